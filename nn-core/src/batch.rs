@@ -1,0 +1,257 @@
+//! Samples with a fixed number of features: [`Batch`] owns them, [`BatchRef`] looks at them.
+
+use faer::MatRef;
+
+use crate::error::{Error, Result};
+use crate::scalar::Scalar;
+
+/// `N×F` values that are known to be finite: `N` samples, one a row, of `F` features each.
+///
+/// The number of features is in the type, the number of samples is a run-time number. Values are
+/// checked once, where raw data comes in; nothing behind that door checks them again.
+///
+/// ```
+/// use nn_core::Batch;
+/// let x = Batch::from_rows([[0.0_f32, 1.0], [2.0, 3.0]])?;
+/// assert_eq!((x.len(), x.row(1)), (2, &[2.0, 3.0]));
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch<T, const F: usize> {
+    /// Row-major: sample `i` is `values[i * F..][..F]`.
+    values: Vec<T>,
+    rows: usize,
+}
+
+impl<T: Scalar, const F: usize> Batch<T, F> {
+    /// Samples given as arrays.
+    ///
+    /// # Errors
+    /// A value that is not finite, named by row and column (counted from 1).
+    pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>) -> Result<Self> {
+        let values: Vec<T> = rows.into_iter().flatten().collect();
+        Self::from_flat(values)
+    }
+
+    /// Samples one after the other in one vector: `values[i * F + j]` is feature `j` of sample `i`.
+    ///
+    /// # Errors
+    /// A length that is no multiple of `F`; a value that is not finite.
+    pub fn from_flat(values: impl Into<Vec<T>>) -> Result<Self> {
+        let values = values.into();
+        if F == 0 || !values.len().is_multiple_of(F) {
+            return Err(Error::invalid(format!(
+                "{} values do not divide into samples of {F} features",
+                values.len()
+            )));
+        }
+        if let Some(at) = values.iter().position(|v| !v.is_finite()) {
+            return Err(Error::data(
+                format!("row {}, column {}", at / F + 1, at % F + 1),
+                format!("{} is not a finite number", values[at]),
+            ));
+        }
+        let rows = values.len() / F;
+        Ok(Self { values, rows })
+    }
+
+    /// Copies a faer matrix with one sample a row.
+    ///
+    /// # Errors
+    /// A matrix of another width than `F`; a value that is not finite.
+    pub fn from_matrix(matrix: MatRef<'_, T>) -> Result<Self> {
+        if matrix.ncols() != F {
+            return Err(Error::invalid(format!(
+                "the matrix has {} columns, but a sample has {F} features",
+                matrix.ncols()
+            )));
+        }
+        Self::from_flat(gather_rows(matrix))
+    }
+
+    /// `rows` samples of zeros.
+    #[must_use]
+    pub fn zeros(rows: usize) -> Self {
+        Self {
+            values: vec![T::ZERO; rows * F],
+            rows,
+        }
+    }
+
+    /// A copy of values that a kernel computed (they may be infinite or NaN: they are results, not data).
+    pub(crate) fn from_computed(matrix: MatRef<'_, T>) -> Self {
+        debug_assert_eq!(matrix.ncols(), F);
+        Self {
+            values: gather_rows(matrix),
+            rows: matrix.nrows(),
+        }
+    }
+
+    /// Replaces the samples by `count` rows that `fill` writes, reusing the memory.
+    pub(crate) fn refill<'r>(&mut self, rows: impl ExactSizeIterator<Item = &'r [T]>) {
+        self.values.clear();
+        self.rows = rows.len();
+        for row in rows {
+            self.values.extend_from_slice(row);
+        }
+    }
+
+    /// The number of samples.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no sample.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Sample `index`, counted from 0.
+    ///
+    /// # Panics
+    /// If there is no such sample, as indexing does.
+    #[must_use]
+    pub fn row(&self, index: usize) -> &[T; F] {
+        self.values[index * F..]
+            .first_chunk()
+            .expect("a row has F values")
+    }
+
+    /// The samples in order.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[T; F]> + Clone {
+        (0..self.rows).map(|i| self.row(i))
+    }
+
+    /// All values, sample after sample.
+    #[must_use]
+    pub fn as_slice(&self) -> &[T] {
+        &self.values
+    }
+
+    /// All values, sample after sample, to be changed in place.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
+        &mut self.values
+    }
+
+    /// A view of all samples.
+    #[must_use]
+    pub fn view(&self) -> BatchRef<'_, T, F> {
+        BatchRef {
+            matrix: MatRef::from_row_major_slice(&self.values, self.rows, F),
+        }
+    }
+}
+
+fn gather_rows<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<T> {
+    let mut values = Vec::with_capacity(matrix.nrows() * matrix.ncols());
+    for i in 0..matrix.nrows() {
+        for j in 0..matrix.ncols() {
+            values.push(matrix[(i, j)]);
+        }
+    }
+    values
+}
+
+/// A view of `N×F` values with any strides: one sample a row.
+#[derive(Debug, Clone, Copy)]
+pub struct BatchRef<'a, T, const F: usize> {
+    matrix: MatRef<'a, T>,
+}
+
+impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
+    /// A view of a faer matrix with one sample a row.
+    ///
+    /// # Errors
+    /// A matrix of another width than `F`; a value that is not finite.
+    pub fn new(matrix: MatRef<'a, T>) -> Result<Self> {
+        if matrix.ncols() != F {
+            return Err(Error::invalid(format!(
+                "the matrix has {} columns, but a sample has {F} features",
+                matrix.ncols()
+            )));
+        }
+        for i in 0..matrix.nrows() {
+            for j in 0..F {
+                if !matrix[(i, j)].is_finite() {
+                    return Err(Error::data(
+                        format!("row {}, column {}", i + 1, j + 1),
+                        format!("{} is not a finite number", matrix[(i, j)]),
+                    ));
+                }
+            }
+        }
+        Ok(Self { matrix })
+    }
+
+    /// A view of values that a kernel computed.
+    pub(crate) fn from_computed(matrix: MatRef<'a, T>) -> Self {
+        debug_assert_eq!(matrix.ncols(), F);
+        Self { matrix }
+    }
+
+    /// The number of samples.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.matrix.nrows()
+    }
+
+    /// Whether there is no sample.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The samples as a faer matrix, `N×F`.
+    #[must_use]
+    pub fn matrix(self) -> MatRef<'a, T> {
+        self.matrix
+    }
+
+    /// Samples `start..start + rows`.
+    ///
+    /// # Panics
+    /// If the range ends behind the last sample, as slicing does.
+    #[must_use]
+    pub fn subrows(self, start: usize, rows: usize) -> Self {
+        Self {
+            matrix: self.matrix.subrows(start, rows),
+        }
+    }
+
+    /// A copy that owns its samples.
+    #[must_use]
+    pub fn to_batch(self) -> Batch<T, F> {
+        Batch::from_computed(self.matrix)
+    }
+}
+
+/// Whatever can be looked at as a batch of `F` features: `&Batch` or a [`BatchRef`].
+#[diagnostic::on_unimplemented(
+    message = "this network takes batches of {F} features of type `{T}`, but it was given `{Self}`",
+    label = "not a batch of {F} features of `{T}`",
+    note = "the number of features is set by `input: …` in the network's declaration"
+)]
+pub trait AsBatch<T, const F: usize> {
+    /// The view.
+    fn as_batch(&self) -> BatchRef<'_, T, F>;
+}
+
+impl<T: Scalar, const F: usize> AsBatch<T, F> for Batch<T, F> {
+    fn as_batch(&self) -> BatchRef<'_, T, F> {
+        self.view()
+    }
+}
+
+impl<T: Scalar, const F: usize> AsBatch<T, F> for &Batch<T, F> {
+    fn as_batch(&self) -> BatchRef<'_, T, F> {
+        self.view()
+    }
+}
+
+impl<T: Scalar, const F: usize> AsBatch<T, F> for BatchRef<'_, T, F> {
+    fn as_batch(&self) -> BatchRef<'_, T, F> {
+        *self
+    }
+}

@@ -1,0 +1,180 @@
+//! What ends a network. It decides what predictions mean and which losses fit.
+//!
+//! | declaration ends in | head | prediction | fitting losses |
+//! |---|---|---|---|
+//! | `softmax` | [`Softmax<K>`] | class probabilities | cross-entropy, and every loss on values |
+//! | `sigmoid` | [`Sigmoid<K>`] | independent probabilities | binary cross-entropy, and every loss on values |
+//! | nothing, `identity` | [`Identity<K>`] | real values | hinge, and every loss on values |
+//! | another activation | [`Other<K>`] | real values | every loss on values |
+//!
+//! The head is not computed while training with a loss on the logits (the values before the head):
+//! the backward pass then starts from `softmax(z) − r`.
+
+use crate::activation::{self, Activation};
+use crate::layer::softmax;
+use crate::scalar::Scalar;
+use crate::simd;
+
+/// `softmax` over `K` classes.
+#[derive(Debug, Clone, Copy)]
+pub struct Softmax<const K: usize>;
+/// `sigmoid` on each of `K` outputs.
+#[derive(Debug, Clone, Copy)]
+pub struct Sigmoid<const K: usize>;
+/// No activation on `K` outputs.
+#[derive(Debug, Clone, Copy)]
+pub struct Identity<const K: usize>;
+/// An activation that is neither softmax nor sigmoid on `K` outputs; it belongs to the last layer.
+#[derive(Debug, Clone, Copy)]
+pub struct Other<const K: usize>;
+
+/// What all heads can do. Sealed: [`Softmax`], [`Sigmoid`], [`Identity`], [`Other`].
+pub trait Head: sealed::Sealed + Copy + Send + Sync + 'static {
+    /// The number of outputs.
+    const WIDTH: usize;
+    /// What a message or a table calls it.
+    const NAME: &'static str;
+    /// The logit at and above which [`decide`](crate::Network::decide) says yes: 0 (for [`Other`], ½ of a value).
+    const DECISION: f64 = 0.0;
+
+    /// Which function the head is, for kernels that fuse it.
+    #[doc(hidden)]
+    const LINK: Link;
+    /// Turns column-major `rows×K` logits into predictions.
+    #[doc(hidden)]
+    fn apply<T: Scalar>(values: &mut [T], rows: usize);
+    /// Turns ∂L/∂prediction into ∂L/∂logits, given the predictions.
+    #[doc(hidden)]
+    fn backward<T: Scalar>(predictions: &[T], gradient: &mut [T], rows: usize);
+    /// Turns the logits of one sample into its prediction.
+    #[doc(hidden)]
+    fn apply_one<T: Scalar>(values: &mut [T]);
+}
+
+/// The function between logits and predictions.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    Identity,
+    Sigmoid,
+    Softmax,
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<const K: usize> Sealed for super::Softmax<K> {}
+    impl<const K: usize> Sealed for super::Sigmoid<K> {}
+    impl<const K: usize> Sealed for super::Identity<K> {}
+    impl<const K: usize> Sealed for super::Other<K> {}
+}
+
+impl<const K: usize> Head for Softmax<K> {
+    const WIDTH: usize = K;
+    const NAME: &'static str = "softmax";
+    const LINK: Link = Link::Softmax;
+
+    fn apply<T: Scalar>(values: &mut [T], rows: usize) {
+        softmax::in_place(values, rows);
+    }
+    fn backward<T: Scalar>(predictions: &[T], gradient: &mut [T], rows: usize) {
+        softmax::backward_in_place(predictions, gradient, rows);
+    }
+    #[inline(always)]
+    fn apply_one<T: Scalar>(values: &mut [T]) {
+        let mut max = values[0];
+        for &z in &*values {
+            max = if z > max { z } else { max };
+        }
+        let mut sum = T::ZERO;
+        for z in &mut *values {
+            *z = (*z - max).exp();
+            sum += *z;
+        }
+        let scale = T::ONE / sum;
+        for u in values {
+            *u *= scale;
+        }
+    }
+}
+
+impl<const K: usize> Head for Sigmoid<K> {
+    const WIDTH: usize = K;
+    const NAME: &'static str = "sigmoid";
+    const LINK: Link = Link::Sigmoid;
+
+    fn apply<T: Scalar>(values: &mut [T], rows: usize) {
+        simd::bias_activation(activation::Sigmoid, values, rows, &[], &mut []);
+    }
+    fn backward<T: Scalar>(predictions: &[T], gradient: &mut [T], rows: usize) {
+        simd::activation_backward(
+            activation::Sigmoid,
+            &[],
+            predictions,
+            gradient,
+            rows,
+            &mut [],
+        );
+    }
+    #[inline(always)]
+    fn apply_one<T: Scalar>(values: &mut [T]) {
+        for z in values {
+            *z = Activation::value(&activation::Sigmoid, *z);
+        }
+    }
+}
+
+impl<const K: usize> Head for Identity<K> {
+    const WIDTH: usize = K;
+    const NAME: &'static str = "identity";
+    const LINK: Link = Link::Identity;
+
+    fn apply<T: Scalar>(_: &mut [T], _: usize) {}
+    fn backward<T: Scalar>(_: &[T], _: &mut [T], _: usize) {}
+    #[inline(always)]
+    fn apply_one<T: Scalar>(_: &mut [T]) {}
+}
+
+impl<const K: usize> Head for Other<K> {
+    const WIDTH: usize = K;
+    const NAME: &'static str = "other";
+    const LINK: Link = Link::Identity;
+    const DECISION: f64 = 0.5;
+
+    fn apply<T: Scalar>(_: &mut [T], _: usize) {}
+    fn backward<T: Scalar>(_: &[T], _: &mut [T], _: usize) {}
+    #[inline(always)]
+    fn apply_one<T: Scalar>(_: &mut [T]) {}
+}
+
+/// A head on which the loss `L` is defined.
+#[diagnostic::on_unimplemented(
+    message = "the loss `{L}` does not fit a network that ends in `{Self}`",
+    label = "this network ends in `{Self}`",
+    note = "`CrossEntropy` needs `-> softmax` at the end, `BinaryCrossEntropy` needs `-> sigmoid`, `Hinge` needs no activation there",
+    note = "`SquaredError`, `AbsoluteError` and `Huber` fit every network"
+)]
+pub trait Accepts<L> {
+    /// The head itself. (Asking for targets through it keeps one mistake one error.)
+    type Head: Head;
+}
+
+/// Targets that the loss `L` can use on the head `H`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the targets of `{L}` on a network that ends in `{H}`",
+    label = "these targets do not fit the network's outputs",
+    note = "`CrossEntropy` takes `Labels<K>` or probabilities `Batch<T, K>`; `BinaryCrossEntropy` and `Hinge` take `Batch<T, K>`, and `Labels<2>` for one output; the other losses take `Batch<T, K>` (`labels.one_hot()` makes one), with K the network's number of outputs"
+)]
+pub trait TargetsFor<T: Scalar, L, H>: crate::labels::Targets {
+    /// The loss of column-major `rows×K` logits, and ∂L/∂logits into `gradient` (overwritten).
+    #[doc(hidden)]
+    fn evaluate(
+        loss: &L,
+        logits: &[T],
+        targets: Self::Ref<'_>,
+        gradient: &mut [T],
+        rows: usize,
+    ) -> T;
+}
+
+/// The head of a network whose head accepts `L`.
+pub type HeadFor<H, L> = <H as Accepts<L>>::Head;

@@ -1,0 +1,195 @@
+//! Class indices, and what data sets can have as targets.
+
+use crate::batch::{Batch, BatchRef};
+use crate::error::{Error, Result};
+use crate::scalar::Scalar;
+
+/// Class indices `0..K`, one a sample.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Labels<const K: usize>(Vec<usize>);
+
+impl<const K: usize> Labels<K> {
+    /// Checks that every label is a class.
+    ///
+    /// # Errors
+    /// A label that is not in `0..K`, named by its row (counted from 1).
+    pub fn new(labels: impl Into<Vec<usize>>) -> Result<Self> {
+        let labels = labels.into();
+        match labels.iter().position(|&label| label >= K) {
+            Some(at) => Err(Error::data(
+                format!("row {}", at + 1),
+                out_of_range::<K>(&labels[at].to_string()),
+            )),
+            None => Ok(Self(labels)),
+        }
+    }
+
+    /// The labels, one a sample.
+    #[must_use]
+    pub fn as_slice(&self) -> &[usize] {
+        &self.0
+    }
+
+    /// A batch with 1 at the label's place and 0 elsewhere.
+    #[must_use]
+    pub fn one_hot<T: Scalar>(&self) -> Batch<T, K> {
+        let mut batch = Batch::zeros(self.0.len());
+        for (row, &label) in self.0.iter().enumerate() {
+            batch.as_mut_slice()[row * K + label] = T::ONE;
+        }
+        batch
+    }
+}
+
+/// The text for a label that is no class.
+pub(crate) fn out_of_range<const K: usize>(label: &str) -> String {
+    let last = K.saturating_sub(1);
+    let hint = if label == K.to_string() {
+        " (do your labels start at 1?)"
+    } else {
+        ""
+    };
+    format!("label {label}, but classes are 0..={last}{hint}")
+}
+
+/// A view of class indices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LabelsRef<'a, const K: usize>(&'a [usize]);
+
+impl<'a, const K: usize> LabelsRef<'a, K> {
+    /// The labels, one a sample, each below `K`.
+    #[must_use]
+    pub fn as_slice(self) -> &'a [usize] {
+        self.0
+    }
+}
+
+/// What a data set can have as targets: [`Labels`] or a [`Batch`] of real values.
+pub trait Targets: Clone + Send + Sync + 'static {
+    /// A view of some targets.
+    type Ref<'a>: TargetsRef<'a> + Send + Sync
+    where
+        Self: 'a;
+
+    /// How many targets there are.
+    fn count(&self) -> usize;
+    /// A view of all of them.
+    fn view(&self) -> Self::Ref<'_>;
+    /// No targets at all.
+    fn none() -> Self;
+    /// Replaces the targets by those of `source` at `indices`, reusing the memory.
+    fn gather(&mut self, source: &Self, indices: &[usize]);
+    /// The class of sample `index`, if targets are classes: what a stratified split keeps in proportion.
+    fn class(&self, index: usize) -> Option<usize>;
+}
+
+/// A view of targets that a loss can read.
+pub trait TargetsRef<'a>: Copy {
+    /// How many targets there are.
+    fn count(self) -> usize;
+    /// Targets `start..start + rows`.
+    #[must_use]
+    fn subrows(self, start: usize, rows: usize) -> Self;
+}
+
+impl<'a, const K: usize> TargetsRef<'a> for LabelsRef<'a, K> {
+    fn count(self) -> usize {
+        self.0.len()
+    }
+    fn subrows(self, start: usize, rows: usize) -> Self {
+        Self(&self.0[start..start + rows])
+    }
+}
+
+impl<'a, T: Scalar, const K: usize> TargetsRef<'a> for BatchRef<'a, T, K> {
+    fn count(self) -> usize {
+        self.len()
+    }
+    fn subrows(self, start: usize, rows: usize) -> Self {
+        BatchRef::subrows(self, start, rows)
+    }
+}
+
+impl<const K: usize> Targets for Labels<K> {
+    type Ref<'a> = LabelsRef<'a, K>;
+
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+    fn view(&self) -> LabelsRef<'_, K> {
+        LabelsRef(&self.0)
+    }
+    fn none() -> Self {
+        Self(Vec::new())
+    }
+    fn gather(&mut self, source: &Self, indices: &[usize]) {
+        self.0.clear();
+        self.0.extend(indices.iter().map(|&i| source.0[i]));
+    }
+    fn class(&self, index: usize) -> Option<usize> {
+        Some(self.0[index])
+    }
+}
+
+impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
+    type Ref<'a> = BatchRef<'a, T, K>;
+
+    fn count(&self) -> usize {
+        self.len()
+    }
+    fn view(&self) -> BatchRef<'_, T, K> {
+        Self::view(self)
+    }
+    fn none() -> Self {
+        Self::zeros(0)
+    }
+    fn gather(&mut self, source: &Self, indices: &[usize]) {
+        self.refill(indices.iter().map(|&i| source.row(i).as_slice()));
+    }
+    fn class(&self, _: usize) -> Option<usize> {
+        None
+    }
+}
+
+/// Whatever can be looked at as targets: `&Labels`, `&Batch`, or a view of them.
+pub trait AsTargets {
+    /// The type that owns such targets.
+    type Targets: Targets;
+    /// The view.
+    fn as_targets(&self) -> <Self::Targets as Targets>::Ref<'_>;
+}
+
+impl<const K: usize> AsTargets for Labels<K> {
+    type Targets = Labels<K>;
+    fn as_targets(&self) -> LabelsRef<'_, K> {
+        LabelsRef(&self.0)
+    }
+}
+
+impl<const K: usize> AsTargets for LabelsRef<'_, K> {
+    type Targets = Labels<K>;
+    fn as_targets(&self) -> LabelsRef<'_, K> {
+        *self
+    }
+}
+
+impl<T: Scalar, const K: usize> AsTargets for Batch<T, K> {
+    type Targets = Batch<T, K>;
+    fn as_targets(&self) -> BatchRef<'_, T, K> {
+        self.view()
+    }
+}
+
+impl<T: Scalar, const K: usize> AsTargets for BatchRef<'_, T, K> {
+    type Targets = Batch<T, K>;
+    fn as_targets(&self) -> BatchRef<'_, T, K> {
+        *self
+    }
+}
+
+impl<Y: AsTargets> AsTargets for &Y {
+    type Targets = Y::Targets;
+    fn as_targets(&self) -> <Y::Targets as Targets>::Ref<'_> {
+        (**self).as_targets()
+    }
+}

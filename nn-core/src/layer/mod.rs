@@ -1,0 +1,11 @@
+//! Forward and backward of each kind of layer, side by side.
+//!
+//! Every kernel works on plain views, allocates nothing, and is compiled once for every width.
+//! Order of arguments: parameters, what is read, what is written, the [`Pass`](crate::slot::Pass).
+
+pub mod dense;
+pub mod dropout;
+pub mod elementwise;
+pub mod softmax;
+
+pub use dense::Dense;

@@ -1,0 +1,263 @@
+//! Losses on the values before the head: stable without a logarithm of a probability.
+
+use crate::batch::{Batch, BatchRef};
+use crate::head::{Accepts, Identity, Sigmoid, Softmax, TargetsFor};
+use crate::labels::{Labels, LabelsRef};
+use crate::loss::{Loss, Reduction};
+use crate::scalar::Scalar;
+use crate::simd;
+use pulp::{Simd, WithSimd};
+
+/// `ln Σ_l e^{z_l} − Σ_k r_k z_k` on a softmax head, averaged over samples by default.
+///
+/// `r` is one-hot for [`Labels<K>`], or given probabilities as a [`Batch<T, K>`] whose rows sum to 1.
+/// ∂L/∂z = softmax(z) − r.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct CrossEntropy {
+    reduction: Reduction,
+}
+
+/// `ln(1 + e^z) − r·z` on a sigmoid head, averaged over all elements by default.
+///
+/// Targets are a [`Batch<T, K>`] of values in 0..=1; for one output also [`Labels<2>`].
+/// ∂L/∂z = σ(z) − r.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct BinaryCrossEntropy {
+    reduction: Reduction,
+}
+
+/// `max(0, 1 − r·z)` on outputs without activation, averaged over all elements by default.
+///
+/// Targets are a [`Batch<T, K>`] of ±1; for one output also [`Labels<2>`], where class 0 is −1.
+/// The gradient at the kink is 0.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Hinge {
+    reduction: Reduction,
+}
+
+macro_rules! logit_loss {
+    ($($loss:ident on $head:ident),*) => {$(
+        impl $loss {
+            /// The loss with its default reduction, the mean.
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            /// Another reduction than the mean.
+            #[must_use]
+            pub fn reduction(self, reduction: Reduction) -> Self {
+                Self { reduction }
+            }
+        }
+
+        impl Loss for $loss {
+            const NAME: &'static str = stringify!($loss);
+            fn reduction_mode(&self) -> Reduction {
+                self.reduction
+            }
+        }
+
+        impl<const K: usize> Accepts<$loss> for $head<K> {
+            type Head = Self;
+        }
+    )*};
+}
+
+logit_loss!(CrossEntropy on Softmax, BinaryCrossEntropy on Sigmoid, Hinge on Identity);
+
+/// `gradient ← softmax(logits)`, and the sum over samples of `ln Σ_l e^{z_l}`.
+struct LogSumExp<'a, T> {
+    logits: &'a [T],
+    gradient: &'a mut [T],
+    rows: usize,
+}
+
+impl<T: Scalar> WithSimd for LogSumExp<'_, T> {
+    type Output = T;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> T {
+        const LANES: usize = crate::layer::softmax::LANES;
+        let Self {
+            logits,
+            gradient,
+            rows,
+        } = self;
+        let mut total = T::ZERO;
+        for start in (0..rows).step_by(LANES) {
+            let lanes = LANES.min(rows - start);
+            let mut max = [T::from_f64(f64::NEG_INFINITY); LANES];
+            for column in logits.chunks_exact(rows) {
+                for (max, &z) in max.iter_mut().zip(&column[start..start + lanes]) {
+                    *max = if z > *max { z } else { *max };
+                }
+            }
+            let mut sum = [T::ZERO; LANES];
+            for (column, dz) in logits.chunks_exact(rows).zip(gradient.chunks_exact_mut(rows)) {
+                let column = &column[start..start + lanes];
+                let dz = &mut dz[start..start + lanes];
+                for (((dz, &z), &max), sum) in dz.iter_mut().zip(column).zip(&max).zip(&mut sum) {
+                    *dz = (z - max).exp();
+                    *sum += *dz;
+                }
+            }
+            let mut inverse = [T::ZERO; LANES];
+            for ((inverse, &sum), &max) in inverse.iter_mut().zip(&sum).zip(&max).take(lanes) {
+                *inverse = T::ONE / sum;
+                total += sum.ln() + max;
+            }
+            for dz in gradient.chunks_exact_mut(rows) {
+                for (u, &inverse) in dz[start..start + lanes].iter_mut().zip(&inverse) {
+                    *u *= inverse;
+                }
+            }
+        }
+        total
+    }
+}
+
+/// Multiplies every value by `factor`.
+fn scale_all<T: Scalar>(values: &mut [T], factor: T) {
+    if factor != T::ONE {
+        for value in values {
+            *value *= factor;
+        }
+    }
+}
+
+impl<T: Scalar, const K: usize> TargetsFor<T, CrossEntropy, Softmax<K>> for Labels<K> {
+    fn evaluate(
+        loss: &CrossEntropy,
+        logits: &[T],
+        targets: LabelsRef<'_, K>,
+        gradient: &mut [T],
+        rows: usize,
+    ) -> T {
+        if rows == 0 {
+            return T::ZERO;
+        }
+        let scale = T::from_f64(loss.reduction.scale(rows, 1));
+        let mut total = simd::dispatch(LogSumExp {
+            logits,
+            gradient: &mut *gradient,
+            rows,
+        });
+        for (i, &label) in targets.as_slice().iter().enumerate() {
+            total -= logits[label * rows + i];
+            gradient[label * rows + i] -= T::ONE;
+        }
+        scale_all(gradient, scale);
+        total * scale
+    }
+}
+
+impl<T: Scalar, const K: usize> TargetsFor<T, CrossEntropy, Softmax<K>> for Batch<T, K> {
+    fn evaluate(
+        loss: &CrossEntropy,
+        logits: &[T],
+        targets: BatchRef<'_, T, K>,
+        gradient: &mut [T],
+        rows: usize,
+    ) -> T {
+        if rows == 0 {
+            return T::ZERO;
+        }
+        let (targets, scale) = (targets.matrix(), T::from_f64(loss.reduction.scale(rows, 1)));
+        let mut total = simd::dispatch(LogSumExp {
+            logits,
+            gradient: &mut *gradient,
+            rows,
+        });
+        for k in 0..K {
+            for i in 0..rows {
+                let at = k * rows + i;
+                total -= targets[(i, k)] * logits[at];
+                gradient[at] -= targets[(i, k)];
+            }
+        }
+        scale_all(gradient, scale);
+        total * scale
+    }
+}
+
+/// Sums `pair(z, r)` = (loss, derivative) over all elements; the derivatives go to `gradient`.
+#[inline(always)]
+fn elements<T: Scalar>(
+    logits: &[T],
+    gradient: &mut [T],
+    rows: usize,
+    scale: f64,
+    target: impl Fn(usize, usize) -> T,
+    pair: impl Fn(T, T) -> (T, T),
+) -> T {
+    if rows == 0 {
+        return T::ZERO;
+    }
+    let scale = T::from_f64(scale);
+    let mut total = T::ZERO;
+    let columns = logits.chunks_exact(rows).zip(gradient.chunks_exact_mut(rows));
+    for (k, (column, dz)) in columns.enumerate() {
+        let mut sum = T::ZERO;
+        for (i, (&z, dz)) in column.iter().zip(dz).enumerate() {
+            let (value, derivative) = pair(z, target(i, k));
+            sum += value;
+            *dz = derivative * scale;
+        }
+        total += sum;
+    }
+    total * scale
+}
+
+#[inline(always)]
+fn binary_cross_entropy<T: Scalar>(z: T, r: T) -> (T, T) {
+    (z.softplus() - r * z, z.sigmoid() - r)
+}
+
+#[inline(always)]
+fn hinge<T: Scalar>(z: T, r: T) -> (T, T) {
+    let margin = T::ONE - r * z;
+    if margin > T::ZERO {
+        (margin, -r)
+    } else if margin <= T::ZERO {
+        (T::ZERO, T::ZERO)
+    } else {
+        (margin, margin)
+    }
+}
+
+macro_rules! elementwise_loss {
+    ($loss:ident, $head:ident, $pair:path, $no:expr, $yes:expr) => {
+        impl<T: Scalar, const K: usize> TargetsFor<T, $loss, $head<K>> for Batch<T, K> {
+            fn evaluate(
+                loss: &$loss,
+                logits: &[T],
+                targets: BatchRef<'_, T, K>,
+                gradient: &mut [T],
+                rows: usize,
+            ) -> T {
+                let targets = targets.matrix();
+                let scale = loss.reduction.scale(rows, K);
+                elements(logits, gradient, rows, scale, |i, k| targets[(i, k)], $pair)
+            }
+        }
+
+        impl<T: Scalar> TargetsFor<T, $loss, $head<1>> for Labels<2> {
+            fn evaluate(
+                loss: &$loss,
+                logits: &[T],
+                targets: LabelsRef<'_, 2>,
+                gradient: &mut [T],
+                rows: usize,
+            ) -> T {
+                let labels = targets.as_slice();
+                let scale = loss.reduction.scale(rows, 1);
+                let target = |i: usize, _| if labels[i] == 1 { $yes } else { $no };
+                elements(logits, gradient, rows, scale, target, $pair)
+            }
+        }
+    };
+}
+
+elementwise_loss!(BinaryCrossEntropy, Sigmoid, binary_cross_entropy, T::ZERO, T::ONE);
+elementwise_loss!(Hinge, Identity, hinge, -T::ONE, T::ONE);

@@ -1,0 +1,43 @@
+//! How wrong a prediction is, and the gradient of that.
+//!
+//! Losses on logits start the backward pass from the values before the head, which is stable for
+//! |z| up to 1e4: [`CrossEntropy`], [`BinaryCrossEntropy`], [`Hinge`]. Losses on values work on the
+//! predictions of any head: [`SquaredError`], [`AbsoluteError`], [`Huber`].
+
+mod logits;
+mod values;
+
+pub use logits::{BinaryCrossEntropy, CrossEntropy, Hinge};
+pub use values::{AbsoluteError, Huber, SquaredError};
+
+/// How the losses of single outputs and samples become one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reduction {
+    /// `PyTorch`'s mean of the loss: over all elements (over samples for cross-entropy).
+    #[default]
+    Mean,
+    /// The sum over outputs and samples.
+    Sum,
+    /// The sum over outputs, averaged over samples.
+    PerSample,
+}
+
+impl Reduction {
+    /// What a sum over `rows` samples of `terms` losses each is multiplied by.
+    #[allow(clippy::cast_precision_loss)] // counts below 2⁵³
+    pub(crate) fn scale(self, rows: usize, terms: usize) -> f64 {
+        match self {
+            Self::Mean => 1.0 / (rows * terms) as f64,
+            Self::Sum => 1.0,
+            Self::PerSample => 1.0 / rows as f64,
+        }
+    }
+}
+
+/// What a training loop needs to know of any loss.
+pub trait Loss: Clone + Send + Sync {
+    /// Its name in messages.
+    const NAME: &'static str;
+    /// How single losses become one number.
+    fn reduction_mode(&self) -> Reduction;
+}

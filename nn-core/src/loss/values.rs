@@ -1,0 +1,235 @@
+//! Losses on the predictions themselves, for real-valued targets and any head.
+
+use crate::batch::{Batch, BatchRef};
+use crate::head::{Accepts, Head, Identity, Link, Other, Sigmoid, Softmax, TargetsFor};
+use crate::loss::{Loss, Reduction};
+use crate::scalar::Scalar;
+
+/// `(y − t)²` (with [`half`](SquaredError::half): `½(y − t)²`), averaged over all elements by default.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SquaredError {
+    reduction: Reduction,
+    factor: f64,
+}
+
+/// `|y − t|`, averaged over all elements by default. The gradient at `y = t` is 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AbsoluteError {
+    reduction: Reduction,
+}
+
+/// `½(y − t)²` where `|y − t| < δ`, `δ(|y − t| − ½δ)` elsewhere (Huber 1964); δ is 1 by default.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Huber {
+    reduction: Reduction,
+    delta: f64,
+}
+
+impl SquaredError {
+    /// `(y − t)²`, mean over all elements.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            reduction: Reduction::Mean,
+            factor: 1.0,
+        }
+    }
+
+    /// `½(y − t)²`: the gradient is `y − t`, as in the textbooks.
+    #[must_use]
+    pub fn half(self) -> Self {
+        Self {
+            factor: 0.5,
+            ..self
+        }
+    }
+}
+
+impl AbsoluteError {
+    /// `|y − t|`, mean over all elements.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            reduction: Reduction::Mean,
+        }
+    }
+}
+
+impl Huber {
+    /// δ = 1, mean over all elements.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            reduction: Reduction::Mean,
+            delta: 1.0,
+        }
+    }
+
+    /// Another δ: where the square turns into a line. In the target's unit, above 0.
+    #[must_use]
+    pub fn delta(self, delta: f64) -> Self {
+        Self { delta, ..self }
+    }
+}
+
+/// The loss of one element and its derivative by the prediction.
+trait Elementwise<T> {
+    fn value(&self, error: T) -> T;
+    fn derivative(&self, error: T) -> T;
+}
+
+impl<T: Scalar> Elementwise<T> for SquaredError {
+    #[inline(always)]
+    fn value(&self, error: T) -> T {
+        T::from_f64(self.factor) * error * error
+    }
+    #[inline(always)]
+    fn derivative(&self, error: T) -> T {
+        T::from_f64(2.0 * self.factor) * error
+    }
+}
+
+impl<T: Scalar> Elementwise<T> for AbsoluteError {
+    #[inline(always)]
+    fn value(&self, error: T) -> T {
+        Scalar::abs(error)
+    }
+    #[inline(always)]
+    fn derivative(&self, error: T) -> T {
+        sign(error)
+    }
+}
+
+impl<T: Scalar> Elementwise<T> for Huber {
+    #[inline(always)]
+    fn value(&self, error: T) -> T {
+        let (half, delta) = (T::from_f64(0.5), T::from_f64(self.delta));
+        let size = Scalar::abs(error);
+        if size < delta {
+            half * error * error
+        } else {
+            delta * (size - half * delta)
+        }
+    }
+    #[inline(always)]
+    fn derivative(&self, error: T) -> T {
+        let delta = T::from_f64(self.delta);
+        if Scalar::abs(error) < delta {
+            error
+        } else {
+            delta * sign(error)
+        }
+    }
+}
+
+#[inline(always)]
+fn sign<T: Scalar>(x: T) -> T {
+    if x > T::ZERO {
+        T::ONE
+    } else if x < T::ZERO {
+        -T::ONE
+    } else {
+        // 0 stays 0 and NaN stays NaN.
+        x
+    }
+}
+
+/// The loss over column-major logits: predictions by the head, then each element, then back
+/// through the head. The predictions pass through `gradient`, which needs no other buffer.
+fn evaluate<T: Scalar, L: Elementwise<T>, H: Head, const K: usize>(
+    loss: &L,
+    scale: f64,
+    logits: &[T],
+    targets: BatchRef<'_, T, K>,
+    gradient: &mut [T],
+    rows: usize,
+) -> T {
+    if rows == 0 {
+        return T::ZERO;
+    }
+    let targets = targets.matrix();
+    let scale = T::from_f64(scale);
+    gradient.copy_from_slice(logits);
+    H::apply(gradient, rows);
+    let mut total = T::ZERO;
+    if H::LINK == Link::Softmax {
+        for i in 0..rows {
+            let (mut value, mut dot) = (T::ZERO, T::ZERO);
+            for k in 0..K {
+                let u = gradient[k * rows + i];
+                value += loss.value(u - targets[(i, k)]);
+                dot += loss.derivative(u - targets[(i, k)]) * u;
+            }
+            for k in 0..K {
+                let u = gradient[k * rows + i];
+                gradient[k * rows + i] =
+                    u * (loss.derivative(u - targets[(i, k)]) - dot) * scale;
+            }
+            total += value;
+        }
+        return total * scale;
+    }
+    for (k, column) in gradient.chunks_exact_mut(rows).enumerate() {
+        // A sum for each output: shorter sums round less.
+        let mut value = T::ZERO;
+        for (i, y) in column.iter_mut().enumerate() {
+            let (u, error) = (*y, *y - targets[(i, k)]);
+            value += loss.value(error);
+            let slope = match H::LINK {
+                Link::Sigmoid => u * (T::ONE - u),
+                Link::Identity | Link::Softmax => T::ONE,
+            };
+            *y = loss.derivative(error) * slope * scale;
+        }
+        total += value;
+    }
+    total * scale
+}
+
+macro_rules! value_loss {
+    ($loss:ident: $($head:ident),*) => {
+        impl Default for $loss {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl $loss {
+            /// Another reduction than the mean over all elements.
+            #[must_use]
+            pub fn reduction(self, reduction: Reduction) -> Self {
+                Self { reduction, ..self }
+            }
+        }
+
+        impl Loss for $loss {
+            const NAME: &'static str = stringify!($loss);
+            fn reduction_mode(&self) -> Reduction {
+                self.reduction
+            }
+        }
+
+        $(
+            impl<const K: usize> Accepts<$loss> for $head<K> {
+                type Head = Self;
+            }
+
+            impl<T: Scalar, const K: usize> TargetsFor<T, $loss, $head<K>> for Batch<T, K> {
+                fn evaluate(
+                    loss: &$loss,
+                    logits: &[T],
+                    targets: BatchRef<'_, T, K>,
+                    gradient: &mut [T],
+                    rows: usize,
+                ) -> T {
+                    let scale = loss.reduction.scale(rows, K);
+                    evaluate::<T, $loss, $head<K>, K>(loss, scale, logits, targets, gradient, rows)
+                }
+            }
+        )*
+    };
+}
+
+value_loss!(SquaredError: Softmax, Sigmoid, Identity, Other);
+value_loss!(AbsoluteError: Softmax, Sigmoid, Identity, Other);
+value_loss!(Huber: Softmax, Sigmoid, Identity, Other);

@@ -1,0 +1,368 @@
+//! The contract between a network and everything that uses it. `network!` implements it; so can a hand.
+//!
+//! [`Model`]: what a network is (parameters, layers, one pass forward). [`Network`]: what it does to
+//! batches of `IN` features. [`Train`]: the pass backward, which a network with a step in it lacks.
+
+use std::fmt;
+
+use faer::{Mat, MatMut, MatRef};
+
+use crate::batch::{AsBatch, Batch, BatchRef};
+use crate::error::{Error, Result};
+use crate::head::{Accepts, Head, HeadFor, TargetsFor};
+use crate::labels::{AsTargets, TargetsRef};
+use crate::optim::Optimizer;
+use crate::scalar::Scalar;
+use crate::slot::{Pass, Slot};
+use crate::workspace::Workspace;
+
+/// A tensor that a network learns: its name in files, its shape, its values.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter<'a, T> {
+    /// As in a `PyTorch` state dict: `hidden.weight`.
+    pub name: &'static str,
+    shape: [usize; 2],
+    rank: usize,
+    /// Row-major values.
+    pub values: &'a [T],
+}
+
+/// A tensor that a network learns, to be changed.
+#[derive(Debug)]
+pub struct ParameterMut<'a, T> {
+    /// As in a `PyTorch` state dict: `hidden.weight`.
+    pub name: &'static str,
+    shape: [usize; 2],
+    rank: usize,
+    /// Row-major values.
+    pub values: &'a mut [T],
+}
+
+impl<'a, T> Parameter<'a, T> {
+    /// An `out×in` tensor.
+    #[must_use]
+    pub fn matrix(name: &'static str, rows: usize, columns: usize, values: &'a [T]) -> Self {
+        Self {
+            name,
+            shape: [rows, columns],
+            rank: 2,
+            values,
+        }
+    }
+
+    /// A tensor with one index.
+    #[must_use]
+    pub fn vector(name: &'static str, values: &'a [T]) -> Self {
+        Self {
+            name,
+            shape: [values.len(), 0],
+            rank: 1,
+            values,
+        }
+    }
+
+    /// `[out, in]` for weights, `[out]` for biases.
+    #[must_use]
+    pub fn shape(&self) -> &[usize] {
+        &self.shape[..self.rank]
+    }
+}
+
+impl<'a, T> ParameterMut<'a, T> {
+    /// An `out×in` tensor.
+    pub fn matrix(name: &'static str, rows: usize, columns: usize, values: &'a mut [T]) -> Self {
+        Self {
+            name,
+            shape: [rows, columns],
+            rank: 2,
+            values,
+        }
+    }
+
+    /// A tensor with one index.
+    pub fn vector(name: &'static str, values: &'a mut [T]) -> Self {
+        Self {
+            name,
+            shape: [values.len(), 0],
+            rank: 1,
+            values,
+        }
+    }
+
+    /// `[out, in]` for weights, `[out]` for biases.
+    #[must_use]
+    pub fn shape(&self) -> &[usize] {
+        &self.shape[..self.rank]
+    }
+}
+
+/// One row of a network's table: a layer or an activation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LayerInfo {
+    /// The line's name in the declaration; empty if it has none.
+    pub name: &'static str,
+    /// The keyword as declared: `dense`, `relu`, `dropout(0.1)`.
+    pub kind: &'static str,
+    /// Values a sample it reads.
+    pub input: usize,
+    /// Values a sample it hands on.
+    pub output: usize,
+    /// Numbers it learns.
+    pub parameters: usize,
+    /// Multiply-adds a sample.
+    pub multiply_adds: usize,
+}
+
+/// What a network is: its layers, its parameters, and one pass forward.
+pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
+    /// `f32` or `f64`.
+    type Scalar: Scalar;
+    /// What the network ends in.
+    type Head: Head;
+    /// One [`Slot`] for each fused group of layers, in order: an array.
+    type Slots: AsRef<[Slot<Self::Scalar>]> + AsMut<[Slot<Self::Scalar>]> + Send;
+
+    /// The struct's name.
+    const NAME: &'static str;
+    /// Features a sample.
+    const INPUT: usize;
+    /// Outputs a sample.
+    const OUTPUT: usize = <Self::Head as Head>::WIDTH;
+    /// Every stage of the declaration, in order.
+    const LAYERS: &'static [LayerInfo];
+    /// The name of each slot's group, in order: the line that declares it.
+    const GROUPS: &'static [&'static str];
+    /// Numbers the network learns.
+    const PARAMETERS: usize = crate::summary::parameters(Self::LAYERS);
+    /// Multiply-adds of one prediction.
+    const MULTIPLY_ADDS: usize = crate::summary::multiply_adds(Self::LAYERS);
+    /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between.
+    const STACK_BYTES: usize =
+        crate::summary::stack_values(Self::INPUT, Self::LAYERS) * <Self::Scalar as Scalar>::SIZE;
+
+    /// Buffers for up to `capacity` samples.
+    fn slots(capacity: usize) -> Self::Slots;
+    /// The parameters in declaration order, weights before biases.
+    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>>;
+    /// The parameters in declaration order, to be changed.
+    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>>;
+    /// Fills the slots; the last one gets the logits (the values before the head).
+    fn forward(&self, x: MatRef<'_, Self::Scalar>, slots: &mut Self::Slots, pass: &Pass);
+}
+
+/// The pass backward. A network with `step` or `perceptron` in it has none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be trained",
+    label = "this network has no backward pass"
+)]
+pub trait Train: Model {
+    /// From ∂L/∂logits in the last slot's gradient: all parameters' gradients (overwritten) and, on
+    /// request, ∂L/∂x (`N×IN`, overwritten).
+    fn backward(
+        &self,
+        x: MatRef<'_, Self::Scalar>,
+        slots: &mut Self::Slots,
+        gradients: &mut Self,
+        input_gradient: Option<MatMut<'_, Self::Scalar>>,
+        pass: &Pass,
+    );
+
+    /// Forward, loss, backward and update in one call, which may fuse the update into the backward
+    /// pass. The last slot's gradient holds ∂L/∂logits.
+    #[doc(hidden)]
+    fn backward_and_update<O: Optimizer<Self::Scalar>>(
+        &mut self,
+        x: MatRef<'_, Self::Scalar>,
+        slots: &mut Self::Slots,
+        gradients: &mut Self,
+        optimizer: &mut O,
+        pass: &Pass,
+    ) {
+        self.backward(x, slots, gradients, None, pass);
+        optimizer.step(self, gradients);
+    }
+}
+
+/// What a network does to batches of `IN` features: predict, judge, and (if it implements [`Train`]) learn.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no network of {IN} features and {OUT} outputs"
+)]
+pub trait Network<const IN: usize, const OUT: usize>: Model {
+    /// Buffers for batches of up to `max_batch` samples.
+    fn workspace(&self, max_batch: usize) -> Workspace<Self> {
+        Workspace::new(self, max_batch)
+    }
+
+    /// Predictions for a batch: probabilities after `softmax` and `sigmoid`, values otherwise.
+    fn predict(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
+        self.in_blocks(x.as_batch(), |net, x, work| {
+            Self::predict_into(net, x, work).map(BatchRef::to_batch)
+        })
+    }
+
+    /// The values before the head for a batch.
+    fn logits(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
+        self.in_blocks(x.as_batch(), |net, x, work| {
+            work.check(x.len())?;
+            net.forward(x.matrix(), &mut work.slots, &work.prediction());
+            Ok(Batch::from_computed(work.last().value()))
+        })
+    }
+
+    /// Runs `each` over blocks of samples that fit a workspace and joins the results.
+    #[doc(hidden)]
+    fn in_blocks(
+        &self,
+        x: BatchRef<'_, Self::Scalar, IN>,
+        each: impl Fn(
+            &Self,
+            BatchRef<'_, Self::Scalar, IN>,
+            &mut Workspace<Self>,
+        ) -> Result<Batch<Self::Scalar, OUT>>,
+    ) -> Batch<Self::Scalar, OUT> {
+        const BLOCK: usize = 1024;
+        let mut work = self.workspace(x.len().min(BLOCK));
+        let mut joined = Batch::zeros(x.len());
+        for start in (0..x.len()).step_by(BLOCK) {
+            let rows = BLOCK.min(x.len() - start);
+            let block = each(self, x.subrows(start, rows), &mut work)
+                .expect("a block fits the workspace made for it");
+            joined.as_mut_slice()[start * OUT..][..rows * OUT].copy_from_slice(block.as_slice());
+        }
+        joined
+    }
+
+    /// Predictions for a batch, computed in `work` and left there: nothing is allocated.
+    ///
+    /// # Errors
+    /// A batch larger than the workspace.
+    fn predict_into<'w>(
+        &self,
+        x: impl AsBatch<Self::Scalar, IN>,
+        work: &'w mut Workspace<Self>,
+    ) -> Result<BatchRef<'w, Self::Scalar, OUT>> {
+        let x = x.as_batch();
+        work.check(x.len())?;
+        self.forward(x.matrix(), &mut work.slots, &work.prediction());
+        let rows = x.len();
+        let slot = work.last_mut();
+        Self::Head::apply(slot.value_mut(), rows);
+        Ok(BatchRef::from_computed(slot.value()))
+    }
+
+    /// The class of each sample: the index of its largest logit.
+    fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Vec<usize> {
+        let logits = self.logits(x);
+        logits.rows().map(|row| argmax(row)).collect()
+    }
+
+    /// The hard decision of each output: whether its logit is at least 0 (its value at least ½ where
+    /// the network ends in another activation).
+    fn decide(&self, x: impl AsBatch<Self::Scalar, IN>) -> Vec<[bool; OUT]> {
+        let threshold = Self::Scalar::from_f64(Self::Head::DECISION);
+        let logits = self.logits(x);
+        logits.rows().map(|row| row.map(|z| z >= threshold)).collect()
+    }
+
+    /// The loss of a batch; dropout is off.
+    ///
+    /// # Errors
+    /// A batch larger than the workspace; another number of targets than samples.
+    fn loss<L, Y>(
+        &self,
+        x: impl AsBatch<Self::Scalar, IN>,
+        targets: Y,
+        loss: &L,
+        work: &mut Workspace<Self>,
+    ) -> Result<Self::Scalar>
+    where
+        Self::Head: Accepts<L>,
+        Y: AsTargets,
+        Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
+    {
+        let (x, targets) = (x.as_batch(), targets.as_targets());
+        work.check_pair(x.len(), targets.count())?;
+        self.forward(x.matrix(), &mut work.slots, &work.prediction());
+        let rows = x.len();
+        Ok(work.evaluate::<L, Y::Targets>(loss, targets, rows))
+    }
+
+    /// Forward, loss, backward: the loss, and every gradient in `work`.
+    ///
+    /// # Errors
+    /// A batch larger than the workspace; another number of targets than samples.
+    fn loss_and_gradients<L, Y>(
+        &self,
+        x: impl AsBatch<Self::Scalar, IN>,
+        targets: Y,
+        loss: &L,
+        work: &mut Workspace<Self>,
+    ) -> Result<Self::Scalar>
+    where
+        Self: Train,
+        Self::Head: Accepts<L>,
+        Y: AsTargets,
+        Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
+    {
+        let (x, targets) = (x.as_batch(), targets.as_targets());
+        work.check_pair(x.len(), targets.count())?;
+        let pass = work.training();
+        self.forward(x.matrix(), &mut work.slots, &pass);
+        let value = work.evaluate::<L, Y::Targets>(loss, targets, x.len());
+        work.backward(self, x.matrix(), &pass);
+        Ok(value)
+    }
+
+    /// One training step: forward, loss, backward, update. Returns the loss before the update.
+    ///
+    /// # Errors
+    /// A loss that is not finite (the network is unchanged); a batch larger than the workspace;
+    /// another number of targets than samples.
+    fn train_step<L, Y, O>(
+        &mut self,
+        x: impl AsBatch<Self::Scalar, IN>,
+        targets: Y,
+        loss: &L,
+        optimizer: &mut O,
+        work: &mut Workspace<Self>,
+    ) -> Result<Self::Scalar>
+    where
+        Self: Train,
+        Self::Head: Accepts<L>,
+        Y: AsTargets,
+        Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
+        O: Optimizer<Self::Scalar>,
+    {
+        let (x, targets) = (x.as_batch(), targets.as_targets());
+        work.check_pair(x.len(), targets.count())?;
+        let pass = work.training();
+        self.forward(x.matrix(), &mut work.slots, &pass);
+        let value = work.evaluate::<L, Y::Targets>(loss, targets, x.len());
+        if !value.is_finite() {
+            return Err(Error::NonFiniteLoss {
+                value: value.to_f64(),
+            });
+        }
+        work.backward_and_update(self, x.matrix(), optimizer, &pass);
+        Ok(value)
+    }
+
+    /// ∂prediction/∂input of one sample, `OUT×IN`: entry `(i, j)` is ∂yᵢ/∂xⱼ.
+    fn jacobian(&self, x: &[Self::Scalar; IN]) -> Mat<Self::Scalar>
+    where
+        Self: Train,
+    {
+        crate::workspace::jacobian::<Self, IN, OUT>(self, x)
+    }
+}
+
+/// The index of the largest value, the first of equals.
+pub(crate) fn argmax<T: PartialOrd>(values: &[T]) -> usize {
+    let mut best = 0;
+    for (index, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = index;
+        }
+    }
+    best
+}

@@ -1,0 +1,190 @@
+//! Adam (Kingma & Ba 2015) and `AdamW` (Loshchilov & Hutter 2019).
+
+use pulp::{Simd, WithSimd};
+
+use crate::optim::{Optimizer, state};
+use crate::scalar::Scalar;
+use crate::simd;
+
+/// `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)g²`, `θ ← θ − η·m̂/(√v̂ + ε)` with bias-corrected moments.
+///
+/// Defaults are `PyTorch`'s: β = (0.9, 0.999), ε = 1e-8, no weight decay (it would be added to the gradient).
+#[derive(Debug, Clone)]
+pub struct Adam<T> {
+    learning_rate: f64,
+    betas: (f64, f64),
+    epsilon: f64,
+    weight_decay: f64,
+    decoupled: bool,
+    first: Vec<Vec<T>>,
+    second: Vec<Vec<T>>,
+    steps: i32,
+}
+
+impl<T: Scalar> Adam<T> {
+    /// Learning rate η; 1e-3 is usual.
+    #[must_use]
+    pub fn new(learning_rate: f64) -> Self {
+        Self {
+            learning_rate,
+            betas: (0.9, 0.999),
+            epsilon: 1e-8,
+            weight_decay: 0.0,
+            decoupled: false,
+            first: Vec::new(),
+            second: Vec::new(),
+            steps: 0,
+        }
+    }
+
+    /// The decay rates of the two moments.
+    #[must_use]
+    pub fn betas(self, first: f64, second: f64) -> Self {
+        Self {
+            betas: (first, second),
+            ..self
+        }
+    }
+
+    /// What keeps the division finite.
+    #[must_use]
+    pub fn epsilon(self, epsilon: f64) -> Self {
+        Self { epsilon, ..self }
+    }
+
+    /// Adds `decay·θ` to the gradient. ([`AdamW`] shrinks the weights instead.)
+    #[must_use]
+    pub fn weight_decay(self, decay: f64) -> Self {
+        Self {
+            weight_decay: decay,
+            ..self
+        }
+    }
+}
+
+/// One pass over parameter, gradient and both moments.
+struct Update<'a, T> {
+    parameter: &'a mut [T],
+    gradient: &'a [T],
+    first: &'a mut [T],
+    second: &'a mut [T],
+    /// β₁ and β₂.
+    betas: (T, T),
+    /// η/(1−β₁ᵗ).
+    rate: T,
+    /// 1/√(1−β₂ᵗ).
+    root_correction: T,
+    epsilon: T,
+    /// Added to the gradient.
+    decay: T,
+    /// Multiplies the parameter first: 1 − η·decay for `AdamW`.
+    shrink: T,
+}
+
+impl<T: Scalar> WithSimd for Update<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let (beta1, beta2) = self.betas;
+        let (gamma1, gamma2) = (T::ONE - beta1, T::ONE - beta2);
+        let moments = self.first.iter_mut().zip(self.second);
+        for ((p, &g), (m, v)) in self.parameter.iter_mut().zip(self.gradient).zip(moments) {
+            let g = self.decay.mul_add(*p, g);
+            *m = beta1 * *m + gamma1 * g;
+            *v = beta2 * *v + gamma2 * g * g;
+            let denominator = Scalar::sqrt(*v) * self.root_correction + self.epsilon;
+            *p = *p * self.shrink - self.rate * *m / denominator;
+        }
+    }
+}
+
+impl<T: Scalar> Optimizer<T> for Adam<T> {
+    fn start_step(&mut self) {
+        self.steps += 1;
+    }
+
+    fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
+        let (beta1, beta2) = self.betas;
+        let correction1 = 1.0 - beta1.powi(self.steps);
+        let correction2 = 1.0 - beta2.powi(self.steps);
+        let (added, shrink) = if self.decoupled {
+            (0.0, 1.0 - self.learning_rate * self.weight_decay)
+        } else {
+            (self.weight_decay, 1.0)
+        };
+        let len = parameter.len();
+        simd::dispatch(Update {
+            parameter,
+            gradient,
+            first: state(&mut self.first, index, len),
+            second: state(&mut self.second, index, len),
+            betas: (T::from_f64(beta1), T::from_f64(beta2)),
+            rate: T::from_f64(self.learning_rate / correction1),
+            root_correction: T::from_f64(1.0 / correction2.sqrt()),
+            epsilon: T::from_f64(self.epsilon),
+            decay: T::from_f64(added),
+            shrink: T::from_f64(shrink),
+        });
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.learning_rate
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.learning_rate = learning_rate;
+    }
+}
+
+/// [`Adam`] with decoupled weight decay: `θ ← θ·(1 − η·decay)` before the update; decay 0.01 by default.
+#[derive(Debug, Clone)]
+pub struct AdamW<T>(Adam<T>);
+
+impl<T: Scalar> AdamW<T> {
+    /// Learning rate η; 1e-3 is usual.
+    #[must_use]
+    pub fn new(learning_rate: f64) -> Self {
+        Self(Adam {
+            weight_decay: 0.01,
+            decoupled: true,
+            ..Adam::new(learning_rate)
+        })
+    }
+
+    /// The decay rates of the two moments.
+    #[must_use]
+    pub fn betas(self, first: f64, second: f64) -> Self {
+        Self(self.0.betas(first, second))
+    }
+
+    /// What keeps the division finite.
+    #[must_use]
+    pub fn epsilon(self, epsilon: f64) -> Self {
+        Self(self.0.epsilon(epsilon))
+    }
+
+    /// The share of each weight (times η) that a step takes off it.
+    #[must_use]
+    pub fn weight_decay(self, decay: f64) -> Self {
+        Self(self.0.weight_decay(decay))
+    }
+}
+
+impl<T: Scalar> Optimizer<T> for AdamW<T> {
+    fn start_step(&mut self) {
+        self.0.start_step();
+    }
+
+    fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
+        self.0.update(index, parameter, gradient);
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.0.learning_rate()
+    }
+
+    fn set_learning_rate(&mut self, learning_rate: f64) {
+        self.0.set_learning_rate(learning_rate);
+    }
+}

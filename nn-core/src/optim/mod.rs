@@ -1,0 +1,48 @@
+//! How gradients change parameters.
+
+mod adam;
+mod sgd;
+
+pub use adam::{Adam, AdamW};
+pub use sgd::Sgd;
+
+use crate::network::Model;
+use crate::scalar::Scalar;
+
+/// An update rule. Its state (momenta) is allocated at the first step.
+pub trait Optimizer<T: Scalar>: Clone + Send {
+    /// Counts a step; called once before the updates of a step.
+    fn start_step(&mut self);
+
+    /// Updates the tensor that comes `index`-th in declaration order.
+    fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]);
+
+    /// The current learning rate.
+    fn learning_rate(&self) -> f64;
+
+    /// Another learning rate from the next step on.
+    fn set_learning_rate(&mut self, learning_rate: f64);
+
+    /// Updates all parameters of a network. `gradients` has the network's own type.
+    fn step<N: Model<Scalar = T>>(&mut self, network: &mut N, gradients: &N)
+    where
+        Self: Sized,
+    {
+        self.start_step();
+        let pairs = network.parameters_mut().zip(gradients.parameters());
+        for (index, (parameter, gradient)) in pairs.enumerate() {
+            self.update(index, parameter.values, gradient.values);
+        }
+    }
+}
+
+/// The `index`-th state vector, made of zeros when it is first asked for.
+fn state<T: Scalar>(states: &mut Vec<Vec<T>>, index: usize, len: usize) -> &mut Vec<T> {
+    while states.len() <= index {
+        states.push(Vec::new());
+    }
+    if states[index].is_empty() {
+        states[index] = vec![T::ZERO; len];
+    }
+    &mut states[index]
+}

@@ -1,0 +1,214 @@
+//! Every buffer that passes over a network need, and the gradients they leave.
+
+use faer::{Mat, MatMut, MatRef};
+
+use crate::error::{Error, Result};
+use crate::head::{Head, HeadFor, Accepts, TargetsFor};
+use crate::labels::Targets;
+use crate::network::{Model, Network, Train};
+use crate::optim::Optimizer;
+use crate::scalar::Scalar;
+use crate::slot::{Pass, Slot};
+
+/// The buffers for batches of up to [`capacity`](Workspace::capacity) samples. After the first step
+/// nothing is allocated.
+#[derive(Debug)]
+pub struct Workspace<N: Model> {
+    pub(crate) slots: N::Slots,
+    gradients: N,
+    /// ∂L/∂x, `N×IN` column-major; empty unless asked for.
+    input_gradient: Vec<N::Scalar>,
+    rows: usize,
+    capacity: usize,
+    seed: u64,
+    step: u64,
+    threads: usize,
+}
+
+impl<N: Model> Workspace<N> {
+    pub(crate) fn new(network: &N, capacity: usize) -> Self {
+        let mut gradients = network.clone();
+        for parameter in gradients.parameters_mut() {
+            parameter.values.fill(N::Scalar::ZERO);
+        }
+        Self {
+            slots: N::slots(capacity),
+            gradients,
+            input_gradient: Vec::new(),
+            rows: 0,
+            capacity,
+            seed: 0,
+            step: 0,
+            threads: 1,
+        }
+    }
+
+    /// Dropout's masks are a function of this seed, the step and the element; 0 by default.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// How many threads may share a pass (1 by default). The results are the same bits for any number.
+    #[must_use]
+    pub fn threads(self, threads: usize) -> Self {
+        Self {
+            threads: threads.max(1),
+            ..self
+        }
+    }
+
+    /// From now on the backward pass also computes ∂L/∂x, which costs a product.
+    #[must_use]
+    pub fn with_input_gradient(self) -> Self {
+        Self {
+            input_gradient: vec![N::Scalar::ZERO; self.capacity * N::INPUT],
+            ..self
+        }
+    }
+
+    /// The most samples a batch may have.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// ∂L/∂parameter of the last backward pass, by the network's own names:
+    /// `work.gradients().hidden.weight()`.
+    #[must_use]
+    pub fn gradients(&self) -> &N {
+        &self.gradients
+    }
+
+    /// The gradients, to be changed before the optimizer sees them (clipped, say).
+    pub fn gradients_mut(&mut self) -> &mut N {
+        &mut self.gradients
+    }
+
+    /// ∂L/∂x of the last backward pass, `N×IN`, if [`with_input_gradient`](Self::with_input_gradient) asked for it.
+    #[must_use]
+    pub fn input_gradient(&self) -> Option<MatRef<'_, N::Scalar>> {
+        (!self.input_gradient.is_empty()).then(|| {
+            let values = &self.input_gradient[..self.rows * N::INPUT];
+            MatRef::from_column_major_slice(values, self.rows, N::INPUT)
+        })
+    }
+
+    pub(crate) fn check(&self, rows: usize) -> Result<()> {
+        if rows > self.capacity {
+            return Err(Error::BatchTooLarge {
+                rows,
+                capacity: self.capacity,
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn check_pair(&self, inputs: usize, targets: usize) -> Result<()> {
+        if inputs != targets {
+            return Err(Error::RowMismatch { inputs, targets });
+        }
+        self.check(inputs)
+    }
+
+    /// How the next prediction runs.
+    pub(crate) fn prediction(&self) -> Pass {
+        Pass {
+            threads: self.threads,
+            ..Pass::PREDICT
+        }
+    }
+
+    /// How the next training pass runs; counts it.
+    pub(crate) fn training(&mut self) -> Pass {
+        let pass = Pass {
+            training: true,
+            seed: self.seed,
+            step: self.step,
+            threads: self.threads,
+        };
+        self.step += 1;
+        pass
+    }
+
+    /// The group that computes the logits.
+    pub(crate) fn last(&self) -> &Slot<N::Scalar> {
+        self.slots.as_ref().last().expect("a network has a group")
+    }
+
+    pub(crate) fn last_mut(&mut self) -> &mut Slot<N::Scalar> {
+        self.slots.as_mut().last_mut().expect("a network has a group")
+    }
+
+    /// From now on every pass keeps what [`Trace`](crate::trace::Trace) shows.
+    pub(crate) fn record(&mut self) {
+        for slot in self.slots.as_mut() {
+            slot.record();
+        }
+    }
+
+    /// The loss of the logits in the last slot; ∂L/∂logits goes to its gradient.
+    pub(crate) fn evaluate<L, Y>(
+        &mut self,
+        loss: &L,
+        targets: Y::Ref<'_>,
+        rows: usize,
+    ) -> N::Scalar
+    where
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+    {
+        let buffers = self.last_mut().backward();
+        Y::evaluate(loss, buffers.value, targets, buffers.gradient, rows)
+    }
+
+    pub(crate) fn backward(&mut self, network: &N, x: MatRef<'_, N::Scalar>, pass: &Pass)
+    where
+        N: Train,
+    {
+        self.rows = x.nrows();
+        let input_gradient = (!self.input_gradient.is_empty()).then(|| {
+            let values = &mut self.input_gradient[..x.nrows() * N::INPUT];
+            MatMut::from_column_major_slice_mut(values, x.nrows(), N::INPUT)
+        });
+        network.backward(x, &mut self.slots, &mut self.gradients, input_gradient, pass);
+    }
+
+    pub(crate) fn backward_and_update<O: Optimizer<N::Scalar>>(
+        &mut self,
+        network: &mut N,
+        x: MatRef<'_, N::Scalar>,
+        optimizer: &mut O,
+        pass: &Pass,
+    ) where
+        N: Train,
+    {
+        self.rows = x.nrows();
+        network.backward_and_update(x, &mut self.slots, &mut self.gradients, optimizer, pass);
+    }
+}
+
+/// All rows of the Jacobian in one backward pass: `OUT` copies of the sample, each with another
+/// unit vector as ∂L/∂prediction.
+pub(crate) fn jacobian<N, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &[N::Scalar; IN],
+) -> Mat<N::Scalar>
+where
+    N: Network<IN, OUT> + Train,
+{
+    let mut work = Workspace::new(network, OUT).with_input_gradient();
+    let copies = Mat::from_fn(OUT, IN, |_, j| x[j]);
+    let pass = Pass::PREDICT;
+    network.forward(copies.as_ref(), &mut work.slots, &pass);
+    let buffers = work.last_mut().backward();
+    let mut predictions = buffers.value.to_vec();
+    N::Head::apply(&mut predictions, OUT);
+    buffers.gradient.fill(N::Scalar::ZERO);
+    for k in 0..OUT {
+        buffers.gradient[k * OUT + k] = N::Scalar::ONE;
+    }
+    N::Head::backward(&predictions, buffers.gradient, OUT);
+    work.backward(network, copies.as_ref(), &pass);
+    work.input_gradient().expect("asked for above").to_owned()
+}
