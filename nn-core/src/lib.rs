@@ -3,3 +3,4 @@
 pub mod activation;
 mod math;
 pub mod scalar;
+pub mod simd;
