@@ -1,0 +1,312 @@
+//! Element-wise loops, compiled for every vector width and chosen at run time.
+//!
+//! A kernel is a struct with [`WithSimd`]; [`dispatch`] compiles its `with_simd` once for each
+//! instruction set (AVX-512, AVX2 with FMA, NEON, none) and calls the widest the machine has. What
+//! it calls must be `#[inline(always)]`: code that is not inlined there stays scalar, and so does
+//! a closure.
+//!
+//! All paths give the same bits: every function is built from additions, products, fused
+//! multiply-adds and selections, which round alike everywhere, and sums have a fixed order.
+
+use pulp::Arch;
+pub use pulp::{Simd, WithSimd};
+
+use crate::activation::Activation;
+use crate::scalar::Scalar;
+
+/// Runs a kernel with the widest vectors of this machine.
+#[inline]
+pub fn dispatch<Op: WithSimd>(op: Op) -> Op::Output {
+    Arch::new().dispatch(op)
+}
+
+/// One of the instruction sets kernels are compiled for, where this machine has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Path(Arch);
+
+impl Path {
+    /// Every path this machine can take, the slowest first.
+    #[must_use]
+    pub fn available() -> Vec<Self> {
+        let mut paths = vec![Self(Arch::Scalar)];
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        {
+            paths.extend(pulp::x86::V3::try_new().map(|simd| Self(Arch::V3(simd))));
+            paths.extend(pulp::x86::V4::try_new().map(|simd| Self(Arch::V4(simd))));
+        }
+        #[cfg(target_arch = "aarch64")]
+        paths.extend(pulp::aarch64::Neon::try_new().map(|simd| Self(Arch::Neon(simd))));
+        paths
+    }
+
+    /// Runs a kernel on this path, whatever the machine could do better.
+    pub fn run<Op: WithSimd>(self, op: Op) -> Op::Output {
+        self.0.dispatch(op)
+    }
+}
+
+/// Adds biases and activates, in place: `u = f(x + b)`, where `value` holds x and gets u.
+///
+/// Column-major `rows×width`. An empty `bias` is none; `z` gets x + b unless it is empty.
+pub fn bias_activation<T: Scalar, A: Activation<T>>(
+    activation: A,
+    value: &mut [T],
+    rows: usize,
+    bias: &[T],
+    z: &mut [T],
+) {
+    dispatch(BiasActivation {
+        activation,
+        value,
+        rows,
+        bias,
+        z,
+    });
+}
+
+/// Turns ∂L/∂u into ∂L/∂z, in place, and sums its columns: `∂L/∂z = ∂L/∂u·f′(z)`, `∂L/∂b = Σ ∂L/∂z`.
+///
+/// Column-major `rows×width`. `z` may be empty if the derivative does not need it; an empty
+/// `bias_gradient` is not written. A column's sum has the same order on every machine.
+pub fn activation_backward<T: Scalar, A: Activation<T>>(
+    activation: A,
+    z: &[T],
+    value: &[T],
+    gradient: &mut [T],
+    rows: usize,
+    bias_gradient: &mut [T],
+) {
+    dispatch(ActivationBackward {
+        activation,
+        z,
+        value,
+        gradient,
+        rows,
+        bias_gradient,
+    });
+}
+
+/// The kernel of [`bias_activation`].
+#[derive(Debug)]
+pub struct BiasActivation<'a, T, A> {
+    /// f.
+    pub activation: A,
+    /// x, then u.
+    pub value: &'a mut [T],
+    /// The length of a column.
+    pub rows: usize,
+    /// One bias a column, or empty.
+    pub bias: &'a [T],
+    /// Gets x + b, or empty.
+    pub z: &'a mut [T],
+}
+
+impl<T: Scalar, A: Activation<T>> WithSimd for BiasActivation<'_, T, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self {
+            activation,
+            value,
+            rows,
+            bias,
+            z,
+        } = self;
+        if rows == 0 {
+            return;
+        }
+        if bias.is_empty() {
+            // no bias: one long loop instead of one a column
+            if !z.is_empty() {
+                z.copy_from_slice(value);
+            }
+            activate(&activation, value);
+        } else if z.is_empty() {
+            for (column, &bias) in value.chunks_exact_mut(rows).zip(bias) {
+                add_activate(&activation, column, bias);
+            }
+        } else {
+            let columns = value.chunks_exact_mut(rows).zip(z.chunks_exact_mut(rows));
+            for ((column, z), &bias) in columns.zip(bias) {
+                add_activate_keep(&activation, column, z, bias);
+            }
+        }
+    }
+}
+
+/// The kernel of [`activation_backward`].
+#[derive(Debug)]
+pub struct ActivationBackward<'a, T, A> {
+    /// f.
+    pub activation: A,
+    /// z, or empty if f′ does not need it.
+    pub z: &'a [T],
+    /// u = f(z).
+    pub value: &'a [T],
+    /// ∂L/∂u, then ∂L/∂z.
+    pub gradient: &'a mut [T],
+    /// The length of a column.
+    pub rows: usize,
+    /// Gets the sum of each column of ∂L/∂z, or empty.
+    pub bias_gradient: &'a mut [T],
+}
+
+impl<T: Scalar, A: Activation<T>> WithSimd for ActivationBackward<'_, T, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self {
+            activation,
+            z,
+            value,
+            gradient,
+            rows,
+            bias_gradient,
+        } = self;
+        if rows == 0 {
+            bias_gradient.fill(T::ZERO);
+            return;
+        }
+        // where f′ ignores z, the value stands in for it
+        let z = if A::NEEDS_Z { z } else { value };
+        if bias_gradient.is_empty() {
+            multiply_derivative(&activation, z, value, gradient);
+        } else {
+            let columns = gradient.chunks_exact_mut(rows).zip(bias_gradient);
+            let inputs = z.chunks_exact(rows).zip(value.chunks_exact(rows));
+            for ((gradient, sum), (z, value)) in columns.zip(inputs) {
+                multiply_derivative(&activation, z, value, gradient);
+                *sum = sum_lanes(gradient);
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn activate<T: Scalar, A: Activation<T>>(activation: &A, values: &mut [T]) {
+    for value in values {
+        *value = activation.value(*value);
+    }
+}
+
+#[inline(always)]
+fn add_activate<T: Scalar, A: Activation<T>>(activation: &A, values: &mut [T], bias: T) {
+    for value in values {
+        *value = activation.value(*value + bias);
+    }
+}
+
+#[inline(always)]
+fn add_activate_keep<T: Scalar, A: Activation<T>>(
+    activation: &A,
+    values: &mut [T],
+    z: &mut [T],
+    bias: T,
+) {
+    for (value, z) in values.iter_mut().zip(z) {
+        *z = *value + bias;
+        *value = activation.value(*z);
+    }
+}
+
+#[inline(always)]
+fn multiply_derivative<T: Scalar, A: Activation<T>>(
+    activation: &A,
+    z: &[T],
+    value: &[T],
+    gradient: &mut [T],
+) {
+    for ((gradient, &z), &value) in gradient.iter_mut().zip(z).zip(value) {
+        *gradient *= activation.derivative(z, value);
+    }
+}
+
+/// Partial sums that a sum runs through: enough for two vectors of the widest kind.
+const LANES: usize = 32;
+
+/// Σ values, in one order on every path: element i goes to partial sum i mod 32, and these are
+/// added in pairs.
+///
+/// For use inside a kernel; elsewhere it is not vectorised.
+#[inline(always)]
+#[must_use]
+pub fn sum_lanes<T: Scalar>(values: &[T]) -> T {
+    let mut lanes = [T::ZERO; LANES];
+    let mut chunks = values.chunks_exact(LANES);
+    for chunk in &mut chunks {
+        for (lane, &value) in lanes.iter_mut().zip(chunk) {
+            *lane += value;
+        }
+    }
+    for (lane, &value) in lanes.iter_mut().zip(chunks.remainder()) {
+        *lane += value;
+    }
+    let mut half = LANES / 2;
+    while half > 0 {
+        let (low, high) = lanes.split_at_mut(half);
+        for (low, &high) in low.iter_mut().zip(&high[..half]) {
+            *low += high;
+        }
+        half /= 2;
+    }
+    lanes[0]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ActivationBackward, BiasActivation, Path, sum_lanes};
+    use crate::activation::{Relu, Silu};
+
+    #[test]
+    fn a_block_with_bias_keeps_z() {
+        for path in Path::available() {
+            let (mut value, mut z) = ([1.0, -2.0, 3.0, -4.0_f64], [0.0; 4]);
+            path.run(BiasActivation {
+                activation: Relu,
+                value: &mut value,
+                rows: 2,
+                bias: &[0.5, 1.5],
+                z: &mut z,
+            });
+            assert_eq!(z, [1.5, -1.5, 4.5, -2.5], "{path:?}");
+            assert_eq!(value, [1.5, 0.0, 4.5, 0.0], "{path:?}");
+        }
+    }
+
+    #[test]
+    fn the_bias_gradient_is_the_sum_of_a_column() {
+        for path in Path::available() {
+            let (mut gradient, mut sums) = ([1.0, 2.0, 3.0, 4.0_f64], [9.0; 2]);
+            path.run(ActivationBackward {
+                activation: Relu,
+                z: &[],
+                value: &[1.0, 0.0, 0.5, 0.25],
+                gradient: &mut gradient,
+                rows: 2,
+                bias_gradient: &mut sums,
+            });
+            assert_eq!(gradient, [1.0, 0.0, 3.0, 4.0], "{path:?}");
+            assert_eq!(sums, [1.0, 7.0], "{path:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_nothing() {
+        super::bias_activation(Silu, &mut [], 0, &[1.0_f32; 3], &mut []);
+        let mut sums = [1.0_f32; 3];
+        super::activation_backward(Silu, &[], &[], &mut [], 0, &mut sums);
+        assert_eq!(sums, [0.0; 3]);
+    }
+
+    #[test]
+    fn sums_of_any_length() {
+        let mut expected = 0.0;
+        for len in 0_u8..100 {
+            let values: Vec<f64> = (0..len).map(f64::from).collect();
+            assert_eq!(sum_lanes(&values), expected);
+            expected += f64::from(len);
+        }
+    }
+}
