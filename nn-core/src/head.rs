@@ -10,6 +10,8 @@
 //! The head is not computed while training with a loss on the logits (the values before the head):
 //! the backward pass then starts from `softmax(z) − r`.
 
+use faer::{Mat, MatRef};
+
 use crate::activation::{self, Activation};
 use crate::layer::softmax;
 use crate::scalar::Scalar;
@@ -174,6 +176,24 @@ pub trait TargetsFor<T: Scalar, L, H>: crate::labels::Targets {
         gradient: &mut [T],
         rows: usize,
     ) -> T;
+
+    /// ∂L/∂prediction, `N×K`, for a trace.
+    #[doc(hidden)]
+    fn prediction_gradient(
+        loss: &L,
+        logits: MatRef<'_, T>,
+        predictions: MatRef<'_, T>,
+        targets: Self::Ref<'_>,
+    ) -> Mat<T>;
+
+    /// ∂L/∂target, `N×K`, for a trace; none where targets are classes.
+    #[doc(hidden)]
+    fn target_gradient(
+        loss: &L,
+        logits: MatRef<'_, T>,
+        predictions: MatRef<'_, T>,
+        targets: Self::Ref<'_>,
+    ) -> Option<Mat<T>>;
 }
 
 /// The head of a network whose head accepts `L`.

@@ -39,7 +39,10 @@ impl Init {
         weights: &mut [T],
         biases: &mut [T],
     ) {
-        let (ins, outs) = (T::from_usize(fan_in).to_f64(), T::from_usize(fan_out).to_f64());
+        let (ins, outs) = (
+            T::from_usize(fan_in).to_f64(),
+            T::from_usize(fan_out).to_f64(),
+        );
         match self {
             Self::HeNormal => normal(rng, (2.0 / ins).sqrt(), weights),
             Self::GlorotNormal => normal(rng, (2.0 / (ins + outs)).sqrt(), weights),

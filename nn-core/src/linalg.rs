@@ -1,6 +1,6 @@
 //! The matrix product in our words; the one file that names faer's multiply.
 
-pub use faer::Accum;
+pub(crate) use faer::Accum;
 use faer::{MatMut, MatRef, Par};
 
 use crate::scalar::Scalar;

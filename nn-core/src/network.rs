@@ -132,6 +132,11 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     const LAYERS: &'static [LayerInfo];
     /// The name of each slot's group, in order: the line that declares it.
     const GROUPS: &'static [&'static str];
+    #[doc(hidden)]
+    const TABLE: &'static crate::summary::Text =
+        &crate::summary::Text::table(Self::NAME, Self::INPUT, Self::LAYERS);
+    /// The layers as a table, with totals, depth and width.
+    const SUMMARY: &'static str = Self::TABLE.as_str();
     /// Numbers the network learns.
     const PARAMETERS: usize = crate::summary::parameters(Self::LAYERS);
     /// Multiply-adds of one prediction.
@@ -204,7 +209,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     fn logits(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
         self.in_blocks(x.as_batch(), |net, x, work| {
             work.check(x.len())?;
-            net.forward(x.matrix(), &mut work.slots, &work.prediction());
+            let pass = work.prediction();
+            net.forward(x.matrix(), &mut work.slots, &pass);
             Ok(Batch::from_computed(work.last().value()))
         })
     }
@@ -243,7 +249,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ) -> Result<BatchRef<'w, Self::Scalar, OUT>> {
         let x = x.as_batch();
         work.check(x.len())?;
-        self.forward(x.matrix(), &mut work.slots, &work.prediction());
+        let pass = work.prediction();
+        self.forward(x.matrix(), &mut work.slots, &pass);
         let rows = x.len();
         let slot = work.last_mut();
         Self::Head::apply(slot.value_mut(), rows);
@@ -261,7 +268,10 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     fn decide(&self, x: impl AsBatch<Self::Scalar, IN>) -> Vec<[bool; OUT]> {
         let threshold = Self::Scalar::from_f64(Self::Head::DECISION);
         let logits = self.logits(x);
-        logits.rows().map(|row| row.map(|z| z >= threshold)).collect()
+        logits
+            .rows()
+            .map(|row| row.map(|z| z >= threshold))
+            .collect()
     }
 
     /// The loss of a batch; dropout is off.
@@ -282,7 +292,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets.count())?;
-        self.forward(x.matrix(), &mut work.slots, &work.prediction());
+        let pass = work.prediction();
+        self.forward(x.matrix(), &mut work.slots, &pass);
         let rows = x.len();
         Ok(work.evaluate::<L, Y::Targets>(loss, targets, rows))
     }

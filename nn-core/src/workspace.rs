@@ -3,7 +3,7 @@
 use faer::{Mat, MatMut, MatRef};
 
 use crate::error::{Error, Result};
-use crate::head::{Head, HeadFor, Accepts, TargetsFor};
+use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::Targets;
 use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
@@ -137,7 +137,10 @@ impl<N: Model> Workspace<N> {
     }
 
     pub(crate) fn last_mut(&mut self) -> &mut Slot<N::Scalar> {
-        self.slots.as_mut().last_mut().expect("a network has a group")
+        self.slots
+            .as_mut()
+            .last_mut()
+            .expect("a network has a group")
     }
 
     /// From now on every pass keeps what [`Trace`](crate::trace::Trace) shows.
@@ -148,12 +151,7 @@ impl<N: Model> Workspace<N> {
     }
 
     /// The loss of the logits in the last slot; ∂L/∂logits goes to its gradient.
-    pub(crate) fn evaluate<L, Y>(
-        &mut self,
-        loss: &L,
-        targets: Y::Ref<'_>,
-        rows: usize,
-    ) -> N::Scalar
+    pub(crate) fn evaluate<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> N::Scalar
     where
         N::Head: Accepts<L>,
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
@@ -171,7 +169,13 @@ impl<N: Model> Workspace<N> {
             let values = &mut self.input_gradient[..x.nrows() * N::INPUT];
             MatMut::from_column_major_slice_mut(values, x.nrows(), N::INPUT)
         });
-        network.backward(x, &mut self.slots, &mut self.gradients, input_gradient, pass);
+        network.backward(
+            x,
+            &mut self.slots,
+            &mut self.gradients,
+            input_gradient,
+            pass,
+        );
     }
 
     pub(crate) fn backward_and_update<O: Optimizer<N::Scalar>>(

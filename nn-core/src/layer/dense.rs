@@ -45,7 +45,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT> {
 impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT, false> {
     /// A layer without biases, with given weights, one row a unit.
     #[must_use]
-    pub fn new(weight: [[T; IN]; OUT]) -> Self {
+    pub fn without_bias(weight: [[T; IN]; OUT]) -> Self {
         Self {
             weight: weight.into_iter().flatten().collect(),
             bias: Vec::new(),

@@ -12,13 +12,7 @@ use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 
 /// `slot.value ← x ∘ mask / (1−p)`, or `x` in prediction. `index` tells a network's dropouts apart.
-pub fn forward<T: Scalar>(
-    p: f64,
-    index: u64,
-    x: MatRef<'_, T>,
-    slot: &mut Slot<T>,
-    pass: &Pass,
-) {
+pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);
     if let Some(record) = &mut buffers.record {

@@ -64,7 +64,6 @@ pub fn backward<T: Scalar, A: Activation<T>>(
 
 /// Copies `N×F` values with any strides to contiguous columns.
 pub(crate) fn copy_columns<T: Scalar>(x: MatRef<'_, T>, columns: &mut [T]) {
-    let mut target =
-        faer::MatMut::from_column_major_slice_mut(columns, x.nrows(), x.ncols());
+    let mut target = faer::MatMut::from_column_major_slice_mut(columns, x.nrows(), x.ncols());
     target.copy_from(x);
 }

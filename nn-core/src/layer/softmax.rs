@@ -104,10 +104,17 @@ pub(crate) fn backward_in_place<T: Scalar>(values: &[T], gradient: &mut [T], row
     }
     for row in 0..rows {
         let mut dot = T::ZERO;
-        for (u, du) in values[row..].iter().step_by(rows).zip(gradient[row..].iter().step_by(rows)) {
+        for (u, du) in values[row..]
+            .iter()
+            .step_by(rows)
+            .zip(gradient[row..].iter().step_by(rows))
+        {
             dot += *u * *du;
         }
-        let pairs = values[row..].iter().step_by(rows).zip(gradient[row..].iter_mut().step_by(rows));
+        let pairs = values[row..]
+            .iter()
+            .step_by(rows)
+            .zip(gradient[row..].iter_mut().step_by(rows));
         for (u, du) in pairs {
             *du = *u * (*du - dot);
         }

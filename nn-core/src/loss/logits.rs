@@ -1,12 +1,14 @@
 //! Losses on the values before the head: stable without a logarithm of a probability.
 
+use faer::{Mat, MatRef};
+use pulp::{Simd, WithSimd};
+
 use crate::batch::{Batch, BatchRef};
 use crate::head::{Accepts, Identity, Sigmoid, Softmax, TargetsFor};
 use crate::labels::{Labels, LabelsRef};
 use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
 use crate::simd;
-use pulp::{Simd, WithSimd};
 
 /// `ln Σ_l e^{z_l} − Σ_k r_k z_k` on a softmax head, averaged over samples by default.
 ///
@@ -94,7 +96,10 @@ impl<T: Scalar> WithSimd for LogSumExp<'_, T> {
                 }
             }
             let mut sum = [T::ZERO; LANES];
-            for (column, dz) in logits.chunks_exact(rows).zip(gradient.chunks_exact_mut(rows)) {
+            for (column, dz) in logits
+                .chunks_exact(rows)
+                .zip(gradient.chunks_exact_mut(rows))
+            {
                 let column = &column[start..start + lanes];
                 let dz = &mut dz[start..start + lanes];
                 for (((dz, &z), &max), sum) in dz.iter_mut().zip(column).zip(&max).zip(&mut sum) {
@@ -150,6 +155,28 @@ impl<T: Scalar, const K: usize> TargetsFor<T, CrossEntropy, Softmax<K>> for Labe
         scale_all(gradient, scale);
         total * scale
     }
+
+    fn prediction_gradient(
+        loss: &CrossEntropy,
+        _: MatRef<'_, T>,
+        predictions: MatRef<'_, T>,
+        targets: LabelsRef<'_, K>,
+    ) -> Mat<T> {
+        let rows = predictions.nrows();
+        let scale = T::from_f64(loss.reduction.scale(rows, 1));
+        let labels = targets.as_slice();
+        let target = |i: usize, k| if labels[i] == k { T::ONE } else { T::ZERO };
+        Mat::from_fn(rows, K, |i, k| -target(i, k) / predictions[(i, k)] * scale)
+    }
+
+    fn target_gradient(
+        _: &CrossEntropy,
+        _: MatRef<'_, T>,
+        _: MatRef<'_, T>,
+        _: LabelsRef<'_, K>,
+    ) -> Option<Mat<T>> {
+        None
+    }
 }
 
 impl<T: Scalar, const K: usize> TargetsFor<T, CrossEntropy, Softmax<K>> for Batch<T, K> {
@@ -179,6 +206,31 @@ impl<T: Scalar, const K: usize> TargetsFor<T, CrossEntropy, Softmax<K>> for Batc
         scale_all(gradient, scale);
         total * scale
     }
+
+    fn prediction_gradient(
+        loss: &CrossEntropy,
+        _: MatRef<'_, T>,
+        predictions: MatRef<'_, T>,
+        targets: BatchRef<'_, T, K>,
+    ) -> Mat<T> {
+        let rows = predictions.nrows();
+        let scale = T::from_f64(loss.reduction.scale(rows, 1));
+        let targets = targets.matrix();
+        let target = |i, k| targets[(i, k)];
+        Mat::from_fn(rows, K, |i, k| -target(i, k) / predictions[(i, k)] * scale)
+    }
+
+    fn target_gradient(
+        loss: &CrossEntropy,
+        logits: MatRef<'_, T>,
+        _: MatRef<'_, T>,
+        _: BatchRef<'_, T, K>,
+    ) -> Option<Mat<T>> {
+        let scale = T::from_f64(loss.reduction.scale(logits.nrows(), 1));
+        Some(Mat::from_fn(logits.nrows(), K, |i, k| {
+            -logits[(i, k)] * scale
+        }))
+    }
 }
 
 /// Sums `pair(z, r)` = (loss, derivative) over all elements; the derivatives go to `gradient`.
@@ -196,7 +248,9 @@ fn elements<T: Scalar>(
     }
     let scale = T::from_f64(scale);
     let mut total = T::ZERO;
-    let columns = logits.chunks_exact(rows).zip(gradient.chunks_exact_mut(rows));
+    let columns = logits
+        .chunks_exact(rows)
+        .zip(gradient.chunks_exact_mut(rows));
     for (k, (column, dz)) in columns.enumerate() {
         let mut sum = T::ZERO;
         for (i, (&z, dz)) in column.iter().zip(dz).enumerate() {
@@ -227,7 +281,10 @@ fn hinge<T: Scalar>(z: T, r: T) -> (T, T) {
 }
 
 macro_rules! elementwise_loss {
-    ($loss:ident, $head:ident, $pair:path, $no:expr, $yes:expr) => {
+    (
+        $loss:ident, $head:ident, $pair:path, $no:expr, $yes:expr,
+        by prediction $by_prediction:path, by target $by_target:path
+    ) => {
         impl<T: Scalar, const K: usize> TargetsFor<T, $loss, $head<K>> for Batch<T, K> {
             fn evaluate(
                 loss: &$loss,
@@ -239,6 +296,32 @@ macro_rules! elementwise_loss {
                 let targets = targets.matrix();
                 let scale = loss.reduction.scale(rows, K);
                 elements(logits, gradient, rows, scale, |i, k| targets[(i, k)], $pair)
+            }
+
+            fn prediction_gradient(
+                loss: &$loss,
+                _: MatRef<'_, T>,
+                predictions: MatRef<'_, T>,
+                targets: BatchRef<'_, T, K>,
+            ) -> Mat<T> {
+                let (rows, targets) = (predictions.nrows(), targets.matrix());
+                let scale = T::from_f64(loss.reduction.scale(rows, K));
+                Mat::from_fn(rows, K, |i, k| {
+                    $by_prediction(predictions[(i, k)], targets[(i, k)]) * scale
+                })
+            }
+
+            fn target_gradient(
+                loss: &$loss,
+                logits: MatRef<'_, T>,
+                _: MatRef<'_, T>,
+                targets: BatchRef<'_, T, K>,
+            ) -> Option<Mat<T>> {
+                let (rows, targets) = (logits.nrows(), targets.matrix());
+                let scale = T::from_f64(loss.reduction.scale(rows, K));
+                Some(Mat::from_fn(rows, K, |i, k| {
+                    $by_target(logits[(i, k)], targets[(i, k)]) * scale
+                }))
             }
         }
 
@@ -255,9 +338,56 @@ macro_rules! elementwise_loss {
                 let target = |i: usize, _| if labels[i] == 1 { $yes } else { $no };
                 elements(logits, gradient, rows, scale, target, $pair)
             }
+
+            fn prediction_gradient(
+                loss: &$loss,
+                _: MatRef<'_, T>,
+                predictions: MatRef<'_, T>,
+                targets: LabelsRef<'_, 2>,
+            ) -> Mat<T> {
+                let (rows, labels) = (predictions.nrows(), targets.as_slice());
+                let scale = T::from_f64(loss.reduction.scale(rows, 1));
+                Mat::from_fn(rows, 1, |i, _| {
+                    let target = if labels[i] == 1 { $yes } else { $no };
+                    $by_prediction(predictions[(i, 0)], target) * scale
+                })
+            }
+
+            fn target_gradient(
+                _: &$loss,
+                _: MatRef<'_, T>,
+                _: MatRef<'_, T>,
+                _: LabelsRef<'_, 2>,
+            ) -> Option<Mat<T>> {
+                None
+            }
         }
     };
 }
 
-elementwise_loss!(BinaryCrossEntropy, Sigmoid, binary_cross_entropy, T::ZERO, T::ONE);
-elementwise_loss!(Hinge, Identity, hinge, -T::ONE, T::ONE);
+elementwise_loss!(
+    BinaryCrossEntropy, Sigmoid, binary_cross_entropy, T::ZERO, T::ONE,
+    by prediction binary_by_prediction, by target minus_logit
+);
+elementwise_loss!(
+    Hinge, Identity, hinge, -T::ONE, T::ONE,
+    by prediction hinge_by_prediction, by target hinge_by_target
+);
+
+/// ∂/∂u of `−r·ln u − (1−r)·ln(1−u)`.
+fn binary_by_prediction<T: Scalar>(u: T, r: T) -> T {
+    (u - r) / (u * (T::ONE - u))
+}
+
+/// ∂/∂r of `ln(1 + e^z) − r·z`.
+fn minus_logit<T: Scalar>(z: T, _: T) -> T {
+    -z
+}
+
+fn hinge_by_prediction<T: Scalar>(z: T, r: T) -> T {
+    hinge(z, r).1
+}
+
+fn hinge_by_target<T: Scalar>(z: T, r: T) -> T {
+    hinge(r, z).1
+}

@@ -1,5 +1,7 @@
 //! Losses on the predictions themselves, for real-valued targets and any head.
 
+use faer::{Mat, MatRef};
+
 use crate::batch::{Batch, BatchRef};
 use crate::head::{Accepts, Head, Identity, Link, Other, Sigmoid, Softmax, TargetsFor};
 use crate::loss::{Loss, Reduction};
@@ -162,8 +164,7 @@ fn evaluate<T: Scalar, L: Elementwise<T>, H: Head, const K: usize>(
             }
             for k in 0..K {
                 let u = gradient[k * rows + i];
-                gradient[k * rows + i] =
-                    u * (loss.derivative(u - targets[(i, k)]) - dot) * scale;
+                gradient[k * rows + i] = u * (loss.derivative(u - targets[(i, k)]) - dot) * scale;
             }
             total += value;
         }
@@ -224,6 +225,32 @@ macro_rules! value_loss {
                 ) -> T {
                     let scale = loss.reduction.scale(rows, K);
                     evaluate::<T, $loss, $head<K>, K>(loss, scale, logits, targets, gradient, rows)
+                }
+
+                fn prediction_gradient(
+                    loss: &$loss,
+                    _: MatRef<'_, T>,
+                    predictions: MatRef<'_, T>,
+                    targets: BatchRef<'_, T, K>,
+                ) -> Mat<T> {
+                    let rows = predictions.nrows();
+                    let scale = T::from_f64(loss.reduction.scale(rows, K));
+                    let targets = targets.matrix();
+                    Mat::from_fn(rows, K, |i, k| {
+                        loss.derivative(predictions[(i, k)] - targets[(i, k)]) * scale
+                    })
+                }
+
+                fn target_gradient(
+                    loss: &$loss,
+                    logits: MatRef<'_, T>,
+                    predictions: MatRef<'_, T>,
+                    targets: BatchRef<'_, T, K>,
+                ) -> Option<Mat<T>> {
+                    let du = <Self as TargetsFor<T, $loss, $head<K>>>::prediction_gradient(
+                        loss, logits, predictions, targets,
+                    );
+                    Some(Mat::from_fn(du.nrows(), K, |i, k| -du[(i, k)]))
                 }
             }
         )*

@@ -1,0 +1,197 @@
+//! A network's table, written by the compiler: nothing here needs an instance.
+
+use crate::network::LayerInfo;
+
+/// The sum of the layers' parameters.
+pub(crate) const fn parameters(layers: &[LayerInfo]) -> usize {
+    let (mut sum, mut i) = (0, 0);
+    while i < layers.len() {
+        sum += layers[i].parameters;
+        i += 1;
+    }
+    sum
+}
+
+/// The sum of the layers' multiply-adds.
+pub(crate) const fn multiply_adds(layers: &[LayerInfo]) -> usize {
+    let (mut sum, mut i) = (0, 0);
+    while i < layers.len() {
+        sum += layers[i].multiply_adds;
+        i += 1;
+    }
+    sum
+}
+
+/// The values in the arrays between the layers with parameters, the input included.
+pub(crate) const fn stack_values(input: usize, layers: &[LayerInfo]) -> usize {
+    let (mut sum, mut i) = (input, 0);
+    while i < layers.len() {
+        if layers[i].parameters > 0 {
+            sum += layers[i].output;
+        }
+        i += 1;
+    }
+    sum
+}
+
+/// The most units of a layer with parameters.
+const fn widest(layers: &[LayerInfo]) -> usize {
+    let (mut most, mut i) = (0, 0);
+    while i < layers.len() {
+        if layers[i].parameters > 0 && layers[i].output > most {
+            most = layers[i].output;
+        }
+        i += 1;
+    }
+    most
+}
+
+/// The number of layers with parameters.
+const fn depth(layers: &[LayerInfo]) -> usize {
+    let (mut count, mut i) = (0, 0);
+    while i < layers.len() {
+        if layers[i].parameters > 0 {
+            count += 1;
+        }
+        i += 1;
+    }
+    count
+}
+
+const CAPACITY: usize = 32 * 1024;
+/// Where the columns of the table begin.
+const COLUMNS: [usize; 5] = [2, 16, 34, 46, 58];
+const RULE: usize = 70;
+
+/// Text that a constant can build.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Text {
+    bytes: [u8; CAPACITY],
+    len: usize,
+    line_start: usize,
+}
+
+impl Text {
+    /// The table of a network: layers with shapes and parameters, then totals, width and depth.
+    #[must_use]
+    pub const fn table(name: &str, input: usize, layers: &[LayerInfo]) -> Self {
+        let mut text = Self {
+            bytes: [b' '; CAPACITY],
+            len: 0,
+            line_start: 0,
+        };
+        text.str(name);
+        text.newline();
+        text.rule();
+        let titles = ["line", "layer", "input", "output", "parameters"];
+        let mut i = 0;
+        while i < titles.len() {
+            text.pad(COLUMNS[i]);
+            text.str(titles[i]);
+            i += 1;
+        }
+        text.newline();
+        text.rule();
+        let mut i = 0;
+        while i < layers.len() {
+            let layer = &layers[i];
+            text.pad(COLUMNS[0]);
+            text.str(layer.name);
+            text.pad(COLUMNS[1]);
+            text.str(layer.kind);
+            text.pad(COLUMNS[2]);
+            text.number(layer.input);
+            text.pad(COLUMNS[3]);
+            text.number(layer.output);
+            text.pad(COLUMNS[4]);
+            text.number(layer.parameters);
+            text.newline();
+            i += 1;
+        }
+        text.rule();
+        text.number(parameters(layers));
+        text.str(" parameters, ");
+        text.number(multiply_adds(layers));
+        text.str(" multiply-adds a sample");
+        text.newline();
+        text.number(input);
+        text.str(" inputs, depth ");
+        text.number(depth(layers));
+        text.str(" (layers with parameters), width ");
+        text.number(widest(layers));
+        text.str(" (units of the widest)");
+        text.newline();
+        text
+    }
+
+    /// The text.
+    #[must_use]
+    pub const fn as_str(&self) -> &str {
+        match std::str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+
+    const fn str(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        // A row that does not fit is left out whole: no half of a character can stay.
+        if self.len + bytes.len() > CAPACITY {
+            return;
+        }
+        let mut i = 0;
+        while i < bytes.len() {
+            self.bytes[self.len] = bytes[i];
+            self.len += 1;
+            i += 1;
+        }
+    }
+
+    const fn newline(&mut self) {
+        self.str("\n");
+        self.line_start = self.len;
+    }
+
+    /// Spaces up to `column`; at least one if the cell before is too long.
+    const fn pad(&mut self, column: usize) {
+        if self.len > self.line_start && self.len >= self.line_start + column {
+            self.str(" ");
+        }
+        while self.len < self.line_start + column && self.len < CAPACITY {
+            self.bytes[self.len] = b' ';
+            self.len += 1;
+        }
+    }
+
+    const fn rule(&mut self) {
+        let mut i = 0;
+        while i < RULE {
+            self.str("-");
+            i += 1;
+        }
+        self.newline();
+    }
+
+    /// A number with thin groups of three: 4,810.
+    const fn number(&mut self, value: usize) {
+        let mut digits = 1;
+        let mut power = 1;
+        while value / power >= 10 {
+            power *= 10;
+            digits += 1;
+        }
+        while power > 0 {
+            let digit = b"0123456789"[value / power % 10];
+            if self.len < CAPACITY {
+                self.bytes[self.len] = digit;
+                self.len += 1;
+            }
+            digits -= 1;
+            if digits > 0 && digits % 3 == 0 {
+                self.str(",");
+            }
+            power /= 10;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! nn-core works without the macro: a network implemented by hand reproduces the notes' XOR table.
+
+use faer::{MatMut, MatRef};
+use nn_core::__private::{self as rt, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source};
+use nn_core::prelude::*;
+
+#[derive(Debug, Clone)]
+struct Xor<T> {
+    hidden: Dense<T, 2, 2>,
+    output: Dense<T, 2, 1>,
+}
+
+impl<T: Scalar> Model for Xor<T> {
+    type Scalar = T;
+    type Head = rt::head::Sigmoid<1>;
+    type Slots = [Slot<T>; 2];
+    const NAME: &'static str = "Xor";
+    const INPUT: usize = 2;
+    const LAYERS: &'static [LayerInfo] = &[
+        LayerInfo {
+            name: "hidden",
+            kind: "dense",
+            input: 2,
+            output: 2,
+            parameters: 6,
+            multiply_adds: 4,
+        },
+        LayerInfo {
+            name: "output",
+            kind: "dense",
+            input: 2,
+            output: 1,
+            parameters: 3,
+            multiply_adds: 2,
+        },
+    ];
+    const GROUPS: &'static [&'static str] = &["hidden", "output"];
+
+    fn slots(capacity: usize) -> Self::Slots {
+        [Slot::new(capacity, 2), Slot::new(capacity, 1)]
+    }
+    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        self.hidden
+            .parameters("hidden.weight", "hidden.bias")
+            .chain(self.output.parameters("output.weight", "output.bias"))
+    }
+    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        self.hidden
+            .parameters_mut("hidden.weight", "hidden.bias")
+            .chain(self.output.parameters_mut("output.weight", "output.bias"))
+    }
+    fn forward(&self, x: MatRef<'_, T>, slots: &mut Self::Slots, pass: &Pass) {
+        let [hidden, output] = slots;
+        rt::dense::forward(&self.hidden, rt::Sigmoid, x, hidden, pass);
+        rt::dense::forward(&self.output, rt::Identity, hidden.value(), output, pass);
+    }
+}
+
+impl<T: Scalar> Train for Xor<T> {
+    fn backward(
+        &self,
+        x: MatRef<'_, T>,
+        slots: &mut Self::Slots,
+        gradients: &mut Self,
+        input_gradient: Option<MatMut<'_, T>>,
+        pass: &Pass,
+    ) {
+        let [hidden, output] = slots;
+        rt::dense::backward(
+            &self.output,
+            rt::Identity,
+            hidden.source(),
+            output,
+            &mut gradients.output,
+            pass,
+        );
+        rt::dense::backward(
+            &self.hidden,
+            rt::Sigmoid,
+            Source::input(x, input_gradient),
+            hidden,
+            &mut gradients.hidden,
+            pass,
+        );
+    }
+}
+
+impl<T: Scalar> Network<2, 1> for Xor<T> {}
+
+fn notes() -> Xor<f64> {
+    Xor {
+        hidden: Dense::new([[3.0, 4.0], [2.0, 3.0]], [-2.0, -4.0]),
+        output: Dense::new([[5.0, -5.0]], [-2.0]),
+    }
+}
+
+#[test]
+fn predicts_the_table_of_n5() {
+    let x = Batch::from_rows([[1.0, 0.0], [0.0, 0.0], [0.0, 1.0], [1.0, 1.0]]).unwrap();
+    let y = notes().predict(&x);
+    for (y, expected) in y.rows().zip([0.7426, 0.1833, 0.7426, 0.3343]) {
+        assert!((y[0] - expected).abs() < 5e-5, "{y:?} {expected}");
+    }
+}
+
+#[test]
+fn one_step_of_n7() {
+    let net = notes();
+    let x = Batch::from_rows([[1.0, 0.0]]).unwrap();
+    let t = Batch::from_rows([[1.0]]).unwrap();
+    let loss = SquaredError::new().half().reduction(Reduction::PerSample);
+    let mut work = net.workspace(1);
+    net.loss_and_gradients(&x, &t, &loss, &mut work).unwrap();
+    let gradients = work.gradients();
+    assert!((gradients.output.bias()[0] + 0.049_215_8).abs() < 1e-7);
+    assert!((gradients.hidden.weight()[(0, 0)] + 0.048_382_0).abs() < 1e-7);
+    assert_eq!(gradients.hidden.weight()[(0, 1)], 0.0);
+    let trace = net.trace(&x, &t, &loss).unwrap();
+    println!("{trace}");
+    assert_eq!(
+        trace.parameter("output.bias").unwrap()[(0, 0)],
+        gradients.output.bias()[0]
+    );
+    let jacobian = net.jacobian(&[1.0, 0.0]);
+    assert_eq!((jacobian.nrows(), jacobian.ncols()), (1, 2));
+}
