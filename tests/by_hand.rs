@@ -1,7 +1,9 @@
 //! nn-core works without the macro: a network implemented by hand reproduces the notes' XOR table.
 
 use faer::{MatMut, MatRef};
-use nn_core::__private::{self as rt, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source};
+use nn_core::__private::{
+    self as rt, Init, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source,
+};
 use nn_core::prelude::*;
 
 #[derive(Debug, Clone)]
@@ -36,6 +38,13 @@ impl<T: Scalar> Model for Xor<T> {
     ];
     const GROUPS: &'static [&'static str] = &["hidden", "output"];
 
+    fn from_seed(seed: u64) -> Self {
+        let mut rng = InitRng::new(seed);
+        Self {
+            hidden: Dense::init(&mut rng, Init::GlorotUniform),
+            output: Dense::init(&mut rng, Init::GlorotUniform),
+        }
+    }
     fn slots(capacity: usize) -> Self::Slots {
         [Slot::new(capacity, 2), Slot::new(capacity, 1)]
     }

@@ -19,6 +19,8 @@ pub mod slot;
 
 pub mod layer;
 
+pub mod data;
+
 pub mod head;
 pub mod loss;
 
@@ -34,6 +36,7 @@ pub mod __private;
 pub mod prelude;
 
 pub use batch::{AsBatch, Batch, BatchRef};
+pub use data::{Batches, Dataset};
 pub use error::{Error, Result};
 pub use labels::{Labels, LabelsRef};
 pub use layer::Dense;

@@ -145,6 +145,9 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     const STACK_BYTES: usize =
         crate::summary::stack_values(Self::INPUT, Self::LAYERS) * <Self::Scalar as Scalar>::SIZE;
 
+    /// A network with first weights drawn from `seed`: what a generated network's `new(seed)` returns.
+    #[must_use]
+    fn from_seed(seed: u64) -> Self;
     /// Buffers for up to `capacity` samples.
     fn slots(capacity: usize) -> Self::Slots;
     /// The parameters in declaration order, weights before biases.

@@ -108,6 +108,11 @@ impl<N: Model> Workspace<N> {
         if inputs != targets {
             return Err(Error::RowMismatch { inputs, targets });
         }
+        if inputs == 0 {
+            return Err(Error::invalid(
+                "the batch is empty: the batch size is 0, or the data set has no sample",
+            ));
+        }
         self.check(inputs)
     }
 

@@ -1,0 +1,141 @@
+//! A data set in pieces: shuffled rows gathered into one buffer, or the rows where they are.
+
+use rand::Rng;
+
+use crate::batch::{Batch, BatchRef};
+use crate::data::Dataset;
+use crate::data::dataset::empty;
+use crate::error::{Error, Result};
+use crate::labels::{Targets, TargetsRef};
+use crate::scalar::Scalar;
+
+/// A cursor over the batches of one epoch.
+///
+/// It lends each batch until the next call (so it is not an `Iterator`) and allocates nothing after
+/// the first one.
+#[derive(Debug)]
+pub struct Batches<'d, T, const F: usize, Y> {
+    data: &'d Dataset<T, F, Y>,
+    size: usize,
+    at: usize,
+    /// The shuffled indices; none when batches come in the data's own order.
+    order: Option<Vec<usize>>,
+    inputs: Batch<T, F>,
+    targets: Y,
+}
+
+impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
+    pub(crate) fn shuffled(
+        data: &'d Dataset<T, F, Y>,
+        size: usize,
+        rng: &mut (impl Rng + ?Sized),
+    ) -> Self {
+        let mut batches = Self::in_order(data, size);
+        batches.reshuffle(rng);
+        batches
+    }
+
+    pub(crate) fn in_order(data: &'d Dataset<T, F, Y>, size: usize) -> Self {
+        Self {
+            data,
+            size,
+            at: 0,
+            order: None,
+            inputs: Batch::zeros(0),
+            targets: Y::none(),
+        }
+    }
+
+    /// Whether these batches can be trained on.
+    ///
+    /// # Errors
+    /// A batch size of 0; a data set without samples.
+    pub fn check(&self) -> Result<()> {
+        if self.data.is_empty() {
+            return Err(empty());
+        }
+        if self.size == 0 {
+            return Err(Error::invalid(
+                "the batch size is 0: it must be at least 1 (1 learns from one sample at a time)",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The next batch with its targets; none at the end of the epoch.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "an Iterator cannot lend its buffer"
+    )]
+    pub fn next(&mut self) -> Option<(BatchRef<'_, T, F>, Y::Ref<'_>)> {
+        let (start, left) = (self.at, self.data.len().saturating_sub(self.at));
+        if left == 0 {
+            return None;
+        }
+        let rows = self.size.min(left);
+        // A batch of no samples comes once, for the loss to refuse.
+        self.at = if rows == 0 {
+            self.data.len()
+        } else {
+            start + rows
+        };
+        Some(match &self.order {
+            Some(order) => {
+                let indices = &order[start..start + rows];
+                let samples = self.data.inputs();
+                self.inputs
+                    .refill(indices.iter().map(|&i| samples.row(i).as_slice()));
+                self.targets.gather(self.data.targets(), indices);
+                (self.inputs.view(), self.targets.view())
+            }
+            None => (
+                self.data.inputs().view().subrows(start, rows),
+                self.data.targets().view().subrows(start, rows),
+            ),
+        })
+    }
+
+    /// Starts another epoch in a new order, which depends on the state of `rng` alone.
+    pub fn reshuffle(&mut self, rng: &mut (impl Rng + ?Sized)) {
+        let order = self.order.get_or_insert_default();
+        order.clear();
+        order.extend(0..self.data.len());
+        shuffle(order, rng);
+        self.at = 0;
+    }
+
+    /// Starts another epoch in the same order.
+    pub fn restart(&mut self) {
+        self.at = 0;
+    }
+
+    /// The number of batches an epoch has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.data.len().div_ceil(self.size.max(1))
+    }
+
+    /// Whether an epoch has no batch.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.data.is_empty()
+    }
+
+    /// The most samples a batch has.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+}
+
+/// Fisher–Yates from the last place down, with one 64-bit draw a place: part of what a seed means, so
+/// it is written here and not left to a dependency.
+pub(crate) fn shuffle(values: &mut [usize], rng: &mut (impl Rng + ?Sized)) {
+    for last in (1..values.len()).rev() {
+        let choices = u128::from(last as u64 + 1);
+        // The high half of draw · choices is uniform over 0..choices up to choices / 2⁶⁴.
+        let scaled = (u128::from(rng.next_u64()) * choices) >> 64;
+        let other = usize::try_from(scaled).expect("below `choices`, which is a usize");
+        values.swap(last, other);
+    }
+}

@@ -1,0 +1,231 @@
+//! Samples with their targets, checked once where they come in.
+
+use std::sync::Arc;
+
+use faer::MatRef;
+use rand::Rng;
+
+use crate::batch::Batch;
+use crate::data::Batches;
+use crate::error::{Error, Result};
+use crate::labels::Targets;
+use crate::scalar::Scalar;
+
+/// What the columns and the classes of a data set are called; empty where nobody said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Names {
+    pub(crate) features: Vec<String>,
+    pub(crate) targets: Vec<String>,
+    pub(crate) classes: Vec<String>,
+}
+
+/// Samples of `F` features, each with its target: a class ([`Labels<K>`](crate::Labels)) or `K` real
+/// values ([`Batch<T, K>`]).
+///
+/// ```
+/// use nn_core::prelude::*;
+/// let xor = Dataset::from_rows(
+///     [[0.0_f32, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]],
+///     Labels::<2>::new([0, 1, 1, 0])?,
+/// )?;
+/// let mut rng = nn_core::rng::seeded(42);
+/// let mut batches = xor.batches(3, &mut rng);
+/// while let Some((x, y)) = batches.next() {
+///     assert_eq!(x.len(), y.as_slice().len());
+/// }
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dataset<T, const F: usize, Y> {
+    inputs: Batch<T, F>,
+    targets: Y,
+    names: Arc<Names>,
+}
+
+impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
+    /// Joins samples and their targets.
+    ///
+    /// # Errors
+    /// No sample at all; another number of targets than samples.
+    pub fn new(inputs: Batch<T, F>, targets: Y) -> Result<Self> {
+        if inputs.len() != targets.count() {
+            return Err(Error::RowMismatch {
+                inputs: inputs.len(),
+                targets: targets.count(),
+            });
+        }
+        if inputs.is_empty() {
+            return Err(empty());
+        }
+        Ok(Self {
+            inputs,
+            targets,
+            names: Arc::default(),
+        })
+    }
+
+    /// Samples given as arrays, from an array, a vector or an iterator.
+    ///
+    /// # Errors
+    /// As [`Batch::from_rows`] and [`Dataset::new`].
+    pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>, targets: Y) -> Result<Self> {
+        Self::new(Batch::from_rows(rows)?, targets)
+    }
+
+    /// Samples one after the other: `values[i * F + j]` is feature `j` of sample `i`.
+    ///
+    /// # Errors
+    /// As [`Batch::from_flat`] and [`Dataset::new`].
+    pub fn from_flat(values: impl Into<Vec<T>>, targets: Y) -> Result<Self> {
+        Self::new(Batch::from_flat(values)?, targets)
+    }
+
+    /// Copies a faer matrix with one sample a row.
+    ///
+    /// # Errors
+    /// As [`Batch::from_matrix`] and [`Dataset::new`].
+    pub fn from_matrix(matrix: MatRef<'_, T>, targets: Y) -> Result<Self> {
+        Self::new(Batch::from_matrix(matrix)?, targets)
+    }
+
+    /// The samples.
+    #[must_use]
+    pub fn inputs(&self) -> &Batch<T, F> {
+        &self.inputs
+    }
+
+    /// The targets.
+    #[must_use]
+    pub fn targets(&self) -> &Y {
+        &self.targets
+    }
+
+    /// The number of samples.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.inputs.len()
+    }
+
+    /// Whether there is no sample (one part of a split can be empty).
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.inputs.is_empty()
+    }
+
+    /// The names of the features in order; empty if nobody said.
+    #[must_use]
+    pub fn feature_names(&self) -> &[String] {
+        &self.names.features
+    }
+
+    /// The names of the target columns; empty if nobody said.
+    #[must_use]
+    pub fn target_names(&self) -> &[String] {
+        &self.names.targets
+    }
+
+    /// The names of the classes by index; empty if they are numbers, or nobody said.
+    #[must_use]
+    pub fn class_names(&self) -> &[String] {
+        &self.names.classes
+    }
+
+    /// The samples at `indices` (counted from 0), in that order; an index may come more than once.
+    ///
+    /// # Errors
+    /// An index that is no sample.
+    pub fn subset(&self, indices: &[usize]) -> Result<Self> {
+        match indices.iter().find(|&&index| index >= self.len()) {
+            Some(index) => Err(Error::invalid(format!(
+                "there is no sample {index}: the data set has {} samples, counted from 0",
+                self.len()
+            ))),
+            None => Ok(self.pick(indices)),
+        }
+    }
+
+    /// Changes every feature value by `change`: `data.map_inputs(|pixel| pixel / 255.0)?`.
+    ///
+    /// # Errors
+    /// A result that is not finite, named by row and column.
+    pub fn map_inputs(self, change: impl FnMut(T) -> T) -> Result<Self> {
+        let values: Vec<T> = self.inputs.as_slice().iter().copied().map(change).collect();
+        Ok(Self {
+            inputs: Batch::from_flat(values)?,
+            ..self
+        })
+    }
+
+    /// The same targets with other inputs (standardised ones, say); the columns' names stay if their
+    /// number does.
+    ///
+    /// # Errors
+    /// Another number of samples.
+    pub fn with_inputs<const G: usize>(self, inputs: Batch<T, G>) -> Result<Dataset<T, G, Y>> {
+        let mut names = self.names;
+        if G != F {
+            Arc::make_mut(&mut names).features.clear();
+        }
+        Ok(Dataset {
+            names,
+            ..Dataset::new(inputs, self.targets)?
+        })
+    }
+
+    /// The same inputs with other targets.
+    ///
+    /// # Errors
+    /// Another number of targets than samples.
+    pub fn with_targets<Z: Targets>(self, targets: Z) -> Result<Dataset<T, F, Z>> {
+        let mut names = self.names;
+        {
+            let names = Arc::make_mut(&mut names);
+            names.targets.clear();
+            names.classes.clear();
+        }
+        Ok(Dataset {
+            names,
+            ..Dataset::new(self.inputs, targets)?
+        })
+    }
+
+    /// Batches of `size` samples in an order that `rng` shuffles; the last one may be shorter.
+    ///
+    /// [`Batches::reshuffle`] starts the next epoch with the same buffers. A size of 0 gives one
+    /// empty batch, which everything that trains refuses with an error.
+    pub fn batches(&self, size: usize, rng: &mut (impl Rng + ?Sized)) -> Batches<'_, T, F, Y> {
+        Batches::shuffled(self, size, rng)
+    }
+
+    /// Batches of `size` samples in the data's own order, looked at where they are; the last one may
+    /// be shorter.
+    #[must_use]
+    pub fn batches_in_order(&self, size: usize) -> Batches<'_, T, F, Y> {
+        Batches::in_order(self, size)
+    }
+
+    pub(crate) fn pick(&self, indices: &[usize]) -> Self {
+        let mut inputs = Batch::zeros(0);
+        inputs.refill(indices.iter().map(|&i| self.inputs.row(i).as_slice()));
+        let mut targets = Y::none();
+        targets.gather(&self.targets, indices);
+        Self {
+            inputs,
+            targets,
+            names: Arc::clone(&self.names),
+        }
+    }
+
+    #[allow(dead_code, reason = "the readers of files name columns")]
+    pub(crate) fn named(self, names: Names) -> Self {
+        Self {
+            names: Arc::new(names),
+            ..self
+        }
+    }
+}
+
+/// The error for a data set without samples.
+pub(crate) fn empty() -> Error {
+    Error::invalid("the data set is empty: there is no sample to learn from or to judge by")
+}

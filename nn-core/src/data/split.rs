@@ -1,0 +1,203 @@
+//! Parts of a data set: random, in proportion, in order, folds.
+
+use crate::data::Dataset;
+use crate::data::batches::shuffle;
+use crate::error::{Error, Result};
+use crate::labels::{Labels, Targets};
+use crate::rng::seeded;
+use crate::scalar::Scalar;
+
+impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
+    /// Two random parts; the first has `⌊fraction·n⌋` samples, the second all others.
+    ///
+    /// A fraction strictly between 0 and 1 leaves at least one sample in each part (where there are
+    /// two); one outside is taken as 0 or 1, and an empty part is refused where it is used.
+    #[must_use]
+    pub fn split(&self, fraction: f64, seed: u64) -> (Self, Self) {
+        let order = shuffled(self.len(), seed);
+        self.cut(&order, share(self.len(), fraction))
+    }
+
+    /// The first part and the last part, without shuffling: for data that is ordered in time, where a
+    /// random split would let the network look into the future. Sizes are those of [`split`](Self::split).
+    #[must_use]
+    pub fn split_in_order(&self, fraction: f64) -> (Self, Self) {
+        let order: Vec<usize> = (0..self.len()).collect();
+        self.cut(&order, share(self.len(), fraction))
+    }
+
+    /// `k` random folds: each item is the training part and the held-out part of one fold; every
+    /// sample is held out exactly once.
+    ///
+    /// # Errors
+    /// Fewer than 2 folds; more folds than samples.
+    pub fn k_folds(
+        &self,
+        k: usize,
+        seed: u64,
+    ) -> Result<impl ExactSizeIterator<Item = (Self, Self)> + '_> {
+        let fold_of = (0..self.len()).map(|place| place % k.max(1)).collect();
+        self.folds(k, shuffled(self.len(), seed), fold_of)
+    }
+
+    fn cut(&self, order: &[usize], at: usize) -> (Self, Self) {
+        let (first, second) = order.split_at(at);
+        (self.pick(first), self.pick(second))
+    }
+
+    /// The folds when the sample at place `i` of `order` is held out in fold `fold_of[i]`.
+    fn folds(
+        &self,
+        k: usize,
+        order: Vec<usize>,
+        fold_of: Vec<usize>,
+    ) -> Result<impl ExactSizeIterator<Item = (Self, Self)> + '_> {
+        if k < 2 || k > self.len() {
+            return Err(Error::invalid(format!(
+                "{k} folds of {} samples: there must be at least 2 folds and one sample in each",
+                self.len()
+            )));
+        }
+        Ok((0..k).map(move |fold| {
+            let part = |held_out: bool| {
+                let places = order.iter().zip(&fold_of);
+                let chosen: Vec<usize> = places
+                    .filter(|&(_, &of)| (of == fold) == held_out)
+                    .map(|(&index, _)| index)
+                    .collect();
+                self.pick(&chosen)
+            };
+            (part(false), part(true))
+        }))
+    }
+}
+
+impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
+    /// Two random parts with the classes in the same proportion in both, as far as whole samples
+    /// allow. Sizes are those of [`split`](Self::split).
+    #[must_use]
+    pub fn split_stratified(&self, fraction: f64, seed: u64) -> (Self, Self) {
+        let order = shuffled(self.len(), seed);
+        let mut left = class_shares(&self.class_counts(), share(self.len(), fraction), fraction);
+        let (mut first, mut second) = (Vec::new(), Vec::new());
+        for index in order {
+            let left = &mut left[self.targets().as_slice()[index]];
+            if *left > 0 {
+                *left -= 1;
+                first.push(index);
+            } else {
+                second.push(index);
+            }
+        }
+        (self.pick(&first), self.pick(&second))
+    }
+
+    /// `k` random folds with the classes in the same proportion in all, as far as whole samples allow.
+    ///
+    /// # Errors
+    /// Fewer than 2 folds; more folds than samples.
+    pub fn k_folds_stratified(
+        &self,
+        k: usize,
+        seed: u64,
+    ) -> Result<impl ExactSizeIterator<Item = (Self, Self)> + '_> {
+        let order = shuffled(self.len(), seed);
+        // Dealt like cards, class after class: neither a class nor a fold can be off by more than one.
+        let labels = self.targets().as_slice();
+        let mut fold_of = vec![0; order.len()];
+        let mut dealt = 0;
+        for class in 0..K {
+            for (place, &index) in order.iter().enumerate() {
+                if labels[index] == class {
+                    fold_of[place] = dealt % k.max(1);
+                    dealt += 1;
+                }
+            }
+        }
+        self.folds(k, order, fold_of)
+    }
+
+    /// The number of samples of each class.
+    #[must_use]
+    pub fn class_counts(&self) -> [usize; K] {
+        let mut counts = [0; K];
+        for &label in self.targets().as_slice() {
+            counts[label] += 1;
+        }
+        counts
+    }
+}
+
+fn shuffled(count: usize, seed: u64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..count).collect();
+    shuffle(&mut order, &mut seeded(seed));
+    order
+}
+
+/// `⌊fraction·count⌋`, but 1 or `count − 1` where a part would be empty although the fraction is not 0 or 1.
+fn share(count: usize, fraction: f64) -> usize {
+    let fraction = if fraction.is_nan() { 0.0 } else { fraction };
+    if count < 2 || fraction <= 0.0 || fraction >= 1.0 {
+        return if fraction > 0.0 { count } else { 0 };
+    }
+    floor(fraction * f64::from_usize(count)).clamp(1, count - 1)
+}
+
+/// How many samples of each class go into the first part: their exact share rounded down, and the rest
+/// of `total` to the classes with the largest remainders (the lower class where they are equal).
+fn class_shares(counts: &[usize], total: usize, fraction: f64) -> Vec<usize> {
+    let fraction = fraction.clamp(0.0, 1.0);
+    let exact: Vec<f64> = counts
+        .iter()
+        .map(|&count| fraction * f64::from_usize(count))
+        .collect();
+    let mut shares: Vec<usize> = exact.iter().map(|&share| floor(share)).collect();
+    let mut by_remainder: Vec<usize> = (0..counts.len()).collect();
+    let remainder = |class: &usize| exact[*class] - exact[*class].floor();
+    by_remainder.sort_by(|a, b| remainder(b).total_cmp(&remainder(a)));
+    let mut missing = total.saturating_sub(shares.iter().sum());
+    for &class in by_remainder.iter().cycle().take(2 * counts.len()) {
+        if missing > 0 && shares[class] < counts[class] {
+            shares[class] += 1;
+            missing -= 1;
+        }
+    }
+    shares
+}
+
+/// Rounds down a number that is not negative; one just below a whole number (0.29 · 100) counts as whole.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a count, so it fits"
+)]
+fn floor(share: f64) -> usize {
+    (share + 1e-9).floor() as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{class_shares, share};
+
+    #[test]
+    fn shares_round_down_and_leave_something() {
+        assert_eq!(share(1797, 0.8), 1437);
+        assert_eq!(share(100, 0.29), 29);
+        assert_eq!(share(2, 0.99), 1);
+        assert_eq!(share(2, 0.01), 1);
+        assert_eq!(share(1, 0.5), 1);
+        assert_eq!((share(5, 0.0), share(5, 1.0)), (0, 5));
+        assert_eq!(
+            (share(5, -3.0), share(5, 7.0), share(5, f64::NAN)),
+            (0, 5, 0)
+        );
+    }
+
+    #[test]
+    fn the_largest_remainders_get_the_rest() {
+        assert_eq!(class_shares(&[5, 5, 5], 12, 0.8), [4, 4, 4]);
+        assert_eq!(class_shares(&[3, 4, 3], 8, 0.8), [3, 3, 2]);
+        assert_eq!(class_shares(&[1, 1], 1, 0.5), [1, 0]);
+        assert_eq!(class_shares(&[0, 2], 1, 0.1), [0, 1]);
+    }
+}
