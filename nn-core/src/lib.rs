@@ -21,6 +21,8 @@ pub mod layer;
 
 pub mod data;
 
+pub mod durable;
+
 pub mod head;
 pub mod loss;
 

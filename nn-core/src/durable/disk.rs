@@ -1,0 +1,145 @@
+//! The file system as far as a durable write needs it.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+const PREFIX: &str = ".nn-core-";
+const SUFFIX: &str = ".tmp";
+
+/// One method a step, so that a simulated disk can fail or lose power at each of them.
+pub(super) trait Disk {
+    type File;
+    /// A new, empty temporary file.
+    fn create_in(&mut self, folder: &Path) -> io::Result<(PathBuf, Self::File)>;
+    fn write(&mut self, file: &mut Self::File, bytes: &[u8]) -> io::Result<()>;
+    /// Gives `file` the permissions of the file it will replace.
+    fn adopt(&mut self, file: &mut Self::File, old: &Metadata) -> io::Result<()>;
+    fn sync(&mut self, file: &mut Self::File) -> io::Result<()>;
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()>;
+    fn sync_folder(&mut self, folder: &Path) -> io::Result<()>;
+    fn remove(&mut self, path: &Path) -> io::Result<()>;
+}
+
+/// The operating system's disk.
+pub(super) struct System;
+
+impl Disk for System {
+    type File = File;
+
+    /// The file is locked for as long as it is open: this is how [`sweep`] knows a live one.
+    fn create_in(&mut self, folder: &Path) -> io::Result<(PathBuf, File)> {
+        const ATTEMPTS: usize = 100;
+        for _ in 0..ATTEMPTS {
+            let path = folder.join(new_name());
+            // Not `tempfile`: its files have mode 0600, and safe code cannot ask for the umask.
+            let file = match OpenOptions::new().write(true).create_new(true).open(&path) {
+                Ok(file) => file,
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
+                Err(error) => return Err(error),
+            };
+            // Where the file system has no locks, `sweep` gets none either and removes nothing.
+            let _ = file.try_lock();
+            // Another process may have swept the file before it was locked.
+            if path.exists() {
+                return Ok((path, file));
+            }
+        }
+        Err(io::Error::other("no free name for a temporary file"))
+    }
+
+    fn write(&mut self, file: &mut File, bytes: &[u8]) -> io::Result<()> {
+        file.write_all(bytes)
+    }
+
+    fn adopt(&mut self, file: &mut File, old: &Metadata) -> io::Result<()> {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, fchown};
+            let new = file.metadata()?;
+            // Only some users may give a file away; without that right it is the writer's.
+            if new.gid() != old.gid() {
+                let _ = fchown(&*file, None, Some(old.gid()));
+            }
+            if new.uid() != old.uid() {
+                let _ = fchown(&*file, Some(old.uid()), None);
+            }
+        }
+        file.set_permissions(old.permissions())
+    }
+
+    fn sync(&mut self, file: &mut File) -> io::Result<()> {
+        file.sync_all()
+    }
+
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    #[cfg(unix)]
+    fn sync_folder(&mut self, folder: &Path) -> io::Result<()> {
+        match File::open(folder).and_then(|folder| folder.sync_all()) {
+            // Some file systems cannot sync a folder, and some folders cannot be opened for it:
+            // the new file is in place, and no more can be had.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::PermissionDenied | ErrorKind::InvalidInput | ErrorKind::Unsupported
+                ) =>
+            {
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn sync_folder(&mut self, _folder: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn remove(&mut self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+}
+
+/// A name that no other process and no other thread uses now.
+fn new_name() -> String {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!(
+        "{PREFIX}{}-{:x}-{count}{SUFFIX}",
+        process::id(),
+        since.as_nanos()
+    )
+}
+
+/// Removes the temporary files that killed processes left in `folder`: those that no one locks.
+/// Whatever cannot be looked at or removed stays; it does no harm.
+pub(super) fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let ours = name
+            .to_str()
+            .is_some_and(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX));
+        if !ours || !entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let path = entry.path();
+        let Ok(file) = OpenOptions::new().write(true).open(&path) else {
+            continue;
+        };
+        if file.try_lock().is_ok() {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Files that are whole at every moment: the old content or the new one, never a part.
+//!
+//! [`write()`] makes a temporary file in the same folder, writes and syncs it, renames it over the old
+//! one and syncs the folder. A process killed in between leaves the old file as it was, and perhaps
+//! a temporary one, which the next write into that folder removes.
+
+mod disk;
+#[cfg(test)]
+mod simulated;
+
+use std::fs::{self, Metadata, OpenOptions};
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
+use disk::{Disk, System};
+
+/// Replaces the file at `path` by `bytes`, or makes it; on any error the old file stays as it is.
+///
+/// Once this returns `Ok`, the new content survives a power cut (on Unix the folder is synced too).
+/// The old file's permissions are kept, and its owner where the system allows that; a new file gets
+/// what the umask says. A symbolic link stays, and what it points to is replaced. A device or pipe
+/// is written to.
+///
+/// # Errors
+/// [`Error::Io`] with the path and what was tried: a missing or read-only folder, a folder or a
+/// read-only file at `path`, a full disk.
+pub fn write(path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> Result<()> {
+    let (path, bytes) = (path.as_ref(), bytes.as_ref());
+    let target = Target::find(path)?;
+    if target.is_special() {
+        return OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(bytes))
+            .map_err(|source| Error::io(path, "write", source));
+    }
+    disk::sweep(target.folder());
+    replace(&mut System, &target.path, target.old.as_ref(), bytes)
+}
+
+/// Whether [`write()`] could put a file at `path`, found out by trying: call it before long work.
+///
+/// # Errors
+/// As [`write()`], except for what only the writing itself shows (a disk that is full by then).
+pub fn check(path: impl AsRef<Path>) -> Result<()> {
+    let target = Target::find(path.as_ref())?;
+    if target.is_special() {
+        return Ok(());
+    }
+    let folder = target.folder();
+    System
+        .create_in(folder)
+        .and_then(|(temporary, _)| fs::remove_file(temporary))
+        .map_err(|source| Error::io(folder, "make a file in this folder", source))
+}
+
+/// Makes the folder `path` (and those above it) if it is missing, and proves that files can be
+/// written there.
+///
+/// # Errors
+/// [`Error::Io`]: something else has that name, or the folder is not writable.
+pub fn make_folder(path: impl AsRef<Path>) -> Result<()> {
+    let path = path.as_ref();
+    fs::create_dir_all(path).map_err(|source| Error::io(path, "make this folder", source))?;
+    check(path.join("probe"))
+}
+
+/// What a write replaces: links followed, the old file looked at.
+struct Target {
+    path: PathBuf,
+    old: Option<Metadata>,
+}
+
+impl Target {
+    fn find(path: &Path) -> Result<Self> {
+        let refused = |source| Error::io(path, "write", source);
+        let old = match fs::metadata(path) {
+            Ok(old) if old.is_dir() => return Err(refused(ErrorKind::IsADirectory.into())),
+            Ok(old) => Some(old),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(refused(error)),
+        };
+        let path = follow_links(path).map_err(refused)?;
+        if old.as_ref().is_some_and(Metadata::is_file) {
+            // A rename would replace even a file that its owner made read-only.
+            OpenOptions::new()
+                .write(true)
+                .open(&path)
+                .map_err(refused)?;
+        }
+        Ok(Self { path, old })
+    }
+
+    fn is_special(&self) -> bool {
+        self.old.as_ref().is_some_and(|old| !old.is_file())
+    }
+
+    fn folder(&self) -> &Path {
+        folder_of(&self.path)
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Where the last name of `path` leads, also if nothing is there yet.
+fn follow_links(path: &Path) -> io::Result<PathBuf> {
+    const MOST: usize = 64;
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST {
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_symlink() => {
+                path = folder_of(&path).join(fs::read_link(&path)?);
+            }
+            _ => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+/// The steps of a durable write, in the order that makes it one.
+fn replace<D: Disk>(
+    disk: &mut D,
+    target: &Path,
+    old: Option<&Metadata>,
+    bytes: &[u8],
+) -> Result<()> {
+    let folder = folder_of(target);
+    let (temporary, mut file) = disk
+        .create_in(folder)
+        .map_err(|source| Error::io(folder, "make a file in this folder", source))?;
+    let renamed = fill(disk, &mut file, old, bytes).and_then(|()| disk.rename(&temporary, target));
+    if let Err(source) = renamed {
+        // The first error is the one to report; what stays behind is swept later.
+        let _ = disk.remove(&temporary);
+        return Err(Error::io(target, "write", source));
+    }
+    disk.sync_folder(folder)
+        .map_err(|source| Error::io(folder, "sync this folder", source))
+}
+
+fn fill<D: Disk>(
+    disk: &mut D,
+    file: &mut D::File,
+    old: Option<&Metadata>,
+    bytes: &[u8],
+) -> io::Result<()> {
+    disk.write(file, bytes)?;
+    if let Some(old) = old {
+        disk.adopt(file, old)?;
+    }
+    disk.sync(file)
+}

@@ -1,0 +1,211 @@
+//! A disk in memory that fails or loses power at a chosen step, to prove the order of the steps.
+
+use std::collections::BTreeMap;
+use std::fs::Metadata;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::disk::Disk;
+use super::replace;
+
+const TARGET: &str = "models/digits.safetensors";
+const OLD: &[u8] = b"the old weights";
+const NEW: &[u8] = b"the new weights, which are longer";
+
+/// What a file holds: in memory, and what surely reached the disk (`None`: it may be anything).
+#[derive(Clone, Debug)]
+struct Content {
+    cached: Vec<u8>,
+    synced: Option<Vec<u8>>,
+}
+
+type Names = BTreeMap<PathBuf, usize>;
+
+#[derive(Clone, Debug)]
+struct Simulated {
+    files: Vec<Content>,
+    names: Names,
+    synced_names: Names,
+    log: Vec<&'static str>,
+    /// The step that fails, counted from 0, and whether everything after it fails too (power cut).
+    fails_at: usize,
+    power_cut: bool,
+    /// A step that a planted fault leaves out.
+    skips: &'static str,
+}
+
+impl Simulated {
+    fn with_old_file() -> Self {
+        let content = Content {
+            cached: OLD.to_vec(),
+            synced: Some(OLD.to_vec()),
+        };
+        let names = Names::from([(PathBuf::from(TARGET), 0)]);
+        Self {
+            files: vec![content],
+            names: names.clone(),
+            synced_names: names,
+            log: Vec::new(),
+            fails_at: usize::MAX,
+            power_cut: false,
+            skips: "",
+        }
+    }
+
+    /// Logs a step; says whether to do it.
+    fn step(&mut self, name: &'static str) -> io::Result<bool> {
+        let number = self.log.len();
+        self.log.push(name);
+        let dead = self.power_cut && number > self.fails_at;
+        if number == self.fails_at || dead {
+            return Err(io::ErrorKind::StorageFull.into());
+        }
+        Ok(self.skips != name)
+    }
+
+    /// What the target may hold after a power cut: the folder as synced or as cached, and a file
+    /// that was not synced empty, torn, or whole.
+    fn after_power_cut(&self) -> Vec<Vec<u8>> {
+        let mut found = Vec::new();
+        for names in [&self.synced_names, &self.names] {
+            let Some(&file) = names.get(Path::new(TARGET)) else {
+                found.push(b"no file".to_vec());
+                continue;
+            };
+            let content = &self.files[file];
+            match &content.synced {
+                Some(synced) => found.push(synced.clone()),
+                None => {
+                    for length in 0..=content.cached.len() {
+                        found.push(content.cached[..length].to_vec());
+                        found.push(vec![0; length]);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn cached(&self) -> &[u8] {
+        &self.files[self.names[Path::new(TARGET)]].cached
+    }
+}
+
+impl Disk for Simulated {
+    type File = usize;
+
+    fn create_in(&mut self, folder: &Path) -> io::Result<(PathBuf, usize)> {
+        self.step("create")?;
+        let path = folder.join("temporary");
+        self.files.push(Content {
+            cached: Vec::new(),
+            synced: None,
+        });
+        let file = self.files.len() - 1;
+        self.names.insert(path.clone(), file);
+        Ok((path, file))
+    }
+
+    fn write(&mut self, file: &mut usize, bytes: &[u8]) -> io::Result<()> {
+        for half in bytes.chunks(bytes.len().div_ceil(2)) {
+            self.step("write")?;
+            self.files[*file].cached.extend_from_slice(half);
+            self.files[*file].synced = None;
+        }
+        Ok(())
+    }
+
+    fn adopt(&mut self, _file: &mut usize, _old: &Metadata) -> io::Result<()> {
+        self.step("adopt").map(drop)
+    }
+
+    fn sync(&mut self, file: &mut usize) -> io::Result<()> {
+        if self.step("sync")? {
+            let content = &mut self.files[*file];
+            content.synced = Some(content.cached.clone());
+        }
+        Ok(())
+    }
+
+    fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
+        self.step("rename")?;
+        let file = self.names.remove(from).ok_or(io::ErrorKind::NotFound)?;
+        self.names.insert(to.to_path_buf(), file);
+        Ok(())
+    }
+
+    fn sync_folder(&mut self, _folder: &Path) -> io::Result<()> {
+        if self.step("sync folder")? {
+            self.synced_names = self.names.clone();
+        }
+        Ok(())
+    }
+
+    fn remove(&mut self, path: &Path) -> io::Result<()> {
+        self.step("remove")?;
+        self.names.remove(path);
+        Ok(())
+    }
+}
+
+/// The first broken promise of a write on `disk`, whose power is cut at every step in turn.
+fn broken_promise(disk: &Simulated) -> Option<String> {
+    for fails_at in 0..=STEPS.len() {
+        let mut disk = disk.clone();
+        disk.fails_at = fails_at;
+        disk.power_cut = true;
+        let done = replace(&mut disk, Path::new(TARGET), None, NEW).is_ok();
+        for content in disk.after_power_cut() {
+            if content != NEW && (done || content != OLD) {
+                let text = String::from_utf8_lossy(&content);
+                return Some(format!("power cut at step {fails_at}: {text:?}"));
+            }
+        }
+    }
+    None
+}
+
+const STEPS: [&str; 6] = ["create", "write", "write", "sync", "rename", "sync folder"];
+
+#[test]
+fn the_steps_come_in_the_durable_order() {
+    let mut disk = Simulated::with_old_file();
+    replace(&mut disk, Path::new(TARGET), None, NEW).unwrap();
+    assert_eq!(disk.log, STEPS);
+    assert_eq!(disk.cached(), NEW);
+    assert_eq!(disk.names.len(), 1, "no temporary file is left");
+}
+
+#[test]
+fn a_power_cut_at_any_step_leaves_old_or_new() {
+    assert_eq!(broken_promise(&Simulated::with_old_file()), None);
+}
+
+#[test]
+fn the_power_cut_test_catches_a_missing_sync() {
+    for skips in ["sync", "sync folder"] {
+        let mut disk = Simulated::with_old_file();
+        disk.skips = skips;
+        let caught = broken_promise(&disk);
+        assert!(caught.is_some(), "a write without `{skips}` was not caught");
+    }
+}
+
+#[test]
+fn a_step_that_fails_is_reported_and_leaves_the_old_file() {
+    for fails_at in 0..STEPS.len() {
+        let mut disk = Simulated::with_old_file();
+        disk.fails_at = fails_at;
+        let error = replace(&mut disk, Path::new(TARGET), None, NEW)
+            .unwrap_err()
+            .to_string();
+        assert!(error.starts_with("models"), "{error}");
+        let expected = if STEPS[fails_at] == "sync folder" {
+            NEW
+        } else {
+            OLD
+        };
+        assert_eq!(disk.cached(), expected, "step {fails_at}: {error}");
+        assert_eq!(disk.names.len(), 1, "no temporary file is left");
+    }
+}
