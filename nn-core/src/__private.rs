@@ -20,3 +20,53 @@ pub use crate::network::{LayerInfo, Model, Network, Parameter, ParameterMut, Tra
 pub use crate::one;
 pub use crate::scalar::Scalar;
 pub use crate::slot::{Pass, Slot, Source};
+
+pub use core::cmp::PartialEq;
+pub use core::default::Default;
+pub use core::marker::Copy;
+pub use core::primitive::f64;
+
+pub use crate::fits_every_head;
+pub use crate::loss::{ElementwiseLoss, Loss, Reduction};
+
+pub use formulas::{cosh, power, sign, sinh, tan};
+
+/// Functions that only formulas need.
+mod formulas {
+    use crate::scalar::Scalar;
+
+    /// `xⁿ` for a small whole n, by squaring.
+    #[inline(always)]
+    pub fn power<T: Scalar>(x: T, n: i32) -> T {
+        let (mut result, mut square, mut rest) = (T::ONE, x, n.unsigned_abs());
+        while rest > 0 {
+            if rest & 1 == 1 {
+                result *= square;
+            }
+            square *= square;
+            rest >>= 1;
+        }
+        if n < 0 { T::ONE / result } else { result }
+    }
+
+    #[inline(always)]
+    pub fn tan<T: Scalar>(x: T) -> T {
+        Scalar::sin(x) / Scalar::cos(x)
+    }
+
+    #[inline(always)]
+    pub fn sinh<T: Scalar>(x: T) -> T {
+        T::from_f64(0.5) * (Scalar::exp_m1(x) - Scalar::exp_m1(-x))
+    }
+
+    #[inline(always)]
+    pub fn cosh<T: Scalar>(x: T) -> T {
+        T::from_f64(0.5) * (Scalar::exp(x) + Scalar::exp(-x))
+    }
+
+    /// −1, 0 or 1; NaN stays NaN.
+    #[inline(always)]
+    pub fn sign<T: Scalar>(x: T) -> T {
+        crate::loss::sign(x)
+    }
+}

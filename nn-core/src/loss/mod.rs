@@ -8,7 +8,8 @@ mod logits;
 mod values;
 
 pub use logits::{BinaryCrossEntropy, CrossEntropy, Hinge};
-pub use values::{AbsoluteError, Huber, SquaredError};
+pub(crate) use values::sign;
+pub use values::{AbsoluteError, ElementwiseLoss, Huber, SquaredError};
 
 /// How the losses of single outputs and samples become one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -3,7 +3,7 @@
 use faer::{Mat, MatRef};
 
 use crate::batch::{Batch, BatchRef};
-use crate::head::{Accepts, Head, Identity, Link, Other, Sigmoid, Softmax, TargetsFor};
+use crate::head::{Head, Identity, Link, Other, Sigmoid, Softmax, TargetsFor};
 use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
 
@@ -74,38 +74,55 @@ impl Huber {
     }
 }
 
-/// The loss of one element and its derivative by the prediction.
-trait Elementwise<T> {
-    fn value(&self, error: T) -> T;
-    fn derivative(&self, error: T) -> T;
+/// A loss of single predictions and targets: what [`SquaredError`] is, and what
+/// [`loss!`](crate::loss!) writes from a formula.
+///
+/// By hand: implement this and [`Loss`], and say `nn_core::fits_every_head!(MyLoss);`.
+pub trait ElementwiseLoss: Loss {
+    /// ℓ(y, t).
+    fn value<T: Scalar>(&self, y: T, t: T) -> T;
+    /// ∂ℓ/∂y.
+    fn derivative<T: Scalar>(&self, y: T, t: T) -> T;
+    /// ∂ℓ/∂t.
+    fn derivative_by_target<T: Scalar>(&self, y: T, t: T) -> T;
 }
 
-impl<T: Scalar> Elementwise<T> for SquaredError {
+impl ElementwiseLoss for SquaredError {
     #[inline(always)]
-    fn value(&self, error: T) -> T {
+    fn value<T: Scalar>(&self, y: T, t: T) -> T {
+        let error = y - t;
         T::from_f64(self.factor) * error * error
     }
     #[inline(always)]
-    fn derivative(&self, error: T) -> T {
-        T::from_f64(2.0 * self.factor) * error
+    fn derivative<T: Scalar>(&self, y: T, t: T) -> T {
+        T::from_f64(2.0 * self.factor) * (y - t)
+    }
+    #[inline(always)]
+    fn derivative_by_target<T: Scalar>(&self, y: T, t: T) -> T {
+        -self.derivative(y, t)
     }
 }
 
-impl<T: Scalar> Elementwise<T> for AbsoluteError {
+impl ElementwiseLoss for AbsoluteError {
     #[inline(always)]
-    fn value(&self, error: T) -> T {
-        Scalar::abs(error)
+    fn value<T: Scalar>(&self, y: T, t: T) -> T {
+        Scalar::abs(y - t)
     }
     #[inline(always)]
-    fn derivative(&self, error: T) -> T {
-        sign(error)
+    fn derivative<T: Scalar>(&self, y: T, t: T) -> T {
+        sign(y - t)
+    }
+    #[inline(always)]
+    fn derivative_by_target<T: Scalar>(&self, y: T, t: T) -> T {
+        -self.derivative(y, t)
     }
 }
 
-impl<T: Scalar> Elementwise<T> for Huber {
+impl ElementwiseLoss for Huber {
     #[inline(always)]
-    fn value(&self, error: T) -> T {
+    fn value<T: Scalar>(&self, y: T, t: T) -> T {
         let (half, delta) = (T::from_f64(0.5), T::from_f64(self.delta));
+        let error = y - t;
         let size = Scalar::abs(error);
         if size < delta {
             half * error * error
@@ -114,18 +131,22 @@ impl<T: Scalar> Elementwise<T> for Huber {
         }
     }
     #[inline(always)]
-    fn derivative(&self, error: T) -> T {
-        let delta = T::from_f64(self.delta);
+    fn derivative<T: Scalar>(&self, y: T, t: T) -> T {
+        let (error, delta) = (y - t, T::from_f64(self.delta));
         if Scalar::abs(error) < delta {
             error
         } else {
             delta * sign(error)
         }
     }
+    #[inline(always)]
+    fn derivative_by_target<T: Scalar>(&self, y: T, t: T) -> T {
+        -self.derivative(y, t)
+    }
 }
 
 #[inline(always)]
-fn sign<T: Scalar>(x: T) -> T {
+pub(crate) fn sign<T: Scalar>(x: T) -> T {
     if x > T::ZERO {
         T::ONE
     } else if x < T::ZERO {
@@ -138,7 +159,7 @@ fn sign<T: Scalar>(x: T) -> T {
 
 /// The loss over column-major logits: predictions by the head, then each element, then back
 /// through the head. The predictions pass through `gradient`, which needs no other buffer.
-fn evaluate<T: Scalar, L: Elementwise<T>, H: Head, const K: usize>(
+fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
     loss: &L,
     scale: f64,
     logits: &[T],
@@ -159,12 +180,12 @@ fn evaluate<T: Scalar, L: Elementwise<T>, H: Head, const K: usize>(
             let (mut value, mut dot) = (T::ZERO, T::ZERO);
             for k in 0..K {
                 let u = gradient[k * rows + i];
-                value += loss.value(u - targets[(i, k)]);
-                dot += loss.derivative(u - targets[(i, k)]) * u;
+                value += loss.value(u, targets[(i, k)]);
+                dot += loss.derivative(u, targets[(i, k)]) * u;
             }
             for k in 0..K {
                 let u = gradient[k * rows + i];
-                gradient[k * rows + i] = u * (loss.derivative(u - targets[(i, k)]) - dot) * scale;
+                gradient[k * rows + i] = u * (loss.derivative(u, targets[(i, k)]) - dot) * scale;
             }
             total += value;
         }
@@ -174,21 +195,40 @@ fn evaluate<T: Scalar, L: Elementwise<T>, H: Head, const K: usize>(
         // A sum for each output: shorter sums round less.
         let mut value = T::ZERO;
         for (i, y) in column.iter_mut().enumerate() {
-            let (u, error) = (*y, *y - targets[(i, k)]);
-            value += loss.value(error);
+            let (u, t) = (*y, targets[(i, k)]);
+            value += loss.value(u, t);
             let slope = match H::LINK {
                 Link::Sigmoid => u * (T::ONE - u),
                 Link::Identity | Link::Softmax => T::ONE,
             };
-            *y = loss.derivative(error) * slope * scale;
+            *y = loss.derivative(u, t) * slope * scale;
         }
         total += value;
     }
     total * scale
 }
 
+/// Says that an element-wise loss of one's own fits every head.
+#[macro_export]
+macro_rules! fits_every_head {
+    ($loss:ty) => {
+        impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Softmax<K> {
+            type Head = Self;
+        }
+        impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Sigmoid<K> {
+            type Head = Self;
+        }
+        impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Identity<K> {
+            type Head = Self;
+        }
+        impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Other<K> {
+            type Head = Self;
+        }
+    };
+}
+
 macro_rules! value_loss {
-    ($loss:ident: $($head:ident),*) => {
+    ($($loss:ident),*) => {$(
         impl Default for $loss {
             fn default() -> Self {
                 Self::new()
@@ -210,53 +250,57 @@ macro_rules! value_loss {
             }
         }
 
-        $(
-            impl<const K: usize> Accepts<$loss> for $head<K> {
-                type Head = Self;
-            }
-
-            impl<T: Scalar, const K: usize> TargetsFor<T, $loss, $head<K>> for Batch<T, K> {
-                fn evaluate(
-                    loss: &$loss,
-                    logits: &[T],
-                    targets: BatchRef<'_, T, K>,
-                    gradient: &mut [T],
-                    rows: usize,
-                ) -> T {
-                    let scale = loss.reduction.scale(rows, K);
-                    evaluate::<T, $loss, $head<K>, K>(loss, scale, logits, targets, gradient, rows)
-                }
-
-                fn prediction_gradient(
-                    loss: &$loss,
-                    _: MatRef<'_, T>,
-                    predictions: MatRef<'_, T>,
-                    targets: BatchRef<'_, T, K>,
-                ) -> Mat<T> {
-                    let rows = predictions.nrows();
-                    let scale = T::from_f64(loss.reduction.scale(rows, K));
-                    let targets = targets.matrix();
-                    Mat::from_fn(rows, K, |i, k| {
-                        loss.derivative(predictions[(i, k)] - targets[(i, k)]) * scale
-                    })
-                }
-
-                fn target_gradient(
-                    loss: &$loss,
-                    logits: MatRef<'_, T>,
-                    predictions: MatRef<'_, T>,
-                    targets: BatchRef<'_, T, K>,
-                ) -> Option<Mat<T>> {
-                    let du = <Self as TargetsFor<T, $loss, $head<K>>>::prediction_gradient(
-                        loss, logits, predictions, targets,
-                    );
-                    Some(Mat::from_fn(du.nrows(), K, |i, k| -du[(i, k)]))
-                }
-            }
-        )*
-    };
+        fits_every_head!($loss);
+    )*};
 }
 
-value_loss!(SquaredError: Softmax, Sigmoid, Identity, Other);
-value_loss!(AbsoluteError: Softmax, Sigmoid, Identity, Other);
-value_loss!(Huber: Softmax, Sigmoid, Identity, Other);
+value_loss!(SquaredError, AbsoluteError, Huber);
+
+macro_rules! targets_on {
+    ($($head:ident),*) => {$(
+        impl<T, L, const K: usize> TargetsFor<T, L, $head<K>> for Batch<T, K>
+        where
+            T: Scalar,
+            L: ElementwiseLoss,
+        {
+            fn evaluate(
+                loss: &L,
+                logits: &[T],
+                targets: BatchRef<'_, T, K>,
+                gradient: &mut [T],
+                rows: usize,
+            ) -> T {
+                let scale = loss.reduction_mode().scale(rows, K);
+                evaluate::<T, L, $head<K>, K>(loss, scale, logits, targets, gradient, rows)
+            }
+
+            fn prediction_gradient(
+                loss: &L,
+                _: MatRef<'_, T>,
+                predictions: MatRef<'_, T>,
+                targets: BatchRef<'_, T, K>,
+            ) -> Mat<T> {
+                let (rows, targets) = (predictions.nrows(), targets.matrix());
+                let scale = T::from_f64(loss.reduction_mode().scale(rows, K));
+                Mat::from_fn(rows, K, |i, k| {
+                    loss.derivative(predictions[(i, k)], targets[(i, k)]) * scale
+                })
+            }
+
+            fn target_gradient(
+                loss: &L,
+                _: MatRef<'_, T>,
+                predictions: MatRef<'_, T>,
+                targets: BatchRef<'_, T, K>,
+            ) -> Option<Mat<T>> {
+                let (rows, targets) = (predictions.nrows(), targets.matrix());
+                let scale = T::from_f64(loss.reduction_mode().scale(rows, K));
+                Some(Mat::from_fn(rows, K, |i, k| {
+                    loss.derivative_by_target(predictions[(i, k)], targets[(i, k)]) * scale
+                }))
+            }
+        }
+    )*};
+}
+
+targets_on!(Softmax, Sigmoid, Identity, Other);
