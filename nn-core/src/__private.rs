@@ -1,6 +1,8 @@
 //! What generated code calls. No stability: only `network!` may use it.
 #![allow(missing_docs)]
 
+pub use nn_macros::{activation_impl, loss_impl};
+
 pub use core::clone::Clone;
 pub use core::fmt::{Debug, Display, Formatter, Result as FmtResult};
 pub use core::iter::Iterator;

@@ -54,3 +54,55 @@ macro_rules! network {
         $crate::__private::network_impl! { [$crate] $($tokens)* }
     };
 }
+
+/// Declares an activation by its formula; the derivative is worked out by the compiler.
+///
+/// Known are + − * /, `pow`, `exp`, `ln`, `sqrt`, `sin`, `cos`, `tan`, `sinh`, `cosh`, `tanh`, `abs`, `min`,
+/// `max`, `sigmoid`, `softplus`, `erf`, `PI`, and `if a > b { … } else { … }`. Forms that would overflow
+/// are rewritten (`1/(1 + exp(-u))` is σ(u)); what is not finite for |x| ≤ 1e4 is a warning. The type's
+/// docs show the derivative. Parameters come after `;` with their defaults and are the type's fields.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// nn_core::activation! {
+///     /// x·σ(βx)
+///     pub struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));
+/// }
+///
+/// let (swish, z) = (Swish(2.0), 0.3_f64);
+/// let slope = (swish.value(z + 1e-6) - swish.value(z - 1e-6)) / 2e-6;
+/// assert!((swish.derivative(z, swish.value(z)) - slope).abs() < 1e-8);
+/// assert!(Swish::default().derivative(-1e4_f32, 0.0).is_finite());
+/// ```
+#[macro_export]
+macro_rules! activation {
+    ($($tokens:tt)*) => {
+        $crate::__private::activation_impl! { [$crate] $($tokens)* }
+    };
+}
+
+/// Declares an element-wise loss ℓ(prediction, target; parameters) by its formula; both derivatives are
+/// worked out by the compiler. It fits every head, with targets `Batch<T, K>`.
+///
+/// The language is that of [`activation!`]. Parameters become fields and methods of the same name.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// nn_core::loss! {
+///     /// ln cosh(y − t), written so that it does not overflow.
+///     pub struct LogCosh(y, t; width = 1.0) =
+///         width * (abs((y - t) / width) + ln(1 + exp(-2 * abs((y - t) / width))) - 0.6931471805599453);
+/// }
+///
+/// use nn_core::loss::ElementwiseLoss;
+/// let loss = LogCosh::new().width(2.0).reduction(Reduction::Sum);
+/// assert!(loss.value(1e4_f32, 0.0).is_finite());
+/// ```
+#[macro_export]
+macro_rules! loss {
+    ($($tokens:tt)*) => {
+        $crate::__private::loss_impl! { [$crate] $($tokens)* }
+    };
+}

@@ -1,0 +1,161 @@
+//! `activation!`: a type whose value and derivative are worked out from one formula.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Error, Result};
+
+use super::declaration::{Declaration, probes, warning};
+use super::emit::{Leaves, expression};
+use super::graph::{Graph, Id};
+use super::source;
+
+/// The struct, its `Activation` and its defaults.
+pub(crate) fn activation(input: TokenStream) -> TokenStream {
+    syn::parse2(input)
+        .and_then(|mut declaration: Declaration| {
+            let allowed = declaration.take_allow("not_finite");
+            expand(&declaration, allowed)
+        })
+        .unwrap_or_else(Error::into_compile_error)
+}
+
+fn expand(declaration: &Declaration, allowed: bool) -> Result<TokenStream> {
+    let Declaration {
+        rt,
+        attributes,
+        visibility,
+        name,
+        variables,
+        parameters,
+        expression: formula,
+    } = declaration;
+    let [variable] = variables.as_slice() else {
+        return Err(Error::new(
+            variables[1].span(),
+            "an activation has one variable\n\nhelp: parameters come after a `;`, with their defaults: `(x; beta = 1.0)`",
+        ));
+    };
+    let names = declaration.names();
+    let mut graph = Graph::default();
+    let value = source::read(&mut graph, &names, formula)?;
+    let derivative = graph.derivative(value, 0);
+    let warning = not_finite(declaration, &graph, value, derivative)
+        .filter(|_| !allowed)
+        .map(|text| warning(name, "not_finite", &text));
+
+    let mut docs = vec![
+        String::new(),
+        format!("f({variable}) = {}", graph.show(value, &names)),
+        String::new(),
+        format!("f′({variable}) = {}", graph.show(derivative, &names)),
+    ];
+    let kinks = graph.kinks(value, &names);
+    if !kinks.is_empty() {
+        docs.push(String::new());
+        docs.push(format!("Not differentiable where {}.", kinks.join(", or ")));
+    }
+    for (index, (parameter, default)) in parameters.iter().enumerate() {
+        docs.push(String::new());
+        docs.push(format!(
+            "Field {index} is {parameter}, {default} by default."
+        ));
+    }
+
+    let fields = parameters.iter().map(|(parameter, _)| {
+        let doc = format!("{parameter}");
+        quote!(#[doc = #doc] pub #rt::f64)
+    });
+    let body = if parameters.is_empty() {
+        quote!(;)
+    } else {
+        quote!((#(#fields),*);)
+    };
+    let defaults = parameters.iter().map(|(_, value)| {
+        let value = proc_macro2::Literal::f64_suffixed(value.abs());
+        quote!(#value)
+    });
+    let signs = parameters
+        .iter()
+        .map(|(_, value)| (*value < 0.0).then(|| quote!(-)));
+    let instance = if parameters.is_empty() {
+        quote!(Self)
+    } else {
+        quote!(Self(#(#signs #defaults),*))
+    };
+
+    let local = |text: &str| Ident::new(text, Span::mixed_site());
+    let (z, given) = (local("z"), local("value"));
+    let variables = [quote!(#z)];
+    let values: Vec<TokenStream> = (0..parameters.len())
+        .map(|index| {
+            let index = syn::Index::from(index);
+            quote!(<T as #rt::Scalar>::from_f64(self.#index))
+        })
+        .collect();
+    let mut leaves = Leaves {
+        rt,
+        variables: &variables,
+        parameters: &values,
+        given: None,
+    };
+    let value_body = expression(&graph, value, &leaves);
+    leaves.given = Some((value, quote!(#given)));
+    let derivative_body = expression(&graph, derivative, &leaves);
+    let derive = format_ident!("derive");
+    Ok(quote! {
+        #(#attributes)*
+        #(#[doc = #docs])*
+        #[#derive(#rt::Clone, #rt::Copy, #rt::Debug, #rt::PartialEq)]
+        #visibility struct #name #body
+
+        impl #rt::Default for #name {
+            fn default() -> Self {
+                #instance
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
+        impl<T: #rt::Scalar> #rt::Activation<T> for #name {
+            #[inline(always)]
+            fn value(&self, #z: T) -> T {
+                #value_body
+            }
+
+            #[inline(always)]
+            fn derivative(&self, #z: T, #given: T) -> T {
+                #derivative_body
+            }
+        }
+
+        #warning
+    })
+}
+
+/// Where value or derivative is not a finite number although |x| ≤ 1e4, in f32 or f64.
+fn not_finite(
+    declaration: &Declaration,
+    graph: &Graph,
+    value: Id,
+    derivative: Id,
+) -> Option<String> {
+    let name = &declaration.name;
+    let variable = &declaration.variables[0];
+    let parameters = declaration.defaults();
+    #[allow(clippy::cast_possible_truncation)] // rounding to f32 is the purpose
+    let single: fn(f64) -> f64 = |x| f64::from(x as f32);
+    for (scalar, round) in [("f64", (|x| x) as fn(f64) -> f64), ("f32", single)] {
+        for x in probes() {
+            for (what, id) in [("value", value), ("derivative", derivative)] {
+                let y = graph.evaluate(id, &[x], &parameters, round);
+                if !y.is_finite() {
+                    return Some(format!(
+                        "the {what} of `{name}` is {y} at {variable} = {x} in {scalar}; training ends there. \
+                         If {variable} stays away from it, write `#[allow(not_finite)]` above the struct"
+                    ));
+                }
+            }
+        }
+    }
+    None
+}
