@@ -26,6 +26,7 @@ pub mod durable;
 pub mod head;
 pub mod loss;
 
+pub mod metrics;
 pub mod network;
 pub mod one;
 pub mod optim;
@@ -42,6 +43,7 @@ pub use data::{Batches, Dataset};
 pub use error::{Error, Result};
 pub use labels::{Labels, LabelsRef};
 pub use layer::Dense;
+pub use metrics::{Classification, Regression};
 pub use network::{Model, Network, Train};
 pub use scalar::Scalar;
 pub use trace::{Trace, Traced};
