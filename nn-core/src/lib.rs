@@ -34,6 +34,9 @@ mod summary;
 pub mod trace;
 pub mod workspace;
 
+pub mod gradcheck;
+pub mod train;
+
 #[doc(hidden)]
 pub mod __private;
 pub mod prelude;
@@ -47,6 +50,7 @@ pub use metrics::{Classification, Regression};
 pub use network::{Model, Network, Train};
 pub use scalar::Scalar;
 pub use trace::{Trace, Traced};
+pub use train::{Epoch, History, Trainer};
 pub use workspace::Workspace;
 
 /// Declares a network.

@@ -9,7 +9,7 @@ use faer::{Mat, MatMut, MatRef};
 
 use crate::batch::{AsBatch, Batch, BatchRef};
 use crate::data::Dataset;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::metrics::{Judged, Roc, Scored, nonempty};
@@ -382,17 +382,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         O: Optimizer<Self::Scalar>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
-        work.check_pair(x.len(), targets.count())?;
-        let pass = work.training();
-        self.forward(x.matrix(), &mut work.slots, &pass);
-        let value = work.evaluate::<L, Y::Targets>(loss, targets, x.len());
-        if !value.is_finite() {
-            return Err(Error::NonFiniteLoss {
-                value: value.to_f64(),
-            });
-        }
-        work.backward_and_update(self, x.matrix(), optimizer, &pass);
-        Ok(value)
+        work.train_step::<L, Y::Targets, O>(self, x.matrix(), targets, loss, optimizer)
     }
 
     /// ∂prediction/∂input of one sample, `OUT×IN`: entry `(i, j)` is ∂yᵢ/∂xⱼ.

@@ -15,4 +15,5 @@ pub use crate::network::{Model, Network, Train};
 pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};
 pub use crate::scalar::Scalar;
 pub use crate::trace::{Trace, Traced};
+pub use crate::train::{EarlyStopping, Epoch, History, Observer, Progress, Trainer, Verdict};
 pub use crate::workspace::Workspace;
