@@ -26,12 +26,16 @@ pub mod durable;
 pub mod head;
 pub mod loss;
 
+pub mod metrics;
 pub mod network;
 pub mod one;
 pub mod optim;
 mod summary;
 pub mod trace;
 pub mod workspace;
+
+pub mod gradcheck;
+pub mod train;
 
 #[doc(hidden)]
 pub mod __private;
@@ -42,9 +46,11 @@ pub use data::{Batches, Dataset};
 pub use error::{Error, Result};
 pub use labels::{Labels, LabelsRef};
 pub use layer::Dense;
+pub use metrics::{Classification, Regression};
 pub use network::{Model, Network, Train};
 pub use scalar::Scalar;
 pub use trace::{Trace, Traced};
+pub use train::{Epoch, History, Trainer};
 pub use workspace::Workspace;
 
 /// Declares a network.

@@ -8,9 +8,11 @@ use std::fmt;
 use faer::{Mat, MatMut, MatRef};
 
 use crate::batch::{AsBatch, Batch, BatchRef};
-use crate::error::{Error, Result};
+use crate::data::Dataset;
+use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
+use crate::metrics::{Judged, Roc, Scored, nonempty};
 use crate::optim::Optimizer;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot};
@@ -277,6 +279,38 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
             .collect()
     }
 
+    /// How good the network is on `data`: a [`Classification`](crate::metrics::Classification) for
+    /// labels, a [`Regression`](crate::metrics::Regression) for real targets.
+    ///
+    /// # Errors
+    /// A data set without samples; an answer that is not finite.
+    fn evaluate<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>) -> Result<Y::Report>
+    where
+        Y: Judged<Self::Scalar, OUT>,
+    {
+        Y::judge(self, data)
+    }
+
+    /// The receiver operating characteristic of one class against all others.
+    ///
+    /// The score is the class's probability, or its output where the head gives no probabilities. A
+    /// network with one output scores class 1 by it and class 0 by the opposite.
+    ///
+    /// # Errors
+    /// A class that does not exist, or samples of one kind only; an answer that is not finite.
+    fn roc<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>, positive: usize) -> Result<Roc>
+    where
+        Y: Scored<Self::Scalar, OUT>,
+    {
+        let truth = data.targets().is_class(positive)?;
+        let predictions = self.predict(nonempty(data)?);
+        let scores: Vec<f64> = predictions
+            .rows()
+            .map(|row| Y::score::<Self::Head>(row, positive))
+            .collect();
+        Roc::new(&scores, &truth)
+    }
+
     /// The loss of a batch; dropout is off.
     ///
     /// # Errors
@@ -348,17 +382,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         O: Optimizer<Self::Scalar>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
-        work.check_pair(x.len(), targets.count())?;
-        let pass = work.training();
-        self.forward(x.matrix(), &mut work.slots, &pass);
-        let value = work.evaluate::<L, Y::Targets>(loss, targets, x.len());
-        if !value.is_finite() {
-            return Err(Error::NonFiniteLoss {
-                value: value.to_f64(),
-            });
-        }
-        work.backward_and_update(self, x.matrix(), optimizer, &pass);
-        Ok(value)
+        work.train_step::<L, Y::Targets, O>(self, x.matrix(), targets, loss, optimizer)
     }
 
     /// ∂prediction/∂input of one sample, `OUT×IN`: entry `(i, j)` is ∂yᵢ/∂xⱼ.

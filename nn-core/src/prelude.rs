@@ -9,9 +9,11 @@ pub use crate::layer::Dense;
 pub use crate::loss::{
     AbsoluteError, BinaryCrossEntropy, CrossEntropy, Hinge, Huber, Loss, Reduction, SquaredError,
 };
+pub use crate::metrics::{Classification, Regression, Report, Roc};
 pub use crate::network;
 pub use crate::network::{Model, Network, Train};
 pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};
 pub use crate::scalar::Scalar;
 pub use crate::trace::{Trace, Traced};
+pub use crate::train::{EarlyStopping, Epoch, History, Observer, Progress, Trainer, Verdict};
 pub use crate::workspace::Workspace;

@@ -4,7 +4,7 @@ use faer::{Mat, MatMut, MatRef};
 
 use crate::error::{Error, Result};
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
-use crate::labels::Targets;
+use crate::labels::{Targets, TargetsRef};
 use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
 use crate::scalar::Scalar;
@@ -124,14 +124,19 @@ impl<N: Model> Workspace<N> {
         }
     }
 
-    /// How the next training pass runs; counts it.
-    pub(crate) fn training(&mut self) -> Pass {
-        let pass = Pass {
+    /// How the next training pass runs.
+    pub(crate) fn next_training(&self) -> Pass {
+        Pass {
             training: true,
             seed: self.seed,
             step: self.step,
             threads: self.threads,
-        };
+        }
+    }
+
+    /// How the next training pass runs; counts it.
+    pub(crate) fn training(&mut self) -> Pass {
+        let pass = self.next_training();
         self.step += 1;
         pass
     }
@@ -181,6 +186,34 @@ impl<N: Model> Workspace<N> {
             input_gradient,
             pass,
         );
+    }
+
+    /// Forward, loss, backward, update; the loss before the update, which must be finite for it.
+    pub(crate) fn train_step<L, Y, O>(
+        &mut self,
+        network: &mut N,
+        x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
+        optimizer: &mut O,
+    ) -> Result<N::Scalar>
+    where
+        N: Train,
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+        O: Optimizer<N::Scalar>,
+    {
+        self.check_pair(x.nrows(), targets.count())?;
+        let pass = self.training();
+        network.forward(x, &mut self.slots, &pass);
+        let value = self.evaluate::<L, Y>(loss, targets, x.nrows());
+        if !value.is_finite() {
+            return Err(Error::NonFiniteLoss {
+                value: value.to_f64(),
+            });
+        }
+        self.backward_and_update(network, x, optimizer, &pass);
+        Ok(value)
     }
 
     pub(crate) fn backward_and_update<O: Optimizer<N::Scalar>>(

@@ -6,3 +6,5 @@ mod split;
 
 pub use batches::Batches;
 pub use dataset::Dataset;
+
+pub(crate) use dataset::empty;

@@ -1,0 +1,171 @@
+//! How good a network is on data it is judged by.
+//!
+//! [`Network::evaluate`] answers by the kind of targets: a [`Classification`] for
+//! [`Labels`], a [`Regression`] for a [`Batch`] of real values.
+
+mod classification;
+mod regression;
+mod roc;
+
+use std::fmt;
+
+pub use classification::Classification;
+pub use regression::Regression;
+pub use roc::{Counts, Roc, RocPoint};
+
+use crate::batch::Batch;
+use crate::data::{Dataset, empty};
+use crate::error::{Error, Result};
+use crate::head::{Head, Link};
+use crate::labels::{Labels, Targets};
+use crate::network::{Network, argmax};
+use crate::scalar::Scalar;
+
+/// What an evaluation says in one word and one number, as in a line of progress.
+pub trait Report: fmt::Display + fmt::Debug {
+    /// `accuracy` or `RMSE`.
+    const NAME: &'static str;
+    /// The number.
+    fn score(&self) -> f64;
+}
+
+/// Targets by which a network with `OUT` outputs can be judged.
+#[diagnostic::on_unimplemented(
+    message = "a network with {OUT} outputs cannot be judged by `{Self}`",
+    label = "these targets do not fit the network's outputs",
+    note = "`Labels<K>` and `Batch<T, K>` fit K outputs; `Labels<2>` also fits one output"
+)]
+pub trait Judged<T: Scalar, const OUT: usize>: Targets + Sized {
+    /// What the judgement says.
+    type Report: Report;
+
+    /// Compares the network's answers with the targets.
+    ///
+    /// # Errors
+    /// A data set without samples; an answer that is not finite.
+    fn judge<N, const IN: usize>(network: &N, data: &Dataset<T, IN, Self>) -> Result<Self::Report>
+    where
+        N: Network<IN, OUT, Scalar = T>;
+}
+
+/// Classes that a network with `OUT` outputs can tell apart, with a score for each.
+#[diagnostic::on_unimplemented(
+    message = "a network with {OUT} outputs gives no scores for the classes of `{Self}`",
+    note = "`Labels<K>` fits K outputs; `Labels<2>` also fits one output"
+)]
+pub trait Scored<T: Scalar, const OUT: usize>: Targets {
+    /// How strongly a prediction speaks for `class`: its probability, or the value of its output.
+    #[doc(hidden)]
+    fn score<H: Head>(prediction: &[T; OUT], class: usize) -> f64;
+    /// Whether each sample is of `class`.
+    #[doc(hidden)]
+    fn is_class(&self, class: usize) -> Result<Vec<bool>>;
+}
+
+impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
+    type Report = Classification<K>;
+
+    fn judge<N, const IN: usize>(network: &N, data: &Dataset<T, IN, Self>) -> Result<Self::Report>
+    where
+        N: Network<IN, K, Scalar = T>,
+    {
+        let logits = network.logits(nonempty(data)?);
+        checked(&logits)?;
+        let classes = logits.rows().map(|row| argmax(row));
+        Ok(Classification::of(data, classes))
+    }
+}
+
+impl<T: Scalar> Judged<T, 1> for Labels<2> {
+    type Report = Classification<2>;
+
+    fn judge<N, const IN: usize>(network: &N, data: &Dataset<T, IN, Self>) -> Result<Self::Report>
+    where
+        N: Network<IN, 1, Scalar = T>,
+    {
+        let logits = network.logits(nonempty(data)?);
+        checked(&logits)?;
+        let threshold = T::from_f64(N::Head::DECISION);
+        let classes = logits.rows().map(|[z]| usize::from(*z >= threshold));
+        Ok(Classification::of(data, classes))
+    }
+}
+
+impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
+    type Report = Regression<K>;
+
+    fn judge<N, const IN: usize>(network: &N, data: &Dataset<T, IN, Self>) -> Result<Self::Report>
+    where
+        N: Network<IN, K, Scalar = T>,
+    {
+        let predictions = network.predict(nonempty(data)?);
+        Ok(Regression::new(&predictions, data.targets())?.named(data.target_names()))
+    }
+}
+
+impl<T: Scalar, const K: usize> Scored<T, K> for Labels<K> {
+    fn score<H: Head>(prediction: &[T; K], class: usize) -> f64 {
+        prediction[class].to_f64()
+    }
+    fn is_class(&self, class: usize) -> Result<Vec<bool>> {
+        Labels::is_class(self, class)
+    }
+}
+
+impl<T: Scalar> Scored<T, 1> for Labels<2> {
+    fn score<H: Head>([prediction]: &[T; 1], class: usize) -> f64 {
+        let one = prediction.to_f64();
+        match (class, H::LINK) {
+            (1, _) => one,
+            (_, Link::Sigmoid) => 1.0 - one,
+            _ => -one,
+        }
+    }
+    fn is_class(&self, class: usize) -> Result<Vec<bool>> {
+        Labels::is_class(self, class)
+    }
+}
+
+impl<const K: usize> Labels<K> {
+    /// Whether each sample is of `class`.
+    ///
+    /// # Errors
+    /// A class that is not in `0..K`.
+    pub fn is_class(&self, class: usize) -> Result<Vec<bool>> {
+        if class >= K {
+            return Err(Error::invalid(format!(
+                "there is no class {class}: classes are 0..={}",
+                K.saturating_sub(1)
+            )));
+        }
+        Ok(self
+            .as_slice()
+            .iter()
+            .map(|&label| label == class)
+            .collect())
+    }
+}
+
+pub(crate) fn nonempty<T: Scalar, const F: usize, Y: Targets>(
+    data: &Dataset<T, F, Y>,
+) -> Result<&Batch<T, F>> {
+    if data.is_empty() {
+        return Err(empty());
+    }
+    Ok(data.inputs())
+}
+
+/// Refuses answers that are no numbers.
+pub(crate) fn checked<T: Scalar, const K: usize>(answers: &Batch<T, K>) -> Result<()> {
+    match answers.as_slice().iter().position(|v| !v.is_finite()) {
+        Some(at) => Err(Error::data(
+            format!("sample {}", at / K + 1),
+            format!(
+                "the network's output {} is {}, not a finite number",
+                at % K + 1,
+                answers.as_slice()[at]
+            ),
+        )),
+        None => Ok(()),
+    }
+}

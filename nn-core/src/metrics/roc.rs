@@ -1,0 +1,215 @@
+//! Two classes and a threshold: what is found, what is missed, what is a false alarm.
+
+use std::fmt;
+
+use crate::error::{Error, Result};
+use crate::metrics::classification::ratio;
+use crate::scalar::Scalar;
+
+/// The four outcomes at one threshold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Positive samples that were found.
+    pub true_positives: usize,
+    /// Negative samples that were taken for positive.
+    pub false_positives: usize,
+    /// Negative samples that were left alone.
+    pub true_negatives: usize,
+    /// Positive samples that were missed.
+    pub false_negatives: usize,
+}
+
+impl Counts {
+    /// The share of positive samples that were found (recall, true positive rate).
+    #[must_use]
+    pub fn sensitivity(&self) -> f64 {
+        let positives = self.true_positives + self.false_negatives;
+        ratio(self.true_positives, positives).unwrap_or(0.0)
+    }
+
+    /// The share of negative samples that were left alone (1 − false positive rate).
+    #[must_use]
+    pub fn specificity(&self) -> f64 {
+        let negatives = self.true_negatives + self.false_positives;
+        ratio(self.true_negatives, negatives).unwrap_or(0.0)
+    }
+
+    /// The share of alarms that are right; 1 if there is no alarm.
+    #[must_use]
+    pub fn precision(&self) -> f64 {
+        let alarms = self.true_positives + self.false_positives;
+        ratio(self.true_positives, alarms).unwrap_or(1.0)
+    }
+
+    /// The share of right decisions.
+    #[must_use]
+    pub fn accuracy(&self) -> f64 {
+        let right = self.true_positives + self.true_negatives;
+        let wrong = self.false_positives + self.false_negatives;
+        ratio(right, right + wrong).unwrap_or(0.0)
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "sensitivity {:.4} ({} of {}), specificity {:.4} ({} of {})",
+            self.sensitivity(),
+            self.true_positives,
+            self.true_positives + self.false_negatives,
+            self.specificity(),
+            self.true_negatives,
+            self.true_negatives + self.false_positives
+        )
+    }
+}
+
+/// One corner of a receiver operating characteristic.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RocPoint {
+    /// Samples with at least this score count as positive; infinite at the first point.
+    pub threshold: f64,
+    /// The share of negative samples taken for positive.
+    pub false_positive_rate: f64,
+    /// The share of positive samples found.
+    pub true_positive_rate: f64,
+}
+
+/// The receiver operating characteristic: how sensitivity is paid for with false alarms.
+///
+/// ```
+/// use nn_core::metrics::Roc;
+/// let roc = Roc::new(&[0.1, 0.4, 0.35, 0.8], &[false, false, true, true])?;
+/// assert_eq!(roc.auc(), 0.75);
+/// assert_eq!(roc.at(0.5).sensitivity(), 0.5);
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Roc {
+    /// Falling scores, each with how many positive and negative samples have at least this score.
+    steps: Vec<(f64, usize, usize)>,
+    positives: usize,
+    negatives: usize,
+}
+
+impl Roc {
+    /// From the score of each sample (larger speaks for positive) and whether it is positive.
+    ///
+    /// # Errors
+    /// Another number of scores than samples; samples of one kind only; a score that is not finite.
+    pub fn new<T: Scalar>(scores: &[T], positive: &[bool]) -> Result<Self> {
+        if scores.len() != positive.len() {
+            return Err(Error::RowMismatch {
+                inputs: scores.len(),
+                targets: positive.len(),
+            });
+        }
+        if let Some(at) = scores.iter().position(|score| !score.is_finite()) {
+            return Err(Error::data(
+                format!("sample {}", at + 1),
+                format!("the score {} is not a finite number", scores[at]),
+            ));
+        }
+        let positives = positive.iter().filter(|&&positive| positive).count();
+        let negatives = positive.len() - positives;
+        if positives == 0 || negatives == 0 {
+            return Err(Error::invalid(format!(
+                "{positives} positive and {negatives} negative samples: a ROC curve needs both kinds"
+            )));
+        }
+        let mut samples: Vec<(f64, bool)> = scores
+            .iter()
+            .zip(positive)
+            .map(|(score, &positive)| (score.to_f64(), positive))
+            .collect();
+        samples.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let mut steps: Vec<(f64, usize, usize)> = Vec::new();
+        let (mut found, mut alarms) = (0, 0);
+        for (score, positive) in samples {
+            found += usize::from(positive);
+            alarms += usize::from(!positive);
+            match steps.last_mut() {
+                // 0 and −0 are one score.
+                #[expect(clippy::float_cmp, reason = "equal scores share a step")]
+                Some(step) if step.0 == score => *step = (score, found, alarms),
+                _ => steps.push((score, found, alarms)),
+            }
+        }
+        Ok(Self {
+            steps,
+            positives,
+            negatives,
+        })
+    }
+
+    /// The curve from (0, 0) to (1, 1), one point for each different score.
+    #[must_use]
+    pub fn points(&self) -> Vec<RocPoint> {
+        let start = RocPoint {
+            threshold: f64::INFINITY,
+            false_positive_rate: 0.0,
+            true_positive_rate: 0.0,
+        };
+        let points = self
+            .steps
+            .iter()
+            .map(|&(threshold, found, alarms)| RocPoint {
+                threshold,
+                false_positive_rate: f64::from_usize(alarms) / f64::from_usize(self.negatives),
+                true_positive_rate: f64::from_usize(found) / f64::from_usize(self.positives),
+            });
+        std::iter::once(start).chain(points).collect()
+    }
+
+    /// The area under the curve: how likely a positive sample scores above a negative one (a tie counts half).
+    #[must_use]
+    pub fn auc(&self) -> f64 {
+        let mut twice = 0;
+        let (mut found, mut alarms) = (0, 0);
+        for &(_, next_found, next_alarms) in &self.steps {
+            twice += (next_alarms - alarms) * (found + next_found);
+            (found, alarms) = (next_found, next_alarms);
+        }
+        f64::from_usize(twice)
+            / (2.0 * f64::from_usize(self.positives) * f64::from_usize(self.negatives))
+    }
+
+    /// The outcomes when samples with a score of at least `threshold` count as positive.
+    #[must_use]
+    pub fn at(&self, threshold: f64) -> Counts {
+        let above = self.steps.partition_point(|step| step.0 >= threshold);
+        let (found, alarms) = match above.checked_sub(1) {
+            Some(last) => (self.steps[last].1, self.steps[last].2),
+            None => (0, 0),
+        };
+        Counts {
+            true_positives: found,
+            false_positives: alarms,
+            true_negatives: self.negatives - alarms,
+            false_negatives: self.positives - found,
+        }
+    }
+
+    /// The highest threshold at which at least this share of the positive samples is found.
+    #[must_use]
+    pub fn threshold_for_sensitivity(&self, sensitivity: f64) -> f64 {
+        let reached = self.steps.iter().find(|&&(_, found, _)| {
+            f64::from_usize(found) >= sensitivity * f64::from_usize(self.positives)
+        });
+        reached.or(self.steps.last()).map_or(0.0, |step| step.0)
+    }
+
+    /// The threshold with the largest sensitivity + specificity (Youden 1950), the highest of equals.
+    #[must_use]
+    pub fn best_threshold(&self) -> f64 {
+        let mut best = (0.0, f64::NEG_INFINITY);
+        for point in self.points().into_iter().skip(1) {
+            let gain = point.true_positive_rate - point.false_positive_rate;
+            if gain > best.1 {
+                best = (point.threshold, gain);
+            }
+        }
+        best.0
+    }
+}

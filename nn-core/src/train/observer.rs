@@ -1,0 +1,138 @@
+//! Who watches training and may end it.
+
+use std::ops::ControlFlow;
+
+use crate::train::history::{Epoch, History};
+
+/// What training is going to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Plan {
+    /// Epochs at most.
+    pub epochs: usize,
+    /// Samples of one epoch.
+    pub samples: usize,
+    /// Steps of one epoch.
+    pub steps: usize,
+    /// Samples of one step; the last of an epoch may have fewer.
+    pub batch_size: usize,
+}
+
+/// One update of the weights.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub struct Step {
+    /// The epoch, counted from 1.
+    pub epoch: usize,
+    /// The step within the epoch, counted from 1.
+    pub number: usize,
+    /// Samples in its batch.
+    pub samples: usize,
+    /// The loss of its batch before the update.
+    pub loss: f64,
+}
+
+/// What an observer wants after an epoch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[must_use]
+pub enum Verdict {
+    /// Go on.
+    #[default]
+    Continue,
+    /// Go on, and remember these weights: when training ends, the network gets them back.
+    Remember,
+    /// This epoch was the last.
+    Stop,
+}
+
+/// Watches training. Everything has a default, so that one writes only what one needs.
+///
+/// A closure `|epoch: &Epoch| -> ControlFlow<()>` is an observer too.
+pub trait Observer {
+    /// Before the first epoch.
+    fn before_training(&mut self, plan: &Plan) {
+        let _ = plan;
+    }
+
+    /// Before an epoch, counted from 1; `Break` ends training without it.
+    fn before_epoch(&mut self, number: usize) -> ControlFlow<()> {
+        let _ = number;
+        ControlFlow::Continue(())
+    }
+
+    /// After each update. Called often: it should be quick and allocate nothing.
+    fn after_step(&mut self, step: &Step) {
+        let _ = step;
+    }
+
+    /// After an epoch and its validation.
+    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+        let _ = epoch;
+        Verdict::Continue
+    }
+
+    /// After the last epoch; not called if training failed.
+    fn after_training(&mut self, history: &History) {
+        let _ = history;
+    }
+}
+
+impl<F: FnMut(&Epoch) -> ControlFlow<()>> Observer for F {
+    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+        match self(epoch) {
+            ControlFlow::Continue(()) => Verdict::Continue,
+            ControlFlow::Break(()) => Verdict::Stop,
+        }
+    }
+}
+
+/// Ends training when the loss has not improved for `patience` epochs in a row, and gives the network
+/// the weights of the best epoch back (also when training ends for another reason).
+///
+/// It watches the validation loss; without validation data, the training loss.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EarlyStopping {
+    patience: usize,
+    min_delta: f64,
+    best: f64,
+    without_gain: usize,
+}
+
+impl EarlyStopping {
+    /// Ends after `patience` epochs without a better loss; 0 ends at the first of them.
+    #[must_use]
+    pub fn new(patience: usize) -> Self {
+        Self {
+            patience,
+            min_delta: 0.0,
+            best: f64::INFINITY,
+            without_gain: 0,
+        }
+    }
+
+    /// A loss is better only if it is lower by more than this; 0 by default.
+    #[must_use]
+    pub fn min_delta(self, min_delta: f64) -> Self {
+        Self { min_delta, ..self }
+    }
+}
+
+impl Observer for EarlyStopping {
+    fn before_training(&mut self, _: &Plan) {
+        *self = Self::new(self.patience).min_delta(self.min_delta);
+    }
+
+    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+        if epoch.watched_loss() < self.best - self.min_delta {
+            self.best = epoch.watched_loss();
+            self.without_gain = 0;
+            return Verdict::Remember;
+        }
+        self.without_gain += 1;
+        if self.without_gain >= self.patience.max(1) {
+            Verdict::Stop
+        } else {
+            Verdict::Continue
+        }
+    }
+}

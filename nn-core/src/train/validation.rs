@@ -1,0 +1,113 @@
+//! Loss and accuracy on data that training does not see.
+
+use crate::data::Dataset;
+use crate::error::Result;
+use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::labels::{Targets, TargetsRef};
+use crate::loss::{Loss, Reduction};
+use crate::network::Network;
+use crate::scalar::Scalar;
+use crate::workspace::Workspace;
+
+/// Samples of one pass. Larger blocks do not get faster, and a small batch size would be slow.
+const BLOCK: usize = 256;
+
+/// The sum of the losses of batches, as one loss: what a short batch adds counts by its samples.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LossSum {
+    reduction: Reduction,
+    total: f64,
+    samples: usize,
+}
+
+impl LossSum {
+    pub(crate) fn new(reduction: Reduction) -> Self {
+        Self {
+            reduction,
+            total: 0.0,
+            samples: 0,
+        }
+    }
+
+    #[allow(clippy::cast_precision_loss)] // counts below 2⁵³
+    pub(crate) fn add(&mut self, loss: f64, samples: usize) {
+        self.samples += samples;
+        self.total += match self.reduction {
+            Reduction::Sum => loss,
+            Reduction::Mean | Reduction::PerSample => loss * samples as f64,
+        };
+    }
+
+    #[allow(clippy::cast_precision_loss)] // counts below 2⁵³
+    pub(crate) fn value(&self) -> f64 {
+        match self.reduction {
+            Reduction::Sum => self.total,
+            Reduction::Mean | Reduction::PerSample => self.total / self.samples as f64,
+        }
+    }
+}
+
+/// Loss, and the share of right classes where targets are classes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Judgement {
+    pub(crate) loss: f64,
+    pub(crate) accuracy: Option<f64>,
+}
+
+/// A workspace of a size for validation.
+pub(crate) fn workspace<N: Network<IN, OUT>, const IN: usize, const OUT: usize>(
+    network: &N,
+    samples: usize,
+    threads: usize,
+) -> Workspace<N> {
+    network.workspace(samples.min(BLOCK)).threads(threads)
+}
+
+/// One pass over `data`; dropout is off.
+pub(crate) fn judge<N, L, T, Y, const IN: usize, const OUT: usize>(
+    network: &N,
+    data: &Dataset<T, IN, Y>,
+    loss: &L,
+    work: &mut Workspace<N>,
+) -> Result<Judgement>
+where
+    T: Scalar,
+    N: Network<IN, OUT, Scalar = T>,
+    L: Loss,
+    N::Head: Accepts<L>,
+    Y: Targets + TargetsFor<T, L, HeadFor<N::Head, L>>,
+{
+    let (inputs, targets) = (data.inputs().view(), data.targets().view());
+    let mut sum = LossSum::new(loss.reduction_mode());
+    let (mut right, mut with_class) = (0_usize, 0_usize);
+    for start in (0..data.len()).step_by(BLOCK) {
+        let rows = BLOCK.min(data.len() - start);
+        let x = inputs.subrows(start, rows);
+        work.check(rows)?;
+        let pass = work.prediction();
+        network.forward(x.matrix(), &mut work.slots, &pass);
+        let value = work.evaluate::<L, Y>(loss, targets.subrows(start, rows), rows);
+        sum.add(value.to_f64(), rows);
+        let logits = work.last().value();
+        for row in 0..rows {
+            if let Some(class) = data.targets().class(start + row) {
+                with_class += 1;
+                right += usize::from(class == chosen::<T, OUT>(|k| logits[(row, k)]));
+            }
+        }
+    }
+    #[allow(clippy::cast_precision_loss)] // counts below 2⁵³
+    let accuracy = (with_class > 0).then(|| right as f64 / with_class as f64);
+    Ok(Judgement {
+        loss: sum.value(),
+        accuracy,
+    })
+}
+
+/// The class that logits speak for: the largest one's index; of a single one, its sign.
+fn chosen<T: Scalar, const OUT: usize>(logit: impl Fn(usize) -> T) -> usize {
+    if OUT == 1 {
+        return usize::from(logit(0) >= T::ZERO);
+    }
+    (1..OUT).fold(0, |best, k| if logit(k) > logit(best) { k } else { best })
+}

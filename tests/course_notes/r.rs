@@ -1,0 +1,398 @@
+//! R: "Neural network notes with solved problems", S. Rangan.
+
+use nn_core::prelude::*;
+
+use crate::plain::{
+    ROUNDING, Random, affine, assert_close, assert_differ, batch, sigmoid, softmax, step, values,
+};
+
+network! {
+    struct HardThreshold { input: 3, hidden: dense(4) -> step, output: dense(1), }
+}
+network! {
+    struct SoftThreshold { input: 3, hidden: dense(4) -> sigmoid, output: dense(1), }
+}
+network! {
+    struct Rectified { input: 3, hidden: dense(4) -> relu, output: dense(1), }
+}
+
+#[test]
+fn r1_hidden_activations() {
+    let mut random = Random(1);
+    let (w, mut b): ([[f64; 3]; 4], [f64; 4]) = (random.matrix(), random.array());
+    let (v, c): ([[f64; 4]; 1], [f64; 1]) = (random.matrix(), random.array());
+    b[0] = 0.0; // at x = 0 the first unit is exactly at its threshold
+    let rows: Vec<[f64; 3]> = [vec![[0.0; 3]], random.rows(20)].concat();
+    let x = batch(&rows);
+    let (hidden, output) = (|| Dense::new(w, b), || Dense::new(v, c));
+    let expected = |f: fn(f64) -> f64| -> Vec<f64> {
+        let unit = |x: &[f64; 3]| affine(&v, &c, &affine(&w, &b, x).map(f))[0];
+        rows.iter().map(unit).collect()
+    };
+    let hard = HardThreshold {
+        hidden: hidden(),
+        output: output(),
+    }
+    .predict(&x);
+    let soft = SoftThreshold {
+        hidden: hidden(),
+        output: output(),
+    }
+    .predict(&x);
+    let relu = Rectified {
+        hidden: hidden(),
+        output: output(),
+    }
+    .predict(&x);
+    assert_close(&values(&hard), &expected(step), ROUNDING);
+    assert_close(&values(&soft), &expected(sigmoid), ROUNDING);
+    assert_close(&values(&relu), &expected(|z| z.max(0.0)), ROUNDING);
+    // At 0 the hard threshold is 1.
+    let zero_at_zero = expected(|z| if z > 0.0 { 1.0 } else { 0.0 });
+    assert_differ(&values(&hard)[..1], &zero_at_zero[..1], 1e-3);
+}
+
+network! {
+    struct BinaryNet { input: 2, output: dense(1) -> sigmoid, }
+}
+network! {
+    struct ClassNet { input: 2, output: dense(3) -> softmax, }
+}
+network! {
+    struct RealNet { input: 2, output: dense(1), }
+}
+
+#[test]
+fn r2_outputs_and_hard_decisions() {
+    let mut random = Random(2);
+    let x: Vec<[f64; 2]> = [vec![[0.0; 2]], random.rows(30)].concat();
+    // Binary: the sigmoid of the logit; the decision is z ≥ 0, and at x = 0 the logit is 0.
+    let (w, zero): ([[f64; 2]; 1], [f64; 1]) = (random.matrix(), [0.0]);
+    let net = BinaryNet {
+        output: Dense::new(w, zero),
+    };
+    let z: Vec<f64> = x.iter().map(|x| affine(&w, &zero, x)[0]).collect();
+    assert_close(&values(&net.logits(&batch(&x))), &z, ROUNDING);
+    let p: Vec<f64> = z.iter().map(|z| sigmoid(*z)).collect();
+    assert_close(&values(&net.predict(&batch(&x))), &p, ROUNDING);
+    let decided: Vec<bool> = net.decide(&batch(&x)).iter().map(|[yes]| *yes).collect();
+    assert_eq!(decided, z.iter().map(|z| *z >= 0.0).collect::<Vec<_>>());
+    assert_ne!(decided, z.iter().map(|z| *z > 0.0).collect::<Vec<_>>());
+    // K classes: softmax, and the largest logit.
+    let (w, b): ([[f64; 2]; 3], [f64; 3]) = (random.matrix(), random.array());
+    let net = ClassNet {
+        output: Dense::new(w, b),
+    };
+    let p: Vec<f64> = x.iter().flat_map(|x| softmax(&affine(&w, &b, x))).collect();
+    assert_close(&values(&net.predict(&batch(&x))), &p, ROUNDING);
+    let largest = |x: &[f64; 2]| {
+        let z = affine(&w, &b, x);
+        (0..3).max_by(|i, j| z[*i].total_cmp(&z[*j])).unwrap()
+    };
+    let classes = net.classify(&batch(&x));
+    assert_eq!(classes, x.iter().map(largest).collect::<Vec<_>>());
+    assert!(classes.iter().any(|class| *class != classes[0]));
+    // Regression: the identity.
+    let (w, b): ([[f64; 2]; 1], [f64; 1]) = (random.matrix(), random.array());
+    let net = RealNet {
+        output: Dense::new(w, b),
+    };
+    let y: Vec<f64> = x.iter().map(|x| affine(&w, &b, x)[0]).collect();
+    assert_close(&values(&net.predict(&batch(&x))), &y, ROUNDING);
+}
+
+#[test]
+fn r3_batch_form() {
+    let mut random = Random(3);
+    let (w, b): ([[f64; 2]; 3], [f64; 3]) = (random.matrix(), random.array());
+    let net = ClassNet {
+        output: Dense::new(w, b),
+    };
+    let rows: Vec<[f64; 2]> = random.rows(17);
+    // Z = X·Wᵀ + B with the matrices of faer, one sample a row.
+    let x = faer::Mat::from_fn(17, 2, |i, j| rows[i][j]);
+    let product = &x * net.output.weight().transpose();
+    let z = faer::Mat::from_fn(17, 3, |i, j| product[(i, j)] + b[j]);
+    let together = net.logits(&batch(&rows));
+    assert_close(
+        &values(&together),
+        &crate::plain::entries(z.as_ref()),
+        ROUNDING,
+    );
+    for (row, z) in rows.iter().zip(together.rows()) {
+        assert_close(&values(&net.logits(&batch(&[*row]))), z, ROUNDING);
+    }
+    assert_differ(together.row(0), together.row(1), 1e-3);
+}
+
+network! {
+    /// What the hidden units add up.
+    struct Sums1 { input: 1, hidden: dense(2), }
+}
+network! {
+    struct Units1 { input: 1, hidden: dense(2) -> step, }
+}
+network! {
+    /// Threshold units and a hard decision: `logits` is zᵒ, `decide` is ŷ.
+    struct Problem1 { input: 1, hidden: dense(2) -> step, output: dense(1) -> sigmoid, }
+}
+
+/// z₁, z₂, u₁, u₂, zᵒ, ŷ at each x.
+fn table(x: &[f64], b: [f64; 2], wo: [f64; 2], bo: f64) -> [Vec<f64>; 6] {
+    let hidden = || Dense::new([[1.0], [1.0]], b);
+    let net = Problem1 {
+        hidden: hidden(),
+        output: Dense::new([wo], [bo]),
+    };
+    let rows: Vec<[f64; 1]> = x.iter().map(|x| [*x]).collect();
+    let x = batch(&rows);
+    let z = Sums1 { hidden: hidden() }.predict(&x);
+    let u = Units1 { hidden: hidden() }.predict(&x);
+    let column = |of: &Batch<f64, 2>, j: usize| of.rows().map(|row| row[j]).collect();
+    let decided = net
+        .decide(&x)
+        .iter()
+        .map(|[yes]| f64::from(u8::from(*yes)))
+        .collect();
+    [
+        column(&z, 0),
+        column(&z, 1),
+        column(&u, 0),
+        column(&u, 1),
+        values(&net.logits(&x)),
+        decided,
+    ]
+}
+
+/// −2, −1.875, … 8: edges included.
+fn eighths() -> Vec<f64> {
+    (-16..=64).map(|i| f64::from(i) / 8.0).collect()
+}
+
+#[test]
+fn r4_problem_1_two_thresholds() {
+    let layers = Problem1::<f64>::LAYERS
+        .iter()
+        .filter(|layer| layer.parameters > 0);
+    assert_eq!(layers.map(|layer| layer.output).collect::<Vec<_>>(), [2, 1]);
+    let x = eighths();
+    let [z1, z2, u1, u2, zo, decided] = table(&x, [-1.0, -3.0], [-1.0, 2.0], 0.5);
+    for (i, &x) in x.iter().enumerate() {
+        assert_eq!(
+            [z1[i], z2[i], u1[i], u2[i]],
+            [x - 1.0, x - 3.0, step(x - 1.0), step(x - 3.0)]
+        );
+        let expected = match x {
+            x if x < 1.0 => 0.5,
+            x if x < 3.0 => -0.5,
+            _ => 1.5,
+        };
+        assert_eq!(zo[i], expected, "zᵒ at {x}");
+        assert_eq!(decided[i] == 0.0, (1.0..3.0).contains(&x), "ŷ at {x}");
+    }
+    let [.., other] = table(&x, [-1.0, -3.25], [-1.0, 2.0], 0.5);
+    assert_ne!(other, decided, "another bias moves an edge");
+}
+
+#[test]
+fn r5_problem_2_table() {
+    let (b, wo, bo) = ([-2.0, -4.0], [1.0, -2.0], -0.5);
+    let table_at = |x: &[f64]| table(x, b, wo, bo);
+    let expected = [
+        [-2.0, -1.0, 1.0, 3.0, 1.5],
+        [-4.0, -3.0, -1.0, 1.0, -0.5],
+        [0.0, 0.0, 1.0, 1.0, 1.0],
+        [0.0, 0.0, 0.0, 1.0, 0.0],
+        [-0.5, -0.5, 0.5, -1.5, 0.5],
+        [0.0, 0.0, 1.0, 0.0, 1.0],
+    ];
+    let found = table_at(&[0.0, 1.0, 3.0, 5.0, 3.5]);
+    for (row, expected) in found.iter().zip(&expected) {
+        assert_eq!(row, expected);
+    }
+    assert_ne!(found[1][4], 0.5, "as printed");
+    let targets = [0.0, 0.0, 1.0, 0.0];
+    assert_eq!(found[5][..4], targets, "the training data are fitted");
+    let [.., decided] = table_at(&eighths());
+    for (x, y) in eighths().iter().zip(decided) {
+        assert_eq!(y == 1.0, (2.0..4.0).contains(x), "ŷ at {x}");
+    }
+}
+
+network! {
+    struct Problem3 { input: 2, hidden: dense(3) -> step, output: dense(1) -> sigmoid, }
+}
+
+#[test]
+fn r6_problem_3_triangle() {
+    let net = Problem3 {
+        hidden: Dense::new([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [0.0, 0.0, -1.0]),
+        output: Dense::new([[1.0, 1.0, -1.0]], [-1.5]),
+    };
+    let quarters = || (-8..=8).map(|i| f64::from(i) / 4.0);
+    let grid: Vec<[f64; 2]> = quarters()
+        .flat_map(|a| quarters().map(move |b| [a, b]))
+        .collect();
+    assert_eq!(grid.len(), 17 * 17);
+    let logits = values(&net.logits(&batch(&grid)));
+    let decided = net.decide(&batch(&grid));
+    let inside = |[a, b]: [f64; 2]| a >= 0.0 && b >= 0.0 && a + b < 1.0;
+    for ((x, [yes]), z) in grid.iter().zip(&decided).zip(&logits) {
+        assert!([0.5, -0.5, -1.5].contains(z), "zᵒ = {z} at {x:?}");
+        assert_eq!(*yes, inside(*x), "ŷ at {x:?}");
+    }
+    for value in [0.5, -0.5, -1.5] {
+        assert!(logits.contains(&value), "{value} occurs");
+    }
+    // The edges matter: with x₁ > 0 or x₁ + x₂ ≤ 1 the grid would show it.
+    let open = grid
+        .iter()
+        .filter(|[a, b]| *a > 0.0 && *b >= 0.0 && a + b < 1.0)
+        .count();
+    let closed = grid
+        .iter()
+        .filter(|[a, b]| *a >= 0.0 && *b >= 0.0 && a + b <= 1.0)
+        .count();
+    let yes = decided.iter().filter(|[yes]| *yes).count();
+    assert!(open < yes && yes < closed);
+}
+
+const HIDDEN: usize = 24;
+
+network! {
+    /// A 20×20 grey image of a letter a–z.
+    struct Letters { input: 20 * 20, hidden: dense(HIDDEN) -> relu, output: dense(26) -> softmax, }
+}
+network! {
+    /// 120 features of speech: male or female.
+    struct Speech { input: 120, hidden: dense(HIDDEN) -> tanh, output: dense(1) -> sigmoid, }
+}
+network! {
+    /// The last five days' average price: the price.
+    struct Stocks { input: 5, hidden: dense(HIDDEN) -> relu, output: dense(1), }
+}
+
+#[test]
+fn r7_problem_4_architectures() {
+    type L = Letters<f32>;
+    type P = Speech<f32>;
+    type S = Stocks<f32>;
+    assert_eq!(
+        (L::INPUT, L::OUTPUT, L::PARAMETERS),
+        (400, 26, 401 * HIDDEN + (HIDDEN + 1) * 26)
+    );
+    assert_eq!(
+        (P::INPUT, P::OUTPUT, P::PARAMETERS),
+        (120, 1, 121 * HIDDEN + HIDDEN + 1)
+    );
+    assert_eq!(
+        (S::INPUT, S::OUTPUT, S::PARAMETERS),
+        (5, 1, 6 * HIDDEN + HIDDEN + 1)
+    );
+    // Each output has its meaning: a distribution, a probability, any value.
+    let mut random = Random(7);
+    let p = L::new(7).predict(&batch(&random.rows(3)));
+    let sums: Vec<f64> = p
+        .rows()
+        .map(|row| f64::from(row.iter().sum::<f32>()))
+        .collect();
+    assert_close(&sums, &[1.0; 3], 1e-6);
+    let p = values(&P::new(7).predict(&batch(&random.rows(3))));
+    assert!(p.iter().all(|p| 0.0 < *p && *p < 1.0));
+    let stocks = S::new(7);
+    let x = batch(&random.rows(3));
+    assert_eq!(stocks.predict(&x), stocks.logits(&x));
+}
+
+/// Features of two speakers' voices: the sign of a seeded combination of them.
+fn voices(random: &mut Random, count: usize) -> (Vec<[f64; 120]>, Vec<usize>) {
+    let rows: Vec<[f64; 120]> = random.rows(count);
+    let label = |x: &[f64; 120]| usize::from(x.iter().take(8).sum::<f64>() > 0.0);
+    let labels = rows.iter().map(label).collect();
+    (rows, labels)
+}
+
+#[test]
+fn r7_speech_network_trained_for_one_epoch() {
+    let mut random = Random(77);
+    let (rows, labels) = voices(&mut random, 4096);
+    let (unseen, truth) = voices(&mut random, 1000);
+    let unseen = batch(&unseen);
+    let accuracy = |net: &Speech<f32>| {
+        let decided = net.decide(&unseen);
+        decided
+            .iter()
+            .zip(&truth)
+            .filter(|([yes], truth)| usize::from(*yes) == **truth)
+            .count()
+    };
+    let mut net = Speech::<f32>::new(7);
+    let before = accuracy(&net);
+    let (mut work, mut adam) = (net.workspace(32), Adam::new(3e-3));
+    let loss = BinaryCrossEntropy::new();
+    for (x, labels) in rows.chunks(32).zip(labels.chunks(32)) {
+        let labels = Labels::<2>::new(labels).unwrap();
+        net.train_step(&batch(x), &labels, &loss, &mut adam, &mut work)
+            .unwrap();
+    }
+    let after = accuracy(&net);
+    assert!(
+        before < 650 && after > 850,
+        "{before} of 1000 before, {after} after"
+    );
+}
+
+network! {
+    struct StepSigmoid { input: 3, hidden: dense(5) -> step, output: dense(1) -> sigmoid, }
+}
+network! {
+    struct StepSoftmax { input: 3, hidden: dense(5) -> step, output: dense(4) -> softmax, }
+}
+
+#[test]
+fn r8_problem_5_batches_without_loops() {
+    let mut random = Random(8);
+    let (w, b): ([[f64; 3]; 5], [f64; 5]) = (random.matrix(), random.array());
+    let (v1, c1): ([[f64; 5]; 1], [f64; 1]) = (random.matrix(), random.array());
+    let (v4, c4): ([[f64; 5]; 4], [f64; 4]) = (random.matrix(), random.array());
+    let rows: Vec<[f64; 3]> = random.rows(40);
+    let u = |x: &[f64; 3]| affine(&w, &b, x).map(step);
+    let one = StepSigmoid {
+        hidden: Dense::new(w, b),
+        output: Dense::new(v1, c1),
+    };
+    let four = StepSoftmax {
+        hidden: Dense::new(w, b),
+        output: Dense::new(v4, c4),
+    };
+    let sigmoids: Vec<f64> = rows
+        .iter()
+        .map(|x| sigmoid(affine(&v1, &c1, &u(x))[0]))
+        .collect();
+    let softmaxes: Vec<f64> = rows
+        .iter()
+        .flat_map(|x| softmax(&affine(&v4, &c4, &u(x))))
+        .collect();
+    assert_close(&values(&one.predict(&batch(&rows))), &sigmoids, ROUNDING);
+    assert_close(&values(&four.predict(&batch(&rows))), &softmaxes, ROUNDING);
+    let reversed: Vec<f64> = softmaxes.iter().rev().copied().collect();
+    assert_differ(&values(&four.predict(&batch(&rows))), &reversed, 1e-3);
+}
+
+#[test]
+fn r8_softmax_is_finite_where_the_notes_overflows() {
+    let big = |z: [f64; 4]| StepSoftmax {
+        hidden: Dense::new([[0.0; 3]; 5], [-1.0; 5]),
+        output: Dense::new([[0.0; 5]; 4], z),
+    };
+    for z in [
+        [800.0, 799.0, 0.0, -800.0],
+        [1e4, 1e4 - 1.0, 1.0, -1e4],
+        [-1e4, -1e4 - 1.0, -2e4, -3e4],
+    ] {
+        let p = values(&big(z).predict(&batch(&[[0.0; 3]])));
+        let first = 1.0 / (1.0 + (-1.0_f64).exp());
+        assert_close(&p, &[first, 1.0 - first, 0.0, 0.0], ROUNDING);
+        assert!(softmax(&z)[0].is_nan(), "the note's formula at {z:?}");
+    }
+}

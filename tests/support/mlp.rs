@@ -1,0 +1,142 @@
+//! A network of one to three layers, written by hand: any activation, any head, depth chosen at run time.
+
+use std::fmt::Debug;
+use std::marker::PhantomData;
+
+use faer::{MatMut, MatRef};
+use nn_core::__private::{
+    self as rt, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source,
+};
+use nn_core::activation::Activation;
+use nn_core::head::Head;
+use nn_core::init::Init;
+use nn_core::prelude::*;
+
+/// `A` after each layer but the last, `Z` after the last, `H` the head. Hidden layers are as wide as
+/// the input, so that the depth is no matter of types.
+#[derive(Clone)]
+pub(crate) struct Mlp<T, A, Z, H, const W: usize, const K: usize> {
+    pub(crate) hidden: Vec<Dense<T, W, W>>,
+    pub(crate) output: Dense<T, W, K>,
+    pub(crate) between: A,
+    pub(crate) last: Z,
+    pub(crate) head: PhantomData<H>,
+}
+
+pub(crate) const DEEPEST: usize = 3;
+
+impl<T: Scalar, A, Z, H, const W: usize, const K: usize> Mlp<T, A, Z, H, W, K> {
+    /// Glorot weights, small biases: every gradient is there.
+    pub(crate) fn new(depth: usize, between: A, last: Z, seed: u64) -> Self {
+        let rng = &mut InitRng::new(seed);
+        Self {
+            hidden: (1..depth).map(|_| Dense::init(rng, Init::Torch)).collect(),
+            output: Dense::init(rng, Init::Torch),
+            between,
+            last,
+            head: PhantomData,
+        }
+    }
+}
+
+impl<T: Debug, A, Z, H, const W: usize, const K: usize> Debug for Mlp<T, A, Z, H, W, K> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        (&self.hidden, &self.output).fmt(f)
+    }
+}
+
+const NAMES: [[&str; 2]; DEEPEST - 1] = [["0.weight", "0.bias"], ["1.weight", "1.bias"]];
+
+impl<T, A, Z, H, const W: usize, const K: usize> Model for Mlp<T, A, Z, H, W, K>
+where
+    T: Scalar,
+    A: Activation<T> + 'static,
+    Z: Activation<T> + 'static,
+    H: Head,
+{
+    type Scalar = T;
+    type Head = H;
+    type Slots = [Slot<T>; DEEPEST];
+    const NAME: &'static str = "Mlp";
+    const INPUT: usize = W;
+    const LAYERS: &'static [LayerInfo] = &[];
+    const GROUPS: &'static [&'static str] = &["0", "1", "output"];
+
+    fn slots(capacity: usize) -> Self::Slots {
+        [W, W, K].map(|width| Slot::new(capacity, width))
+    }
+    fn from_seed(_: u64) -> Self {
+        unreachable!("made by `new`: its activations have no default")
+    }
+    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let hidden = self.hidden.iter().zip(NAMES);
+        hidden
+            .flat_map(|(layer, [weight, bias])| layer.parameters(weight, bias))
+            .chain(self.output.parameters("output.weight", "output.bias"))
+    }
+    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let hidden = self.hidden.iter_mut().zip(NAMES);
+        hidden
+            .flat_map(|(layer, [weight, bias])| layer.parameters_mut(weight, bias))
+            .chain(self.output.parameters_mut("output.weight", "output.bias"))
+    }
+    fn forward(&self, x: MatRef<'_, T>, slots: &mut Self::Slots, pass: &Pass) {
+        let [first, second, output] = slots;
+        let between = self.between;
+        match &self.hidden[..] {
+            [] => rt::dense::forward(&self.output, self.last, x, output, pass),
+            [a] => {
+                rt::dense::forward(a, between, x, first, pass);
+                rt::dense::forward(&self.output, self.last, first.value(), output, pass);
+            }
+            [a, b, ..] => {
+                rt::dense::forward(a, between, x, first, pass);
+                rt::dense::forward(b, between, first.value(), second, pass);
+                rt::dense::forward(&self.output, self.last, second.value(), output, pass);
+            }
+        }
+    }
+}
+
+impl<T, A, Z, H, const W: usize, const K: usize> Train for Mlp<T, A, Z, H, W, K>
+where
+    T: Scalar,
+    A: Activation<T> + 'static,
+    Z: Activation<T> + 'static,
+    H: Head,
+{
+    fn backward(
+        &self,
+        x: MatRef<'_, T>,
+        slots: &mut Self::Slots,
+        gradients: &mut Self,
+        input_gradient: Option<MatMut<'_, T>>,
+        pass: &Pass,
+    ) {
+        let [first, second, output] = slots;
+        let (last, between) = (self.last, self.between);
+        let input = Source::input(x, input_gradient);
+        let (layer, dlayer) = (&self.output, &mut gradients.output);
+        match (&self.hidden[..], &mut gradients.hidden[..]) {
+            ([a], [da]) => {
+                rt::dense::backward(layer, last, first.source(), output, dlayer, pass);
+                rt::dense::backward(a, between, input, first, da, pass);
+            }
+            ([a, b], [da, db]) => {
+                rt::dense::backward(layer, last, second.source(), output, dlayer, pass);
+                rt::dense::backward(b, between, first.source(), second, db, pass);
+                rt::dense::backward(a, between, input, first, da, pass);
+            }
+            _ => rt::dense::backward(layer, last, input, output, dlayer, pass),
+        }
+    }
+}
+
+impl<T, A, Z, H, const W: usize, const K: usize> Network<W, K> for Mlp<T, A, Z, H, W, K>
+where
+    T: Scalar,
+    A: Activation<T> + 'static,
+    Z: Activation<T> + 'static,
+    H: Head,
+{
+}

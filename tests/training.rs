@@ -1,0 +1,388 @@
+//! What `Trainer` promises: it learns, it stops, it loses nothing.
+#![allow(clippy::cast_precision_loss)] // small counts
+
+#[path = "support/mlp.rs"]
+mod mlp;
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use nn_core::activation::{Identity, Relu, Tanh};
+use nn_core::head;
+use nn_core::prelude::*;
+use nn_core::train::Ending;
+
+use mlp::Mlp;
+
+type Classifier = Mlp<f32, Tanh, Identity, head::Softmax<2>, 2, 2>;
+type Line = Mlp<f64, Relu, Identity, head::Identity<1>, 1, 1>;
+
+fn classifier() -> Classifier {
+    Mlp::new(3, Tanh, Identity, 3)
+}
+
+fn line() -> Line {
+    Mlp::new(1, Relu, Identity, 1)
+}
+
+/// Points on either side of a line, every ninth on the wrong one.
+fn sides(rows: usize, shift: f32) -> Dataset<f32, 2, Labels<2>> {
+    let point = |i: usize| {
+        let t = i as f32 + shift;
+        [(t * 0.73).sin() * 1.5, (t * 1.31).cos() * 1.5]
+    };
+    let above = |[a, b]: [f32; 2]| a + 0.5 * b > 0.2;
+    let label = |i: usize| usize::from(above(point(i)) != (i % 9 == 4));
+    let labels: Vec<_> = (0..rows).map(label).collect();
+    Dataset::from_rows((0..rows).map(point), Labels::new(labels).unwrap()).unwrap()
+}
+
+/// y = 2x − 1.
+fn straight(rows: usize) -> Dataset<f64, 1, Batch<f64, 1>> {
+    let x = |i: usize| i as f64 / rows as f64;
+    let targets = Batch::from_rows((0..rows).map(|i| [2.0 * x(i) - 1.0])).unwrap();
+    Dataset::from_rows((0..rows).map(|i| [x(i)]), targets).unwrap()
+}
+
+fn weights<N: Model>(net: &N) -> Vec<f64> {
+    net.parameters()
+        .flat_map(|p| p.values.iter().map(|v| v.to_f64()))
+        .collect()
+}
+
+#[test]
+fn learns_a_line_online_in_batches_and_at_once() {
+    let data = straight(20);
+    let trainer = || Trainer::new(SquaredError::new(), Sgd::new(0.1)).epochs(1000);
+    for mut trainer in [
+        trainer().online(),
+        trainer().batch_size(8),
+        trainer().full_batch(),
+    ] {
+        let mut net = line();
+        let history = trainer.fit(&mut net, &data).unwrap();
+        assert!(history.last().unwrap().loss < 1e-3, "{history}");
+        assert!((net.output.weight()[(0, 0)] - 2.0).abs() < 0.1);
+        assert!((net.output.bias()[0] + 1.0).abs() < 0.1);
+    }
+}
+
+#[test]
+fn validation_reports_loss_and_accuracy() {
+    let (train, test) = (sides(300, 0.0), sides(100, 0.5));
+    let mut net = classifier();
+    let history = Trainer::new(CrossEntropy::new(), Adam::new(0.02))
+        .epochs(60)
+        .validate(&test)
+        .fit(&mut net, &train)
+        .unwrap();
+    let last = history.last().unwrap();
+    let right = net.classify(test.inputs());
+    let right = right.iter().zip(test.targets().as_slice());
+    let right = right.filter(|(a, b)| a == b).count();
+    assert_eq!(last.validation_accuracy, Some(right as f64 / 100.0));
+    assert!(right > 80, "{history}");
+    let mut work = net.workspace(100);
+    let loss = net.loss(
+        test.inputs(),
+        test.targets(),
+        &CrossEntropy::new(),
+        &mut work,
+    );
+    let difference = f64::from(loss.unwrap()) - last.validation_loss.unwrap();
+    assert!(difference.abs() < 1e-6);
+    assert_eq!((history.epochs().len(), history.kept_epoch()), (60, 60));
+    assert_eq!(history.ending(), Ending::Finished);
+}
+
+#[test]
+fn accuracy_of_one_output_is_its_sign() {
+    let x = Batch::from_rows([[-2.0], [-1.0], [1.0], [3.0]]).unwrap();
+    let labels = Labels::<2>::new([0, 1, 1, 1]).unwrap();
+    let data = Dataset::new(x, labels).unwrap();
+    let mut net = Mlp::<f64, _, _, head::Sigmoid<1>, 1, 1>::new(1, Relu, Identity, 1);
+    net.output = Dense::new([[1.0]], [0.0]);
+    let history = Trainer::new(BinaryCrossEntropy::new(), Sgd::new(0.0))
+        .epochs(1)
+        .validate(&data)
+        .fit(&mut net, &data);
+    let accuracy = history.unwrap().last().unwrap().validation_accuracy;
+    assert_eq!(accuracy, Some(0.75));
+}
+
+#[test]
+fn the_loss_of_an_epoch_counts_samples_and_keeps_the_short_batch() {
+    let data = straight(7);
+    let mut net = line();
+    let mut whole = net.workspace(7);
+    for reduction in [Reduction::Mean, Reduction::PerSample, Reduction::Sum] {
+        let loss = SquaredError::new().reduction(reduction);
+        let expected = net.loss(data.inputs(), data.targets(), &loss, &mut whole);
+        let history = Trainer::new(loss, Sgd::new(0.0))
+            .batch_size(3)
+            .epochs(1)
+            .fit(&mut net, &data)
+            .unwrap();
+        let epoch = history.last().unwrap();
+        assert!((epoch.loss - expected.unwrap()).abs() < 1e-12);
+        assert_eq!(epoch.samples, 7);
+    }
+}
+
+#[test]
+fn without_shuffling_it_is_the_loop_by_hand() {
+    let data = straight(7);
+    let (mut net, mut by_hand) = (line(), line());
+    Trainer::new(SquaredError::new(), Adam::new(0.1))
+        .batch_size(3)
+        .epochs(4)
+        .shuffle(false)
+        .fit(&mut net, &data)
+        .unwrap();
+    let (loss, mut adam) = (SquaredError::new(), Adam::new(0.1));
+    let mut work = by_hand.workspace(3);
+    for _ in 0..4 {
+        let mut batches = data.batches_in_order(3);
+        while let Some((x, y)) = batches.next() {
+            by_hand.loss_and_gradients(x, y, &loss, &mut work).unwrap();
+            adam.step(&mut by_hand, work.gradients());
+        }
+    }
+    assert_eq!(weights(&net), weights(&by_hand));
+}
+
+#[test]
+fn early_stopping_restores_the_best_weights() {
+    let (train, test) = (sides(20, 0.0), sides(60, 0.5));
+    let mut net = classifier();
+    let history = Trainer::new(CrossEntropy::new(), Adam::new(0.05))
+        .epochs(500)
+        .validate(&test)
+        .observe(EarlyStopping::new(5))
+        .fit(&mut net, &train)
+        .unwrap();
+    let best = history.best().unwrap();
+    assert_eq!(history.ending(), Ending::Stopped);
+    assert_eq!(history.kept_epoch(), best.number);
+    assert_eq!(history.epochs().len(), best.number + 5);
+    // The same training, ended at the best epoch, has the same weights.
+    let mut again = classifier();
+    let _ = Trainer::new(CrossEntropy::new(), Adam::new(0.05))
+        .epochs(best.number)
+        .fit(&mut again, &train)
+        .unwrap();
+    assert_eq!(weights(&again), weights(&net));
+    let words = history.to_string();
+    assert!(words.contains("stopped early after epoch"), "{words}");
+}
+
+#[test]
+fn a_closure_can_end_training() {
+    let mut epochs = Vec::new();
+    let mut net = line();
+    let history = Trainer::new(SquaredError::new(), Sgd::new(0.1))
+        .observe(|epoch: &Epoch| {
+            epochs.push(epoch.number);
+            if epoch.number == 3 {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        })
+        .fit(&mut net, &straight(4))
+        .unwrap();
+    assert_eq!(history.epochs().len(), 3);
+    assert_eq!(epochs, [1, 2, 3]);
+}
+
+#[test]
+fn a_flag_ends_training_after_the_epoch_and_keeps_the_weights() {
+    let flag = AtomicBool::new(false);
+    let data = straight(4);
+    let (mut net, mut two_epochs) = (line(), line());
+    let history = Trainer::new(SquaredError::new(), Sgd::new(0.1))
+        .stop_on(&flag)
+        .observe(|epoch: &Epoch| {
+            flag.store(epoch.number == 2, Ordering::Relaxed);
+            ControlFlow::Continue(())
+        })
+        .fit(&mut net, &data)
+        .unwrap();
+    assert_eq!(history.ending(), Ending::Interrupted);
+    assert_eq!((history.epochs().len(), history.kept_epoch()), (2, 2));
+    let mut trainer = Trainer::new(SquaredError::new(), Sgd::new(0.1)).epochs(2);
+    trainer.fit(&mut two_epochs, &data).unwrap();
+    assert_eq!(weights(&net), weights(&two_epochs));
+}
+
+#[test]
+fn bad_settings_are_errors_and_change_nothing() {
+    let data = straight(4);
+    let (_, empty) = data.split_in_order(1.0);
+    let trainer = || Trainer::new(SquaredError::new(), Sgd::new(0.1));
+    let with_rate = |rate| Trainer::new(SquaredError::new(), Sgd::new(rate));
+    let cases = [
+        (trainer().batch_size(0), &data, "the batch size is 0"),
+        (trainer().epochs(0), &data, "0 epochs"),
+        (trainer().threads(0), &data, "0 threads"),
+        (trainer(), &empty, "no training data"),
+        (trainer().validate(&empty), &data, "no validation data"),
+        (with_rate(f64::NAN), &data, "the learning rate is NaN"),
+        (with_rate(-0.1), &data, "the learning rate is -0.1"),
+    ];
+    for (mut trainer, data, expected) in cases {
+        let mut net = line();
+        let before = weights(&net);
+        let message = trainer.fit(&mut net, data).unwrap_err().to_string();
+        assert!(message.contains(expected), "{message}");
+        assert_eq!(weights(&net), before);
+    }
+}
+
+/// Two hidden layers, real outputs.
+type Deep = Mlp<f32, Identity, Identity, head::Identity<2>, 2, 2>;
+
+fn one_hot(rows: usize) -> Dataset<f32, 2, Batch<f32, 2>> {
+    let data = sides(rows, 0.0);
+    Dataset::new(data.inputs().clone(), data.targets().one_hot()).unwrap()
+}
+
+#[test]
+fn divergence_names_epoch_step_and_layer_and_keeps_the_last_good_weights() {
+    let data = one_hot(50);
+    for rate in [1e30, 1e38, f64::from(f32::MAX)] {
+        let mut net = Deep::new(3, Identity, Identity, 3);
+        let before = weights(&net);
+        let mut trainer = Trainer::new(SquaredError::new(), Sgd::new(rate)).batch_size(10);
+        let problem = trainer.fit(&mut net, &data).unwrap_err();
+        let Error::Diverged {
+            epoch,
+            step,
+            what,
+            kept,
+        } = &problem
+        else {
+            panic!("{problem}")
+        };
+        // The first update spoils the weights, the second step sees it.
+        assert_eq!((*epoch, *step), (1, 2), "{problem}");
+        assert!(what.starts_with("the values of layer `"), "{what}");
+        assert_eq!(kept, "before training");
+        assert_eq!(weights(&net), before);
+    }
+}
+
+#[test]
+fn the_first_layer_whose_values_overflow_is_named() {
+    let data = one_hot(10);
+    let broken = |layer: usize| {
+        let mut net = Deep::new(3, Identity, Identity, 3);
+        let layers = net.hidden.iter_mut().chain([&mut net.output]);
+        let broken = layers.into_iter().nth(layer).unwrap();
+        broken.weight_mut().fill(3e38);
+        broken.bias_mut().fill(3e38);
+        net
+    };
+    for (layer, name) in ["0", "1", "output"].into_iter().enumerate() {
+        let mut net = broken(layer);
+        let mut trainer = Trainer::new(SquaredError::new(), Sgd::new(0.1));
+        let problem = trainer.fit(&mut net, &data).unwrap_err().to_string();
+        assert!(
+            problem.contains("epoch 1, step 1: the values of layer")
+                && problem.contains(&format!("layer `{name}` are not finite"))
+                && problem.contains(&format!("`{name}.weight` is 3.0e38")),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
+fn divergence_in_a_later_epoch_gives_that_epochs_start_back() {
+    let data = straight(8);
+    // Too large a rate for this line: the error grows by a factor a step until it overflows.
+    let trainer = || Trainer::new(SquaredError::new(), Sgd::new(1.5)).batch_size(4);
+    let mut net = line();
+    let problem = trainer().epochs(100_000).fit(&mut net, &data).unwrap_err();
+    let Error::Diverged {
+        epoch, kept, what, ..
+    } = &problem
+    else {
+        panic!("{problem}")
+    };
+    assert!(*epoch > 2);
+    assert_eq!(kept, &format!("epoch {}", epoch - 1));
+    println!("{what}");
+    let mut again = line();
+    trainer().epochs(epoch - 1).fit(&mut again, &data).unwrap();
+    assert_eq!(weights(&net), weights(&again));
+}
+
+#[test]
+fn weights_that_overflow_in_the_last_step_are_found() {
+    let data = straight(8);
+    let mut net = line();
+    let before = weights(&net);
+    let problem = Trainer::new(SquaredError::new(), Sgd::new(f64::MAX))
+        .full_batch()
+        .epochs(1)
+        .fit(&mut net, &data);
+    // One step in all: its loss was finite, its update was not.
+    let problem = problem.map(|history| history.to_string()).unwrap_err();
+    assert!(
+        problem.to_string().contains("`output.weight` holds"),
+        "{problem}"
+    );
+    assert_eq!(weights(&net), before);
+}
+
+#[test]
+fn one_trainer_trains_several_networks_alike() {
+    let data = straight(10);
+    let mut trainer = Trainer::new(SquaredError::new(), Adam::new(0.1)).epochs(3);
+    let (mut first, mut second) = (line(), line());
+    trainer.fit(&mut first, &data).unwrap();
+    trainer.fit(&mut second, &data).unwrap();
+    assert_eq!(weights(&first), weights(&second));
+}
+
+/// Prints nothing of its own: what it writes to stderr is read by the test below.
+#[test]
+#[ignore = "run by `a_pipe_gets_one_plain_line_an_epoch`"]
+fn trains_with_progress() {
+    let test = sides(20, 0.5);
+    Trainer::new(CrossEntropy::new(), Adam::new(0.01))
+        .epochs(3)
+        .validate(&test)
+        .observe(Progress::bar())
+        .fit(&mut classifier(), &sides(40, 0.0))
+        .unwrap();
+}
+
+#[test]
+fn a_pipe_gets_one_plain_line_an_epoch() {
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "trains_with_progress",
+            "--ignored",
+            "--nocapture",
+        ])
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    let lines: Vec<_> = text
+        .lines()
+        .filter(|line| line.starts_with("epoch"))
+        .collect();
+    assert_eq!(lines.len(), 3, "{text}");
+    let words: Vec<_> = lines[1].split("  ").collect();
+    assert_eq!((words.len(), words[0]), (5, "epoch 2/3"), "{text}");
+    assert!(words[1].starts_with("loss 0."), "{text}");
+    assert!(words[2].starts_with("val loss 0."), "{text}");
+    assert!(words[3].starts_with("val accuracy 0."), "{text}");
+    assert!(words[4].ends_with(" s"), "{text}");
+    let notes = text.matches("--release").count();
+    assert_eq!(notes, usize::from(cfg!(debug_assertions)), "{text}");
+    assert!(!text.contains('\r') && !text.contains('\u{1b}'));
+}
