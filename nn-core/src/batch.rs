@@ -120,6 +120,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     }
 
     /// The samples in order.
+    #[must_use]
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[T; F]> + Clone {
         (0..self.rows).map(|i| self.row(i))
     }

@@ -13,7 +13,7 @@ pub fn seeded(seed: u64) -> Rng {
     Rng::seed_from_u64(seed)
 }
 
-/// A well-mixed 64-bit function of its input (the finaliser of `SplitMix64`, Steele et al. 2014).
+/// A well-mixed 64-bit function of its input (the finaliser of Steele et al. 2014, `SplitMix64`).
 #[must_use]
 #[inline(always)]
 pub(crate) fn mix(mut z: u64) -> u64 {

@@ -69,6 +69,7 @@ pub struct Source<'a, T> {
 
 impl<'a, T: Scalar> Source<'a, T> {
     /// The network's input; its gradient is computed on request only.
+    #[must_use]
     pub fn input(value: MatRef<'a, T>, gradient: Option<MatMut<'a, T>>) -> Self {
         Self { value, gradient }
     }

@@ -75,6 +75,7 @@ pub struct Text {
 impl Text {
     /// The table of a network: layers with shapes and parameters, then totals, width and depth.
     #[must_use]
+    #[allow(clippy::large_stack_arrays)] // evaluated by the compiler
     pub const fn table(name: &str, input: usize, layers: &[LayerInfo]) -> Self {
         let mut text = Self {
             bytes: [b' '; CAPACITY],

@@ -238,8 +238,9 @@ macro_rules! value_loss {
         impl $loss {
             /// Another reduction than the mean over all elements.
             #[must_use]
-            pub fn reduction(self, reduction: Reduction) -> Self {
-                Self { reduction, ..self }
+            pub fn reduction(mut self, reduction: Reduction) -> Self {
+                self.reduction = reduction;
+                self
             }
         }
 

@@ -103,15 +103,17 @@ fn expand(declaration: &Declaration) -> Result<TokenStream> {
 
             /// Another reduction than the mean over all elements.
             #[must_use]
-            #visibility fn reduction(self, reduction: #rt::Reduction) -> Self {
-                Self { reduction, ..self }
+            #visibility fn reduction(mut self, reduction: #rt::Reduction) -> Self {
+                self.reduction = reduction;
+                self
             }
 
             #(
                 #[doc = #setter_docs]
                 #[must_use]
-                #visibility fn #fields(self, #fields: #rt::f64) -> Self {
-                    Self { #fields, ..self }
+                #visibility fn #fields(mut self, #fields: #rt::f64) -> Self {
+                    self.#fields = #fields;
+                    self
                 }
             )*
         }
