@@ -131,7 +131,7 @@ Silu, needs_z: true,
 activation!(
 /// z·Φ(z), with the normal distribution function Φ itself.
 Gelu, needs_z: true,
-|z| z * z.normal_cdf(),
+|z| z.gelu(),
 |z, _u| {
     let density = T::from_f64(INV_SQRT_TAU) * (z * z * T::from_f64(-0.5)).exp();
     z.mul_add(density, z.normal_cdf())
@@ -139,9 +139,9 @@ Gelu, needs_z: true,
 activation!(
 /// The approximation of [`Gelu`] by tanh: ½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³))).
 GeluTanh, needs_z: true,
-|z| z * gelu_argument(z).sigmoid(),
+|z| z.gelu_tanh(),
 |z, u| {
-    let s = gelu_argument(z).sigmoid();
+    let s = z.gelu_tanh_cdf();
     let slope = T::from_f64(3.0 * GELU_CUBIC * TWO_SQRT_2_PI).mul_add(z * z, T::from_f64(TWO_SQRT_2_PI));
     u.mul_add((T::ONE - s) * slope, s)
 });
@@ -255,13 +255,6 @@ impl<T: Scalar> Activation<T> for Scale<T> {
     fn derivative(&self, _z: T, _value: T) -> T {
         self.0
     }
-}
-
-/// 2·√(2/π)·(z + 0.044715·z³): the sigmoid of it is ½·(1 + tanh(half of it)).
-#[inline(always)]
-fn gelu_argument<T: Scalar>(z: T) -> T {
-    let cubic = (z * z).mul_add(T::from_f64(GELU_CUBIC), T::ONE);
-    T::from_f64(TWO_SQRT_2_PI) * z * cubic
 }
 
 /// The λ and α for which (0, 1) is the fixed point of a layer's mean and variance.

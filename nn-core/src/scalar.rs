@@ -3,6 +3,8 @@
 use core::fmt::{Debug, Display, LowerExp};
 use core::iter::Sum;
 
+use crate::math::{exp, logarithm, logistic, normal, single, trigonometry};
+
 mod sealed {
     pub trait Sealed {}
     impl Sealed for f32 {}
@@ -102,6 +104,18 @@ pub trait Scalar:
     /// ln(1 + eˣ), without overflow.
     #[must_use]
     fn softplus(self) -> Self;
+    /// x·σ(x).
+    #[must_use]
+    fn silu(self) -> Self;
+    /// x·Φ(x), accurate in the tail.
+    #[must_use]
+    fn gelu(self) -> Self;
+    /// The approximation of [`gelu`](Scalar::gelu) by tanh: ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))).
+    #[must_use]
+    fn gelu_tanh(self) -> Self;
+    /// What [`gelu_tanh`](Scalar::gelu_tanh) takes for Φ(x).
+    #[must_use]
+    fn gelu_tanh_cdf(self) -> Self;
     /// The error function, 2/√π · ∫₀ˣ e^(−t²) dt.
     #[must_use]
     fn erf(self) -> Self;
@@ -117,7 +131,7 @@ pub trait Scalar:
 }
 
 macro_rules! scalar {
-    ($t:ident, $bytes:literal) => {
+    ($t:ident, $bytes:literal, { $($functions:tt)* }) => {
         impl Scalar for $t {
             const NAME: &'static str = stringify!($t);
             const ZERO: Self = 0.0;
@@ -185,61 +199,145 @@ macro_rules! scalar {
             fn is_nan(self) -> bool {
                 $t::is_nan(self)
             }
-            #[inline(always)]
-            fn exp(self) -> Self {
-                $t::exp(self)
-            }
-            #[inline(always)]
-            fn exp_m1(self) -> Self {
-                $t::exp_m1(self)
-            }
-            #[inline(always)]
-            fn ln(self) -> Self {
-                $t::ln(self)
-            }
-            #[inline(always)]
-            fn ln_1p(self) -> Self {
-                $t::ln_1p(self)
-            }
-            #[inline(always)]
-            fn tanh(self) -> Self {
-                $t::tanh(self)
-            }
-            #[inline(always)]
-            fn sigmoid(self) -> Self {
-                1.0 / (1.0 + $t::exp(-self))
-            }
-            #[inline(always)]
-            fn softplus(self) -> Self {
-                if self.is_nan() {
-                    return self;
-                }
-                $t::max(self, 0.0) + $t::ln_1p($t::exp(-$t::abs(self)))
-            }
-            #[inline(always)]
-            fn erf(self) -> Self {
-                Self::from_f64(crate::math::erf(f64::from(self)))
-            }
-            #[inline(always)]
-            fn normal_cdf(self) -> Self {
-                Self::from_f64(
-                    0.5 * crate::math::erfc(-f64::from(self) * core::f64::consts::FRAC_1_SQRT_2),
-                )
-            }
-            #[inline(always)]
-            fn sin(self) -> Self {
-                $t::sin(self)
-            }
-            #[inline(always)]
-            fn cos(self) -> Self {
-                $t::cos(self)
-            }
+            $($functions)*
         }
     };
 }
 
-scalar!(f32, 4);
-scalar!(f64, 8);
+/// Rounds to single precision.
+#[inline(always)]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "rounding is what is asked for"
+)]
+fn narrow(x: f64) -> f32 {
+    x as f32
+}
+
+scalar!(f32, 4, {
+    #[inline(always)]
+    fn exp(self) -> Self {
+        single::exp(self)
+    }
+    #[inline(always)]
+    fn exp_m1(self) -> Self {
+        narrow(exp::exp_m1::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn ln(self) -> Self {
+        narrow(logarithm::ln::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn ln_1p(self) -> Self {
+        narrow(logarithm::ln_1p::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        single::tanh(self)
+    }
+    #[inline(always)]
+    fn sigmoid(self) -> Self {
+        single::sigmoid(self)
+    }
+    #[inline(always)]
+    fn softplus(self) -> Self {
+        narrow(logarithm::softplus::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn silu(self) -> Self {
+        narrow(logistic::silu::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn gelu(self) -> Self {
+        narrow(normal::gelu::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn gelu_tanh(self) -> Self {
+        narrow(logistic::gelu_tanh::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn gelu_tanh_cdf(self) -> Self {
+        narrow(logistic::gelu_tanh_cdf::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn erf(self) -> Self {
+        narrow(normal::erf::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn normal_cdf(self) -> Self {
+        narrow(normal::cdf::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn sin(self) -> Self {
+        narrow(trigonometry::sin::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn cos(self) -> Self {
+        narrow(trigonometry::cos::<false>(f64::from(self)))
+    }
+});
+scalar!(f64, 8, {
+    #[inline(always)]
+    fn exp(self) -> Self {
+        exp::exp(self)
+    }
+    #[inline(always)]
+    fn exp_m1(self) -> Self {
+        exp::exp_m1::<true>(self)
+    }
+    #[inline(always)]
+    fn ln(self) -> Self {
+        logarithm::ln::<true>(self)
+    }
+    #[inline(always)]
+    fn ln_1p(self) -> Self {
+        logarithm::ln_1p::<true>(self)
+    }
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        logistic::tanh(self)
+    }
+    #[inline(always)]
+    fn sigmoid(self) -> Self {
+        logistic::sigmoid::<true>(self)
+    }
+    #[inline(always)]
+    fn softplus(self) -> Self {
+        logarithm::softplus::<true>(self)
+    }
+    #[inline(always)]
+    fn silu(self) -> Self {
+        logistic::silu::<true>(self)
+    }
+    #[inline(always)]
+    fn gelu(self) -> Self {
+        normal::gelu::<true>(self)
+    }
+    #[inline(always)]
+    fn gelu_tanh(self) -> Self {
+        logistic::gelu_tanh::<true>(self)
+    }
+    #[inline(always)]
+    fn gelu_tanh_cdf(self) -> Self {
+        logistic::gelu_tanh_cdf::<true>(self)
+    }
+    #[inline(always)]
+    fn erf(self) -> Self {
+        normal::erf::<true>(self)
+    }
+    #[inline(always)]
+    fn normal_cdf(self) -> Self {
+        normal::cdf::<true>(self)
+    }
+    #[inline(always)]
+    fn sin(self) -> Self {
+        trigonometry::sin::<true>(self)
+    }
+    #[inline(always)]
+    fn cos(self) -> Self {
+        trigonometry::cos::<true>(self)
+    }
+});
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,95 @@
+//! Measures the public workloads W1 to W9 against what the hardware allows.
+//!
+//! `cargo run --release --bin bench -- [--workloads W1,W3] [--threads N] [--seconds S] [--json] [--growth]`
+
+mod floor;
+mod measure;
+mod networks;
+mod workloads;
+
+use clap::Parser;
+
+use workloads::{NAMES, Options, Outcome, run};
+
+/// Time per step of the public workloads.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Which ones, with commas between; all if not given.
+    #[arg(long, value_delimiter = ',')]
+    workloads: Vec<String>,
+    /// How many threads may share a step.
+    #[arg(long, default_value_t = 1)]
+    threads: usize,
+    /// How long each is measured.
+    #[arg(long, default_value_t = 1.0)]
+    seconds: f64,
+    /// One line of JSON a workload instead of the table.
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() {
+    let arguments = Arguments::parse();
+    let names: Vec<&str> = if arguments.workloads.is_empty() {
+        NAMES.to_vec()
+    } else {
+        arguments.workloads.iter().map(String::as_str).collect()
+    };
+    let options = Options {
+        threads: arguments.threads,
+        seconds: arguments.seconds,
+    };
+    if !arguments.json {
+        println!(
+            "{:<4} {:>12} {:>12} {:>9} {:>10} {:>9}  {:<48}",
+            "", "median µs", "min µs", "GFLOP/s", "% product", "× floor", "what"
+        );
+    }
+    for name in names {
+        let Some(outcome) = run(name, options) else {
+            eprintln!("there is no workload {name}; there are {}", NAMES.join(", "));
+            std::process::exit(2);
+        };
+        if arguments.json {
+            json(&outcome, options.threads);
+        } else {
+            row(&outcome, options.threads);
+        }
+    }
+}
+
+fn json(outcome: &Outcome, threads: usize) {
+    println!(
+        r#"{{"workload":"{}","threads":{threads},"median_us":{},"min_us":{},"loss_or_mean":{}}}"#,
+        outcome.name, outcome.times.median, outcome.times.min, outcome.mean
+    );
+}
+
+fn row(outcome: &Outcome, threads: usize) {
+    let Outcome { name, what, times, floor, tail, mean: _, target } = outcome;
+    print!("{name:<4} {:>12.3} {:>12.3}", times.median, times.min);
+    match floor {
+        Some(floor) => {
+            let bound = (floor.products + floor.traffic) / measure::as_f64(threads);
+            let share = floor.products / measure::as_f64(threads) / times.median;
+            print!(
+                " {:>9.1} {:>10.1} {:>9.3}",
+                floor.flops / times.median * 1e-3,
+                100.0 * share,
+                times.median / bound
+            );
+        }
+        None => print!(" {:>9} {:>10} {:>9}", "", "", ""),
+    }
+    print!("  {what}");
+    if let Some(target) = target {
+        print!(", target {target} µs");
+    }
+    if let Some(tail) = tail {
+        print!(
+            "; single calls: first {:.2} µs, p99.9 {:.3} µs, max {:.2} µs",
+            tail.first, tail.p999, tail.max
+        );
+    }
+    println!();
+}

@@ -1,0 +1,238 @@
+//! The public workloads W1 to W9, each through the public API.
+
+use std::hint::black_box;
+
+use nn_core::optim::Optimizer;
+use nn_core::prelude::*;
+
+use crate::floor::{Floor, Work, floor};
+use crate::measure::{Tail, Times, as_f64, numbers, tail, time};
+use crate::networks::{
+    Audio, Curve, Mnist, MnistDeep, MnistDeepLogits, MnistLogits, Wide, Xor,
+};
+
+/// What one workload took.
+pub(crate) struct Outcome {
+    pub(crate) name: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) times: Times,
+    /// None where a step is too small for products to say anything.
+    pub(crate) floor: Option<Floor>,
+    /// The worst cases, for single samples.
+    pub(crate) tail: Option<Tail>,
+    /// The mean loss of the last steps, or the mean output.
+    pub(crate) mean: f64,
+    /// Microseconds that the project set itself, where it is not a ratio to the floor.
+    pub(crate) target: Option<f64>,
+}
+
+/// How to run them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Options {
+    pub(crate) threads: usize,
+    pub(crate) seconds: f64,
+}
+
+pub(crate) const NAMES: [&str; 9] = ["W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9"];
+
+/// The batches that a workload cycles over.
+const BATCHES: usize = 16;
+
+/// Runs the workload of that name.
+pub(crate) fn run(name: &str, options: Options) -> Option<Outcome> {
+    Some(match name {
+        "W1" => w1(options),
+        "W2" => w2(options),
+        "W3" => w3(options),
+        "W4" => w4(options),
+        "W5" => w5(options),
+        "W6" => w6(options),
+        "W7" => w7(options),
+        "W8" => w8(options),
+        "W9" => w9(options),
+        _ => return None,
+    })
+}
+
+fn inputs<const F: usize>(rows: usize) -> Vec<Batch<f32, F>> {
+    (0..BATCHES)
+        .map(|i| Batch::from_flat(numbers(100 + i as u64, rows * F)).expect("finite numbers"))
+        .collect()
+}
+
+fn labels<const K: usize>(seed: u64, rows: usize) -> Labels<K> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0..K")]
+    let class = |x: f32| ((x + 1.0) * 0.5 * K as f32) as usize % K;
+    let labels: Vec<usize> = numbers(seed, rows).into_iter().map(class).collect();
+    Labels::new(labels).expect("classes")
+}
+
+/// A training step of a classifier, cycling over the batches; the mean of its last losses.
+fn steps<N, L, Y, O, const IN: usize, const OUT: usize>(
+    net: &mut N,
+    batches: &[(Batch<f32, IN>, Y)],
+    loss: &L,
+    optimizer: &mut O,
+    options: Options,
+) -> (Times, f64)
+where
+    N: Network<IN, OUT> + Train + Model<Scalar = f32>,
+    N::Head: nn_core::head::Accepts<L>,
+    Y: nn_core::labels::AsTargets,
+    Y::Targets: nn_core::head::TargetsFor<f32, L, nn_core::head::HeadFor<N::Head, L>>,
+    O: Optimizer<f32>,
+{
+    let mut work = net.workspace(batches[0].0.len()).threads(options.threads);
+    let mut losses = [0.0; BATCHES];
+    let times = time(options.seconds, |i| {
+        let (x, y) = &batches[i % BATCHES];
+        losses[i % BATCHES] = net
+            .train_step(x, y, loss, optimizer, &mut work)
+            .expect("a finite loss");
+    });
+    (times, mean(&losses))
+}
+
+fn mean(values: &[f32]) -> f64 {
+    values.iter().copied().map(f64::from).sum::<f64>() / as_f64(values.len())
+}
+
+fn classes<const IN: usize>(rows: usize) -> Vec<(Batch<f32, IN>, Labels<10>)> {
+    let inputs = inputs::<IN>(rows).into_iter().enumerate();
+    inputs.map(|(i, x)| (x, labels(i as u64, rows))).collect()
+}
+
+fn w1(options: Options) -> Outcome {
+    let mut net = Mnist::from_seed(1);
+    let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(0.01));
+    let (times, mean) = steps(&mut net, &classes(64), &loss, &mut sgd, options);
+    let floor = floor(&[784, 128, 10], 64, Work::Sgd, options.seconds);
+    let what = "train step 784-128-10, batch 64, SGD";
+    Outcome { name: "W1", what, times, floor: Some(floor), tail: None, mean, target: None }
+}
+
+fn w2(options: Options) -> Outcome {
+    let mut net = MnistDeep::from_seed(1);
+    let (loss, mut adam) = (CrossEntropy::new(), Adam::new(1e-3));
+    let (times, mean) = steps(&mut net, &classes(128), &loss, &mut adam, options);
+    let floor = floor(&[784, 512, 512, 10], 128, Work::Adam, options.seconds);
+    let what = "train step 784-512-512-10, batch 128, Adam";
+    Outcome { name: "W2", what, times, floor: Some(floor), tail: None, mean, target: None }
+}
+
+fn w3(options: Options) -> Outcome {
+    let mut net = Curve::from_seed(1);
+    let (loss, mut adam) = (SquaredError::new(), Adam::new(1e-3));
+    let pairs: Vec<_> = inputs::<2>(32)
+        .into_iter()
+        .map(|x| {
+            let y = x.rows().map(|[a, b]| [(3.0 * a).sin() * b]);
+            let y = Batch::from_rows(y.collect::<Vec<_>>()).expect("finite numbers");
+            (x, y)
+        })
+        .collect();
+    let (times, mean) = steps(&mut net, &pairs, &loss, &mut adam, options);
+    let what = "train step 2-16-1 tanh, batch 32, Adam";
+    Outcome { name: "W3", what, times, floor: None, tail: None, mean, target: Some(1.2) }
+}
+
+fn w4(options: Options) -> Outcome {
+    let mut net = Wide::from_seed(1);
+    let (loss, mut adam) = (SquaredError::new(), Adam::new(1e-3));
+    let targets = inputs::<1024>(256).into_iter().rev();
+    let pairs: Vec<_> = inputs::<1024>(256).into_iter().zip(targets).collect();
+    let (times, mean) = steps(&mut net, &pairs, &loss, &mut adam, options);
+    let widths = [1024, 2048, 2048, 1024];
+    let floor = floor(&widths, 256, Work::Adam, options.seconds);
+    let what = "train step 1024-2048-2048-1024, batch 256, Adam";
+    Outcome { name: "W4", what, times, floor: Some(floor), tail: None, mean, target: None }
+}
+
+/// One sample from an array to an array, cycling over samples; times, worst cases, mean output.
+fn single<const IN: usize, const OUT: usize>(
+    options: Options,
+    predict: impl Fn(&[f32; IN]) -> [f32; OUT],
+) -> (Times, Tail, f64) {
+    let samples: Vec<[f32; IN]> = inputs::<IN>(1).iter().map(|x| *x.row(0)).collect();
+    let mut last = [0.0; OUT];
+    let tail = tail(options.seconds, |i| {
+        last = predict(black_box(&samples[i % BATCHES]));
+        black_box(&mut last);
+    });
+    let times = time(options.seconds, |i| {
+        last = predict(black_box(&samples[i % BATCHES]));
+        black_box(&mut last);
+    });
+    (times, tail, mean(&last))
+}
+
+fn w5(options: Options) -> Outcome {
+    let net = MnistLogits::from_seed(1);
+    let (times, tail, mean) = single(options, |x| net.logits_one(x));
+    let what = "one sample 784-128-10";
+    Outcome { name: "W5", what, times, floor: None, tail: Some(tail), mean, target: Some(2.0) }
+}
+
+fn w6(options: Options) -> Outcome {
+    let net = Audio::from_seed(1);
+    let (times, tail, mean) = single(options, |x| net.logits_one(x));
+    let what = "one sample 8-16-16-4 tanh";
+    Outcome { name: "W6", what, times, floor: None, tail: Some(tail), mean, target: Some(0.03) }
+}
+
+fn w7(options: Options) -> Outcome {
+    let net = MnistDeepLogits::from_seed(1);
+    let batches = inputs::<784>(1024);
+    let mut work = net.workspace(1024).threads(options.threads);
+    let mut mean = 0.0;
+    let times = time(options.seconds, |i| {
+        let y = net.predict_into(&batches[i % BATCHES], &mut work);
+        mean += f64::from(y.expect("the workspace fits").matrix()[(0, 0)]);
+    });
+    let floor = floor(&[784, 512, 512, 10], 1024, Work::Predict, options.seconds);
+    let what = "inference 784-512-512-10, batch 1024";
+    Outcome { name: "W7", what, times, floor: Some(floor), tail: None, mean, target: None }
+}
+
+fn w8(options: Options) -> Outcome {
+    const SAMPLES: usize = 60_000;
+    let x = Batch::<f32, 784>::from_flat(numbers(7, SAMPLES * 784)).expect("finite numbers");
+    let data = Dataset::new(x, labels::<10>(8, SAMPLES)).expect("as many labels");
+    let mut rng = nn_core::rng::seeded(9);
+    let mut net = Mnist::from_seed(1);
+    let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(0.01));
+    let mut work = net.workspace(64).threads(options.threads);
+    let mut batches = data.batches(64, &mut rng);
+    let mut mean = 0.0;
+    let times = time(options.seconds, |_| {
+        batches.reshuffle(&mut rng);
+        let mut total = 0.0;
+        while let Some((x, y)) = batches.next() {
+            let value = net.train_step(x, y, &loss, &mut sgd, &mut work);
+            total += f64::from(value.expect("a finite loss"));
+        }
+        mean = total / as_f64(batches.len());
+    });
+    let mut floor = floor(&[784, 128, 10], 64, Work::Sgd, options.seconds);
+    let steps = as_f64(SAMPLES) / 64.0;
+    floor.products *= steps;
+    floor.traffic *= steps;
+    floor.flops *= steps;
+    let what = "epoch of 60,000 samples, shuffled, W1's net";
+    Outcome { name: "W8", what, times, floor: Some(floor), tail: None, mean, target: None }
+}
+
+fn w9(options: Options) -> Outcome {
+    let mut net = Xor::from_seed(1);
+    let (loss, mut sgd) = (SquaredError::new(), Sgd::new(0.01));
+    let pairs: Vec<_> = (0..BATCHES)
+        .map(|_| {
+            let x = Batch::from_rows([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]);
+            let y = Batch::from_rows([[0.0], [1.0], [1.0], [0.0]]);
+            (x.expect("finite numbers"), y.expect("finite numbers"))
+        })
+        .collect();
+    let (times, mean) = steps(&mut net, &pairs, &loss, &mut sgd, options);
+    let what = "train step 2-2-1 sigmoid, batch 4, SGD";
+    Outcome { name: "W9", what, times, floor: None, tail: None, mean, target: Some(0.08) }
+}
