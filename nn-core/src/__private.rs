@@ -17,7 +17,7 @@ pub use crate::activation::{
 };
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
-pub use crate::layer::{Dense, dense, dropout, elementwise, softmax};
+pub use crate::layer::{Dense, dense, dropout, elementwise, merge, softmax};
 pub use crate::network::{LayerInfo, Model, Network, Parameter, ParameterMut, Train};
 pub use crate::one;
 pub use crate::scalar::Scalar;

@@ -2,6 +2,7 @@
 
 use faer::{MatMut, MatRef};
 
+use crate::linalg::Accum;
 use crate::scalar::Scalar;
 
 /// How a pass runs. The same for every group of one pass.
@@ -63,15 +64,53 @@ pub struct Record<T> {
 pub struct Source<'a, T> {
     /// `N×width`, any strides.
     pub value: MatRef<'a, T>,
-    /// `N×width`; overwritten.
+    /// `N×width`; overwritten, or added to if `accumulate`.
     pub gradient: Option<MatMut<'a, T>>,
+    /// Whether another reader of the same value has already left its gradient there.
+    pub accumulate: bool,
 }
 
 impl<'a, T: Scalar> Source<'a, T> {
     /// The network's input; its gradient is computed on request only.
     #[must_use]
     pub fn input(value: MatRef<'a, T>, gradient: Option<MatMut<'a, T>>) -> Self {
-        Self { value, gradient }
+        Self {
+            value,
+            gradient,
+            accumulate: false,
+        }
+    }
+
+    /// The same source for the second and later readers of a value: their gradients add up.
+    #[must_use]
+    pub fn shared(self) -> Self {
+        Self {
+            accumulate: true,
+            ..self
+        }
+    }
+
+    /// How a product writes into the gradient.
+    pub(crate) fn accum(&self) -> Accum {
+        if self.accumulate {
+            Accum::Add
+        } else {
+            Accum::Replace
+        }
+    }
+
+    /// Hands column-major `N×width` values over as the gradient.
+    pub(crate) fn deliver(self, columns: &[T]) {
+        let Some(mut gradient) = self.gradient else {
+            return;
+        };
+        let (rows, width) = (gradient.nrows(), gradient.ncols());
+        let columns = MatRef::from_column_major_slice(columns, rows, width);
+        if self.accumulate {
+            gradient += columns;
+        } else {
+            gradient.copy_from(columns);
+        }
     }
 }
 
@@ -138,6 +177,7 @@ impl<T: Scalar> Slot<T> {
         Source {
             value: MatRef::from_column_major_slice(value, rows, width),
             gradient: Some(MatMut::from_column_major_slice_mut(gradient, rows, width)),
+            accumulate: false,
         }
     }
 
@@ -170,6 +210,28 @@ impl<T: Scalar> Slot<T> {
             self.gradient = vec![T::ZERO; self.capacity * self.width];
         }
         self.buffers()
+    }
+
+    /// Records z and u of a group whose z is its u.
+    pub(crate) fn keep_forward(&mut self) {
+        let buffers = self.buffers();
+        if let Some(record) = buffers.record {
+            record.z.clear();
+            record.z.extend_from_slice(buffers.value);
+            record.u.clear();
+            record.u.extend_from_slice(buffers.value);
+        }
+    }
+
+    /// Records the gradients of a group whose z is its u.
+    pub(crate) fn keep_backward(&mut self) {
+        let buffers = self.backward();
+        if let Some(record) = buffers.record {
+            record.du.clear();
+            record.du.extend_from_slice(buffers.gradient);
+            record.dz.clear();
+            record.dz.extend_from_slice(buffers.gradient);
+        }
     }
 
     /// From now on every pass keeps a copy of z, u and their gradients.

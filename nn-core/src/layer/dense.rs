@@ -218,8 +218,9 @@ fn backward_views<T: Scalar, A: Activation<T>>(
         dz,
         T::ONE,
     );
+    let accum = source.accum();
     if let Some(dx) = source.gradient {
         let weight = MatRef::from_column_major_slice(weight, ins, outs);
-        product(dx, Accum::Replace, dz, weight.transpose(), T::ONE);
+        product(dx, accum, dz, weight.transpose(), T::ONE);
     }
 }

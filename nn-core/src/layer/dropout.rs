@@ -34,7 +34,6 @@ pub fn backward<T: Scalar>(
     slot: &mut Slot<T>,
     pass: &Pass,
 ) {
-    let rows = slot.rows();
     let mut buffers = slot.backward();
     if let Some(record) = &mut buffers.record {
         record.du.clear();
@@ -45,13 +44,7 @@ pub fn backward<T: Scalar>(
         record.dz.clear();
         record.dz.extend_from_slice(buffers.gradient);
     }
-    if let Some(mut dx) = source.gradient {
-        dx.copy_from(MatRef::from_column_major_slice(
-            &*buffers.gradient,
-            rows,
-            dx.ncols(),
-        ));
-    }
+    source.deliver(buffers.gradient);
 }
 
 fn apply_mask<T: Scalar>(p: f64, index: u64, pass: &Pass, values: &mut [T]) {

@@ -53,13 +53,7 @@ pub fn backward<T: Scalar, A: Activation<T>>(
         record.dz.clear();
         record.dz.extend_from_slice(buffers.gradient);
     }
-    if let Some(mut dx) = source.gradient {
-        dx.copy_from(MatRef::from_column_major_slice(
-            &*buffers.gradient,
-            rows,
-            dx.ncols(),
-        ));
-    }
+    source.deliver(buffers.gradient);
 }
 
 /// Copies `N×F` values with any strides to contiguous columns.

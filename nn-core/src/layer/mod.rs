@@ -6,6 +6,7 @@
 pub mod dense;
 pub mod dropout;
 pub mod elementwise;
+pub mod merge;
 pub mod softmax;
 
 pub use dense::Dense;

@@ -44,13 +44,7 @@ pub fn backward<T: Scalar>(source: Source<'_, T>, slot: &mut Slot<T>, _pass: &Pa
         record.dz.clear();
         record.dz.extend_from_slice(buffers.gradient);
     }
-    if let Some(mut dx) = source.gradient {
-        dx.copy_from(MatRef::from_column_major_slice(
-            &*buffers.gradient,
-            rows,
-            dx.ncols(),
-        ));
-    }
+    source.deliver(buffers.gradient);
 }
 
 /// Column-major `rows×K` logits become probabilities.

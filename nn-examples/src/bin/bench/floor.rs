@@ -53,7 +53,11 @@ pub(crate) fn floor(widths: &[usize], batch: usize, work: Work, seconds: f64) ->
         Work::Sgd => copying(parameters, share),
         Work::Adam => copying(3 * parameters, share),
     };
-    Floor { products, traffic, flops: 2.0 * as_f64(multiplications) }
+    Floor {
+        products,
+        traffic,
+        flops: 2.0 * as_f64(multiplications),
+    }
 }
 
 struct Shapes {
@@ -68,8 +72,20 @@ struct Shapes {
 
 impl Shapes {
     fn new(batch: usize, ins: usize, outs: usize, row_major: bool) -> Self {
-        let (x, w, z) = (numbers(1, batch * ins), numbers(2, ins * outs), numbers(3, batch * outs));
-        Self { batch, ins, outs, row_major, x, w, z }
+        let (x, w, z) = (
+            numbers(1, batch * ins),
+            numbers(2, ins * outs),
+            numbers(3, batch * outs),
+        );
+        Self {
+            batch,
+            ins,
+            outs,
+            row_major,
+            x,
+            w,
+            z,
+        }
     }
 
     fn x(&self) -> MatRef<'_, f32> {
@@ -97,11 +113,23 @@ impl Shapes {
     }
 
     fn input_gradient(&self, seconds: f64) -> f64 {
-        product(self.batch, self.ins, self.z(), self.w().transpose(), seconds)
+        product(
+            self.batch,
+            self.ins,
+            self.z(),
+            self.w().transpose(),
+            seconds,
+        )
     }
 }
 
-fn product(rows: usize, columns: usize, a: MatRef<'_, f32>, b: MatRef<'_, f32>, seconds: f64) -> f64 {
+fn product(
+    rows: usize,
+    columns: usize,
+    a: MatRef<'_, f32>,
+    b: MatRef<'_, f32>,
+    seconds: f64,
+) -> f64 {
     let mut values = vec![0.0_f32; rows * columns];
     let times = time(seconds, |_| {
         let target = MatMut::from_column_major_slice_mut(&mut values, rows, columns);

@@ -47,7 +47,10 @@ fn main() {
     }
     for name in names {
         let Some(outcome) = run(name, options) else {
-            eprintln!("there is no workload {name}; there are {}", NAMES.join(", "));
+            eprintln!(
+                "there is no workload {name}; there are {}",
+                NAMES.join(", ")
+            );
             std::process::exit(2);
         };
         if arguments.json {
@@ -66,7 +69,15 @@ fn json(outcome: &Outcome, threads: usize) {
 }
 
 fn row(outcome: &Outcome, threads: usize) {
-    let Outcome { name, what, times, floor, tail, mean: _, target } = outcome;
+    let Outcome {
+        name,
+        what,
+        times,
+        floor,
+        tail,
+        mean: _,
+        target,
+    } = outcome;
     print!("{name:<4} {:>12.3} {:>12.3}", times.median, times.min);
     match floor {
         Some(floor) => {

@@ -85,7 +85,11 @@ pub(crate) fn as_f64(count: usize) -> f64 {
     count as f64
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small and positive")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "small and positive"
+)]
 fn to_usize(value: f64) -> usize {
     value as usize
 }

@@ -1,7 +1,9 @@
 //! The networks of the workloads, as `network!` expands a chain of dense layers.
 
 use faer::{MatMut, MatRef};
-use nn_core::__private::{self as rt, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source};
+use nn_core::__private::{
+    self as rt, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source,
+};
 use nn_core::prelude::*;
 
 macro_rules! chain {
@@ -63,27 +65,79 @@ macro_rules! chain {
     };
 }
 
-chain!(Mnist, 784, 10, Softmax, 2,
-    [(hidden, input, 784, 128, Relu), (output, hidden, 128, 10, Identity)],
-    backward [(output, hidden, Identity)], hidden, Relu, output, input);
+chain!(
+    Mnist,
+    784,
+    10,
+    Softmax,
+    2,
+    [
+        (hidden, input, 784, 128, Relu),
+        (output, hidden, 128, 10, Identity)
+    ],
+    backward[(output, hidden, Identity)],
+    hidden,
+    Relu,
+    output,
+    input
+);
 chain!(MnistDeep, 784, 10, Softmax, 3,
     [(first, input, 784, 512, Relu), (second, first, 512, 512, Relu), (output, second, 512, 10, Identity)],
     backward [(output, second, Identity), (second, first, Relu)], first, Relu, output, input);
-chain!(Curve, 2, 1, Identity, 2,
-    [(hidden, input, 2, 16, Tanh), (output, hidden, 16, 1, Identity)],
-    backward [(output, hidden, Identity)], hidden, Tanh, output, input);
+chain!(
+    Curve,
+    2,
+    1,
+    Identity,
+    2,
+    [
+        (hidden, input, 2, 16, Tanh),
+        (output, hidden, 16, 1, Identity)
+    ],
+    backward[(output, hidden, Identity)],
+    hidden,
+    Tanh,
+    output,
+    input
+);
 chain!(Wide, 1024, 1024, Identity, 3,
     [(first, input, 1024, 2048, Relu), (second, first, 2048, 2048, Relu), (output, second, 2048, 1024, Identity)],
     backward [(output, second, Identity), (second, first, Relu)], first, Relu, output, input);
-chain!(MnistLogits, 784, 10, Identity, 2,
-    [(hidden, input, 784, 128, Relu), (output, hidden, 128, 10, Identity)],
-    backward [(output, hidden, Identity)], hidden, Relu, output, input);
+chain!(
+    MnistLogits,
+    784,
+    10,
+    Identity,
+    2,
+    [
+        (hidden, input, 784, 128, Relu),
+        (output, hidden, 128, 10, Identity)
+    ],
+    backward[(output, hidden, Identity)],
+    hidden,
+    Relu,
+    output,
+    input
+);
 chain!(Audio, 8, 4, Identity, 3,
     [(first, input, 8, 16, Tanh), (second, first, 16, 16, Tanh), (output, second, 16, 4, Identity)],
     backward [(output, second, Identity), (second, first, Tanh)], first, Tanh, output, input);
 chain!(MnistDeepLogits, 784, 10, Identity, 3,
     [(first, input, 784, 512, Relu), (second, first, 512, 512, Relu), (output, second, 512, 10, Identity)],
     backward [(output, second, Identity), (second, first, Relu)], first, Relu, output, input);
-chain!(Xor, 2, 1, Sigmoid, 2,
-    [(hidden, input, 2, 2, Sigmoid), (output, hidden, 2, 1, Identity)],
-    backward [(output, hidden, Identity)], hidden, Sigmoid, output, input);
+chain!(
+    Xor,
+    2,
+    1,
+    Sigmoid,
+    2,
+    [
+        (hidden, input, 2, 2, Sigmoid),
+        (output, hidden, 2, 1, Identity)
+    ],
+    backward[(output, hidden, Identity)],
+    hidden,
+    Sigmoid,
+    output,
+    input
+);

@@ -7,9 +7,7 @@ use nn_core::prelude::*;
 
 use crate::floor::{Floor, Work, floor};
 use crate::measure::{Tail, Times, as_f64, numbers, tail, time};
-use crate::networks::{
-    Audio, Curve, Mnist, MnistDeep, MnistDeepLogits, MnistLogits, Wide, Xor,
-};
+use crate::networks::{Audio, Curve, Mnist, MnistDeep, MnistDeepLogits, MnistLogits, Wide, Xor};
 
 /// What one workload took.
 pub(crate) struct Outcome {
@@ -61,7 +59,11 @@ fn inputs<const F: usize>(rows: usize) -> Vec<Batch<f32, F>> {
 }
 
 fn labels<const K: usize>(seed: u64, rows: usize) -> Labels<K> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0..K")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0..K"
+    )]
     let class = |x: f32| ((x + 1.0) * 0.5 * K as f32) as usize % K;
     let labels: Vec<usize> = numbers(seed, rows).into_iter().map(class).collect();
     Labels::new(labels).expect("classes")
@@ -108,7 +110,15 @@ fn w1(options: Options) -> Outcome {
     let (times, mean) = steps(&mut net, &classes(64), &loss, &mut sgd, options);
     let floor = floor(&[784, 128, 10], 64, Work::Sgd, options.seconds);
     let what = "train step 784-128-10, batch 64, SGD";
-    Outcome { name: "W1", what, times, floor: Some(floor), tail: None, mean, target: None }
+    Outcome {
+        name: "W1",
+        what,
+        times,
+        floor: Some(floor),
+        tail: None,
+        mean,
+        target: None,
+    }
 }
 
 fn w2(options: Options) -> Outcome {
@@ -117,7 +127,15 @@ fn w2(options: Options) -> Outcome {
     let (times, mean) = steps(&mut net, &classes(128), &loss, &mut adam, options);
     let floor = floor(&[784, 512, 512, 10], 128, Work::Adam, options.seconds);
     let what = "train step 784-512-512-10, batch 128, Adam";
-    Outcome { name: "W2", what, times, floor: Some(floor), tail: None, mean, target: None }
+    Outcome {
+        name: "W2",
+        what,
+        times,
+        floor: Some(floor),
+        tail: None,
+        mean,
+        target: None,
+    }
 }
 
 fn w3(options: Options) -> Outcome {
@@ -133,7 +151,15 @@ fn w3(options: Options) -> Outcome {
         .collect();
     let (times, mean) = steps(&mut net, &pairs, &loss, &mut adam, options);
     let what = "train step 2-16-1 tanh, batch 32, Adam";
-    Outcome { name: "W3", what, times, floor: None, tail: None, mean, target: Some(1.2) }
+    Outcome {
+        name: "W3",
+        what,
+        times,
+        floor: None,
+        tail: None,
+        mean,
+        target: Some(1.2),
+    }
 }
 
 fn w4(options: Options) -> Outcome {
@@ -145,7 +171,15 @@ fn w4(options: Options) -> Outcome {
     let widths = [1024, 2048, 2048, 1024];
     let floor = floor(&widths, 256, Work::Adam, options.seconds);
     let what = "train step 1024-2048-2048-1024, batch 256, Adam";
-    Outcome { name: "W4", what, times, floor: Some(floor), tail: None, mean, target: None }
+    Outcome {
+        name: "W4",
+        what,
+        times,
+        floor: Some(floor),
+        tail: None,
+        mean,
+        target: None,
+    }
 }
 
 /// One sample from an array to an array, cycling over samples; times, worst cases, mean output.
@@ -170,14 +204,30 @@ fn w5(options: Options) -> Outcome {
     let net = MnistLogits::from_seed(1);
     let (times, tail, mean) = single(options, |x| net.logits_one(x));
     let what = "one sample 784-128-10";
-    Outcome { name: "W5", what, times, floor: None, tail: Some(tail), mean, target: Some(2.0) }
+    Outcome {
+        name: "W5",
+        what,
+        times,
+        floor: None,
+        tail: Some(tail),
+        mean,
+        target: Some(2.0),
+    }
 }
 
 fn w6(options: Options) -> Outcome {
     let net = Audio::from_seed(1);
     let (times, tail, mean) = single(options, |x| net.logits_one(x));
     let what = "one sample 8-16-16-4 tanh";
-    Outcome { name: "W6", what, times, floor: None, tail: Some(tail), mean, target: Some(0.03) }
+    Outcome {
+        name: "W6",
+        what,
+        times,
+        floor: None,
+        tail: Some(tail),
+        mean,
+        target: Some(0.03),
+    }
 }
 
 fn w7(options: Options) -> Outcome {
@@ -191,7 +241,15 @@ fn w7(options: Options) -> Outcome {
     });
     let floor = floor(&[784, 512, 512, 10], 1024, Work::Predict, options.seconds);
     let what = "inference 784-512-512-10, batch 1024";
-    Outcome { name: "W7", what, times, floor: Some(floor), tail: None, mean, target: None }
+    Outcome {
+        name: "W7",
+        what,
+        times,
+        floor: Some(floor),
+        tail: None,
+        mean,
+        target: None,
+    }
 }
 
 fn w8(options: Options) -> Outcome {
@@ -219,7 +277,15 @@ fn w8(options: Options) -> Outcome {
     floor.traffic *= steps;
     floor.flops *= steps;
     let what = "epoch of 60,000 samples, shuffled, W1's net";
-    Outcome { name: "W8", what, times, floor: Some(floor), tail: None, mean, target: None }
+    Outcome {
+        name: "W8",
+        what,
+        times,
+        floor: Some(floor),
+        tail: None,
+        mean,
+        target: None,
+    }
 }
 
 fn w9(options: Options) -> Outcome {
@@ -234,5 +300,13 @@ fn w9(options: Options) -> Outcome {
         .collect();
     let (times, mean) = steps(&mut net, &pairs, &loss, &mut sgd, options);
     let what = "train step 2-2-1 sigmoid, batch 4, SGD";
-    Outcome { name: "W9", what, times, floor: None, tail: None, mean, target: Some(0.08) }
+    Outcome {
+        name: "W9",
+        what,
+        times,
+        floor: None,
+        tail: None,
+        mean,
+        target: Some(0.08),
+    }
 }
