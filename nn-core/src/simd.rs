@@ -174,11 +174,18 @@ impl<T: Scalar, A: Activation<T>> WithSimd for ActivationBackward<'_, T, A> {
         if bias_gradient.is_empty() {
             multiply_derivative(&activation, z, value, gradient);
         } else {
-            let columns = gradient.chunks_exact_mut(rows).zip(bias_gradient);
-            let inputs = z.chunks_exact(rows).zip(value.chunks_exact(rows));
-            for ((gradient, sum), (z, value)) in columns.zip(inputs) {
+            // one long loop for several columns, then their sums while they are in cache
+            let columns = (GROUP / rows).max(1);
+            let len = columns * rows;
+            let groups = gradient
+                .chunks_mut(len)
+                .zip(bias_gradient.chunks_mut(columns));
+            let inputs = z.chunks(len).zip(value.chunks(len));
+            for ((gradient, sums), (z, value)) in groups.zip(inputs) {
                 multiply_derivative(&activation, z, value, gradient);
-                *sum = sum_lanes(gradient);
+                for (sum, column) in sums.iter_mut().zip(gradient.chunks_exact(rows)) {
+                    *sum = sum_lanes(column);
+                }
             }
         }
     }
@@ -223,6 +230,9 @@ fn multiply_derivative<T: Scalar, A: Activation<T>>(
     }
 }
 
+/// Elements that two loops go over one after the other: three arrays of them stay in the L1 cache.
+const GROUP: usize = 2048;
+
 /// Partial sums that a sum runs through: enough for two vectors of the widest kind.
 const LANES: usize = 32;
 
@@ -233,25 +243,41 @@ const LANES: usize = 32;
 #[inline(always)]
 #[must_use]
 pub fn sum_lanes<T: Scalar>(values: &[T]) -> T {
+    let (chunks, rest) = values.as_chunks::<LANES>();
     let mut lanes = [T::ZERO; LANES];
-    let mut chunks = values.chunks_exact(LANES);
-    for chunk in &mut chunks {
-        for (lane, &value) in lanes.iter_mut().zip(chunk) {
-            *lane += value;
-        }
+    for chunk in chunks {
+        add(&mut lanes, chunk);
     }
-    for (lane, &value) in lanes.iter_mut().zip(chunks.remainder()) {
-        *lane += value;
+    if !rest.is_empty() {
+        let mut chunk = [T::ZERO; LANES];
+        chunk[..rest.len()].copy_from_slice(rest);
+        add(&mut lanes, &chunk);
     }
-    let mut half = LANES / 2;
-    while half > 0 {
-        let (low, high) = lanes.split_at_mut(half);
-        for (low, &high) in low.iter_mut().zip(&high[..half]) {
-            *low += high;
-        }
-        half /= 2;
+    let [a, b] = halves::<T, 32, 16>(lanes);
+    let [a, b] = halves::<T, 16, 8>(plus(a, b));
+    let [a, b] = halves::<T, 8, 4>(plus(a, b));
+    let [a, b] = halves::<T, 4, 2>(plus(a, b));
+    let [a, b] = plus(a, b);
+    a + b
+}
+
+#[inline(always)]
+fn add<T: Scalar, const N: usize>(lanes: &mut [T; N], values: &[T; N]) {
+    for i in 0..N {
+        lanes[i] += values[i];
     }
-    lanes[0]
+}
+
+#[inline(always)]
+fn plus<T: Scalar, const N: usize>(mut a: [T; N], b: [T; N]) -> [T; N] {
+    add(&mut a, &b);
+    a
+}
+
+/// The first and the second half of the lanes.
+#[inline(always)]
+fn halves<T: Scalar, const N: usize, const HALF: usize>(lanes: [T; N]) -> [[T; HALF]; 2] {
+    core::array::from_fn(|half| core::array::from_fn(|i| lanes[half * HALF + i]))
 }
 
 #[cfg(test)]
