@@ -27,6 +27,7 @@ pub mod head;
 pub mod loss;
 
 pub mod metrics;
+pub mod model_file;
 pub mod network;
 pub mod one;
 pub mod optim;
@@ -47,6 +48,7 @@ pub use error::{Error, Result};
 pub use labels::{Labels, LabelsRef};
 pub use layer::Dense;
 pub use metrics::{Classification, Regression};
+pub use model_file::ModelFile;
 pub use network::{Model, Network, Train};
 pub use scalar::Scalar;
 pub use trace::{Trace, Traced};

@@ -10,6 +10,7 @@ pub use crate::loss::{
     AbsoluteError, BinaryCrossEntropy, CrossEntropy, Hinge, Huber, Loss, Reduction, SquaredError,
 };
 pub use crate::metrics::{Classification, Regression, Report, Roc};
+pub use crate::model_file::ModelFile;
 pub use crate::network;
 pub use crate::network::{Model, Network, Train};
 pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};

@@ -193,18 +193,14 @@ fn the_power_cut_test_catches_a_missing_sync() {
 
 #[test]
 fn a_step_that_fails_is_reported_and_leaves_the_old_file() {
-    for fails_at in 0..STEPS.len() {
+    for (fails_at, &step) in STEPS.iter().enumerate() {
         let mut disk = Simulated::with_old_file();
         disk.fails_at = fails_at;
         let error = replace(&mut disk, Path::new(TARGET), None, NEW)
             .unwrap_err()
             .to_string();
         assert!(error.starts_with("models"), "{error}");
-        let expected = if STEPS[fails_at] == "sync folder" {
-            NEW
-        } else {
-            OLD
-        };
+        let expected = if step == "sync folder" { NEW } else { OLD };
         assert_eq!(disk.cached(), expected, "step {fails_at}: {error}");
         assert_eq!(disk.names.len(), 1, "no temporary file is left");
     }

@@ -1,0 +1,189 @@
+//! From a file or its bytes to a network. Nothing is read or allocated before the header has shown
+//! that it belongs there.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Read as _};
+use std::path::Path;
+
+use super::checksum::Checksum;
+use super::difference::{Expected, Found, Sides};
+use super::header::{self, Header, LENGTH_BYTES};
+use super::model;
+use super::names::Renaming;
+use super::note::Note;
+use super::write::{check_finite, dtype};
+use crate::error::{Error, Result};
+use crate::network::Model;
+use crate::scalar::Scalar;
+
+/// What a file gave.
+pub(super) struct Loaded<N> {
+    pub(super) network: N,
+    pub(super) note: Note,
+}
+
+/// Reads the file at `path`: first its header, then, if that fits, its data.
+pub(super) fn file<N: Model>(path: &Path, names: Renaming<'_>) -> Result<Loaded<N>> {
+    let io_error = |source| Error::io(path, "read", source);
+    let found = fs::metadata(path).map_err(io_error)?;
+    if found.is_dir() {
+        return Err(io_error(ErrorKind::IsADirectory.into()));
+    }
+    if !found.is_file() {
+        // A pipe would make the opening wait, and has no length.
+        return Err(io_error(io::Error::other("not a regular file")));
+    }
+    let mut file = File::open(path).map_err(io_error)?;
+    let total = file.metadata().map_err(io_error)?.len();
+    let problem = |problem| model(path, problem);
+    let mut first = [0; LENGTH_BYTES];
+    check_start(total).map_err(problem)?;
+    file.read_exact(&mut first).map_err(io_error)?;
+    let length = header::length(first, total).map_err(problem)?;
+    let mut text = vec![0; length];
+    file.read_exact(&mut text).map_err(io_error)?;
+    let data = total - (LENGTH_BYTES + length) as u64;
+    let plan = Plan::<N>::new(&text, data, names).map_err(problem)?;
+    drop(text);
+    let mut bytes = vec![0; plan.bytes()];
+    file.read_exact(&mut bytes).map_err(io_error)?;
+    plan.fill(&bytes).map_err(problem)
+}
+
+/// Reads a file's bytes.
+pub(super) fn bytes<N: Model>(bytes: &[u8], names: Renaming<'_>) -> Result<Loaded<N>, String> {
+    let total = bytes.len() as u64;
+    check_start(total)?;
+    let (&first, rest) = bytes
+        .split_first_chunk::<LENGTH_BYTES>()
+        .ok_or_else(|| "truncated".to_owned())?;
+    let length = header::length(first, total)?;
+    let (text, data) = rest
+        .split_at_checked(length)
+        .ok_or_else(|| "truncated".to_owned())?;
+    Plan::<N>::new(text, data.len() as u64, names)?.fill(data)
+}
+
+fn check_start(total: u64) -> Result<(), String> {
+    if total == 0 {
+        return Err("the file is empty".to_owned());
+    }
+    if total < LENGTH_BYTES as u64 {
+        return Err(format!(
+            "truncated or no safetensors file: {total} bytes, but the header's length alone takes {LENGTH_BYTES}"
+        ));
+    }
+    Ok(())
+}
+
+/// A network to fill and a header that fits it.
+struct Plan<N> {
+    network: N,
+    header: Header,
+    note: Note,
+    /// For each parameter of the network, the index of its tensor in the header.
+    sources: Vec<usize>,
+}
+
+impl<N: Model> Plan<N> {
+    fn new(text: &[u8], data: u64, names: Renaming<'_>) -> Result<Self, String> {
+        let header = header::parse(text, data)?;
+        let note = Note::read(&header.metadata)?;
+        let network = N::from_seed(0);
+        let in_file: Vec<&str> = header.tensors.iter().map(|t| t.name.as_str()).collect();
+        names.check(network.parameters().map(|own| own.name), Some(&in_file))?;
+        let sources = match_tensors(&network, &header, names)?;
+        Ok(Self {
+            network,
+            header,
+            note,
+            sources,
+        })
+    }
+
+    /// Bytes behind the header.
+    fn bytes(&self) -> usize {
+        self.header.tensors.last().map_or(0, |last| last.bytes.1)
+    }
+
+    fn fill(mut self, data: &[u8]) -> Result<Loaded<N>, String> {
+        let whole = || "the file changed while it was read".to_owned();
+        self.check_sum(data)?;
+        for (parameter, &source) in self.network.parameters_mut().zip(&self.sources) {
+            let (start, end) = self.header.tensors.get(source).ok_or_else(whole)?.bytes;
+            let values = data.get(start..end).ok_or_else(whole)?;
+            let size = <N::Scalar as Scalar>::SIZE;
+            for (to, from) in parameter.values.iter_mut().zip(values.chunks_exact(size)) {
+                let mut bytes = <N::Scalar as Scalar>::Bytes::default();
+                bytes.as_mut().copy_from_slice(from);
+                *to = <N::Scalar as Scalar>::from_le_bytes(bytes);
+            }
+            check_finite(parameter.name, parameter.shape(), parameter.values)?;
+        }
+        Ok(Loaded {
+            network: self.network,
+            note: self.note,
+        })
+    }
+
+    /// Compares the checksum, if the file has one.
+    fn check_sum(&self, data: &[u8]) -> Result<(), String> {
+        let Some(expected) = self.note.checksum() else {
+            return Ok(());
+        };
+        let mut tensors: Vec<_> = self.header.tensors.iter().collect();
+        tensors.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut checksum = Checksum::new();
+        for tensor in tensors {
+            let values = data.get(tensor.bytes.0..tensor.bytes.1).unwrap_or_default();
+            checksum.tensor(&tensor.name, &tensor.shape, values);
+        }
+        self.note.texts().for_each(|text| checksum.text(text));
+        let found = checksum.finish();
+        if found == expected {
+            return Ok(());
+        }
+        Err(format!(
+            "damaged: the checksum is {found}, but the file says {}. (A program that changed the weights and \
+             kept the metadata has the same effect: it should drop the entry `nn-core`.)",
+            header::shown(expected)
+        ))
+    }
+}
+
+/// For each parameter of the network, the index of its tensor in the file; or what differs.
+fn match_tensors<N: Model>(
+    network: &N,
+    header: &Header,
+    names: Renaming<'_>,
+) -> Result<Vec<usize>, String> {
+    let expected: Vec<Expected> = network
+        .parameters()
+        .map(|own| Expected {
+            name: own.name,
+            shape: own.shape().to_vec(),
+        })
+        .collect();
+    let found: Vec<Found<'_>> = header
+        .tensors
+        .iter()
+        .map(|tensor| Found {
+            name: names.to_network(&tensor.name),
+            name_in_file: &tensor.name,
+            dtype: tensor.dtype,
+            shape: &tensor.shape,
+        })
+        .collect();
+    let sides = Sides {
+        network: N::NAME,
+        dtype: dtype::<N::Scalar>(),
+        expected: &expected,
+        found: &found,
+    };
+    sides.difference()?;
+    expected
+        .iter()
+        .map(|own| found.iter().position(|found| found.name == own.name))
+        .collect::<Option<_>>()
+        .ok_or_else(|| "a tensor is missing".to_owned())
+}

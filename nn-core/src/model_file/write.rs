@@ -1,0 +1,100 @@
+//! From a network to the bytes of its file.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use safetensors::{Dtype, View};
+
+use super::checksum::Checksum;
+use super::names::Renaming;
+use super::note::{KEY, Note};
+use crate::network::{Model, Parameter};
+use crate::scalar::Scalar;
+
+/// A parameter under its name in the file.
+struct Tensor {
+    name: String,
+    dtype: Dtype,
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl View for &Tensor {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.bytes)
+    }
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+/// The type of `T` in the format.
+pub(super) fn dtype<T: Scalar>() -> Dtype {
+    if T::SIZE == 4 { Dtype::F32 } else { Dtype::F64 }
+}
+
+/// The file of `network` with `own` as the program's own metadata.
+pub(super) fn encode<N: Model>(
+    network: &N,
+    names: Renaming<'_>,
+    own: Option<(&str, &str)>,
+) -> Result<Vec<u8>, String> {
+    names.check(network.parameters().map(|own| own.name), None)?;
+    let mut tensors = network
+        .parameters()
+        .map(|parameter| tensor(&parameter, names))
+        .collect::<Result<Vec<_>, _>>()?;
+    tensors.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut note = Note::new(own)?;
+    let mut checksum = Checksum::new();
+    for tensor in &tensors {
+        checksum.tensor(&tensor.name, &tensor.shape, &tensor.bytes);
+    }
+    note.texts().for_each(|text| checksum.text(text));
+    note.set_checksum(checksum.finish());
+    let metadata = HashMap::from([(KEY.to_owned(), note.to_json()?)]);
+    safetensors::serialize(tensors.iter().map(|t| (&t.name, t)), Some(metadata))
+        .map_err(|error| error.to_string())
+}
+
+fn tensor<T: Scalar>(parameter: &Parameter<'_, T>, names: Renaming<'_>) -> Result<Tensor, String> {
+    check_finite(parameter.name, parameter.shape(), parameter.values)?;
+    let mut bytes = Vec::with_capacity(parameter.values.len() * T::SIZE);
+    for value in parameter.values {
+        bytes.extend_from_slice(value.to_le_bytes().as_ref());
+    }
+    Ok(Tensor {
+        name: names.to_file(parameter.name),
+        dtype: dtype::<T>(),
+        shape: parameter.shape().to_vec(),
+        bytes,
+    })
+}
+
+/// Every value is a number, or the first that is not is named: `hidden.weight[3][17] is NaN`.
+pub(super) fn check_finite<T: Scalar>(
+    name: &str,
+    shape: &[usize],
+    values: &[T],
+) -> Result<(), String> {
+    let Some(at) = values.iter().position(|value| !value.is_finite()) else {
+        return Ok(());
+    };
+    let count = values.iter().filter(|value| !value.is_finite()).count();
+    let index = match *shape {
+        [_, columns] if columns > 0 => format!("[{}][{}]", at / columns, at % columns),
+        _ => format!("[{at}]"),
+    };
+    let value = values[at].to_f64();
+    let more = match count {
+        1 => String::new(),
+        _ => format!(" (and {} more of its values are not finite)", count - 1),
+    };
+    Err(format!("{name}{index} is {value}{more}"))
+}

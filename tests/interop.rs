@@ -1,0 +1,116 @@
+//! Model files exchanged with other programs: `PyTorch`'s file fills our network and gives `PyTorch`'s
+//! outputs; ours is byte for byte readable by the safetensors crate and holds the same tensors.
+//!
+//! `reference/interop` was made by `PyTorch` 2.15 on CPU (`make_interop.py` there): a
+//! `Sequential(Linear(4, 8), ReLU, Linear(8, 3))` in f32, with `Tanh` in f64.
+
+mod nets;
+
+use std::path::{Path, PathBuf};
+
+use nets::{Two, bits};
+use nn_core::__private::{Relu, Tanh};
+use nn_core::prelude::*;
+use safetensors::{Dtype, SafeTensors};
+use serde_json::Value;
+
+type F32 = Two<f32, Relu, 4, 8, 3>;
+type F64 = Two<f64, Tanh, 4, 8, 3>;
+
+const NAMES: &[(&str, &str)] = &[("0", "hidden"), ("2", "output")];
+
+fn reference(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("reference/interop")
+        .join(name)
+}
+
+fn json(name: &str) -> Value {
+    serde_json::from_slice(&std::fs::read(reference(name)).unwrap()).unwrap()
+}
+
+/// All numbers of nested arrays, in order.
+fn flat(value: &Value) -> Vec<f64> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(flat).collect(),
+        number => vec![number.as_f64().unwrap()],
+    }
+}
+
+/// The names of `PyTorch`'s file in the order of our parameters.
+const KEYS: [&str; 4] = ["0.weight", "0.bias", "2.weight", "2.bias"];
+
+fn agrees<N, const IN: usize, const OUT: usize>(name: &str, absolute: f64, relative: f64)
+where
+    N: Network<IN, OUT>,
+{
+    let expected = json(&format!("{name}.json"));
+    let net = N::load_renamed(reference(&format!("{name}.safetensors")), NAMES).unwrap();
+    for (parameter, key) in net.parameters().zip(KEYS) {
+        let values: Vec<f64> = parameter.values.iter().map(|v| v.to_f64()).collect();
+        assert_eq!(values, flat(&expected["state_dict"][key]), "{key}");
+    }
+    let from = |v: &f64| N::Scalar::from_f64(*v);
+    let x: Vec<N::Scalar> = flat(&expected["input"]).iter().map(from).collect();
+    let rows = x
+        .chunks_exact(IN)
+        .map(|row| <[N::Scalar; IN]>::try_from(row).unwrap());
+    let y = net.predict(Batch::from_rows(rows).unwrap());
+    let expected = flat(&expected["output"]);
+    assert_eq!(y.as_slice().len(), expected.len());
+    for (y, e) in y.as_slice().iter().zip(expected) {
+        let difference = (y.to_f64() - e).abs();
+        assert!(difference <= absolute + relative * e.abs(), "{y} {e}");
+    }
+}
+
+#[test]
+fn pytorch_files_give_pytorch_outputs() {
+    agrees::<F32, 4, 3>("mlp_4_8_3", 1e-5, 1.3e-6);
+    agrees::<F64, 4, 3>("mlp_4_8_3_f64", 0.0, 1e-12);
+}
+
+/// Saved under `PyTorch`'s names, our file holds exactly the tensors of `PyTorch`'s.
+fn returns<N: Model>(name: &str, dtype: Dtype) {
+    let theirs = std::fs::read(reference(&format!("{name}.safetensors"))).unwrap();
+    let theirs = SafeTensors::deserialize(&theirs).unwrap();
+    let net = N::load_renamed(reference(&format!("{name}.safetensors")), NAMES).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("back.safetensors");
+    net.save_renamed(&path, NAMES).unwrap();
+    let ours = std::fs::read(&path).unwrap();
+    let ours = SafeTensors::deserialize(&ours).unwrap();
+    assert_eq!(ours.len(), theirs.len());
+    for (name, tensor) in theirs.tensors() {
+        let own = ours.tensor(&name).unwrap();
+        assert_eq!(own.dtype(), dtype);
+        assert_eq!((own.shape(), own.data()), (tensor.shape(), tensor.data()));
+    }
+    let again = N::load_renamed(&path, NAMES).unwrap();
+    assert_eq!(bits(&again), bits(&net));
+}
+
+#[test]
+fn our_files_hold_what_pytorch_wrote() {
+    returns::<F32>("mlp_4_8_3", Dtype::F32);
+    returns::<F64>("mlp_4_8_3_f64", Dtype::F64);
+}
+
+/// Fifty networks there and back through the crate's writer, which stands for other programs.
+#[test]
+fn files_of_the_crate_and_ours_agree_bit_for_bit() {
+    fn there_and_back<N: Model>(seed: u64) {
+        let net = N::from_seed(seed);
+        let ours = net.to_bytes().unwrap();
+        let read = SafeTensors::deserialize(&ours).unwrap();
+        let theirs = safetensors::serialize(read.tensors(), None).unwrap();
+        assert_eq!(bits(&N::from_bytes(&theirs).unwrap()), bits(&net));
+        assert_eq!(bits(&N::from_bytes(&ours).unwrap()), bits(&net));
+    }
+    for seed in 0..13 {
+        there_and_back::<F32>(seed);
+        there_and_back::<F64>(seed);
+        there_and_back::<Two<f32, Tanh, 1, 1, 1>>(seed);
+        there_and_back::<Two<f64, Relu, 17, 5, 9>>(seed);
+    }
+}
