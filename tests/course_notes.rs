@@ -2,7 +2,8 @@
 //!
 //! A test is named after the notes' own numbering: `n5_…` is row N5. Where a note has a slip, the
 //! test computes what is meant, and where it is cheap shows that the slip would be noticed.
-#![allow(clippy::many_single_char_names)] // the notes' own names
+// The notes' own names, and their loops over indices.
+#![allow(clippy::many_single_char_names, clippy::needless_range_loop)]
 
 #[path = "course_notes/m.rs"]
 mod m;
@@ -10,6 +11,8 @@ mod m;
 mod n;
 #[path = "course_notes/n_deep.rs"]
 mod n_deep;
+#[path = "course_notes/n_descent.rs"]
+mod n_descent;
 #[path = "course_notes/plain.rs"]
 mod plain;
 #[path = "course_notes/r.rs"]

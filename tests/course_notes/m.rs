@@ -157,7 +157,7 @@ fn m3_ranges() {
     assert_eq!(range(&SigmoidCurve::<f32>::new(0)).1, 1.0);
     assert_eq!(range(&TanhCurve::<f32>::new(0)), (-1.0, 1.0));
     assert_eq!(range(&ReluCurve::<f32>::new(0)), (0.0, 100.0));
-    let single = |z: f64| values(&SigmoidCurve::<f32>::new(0).predict(&batch(&[[z]])))[0];
+    let single = |z: f64| values(&SigmoidCurve::<f32>::new(0).predict(batch(&[[z]])))[0];
     assert!(single(16.0) < 1.0 && single(17.5) == 1.0);
 }
 
@@ -180,7 +180,7 @@ fn m3_softmax_derivative() {
             .collect();
         assert_differ(&found, &diagonal, 1e-2);
         assert!(
-            values(&net.predict(&batch(&[z])))
+            values(&net.predict(batch(&[z])))
                 .iter()
                 .all(|p| (0.0..=1.0).contains(p))
         );
@@ -192,11 +192,11 @@ fn m4_softmax_of_three_numbers() {
     let z = [-0.21, 0.47, 1.72];
     let sum: f64 = z.iter().map(|z: &f64| z.exp()).sum();
     assert!((sum - 8.0).abs() < 0.01, "{sum}");
-    let found = values(&SoftmaxOfThree::<f64>::new(0).predict(&batch(&[z])));
+    let found = values(&SoftmaxOfThree::<f64>::new(0).predict(batch(&[z])));
     assert_close(&found, &[0.1, 0.2, 0.7], 0.05);
     assert_close(&found, &[0.101_39, 0.200_12, 0.698_49], 5.1e-6);
     assert_differ(&found, &z.map(|z| z / z.exp()), 1e-2);
-    let single = values(&SoftmaxOfThree::<f32>::new(0).predict(&batch(&[z])));
+    let single = values(&SoftmaxOfThree::<f32>::new(0).predict(batch(&[z])));
     assert_close(&single, &found, 1e-6);
 }
 

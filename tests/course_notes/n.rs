@@ -5,17 +5,17 @@ use faer::{Mat, Side};
 use nn_core::prelude::*;
 
 use crate::plain::{
-    ROUNDING, Random, affine, agree, assert_close, assert_differ, batch, entries, parameters,
-    sigmoid, sigmoid_slope, values,
+    ROUNDING, Random, affine, assert_close, assert_differ, batch, entries, parameters, sigmoid,
+    sigmoid_slope, values,
 };
 
 /// `½Σ(t − y)²` over everything.
-fn half_sum() -> SquaredError {
+pub(crate) fn half_sum() -> SquaredError {
     SquaredError::new().half().reduction(Reduction::Sum)
 }
 
 /// `½Σ(t − y)²` a sample, averaged over samples.
-fn half_mean() -> SquaredError {
+pub(crate) fn half_mean() -> SquaredError {
     SquaredError::new().half().reduction(Reduction::PerSample)
 }
 
@@ -149,14 +149,14 @@ fn n3_bias_is_a_column_fed_by_one() {
     };
     let rows: Vec<[f64; 3]> = random.rows(20);
     let with_one: Vec<[f64; 4]> = rows.iter().map(|x| [x[0], x[1], x[2], 1.0]).collect();
-    let expected = values(&with.predict(&batch(&rows)));
+    let expected = values(&with.predict(batch(&rows)));
     assert_close(
-        &values(&widened(1.0).predict(&batch(&with_one))),
+        &values(&widened(1.0).predict(batch(&with_one))),
         &expected,
         ROUNDING,
     );
     assert_differ(
-        &values(&widened(0.9).predict(&batch(&with_one))),
+        &values(&widened(0.9).predict(batch(&with_one))),
         &expected,
         ROUNDING,
     );
@@ -194,7 +194,7 @@ fn n4_activations() {
 
 network! {
     /// The notes' 2-2-1 network.
-    struct Xor {
+    pub(crate) struct Xor {
         input: 2,
         hidden: dense(2) -> sigmoid,
         output: dense(1) -> sigmoid,
@@ -206,10 +206,10 @@ const B: [f64; 2] = [-2.0, -4.0];
 const U: [f64; 2] = [5.0, -5.0];
 const C: f64 = -2.0;
 /// The notes' order of the four inputs.
-const X: [[f64; 2]; 4] = [[1.0, 0.0], [0.0, 0.0], [0.0, 1.0], [1.0, 1.0]];
-const T: [[f64; 1]; 4] = [[1.0], [0.0], [1.0], [0.0]];
+pub(crate) const X: [[f64; 2]; 4] = [[1.0, 0.0], [0.0, 0.0], [0.0, 1.0], [1.0, 1.0]];
+pub(crate) const T: [[f64; 1]; 4] = [[1.0], [0.0], [1.0], [0.0]];
 
-fn xor<S: Scalar>() -> Xor<S> {
+pub(crate) fn xor<S: Scalar>() -> Xor<S> {
     Xor {
         hidden: Dense::new(W.map(|row| row.map(S::from_f64)), B.map(S::from_f64)),
         output: Dense::new([U.map(S::from_f64)], [S::from_f64(C)]),
@@ -265,7 +265,7 @@ fn n5_xor_forward_table() {
 #[test]
 fn n6_least_squares_loss() {
     let net = xor::<f64>();
-    let y = values(&net.predict(&batch(&X)));
+    let y = values(&net.predict(batch(&X)));
     let by_hand: f64 = y
         .iter()
         .zip(T)
@@ -286,7 +286,7 @@ fn n6_least_squares_loss() {
 }
 
 /// The closed-form gradients of N7: ∂W, ∂b, ∂U, ∂c of one sample, in the order of the parameters.
-fn closed_form(
+pub(crate) fn closed_form(
     w: [[f64; 2]; 2],
     b: [f64; 2],
     u: [f64; 2],
@@ -375,95 +375,6 @@ fn n7_a_step_subtracts_the_learning_rate_times_the_gradient() {
     }
 }
 
-/// Batch descent from N5 with η = 1.
-fn descend<S: Scalar>(loss: SquaredError, epochs: usize) -> Xor<S> {
-    let mut net = xor::<S>();
-    let (x, t) = (batch(&X), batch(&T));
-    let (mut work, mut sgd) = (net.workspace(4), Sgd::new(1.0));
-    for _ in 0..epochs {
-        net.train_step(&x, &t, &loss, &mut sgd, &mut work).unwrap();
-    }
-    net
-}
-
-const TRAINED: [f64; 4] = [0.990_32, 0.011_31, 0.990_36, 0.009_89];
-
-#[test]
-fn n8_batch_descent_over_50_000_epochs() {
-    let net = descend::<f64>(half_mean(), 50_000);
-    let y = values(&net.predict(&batch(&X)));
-    assert_close(&y, &TRAINED, 5.1e-6);
-    let mut work = net.workspace(4);
-    let loss = net.loss(&batch(&X), &batch(&T), &half_sum(), &mut work);
-    assert!((loss.unwrap() - 2.061_70e-4).abs() < 5.1e-10);
-    let close = |found: &[f64], expected: &[f64]| {
-        let three_digits = found
-            .iter()
-            .zip(expected)
-            .all(|(f, e)| (f - e).abs() < 5.1e-4);
-        assert!(three_digits, "{found:?} {expected:?}");
-    };
-    close(&entries(net.hidden.weight()), &[6.468, 6.534, 5.055, 5.077]);
-    close(net.hidden.bias(), &[-2.914, -7.767]);
-    close(&entries(net.output.weight()), &[10.633, -11.188]);
-    close(net.output.bias(), &[-5.013]);
-}
-
-#[test]
-fn n8_batch_descent_in_single_precision() {
-    let net = descend::<f32>(half_mean(), 50_000);
-    let mut work = net.workspace(4);
-    let loss = net.loss(&batch(&X), &batch(&T), &half_sum(), &mut work);
-    // Rounding in another order moves the fourth digit.
-    assert!((loss.unwrap() - 2.062_6e-4).abs() < 3e-7);
-    assert_close(&values(&net.predict(&batch(&X))), &TRAINED, 2e-5);
-}
-
-#[test]
-fn n8_summed_gradients_end_elsewhere() {
-    let net = descend::<f64>(half_sum(), 50_000);
-    let y = values(&net.predict(&batch(&X)));
-    assert_close(&y, &[0.995_29, 0.005_56, 0.995_30, 0.004_79], 5.1e-6);
-    assert_differ(&y, &TRAINED, 1e-3);
-}
-
-/// One epoch from N5 with η = 1, `size` samples a step, in plain loops; returns the parameters.
-fn plain_epoch(size: usize) -> Vec<f64> {
-    let mut p = parameters(&xor::<f64>());
-    for start in (0..4).step_by(size) {
-        let samples = start..(start + size).min(4);
-        let mut mean = vec![0.0; p.len()];
-        for i in samples.clone() {
-            let (w, b) = ([[p[0], p[1]], [p[2], p[3]]], [p[4], p[5]]);
-            let gradient = closed_form(w, b, [p[6], p[7]], p[8], X[i], T[i][0]);
-            for (mean, g) in mean.iter_mut().zip(gradient) {
-                *mean += g / f64::from(u8::try_from(samples.len()).unwrap());
-            }
-        }
-        for (p, g) in p.iter_mut().zip(mean) {
-            *p -= g;
-        }
-    }
-    p
-}
-
-#[test]
-fn n8_stochastic_batch_and_mini_batch_epochs() {
-    // 1: stochastic, 4: batch, 2 and 3 (with a last batch of one): mini-batch.
-    for size in 1..=4 {
-        let mut net = xor::<f64>();
-        let (mut work, mut sgd) = (net.workspace(size), Sgd::new(1.0));
-        for (x, t) in X.chunks(size).zip(T.chunks(size)) {
-            net.train_step(&batch(x), &batch(t), &half_mean(), &mut sgd, &mut work)
-                .unwrap();
-        }
-        for other in 1..=4 {
-            let same = agree(&parameters(&net), &plain_epoch(other), ROUNDING);
-            assert_eq!(same, size == other, "batches of {size} against {other}");
-        }
-    }
-}
-
 network! {
     struct XorRelu {
         input: 2,
@@ -482,7 +393,7 @@ fn n9_a_trained_relu_network_is_xor() {
         output: Dense::new([[-1.314_204_97, 0.940_026_94]], [-0.368_493_59]),
     };
     let truth = [1.0, 0.0, 1.0, 0.0];
-    assert_close(&values(&net.predict(&batch(&X))), &truth, 1e-6);
+    assert_close(&values(&net.predict(batch(&X))), &truth, 1e-6);
     net.hidden.bias_mut()[1] -= 1e-5;
-    assert_differ(&values(&net.predict(&batch(&X))), &truth, 1e-6);
+    assert_differ(&values(&net.predict(batch(&X))), &truth, 1e-6);
 }

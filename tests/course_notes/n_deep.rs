@@ -176,3 +176,44 @@ fn n11_too_many_epochs_hurt_generalisation() {
     let (_, validation) = curves(3000, 60);
     assert!(worsening(&validation) < 1.1, "{}", worsening(&validation));
 }
+
+#[test]
+fn n11_early_stopping_keeps_the_best_epoch() {
+    let mut random = Random(11);
+    let (x, t) = noisy(&mut random, 30);
+    let (unseen_x, unseen_t) = noisy(&mut random, 400);
+    let (training, unseen) = (
+        Dataset::new(x, t).unwrap(),
+        Dataset::new(unseen_x, unseen_t).unwrap(),
+    );
+    let loss_on_unseen = |net: &Large<f64>| {
+        let mut work = net.workspace(400);
+        net.loss(
+            unseen.inputs(),
+            unseen.targets(),
+            &SquaredError::new(),
+            &mut work,
+        )
+        .unwrap()
+    };
+    let trainer = || {
+        Trainer::new(SquaredError::new(), Adam::new(0.01))
+            .epochs(300)
+            .full_batch()
+            .validate(&unseen)
+    };
+    let (mut all, mut stopped) = (Large::new(11), Large::new(11));
+    trainer().fit(&mut all, &training).unwrap();
+    let history = trainer()
+        .observe(EarlyStopping::new(20))
+        .fit(&mut stopped, &training)
+        .unwrap();
+    let best = history.best().unwrap();
+    assert_eq!(
+        (history.kept_epoch(), history.epochs().len()),
+        (best.number, best.number + 20)
+    );
+    let kept = loss_on_unseen(&stopped);
+    assert!((kept - best.watched_loss()).abs() < ROUNDING);
+    assert!(loss_on_unseen(&all) > 1.3 * kept);
+}

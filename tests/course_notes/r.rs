@@ -72,10 +72,10 @@ fn r2_outputs_and_hard_decisions() {
         output: Dense::new(w, zero),
     };
     let z: Vec<f64> = x.iter().map(|x| affine(&w, &zero, x)[0]).collect();
-    assert_close(&values(&net.logits(&batch(&x))), &z, ROUNDING);
+    assert_close(&values(&net.logits(batch(&x))), &z, ROUNDING);
     let p: Vec<f64> = z.iter().map(|z| sigmoid(*z)).collect();
-    assert_close(&values(&net.predict(&batch(&x))), &p, ROUNDING);
-    let decided: Vec<bool> = net.decide(&batch(&x)).iter().map(|[yes]| *yes).collect();
+    assert_close(&values(&net.predict(batch(&x))), &p, ROUNDING);
+    let decided: Vec<bool> = net.decide(batch(&x)).iter().map(|[yes]| *yes).collect();
     assert_eq!(decided, z.iter().map(|z| *z >= 0.0).collect::<Vec<_>>());
     assert_ne!(decided, z.iter().map(|z| *z > 0.0).collect::<Vec<_>>());
     // K classes: softmax, and the largest logit.
@@ -84,12 +84,12 @@ fn r2_outputs_and_hard_decisions() {
         output: Dense::new(w, b),
     };
     let p: Vec<f64> = x.iter().flat_map(|x| softmax(&affine(&w, &b, x))).collect();
-    assert_close(&values(&net.predict(&batch(&x))), &p, ROUNDING);
+    assert_close(&values(&net.predict(batch(&x))), &p, ROUNDING);
     let largest = |x: &[f64; 2]| {
         let z = affine(&w, &b, x);
         (0..3).max_by(|i, j| z[*i].total_cmp(&z[*j])).unwrap()
     };
-    let classes = net.classify(&batch(&x));
+    let classes = net.classify(batch(&x));
     assert_eq!(classes, x.iter().map(largest).collect::<Vec<_>>());
     assert!(classes.iter().any(|class| *class != classes[0]));
     // Regression: the identity.
@@ -98,7 +98,7 @@ fn r2_outputs_and_hard_decisions() {
         output: Dense::new(w, b),
     };
     let y: Vec<f64> = x.iter().map(|x| affine(&w, &b, x)[0]).collect();
-    assert_close(&values(&net.predict(&batch(&x))), &y, ROUNDING);
+    assert_close(&values(&net.predict(batch(&x))), &y, ROUNDING);
 }
 
 #[test]
@@ -113,14 +113,14 @@ fn r3_batch_form() {
     let x = faer::Mat::from_fn(17, 2, |i, j| rows[i][j]);
     let product = &x * net.output.weight().transpose();
     let z = faer::Mat::from_fn(17, 3, |i, j| product[(i, j)] + b[j]);
-    let together = net.logits(&batch(&rows));
+    let together = net.logits(batch(&rows));
     assert_close(
         &values(&together),
         &crate::plain::entries(z.as_ref()),
         ROUNDING,
     );
     for (row, z) in rows.iter().zip(together.rows()) {
-        assert_close(&values(&net.logits(&batch(&[*row]))), z, ROUNDING);
+        assert_close(&values(&net.logits(batch(&[*row]))), z, ROUNDING);
     }
     assert_differ(together.row(0), together.row(1), 1e-3);
 }
@@ -234,8 +234,8 @@ fn r6_problem_3_triangle() {
         .flat_map(|a| quarters().map(move |b| [a, b]))
         .collect();
     assert_eq!(grid.len(), 17 * 17);
-    let logits = values(&net.logits(&batch(&grid)));
-    let decided = net.decide(&batch(&grid));
+    let logits = values(&net.logits(batch(&grid)));
+    let decided = net.decide(batch(&grid));
     let inside = |[a, b]: [f64; 2]| a >= 0.0 && b >= 0.0 && a + b < 1.0;
     for ((x, [yes]), z) in grid.iter().zip(&decided).zip(&logits) {
         assert!([0.5, -0.5, -1.5].contains(z), "zᵒ = {z} at {x:?}");
@@ -291,13 +291,13 @@ fn r7_problem_4_architectures() {
     );
     // Each output has its meaning: a distribution, a probability, any value.
     let mut random = Random(7);
-    let p = L::new(7).predict(&batch(&random.rows(3)));
+    let p = L::new(7).predict(batch(&random.rows(3)));
     let sums: Vec<f64> = p
         .rows()
         .map(|row| f64::from(row.iter().sum::<f32>()))
         .collect();
     assert_close(&sums, &[1.0; 3], 1e-6);
-    let p = values(&P::new(7).predict(&batch(&random.rows(3))));
+    let p = values(&P::new(7).predict(batch(&random.rows(3))));
     assert!(p.iter().all(|p| 0.0 < *p && *p < 1.0));
     let stocks = S::new(7);
     let x = batch(&random.rows(3));
@@ -373,10 +373,10 @@ fn r8_problem_5_batches_without_loops() {
         .iter()
         .flat_map(|x| softmax(&affine(&v4, &c4, &u(x))))
         .collect();
-    assert_close(&values(&one.predict(&batch(&rows))), &sigmoids, ROUNDING);
-    assert_close(&values(&four.predict(&batch(&rows))), &softmaxes, ROUNDING);
+    assert_close(&values(&one.predict(batch(&rows))), &sigmoids, ROUNDING);
+    assert_close(&values(&four.predict(batch(&rows))), &softmaxes, ROUNDING);
     let reversed: Vec<f64> = softmaxes.iter().rev().copied().collect();
-    assert_differ(&values(&four.predict(&batch(&rows))), &reversed, 1e-3);
+    assert_differ(&values(&four.predict(batch(&rows))), &reversed, 1e-3);
 }
 
 #[test]
@@ -390,7 +390,7 @@ fn r8_softmax_is_finite_where_the_notes_overflows() {
         [1e4, 1e4 - 1.0, 1.0, -1e4],
         [-1e4, -1e4 - 1.0, -2e4, -3e4],
     ] {
-        let p = values(&big(z).predict(&batch(&[[0.0; 3]])));
+        let p = values(&big(z).predict(batch(&[[0.0; 3]])));
         let first = 1.0 / (1.0 + (-1.0_f64).exp());
         assert_close(&p, &[first, 1.0 - first, 0.0, 0.0], ROUNDING);
         assert!(softmax(&z)[0].is_nan(), "the note's formula at {z:?}");

@@ -16,7 +16,7 @@ network! {
     struct Squashed { input: 3, layer: dense(4) -> sigmoid, }
 }
 
-/// ∂prediction_i/∂(W, b), in the order of the parameters: of `½Σ(y − t)²` with a target one below
+/// ∂`prediction_i/∂(W`, b), in the order of the parameters: of `½Σ(y − t)²` with a target one below
 /// prediction i, whose gradient by the prediction is the i-th unit vector.
 fn parameter_row<N, const I: usize, const O: usize>(net: &N, x: [f64; I], i: usize) -> Vec<f64>
 where
@@ -148,7 +148,7 @@ fn r9_jacobian_of_a_function_declared_as_a_network() {
     let mut random = Random(999);
     for _ in 0..10 {
         let [x1, x2, x3]: [f64; 3] = random.array();
-        let f = values(&net.predict(&batch(&[[x1, x2, x3]])));
+        let f = values(&net.predict(batch(&[[x1, x2, x3]])));
         assert_close(&f, &[x1 + x2 * x3, x1 * x1 + 3.0 * x2], ROUNDING);
         let jacobian = entries(net.jacobian(&[x1, x2, x3]).as_ref());
         assert_close(&jacobian, &[1.0, x3, x2, 2.0 * x1, 3.0, 0.0], ROUNDING);
@@ -240,7 +240,7 @@ fn r10_class_and_regression_losses() {
     assert_close(&[found], &[formula(0)], ROUNDING);
     // The notes count classes from 1.
     assert_differ(&[found], &[formula(1)], 1e-2);
-    let one_hot = net.loss(&batch(&rows), labels.one_hot::<f64>(), &sum, &mut work);
+    let one_hot = net.loss(batch(&rows), labels.one_hot::<f64>(), &sum, &mut work);
     assert_close(&[one_hot.unwrap()], &[found], ROUNDING);
 
     let (w, b): ([[f64; 3]; 2], [f64; 2]) = (random.matrix(), random.array());

@@ -25,7 +25,7 @@ fn s1_rosenblatts_perceptron() {
         .map(|x| x[0] - 2.0 * x[1] + 0.5 * x[2] + 0.25)
         .collect();
     assert!(sums[200] == 0.0 && sums.iter().any(|s| *s > 0.0));
-    let found = values(&unit.predict(&batch(&rows)));
+    let found = values(&unit.predict(batch(&rows)));
     let fires = |f: fn(f64) -> bool| -> Vec<f64> {
         sums.iter().map(|s| f64::from(u8::from(f(*s)))).collect()
     };
@@ -149,7 +149,7 @@ fn s3_feed_forward_by_matrices() {
             three.clone_from(&signals);
         }
     }
-    let found = values(&net.predict(&batch(&[x])));
+    let found = values(&net.predict(batch(&[x])));
     assert_close(&found, &entries(signals.as_ref()), ROUNDING);
     assert_differ(&found, &entries(three.as_ref().subrows(0, 2)), 1e-3);
 }
@@ -177,13 +177,9 @@ fn s4_bias_is_a_constant_input() {
     let rows: Vec<[f64; 3]> = random.rows(8);
     let ones: Vec<[f64; 4]> = rows.iter().map(|x| [x[0], x[1], x[2], 1.0]).collect();
     let zeros: Vec<[f64; 4]> = rows.iter().map(|x| [x[0], x[1], x[2], 0.0]).collect();
-    let expected = values(&with.predict(&batch(&rows)));
-    assert_close(
-        &values(&without.predict(&batch(&ones))),
-        &expected,
-        ROUNDING,
-    );
-    assert_differ(&values(&without.predict(&batch(&zeros))), &expected, 1e-3);
+    let expected = values(&with.predict(batch(&rows)));
+    assert_close(&values(&without.predict(batch(&ones))), &expected, ROUNDING);
+    assert_differ(&values(&without.predict(batch(&zeros))), &expected, 1e-3);
     // It also learns as one: the gradient of the extra column is the bias's.
     let targets: Batch<f64, 2> = batch(&random.rows(8));
     let loss = cost();

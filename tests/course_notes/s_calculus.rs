@@ -1,5 +1,6 @@
 //! S, continued: the calculus the note rests on, computed by networks.
 
+use nn_core::gradcheck;
 use nn_core::prelude::*;
 
 use crate::plain::{ROUNDING, Random, assert_close, assert_differ, batch, entries, values};
@@ -118,4 +119,49 @@ fn s8_total_derivative() {
         assert_close(&[net.jacobian(&[t])[(0, 0)]], &[total], ROUNDING);
         assert_differ(&[net.jacobian(&[t])[(0, 0)]], &[2.0 * x * 3.0], 1e-3);
     }
+}
+
+/// The sigmoid with 1 in place of its derivative.
+#[derive(Clone, Copy)]
+struct WrongSlope;
+
+impl<T: Scalar> Activation<T> for WrongSlope {
+    #[inline(always)]
+    fn value(&self, z: T) -> T {
+        z.sigmoid()
+    }
+    #[inline(always)]
+    fn derivative(&self, _z: T, _value: T) -> T {
+        T::ONE
+    }
+}
+
+network! {
+    struct Right { input: 2, hidden: dense(3) -> sigmoid, output: dense(2) -> sigmoid, }
+}
+network! {
+    struct Wrong { input: 2, hidden: dense(3) -> WrongSlope, output: dense(2) -> sigmoid, }
+}
+
+#[test]
+fn s8_finite_differences_check_the_backward_pass() {
+    let mut random = Random(88);
+    let (x, t): (Batch<f64, 2>, Batch<f64, 2>) = (batch(&random.rows(4)), batch(&random.rows(4)));
+    let loss = SquaredError::new().half().reduction(Reduction::Sum);
+    let (right, wrong) = (Right::new(8), Wrong::new(8));
+    let report = gradcheck::check(&right, &x, &t, &loss).unwrap();
+    assert!(report.passed(), "{report}");
+    assert_eq!(report.checked, Right::<f64>::PARAMETERS + 4 * 2);
+    // A wrong derivative is found where it is: in the layer and before it, not behind it.
+    let report = gradcheck::check(&wrong, &x, &t, &loss).unwrap();
+    assert!(!report.passed());
+    let names: Vec<&str> = report.failures.iter().map(|failure| failure.name).collect();
+    assert!(
+        names.contains(&"hidden.weight") && names.contains(&"input"),
+        "{names:?}"
+    );
+    assert!(
+        !names.iter().any(|name| name.starts_with("output")),
+        "{names:?}"
+    );
 }

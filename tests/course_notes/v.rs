@@ -31,7 +31,7 @@ const XOR: [f64; 4] = [0.0, 1.0, 1.0, 0.0];
 
 fn truth_table(w: [f64; 2], b: f64) -> Vec<f64> {
     let unit = Dense::new([w], [b]);
-    values(&Perceptron { unit }.predict(&batch(&CORNERS)))
+    values(&Perceptron { unit }.predict(batch(&CORNERS)))
 }
 
 #[test]
@@ -62,8 +62,8 @@ fn v1_two_layers_of_perceptrons_are_xor() {
         hidden: Dense::new([[1.0, 1.0], [-1.0, -1.0]], [or_bias, 1.5]), // OR, NAND
         output: Dense::new([[1.0, 1.0]], [-1.5]),                       // AND
     };
-    assert_eq!(values(&xor(-0.5).predict(&batch(&CORNERS))), XOR);
-    assert_ne!(values(&xor(-1.5).predict(&batch(&CORNERS))), XOR);
+    assert_eq!(values(&xor(-0.5).predict(batch(&CORNERS))), XOR);
+    assert_ne!(values(&xor(-1.5).predict(batch(&CORNERS))), XOR);
 }
 
 network! {
@@ -82,8 +82,8 @@ fn v2_sigmoid_and_relu_as_activations() {
         rows.iter().flat_map(|x| affine(&w, &b, x).map(f)).collect()
     };
     let layer = || Dense::new(w, b);
-    let sigmoids = values(&Sigmoids { layer: layer() }.predict(&batch(&rows)));
-    let relus = values(&Relus { layer: layer() }.predict(&batch(&rows)));
+    let sigmoids = values(&Sigmoids { layer: layer() }.predict(batch(&rows)));
+    let relus = values(&Relus { layer: layer() }.predict(batch(&rows)));
     assert_close(&sigmoids, &expected(sigmoid), ROUNDING);
     assert_close(&relus, &expected(|z| z.max(0.0)), ROUNDING);
     assert_differ(&relus, &expected(|z| z), ROUNDING);
@@ -178,7 +178,7 @@ fn v3_fully_connected_without_cycles() {
     // Fully connected: every input moves the output. No cycle: one pass settles it, a second says the same.
     let net = weights.network();
     assert!(entries(net.jacobian(&x).as_ref()).iter().all(|d| *d != 0.0));
-    assert_eq!(net.predict(&batch(&[x])), net.predict(&batch(&[x])));
+    assert_eq!(net.predict(batch(&[x])), net.predict(batch(&[x])));
     // Nodes of a layer are not connected: a change of one is not seen by its neighbours.
     let mut changed = net.clone();
     changed.hidden.bias_mut()[1] += 0.5;
@@ -196,7 +196,7 @@ fn v4_scalar_pseudocode_is_the_generated_forward() {
     for _ in 0..20 {
         let (x, t) = (random.array(), random.uniform());
         let (.., y) = weights.forward(x);
-        let found = values(&net.predict(&batch(&[x])));
+        let found = values(&net.predict(batch(&[x])));
         assert_close(&found, &[y], ROUNDING);
         let loss = net.loss(&batch(&[x]), &batch(&[[t]]), &square(), &mut work);
         assert_close(&[loss.unwrap()], &[(y - t) * (y - t)], ROUNDING);
@@ -228,7 +228,7 @@ fn v4_deeper_networks_repeat_the_hidden_step() {
         second: Dense::new(w2, b2),
         output: Dense::new(v, c),
     };
-    let found = values(&net.predict(&batch(&[x])));
+    let found = values(&net.predict(batch(&[x])));
     assert_close(&found, &affine(&v, &c, &repeated), ROUNDING);
     assert_differ(&found, &affine(&v, &c, &h), ROUNDING);
 }

@@ -214,11 +214,11 @@ fn v9_chain_of_modules() {
         &[4.499, 89.927_16, 0.999_999_19, 2.000_001_62],
         5.1e-9_f64.max(6e-8),
     );
-    let printed = -2.0 / (c * c) * b.to_radians().cos() * a.exp() * -1.0;
+    let printed = -(-2.0 / (c * c) * b.to_radians().cos() * a.exp());
     let derivative = printed * PI / 180.0;
     assert!((printed - 0.228_651).abs() < 5e-7 && (derivative - 0.003_990_7).abs() < 5e-8);
 
-    let found = values(&net.predict(&batch(&[[x]])));
+    let found = values(&net.predict(batch(&[[x]])));
     assert_close(&found, &[d], ROUNDING);
     let slope = entries(net.jacobian(&[x]).as_ref());
     assert_close(&slope, &[derivative], ROUNDING);
@@ -231,7 +231,7 @@ fn v9_every_module_with_its_local_derivative() {
     let net = Modules::<f64>::new(0);
     let loss = SquaredError::new().half().reduction(Reduction::Sum);
     // A target one below the prediction makes ∂L/∂d = 1.
-    let d = values(&net.predict(&batch(&[[x]])))[0];
+    let d = values(&net.predict(batch(&[[x]])))[0];
     let trace = net
         .trace(&batch(&[[x]]), &batch(&[[d - 1.0]]), &loss)
         .unwrap();
@@ -259,7 +259,7 @@ fn v9_every_module_with_its_local_derivative() {
 fn v9_in_radians() {
     let net = Radians::<f64>::new(0);
     let (y, slope) = (
-        values(&net.predict(&batch(&[[-4.499]]))),
+        values(&net.predict(batch(&[[-4.499]]))),
         net.jacobian(&[-4.499]),
     );
     assert!((y[0] - 2.163_951).abs() < 5.1e-7, "{y:?}");
