@@ -329,6 +329,24 @@ fn many_doubles_are_within_two_ulp() {
     assert_eq!(check_f64(100_000), [""; 0]);
 }
 
+/// eˣ, three units in the last place too large.
+#[derive(Clone, Copy)]
+struct Off;
+impl<T: Scalar> Activation<T> for Off {
+    fn value(&self, z: T) -> T {
+        Scalar::exp(z) * (T::ONE + T::EPSILON * T::from_f64(3.0))
+    }
+    fn derivative(&self, _: T, _: T) -> T {
+        T::ZERO
+    }
+}
+
+#[test]
+fn three_ulp_are_found() {
+    assert!(worst_f32(Off, f64::exp, 40_009, |_| true).ulps > LIMIT);
+    assert!(worst_f64(Off, Wide::exp, &samples(20, 700.0)).ulps > LIMIT);
+}
+
 /// The reference itself, against digits computed to 60 places by other means.
 #[test]
 fn the_reference_has_thirty_digits() {
@@ -340,6 +358,7 @@ fn the_reference_has_thirty_digits() {
 
 /// (what, computed, leading part, rest).
 #[rustfmt::skip]
+#[allow(clippy::unreadable_literal, reason = "as printed by the program that computed them")]
 fn reference_digits() -> Vec<(&'static str, Wide, f64, f64)> {
     vec![
         ("exp(-30.5)", Wide::from(-30.5).exp(), 5.675685232632723e-14, -2.744021414416088e-30),

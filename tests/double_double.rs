@@ -7,24 +7,24 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// `hi + lo`, about 106 bits.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Wide {
-    pub hi: f64,
-    pub lo: f64,
+pub(crate) struct Wide {
+    pub(crate) hi: f64,
+    pub(crate) lo: f64,
 }
 
 /// π/2, ln 2 and √(2π), to 160 bits.
 const HALF_PI: [f64; 3] = [
-    1.570_796_326_794_896_6,
+    std::f64::consts::FRAC_PI_2,
     6.123_233_995_736_766e-17,
     -1.497_384_904_859_169_8e-33,
 ];
 const LN_2: [f64; 3] = [
-    0.693_147_180_559_945_3,
+    std::f64::consts::LN_2,
     2.319_046_813_846_299_6e-17,
     5.707_708_438_416_212e-34,
 ];
-pub const TWO_BY_SQRT_PI: Wide = Wide {
-    hi: 1.128_379_167_095_512_6,
+pub(crate) const TWO_BY_SQRT_PI: Wide = Wide {
+    hi: std::f64::consts::FRAC_2_SQRT_PI,
     lo: 1.533_545_961_316_588e-17,
 };
 
@@ -121,7 +121,7 @@ impl Wide {
     }
 
     /// eˣ·2⁻ⁿ and n, so that nothing under- or overflows.
-    pub fn exp_parts(self) -> (Self, i32) {
+    pub(crate) fn exp_parts(self) -> (Self, i32) {
         let n = (self.hi / LN_2[0]).round();
         let r = LN_2.iter().fold(self, |r, &part| r - two_product(n, part));
         let term = |n: u32, term: Self| term * r / Self::from(f64::from(n));
@@ -129,12 +129,12 @@ impl Wide {
         (Self::series(Self::from(1.0), term), n as i32)
     }
 
-    pub fn exp(self) -> Self {
+    pub(crate) fn exp(self) -> Self {
         let (mantissa, n) = self.exp_parts();
         mantissa.scaled(n)
     }
 
-    pub fn exp_m1(self) -> Self {
+    pub(crate) fn exp_m1(self) -> Self {
         if self.hi.abs() < 0.4 {
             Self::series(self, |n, term| term * self / Self::from(f64::from(n + 1)))
         } else {
@@ -143,7 +143,7 @@ impl Wide {
     }
 
     /// ln(1 + x) for x > −1.
-    pub fn ln_1p(self) -> Self {
+    pub(crate) fn ln_1p(self) -> Self {
         if self.hi.abs() < 0.1 {
             // 2·artanh(x/(2 + x))
             let s = self / (Self::from(2.0) + self);
@@ -156,7 +156,7 @@ impl Wide {
     }
 
     /// ln x, by Newton's method on the exponential.
-    pub fn ln(self) -> Self {
+    pub(crate) fn ln(self) -> Self {
         let lift = if self.hi < 1e-290 { 200 } else { 0 };
         let x = self.scaled(lift);
         let mut y = Self::from(x.hi.ln());
@@ -166,7 +166,7 @@ impl Wide {
         y - Self::from(f64::from(lift)) * (Self::from(LN_2[0]) + Self::from(LN_2[1]))
     }
 
-    pub fn sigmoid(self) -> Self {
+    pub(crate) fn sigmoid(self) -> Self {
         let one = Self::from(1.0);
         if self.hi < 0.0 {
             let e = self.exp();
@@ -176,12 +176,12 @@ impl Wide {
         }
     }
 
-    pub fn tanh(self) -> Self {
+    pub(crate) fn tanh(self) -> Self {
         let m = (self + self).exp_m1();
         m / (m + Self::from(2.0))
     }
 
-    pub fn softplus(self) -> Self {
+    pub(crate) fn softplus(self) -> Self {
         if self.hi < 0.0 {
             self.exp().ln_1p()
         } else {
@@ -189,11 +189,11 @@ impl Wide {
         }
     }
 
-    pub fn sin(self) -> Self {
+    pub(crate) fn sin(self) -> Self {
         self.turned(0)
     }
 
-    pub fn cos(self) -> Self {
+    pub(crate) fn cos(self) -> Self {
         self.turned(1)
     }
 
@@ -236,7 +236,7 @@ impl Wide {
         TWO_BY_SQRT_PI * Self::from(0.5) / fraction
     }
 
-    pub fn erf(self) -> Self {
+    pub(crate) fn erf(self) -> Self {
         if self.hi.abs() < 3.0 {
             self.erf_scaled() * (-(self * self)).exp()
         } else {
@@ -247,7 +247,7 @@ impl Wide {
     }
 
     /// z·Φ(z) with z = `weight`, scaled at the very end; Φ alone for a weight of 1.
-    pub fn normal_cdf_times(self, weight: Self) -> Self {
+    pub(crate) fn normal_cdf_times(self, weight: Self) -> Self {
         let half = Self::from(0.5);
         let x = self * half.sqrt();
         let square = self * self * half;
@@ -266,7 +266,7 @@ impl Wide {
     }
 
     /// √x by Newton's method.
-    pub fn sqrt(self) -> Self {
+    pub(crate) fn sqrt(self) -> Self {
         let mut root = Self::from(self.hi.sqrt());
         for _ in 0..3 {
             root = (root + self / root) * Self::from(0.5);

@@ -23,7 +23,7 @@
 //! | `step` | [`Step`] | 1 if z ≥ 0 else 0 | 0: cannot be trained |
 //! | `perceptron` | [`Perceptron`] | 1 if z > 0 else 0 | 0: cannot be trained |
 //!
-//! At a kink the derivative is the one PyTorch takes: the left one.
+//! At a kink the derivative is the one `PyTorch` takes: the left one.
 
 use crate::scalar::Scalar;
 

@@ -11,7 +11,7 @@ const CENTER: f64 = core::f64::consts::FRAC_1_SQRT_2;
 
 /// erf(x)/x in x² up to x = ½; relative error below 2⁻⁶⁵.
 const ERF: [f64; 10] = [
-    1.128_379_167_095_512_6,
+    core::f64::consts::FRAC_2_SQRT_PI,
     -0.376_126_389_031_837_5,
     0.112_837_916_709_548_64,
     -0.026_866_170_644_997_654,
