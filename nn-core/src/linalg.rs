@@ -17,3 +17,14 @@ pub(crate) fn product<T: Scalar>(
 ) {
     faer::linalg::matmul::matmul(dst, accum, a, b, alpha, Par::Seq);
 }
+
+/// Lets the calling thread take the memory that products pack their operands in, so that later
+/// products on it allocate nothing.
+pub(crate) fn warm_up<T: Scalar>() {
+    // Large enough to be packed.
+    const SIZE: usize = 96;
+    let ones = faer::Mat::from_fn(SIZE, SIZE, |_, _| T::ONE);
+    let mut result = faer::Mat::zeros(SIZE, SIZE);
+    let ones = ones.as_ref();
+    product(result.as_mut(), Accum::Replace, ones, ones, T::ONE);
+}

@@ -9,6 +9,7 @@ use crate::data::Dataset;
 use crate::error::{Error, Result};
 use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::labels::Targets;
+use crate::linalg::warm_up;
 use crate::loss::Loss;
 use crate::network::{Network, Train};
 use crate::optim::Optimizer;
@@ -209,6 +210,8 @@ where
                     Error::invalid(format!("cannot start {} threads: {problem}", self.threads))
                 })?,
         };
+        // Every thread is up, and has the memory its products need, before the first step.
+        pool.broadcast(|_| warm_up::<T>());
         let history = pool.install(|| Run::new(self, plan).all_epochs(network, data));
         self.pool = Some(pool);
         history

@@ -1,0 +1,85 @@
+//! The same seed, the same bits: run after run, on any number of threads.
+
+#[path = "support/mlp.rs"]
+mod mlp;
+
+use nn_core::activation::{Identity, Silu};
+use nn_core::head;
+use nn_core::prelude::*;
+use rand::RngExt;
+
+use mlp::Mlp;
+
+const WIDTH: usize = 96;
+const CLASSES: usize = 10;
+
+type Net = Mlp<f32, Silu, Identity, head::Softmax<CLASSES>, WIDTH, CLASSES>;
+
+fn data(rows: usize) -> Dataset<f32, WIDTH, Labels<CLASSES>> {
+    let mut rng = nn_core::rng::seeded(4);
+    let mut row = || std::array::from_fn(|_| rng.random_range(-1.0..1.0));
+    let samples: Vec<[f32; WIDTH]> = (0..rows).map(|_| row()).collect();
+    let labels: Vec<usize> = (0..rows).map(|i| i * 7 % CLASSES).collect();
+    Dataset::from_rows(samples, Labels::new(labels).unwrap()).unwrap()
+}
+
+fn bits(net: &Net) -> Vec<u32> {
+    let values = net.parameters().flat_map(|p| p.values);
+    values.map(|value| value.to_bits()).collect()
+}
+
+/// Final weights and the losses on the way.
+fn train(seed: u64, threads: usize, batch: usize) -> (Vec<u32>, Vec<(u64, Option<u64>)>) {
+    let (train, test) = data(600).split(0.8, 1);
+    let mut net = Net::new(3, Silu, Identity, seed);
+    let history = Trainer::new(CrossEntropy::new(), Adam::new(1e-3))
+        .epochs(3)
+        .batch_size(batch)
+        .seed(seed)
+        .threads(threads)
+        .validate(&test)
+        .fit(&mut net, &train)
+        .unwrap();
+    let losses = history.epochs().iter();
+    let losses = losses.map(|e| (e.loss.to_bits(), e.validation_loss.map(f64::to_bits)));
+    (bits(&net), losses.collect())
+}
+
+#[test]
+fn a_seed_is_a_run() {
+    let first = train(1, 1, 64);
+    assert_eq!(first, train(1, 1, 64));
+    assert_ne!(first, train(2, 1, 64));
+}
+
+#[test]
+fn any_number_of_threads_gives_the_same_bits() {
+    for batch in [1, 64, 200, 480] {
+        let one = train(1, 1, batch);
+        for threads in [2, 3, 4] {
+            assert_eq!(
+                one,
+                train(1, threads, batch),
+                "{threads} threads, batch {batch}"
+            );
+        }
+    }
+}
+
+#[test]
+fn predictions_do_not_depend_on_threads() {
+    let net = Net::new(3, Silu, Identity, 3);
+    let data = data(700);
+    let mut one = net.workspace(700);
+    let expected = net
+        .predict_into(data.inputs(), &mut one)
+        .unwrap()
+        .to_batch();
+    for threads in [2, 4] {
+        let mut work = net.workspace(700).threads(threads);
+        let predicted = net.predict_into(data.inputs(), &mut work).unwrap();
+        assert_eq!(predicted.to_batch(), expected);
+    }
+    // In blocks, the same.
+    assert_eq!(net.predict(data.inputs()), expected);
+}
