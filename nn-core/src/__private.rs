@@ -10,6 +10,7 @@ pub use core::marker::PhantomData;
 pub use core::option::Option::{self, None, Some};
 pub use core::primitive::{bool, f32, str, u64, usize};
 pub use faer::{MatMut, MatRef};
+pub use pulp::Simd;
 
 pub use crate::activation::{
     Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Neg, Perceptron, Recip,

@@ -14,6 +14,7 @@ pub mod rng;
 
 pub mod activation;
 pub mod init;
+mod lanes;
 mod linalg;
 pub mod slot;
 

@@ -7,6 +7,7 @@ use pulp::{Simd, WithSimd};
 
 use crate::activation::Activation;
 use crate::head::Head;
+use crate::lanes;
 use crate::layer::Dense;
 use crate::scalar::Scalar;
 use crate::simd;
@@ -16,7 +17,7 @@ pub trait Pass {
     /// `[T; OUT]`.
     type Output;
     /// The calls; must be `#[inline(always)]` to be vectorised.
-    fn run(self) -> Self::Output;
+    fn run<S: Simd>(self, simd: S) -> Self::Output;
 }
 
 struct Dispatch<P>(P);
@@ -25,8 +26,8 @@ impl<P: Pass> WithSimd for Dispatch<P> {
     type Output = P::Output;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> P::Output {
-        self.0.run()
+    fn with_simd<S: Simd>(self, simd: S) -> P::Output {
+        self.0.run(simd)
     }
 }
 
@@ -36,48 +37,35 @@ pub fn run<P: Pass>(pass: P) -> P::Output {
     simd::dispatch(Dispatch(pass))
 }
 
-/// Partial sums of a dot product: as many as an AVX-512 register has `f32` lanes.
-const LANES: usize = 16;
+/// Units computed at once: as many sums hide the latency of a multiply-add.
+const UNITS: usize = 8;
 
 /// `g(W·x + b)`.
 #[inline(always)]
-pub fn dense<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+pub fn dense<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    simd: S,
     layer: &Dense<T, IN, OUT, BIAS>,
     activation: A,
     x: &[T; IN],
 ) -> [T; OUT]
 where
+    S: Simd,
     T: Scalar,
     A: Activation<T>,
 {
     let (weight, bias) = layer.slices();
+    let rows = weight.as_chunks::<IN>().0;
     let mut output = [T::ZERO; OUT];
-    for (k, (y, row)) in output.iter_mut().zip(weight.chunks_exact(IN)).enumerate() {
-        let mut lanes = [T::ZERO; LANES];
-        let mut sum = if BIAS { bias[k] } else { T::ZERO };
-        let (w, x_blocks) = (row.chunks_exact(LANES), x.chunks_exact(LANES));
-        for (w, x) in w.remainder().iter().zip(x_blocks.remainder()) {
-            sum = w.mul_add(*x, sum);
-        }
-        for (w, x) in w.zip(x_blocks) {
-            for ((lane, w), x) in lanes.iter_mut().zip(w).zip(x) {
-                *lane = w.mul_add(*x, *lane);
-            }
-        }
-        if IN >= LANES {
-            let mut width = LANES;
-            while width > 1 {
-                width /= 2;
-                for i in 0..width {
-                    lanes[i] += lanes[i + width];
-                }
-            }
-            sum += lanes[0];
-        }
-        *y = sum;
+    let (units, rest) = rows.as_chunks::<UNITS>();
+    let (sums, rest_sums) = output.as_chunks_mut::<UNITS>();
+    for (sums, units) in sums.iter_mut().zip(units) {
+        *sums = lanes::dots(simd, units, x);
     }
-    for y in &mut output {
-        *y = activation.value(*y);
+    for (sum, unit) in rest_sums.iter_mut().zip(rest.as_chunks::<1>().0) {
+        [*sum] = lanes::dots(simd, unit, x);
+    }
+    for (k, y) in output.iter_mut().enumerate() {
+        *y = activation.value(if BIAS { *y + bias[k] } else { *y });
     }
     output
 }

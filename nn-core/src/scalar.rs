@@ -20,6 +20,7 @@ mod sealed {
 /// multiply-add.
 pub trait Scalar:
     sealed::Sealed
+    + crate::lanes::Vectors
     + faer::traits::RealField
     + Copy
     + Default

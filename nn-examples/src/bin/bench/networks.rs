@@ -53,9 +53,9 @@ macro_rules! chain {
                 impl rt::one::Pass for One<'_> {
                     type Output = [f32; $output];
                     #[inline(always)]
-                    fn run(self) -> [f32; $output] {
+                    fn run<S: rt::Simd>(self, simd: S) -> [f32; $output] {
                         let $x = self.1;
-                        $(let $layer = &rt::one::dense(&self.0.$layer, rt::$g, $previous);)*
+                        $(let $layer = &rt::one::dense(simd, &self.0.$layer, rt::$g, $previous);)*
                         *$last
                     }
                 }
