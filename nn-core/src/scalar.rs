@@ -2,6 +2,7 @@
 
 use core::fmt::{Debug, Display, LowerExp};
 use core::iter::Sum;
+use core::str::FromStr;
 
 use crate::math::{exp, logarithm, logistic, normal, single, trigonometry};
 
@@ -27,6 +28,7 @@ pub trait Scalar:
     + Debug
     + Display
     + LowerExp
+    + FromStr
     + PartialOrd
     + Send
     + Sync

@@ -216,7 +216,6 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         }
     }
 
-    #[allow(dead_code, reason = "the readers of files name columns")]
     pub(crate) fn named(self, names: Names) -> Self {
         Self {
             names: Arc::new(names),
