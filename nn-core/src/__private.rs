@@ -5,7 +5,7 @@ pub use nn_macros::{activation_impl, loss_impl};
 
 pub use core::clone::Clone;
 pub use core::fmt::{Debug, Display, Formatter, Result as FmtResult};
-pub use core::iter::Iterator;
+pub use core::iter::{Iterator, empty};
 pub use core::marker::PhantomData;
 pub use core::option::Option::{self, None, Some};
 pub use core::primitive::{bool, f32, str, u64, usize};
@@ -16,6 +16,9 @@ pub use crate::activation::{
     Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Neg, Perceptron, Recip,
     Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
 };
+pub use nn_macros::network_impl;
+
+pub use crate::declare::{expect_positive, expect_rate, expect_width, fits_stack};
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
 pub use crate::layer::{Dense, dense, dropout, elementwise, merge, softmax};

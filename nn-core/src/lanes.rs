@@ -14,7 +14,8 @@ mod sealed {
         /// The values as vectors, and those that fill none.
         fn vectors<S: pulp::Simd>(values: &[Self]) -> (&[Self::Vector<S>], &[Self]);
         /// The values as vectors, to be changed, and those that fill none.
-        fn vectors_mut<S: pulp::Simd>(values: &mut [Self]) -> (&mut [Self::Vector<S>], &mut [Self]);
+        fn vectors_mut<S: pulp::Simd>(values: &mut [Self])
+        -> (&mut [Self::Vector<S>], &mut [Self]);
         /// `a·b + c`.
         fn fused<S: pulp::Simd>(
             simd: S,
@@ -29,8 +30,7 @@ mod sealed {
             b: Self::Vector<S>,
         ) -> Self::Vector<S>;
         /// `a + b`.
-        fn plus<S: pulp::Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>)
-        -> Self::Vector<S>;
+        fn plus<S: pulp::Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
         /// The sum of the lanes.
         fn total<S: pulp::Simd>(simd: S, a: Self::Vector<S>) -> Self;
     }
@@ -76,11 +76,25 @@ macro_rules! vectors {
 }
 
 vectors!(
-    f32, f32s, splat_f32s, as_simd_f32s, as_mut_simd_f32s, mul_add_f32s, mul_f32s, add_f32s,
+    f32,
+    f32s,
+    splat_f32s,
+    as_simd_f32s,
+    as_mut_simd_f32s,
+    mul_add_f32s,
+    mul_f32s,
+    add_f32s,
     reduce_sum_f32s
 );
 vectors!(
-    f64, f64s, splat_f64s, as_simd_f64s, as_mut_simd_f64s, mul_add_f64s, mul_f64s, add_f64s,
+    f64,
+    f64s,
+    splat_f64s,
+    as_simd_f64s,
+    as_mut_simd_f64s,
+    mul_add_f64s,
+    mul_f64s,
+    add_f64s,
     reduce_sum_f64s
 );
 

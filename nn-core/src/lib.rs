@@ -4,6 +4,7 @@ extern crate self as nn_core;
 
 pub mod error;
 
+mod declare;
 mod math;
 pub mod scalar;
 pub mod simd;

@@ -115,6 +115,34 @@ pub struct LayerInfo {
     pub multiply_adds: usize,
 }
 
+impl LayerInfo {
+    /// The row of a dense layer.
+    #[must_use]
+    pub const fn dense(name: &'static str, input: usize, output: usize, bias: bool) -> Self {
+        Self {
+            name,
+            kind: "dense",
+            input,
+            output,
+            parameters: input * output + if bias { output } else { 0 },
+            multiply_adds: input * output,
+        }
+    }
+
+    /// The row of a stage without parameters that keeps the width.
+    #[must_use]
+    pub const fn stage(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self {
+            name,
+            kind,
+            input: width,
+            output: width,
+            parameters: 0,
+            multiply_adds: 0,
+        }
+    }
+}
+
 /// What a network is: its layers, its parameters, and one pass forward.
 pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// `f32` or `f64`.

@@ -1,6 +1,35 @@
-//! The macros of nn-core. `calculus`: symbolic differentiation for `activation!` and `loss!`.
+//! The macros of nn-core. `network!`: tokens → ast → model → tokens, one module an arrow.
+//! `activation!` and `loss!`: symbolic differentiation, in `calculus`.
+//!
+//! Use them through nn-core, which tells this crate its path. The modules are listed in the order of
+//! their dependencies; `pipeline` shows them at work.
+
+mod diag;
+
+mod ast;
+mod parse;
+
+mod model;
+
+mod catalog;
+mod check;
+
+mod groups;
+mod names;
+
+mod expand;
+mod fallback;
+
+mod pipeline;
 
 mod calculus;
+
+/// Declares a network; called by `nn_core::network!` only.
+#[doc(hidden)]
+#[proc_macro]
+pub fn network_impl(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    pipeline::network(input.into()).into()
+}
 
 /// Works out an activation; called by `nn_core::activation!` only.
 #[doc(hidden)]

@@ -1,0 +1,123 @@
+//! What a declaration claims about constants. The macro cannot evaluate `HIDDEN`; the compiler can,
+//! and stops with these texts.
+
+/// The text of a compile error, built by the compiler.
+struct Text {
+    bytes: [u8; 1024],
+    len: usize,
+}
+
+impl Text {
+    const fn new() -> Self {
+        Self {
+            bytes: [0; 1024],
+            len: 0,
+        }
+    }
+
+    const fn str(mut self, text: &str) -> Self {
+        let bytes = text.as_bytes();
+        if self.len + bytes.len() > self.bytes.len() {
+            return self;
+        }
+        let mut i = 0;
+        while i < bytes.len() {
+            self.bytes[self.len] = bytes[i];
+            self.len += 1;
+            i += 1;
+        }
+        self
+    }
+
+    const fn number(mut self, value: usize) -> Self {
+        let mut power = 1;
+        while value / power >= 10 {
+            power *= 10;
+        }
+        while power > 0 && self.len < self.bytes.len() {
+            self.bytes[self.len] = b"0123456789"[value / power % 10];
+            self.len += 1;
+            power /= 10;
+        }
+        self
+    }
+
+    /// `256` or `256 (HIDDEN)`.
+    const fn width(self, value: usize, constant: &str) -> Self {
+        let text = self.number(value);
+        if constant.is_empty() {
+            return text;
+        }
+        text.str(" (`").str(constant).str("`)")
+    }
+
+    const fn as_str(&self) -> &str {
+        match std::str::from_utf8(self.bytes.split_at(self.len).0) {
+            Ok(text) => text,
+            Err(_) => "",
+        }
+    }
+}
+
+/// `stage` takes what `giver` produces.
+#[track_caller]
+pub const fn expect_width(
+    stage: &str,
+    taken_text: &str,
+    taken: usize,
+    giver: &str,
+    given_text: &str,
+    given: usize,
+) {
+    if taken == given {
+        return;
+    }
+    let text = Text::new()
+        .str(stage)
+        .str(" takes ")
+        .width(taken, taken_text)
+        .str(" features, but ")
+        .str(giver)
+        .str(" before it produces ")
+        .width(given, given_text);
+    panic!("{}", text.as_str());
+}
+
+/// A width is at least 1.
+#[track_caller]
+pub const fn expect_positive(stage: &str, constant: &str, width: usize) {
+    if width == 0 {
+        let text = Text::new()
+            .str("the width of `")
+            .str(stage)
+            .str("` is 0 (`")
+            .str(constant)
+            .str("`), but a width is at least 1");
+        panic!("{}", text.as_str());
+    }
+}
+
+/// The probability of a dropout is in [0, 1).
+#[track_caller]
+pub const fn expect_rate(constant: &str, rate: f64) {
+    if !(rate >= 0.0 && rate < 1.0) {
+        let text = Text::new()
+            .str("the probability `")
+            .str(constant)
+            .str("` of `dropout` is not at least 0 and less than 1");
+        panic!("{}", text.as_str());
+    }
+}
+
+/// Whether arrays of these widths are at most 64 KiB of `f32`: small enough for the stack.
+#[must_use]
+pub const fn fits_stack(widths: &[usize]) -> bool {
+    let mut i = 0;
+    while i < widths.len() {
+        if widths[i] > 16 * 1024 {
+            return false;
+        }
+        i += 1;
+    }
+    true
+}

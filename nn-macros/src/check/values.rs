@@ -1,0 +1,390 @@
+//! Arguments: widths, probabilities, factors, options.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{BinOp, Expr, Lit, Path, UnOp};
+
+use crate::ast::{Arg, Stage};
+use crate::catalog;
+use crate::diag::{Errors, Place, similar, source};
+use crate::model::{Dim, Init, Size};
+
+/// More features than any sample has; below it no product of two widths overflows.
+const MOST: usize = 1 << 30;
+
+/// The single word a stage begins with, unless it names a type of the user's.
+pub(super) fn word(path: &Path) -> Option<String> {
+    let word = path.get_ident()?.to_string();
+    let own = word.starts_with(char::is_uppercase) && catalog::capitalised(&word).is_none();
+    (!own).then_some(word)
+}
+
+/// The keyword of a stage, misspelt or not; nothing if it is not to be guessed.
+pub(super) fn keyword(path: &Path) -> Option<&'static str> {
+    let word = word(path)?;
+    catalog::keywords()
+        .find(|keyword| **keyword == word)
+        .or_else(|| catalog::suggestion(&word))
+}
+
+/// The user's own activation as an expression.
+pub(super) fn own(stage: &Stage) -> TokenStream {
+    let path = &stage.path;
+    stage.args.as_ref().map_or_else(
+        || path.to_token_stream(),
+        |args| {
+            let tokens = &args.tokens;
+            quote::quote_spanned!(args.place.first=> #path(#tokens))
+        },
+    )
+}
+
+/// A width, or an error.
+pub(super) fn dim(expr: &Expr, stage: &str, params: &[Ident], errors: &mut Errors) -> Option<Dim> {
+    let place = Place::of(expr);
+    if let Expr::Path(path) = expr
+        && let Some(name) = path.path.get_ident()
+        && params.contains(name)
+    {
+        return Some(Dim {
+            size: Size::Param(name.clone()),
+            place,
+        });
+    }
+    if let Some(param) = mentioned(expr.to_token_stream(), params) {
+        errors.at(
+            place,
+            format!("stable Rust cannot calculate with the parameter `{param}`"),
+            format!("use `{param}` alone, or add a parameter for this width: `const OTHER: usize`"),
+        );
+        return None;
+    }
+    let size = match size(expr, errors)? {
+        Some(0) => {
+            errors.at(
+                place,
+                format!("the width of `{stage}` is 0"),
+                "a width is at least 1",
+            );
+            return None;
+        }
+        Some(size) if size > MOST => {
+            errors.at(
+                place,
+                format!("the width of `{stage}` is {size}, more than {MOST}"),
+                "choose a smaller width",
+            );
+            return None;
+        }
+        Some(size) => Size::Known(size),
+        None => Size::Constant(expr.to_token_stream(), source(expr)),
+    };
+    Some(Dim { size, place })
+}
+
+/// The parameter that an expression mentions.
+fn mentioned(tokens: TokenStream, params: &[Ident]) -> Option<Ident> {
+    tokens.into_iter().find_map(|token| match token {
+        TokenTree::Ident(ident) => params.contains(&ident).then_some(ident),
+        TokenTree::Group(group) => mentioned(group.stream(), params),
+        _ => None,
+    })
+}
+
+/// `Some(Some(n))`: known here. `Some(None)`: for the compiler to evaluate. `None`: an error, told.
+#[allow(clippy::option_option)] // three answers, each with its own meaning
+fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
+    let mut fail = |message: &str, help: &str| {
+        errors.at(Place::of(expr), message, help);
+        None
+    };
+    match expr {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Int(int) if matches!(int.suffix(), "" | "usize") => {
+                match int.base10_parse::<usize>() {
+                    Ok(size) => Some(Some(size)),
+                    Err(_) => fail("this width is too large", "choose a smaller one"),
+                }
+            }
+            _ => fail(
+                &format!("`{}` is no width", source(expr)),
+                "a width is an integer, a constant, or arithmetic on these",
+            ),
+        },
+        Expr::Paren(inner) => size(&inner.expr, errors),
+        Expr::Group(inner) => size(&inner.expr, errors),
+        Expr::Binary(binary) => {
+            let (left, right) = (size(&binary.left, errors)?, size(&binary.right, errors)?);
+            let apply: fn(usize, usize) -> Option<usize> = match binary.op {
+                BinOp::Add(_) => usize::checked_add,
+                BinOp::Sub(_) => usize::checked_sub,
+                BinOp::Mul(_) => usize::checked_mul,
+                BinOp::Div(_) => usize::checked_div,
+                BinOp::Rem(_) => usize::checked_rem,
+                _ => {
+                    errors.at(
+                        Place::of(binary.op),
+                        "widths are calculated with `+`, `-`, `*`, `/` and `%`",
+                        "move anything else into a constant",
+                    );
+                    return None;
+                }
+            };
+            let (Some(a), Some(b)) = (left, right) else {
+                return Some(None);
+            };
+            let Some(result) = apply(a, b) else {
+                let message = format!("`{}` is no number that a width can be", source(expr));
+                errors.at(Place::of(expr), message, "a width is at least 1");
+                return None;
+            };
+            Some(Some(result))
+        }
+        Expr::Path(_) | Expr::Cast(_) | Expr::Call(_) | Expr::Index(_) | Expr::MethodCall(_) => {
+            Some(None)
+        }
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
+            fail("a width cannot be negative", "a width is at least 1")
+        }
+        _ => fail(
+            "this is no width",
+            "a width is an integer, a constant, or arithmetic on these: `64`, `HIDDEN`, `cfg::WIDE * 2`",
+        ),
+    }
+}
+
+/// What a `dense` says.
+#[derive(Default)]
+pub(super) struct DenseArgs {
+    pub(super) input: Option<Dim>,
+    pub(super) output: Option<Dim>,
+    pub(super) bias: bool,
+    pub(super) init: Option<Init>,
+}
+
+const DENSE: &str = "write `dense(64)`, or `dense(32 => 64)` to state both widths";
+
+pub(super) fn dense(stage: &Stage, name: &str, params: &[Ident], errors: &mut Errors) -> DenseArgs {
+    let mut result = DenseArgs {
+        bias: true,
+        ..DenseArgs::default()
+    };
+    let mut widths = 0;
+    let mut options: Vec<String> = Vec::new();
+    let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+    for arg in list {
+        match arg {
+            Arg::Value(expr) if widths == 0 => {
+                widths += 1;
+                result.output = dim(expr, name, params, errors);
+            }
+            Arg::Arrow(input, output) if widths == 0 => {
+                widths += 1;
+                result.input = dim(input, name, params, errors);
+                result.output = dim(output, name, params, errors);
+            }
+            Arg::Value(expr) | Arg::Arrow(expr, _) => errors.at(
+                Place::of(expr),
+                "`dense` takes one width, that of its outputs",
+                DENSE,
+            ),
+            Arg::Option(key, value) => {
+                let text = key.to_string();
+                if options.contains(&text) {
+                    let message = format!("`{text}` is given twice");
+                    errors.at(Place::of(key), message, "remove one of them");
+                    continue;
+                }
+                option(key, value, &mut result, errors);
+                options.push(text);
+            }
+            Arg::Unreadable(place) => {
+                widths += 1;
+                errors.at(*place, "`dense` cannot read this", DENSE);
+            }
+        }
+    }
+    if widths == 0 {
+        errors.at(
+            stage.place(),
+            "`dense` needs the number of its outputs",
+            DENSE,
+        );
+    }
+    result
+}
+
+fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors) {
+    let text = source(value);
+    match key.to_string().as_str() {
+        "bias" => match text.as_str() {
+            "true" => result.bias = true,
+            "false" => result.bias = false,
+            _ => errors.at(
+                Place::of(value),
+                format!("`bias` is `true` or `false`, not `{text}`"),
+                "write `bias = false`",
+            ),
+        },
+        "init" => {
+            result.init = catalog::INITS.into_iter().find(|init| init.keyword == text);
+            if result.init.is_none() {
+                let keywords = catalog::INITS.map(|init| init.keyword);
+                let help = match similar(&text, keywords) {
+                    Some(keyword) => format!("one with a similar name exists: `{keyword}`"),
+                    None => format!("the initialisers are {}", keywords.join(", ")),
+                };
+                let message = format!("unknown initialiser `{text}`");
+                errors.at(Place::of(value), message, help);
+            }
+        }
+        other => {
+            let help = match similar(other, ["bias", "init"]) {
+                Some(keyword) => format!("one with a similar name exists: `{keyword}`"),
+                None => String::from("the options are `bias = false` and `init = he_normal`"),
+            };
+            let message = format!("`dense` has no option `{other}`");
+            errors.at(Place::of(key), message, help);
+        }
+    }
+}
+
+/// A real number.
+pub(super) enum Number {
+    Literal(TokenStream),
+    /// For the compiler to evaluate.
+    Constant(TokenStream),
+}
+
+impl Number {
+    pub(super) fn into_tokens(self) -> TokenStream {
+        match self {
+            Self::Literal(tokens) | Self::Constant(tokens) => tokens,
+        }
+    }
+}
+
+/// The value of a literal, with or without a sign.
+fn literal(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Lit(expr) => match &expr.lit {
+            Lit::Int(int) if int.suffix().is_empty() => int.base10_parse().ok(),
+            Lit::Float(float) if float.suffix().is_empty() => float.base10_parse().ok(),
+            _ => None,
+        },
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Some(-literal(&unary.expr)?),
+        Expr::Paren(inner) => literal(&inner.expr),
+        Expr::Group(inner) => literal(&inner.expr),
+        _ => None,
+    }
+}
+
+fn number(expr: &Expr) -> Number {
+    match literal(expr) {
+        Some(value) => Number::Literal(spanned_float(value, expr)),
+        None => Number::Constant(expr.to_token_stream()),
+    }
+}
+
+fn spanned_float(value: f64, at: impl ToTokens) -> TokenStream {
+    let place = Place::of(at);
+    let mut literal = proc_macro2::Literal::f64_unsuffixed(value.abs());
+    literal.set_span(place.last);
+    if value.is_sign_negative() {
+        quote::quote_spanned!(place.first=> -#literal)
+    } else {
+        literal.to_token_stream()
+    }
+}
+
+/// The probability of a dropout.
+pub(super) fn rate(stage: &Stage, errors: &mut Errors) -> Option<Number> {
+    let expr = single(stage, "dropout", "a probability", "dropout(0.1)", errors)?;
+    match literal(expr) {
+        Some(rate) if !(0.0..1.0).contains(&rate) => {
+            errors.at(
+                Place::of(expr),
+                format!("the probability of `dropout` is {rate}, but it must be at least 0 and less than 1"),
+                "write for example `dropout(0.5)`, which sets half of the values to 0",
+            );
+            None
+        }
+        _ => Some(number(expr)),
+    }
+}
+
+/// The parameter of an activation: given, default, or an error and a stand-in.
+pub(super) fn parameter(
+    stage: &Stage,
+    keyword: &str,
+    default: Option<f64>,
+    errors: &mut Errors,
+) -> TokenStream {
+    let given = stage
+        .args
+        .as_ref()
+        .is_some_and(|args| !args.list.is_empty());
+    match default {
+        Some(default) if !given => spanned_float(default, &stage.path),
+        _ => {
+            let form = format!("{keyword}({:?})", default.unwrap_or(2.0));
+            match single(stage, keyword, "a number", &form, errors) {
+                Some(expr) => number(expr).into_tokens(),
+                None => spanned_float(1.0, &stage.path),
+            }
+        }
+    }
+}
+
+/// The only argument of a stage that takes one.
+fn single<'a>(
+    stage: &'a Stage,
+    keyword: &str,
+    what: &str,
+    form: &str,
+    errors: &mut Errors,
+) -> Option<&'a Expr> {
+    let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+    match list {
+        [Arg::Value(expr)] => return Some(expr),
+        [] => errors.at(
+            stage.place(),
+            format!("`{keyword}` needs {what}"),
+            format!("write `{form}`"),
+        ),
+        [first, rest @ ..] => {
+            let wrong = match (first, rest) {
+                (Arg::Value(_), [second, ..]) => second,
+                _ => first,
+            };
+            errors.at(
+                arg_place(wrong),
+                format!("`{keyword}` takes {what} and nothing else"),
+                format!("write `{form}`"),
+            );
+        }
+    }
+    None
+}
+
+/// A stage that takes no arguments.
+pub(super) fn nothing(stage: &Stage, keyword: &str, errors: &mut Errors) {
+    if let Some(args) = &stage.args
+        && !args.tokens.is_empty()
+    {
+        errors.at(
+            Place::of(&args.tokens),
+            format!("`{keyword}` takes no arguments"),
+            format!("write `{keyword}`"),
+        );
+    }
+}
+
+fn arg_place(arg: &Arg) -> Place {
+    match arg {
+        Arg::Value(expr) => Place::of(expr),
+        Arg::Arrow(first, last) => Place::of(first).to(Place::of(last)),
+        Arg::Option(key, value) => Place::of(key).to(Place::of(value)),
+        Arg::Unreadable(place) => *place,
+    }
+}

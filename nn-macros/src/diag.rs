@@ -1,0 +1,176 @@
+//! Errors: collected over a whole declaration, each at the tokens to edit, with a line of help.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::ToTokens;
+
+/// The first and the last token of what an error or a generated call points at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) first: Span,
+    pub(crate) last: Span,
+}
+
+impl Place {
+    pub(crate) fn of(tokens: impl ToTokens) -> Self {
+        let mut spans = tokens.into_token_stream().into_iter().map(|t| t.span());
+        let first = spans.next().unwrap_or_else(Span::call_site);
+        Self {
+            first,
+            last: spans.last().unwrap_or(first),
+        }
+    }
+
+    pub(crate) fn token(span: Span) -> Self {
+        Self {
+            first: span,
+            last: span,
+        }
+    }
+
+    pub(crate) fn to(self, end: Self) -> Self {
+        Self {
+            first: self.first,
+            last: end.last,
+        }
+    }
+}
+
+/// One mistake.
+#[derive(Debug, Clone)]
+pub(crate) struct Error {
+    pub(crate) place: Place,
+    pub(crate) message: String,
+    pub(crate) help: String,
+}
+
+impl Error {
+    /// The text that the compiler prints.
+    pub(crate) fn text(&self) -> String {
+        if self.help.is_empty() {
+            return self.message.clone();
+        }
+        format!("{}\n\nhelp: {}", self.message, self.help)
+    }
+
+    fn to_tokens(&self) -> TokenStream {
+        // Parsed by hand, so that the first token carries the start of the underline and the last
+        // one its end: on stable Rust nothing else draws a line under several tokens.
+        let text = self.text();
+        let (first, last) = (self.place.first, self.place.last);
+        let path = quote::quote_spanned!(first=> ::core::compile_error!);
+        let arguments = quote::quote_spanned!(last=> { #text });
+        path.into_iter().chain(arguments).collect()
+    }
+}
+
+/// All mistakes of a declaration.
+#[derive(Debug, Default)]
+pub(crate) struct Errors(Vec<Error>);
+
+impl Errors {
+    pub(crate) fn at(&mut self, place: Place, message: impl Into<String>, help: impl Into<String>) {
+        self.0.push(Error {
+            place,
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn texts(&self) -> Vec<String> {
+        self.0.iter().map(Error::text).collect()
+    }
+
+    pub(crate) fn to_tokens(&self) -> TokenStream {
+        self.0.iter().map(Error::to_tokens).collect()
+    }
+}
+
+/// The name in `known` that `word` is probably meant to be.
+pub(crate) fn similar<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (distance(&word, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= (candidate.len() / 3).max(1))
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Edits between two words: insert, delete, replace, or swap two neighbours.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            table[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let replaced = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut least = replaced.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    least = least.min(table[i - 2][j - 2] + 1);
+                }
+                least
+            };
+        }
+    }
+    table[a.len()][b.len()]
+}
+
+/// Tokens as a person would write them: `cfg::WIDE * 2`, not `cfg :: WIDE * 2`.
+pub(crate) fn source(tokens: impl ToTokens) -> String {
+    let mut text = String::new();
+    write_source(tokens.into_token_stream(), &mut text);
+    text
+}
+
+fn write_source(tokens: TokenStream, text: &mut String) {
+    let mut tight = true; // whether the next token follows without a space
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    proc_macro2::Delimiter::Parenthesis => ("(", ")"),
+                    proc_macro2::Delimiter::Brace => ("{ ", " }"),
+                    proc_macro2::Delimiter::Bracket => ("[", "]"),
+                    proc_macro2::Delimiter::None => ("", ""),
+                };
+                let call = text.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '>');
+                if !tight && !call {
+                    text.push(' ');
+                }
+                text.push_str(open);
+                write_source(group.stream(), text);
+                text.push_str(close);
+                tight = false;
+            }
+            TokenTree::Punct(punct) => {
+                let c = punct.as_char();
+                let joins = matches!(
+                    c,
+                    ':' | ',' | '.' | ';' | '\'' | '<' | '>' | '&' | '#' | '!'
+                );
+                let second = text.ends_with(['=', '-']) && c == '>';
+                if !tight && !joins {
+                    text.push(' ');
+                }
+                text.push(c);
+                tight = (joins && c != ',' && c != ';' && !second)
+                    || (punct.spacing() == proc_macro2::Spacing::Joint && c != '>')
+                    || (c == '-' && text.len() == 1);
+            }
+            TokenTree::Ident(_) | TokenTree::Literal(_) => {
+                if !tight {
+                    text.push(' ');
+                }
+                text.push_str(&token.to_string());
+                tight = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What only the compiler can decide: widths behind constants; and the warnings of the language.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{Parts, call, value};
+use crate::model::{Claim, Dim, Size, Warning, plain};
+use crate::names;
+
+/// Values that `predict_one` puts into one array at most: 64 KiB of `f32`.
+const MOST_VALUES: usize = 16 * 1024;
+
+pub(super) fn all(parts: &Parts) -> TokenStream {
+    let claims = parts.net.claims.iter().map(claim);
+    let warnings = parts.net.warnings.iter().map(|w| warning(parts, w));
+    claims.chain(warnings).collect()
+}
+
+fn claim(claim: &Claim) -> TokenStream {
+    let call = match claim {
+        Claim::SameWidth {
+            stage,
+            taken,
+            giver,
+            given,
+        } => {
+            let (taken_value, given_value) = (value(taken), value(given));
+            let (taken_text, given_text) = (constant_text(taken), constant_text(given));
+            call(
+                taken.place,
+                "expect_width",
+                &quote!(#stage, #taken_text, #taken_value, #giver, #given_text, #given_value),
+            )
+        }
+        Claim::Positive { stage, dim } => {
+            let (value, text) = (value(dim), dim.text());
+            call(dim.place, "expect_positive", &quote!(#stage, #text, #value))
+        }
+        Claim::Rate { rate, place } => {
+            let text = crate::diag::source(rate);
+            call(*place, "expect_rate", &quote!(#text, #rate))
+        }
+    };
+    quote!(const _: () = #call;)
+}
+
+/// The constant's name, to be told beside its value; nothing for a literal.
+fn constant_text(dim: &Dim) -> String {
+    match dim.size {
+        Size::Known(_) => String::new(),
+        Size::Constant(..) | Size::Param(_) => dim.text(),
+    }
+}
+
+/// On stable Rust a warning is the use of a deprecated item.
+fn warning(parts: &Parts, warning: &Warning) -> TokenStream {
+    let Warning { lint, text, place } = warning;
+    let declared = quote::format_ident!("{}", lint);
+    let used = Ident::new(lint, place.first);
+    let _ = parts;
+    quote! {
+        const _: () = {
+            #[deprecated(note = #text)]
+            const fn #declared() {}
+            #used()
+        };
+    }
+}
+
+/// The bound that keeps `predict_one` from overflowing the stack; nothing where all arrays are small.
+pub(super) fn fits_stack(parts: &Parts) -> (TokenStream, TokenStream) {
+    let Parts { net, rt, .. } = parts;
+    let dims: Vec<&Dim> = std::iter::once(net.input.dim())
+        .chain(net.dense().map(|(node, _)| node.output.dim()))
+        .collect();
+    let large = dims
+        .iter()
+        .any(|dim| dim.known().is_some_and(|size| size > MOST_VALUES));
+    let constants: Vec<_> = dims
+        .iter()
+        .filter(|dim| matches!(dim.size, Size::Constant(..)))
+        .map(|dim| value(dim))
+        .collect();
+    if !large && constants.is_empty() {
+        return (TokenStream::new(), TokenStream::new());
+    }
+    let fits = if large {
+        quote!(false)
+    } else {
+        quote!({ #rt::fits_stack(&[#(#constants),*]) })
+    };
+    let (bound, name) = (names::fits_stack(), plain(&net.name));
+    let message = format!(
+        "`{name}` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB"
+    );
+    let label = "the arrays would overflow the stack";
+    let note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`";
+    let declared = quote! {
+        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+        pub trait #bound<const FITS: #rt::bool> {}
+        impl<T> #bound<true> for T {}
+    };
+    (declared, quote!(where T: #bound<#fits>))
+}

@@ -1,0 +1,137 @@
+//! `new`, `predict_one`, the constants on the `f32` instance, `Display`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+
+use super::{Parts, array, asserts, forward};
+use crate::names;
+
+pub(super) fn impls(parts: &Parts) -> TokenStream {
+    let inherent = inherent(parts);
+    let constants = constants(parts);
+    let display = display(parts);
+    quote! {
+        #inherent
+        #constants
+        #display
+    }
+}
+
+fn inherent(parts: &Parts) -> TokenStream {
+    let Parts {
+        net, rt, generics, ..
+    } = parts;
+    let (vis, name) = (&net.vis, &net.name);
+    let (declared, used) = (&generics.declared, &generics.used);
+    let fields: Vec<_> = net
+        .dense()
+        .map(|(_, dense)| {
+            let (field, init) = (&dense.field, format_ident!("{}", dense.init.variant));
+            quote!(#field: #rt::Dense::init(&mut rng, #rt::Init::#init))
+        })
+        .collect();
+    let new = if fields.is_empty() {
+        let scalar = names::scalar_field();
+        quote! {
+            #vis fn new(_seed: #rt::u64) -> Self {
+                Self { #scalar: #rt::PhantomData }
+            }
+        }
+    } else {
+        quote! {
+            #vis fn new(seed: #rt::u64) -> Self {
+                let mut rng = #rt::InitRng::new(seed);
+                Self { #(#fields),* }
+            }
+        }
+    };
+    let one = names::one();
+    let (input, output) = (array(net.input.dim()), array(net.output().dim()));
+    let pass = forward::one(parts);
+    let (fits, bound) = asserts::fits_stack(parts);
+    let place = net.input.dim().place;
+    let argument = quote_spanned!(place.first=> &#input);
+    let method = proc_macro2::Ident::new("predict_one", name.span());
+    quote! {
+        #fits
+        #[automatically_derived]
+        impl #declared #name #used {
+            /// A network with first weights drawn from `seed`, the same on every machine.
+            #[must_use]
+            #new
+
+            /// The prediction for one sample, on the stack: no allocation, no lock.
+            #[must_use]
+            #vis fn #method(&self, x: #argument) -> #output #bound {
+                #rt::one::run(#one { net: self, x })
+            }
+        }
+        #pass
+    }
+}
+
+/// On one instance only, so that `Digits::INPUT` needs no type.
+fn constants(parts: &Parts) -> TokenStream {
+    let Parts {
+        net, rt, generics, ..
+    } = parts;
+    let (vis, name, widths) = (&net.vis, &net.name, &generics.declared_widths);
+    let at_f32 = &generics.at_f32;
+    let list = [
+        ("INPUT", quote!(#rt::usize), "Features a sample."),
+        ("OUTPUT", quote!(#rt::usize), "Outputs a sample."),
+        (
+            "PARAMETERS",
+            quote!(#rt::usize),
+            "Numbers the network learns.",
+        ),
+        (
+            "MULTIPLY_ADDS",
+            quote!(#rt::usize),
+            "Multiply-adds of one prediction.",
+        ),
+        (
+            "STACK_BYTES",
+            quote!(#rt::usize),
+            "Bytes that the arrays of `predict_one` take.",
+        ),
+        (
+            "LAYERS",
+            quote!(&'static [#rt::LayerInfo]),
+            "Every stage, in order.",
+        ),
+        (
+            "SUMMARY",
+            quote!(&'static #rt::str),
+            "The layers as a table.",
+        ),
+    ];
+    let constants = list.map(|(constant, ty, doc)| {
+        let constant = format_ident!("{}", constant);
+        quote! {
+            #[doc = #doc]
+            #vis const #constant: #ty = <Self as #rt::Model>::#constant;
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl<#widths> #name #at_f32 {
+            #(#constants)*
+        }
+    }
+}
+
+fn display(parts: &Parts) -> TokenStream {
+    let Parts {
+        net, rt, generics, ..
+    } = parts;
+    let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
+    quote! {
+        #[automatically_derived]
+        impl #declared #rt::Display for #name #used {
+            fn fmt(&self, f: &mut #rt::Formatter<'_>) -> #rt::FmtResult {
+                #rt::Formatter::write_str(f, <Self as #rt::Model>::SUMMARY)
+            }
+        }
+    }
+}

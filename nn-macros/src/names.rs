@@ -1,0 +1,103 @@
+//! Every name and every path that generated code uses.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
+
+/// The runtime from outside the generated block: `nn_core::__private`, blamed on `span`.
+pub(crate) fn door(krate: &TokenStream, span: Span) -> TokenStream {
+    // `$crate` keeps what it resolves to; only its place in the source changes.
+    let krate: TokenStream = krate
+        .clone()
+        .into_iter()
+        .map(|mut token: TokenTree| {
+            token.set_span(token.span().located_at(span));
+            token
+        })
+        .collect();
+    let span = Span::call_site().located_at(span);
+    quote_spanned!(span=> #krate::__private)
+}
+
+/// The runtime inside the generated block.
+pub(crate) fn rt() -> Ident {
+    format_ident!("__rt")
+}
+
+/// The runtime inside the generated block, blamed on `span`.
+pub(crate) fn rt_at(span: Span) -> Ident {
+    Ident::new("__rt", Span::call_site().located_at(span))
+}
+
+/// What `predict_one` runs.
+pub(crate) fn one() -> Ident {
+    format_ident!("__One")
+}
+
+/// The bound of `predict_one` on a network that may be too large for it.
+pub(crate) fn fits_stack() -> Ident {
+    format_ident!("__FitsStack")
+}
+
+/// The bound of `Train` on a network that cannot be trained.
+pub(crate) fn trainable() -> Ident {
+    format_ident!("__Trainable")
+}
+
+/// The function that returns the user's activation at a node.
+pub(crate) fn own_activation(node: usize, span: Span) -> Ident {
+    let name = format!("__activation_{node}");
+    Ident::new(&name, Span::call_site().located_at(span))
+}
+
+/// The field of a network without parameters: it has to name its scalar type.
+pub(crate) fn scalar_field() -> Ident {
+    format_ident!("__scalar")
+}
+
+/// The local variable for a group, unlike every other one and the arguments beside it.
+pub(crate) fn local(name: &str, taken: &[&Ident]) -> Ident {
+    const ARGUMENTS: [&str; 6] = ["x", "slots", "gradients", "pass", "input_gradient", "rng"];
+    let base: String = name
+        .chars()
+        .map(|c| if c == '.' { '_' } else { c })
+        .collect();
+    let mut name = base.clone();
+    let mut number = 2;
+    let usable = |name: &str| {
+        !ARGUMENTS.contains(&name)
+            && !taken.iter().any(|ident| *ident == name)
+            && syn::parse_str::<Ident>(name).is_ok()
+    };
+    while !usable(&name) {
+        name = format!("{base}_{number}");
+        number += 1;
+    }
+    Ident::new(&name, Span::mixed_site())
+}
+
+/// `hidden.weight`, `hidden.bias`: the names in files.
+pub(crate) fn tensors(field: &Ident) -> (String, String) {
+    let name = crate::model::plain(field);
+    (format!("{name}.weight"), format!("{name}.bias"))
+}
+
+/// `<const IN: usize, T: Scalar>`, `<IN, T>` and `<IN, f32>`.
+pub(crate) struct Generics {
+    pub(crate) declared: TokenStream,
+    pub(crate) used: TokenStream,
+    pub(crate) at_f32: TokenStream,
+    /// `IN,`: before further arguments.
+    pub(crate) widths: TokenStream,
+    /// `const IN: usize,`
+    pub(crate) declared_widths: TokenStream,
+}
+
+pub(crate) fn generics(params: &[Ident], rt: &TokenStream) -> Generics {
+    Generics {
+        declared: quote!(<#(const #params: #rt::usize,)* T: #rt::Scalar>),
+        used: quote!(<#(#params,)* T>),
+        at_f32: quote!(<#(#params,)* #rt::f32>),
+        widths: quote!(#(#params,)*),
+        declared_widths: quote!(#(const #params: #rt::usize,)*),
+    }
+}

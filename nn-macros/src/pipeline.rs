@@ -1,0 +1,37 @@
+//! The macro in one function.
+
+use proc_macro2::TokenStream;
+
+use crate::diag::Errors;
+use crate::{check, expand, fallback, parse};
+
+/// What `network!` turns a declaration into.
+pub(crate) fn network(input: TokenStream) -> TokenStream {
+    match try_network(input) {
+        Ok(expansion) => expansion,
+        Err(failure) => {
+            let errors = failure.errors.to_tokens();
+            let stub = failure.stub;
+            quote::quote!(#errors #stub)
+        }
+    }
+}
+
+/// Every mistake of a declaration, and what stands in for the network so that they are the only errors.
+pub(crate) struct Failure {
+    pub(crate) errors: Errors,
+    pub(crate) stub: TokenStream,
+}
+
+pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
+    let mut errors = Errors::default();
+    let ast = parse::network(input, &mut errors); // tokens → ast
+    let checked = ast.map(|ast| check::network(ast, &mut errors)); // ast → model
+    match checked {
+        Some(checked) if errors.is_empty() => Ok(expand::network(&checked.network)), // model → tokens
+        checked => Err(Failure {
+            errors,
+            stub: fallback::stub(checked),
+        }),
+    }
+}
