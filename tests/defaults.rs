@@ -29,7 +29,7 @@ fn weights(net: &Net) -> Vec<f64> {
 }
 
 /// The weights that a trainer with these settings ends at.
-fn trained<O: Optimizer<f64> + Sync>(
+fn trained<O: Optimizer<f64>>(
     optimizer: O,
     change: impl FnOnce(DigitsTrainer<O>) -> DigitsTrainer<O>,
 ) -> Vec<f64> {

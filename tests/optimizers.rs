@@ -2,18 +2,14 @@
 
 #[path = "support/reference.rs"]
 mod reference;
+#[path = "support/torch_options.rs"]
+mod torch_options;
 
 use nn_core::prelude::*;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use reference::{Tolerance, numbers, records, text};
-
-/// Options that exist here.
-const KNOWN: [&str; 6] = ["lr", "momentum", "nesterov", "weight_decay", "betas", "eps"];
-
-fn number(options: &Map<String, Value>, name: &str) -> Option<f64> {
-    options.get(name).map(|value| value.as_f64().unwrap())
-}
+use torch_options::{adam, adamw, is_known, sgd};
 
 /// The parameters after each step.
 fn run<T: Scalar>(mut optimizer: impl Optimizer<T>, record: &Value) -> Vec<f64> {
@@ -32,57 +28,10 @@ fn run<T: Scalar>(mut optimizer: impl Optimizer<T>, record: &Value) -> Vec<f64> 
     all
 }
 
-fn sgd<T: Scalar>(options: &Map<String, Value>) -> Sgd<T> {
-    let mut sgd = Sgd::new(number(options, "lr").unwrap());
-    if let Some(momentum) = number(options, "momentum") {
-        sgd = sgd.momentum(momentum);
-    }
-    if options.get("nesterov").is_some_and(|on| on == true) {
-        sgd = sgd.nesterov();
-    }
-    match number(options, "weight_decay") {
-        Some(decay) => sgd.weight_decay(decay),
-        None => sgd,
-    }
-}
-
-fn betas(options: &Map<String, Value>) -> Option<(f64, f64)> {
-    let values = numbers(options.get("betas")?);
-    Some((values[0], values[1]))
-}
-
-fn adam<T: Scalar>(options: &Map<String, Value>) -> Adam<T> {
-    let mut adam = Adam::new(number(options, "lr").unwrap());
-    if let Some((first, second)) = betas(options) {
-        adam = adam.betas(first, second);
-    }
-    if let Some(epsilon) = number(options, "eps") {
-        adam = adam.epsilon(epsilon);
-    }
-    match number(options, "weight_decay") {
-        Some(decay) => adam.weight_decay(decay),
-        None => adam,
-    }
-}
-
-fn adamw<T: Scalar>(options: &Map<String, Value>) -> AdamW<T> {
-    let mut adamw = AdamW::new(number(options, "lr").unwrap());
-    if let Some((first, second)) = betas(options) {
-        adamw = adamw.betas(first, second);
-    }
-    if let Some(epsilon) = number(options, "eps") {
-        adamw = adamw.epsilon(epsilon);
-    }
-    match number(options, "weight_decay") {
-        Some(decay) => adamw.weight_decay(decay),
-        None => adamw,
-    }
-}
-
 /// Ten steps of a stored case by this crate, if it has that optimizer.
 fn compute<T: Scalar>(record: &Value) -> Option<Vec<f64>> {
     let options = record["kwargs"].as_object().unwrap();
-    if options.keys().any(|key| !KNOWN.contains(&key.as_str())) {
+    if !is_known(options) {
         return None;
     }
     match text(record, "name") {

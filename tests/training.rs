@@ -267,7 +267,7 @@ fn divergence_names_epoch_step_and_layer_and_keeps_the_last_good_weights() {
         // The first update spoils the weights, the second step sees it.
         assert_eq!((*epoch, *step), (1, 2), "{problem}");
         assert!(what.starts_with("the values of layer `"), "{what}");
-        assert_eq!(kept, "before training");
+        assert_eq!(kept, "the weights it had before training");
         assert_eq!(weights(&net), before);
     }
 }
@@ -296,6 +296,65 @@ fn the_first_layer_whose_values_overflow_is_named() {
     }
 }
 
+/// Plants a value in a layer of a healthy network, or a learning rate that spoils it; the first layer
+/// that must be named (any, if none).
+fn planted() -> Vec<(String, Deep, Sgd<f32>, Option<&'static str>)> {
+    let healthy = || Deep::new(3, Identity, Identity, 3);
+    let mut cases = Vec::new();
+    for (layer, name) in ["0", "1", "output"].into_iter().enumerate() {
+        for value in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX] {
+            for in_bias in [false, true] {
+                // A bias at the limit is still finite; a sum with it need not be.
+                if in_bias && value == f32::MAX {
+                    continue;
+                }
+                let mut net = healthy();
+                let parameters = net.parameters_mut().skip(2 * layer + usize::from(in_bias));
+                parameters.into_iter().next().unwrap().values.fill(value);
+                let case = format!("{value} in layer {name}, bias {in_bias}");
+                cases.push((case, net, Sgd::new(0.1), Some(name)));
+            }
+        }
+    }
+    for rate in [1e25, 1e30, 1e35, 1e38] {
+        for momentum in [0.0, 0.9, 0.99] {
+            let optimizer = Sgd::new(rate).momentum(momentum);
+            let case = format!("learning rate {rate}, momentum {momentum}");
+            cases.push((case, healthy(), optimizer, None));
+        }
+    }
+    cases
+}
+
+#[test]
+fn whatever_is_planted_ends_training_at_once_and_is_named() {
+    let data = one_hot(40);
+    let cases = planted();
+    assert!(cases.len() >= 30, "{}", cases.len());
+    for (case, mut net, optimizer, layer) in cases {
+        let before: Vec<_> = weights(&net).iter().map(|w| w.to_bits()).collect();
+        let mut trainer = Trainer::new(SquaredError::new(), optimizer).batch_size(10);
+        let problem = trainer.fit(&mut net, &data).unwrap_err();
+        let Error::Diverged {
+            epoch, step, what, ..
+        } = &problem
+        else {
+            panic!("{case}: {problem}")
+        };
+        // What is planted shows in the first step; what a step spoils, in the next.
+        let at_most = if layer.is_some() { 1 } else { 2 };
+        assert!(*epoch == 1 && *step <= at_most, "{case}: {problem}");
+        let named = format!("layer `{}`", layer.unwrap_or_default());
+        assert!(
+            layer.is_none() || what.contains(&named),
+            "{case}: {problem}"
+        );
+        assert!(what.contains("layer `"), "{case}: {problem}");
+        let after: Vec<_> = weights(&net).iter().map(|w| w.to_bits()).collect();
+        assert_eq!(before, after, "{case}");
+    }
+}
+
 #[test]
 fn divergence_in_a_later_epoch_gives_that_epochs_start_back() {
     let data = straight(8);
@@ -310,7 +369,7 @@ fn divergence_in_a_later_epoch_gives_that_epochs_start_back() {
         panic!("{problem}")
     };
     assert!(*epoch > 2);
-    assert_eq!(kept, &format!("epoch {}", epoch - 1));
+    assert_eq!(kept, &format!("the weights of epoch {}", epoch - 1));
     println!("{what}");
     let mut again = line();
     trainer().epochs(epoch - 1).fit(&mut again, &data).unwrap();

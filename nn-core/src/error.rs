@@ -44,8 +44,8 @@ pub enum Error {
     },
     /// Training diverged; the network holds the weights of the last good epoch.
     #[error(
-        "training diverged at epoch {epoch}, step {step}: {what}; the network holds the weights of \
-         {kept}. Try a smaller learning rate, or standardised features"
+        "training diverged at epoch {epoch}, step {step}: {what}; the network holds {kept}. \
+         Try a smaller learning rate, or standardised features"
     )]
     Diverged {
         /// The epoch, counted from 1.

@@ -8,9 +8,9 @@ use nn_core::prelude::*;
 
 /// `input: IN, hidden: dense(MID) -> A, output: dense(OUT)`.
 #[derive(Debug, Clone)]
-pub struct Two<T, A, const IN: usize, const MID: usize, const OUT: usize> {
-    pub hidden: Dense<T, IN, MID>,
-    pub output: Dense<T, MID, OUT>,
+pub(crate) struct Two<T, A, const IN: usize, const MID: usize, const OUT: usize> {
+    pub(crate) hidden: Dense<T, IN, MID>,
+    pub(crate) output: Dense<T, MID, OUT>,
     activation: A,
 }
 
@@ -114,7 +114,7 @@ where
 }
 
 /// Every value of every parameter, as bits.
-pub fn bits<N: Model>(net: &N) -> Vec<u64> {
+pub(crate) fn bits<N: Model>(net: &N) -> Vec<u64> {
     net.parameters()
         .flat_map(|parameter| parameter.values.iter().map(|v| v.to_f64().to_bits()))
         .collect()

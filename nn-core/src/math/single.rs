@@ -22,18 +22,6 @@ const EXP: [f32; 6] = [
     0.000_197_909_22,
 ];
 
-/// The same for r between −0.15 and 0.56, where tanh wants it.
-const EXP_ABOVE: [f32; 6] = [
-    0.5,
-    0.166_666_63,
-    0.041_667,
-    0.008_334_813,
-    0.001_373_130_6,
-    0.000_235_120_26,
-];
-/// How far these limits lie above ±½·ln 2.
-const ABOVE: f32 = 0.208;
-
 /// eˣ as 2ⁿ·(1 + m).
 #[derive(Clone, Copy)]
 struct Power {
@@ -43,18 +31,20 @@ struct Power {
 }
 
 impl Power {
-    /// eˣ for |x| ≤ 110, where n is x/ln 2 rounded after `shift` was taken from x.
+    /// eˣ for |x| ≤ 110.
     #[inline(always)]
-    fn of(x: f32, shift: f32, coefficients: &[f32; 6]) -> Self {
-        let shifted = (x - shift).mul_add(core::f32::consts::LOG2_E, ROUND_BIASED);
+    fn of(x: f32) -> Self {
+        let shifted = x.mul_add(core::f32::consts::LOG2_E, ROUND_BIASED);
         let n = shifted - ROUND_BIASED;
         let r = n.mul_add(-LN_2_HIGH, x);
         let r = n.mul_add(-LN_2_LOW, r);
-        let [c0, c1, c2, c3, c4, c5] = *coefficients;
-        let q = c5.mul_add(r, c4).mul_add(r, c3).mul_add(r, c2);
-        let q = q.mul_add(r, c1).mul_add(r, c0);
+        // Estrin's scheme: a small network waits for the last of these, not for their number
+        let square = r * r;
+        let [c0, c1, c2, c3, c4, c5] = EXP;
+        let (low, middle, high) = (c1.mul_add(r, c0), c3.mul_add(r, c2), c5.mul_add(r, c4));
+        let q = high.mul_add(square, middle).mul_add(square, low);
         Self {
-            m: (r * r).mul_add(q, r),
+            m: square.mul_add(q, r),
             biased: shifted.to_bits().wrapping_sub(ROUND.to_bits()),
         }
     }
@@ -81,7 +71,7 @@ impl Power {
 pub(crate) fn exp(x: f32) -> f32 {
     let x = select(x < -105.0, -105.0, x);
     let x = select(x > 89.0, 89.0, x);
-    let power = Power::of(x, 0.0, &EXP);
+    let power = Power::of(x);
     let (first, second) = power.scales();
     (1.0 + power.m) * first * second
 }
@@ -95,7 +85,7 @@ pub(crate) fn exp(x: f32) -> f32 {
 pub(crate) fn sigmoid(x: f32) -> f32 {
     let x = select(x < -105.0, -105.0, x);
     let x = select(x > 50.0, 50.0, x);
-    let power = Power::of(-x, 0.0, &EXP);
+    let power = Power::of(-x);
     // wrapping: NaN has any exponent here, and comes out as NaN
     let near = select(power.biased > 254 + 64, 254 + 64, power.biased);
     let scale = f32::from_bits(near.wrapping_sub(127) << 23);
@@ -108,19 +98,17 @@ pub(crate) fn sigmoid(x: f32) -> f32 {
 
 /// (e^(2a) − 1)/(e^(2a) + 1) with the sign of x, a = |x|.
 ///
-/// With m = e^(2a) − 1 where n = 0 (2a < 0.55): t = m/(m + 2) is ½·m·(1 − t), which rounds less.
-/// From n = 2 on (2a ≥ 1.25) as 1 − 2/(e^(2a) + 1), where the rounding of the quotient hardly counts.
+/// With h = ½·(e^(2a) − 1) this is t = h/(h + 1) = h·(1 − t), which rounds less while h is small.
+/// From n = 2 on (2a ≥ 1.04) 1 − 2/(e^(2a) + 1), where the rounding of the quotient hardly counts.
 #[inline(always)]
 pub(crate) fn tanh(x: f32) -> f32 {
     let twice = 2.0 * x.abs();
-    let power = Power::of(select(twice > 20.0, 20.0, twice), ABOVE, &EXP_ABOVE);
+    let power = Power::of(select(twice > 20.0, 20.0, twice));
     let scale = power.scale();
     let above = power.m.mul_add(scale, scale - 1.0);
     let divisor = power.m.mul_add(scale, scale + 1.0);
     let far = power.biased >= 256;
-    let quotient = select(far, -2.0, above) / divisor;
-    let half = 0.5 * power.m;
-    let near = (-half).mul_add(quotient, half);
-    let result = select(far, 1.0, 0.0) + quotient;
-    select(power.biased == 254, near, result).copysign(x)
+    let quotient = select(far, 2.0, above) / divisor;
+    let factor = select(far, 1.0, 0.5 * above);
+    (-factor).mul_add(quotient, factor).copysign(x)
 }

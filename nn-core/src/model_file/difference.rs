@@ -77,7 +77,6 @@ impl Sides<'_> {
 
     /// What the difference suggests, where it suggests one thing.
     fn help(&self) -> Option<String> {
-        let pairs = || self.expected.iter().zip(self.found);
         let same_names = || {
             self.found.len() == self.expected.len()
                 && self.found.iter().all(|found| {
@@ -119,7 +118,10 @@ impl Sides<'_> {
                 && own.shape.first() != own.shape.last()
                 && own.shape.iter().rev().eq(found.shape)
         };
-        if pairs().any(|(own, found)| own.name == found.name && transposed(own, found)) {
+        if self.expected.iter().any(|own| {
+            let found = self.found.iter().find(|found| found.name == own.name);
+            found.is_some_and(|found| transposed(own, found))
+        }) {
             return Some("the weights seem transposed: a row is a unit, [out, in]".to_owned());
         }
         None

@@ -1,17 +1,17 @@
 //! Progress on stderr, so that stdout stays for results.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write};
 use std::io::{IsTerminal, Write as _};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::train::history::{Epoch, Figure, History};
 use crate::train::observer::{Observer, Plan, Step, Verdict};
 
 /// How often the bar may be drawn.
 const REDRAW: Duration = Duration::from_millis(100);
-const TEMPLATE: &str = "{prefix}  [{bar:24}]  {msg}  {per_sec}  ETA {eta}";
+const TEMPLATE: &str = "{msg}  [{wide_bar}]  {speed}  ETA {eta}";
 
 /// Writes to stderr how training goes.
 ///
@@ -33,10 +33,14 @@ pub struct Progress {
 #[derive(Debug)]
 struct Bar {
     shown: ProgressBar,
-    epochs: usize,
+    plan: Plan,
+    epoch: usize,
     samples: u64,
     drawn: Instant,
-    loss: f64,
+    /// The last epoch; none in the first.
+    last: Option<Epoch>,
+    /// Of the steps of the first epoch: sum and number.
+    losses: (f64, f64),
 }
 
 impl Progress {
@@ -83,27 +87,52 @@ pub(crate) fn line(text: impl Display) {
 impl Bar {
     fn new(plan: &Plan) -> Self {
         let total = plan.epochs as u64 * plan.samples as u64;
-        let bar =
-            ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10));
+        let target = ProgressDrawTarget::stderr_with_hz(20);
+        let shown = ProgressBar::with_draw_target(Some(total), target);
         let style = ProgressStyle::with_template(TEMPLATE)
             .unwrap_or_else(|_| ProgressStyle::default_bar())
-            .with_key(
-                "per_sec",
-                |state: &indicatif::ProgressState, w: &mut dyn std::fmt::Write| {
-                    let _ = write!(w, "{:.0} samples/s", state.per_sec());
-                },
-            )
+            .with_key("speed", speed)
             .progress_chars("=> ");
-        bar.set_style(style);
-        bar.set_prefix(format!("epoch 1/{}", plan.epochs));
+        shown.set_style(style);
         Self {
-            shown: bar,
-            epochs: plan.epochs,
+            shown,
+            plan: *plan,
+            epoch: 1,
             samples: 0,
             drawn: Instant::now(),
-            loss: f64::NAN,
+            last: None,
+            losses: (0.0, 0.0),
         }
     }
+
+    /// Draws, if it is time to.
+    fn draw(&mut self) {
+        if self.drawn.elapsed() < REDRAW {
+            return;
+        }
+        self.drawn = Instant::now();
+        let mut words = format!("epoch {}/{}", self.epoch, self.plan.epochs);
+        // One step's loss jumps about: the last epoch's says more.
+        let (sum, steps) = self.losses;
+        let loss = self.last.map_or(sum / steps, |last| last.loss);
+        words.push_str(&format!("  loss {}", Figure(loss)));
+        if let Some(loss) = self.last.and_then(|last| last.validation_loss) {
+            words.push_str(&format!("  val loss {}", Figure(loss)));
+        }
+        self.shown.set_message(words);
+        self.shown.set_position(self.samples);
+    }
+}
+
+/// Samples a second: `734`, `15.2k`, `3.1M`.
+fn speed(state: &ProgressState, f: &mut dyn Write) {
+    let speed = state.per_sec();
+    // A formatter that fails is indicatif's matter; there is nobody to tell.
+    let _ = match speed {
+        ..1e4 => write!(f, "{speed:.0} samples/s"),
+        1e4..1e6 => write!(f, "{:.1}k samples/s", speed / 1e3),
+        _ => write!(f, "{:.1}M samples/s", speed / 1e6),
+    };
 }
 
 impl Observer for Progress {
@@ -113,20 +142,18 @@ impl Observer for Progress {
 
     fn after_step(&mut self, step: &Step) {
         let Some(bar) = &mut self.bar else { return };
+        bar.epoch = step.epoch;
         bar.samples += step.samples as u64;
-        bar.loss = step.loss;
-        if bar.drawn.elapsed() >= REDRAW {
-            bar.drawn = Instant::now();
-            bar.shown
-                .set_prefix(format!("epoch {}/{}", step.epoch, bar.epochs));
-            bar.shown.set_message(format!("loss {}", Figure(bar.loss)));
-            bar.shown.set_position(bar.samples);
-        }
+        bar.losses = (bar.losses.0 + step.loss, bar.losses.1 + 1.0);
+        bar.draw();
     }
 
     fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
-        match &self.bar {
-            Some(bar) => bar.shown.set_position(bar.samples),
+        match &mut self.bar {
+            Some(bar) => {
+                bar.last = Some(*epoch);
+                bar.draw();
+            }
             None if epoch.number.is_multiple_of(self.every) || epoch.number == epoch.of => {
                 line(epoch);
             }

@@ -261,8 +261,8 @@ fn kept(problem: Error, good: usize) -> Error {
             step,
             what,
             kept: match good {
-                0 => "before training".to_owned(),
-                good => format!("epoch {good}"),
+                0 => "the weights it had before training".to_owned(),
+                good => format!("the weights of epoch {good}"),
             },
         },
         other => other,

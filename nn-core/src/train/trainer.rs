@@ -171,7 +171,7 @@ impl<T, L, O, Y, const IN: usize> Trainer<'_, L, O, Dataset<T, IN, Y>>
 where
     T: Scalar,
     L: Loss,
-    O: Optimizer<T> + Sync,
+    O: Optimizer<T>,
     Y: Targets,
 {
     /// Trains `network` on `data`.
