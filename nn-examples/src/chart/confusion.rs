@@ -1,0 +1,103 @@
+//! A matrix of counts: true classes down, guessed classes across.
+
+use super::canvas::{Align, Canvas, Text};
+use super::theme::{self, BLUE, FRAME, INK, RED, WHITE, blend};
+use super::{Area, Panel};
+
+/// How often each class was taken for each: right answers on the diagonal are blue, wrong ones red.
+#[derive(Debug, Clone)]
+pub struct Confusion {
+    title: String,
+    names: Vec<String>,
+    counts: Vec<Vec<usize>>,
+}
+
+impl Confusion {
+    /// `counts[true class][guessed class]`, with the classes' names.
+    pub fn new(
+        title: impl Into<String>,
+        names: impl IntoIterator<Item = impl Into<String>>,
+        counts: &[impl AsRef<[usize]>],
+    ) -> Self {
+        Self {
+            title: title.into(),
+            names: names.into_iter().map(Into::into).collect(),
+            counts: counts.iter().map(|row| row.as_ref().to_vec()).collect(),
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of samples")]
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole.max(1) as f64
+}
+
+impl Panel for Confusion {
+    fn draw(&self, canvas: &mut dyn Canvas, area: Area) {
+        canvas.text(&self.title, (area.x, area.y + 8.0), theme::title());
+        let longest = self
+            .names
+            .iter()
+            .map(|name| name.chars().count())
+            .max()
+            .unwrap_or(1);
+        let room = (14.0 + 6.5 * share(longest, 1)).min(area.width / 3.0);
+        let inner = area.inset(18.0 + room, 48.0, 4.0, 6.0);
+        #[expect(clippy::cast_precision_loss, reason = "a few classes")]
+        let classes = self.counts.len().max(1) as f64;
+        let cell = (inner.width / classes).min(inner.height / classes);
+        let size = (cell * 0.36).clamp(5.0, 12.0);
+        let small = Text {
+            size: (cell * 0.4).clamp(6.0, 10.5),
+            ..theme::number(Align::Center)
+        };
+        let middle = cell * classes / 2.0;
+        let across = theme::label(Align::Center);
+        canvas.text("guessed", (inner.x + middle, inner.y - 22.0), across);
+        let down = Text {
+            upright: true,
+            ..across
+        };
+        canvas.text("true", (area.x + 8.0, inner.y + middle), down);
+        let end = (inner.x + cell * classes, inner.y + cell * classes);
+        for (row, counts) in self.counts.iter().enumerate() {
+            let all: usize = counts.iter().sum();
+            let worst = all.div_ceil(12).max(1);
+            let y = inner.y + cell * share(row, 1);
+            for (column, &count) in counts.iter().enumerate() {
+                let x = inner.x + cell * share(column, 1);
+                let background = if row == column {
+                    blend(WHITE, BLUE, 0.85 * share(count, all).powi(2))
+                } else if count == 0 {
+                    WHITE
+                } else {
+                    blend(WHITE, RED, 0.12 + 0.5 * share(count, worst).min(1.0))
+                };
+                canvas.fill((x, y), (x + cell + 0.25, y + cell + 0.25), background);
+                if count > 0 {
+                    let light = row == column && share(count, all) > 0.7;
+                    let color = if light { WHITE } else { INK };
+                    let style = Text {
+                        size,
+                        color,
+                        ..theme::label(Align::Center)
+                    };
+                    canvas.text(&count.to_string(), (x + cell / 2.0, y + cell / 2.0), style);
+                }
+            }
+            if let Some(name) = self.names.get(row) {
+                canvas.text(
+                    name,
+                    (inner.x + cell * (share(row, 1) + 0.5), inner.y - 9.0),
+                    small,
+                );
+                let beside = Text {
+                    align: Align::Right,
+                    ..small
+                };
+                canvas.text(name, (inner.x - 6.0, y + cell / 2.0), beside);
+            }
+        }
+        canvas.outline(inner.corner(), end, 0.8, FRAME);
+    }
+}

@@ -1,0 +1,543 @@
+//! Two axes with curves, points and a coloured field behind them.
+
+use super::canvas::{Align, Canvas, Text};
+use super::theme::{self, Color, FRAME, GREY, GRID, INK, SERIES, WHITE, diverging};
+use super::{Area, Panel, ticks};
+
+/// How a sample's point looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// A small translucent-looking dot, for many points.
+    Dot,
+    /// A large disc with a white rim.
+    Disc,
+    /// A ring.
+    Ring,
+}
+
+enum Layer {
+    Curve {
+        name: String,
+        points: Vec<(f64, f64)>,
+        color: Color,
+        dashed: bool,
+    },
+    Points {
+        name: String,
+        points: Vec<(f64, f64)>,
+        color: Color,
+        mark: Mark,
+    },
+    Rule {
+        name: String,
+        x: f64,
+    },
+}
+
+/// A function of the plane with values in 0..=1.
+type Field = Box<dyn Fn(f64, f64) -> f64>;
+
+/// Two axes; built by adding to it.
+pub struct Plane {
+    title: String,
+    labels: (String, String),
+    x: Option<(f64, f64)>,
+    y: Option<(f64, f64)>,
+    logarithmic: bool,
+    square: bool,
+    field: Option<Field>,
+    layers: Vec<Layer>,
+    legend: bool,
+}
+
+impl Plane {
+    /// Axes that fit what is drawn.
+    pub fn new(title: impl Into<String>, x: impl Into<String>, y: impl Into<String>) -> Self {
+        Self {
+            title: title.into(),
+            labels: (x.into(), y.into()),
+            x: None,
+            y: None,
+            logarithmic: false,
+            square: false,
+            field: None,
+            layers: Vec::new(),
+            legend: true,
+        }
+    }
+
+    /// The ends of the horizontal axis.
+    #[must_use]
+    pub fn x_range(self, from: f64, to: f64) -> Self {
+        Self {
+            x: Some((from, to)),
+            ..self
+        }
+    }
+
+    /// The ends of the vertical axis.
+    #[must_use]
+    pub fn y_range(self, from: f64, to: f64) -> Self {
+        Self {
+            y: Some((from, to)),
+            ..self
+        }
+    }
+
+    /// A logarithmic vertical axis; values that are not positive are left out.
+    #[must_use]
+    pub fn log_y(self) -> Self {
+        Self {
+            logarithmic: true,
+            ..self
+        }
+    }
+
+    /// Axes of equal length.
+    #[must_use]
+    pub fn square(self) -> Self {
+        Self {
+            square: true,
+            ..self
+        }
+    }
+
+    /// No legend.
+    #[must_use]
+    pub fn no_legend(self) -> Self {
+        Self {
+            legend: false,
+            ..self
+        }
+    }
+
+    /// Colours the plane by a function with values in 0..=1: orange below ½, blue above.
+    #[must_use]
+    pub fn field(self, value: impl Fn(f64, f64) -> f64 + 'static) -> Self {
+        Self {
+            field: Some(Box::new(value)),
+            ..self
+        }
+    }
+
+    /// A line through points, in the next colour.
+    #[must_use]
+    pub fn curve(
+        self,
+        name: impl Into<String>,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Self {
+        let color = self.next_color();
+        self.curve_in(color, name, points, false)
+    }
+
+    /// A dashed line through points, in the next colour.
+    #[must_use]
+    pub fn dashed(
+        self,
+        name: impl Into<String>,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Self {
+        let color = self.next_color();
+        self.curve_in(color, name, points, true)
+    }
+
+    /// A line in a given colour; with an empty name it is not in the legend.
+    #[must_use]
+    pub fn curve_in(
+        mut self,
+        color: Color,
+        name: impl Into<String>,
+        points: impl IntoIterator<Item = (f64, f64)>,
+        dashed: bool,
+    ) -> Self {
+        let points = points.into_iter().collect();
+        self.layers.push(Layer::Curve {
+            name: name.into(),
+            points,
+            color,
+            dashed,
+        });
+        self
+    }
+
+    /// Points of one kind.
+    #[must_use]
+    pub fn points(
+        mut self,
+        color: Color,
+        mark: Mark,
+        name: impl Into<String>,
+        points: impl IntoIterator<Item = (f64, f64)>,
+    ) -> Self {
+        let points = points.into_iter().collect();
+        self.layers.push(Layer::Points {
+            name: name.into(),
+            points,
+            color,
+            mark,
+        });
+        self
+    }
+
+    /// A vertical line at `x`.
+    #[must_use]
+    pub fn rule(mut self, name: impl Into<String>, x: f64) -> Self {
+        self.layers.push(Layer::Rule {
+            name: name.into(),
+            x,
+        });
+        self
+    }
+
+    fn next_color(&self) -> Color {
+        let curves = self
+            .layers
+            .iter()
+            .filter(|layer| matches!(layer, Layer::Curve { .. }))
+            .count();
+        SERIES[curves % SERIES.len()]
+    }
+
+    fn height_of(&self, y: f64) -> Option<f64> {
+        let y = if self.logarithmic { y.log10() } else { y };
+        y.is_finite().then_some(y)
+    }
+
+    /// The ends of an axis: as told, or around the data.
+    fn range(&self, told: Option<(f64, f64)>, vertical: bool) -> (f64, f64) {
+        if let Some((from, to)) = told {
+            return if vertical && self.logarithmic {
+                (from.log10(), to.log10())
+            } else {
+                (from, to)
+            };
+        }
+        let points = self.layers.iter().flat_map(|layer| match layer {
+            Layer::Curve { points, .. } | Layer::Points { points, .. } => points.as_slice(),
+            Layer::Rule { .. } => &[],
+        });
+        let values =
+            points.filter_map(|&(x, y)| if vertical { self.height_of(y) } else { Some(x) });
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+        if low > high {
+            return (0.0, 1.0);
+        }
+        let room = (high - low).max(1e-9) * 0.04;
+        let only_curves = self
+            .layers
+            .iter()
+            .all(|layer| !matches!(layer, Layer::Points { .. }));
+        if vertical || !only_curves {
+            (low - room, high + room)
+        } else {
+            (low, high.max(low + 1e-9))
+        }
+    }
+}
+
+impl Panel for Plane {
+    fn draw(&self, canvas: &mut dyn Canvas, area: Area) {
+        canvas.text(&self.title, (area.x, area.y + 8.0), theme::title());
+        let mut inner = area.inset(54.0, 26.0, 10.0, 40.0);
+        if self.square {
+            let side = inner.width.min(inner.height);
+            inner = Area {
+                width: side,
+                height: side,
+                ..inner
+            };
+        }
+        let scale = Scale {
+            area: inner,
+            x: self.range(self.x, false),
+            y: self.range(self.y, true),
+        };
+        if let Some(field) = &self.field {
+            draw_field(canvas, &scale, field);
+        }
+        self.draw_axes(canvas, &scale, area);
+        for layer in &self.layers {
+            self.draw_layer(canvas, &scale, layer);
+        }
+        canvas.outline(inner.corner(), inner.far_corner(), 1.0, FRAME);
+        if self.legend {
+            self.draw_legend(canvas, &scale);
+        }
+    }
+}
+
+/// From the axes' units to points.
+struct Scale {
+    area: Area,
+    x: (f64, f64),
+    y: (f64, f64),
+}
+
+impl Scale {
+    fn at(&self, x: f64, y: f64) -> (f64, f64) {
+        let across = (x - self.x.0) / (self.x.1 - self.x.0);
+        let up = (y - self.y.0) / (self.y.1 - self.y.0);
+        (
+            self.area.x + across * self.area.width,
+            self.area.y + (1.0 - up) * self.area.height,
+        )
+    }
+
+    fn holds(&self, (x, y): (f64, f64)) -> bool {
+        let (from, to) = (self.area.corner(), self.area.far_corner());
+        let inside = |value: f64, low: f64, high: f64| value >= low - 0.5 && value <= high + 0.5;
+        inside(x, from.0, to.0) && inside(y, from.1, to.1)
+    }
+}
+
+/// A grid of boxes; neighbours of one colour in a row are one box, which keeps SVG files small.
+fn draw_field(canvas: &mut dyn Canvas, scale: &Scale, field: &Field) {
+    const CELLS: u32 = 96;
+    const STEPS: f64 = 24.0;
+    let place = |index: u32| f64::from(index) / f64::from(CELLS);
+    let Area {
+        x: left,
+        y: top,
+        width,
+        height,
+    } = scale.area;
+    for row in 0..CELLS {
+        let y = scale.y.1 + (place(row) + 0.5 / f64::from(CELLS)) * (scale.y.0 - scale.y.1);
+        let steps: Vec<f64> = (0..CELLS)
+            .map(|column| {
+                let across = place(column) + 0.5 / f64::from(CELLS);
+                let value = field(scale.x.0 + across * (scale.x.1 - scale.x.0), y);
+                (value.clamp(0.0, 1.0) * STEPS).round()
+            })
+            .collect();
+        let mut start = 0;
+        #[expect(clippy::float_cmp, reason = "whole numbers")]
+        for run in steps.chunk_by(|a, b| a == b) {
+            let end = start + u32::try_from(run.len()).unwrap_or(CELLS);
+            let right = (left + place(end) * width + 0.25).min(left + width);
+            let bottom = (top + place(row + 1) * height + 0.25).min(top + height);
+            let from = (left + place(start) * width, top + place(row) * height);
+            canvas.fill(from, (right, bottom), diverging(run[0] / STEPS));
+            start = end;
+        }
+    }
+}
+
+impl Plane {
+    fn draw_axes(&self, canvas: &mut dyn Canvas, scale: &Scale, area: Area) {
+        let (from, to) = (scale.area.corner(), scale.area.far_corner());
+        let wanted = |length: f64, each: f64| (length / each).clamp(2.0, 10.0);
+        for (value, text) in ticks::linear(scale.x.0, scale.x.1, wanted(scale.area.width, 60.0)) {
+            let (x, _) = scale.at(value, 0.0);
+            if self.field.is_none() {
+                canvas.line(&[(x, from.1), (x, to.1)], 0.7, GRID);
+            }
+            canvas.line(&[(x, to.1), (x, to.1 + 4.0)], 0.8, FRAME);
+            canvas.text(&text, (x, to.1 + 12.0), theme::number(Align::Center));
+        }
+        let upward = if self.logarithmic {
+            ticks::logarithmic(scale.y.0, scale.y.1)
+        } else {
+            ticks::linear(scale.y.0, scale.y.1, wanted(scale.area.height, 40.0))
+        };
+        for (value, text) in upward {
+            let (_, y) = scale.at(0.0, value);
+            if self.field.is_none() {
+                canvas.line(&[(from.0, y), (to.0, y)], 0.7, GRID);
+            }
+            canvas.line(&[(from.0 - 4.0, y), (from.0, y)], 0.8, FRAME);
+            canvas.text(&text, (from.0 - 7.0, y), theme::number(Align::Right));
+        }
+        let below = ((from.0 + to.0) / 2.0, to.1 + 29.0);
+        canvas.text(&self.labels.0, below, theme::label(Align::Center));
+        let upright = Text {
+            upright: true,
+            ..theme::label(Align::Center)
+        };
+        canvas.text(
+            &self.labels.1,
+            (area.x + 8.0, (from.1 + to.1) / 2.0),
+            upright,
+        );
+    }
+
+    fn draw_layer(&self, canvas: &mut dyn Canvas, scale: &Scale, layer: &Layer) {
+        match layer {
+            Layer::Curve {
+                points,
+                color,
+                dashed,
+                ..
+            } => {
+                let mut line = Vec::new();
+                for &(x, y) in points {
+                    let place = self.height_of(y).map(|y| scale.at(x, y));
+                    // A curve that leaves the frame is cut where it does.
+                    match place.filter(|&at| scale.holds(at)) {
+                        Some(at) => line.push(at),
+                        None => draw_curve(canvas, &std::mem::take(&mut line), *color, *dashed),
+                    }
+                }
+                draw_curve(canvas, &line, *color, *dashed);
+            }
+            Layer::Points {
+                points,
+                color,
+                mark,
+                ..
+            } => {
+                let places = points
+                    .iter()
+                    .filter_map(|&(x, y)| Some(scale.at(x, self.height_of(y)?)))
+                    .filter(|&at| scale.holds(at));
+                for at in places {
+                    draw_mark(canvas, at, *color, *mark);
+                }
+            }
+            Layer::Rule { x, .. } => {
+                let (x, _) = scale.at(*x, 0.0);
+                let (from, to) = (scale.area.corner(), scale.area.far_corner());
+                dashes(canvas, &[(x, from.1), (x, to.1)], 1.2, GREY);
+            }
+        }
+    }
+
+    fn draw_legend(&self, canvas: &mut dyn Canvas, scale: &Scale) {
+        let named: Vec<(&Layer, &str)> = self
+            .layers
+            .iter()
+            .map(|layer| match layer {
+                Layer::Curve { name, .. }
+                | Layer::Points { name, .. }
+                | Layer::Rule { name, .. } => (layer, name.as_str()),
+            })
+            .filter(|(_, name)| !name.is_empty())
+            .collect();
+        let longest = named.iter().map(|(_, name)| name.chars().count()).max();
+        let Some(longest) = longest else { return };
+        #[expect(clippy::cast_precision_loss, reason = "a few entries")]
+        let (width, height) = (longest as f64 * 6.3 + 44.0, named.len() as f64 * 16.0 + 8.0);
+        let corner = self.emptiest_corner(scale, width, height);
+        canvas.fill(corner, (corner.0 + width, corner.1 + height), WHITE);
+        canvas.outline(corner, (corner.0 + width, corner.1 + height), 0.6, GRID);
+        let mut y = corner.1 + 12.0;
+        for (layer, name) in named {
+            let (left, right) = (corner.0 + 8.0, corner.0 + 30.0);
+            let middle = ((left + right) / 2.0, y);
+            match layer {
+                Layer::Curve { color, dashed, .. } => {
+                    draw_curve(canvas, &[(left, y), (right, y)], *color, *dashed);
+                }
+                Layer::Points { color, mark, .. } => draw_mark(canvas, middle, *color, *mark),
+                Layer::Rule { .. } => {
+                    dashes(
+                        canvas,
+                        &[(middle.0, y - 6.0), (middle.0, y + 6.0)],
+                        1.2,
+                        GREY,
+                    );
+                }
+            }
+            let style = Text {
+                color: INK,
+                ..theme::number(Align::Left)
+            };
+            canvas.text(name, (right + 7.0, y), style);
+            y += 16.0;
+        }
+    }
+
+    /// The corner of the frame where a legend hides the fewest points.
+    fn emptiest_corner(&self, scale: &Scale, width: f64, height: f64) -> (f64, f64) {
+        const GAP: f64 = 8.0;
+        let (from, to) = (scale.area.corner(), scale.area.far_corner());
+        let (right, bottom) = (to.0 - width - GAP, to.1 - height - GAP);
+        let corners = [
+            (right, from.1 + GAP),
+            (right, bottom),
+            (from.0 + GAP, bottom),
+            (from.0 + GAP, from.1 + GAP),
+        ];
+        let hidden = |corner: (f64, f64)| {
+            let covers = |(x, y): (f64, f64)| {
+                (corner.0 - 6.0..=corner.0 + width + 6.0).contains(&x)
+                    && (corner.1 - 6.0..=corner.1 + height + 6.0).contains(&y)
+            };
+            let shares = self.layers.iter().map(|layer| match layer {
+                Layer::Curve { points, .. } | Layer::Points { points, .. } => {
+                    let places = points
+                        .iter()
+                        .filter_map(|&(x, y)| Some(scale.at(x, self.height_of(y)?)));
+                    let count = places.filter(|&at| covers(at)).count();
+                    // A share, so that a long series does not outweigh a short one.
+                    #[expect(clippy::cast_precision_loss, reason = "numbers of points")]
+                    let share = count as f64 / points.len().max(1) as f64;
+                    share
+                }
+                Layer::Rule { .. } => 0.0,
+            });
+            shares.sum::<f64>()
+        };
+        corners
+            .into_iter()
+            .min_by(|&a, &b| hidden(a).total_cmp(&hidden(b)))
+            .unwrap_or(corners[0])
+    }
+}
+
+fn draw_curve(canvas: &mut dyn Canvas, points: &[(f64, f64)], color: Color, dashed: bool) {
+    match (points, dashed) {
+        ([], _) => {}
+        ([only], _) => canvas.disc(*only, 1.5, color, true),
+        (_, true) => dashes(canvas, points, 1.6, color),
+        (_, false) => canvas.line(points, 1.8, color),
+    }
+}
+
+fn draw_mark(canvas: &mut dyn Canvas, at: (f64, f64), color: Color, mark: Mark) {
+    match mark {
+        Mark::Dot => canvas.disc(at, 2.0, color, true),
+        Mark::Disc => {
+            canvas.disc(at, 6.0, WHITE, true);
+            canvas.disc(at, 4.8, color, true);
+        }
+        Mark::Ring => canvas.disc(at, 4.2, color, false),
+    }
+}
+
+/// The line in pieces of 6 points with gaps of 4.
+fn dashes(canvas: &mut dyn Canvas, points: &[(f64, f64)], width: f64, color: Color) {
+    const DASH: f64 = 6.0;
+    const PERIOD: f64 = 10.0;
+    let mut walked = 0.0;
+    let mut dash: Vec<(f64, f64)> = Vec::new();
+    for pair in points.windows(2) {
+        let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+        let length = dx.hypot(dy);
+        let mut done = 0.0;
+        while done < length {
+            let phase = f64::rem_euclid(walked + done, PERIOD);
+            let drawn = phase < DASH;
+            let rest = (if drawn { DASH } else { PERIOD } - phase)
+                .max(1e-6)
+                .min(length - done);
+            let point = |at: f64| (pair[0].0 + dx * at / length, pair[0].1 + dy * at / length);
+            if drawn {
+                if dash.is_empty() {
+                    dash.push(point(done));
+                }
+                dash.push(point(done + rest));
+            } else if !dash.is_empty() {
+                canvas.line(&std::mem::take(&mut dash), width, color);
+            }
+            done += rest;
+        }
+        walked += length;
+    }
+    if dash.len() > 1 {
+        canvas.line(&dash, width, color);
+    }
+}

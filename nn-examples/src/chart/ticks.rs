@@ -1,0 +1,99 @@
+//! Round numbers along an axis.
+
+/// Steps of 1, 2 or 5 times a power of ten: about `wanted` of them between `from` and `to`.
+pub(super) fn linear(from: f64, to: f64, wanted: f64) -> Vec<(f64, String)> {
+    let rough = (to - from).abs().max(1e-12) / wanted;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 5.0, 10.0]
+        .into_iter()
+        .map(|factor| factor * power)
+        .find(|&step| step >= rough * 0.999)
+        .unwrap_or(10.0 * power);
+    let decimals = decimals(step);
+    let mut ticks = Vec::new();
+    let mut index = (from / step - 1e-6).ceil();
+    while index * step <= to + step * 1e-6 {
+        let value = index * step;
+        // No "-0".
+        let value = if value.abs() < step * 1e-6 {
+            0.0
+        } else {
+            value
+        };
+        ticks.push((value, format!("{value:.decimals$}")));
+        index += 1.0;
+    }
+    ticks
+}
+
+/// Powers of ten, for positions that are logarithms; with few of them, also 2 and 5 times each.
+pub(super) fn logarithmic(from: f64, to: f64) -> Vec<(f64, String)> {
+    let factors: &[f64] = if to - from < 2.0 {
+        &[1.0, 2.0, 5.0]
+    } else {
+        &[1.0]
+    };
+    let mut ticks = Vec::new();
+    let mut power = from.floor();
+    while power <= to {
+        for factor in factors {
+            let at = power + factor.log10();
+            if at >= from - 1e-9 && at <= to + 1e-9 {
+                ticks.push((at, plain(factor * 10_f64.powf(power))));
+            }
+        }
+        power += 1.0;
+    }
+    ticks
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a handful of digits"
+)]
+fn decimals(step: f64) -> usize {
+    (-(step.log10() + 1e-9).floor()).max(0.0) as usize
+}
+
+fn plain(value: f64) -> String {
+    if (1e-4..1e5).contains(&value) {
+        format!("{value:.*}", decimals(value))
+    } else {
+        format!("{value:.0e}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(ticks: Vec<(f64, String)>) -> Vec<String> {
+        ticks.into_iter().map(|(_, label)| label).collect()
+    }
+
+    #[test]
+    fn steps_are_round() {
+        assert_eq!(
+            labels(linear(0.0, 1.0, 5.0)),
+            ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]
+        );
+        assert_eq!(
+            labels(linear(-3.0, 41.0, 5.0)),
+            ["0", "10", "20", "30", "40"]
+        );
+        assert_eq!(
+            labels(linear(-0.02, 0.02, 4.0)),
+            ["-0.02", "-0.01", "0.00", "0.01", "0.02"]
+        );
+    }
+
+    #[test]
+    fn logarithms_are_powers_of_ten() {
+        assert_eq!(
+            labels(logarithmic(-3.2, 0.1)),
+            ["0.001", "0.01", "0.1", "1"]
+        );
+        assert_eq!(labels(logarithmic(-0.8, 0.1)), ["0.2", "0.5", "1"]);
+    }
+}
