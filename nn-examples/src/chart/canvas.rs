@@ -5,7 +5,9 @@ use std::sync::Once;
 
 use plotters::backend::{BitMapBackend, DrawingBackend, SVGBackend};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{Color as _, FontStyle, FontTransform, IntoFont, RGBColor, register_font};
+use plotters::style::{
+    Color as _, FontDesc, FontFamily, FontStyle, FontTransform, RGBColor, register_font,
+};
 
 use super::png;
 use super::theme::Color;
@@ -57,8 +59,27 @@ pub trait Canvas {
 /// Device units a point: SVG coordinates are integers, so they need to be finer than points.
 const FINE: f64 = 4.0;
 
+/// Plotters' font size for letters of 1 point, and how far below the point text is centred there.
+struct Lettering {
+    scale: f64,
+    shift: f64,
+}
+
+/// Plotters writes size/1.24 as the SVG font size, and lets the viewer centre.
+const SVG_LETTERING: Lettering = Lettering {
+    scale: 1.24,
+    shift: 0.0,
+};
+/// Bitmap text is sized by the font's ascent and descent (1.164 for this one); what plotters centres
+/// is the box above the baseline, a quarter too high for digits.
+const PNG_LETTERING: Lettering = Lettering {
+    scale: 1.164,
+    shift: 0.25,
+};
+
 struct Sheet<B> {
     backend: B,
+    lettering: Lettering,
     /// A bitmap needs its lines' joints filled; an SVG viewer does that.
     joints: bool,
     error: Option<String>,
@@ -136,16 +157,23 @@ impl<B: DrawingBackend> Canvas for Sheet<B> {
         if text.is_empty() {
             return;
         }
-        let font = ("sans-serif", style.size * FINE * 1.24).into_font();
-        let font = if style.bold {
-            font.style(FontStyle::Bold)
+        let weight = if style.bold {
+            FontStyle::Bold
         } else {
-            font
+            FontStyle::Normal
         };
+        let size = style.size * FINE * self.lettering.scale;
+        let font = FontDesc::new(FontFamily::SansSerif, size, weight);
         let font = if style.upright {
             font.transform(FontTransform::Rotate270)
         } else {
             font
+        };
+        let down = style.size * self.lettering.shift;
+        let at = if style.upright {
+            (at.0 + down, at.1)
+        } else {
+            (at.0, at.1 + down)
         };
         let horizontal = match style.align {
             Align::Left => HPos::Left,
@@ -171,6 +199,7 @@ pub(super) fn svg(
     let mut document = String::new();
     let mut sheet = Sheet {
         backend: SVGBackend::with_string(&mut document, size),
+        lettering: SVG_LETTERING,
         joints: false,
         error: None,
     };
@@ -198,6 +227,7 @@ pub(super) fn png(
     let mut pixels = vec![255; columns * rows * CHANNELS];
     let mut sheet = Sheet {
         backend: BitMapBackend::with_buffer(&mut pixels, (wide, high)),
+        lettering: PNG_LETTERING,
         joints: true,
         error: None,
     };
