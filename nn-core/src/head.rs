@@ -38,6 +38,9 @@ pub trait Head: sealed::Sealed + Copy + Send + Sync + 'static {
     const NAME: &'static str;
     /// The logit at and above which [`decide`](crate::Network::decide) says yes: 0 (for [`Other`], ½ of a value).
     const DECISION: f64 = 0.0;
+    /// Whether predictions can be any number, so that targets can be standardised.
+    #[doc(hidden)]
+    const UNBOUNDED: bool = false;
 
     /// Which function the head is, for kernels that fuse it.
     #[doc(hidden)]
@@ -128,6 +131,7 @@ impl<const K: usize> Head for Sigmoid<K> {
 impl<const K: usize> Head for Identity<K> {
     const WIDTH: usize = K;
     const NAME: &'static str = "identity";
+    const UNBOUNDED: bool = true;
     const LINK: Link = Link::Identity;
 
     fn apply<T: Scalar>(_: &mut [T], _: usize) {}

@@ -45,7 +45,7 @@ pub mod __private;
 pub mod prelude;
 
 pub use batch::{AsBatch, Batch, BatchRef};
-pub use data::{Batches, CsvOptions, Dataset, Target};
+pub use data::{Batches, CsvOptions, Dataset, Standardized, Standardizer, Target};
 pub use error::{Error, Result};
 pub use labels::{Labels, LabelsRef};
 pub use layer::Dense;

@@ -316,7 +316,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     where
         Y: Judged<Self::Scalar, OUT>,
     {
-        Y::judge(self, data)
+        Y::judge(self, data.inputs(), data, None)
     }
 
     /// The receiver operating characteristic of one class against all others.
@@ -331,7 +331,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Y: Scored<Self::Scalar, OUT>,
     {
         let truth = data.targets().is_class(positive)?;
-        let predictions = self.predict(nonempty(data)?);
+        let predictions = self.predict(nonempty(data.inputs())?);
         let scores: Vec<f64> = predictions
             .rows()
             .map(|row| Y::score::<Self::Head>(row, positive))

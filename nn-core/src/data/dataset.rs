@@ -216,6 +216,15 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         }
     }
 
+    /// The same columns and classes with other values: `inputs` and `targets` have as many samples as before.
+    pub(crate) fn replaced(&self, inputs: Batch<T, F>, targets: Y) -> Self {
+        Self {
+            inputs,
+            targets,
+            names: Arc::clone(&self.names),
+        }
+    }
+
     pub(crate) fn named(self, names: Names) -> Self {
         Self {
             names: Arc::new(names),

@@ -3,6 +3,8 @@
 mod batches;
 mod dataset;
 mod split;
+mod standardized;
+mod standardizer;
 
 // What stands in a file must never end a program.
 #[deny(
@@ -46,5 +48,7 @@ pub use batches::Batches;
 pub use dataset::Dataset;
 pub use options::{Column, CsvOptions, Target};
 pub use read_targets::ReadTargets;
+pub use standardized::{ScaledTargets, Standardized};
+pub use standardizer::{Standardizer, scale_warning};
 
 pub(crate) use dataset::empty;

@@ -14,7 +14,7 @@ pub use regression::Regression;
 pub use roc::{Counts, Roc, RocPoint};
 
 use crate::batch::Batch;
-use crate::data::{Dataset, empty};
+use crate::data::{Dataset, Standardizer, empty};
 use crate::error::{Error, Result};
 use crate::head::{Head, Link};
 use crate::labels::{Labels, Targets};
@@ -39,11 +39,15 @@ pub trait Judged<T: Scalar, const OUT: usize>: Targets + Sized {
     /// What the judgement says.
     type Report: Report;
 
-    /// Compares the network's answers with the targets.
-    ///
-    /// # Errors
-    /// A data set without samples; an answer that is not finite.
-    fn judge<N, const IN: usize>(network: &N, data: &Dataset<T, IN, Self>) -> Result<Self::Report>
+    /// Compares the network's answers to `inputs` (those of `data`, on the network's scale) with the
+    /// targets of `data`; `unit` is the scale that the targets were trained on.
+    #[doc(hidden)]
+    fn judge<N, const IN: usize>(
+        network: &N,
+        inputs: &Batch<T, IN>,
+        data: &Dataset<T, IN, Self>,
+        unit: Option<&Standardizer<T, OUT>>,
+    ) -> Result<Self::Report>
     where
         N: Network<IN, OUT, Scalar = T>;
 }
@@ -65,11 +69,16 @@ pub trait Scored<T: Scalar, const OUT: usize>: Targets {
 impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
     type Report = Classification<K>;
 
-    fn judge<N, const IN: usize>(network: &N, data: &Dataset<T, IN, Self>) -> Result<Self::Report>
+    fn judge<N, const IN: usize>(
+        network: &N,
+        inputs: &Batch<T, IN>,
+        data: &Dataset<T, IN, Self>,
+        _: Option<&Standardizer<T, K>>,
+    ) -> Result<Self::Report>
     where
         N: Network<IN, K, Scalar = T>,
     {
-        let logits = network.logits(nonempty(data)?);
+        let logits = network.logits(nonempty(inputs)?);
         checked(&logits)?;
         let classes = logits.rows().map(|row| argmax(row));
         Ok(Classification::of(data, classes))
@@ -79,11 +88,16 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
 impl<T: Scalar> Judged<T, 1> for Labels<2> {
     type Report = Classification<2>;
 
-    fn judge<N, const IN: usize>(network: &N, data: &Dataset<T, IN, Self>) -> Result<Self::Report>
+    fn judge<N, const IN: usize>(
+        network: &N,
+        inputs: &Batch<T, IN>,
+        data: &Dataset<T, IN, Self>,
+        _: Option<&Standardizer<T, 1>>,
+    ) -> Result<Self::Report>
     where
         N: Network<IN, 1, Scalar = T>,
     {
-        let logits = network.logits(nonempty(data)?);
+        let logits = network.logits(nonempty(inputs)?);
         checked(&logits)?;
         let threshold = T::from_f64(N::Head::DECISION);
         let classes = logits.rows().map(|[z]| usize::from(*z >= threshold));
@@ -94,11 +108,19 @@ impl<T: Scalar> Judged<T, 1> for Labels<2> {
 impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
     type Report = Regression<K>;
 
-    fn judge<N, const IN: usize>(network: &N, data: &Dataset<T, IN, Self>) -> Result<Self::Report>
+    fn judge<N, const IN: usize>(
+        network: &N,
+        inputs: &Batch<T, IN>,
+        data: &Dataset<T, IN, Self>,
+        unit: Option<&Standardizer<T, K>>,
+    ) -> Result<Self::Report>
     where
         N: Network<IN, K, Scalar = T>,
     {
-        let predictions = network.predict(nonempty(data)?);
+        let mut predictions = network.predict(nonempty(inputs)?);
+        if let Some(unit) = unit {
+            predictions = unit.invert(&predictions);
+        }
         Ok(Regression::new(&predictions, data.targets())?.named(data.target_names()))
     }
 }
@@ -146,13 +168,11 @@ impl<const K: usize> Labels<K> {
     }
 }
 
-pub(crate) fn nonempty<T: Scalar, const F: usize, Y: Targets>(
-    data: &Dataset<T, F, Y>,
-) -> Result<&Batch<T, F>> {
-    if data.is_empty() {
+pub(crate) fn nonempty<T: Scalar, const F: usize>(inputs: &Batch<T, F>) -> Result<&Batch<T, F>> {
+    if inputs.is_empty() {
         return Err(empty());
     }
-    Ok(data.inputs())
+    Ok(inputs)
 }
 
 /// Refuses answers that are no numbers.

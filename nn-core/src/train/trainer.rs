@@ -198,6 +198,7 @@ where
         if cfg!(debug_assertions) {
             warn_of_debug_build();
         }
+        warn_of_scales(data);
         if self.threads == 1 {
             return Run::new(self, plan).all_epochs(network, data);
         }
@@ -264,6 +265,16 @@ impl<L: std::fmt::Debug, O: std::fmt::Debug, D> std::fmt::Debug for Trainer<'_, 
             .field("validation", &self.validation.is_some())
             .field("observers", &self.observers.len())
             .finish_non_exhaustive()
+    }
+}
+
+/// Says once a process that features differ too much in scale.
+fn warn_of_scales<T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, Y>) {
+    static ONCE: Once = Once::new();
+    if !ONCE.is_completed()
+        && let Some(warning) = data.scale_warning()
+    {
+        ONCE.call_once(|| line(&warning));
     }
 }
 

@@ -1,0 +1,290 @@
+//! A network together with the scales of its data: raw values in, the target's unit out.
+
+use std::path::Path;
+
+use crate::batch::{AsBatch, Batch};
+use crate::data::{Dataset, Standardizer};
+use crate::error::{Error, Result};
+use crate::head::Head;
+use crate::labels::{Labels, Targets};
+use crate::metrics::{Judged, Roc, Scored};
+use crate::model_file::ModelFile;
+use crate::network::Network;
+use crate::scalar::Scalar;
+
+/// A network that was trained on standardised data, with the [`Standardizer`] of its features and, for a
+/// regression, that of its targets. It takes raw features and answers in the targets' unit, and its
+/// file holds all three.
+///
+/// ```
+/// # mod declared {
+/// #     use nn_core::prelude::*;
+/// #     #[derive(Debug, Clone)]
+/// #     pub struct Line { pub output: Dense<f64, 1, 1> }
+/// #     impl Model for Line {
+/// #         type Scalar = f64;
+/// #         type Head = nn_core::head::Identity<1>;
+/// #         type Slots = [nn_core::slot::Slot<f64>; 1];
+/// #         const NAME: &'static str = "Line";
+/// #         const INPUT: usize = 1;
+/// #         const LAYERS: &'static [nn_core::network::LayerInfo] = &[];
+/// #         const GROUPS: &'static [&'static str] = &["output"];
+/// #         fn from_seed(_: u64) -> Self { Self { output: Dense::new([[0.5]], [0.0]) } }
+/// #         fn slots(n: usize) -> Self::Slots { [nn_core::slot::Slot::new(n, 1)] }
+/// #         fn parameters(&self) -> impl Iterator<Item = nn_core::network::Parameter<'_, f64>> {
+/// #             self.output.parameters("output.weight", "output.bias")
+/// #         }
+/// #         fn parameters_mut(&mut self) -> impl Iterator<Item = nn_core::network::ParameterMut<'_, f64>> {
+/// #             self.output.parameters_mut("output.weight", "output.bias")
+/// #         }
+/// #         fn forward(&self, x: faer::MatRef<'_, f64>, slots: &mut Self::Slots, pass: &nn_core::slot::Pass) {
+/// #             nn_core::layer::dense::forward(&self.output, nn_core::activation::Identity, x, &mut slots[0], pass);
+/// #         }
+/// #     }
+/// #     impl Network<1, 1> for Line {}
+/// # }
+/// # use declared::Line;
+/// use nn_core::prelude::*;
+/// let train = Dataset::from_rows([[10.0], [30.0]], Batch::from_rows([[1000.0], [5000.0]])?)?;
+/// let mut model = Standardized::new(Line::from_seed(1), &train)?;
+/// let scaled = model.scale(&train);
+/// assert_eq!(scaled.inputs().as_slice(), [-1.0, 1.0]);
+/// // … Trainer::new(…).fit(model.network_mut(), &scaled)? …
+/// # model.network_mut().output = Dense::new([[1.0]], [0.0]);
+/// assert_eq!(model.predict_one(&[20.0]), [3000.0]);
+/// println!("{}", model.evaluate(&train)?);
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Standardized<N: Network<IN, OUT>, const IN: usize, const OUT: usize> {
+    network: N,
+    features: Standardizer<N::Scalar, IN>,
+    targets: Option<Standardizer<N::Scalar, OUT>>,
+}
+
+/// Targets that know whether a scale means anything for them.
+pub trait ScaledTargets<T: Scalar, const OUT: usize>: Targets {
+    /// Their scale, if they are real values.
+    #[doc(hidden)]
+    fn measure(&self) -> Result<Option<Standardizer<T, OUT>>>;
+    /// The targets on that scale.
+    #[doc(hidden)]
+    #[must_use]
+    fn scaled(&self, scale: Option<&Standardizer<T, OUT>>) -> Self;
+}
+
+impl<T: Scalar, const K: usize, const OUT: usize> ScaledTargets<T, OUT> for Labels<K> {
+    fn measure(&self) -> Result<Option<Standardizer<T, OUT>>> {
+        Ok(None)
+    }
+    fn scaled(&self, _: Option<&Standardizer<T, OUT>>) -> Self {
+        self.clone()
+    }
+}
+
+impl<T: Scalar, const K: usize> ScaledTargets<T, K> for Batch<T, K> {
+    fn measure(&self) -> Result<Option<Standardizer<T, K>>> {
+        Standardizer::fit(self).map(Some)
+    }
+    fn scaled(&self, scale: Option<&Standardizer<T, K>>) -> Self {
+        match scale {
+            Some(scale) => scale.apply(self),
+            None => self.clone(),
+        }
+    }
+}
+
+/// The key of the scales in a model file's metadata.
+const KEY: &str = "standardizer";
+/// What stands between the features' scale and the targets'.
+const BETWEEN: &str = "\ntargets\n";
+
+impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN, OUT> {
+    /// Measures the features of the training part, and its targets if they are real values and the
+    /// network ends without an activation (probabilities and bounded values keep their scale).
+    ///
+    /// # Errors
+    /// A data set without samples.
+    pub fn new<Y>(network: N, train: &Dataset<N::Scalar, IN, Y>) -> Result<Self>
+    where
+        Y: ScaledTargets<N::Scalar, OUT>,
+    {
+        let targets = if N::Head::UNBOUNDED {
+            train.targets().measure()?
+        } else {
+            None
+        };
+        let features = Standardizer::fit(train.inputs())?;
+        Ok(Self::from_parts(network, features, targets))
+    }
+
+    /// Measures the features alone: for targets of ±1, say.
+    ///
+    /// # Errors
+    /// A batch without samples.
+    pub fn of_features(network: N, train: &Batch<N::Scalar, IN>) -> Result<Self> {
+        Ok(Self::from_parts(network, Standardizer::fit(train)?, None))
+    }
+
+    /// Joins a network and scales that were measured before.
+    #[must_use]
+    pub fn from_parts(
+        network: N,
+        features: Standardizer<N::Scalar, IN>,
+        targets: Option<Standardizer<N::Scalar, OUT>>,
+    ) -> Self {
+        Self {
+            network,
+            features,
+            targets,
+        }
+    }
+
+    /// The network, which works on standardised values.
+    #[must_use]
+    pub fn network(&self) -> &N {
+        &self.network
+    }
+
+    /// The network, to be trained on [`scale`](Self::scale)d data.
+    pub fn network_mut(&mut self) -> &mut N {
+        &mut self.network
+    }
+
+    /// The network alone.
+    #[must_use]
+    pub fn into_network(self) -> N {
+        self.network
+    }
+
+    /// The scale of the features.
+    #[must_use]
+    pub fn features(&self) -> &Standardizer<N::Scalar, IN> {
+        &self.features
+    }
+
+    /// The scale of the targets, if they have one.
+    #[must_use]
+    pub fn targets(&self) -> Option<&Standardizer<N::Scalar, OUT>> {
+        self.targets.as_ref()
+    }
+
+    /// Raw data on the network's scale: what to train it on.
+    #[must_use]
+    pub fn scale<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Dataset<N::Scalar, IN, Y>
+    where
+        Y: ScaledTargets<N::Scalar, OUT>,
+    {
+        data.replaced(
+            self.features.apply(data.inputs()),
+            data.targets().scaled(self.targets.as_ref()),
+        )
+    }
+
+    /// Predictions for raw features, in the targets' unit.
+    pub fn predict(&self, x: impl AsBatch<N::Scalar, IN>) -> Batch<N::Scalar, OUT> {
+        let answers = self.network.predict(self.features.apply(x));
+        match &self.targets {
+            Some(scale) => scale.invert(&answers),
+            None => answers,
+        }
+    }
+
+    /// The prediction for one sample of raw features, in the targets' unit. (It allocates; the
+    /// network's own `predict_one`, between [`Standardizer::apply_one`] and
+    /// [`Standardizer::invert_one`], does not.)
+    pub fn predict_one(&self, x: &[N::Scalar; IN]) -> [N::Scalar; OUT] {
+        let sample = faer::MatRef::from_row_major_slice(x, 1, IN);
+        *self.predict(crate::BatchRef::from_computed(sample)).row(0)
+    }
+
+    /// The class of each sample of raw features.
+    pub fn classify(&self, x: impl AsBatch<N::Scalar, IN>) -> Vec<usize> {
+        self.network.classify(self.features.apply(x))
+    }
+
+    /// The hard decision of each output on raw features.
+    pub fn decide(&self, x: impl AsBatch<N::Scalar, IN>) -> Vec<[bool; OUT]> {
+        self.network.decide(self.features.apply(x))
+    }
+
+    /// [`Network::evaluate`] on raw data; errors of a regression are in the targets' unit.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn evaluate<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<Y::Report>
+    where
+        Y: Judged<N::Scalar, OUT>,
+    {
+        let inputs = self.features.apply(data.inputs());
+        Y::judge(&self.network, &inputs, data, self.targets.as_ref())
+    }
+
+    /// [`Network::roc`] on raw data.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn roc<Y>(&self, data: &Dataset<N::Scalar, IN, Y>, positive: usize) -> Result<Roc>
+    where
+        Y: Scored<N::Scalar, OUT>,
+    {
+        self.network
+            .roc(&data.standardized(&self.features), positive)
+    }
+
+    /// Writes network and scales to one file, which [`ModelFile::load`] also takes for the network
+    /// alone.
+    ///
+    /// # Errors
+    /// As [`ModelFile::save`].
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let mut text = self.features.to_string();
+        if let Some(targets) = &self.targets {
+            text.push_str(BETWEEN);
+            text.push_str(&targets.to_string());
+        }
+        self.network.save_with_metadata(path, KEY, &text)
+    }
+
+    /// Reads what [`save`](Self::save) wrote.
+    ///
+    /// # Errors
+    /// As [`ModelFile::load`]; a file without scales, or with scales of other sizes.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let (network, text) = N::load_with_metadata(path, KEY)?;
+        Self::restore(network, text).map_err(|error| in_file(path, &error))
+    }
+
+    /// Reads what [`save`](Self::save) wrote, from memory.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let (network, text) = N::from_bytes_with_metadata(bytes, KEY)?;
+        Self::restore(network, text).map_err(|error| in_file(Path::new("<bytes>"), &error))
+    }
+
+    fn restore(network: N, text: Option<String>) -> Result<Self> {
+        let Some(text) = text else {
+            return Err(Error::invalid(
+                "the file holds a network, but no standardizer: it was not saved by `Standardized::save` \
+                 (load the network alone with `ModelFile::load`)",
+            ));
+        };
+        let (features, targets) = match text.split_once(BETWEEN) {
+            Some((features, targets)) => (features, Some(targets)),
+            None => (text.as_str(), None),
+        };
+        let features = features.parse()?;
+        let targets = targets.map(str::parse).transpose()?;
+        Ok(Self::from_parts(network, features, targets))
+    }
+}
+
+fn in_file(path: &Path, error: &Error) -> Error {
+    Error::Model {
+        path: path.to_path_buf(),
+        problem: error.to_string(),
+    }
+}

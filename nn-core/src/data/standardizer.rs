@@ -1,0 +1,292 @@
+//! Columns of mean 0 and deviation 1, and back.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::batch::{AsBatch, Batch};
+use crate::data::{Dataset, empty};
+use crate::error::{Error, Result};
+use crate::labels::Targets;
+use crate::scalar::Scalar;
+
+/// Shifts and scales each of `F` columns so that it has mean 0 and (population) deviation 1 on the data
+/// it was fitted on: `u = (x − mean) / deviation`.
+///
+/// Fit it on the training part alone, and apply it to every part: what the network is judged by must
+/// not shape what it sees. A column that does not vary is only shifted. Its text form
+/// (`to_string`, `parse`) keeps every bit.
+///
+/// ```
+/// use nn_core::prelude::*;
+/// let x = Batch::from_rows([[1.0, 100.0], [3.0, 500.0]])?;
+/// let scale = Standardizer::fit(&x)?;
+/// assert_eq!(scale.apply(&x).as_slice(), [-1.0, -1.0, 1.0, 1.0]);
+/// assert_eq!(scale.invert(&scale.apply(&x)), x);
+/// assert_eq!(scale.to_string().parse::<Standardizer<f64, 2>>()?, scale);
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Standardizer<T, const F: usize> {
+    mean: Vec<T>,
+    deviation: Vec<T>,
+}
+
+impl<T: Scalar, const F: usize> Standardizer<T, F> {
+    /// Measures the columns of `data`.
+    ///
+    /// # Errors
+    /// A batch without samples.
+    pub fn fit(data: &Batch<T, F>) -> Result<Self> {
+        if data.is_empty() {
+            return Err(empty());
+        }
+        let columns = columns(data);
+        Ok(Self {
+            mean: columns.iter().map(|c| T::from_f64(c.mean)).collect(),
+            deviation: columns.iter().map(Column::divisor).collect(),
+        })
+    }
+
+    /// The mean of each column.
+    #[must_use]
+    pub fn mean(&self) -> &[T] {
+        &self.mean
+    }
+
+    /// The deviation of each column; 1 for one that does not vary.
+    #[must_use]
+    pub fn deviation(&self) -> &[T] {
+        &self.deviation
+    }
+
+    /// `(x − mean) / deviation` for every sample. (A value so far from the mean that this overflows
+    /// becomes infinite.)
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a `&Batch` or a `BatchRef`")]
+    pub fn apply(&self, data: impl AsBatch<T, F>) -> Batch<T, F> {
+        let mut batch = data.as_batch().to_batch();
+        for row in batch.as_mut_slice().chunks_exact_mut(F) {
+            self.apply_row(row);
+        }
+        batch
+    }
+
+    /// `u · deviation + mean` for every sample: the inverse of [`apply`](Self::apply).
+    #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "a `&Batch` or a `BatchRef`")]
+    pub fn invert(&self, data: impl AsBatch<T, F>) -> Batch<T, F> {
+        let mut batch = data.as_batch().to_batch();
+        for row in batch.as_mut_slice().chunks_exact_mut(F) {
+            self.invert_row(row);
+        }
+        batch
+    }
+
+    /// [`apply`](Self::apply) for one sample.
+    #[must_use]
+    pub fn apply_one(&self, sample: &[T; F]) -> [T; F] {
+        let mut row = *sample;
+        self.apply_row(&mut row);
+        row
+    }
+
+    /// [`invert`](Self::invert) for one sample.
+    #[must_use]
+    pub fn invert_one(&self, sample: &[T; F]) -> [T; F] {
+        let mut row = *sample;
+        self.invert_row(&mut row);
+        row
+    }
+
+    fn apply_row(&self, row: &mut [T]) {
+        for ((x, &mean), &deviation) in row.iter_mut().zip(&self.mean).zip(&self.deviation) {
+            *x = (*x - mean) / deviation;
+        }
+    }
+
+    fn invert_row(&self, row: &mut [T]) {
+        for ((x, &mean), &deviation) in row.iter_mut().zip(&self.mean).zip(&self.deviation) {
+            *x = *x * deviation + mean;
+        }
+    }
+}
+
+/// Two lines: `mean …` and `deviation …`, the shortest numbers that read back as the same bits.
+impl<T: Scalar, const F: usize> fmt::Display for Standardizer<T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (name, values) in [("mean", &self.mean), ("\ndeviation", &self.deviation)] {
+            f.write_str(name)?;
+            for value in values {
+                write!(f, " {value:e}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<T: Scalar, const F: usize> FromStr for Standardizer<T, F> {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let line = |name: &str| {
+            let lines = text.lines();
+            let mut found = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+            found.next().ok_or_else(|| {
+                Error::invalid(format!("not a standardizer: there is no line `{name} …`"))
+            })
+        };
+        Ok(Self {
+            mean: numbers::<T, F>(line("mean")?, |_| true)?,
+            deviation: numbers::<T, F>(line("deviation")?, |value| value > T::ZERO)?,
+        })
+    }
+}
+
+fn numbers<T: Scalar, const F: usize>(text: &str, accept: impl Fn(T) -> bool) -> Result<Vec<T>> {
+    let parse = |word: &str| match word.parse() {
+        Ok(value) if T::is_finite(value) && accept(value) => Ok(value),
+        _ => Err(Error::invalid(format!(
+            "not a standardizer: `{word}` cannot stand there"
+        ))),
+    };
+    let values: Vec<T> = text
+        .split_ascii_whitespace()
+        .map(parse)
+        .collect::<Result<_>>()?;
+    if values.len() != F {
+        return Err(Error::invalid(format!(
+            "this standardizer has {} columns, but {F} are needed",
+            values.len()
+        )));
+    }
+    Ok(values)
+}
+
+/// What is known of one column.
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    mean: f64,
+    deviation: f64,
+    min: f64,
+    max: f64,
+    /// How many samples hold the smallest or the largest value, whichever are more.
+    at_an_end: usize,
+}
+
+impl Column {
+    /// By equality, not by a small deviation: the mean of equal numbers is rounded.
+    fn is_constant(&self) -> bool {
+        self.max <= self.min
+    }
+
+    fn divisor<T: Scalar>(&self) -> T {
+        let deviation = T::from_f64(self.deviation);
+        if self.is_constant() || deviation <= T::ZERO {
+            T::ONE
+        } else {
+            deviation
+        }
+    }
+}
+
+/// Two passes in double precision, row by row as the data lies.
+fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<Column> {
+    let count = f64::from_usize(data.len().max(1));
+    let mut columns = vec![
+        Column {
+            mean: 0.0,
+            deviation: 0.0,
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+            at_an_end: 0,
+        };
+        F
+    ];
+    for row in data.rows() {
+        for (column, value) in columns.iter_mut().zip(row) {
+            let value = value.to_f64();
+            column.mean += value;
+            column.min = column.min.min(value);
+            column.max = column.max.max(value);
+        }
+    }
+    for column in &mut columns {
+        column.mean /= count;
+        if !column.mean.is_finite() {
+            // The sum of huge numbers overflowed; their middle is as good a shift.
+            column.mean = column.min / 2.0 + column.max / 2.0;
+        }
+    }
+    let mut ends = vec![[0_usize; 2]; F];
+    for row in data.rows() {
+        for ((column, ends), value) in columns.iter_mut().zip(&mut ends).zip(row) {
+            let value = value.to_f64();
+            ends[0] += usize::from(value <= column.min);
+            ends[1] += usize::from(value >= column.max);
+            // Relative to the range, so that squares neither overflow nor vanish.
+            let range = column.max - column.min;
+            if range > 0.0 {
+                column.deviation += ((value - column.mean) / range).powi(2);
+            }
+        }
+    }
+    for (column, ends) in columns.iter_mut().zip(ends) {
+        column.at_an_end = ends[0].max(ends[1]);
+        let range = column.max - column.min;
+        column.deviation = (column.deviation / count).sqrt() * range;
+    }
+    columns
+}
+
+/// Advice where the features' scales differ so much that training suffers: the largest deviation is
+/// more than 100 times the smallest.
+///
+/// A column that does not vary is left aside, and so is one that holds its smallest or largest value in
+/// more than 99 of 100 samples (a pixel at the edge of an image): its deviation says nothing about its
+/// scale. `names` are the columns' names, or empty.
+#[must_use]
+pub fn scale_warning<T: Scalar, const F: usize>(
+    data: &Batch<T, F>,
+    names: &[String],
+) -> Option<String> {
+    const RATIO: f64 = 100.0;
+    let columns = columns(data);
+    let varying = || {
+        let columns = columns.iter().enumerate();
+        columns.filter(|(_, c)| !c.is_constant() && c.at_an_end * 100 <= data.len() * 99)
+    };
+    let by_deviation =
+        |a: &(usize, &Column), b: &(usize, &Column)| a.1.deviation.total_cmp(&b.1.deviation);
+    let (small, smallest) = varying().min_by(by_deviation)?;
+    let (large, largest) = varying().max_by(by_deviation)?;
+    let ratio = largest.deviation / smallest.deviation;
+    if ratio <= RATIO {
+        return None;
+    }
+    let name = |column: usize| match names.get(column) {
+        Some(name) => format!("feature {} ({name})", column + 1),
+        None => format!("feature {}", column + 1),
+    };
+    Some(format!(
+        "warning: {} varies {ratio:.0} times as much as {} (deviations {:.3e} and {:.3e}): networks learn \
+         better from features of one scale, which `Standardizer` gives them",
+        name(large),
+        name(small),
+        largest.deviation,
+        smallest.deviation
+    ))
+}
+
+impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
+    /// [`scale_warning`] for the inputs.
+    #[must_use]
+    pub fn scale_warning(&self) -> Option<String> {
+        scale_warning(self.inputs(), self.feature_names())
+    }
+
+    /// The same samples with standardised features.
+    #[must_use]
+    pub fn standardized(&self, scale: &Standardizer<T, F>) -> Self {
+        self.replaced(scale.apply(self.inputs()), self.targets().clone())
+    }
+}
