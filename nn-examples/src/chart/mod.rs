@@ -8,6 +8,7 @@ mod confusion;
 mod images;
 mod plane;
 mod png;
+pub mod progress;
 pub mod theme;
 mod ticks;
 
