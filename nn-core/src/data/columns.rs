@@ -45,8 +45,9 @@ impl Columns {
             }
             Target::Index(index) if index < width => {
                 return Err(source.error(format!(
-                    "the data set has {targets} targets, but only {} columns stand from place {index} on",
-                    width - index
+                    "a target has {}, but only {} from place {index} on",
+                    counted(targets, "value"),
+                    counted(width - index, "column")
                 )));
             }
             Target::Index(index) => return Err(no_index(source, index, width)),
@@ -55,8 +56,9 @@ impl Columns {
         };
         if chosen.len() != targets {
             return Err(source.error(format!(
-                "the data set has {targets} targets, but {} target columns are named",
-                chosen.len()
+                "a target has {}, but the target is {}",
+                counted(targets, "value"),
+                counted(chosen.len(), "column")
             )));
         }
         let columns = Self {
@@ -84,14 +86,19 @@ impl Columns {
             return Ok(());
         }
         let mut text = format!(
-            "{width} columns make {have} features (and {} of targets",
+            "{}, without {} for the target",
+            counted(width, "column"),
             self.targets.len()
         );
         if ignored > 0 {
             // Writing to a string cannot fail.
-            let _ = write!(text, ", {ignored} ignored");
+            let _ = write!(text, " and {ignored} ignored");
         }
-        let _ = write!(text, "), but the data set takes {want} features");
+        let _ = write!(
+            text,
+            ", are {}, but the data set takes {want}",
+            counted(have, "feature")
+        );
         if width == 1 {
             text.push_str(
                 "; are the cells separated by something else than `CsvOptions::delimiter`?",
@@ -125,9 +132,16 @@ impl Columns {
     }
 }
 
+/// `1 column`, `2 columns`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
 fn no_index(source: &Source, index: usize, width: usize) -> crate::Error {
     source.error(format!(
-        "there is no column at place {index}: {width} columns count from 0"
+        "there is no column at place {index}: {} count from 0",
+        counted(width, "column")
     ))
 }
 
@@ -164,7 +178,7 @@ pub(crate) fn nearest<'a>(word: &str, candidates: &'a [String]) -> Option<&'a st
         .iter()
         .map(|candidate| (distance(&folded, &candidate.to_lowercase()), candidate));
     let (score, best) = scored.min_by_key(|&(score, _)| score)?;
-    (score <= word.chars().count().max(3) / 3).then_some(best)
+    (score <= word.chars().count() / 3).then_some(best)
 }
 
 /// Levenshtein's distance: insertions, deletions and replacements of characters.
@@ -204,5 +218,6 @@ mod tests {
         assert_eq!(nearest("specie", &names), Some("species"));
         assert_eq!(nearest("Species", &names), Some("species"));
         assert_eq!(nearest("weight", &names), None);
+        assert_eq!(nearest("x", &["y".to_owned()]), None);
     }
 }

@@ -7,7 +7,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use crate::batch::Batch;
 use crate::data::Dataset;
-use crate::data::columns::Columns;
+use crate::data::columns::{Columns, counted};
 use crate::data::dataset::Names;
 use crate::data::options::{CsvOptions, Target};
 use crate::data::read_targets::{ReadTargets, TargetCells};
@@ -83,7 +83,7 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     options: &CsvOptions,
 ) -> Result<Dataset<T, F, Y>> {
     let mut records = Records::new(source, options)?;
-    let Some((first_line, first)) = records.next()? else {
+    let Some((first_line, first)) = records.next().transpose()? else {
         return Err(source.error("the file is empty"));
     };
     let header = match options.header {
@@ -97,6 +97,13 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
         Vec::new()
     };
     let width = first.len();
+    let second = records.next().transpose()?;
+    if let Some((line, record)) = &second
+        && record.len() != width
+    {
+        let hint = " (if the first line is no sample and no header, leave it out with `CsvOptions::skip_lines`)";
+        return Err(ragged(source, *line, record, [first_line, width], hint));
+    }
     let columns = Columns::choose(source, names, width, [F, Y::COLUMNS], target, options)?;
     let table = Table {
         source,
@@ -107,14 +114,11 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     };
     let mut values = Vec::new();
     let mut cells = TargetCells::new(&table);
-    let mut next = if header {
-        records.next()?
-    } else {
-        Some((first_line, first))
-    };
-    while let Some((line, record)) = next {
+    let first = (!header).then_some((first_line, first));
+    for row in first.into_iter().chain(second).map(Ok).chain(records) {
+        let (line, record) = row?;
         if record.len() != width {
-            return Err(table.ragged(line, record.len(), width));
+            return Err(ragged(source, line, &record, [first_line, width], ""));
         }
         if !(options.skip_incomplete && table.is_incomplete(&record, Y::WORDS)) {
             for &column in &columns.features {
@@ -124,7 +128,6 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
                 cells.push(line, table.text(line, column, &record)?);
             }
         }
-        next = records.next()?;
     }
     if values.is_empty() {
         return Err(source.error(match (options.skip_incomplete, header) {
@@ -177,23 +180,6 @@ impl<'s> Records<'s> {
         })
     }
 
-    /// The next record that is no blank line, and its line in the file counted from 1.
-    fn next(&mut self) -> Result<Option<(usize, ByteRecord)>> {
-        let mut record = ByteRecord::new();
-        loop {
-            let read = self.reader.read_byte_record(&mut record);
-            if !read.map_err(|error| self.source.error(error.to_string()))? {
-                return Ok(None);
-            }
-            let start = record.position().map_or(0, csv::Position::byte);
-            let line = self.line_at(usize::try_from(start).unwrap_or(usize::MAX));
-            let is_blank = record.len() == 1 && record.iter().all(|c| c.trim_ascii().is_empty());
-            if !is_blank {
-                return Ok(Some((line, record)));
-            }
-        }
-    }
-
     /// The line of the first character at or behind `start` that is no line end: the reader counts
     /// blank lines to the record behind them.
     fn line_at(&mut self, start: usize) -> usize {
@@ -208,6 +194,48 @@ impl<'s> Records<'s> {
         }
         self.line
     }
+}
+
+/// The records that are no blank lines, each with its line in the file counted from 1.
+impl Iterator for Records<'_> {
+    type Item = Result<(usize, ByteRecord)>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut record = ByteRecord::new();
+        loop {
+            match self.reader.read_byte_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => return Some(Err(self.source.error(error.to_string()))),
+            }
+            let start = record.position().map_or(0, csv::Position::byte);
+            let line = self.line_at(usize::try_from(start).unwrap_or(usize::MAX));
+            let is_blank = record.len() == 1 && record.iter().all(|c| c.trim_ascii().is_empty());
+            if !is_blank {
+                return Some(Ok((line, record)));
+            }
+        }
+    }
+}
+
+/// An error for a row with another number of columns than the first one.
+fn ragged(
+    source: &Source,
+    line: usize,
+    record: &ByteRecord,
+    [first_line, width]: [usize; 2],
+    hint: &str,
+) -> Error {
+    let hint = if record.iter().any(|cell| cell.contains(&b'\n')) {
+        " (is a quotation mark never closed?)"
+    } else {
+        hint
+    };
+    let have = counted(record.len(), "column");
+    source.error_at(
+        &format!("row {line}"),
+        format!("{have}, but row {first_line} has {width}{hint}"),
+    )
 }
 
 /// Whether no cell of the first line is a number or empty.
@@ -232,21 +260,6 @@ impl Table<'_> {
     pub(crate) fn error(&self, line: usize, column: usize, problem: impl Into<String>) -> Error {
         let place = format!("row {line}, {}", self.columns.place(column));
         self.source.error_at(&place, problem)
-    }
-
-    fn ragged(&self, line: usize, have: usize, width: usize) -> Error {
-        let hint = if self.first_line + 1 == line && !self.header {
-            " (if the first line is no sample, leave it out with `CsvOptions::skip_lines`)"
-        } else {
-            ""
-        };
-        let place = format!("row {line}");
-        let first = self.first_line;
-        let columns = if have == 1 { "column" } else { "columns" };
-        self.source.error_at(
-            &place,
-            format!("{have} {columns}, but row {first} has {width}{hint}"),
-        )
     }
 
     fn is_incomplete(&self, record: &ByteRecord, words: bool) -> bool {

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::batch::Batch;
 use crate::data::Dataset;
+use crate::data::columns::counted;
 use crate::data::read_targets::class_of;
 use crate::data::source::Source;
 use crate::error::Result;
@@ -65,7 +66,9 @@ fn join<T: Scalar, const F: usize, const K: usize>(
     }
     if count != label_count {
         return Err(labels.error(format!(
-            "{label_count} labels, but there are {count} images: each needs its label"
+            "{}, but {}: each image needs its label",
+            counted(label_count, "label"),
+            counted(count, "image")
         )));
     }
     if count == 0 {
@@ -125,9 +128,12 @@ fn check_length(source: &Source, sizes: &[usize], width: usize, have: usize) -> 
         return Ok(());
     }
     let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
-    let promised = product.map_or_else(|| "more".to_owned(), |bytes| bytes.to_string());
+    let promised = match product {
+        Some(bytes) => format!("{bytes} bytes"),
+        None => "more than any file holds".to_owned(),
+    };
     Err(source.error(format!(
-        "{have} bytes of values, but the header promises {} numbers, {promised} bytes",
+        "{have} bytes of values, but the header promises {} numbers, {promised}",
         sizes.join("×")
     )))
 }

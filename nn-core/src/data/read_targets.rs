@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::batch::Batch;
-use crate::data::columns::nearest;
+use crate::data::columns::{counted, nearest};
 use crate::data::csv::{Table, shortened};
 use crate::error::{Error, Result};
 use crate::labels::{Labels, Targets, out_of_range};
@@ -57,8 +57,8 @@ impl<'s> TargetCells<'s> {
         if !options.classes.is_empty() {
             if options.classes.len() != K {
                 return Err(Error::invalid(format!(
-                    "`CsvOptions::classes` lists {} labels, but the data set has {K} classes",
-                    options.classes.len()
+                    "`CsvOptions::classes` lists {}, but the data set has {K} classes",
+                    counted(options.classes.len(), "label")
                 )));
             }
             return Ok(Some(options.classes.clone()));
@@ -73,9 +73,9 @@ impl<'s> TargetCells<'s> {
         let distinct = self.distinct();
         if distinct.len() != K {
             return Err(self.table.source.error(format!(
-                "{} different labels ({}), but the data set has {K} classes (`CsvOptions::new().classes([…])` \
+                "{} ({}), but the data set has {K} classes (`CsvOptions::new().classes([…])` \
                  lists the labels of all classes)",
-                distinct.len(),
+                counted(distinct.len(), "different label"),
                 listed(distinct.iter().copied())
             )));
         }
@@ -167,7 +167,15 @@ fn whole_number<const K: usize>(cell: &str) -> Result<usize, String> {
     match cell.parse::<f64>() {
         // 3.0 is a label.
         Ok(value) if value >= 0.0 && value.fract() == 0.0 => {
-            class_of::<K>(value).ok_or_else(|| out_of_range::<K>(&value.to_string()))
+            let plain = || value.to_string();
+            let shown = || {
+                if value < 1e15 {
+                    plain()
+                } else {
+                    shortened(cell)
+                }
+            };
+            class_of::<K>(value).ok_or_else(|| out_of_range::<K>(&shown()))
         }
         Ok(value) if value < 0.0 && value.fract() == 0.0 => Err(format!(
             "label {cell}, but classes are 0..={} (`CsvOptions::new().classes([…])` gives other labels their classes)",
