@@ -116,21 +116,18 @@ impl<T: Scalar, A: Activation<T>> WithSimd for BiasActivation<'_, T, A> {
         if rows == 0 {
             return;
         }
-        if bias.is_empty() {
-            // no bias: one long loop instead of one a column
-            if !z.is_empty() {
+        let columns = columns_in_cache(rows);
+        let len = columns * rows;
+        let mut bias = bias.chunks(columns);
+        let mut z = z.chunks_mut(len);
+        for value in value.chunks_mut(len) {
+            for (column, &bias) in value.chunks_exact_mut(rows).zip(bias.next().unwrap_or(&[])) {
+                add_bias(column, bias);
+            }
+            if let Some(z) = z.next() {
                 z.copy_from_slice(value);
             }
             activate(&activation, value);
-        } else if z.is_empty() {
-            for (column, &bias) in value.chunks_exact_mut(rows).zip(bias) {
-                add_activate(&activation, column, bias);
-            }
-        } else {
-            let columns = value.chunks_exact_mut(rows).zip(z.chunks_exact_mut(rows));
-            for ((column, z), &bias) in columns.zip(bias) {
-                add_activate_keep(&activation, column, z, bias);
-            }
         }
     }
 }
@@ -174,8 +171,7 @@ impl<T: Scalar, A: Activation<T>> WithSimd for ActivationBackward<'_, T, A> {
         if bias_gradient.is_empty() {
             multiply_derivative(&activation, z, value, gradient);
         } else {
-            // one long loop for several columns, then their sums while they are in cache
-            let columns = (GROUP / rows).max(1);
+            let columns = columns_in_cache(rows);
             let len = columns * rows;
             let groups = gradient
                 .chunks_mut(len)
@@ -199,22 +195,9 @@ fn activate<T: Scalar, A: Activation<T>>(activation: &A, values: &mut [T]) {
 }
 
 #[inline(always)]
-fn add_activate<T: Scalar, A: Activation<T>>(activation: &A, values: &mut [T], bias: T) {
+fn add_bias<T: Scalar>(values: &mut [T], bias: T) {
     for value in values {
-        *value = activation.value(*value + bias);
-    }
-}
-
-#[inline(always)]
-fn add_activate_keep<T: Scalar, A: Activation<T>>(
-    activation: &A,
-    values: &mut [T],
-    z: &mut [T],
-    bias: T,
-) {
-    for (value, z) in values.iter_mut().zip(z) {
-        *z = *value + bias;
-        *value = activation.value(*z);
+        *value += bias;
     }
 }
 
@@ -230,32 +213,62 @@ fn multiply_derivative<T: Scalar, A: Activation<T>>(
     }
 }
 
-/// Elements that two loops go over one after the other: three arrays of them stay in the L1 cache.
-const GROUP: usize = 2048;
+/// How many columns to take at once.
+///
+/// Sums and biases go by the column, f and f′ over several columns in one long loop, which is worth
+/// a second trip through the L1 cache: columns of any length then run in full vectors.
+#[inline(always)]
+fn columns_in_cache(rows: usize) -> usize {
+    (2048 / rows).max(1)
+}
 
-/// Partial sums that a sum runs through: enough for two vectors of the widest kind.
-const LANES: usize = 32;
-
-/// Σ values, in one order on every path: element i goes to partial sum i mod 32, and these are
-/// added in pairs.
+/// Σ values, in an order that the length alone determines: 32 partial sums over what is a multiple
+/// of 32 long, 8 over a multiple of 8 of the rest, one over what then remains; partial sums are added
+/// in pairs.
 ///
 /// For use inside a kernel; elsewhere it is not vectorised.
 #[inline(always)]
 #[must_use]
 pub fn sum_lanes<T: Scalar>(values: &[T]) -> T {
-    let (chunks, rest) = values.as_chunks::<LANES>();
-    let mut lanes = [T::ZERO; LANES];
+    let (chunks, rest) = values.as_chunks::<32>();
+    if chunks.is_empty() {
+        return sum_short(rest);
+    }
+    let mut lanes = [T::ZERO; 32];
     for chunk in chunks {
         add(&mut lanes, chunk);
     }
-    if !rest.is_empty() {
-        let mut chunk = [T::ZERO; LANES];
-        chunk[..rest.len()].copy_from_slice(rest);
-        add(&mut lanes, &chunk);
-    }
     let [a, b] = halves::<T, 32, 16>(lanes);
     let [a, b] = halves::<T, 16, 8>(plus(a, b));
-    let [a, b] = halves::<T, 8, 4>(plus(a, b));
+    let sum = sum_pairs(plus(a, b));
+    if rest.is_empty() {
+        sum
+    } else {
+        sum + sum_short(rest)
+    }
+}
+
+/// The sum of fewer than 32 values.
+#[inline(always)]
+fn sum_short<T: Scalar>(values: &[T]) -> T {
+    let (chunks, rest) = values.as_chunks::<8>();
+    let mut sum = T::ZERO;
+    for &value in rest {
+        sum += value;
+    }
+    if let Some((&first, chunks)) = chunks.split_first() {
+        let mut lanes = first;
+        for chunk in chunks {
+            add(&mut lanes, chunk);
+        }
+        sum += sum_pairs(lanes);
+    }
+    sum
+}
+
+#[inline(always)]
+fn sum_pairs<T: Scalar>(lanes: [T; 8]) -> T {
+    let [a, b] = halves::<T, 8, 4>(lanes);
     let [a, b] = halves::<T, 4, 2>(plus(a, b));
     let [a, b] = plus(a, b);
     a + b
