@@ -1,6 +1,7 @@
 //! The nodes of a model as the runtime computes them: each group is one call forward and one back.
 //!
 //! A dense layer takes the element-wise activations behind it into its group; the head is in none.
+//! A named line starts a group: a trace shows it by its name.
 
 use proc_macro2::Ident;
 
@@ -66,7 +67,8 @@ pub(crate) fn of(net: &Network) -> Vec<Group<'_>> {
             }
             Op::Softmax => Kernel::Softmax,
             Op::Activation(_) => {
-                if let Read::Group(group) = reads
+                if !starts_named_line(net, body, index)
+                    && let Read::Group(group) = reads
                     && only_reader(body, node.reads)
                     && join(groups.get_mut(group), (index, node))
                 {
@@ -94,6 +96,12 @@ pub(crate) fn of(net: &Network) -> Vec<Group<'_>> {
         });
     }
     groups
+}
+
+fn starts_named_line(net: &Network, body: &[Node], index: usize) -> bool {
+    let line = body[index].line;
+    let first = index == 0 || body[index - 1].line != line;
+    first && net.line_name(&body[index]).is_some()
 }
 
 fn only_reader(body: &[Node], value: Value) -> bool {
