@@ -26,6 +26,7 @@ pub use crate::network::{LayerInfo, Model, Network, Parameter, ParameterMut, Tra
 pub use crate::one;
 pub use crate::scalar::Scalar;
 pub use crate::slot::{Pass, Slot, Source};
+pub use crate::tiny;
 
 pub use core::cmp::PartialEq;
 pub use core::default::Default;

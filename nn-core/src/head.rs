@@ -181,6 +181,25 @@ pub trait TargetsFor<T: Scalar, L, H>: crate::labels::Targets {
         rows: usize,
     ) -> T;
 
+    /// Whether [`evaluate_lanes`](TargetsFor::evaluate_lanes) is implemented.
+    #[doc(hidden)]
+    const HAS_LANES: bool = false;
+
+    /// The same for the samples `range` of a batch of `rows`, one a lane: adds up to the same loss.
+    /// Slopes of lanes without a sample are 0. `#[inline(always)]`: part of a tiny network's step.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn evaluate_lanes<const N: usize>(
+        _loss: &L,
+        _logits: &[[T; N]],
+        _targets: Self::Ref<'_>,
+        _slopes: &mut [[T; N]],
+        _range: core::ops::Range<usize>,
+        _rows: usize,
+    ) -> T {
+        T::NAN
+    }
+
     /// ∂L/∂prediction, `N×K`, for a trace.
     #[doc(hidden)]
     fn prediction_gradient(

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use faer::{Mat, MatMut, MatRef};
+use pulp::Simd;
 
 use crate::batch::{AsBatch, Batch, BatchRef};
 use crate::data::Dataset;
@@ -16,6 +17,7 @@ use crate::metrics::{Judged, Roc, Scored, nonempty};
 use crate::optim::Optimizer;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot};
+use crate::tiny::Block;
 use crate::workspace::Workspace;
 
 /// A tensor that a network learns: its name in files, its shape, its values.
@@ -218,6 +220,34 @@ pub trait Train: Model {
     ) {
         self.backward(x, slots, gradients, None, pass);
         optimizer.step(self, gradients);
+    }
+
+    /// Whether a training step takes the path for tiny networks: [`tiny`](Train::tiny) is implemented.
+    #[doc(hidden)]
+    const TINY: bool = false;
+
+    /// Forward, loss and backward of one block of samples, all on the stack; `#[inline(always)]`.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn tiny<S: Simd, const L: usize, B: Block<Self::Scalar, L>>(
+        &self,
+        _simd: S,
+        _gradients: &mut Self,
+        _block: &mut B,
+    ) {
+    }
+
+    /// The update after the last block; `#[inline(always)]`.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn tiny_update<O: Optimizer<Self::Scalar>>(&mut self, gradients: &Self, optimizer: &mut O) {
+        for (index, (parameter, gradient)) in self
+            .parameters_mut()
+            .zip(gradients.parameters())
+            .enumerate()
+        {
+            optimizer.update(index, parameter.values, gradient.values);
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot};
+use crate::tiny;
 
 /// The buffers for batches of up to [`capacity`](Workspace::capacity) samples. After the first step
 /// nothing is allocated.
@@ -205,14 +206,22 @@ impl<N: Model> Workspace<N> {
     {
         self.check_pair(x.nrows(), targets.count())?;
         let pass = self.training();
-        network.forward(x, &mut self.slots, &pass);
-        let value = self.evaluate::<L, Y>(loss, targets, x.nrows());
+        let tiny = N::TINY && Y::HAS_LANES;
+        let value = if tiny {
+            self.rows = x.nrows();
+            tiny::step::<N, L, Y, O>(network, &mut self.gradients, x, targets, loss, optimizer)
+        } else {
+            network.forward(x, &mut self.slots, &pass);
+            self.evaluate::<L, Y>(loss, targets, x.nrows())
+        };
         if !value.is_finite() {
             return Err(Error::NonFiniteLoss {
                 value: value.to_f64(),
             });
         }
-        self.backward_and_update(network, x, optimizer, &pass);
+        if !tiny {
+            self.backward_and_update(network, x, optimizer, &pass);
+        }
         Ok(value)
     }
 

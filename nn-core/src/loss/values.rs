@@ -1,11 +1,15 @@
 //! Losses on the predictions themselves, for real-valued targets and any head.
 
+use core::ops::Range;
+
 use faer::{Mat, MatRef};
 
 use crate::batch::{Batch, BatchRef};
 use crate::head::{Head, Identity, Link, Other, Sigmoid, Softmax, TargetsFor};
 use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
+use crate::simd::sum_lanes;
+use crate::tiny::load;
 
 /// `(y − t)²` (with [`half`](SquaredError::half): `½(y − t)²`), averaged over all elements by default.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -208,6 +212,37 @@ fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
     total * scale
 }
 
+/// [`evaluate`] for the samples `range` of a batch of `rows`, one a lane.
+#[inline(always)]
+fn evaluate_lanes<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize, const N: usize>(
+    loss: &L,
+    logits: &[[T; N]],
+    targets: BatchRef<'_, T, K>,
+    slopes: &mut [[T; N]],
+    range: Range<usize>,
+    rows: usize,
+) -> T {
+    let scale = T::from_f64(loss.reduction_mode().scale(rows, K));
+    let count = range.len();
+    let targets: [[T; N]; K] = load(targets.matrix(), range);
+    let mut values = [T::ZERO; N];
+    for ((logits, slopes), targets) in logits.iter().zip(slopes).zip(&targets) {
+        for l in 0..N {
+            let (u, slope) = match H::LINK {
+                Link::Sigmoid => {
+                    let u = Scalar::sigmoid(logits[l]);
+                    (u, u * (T::ONE - u))
+                }
+                Link::Identity | Link::Softmax => (logits[l], T::ONE),
+            };
+            let here = if l < count { scale } else { T::ZERO };
+            values[l] += loss.value(u, targets[l]) * here;
+            slopes[l] = loss.derivative(u, targets[l]) * slope * here;
+        }
+    }
+    sum_lanes(&values)
+}
+
 /// Says that an element-wise loss of one's own fits every head.
 #[macro_export]
 macro_rules! fits_every_head {
@@ -273,6 +308,20 @@ macro_rules! targets_on {
             ) -> T {
                 let scale = loss.reduction_mode().scale(rows, K);
                 evaluate::<T, L, $head<K>, K>(loss, scale, logits, targets, gradient, rows)
+            }
+
+            const HAS_LANES: bool = !matches!(<$head<K> as Head>::LINK, Link::Softmax);
+
+            #[inline(always)]
+            fn evaluate_lanes<const N: usize>(
+                loss: &L,
+                logits: &[[T; N]],
+                targets: BatchRef<'_, T, K>,
+                slopes: &mut [[T; N]],
+                range: Range<usize>,
+                rows: usize,
+            ) -> T {
+                evaluate_lanes::<T, L, $head<K>, K, N>(loss, logits, targets, slopes, range, rows)
             }
 
             fn prediction_gradient(

@@ -19,6 +19,8 @@ pub struct Adam<T> {
     first: Vec<Vec<T>>,
     second: Vec<Vec<T>>,
     steps: i32,
+    /// 1 − β₁ᵗ and √(1 − β₂ᵗ) of the current step t.
+    corrections: (f64, f64),
 }
 
 impl<T: Scalar> Adam<T> {
@@ -34,6 +36,7 @@ impl<T: Scalar> Adam<T> {
             first: Vec::new(),
             second: Vec::new(),
             steps: 0,
+            corrections: (1.0, 1.0),
         }
     }
 
@@ -86,6 +89,13 @@ impl<T: Scalar> WithSimd for Update<'_, T> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
+        self.run();
+    }
+}
+
+impl<T: Scalar> Update<'_, T> {
+    #[inline(always)]
+    fn run(self) {
         let (beta1, beta2) = self.betas;
         let (gamma1, gamma2) = (T::ONE - beta1, T::ONE - beta2);
         let moments = self.first.iter_mut().zip(self.second);
@@ -99,33 +109,52 @@ impl<T: Scalar> WithSimd for Update<'_, T> {
     }
 }
 
-impl<T: Scalar> Optimizer<T> for Adam<T> {
-    fn start_step(&mut self) {
-        self.steps += 1;
-    }
-
-    fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
-        let (beta1, beta2) = self.betas;
-        let correction1 = 1.0 - beta1.powi(self.steps);
-        let correction2 = 1.0 - beta2.powi(self.steps);
+impl<T: Scalar> Adam<T> {
+    #[inline(always)]
+    fn prepare<'a>(
+        &'a mut self,
+        index: usize,
+        parameter: &'a mut [T],
+        gradient: &'a [T],
+    ) -> Update<'a, T> {
         let (added, shrink) = if self.decoupled {
             (0.0, 1.0 - self.learning_rate * self.weight_decay)
         } else {
             (self.weight_decay, 1.0)
         };
         let len = parameter.len();
-        simd::dispatch(Update {
+        Update {
             parameter,
             gradient,
             first: state(&mut self.first, index, len),
             second: state(&mut self.second, index, len),
-            betas: (T::from_f64(beta1), T::from_f64(beta2)),
-            rate: T::from_f64(self.learning_rate / correction1),
-            root_correction: T::from_f64(1.0 / correction2.sqrt()),
+            betas: (T::from_f64(self.betas.0), T::from_f64(self.betas.1)),
+            rate: T::from_f64(self.learning_rate / self.corrections.0),
+            root_correction: T::from_f64(1.0 / self.corrections.1),
             epsilon: T::from_f64(self.epsilon),
             decay: T::from_f64(added),
             shrink: T::from_f64(shrink),
-        });
+        }
+    }
+}
+
+impl<T: Scalar> Optimizer<T> for Adam<T> {
+    fn start_step(&mut self) {
+        self.steps += 1;
+        let (beta1, beta2) = self.betas;
+        self.corrections = (
+            1.0 - beta1.powi(self.steps),
+            (1.0 - beta2.powi(self.steps)).sqrt(),
+        );
+    }
+
+    fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
+        simd::dispatch(self.prepare(index, parameter, gradient));
+    }
+
+    #[inline(always)]
+    fn update_here(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
+        self.prepare(index, parameter, gradient).run();
     }
 
     fn learning_rate(&self) -> f64 {
@@ -178,6 +207,11 @@ impl<T: Scalar> Optimizer<T> for AdamW<T> {
 
     fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
         self.0.update(index, parameter, gradient);
+    }
+
+    #[inline(always)]
+    fn update_here(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
+        self.0.update_here(index, parameter, gradient);
     }
 
     fn learning_rate(&self) -> f64 {

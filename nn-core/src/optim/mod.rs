@@ -17,6 +17,14 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     /// Updates the tensor that comes `index`-th in declaration order.
     fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]);
 
+    /// The same for a small tensor inside a kernel that is under a dispatch already;
+    /// `#[inline(always)]`.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn update_here(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
+        self.update(index, parameter, gradient);
+    }
+
     /// The current learning rate.
     fn learning_rate(&self) -> f64;
 

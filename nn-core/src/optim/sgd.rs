@@ -1,7 +1,10 @@
 //! Stochastic gradient descent.
 
+use pulp::{Simd, WithSimd};
+
 use crate::optim::{Optimizer, state};
 use crate::scalar::Scalar;
+use crate::simd;
 
 /// `v ← μ·v + g`, `θ ← θ − η·v`, as `PyTorch` defines it; with [`nesterov`](Sgd::nesterov)
 /// `θ ← θ − η·(g + μ·v)`. `g` is the gradient plus `decay·θ`.
@@ -57,27 +60,88 @@ impl<T: Scalar> Sgd<T> {
     }
 }
 
+/// One pass over parameter, gradient and velocity (empty without momentum).
+struct Update<'a, T> {
+    parameter: &'a mut [T],
+    gradient: &'a [T],
+    velocity: &'a mut [T],
+    rate: T,
+    decay: T,
+    momentum: T,
+    nesterov: bool,
+}
+
+impl<T: Scalar> WithSimd for Update<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.run();
+    }
+}
+
+impl<T: Scalar> Update<'_, T> {
+    #[inline(always)]
+    fn run(self) {
+        let Self {
+            rate,
+            decay,
+            momentum,
+            nesterov,
+            ..
+        } = self;
+        let pairs = self.parameter.iter_mut().zip(self.gradient);
+        if self.velocity.is_empty() {
+            for (p, &g) in pairs {
+                *p -= rate * decay.mul_add(*p, g);
+            }
+            return;
+        }
+        for ((p, &g), v) in pairs.zip(self.velocity) {
+            let g = decay.mul_add(*p, g);
+            *v = momentum * *v + g;
+            *p -= rate * if nesterov { g + momentum * *v } else { *v };
+        }
+    }
+}
+
+impl<T: Scalar> Sgd<T> {
+    #[inline(always)]
+    fn prepare<'a>(
+        &'a mut self,
+        index: usize,
+        parameter: &'a mut [T],
+        gradient: &'a [T],
+    ) -> Update<'a, T> {
+        let velocity: &mut [T] = if self.momentum == 0.0 {
+            &mut []
+        } else {
+            state(&mut self.velocities, index, parameter.len())
+        };
+        Update {
+            parameter,
+            gradient,
+            velocity,
+            rate: T::from_f64(self.learning_rate),
+            decay: T::from_f64(self.weight_decay),
+            momentum: T::from_f64(self.momentum),
+            nesterov: self.nesterov,
+        }
+    }
+}
+
 impl<T: Scalar> Optimizer<T> for Sgd<T> {
     fn start_step(&mut self) {
         self.steps += 1;
     }
 
     fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
-        let rate = T::from_f64(self.learning_rate);
-        let decay = T::from_f64(self.weight_decay);
-        let momentum = T::from_f64(self.momentum);
-        if self.momentum == 0.0 {
-            for (p, &g) in parameter.iter_mut().zip(gradient) {
-                *p -= rate * (g + decay * *p);
-            }
-            return;
-        }
-        let velocity = state(&mut self.velocities, index, parameter.len());
-        for ((p, &g), v) in parameter.iter_mut().zip(gradient).zip(velocity) {
-            let g = g + decay * *p;
-            *v = momentum * *v + g;
-            *p -= rate * if self.nesterov { g + momentum * *v } else { *v };
-        }
+        simd::dispatch(self.prepare(index, parameter, gradient));
+    }
+
+    #[inline(always)]
+    fn update_here(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
+        self.prepare(index, parameter, gradient).run();
     }
 
     fn learning_rate(&self) -> f64 {

@@ -7,7 +7,7 @@ use nn_core::__private::{
 use nn_core::prelude::*;
 
 macro_rules! chain {
-    ($name:ident, $input:literal, $output:literal, $head:ident, $count:literal,
+    ($name:ident, $input:tt, $output:literal, $head:ident, $count:literal,
      [$(($layer:ident, $previous:ident, $from:literal, $to:literal, $g:ident)),*],
      backward [$(($back:ident, $below:ident, $bg:ident)),*], $first:ident, $fg:ident, $last:ident, $x:ident) => {
         #[derive(Debug, Clone)]
@@ -45,6 +45,7 @@ macro_rules! chain {
                 $(rt::dense::backward(&self.$back, rt::$bg, $below.source(), $back, &mut gradients.$back, pass);)*
                 rt::dense::backward(&self.$first, rt::$fg, Source::input(x, input_gradient), $first, &mut gradients.$first, pass);
             }
+            chain!(@tiny $input, $first, $fg, [$(($layer, $previous, $g)),*], [$(($back, $below, $bg)),*], $last, $x);
         }
         impl Network<$input, $output> for $name {}
         impl $name {
@@ -63,6 +64,25 @@ macro_rules! chain {
             }
         }
     };
+    (@tiny 2, $first:ident, $fg:ident, [$(($layer:ident, $previous:ident, $g:ident)),*], [$(($back:ident, $below:ident, $bg:ident)),*], $last:ident, $x:ident) => {
+        const TINY: bool = true;
+        #[inline(always)]
+        fn tiny<S: rt::Simd, const L: usize, B: rt::tiny::Block<f32, L>>(&self, simd: S, gradients: &mut Self, block: &mut B) {
+            let $x = block.input::<2>();
+            let $x = rt::tiny::Values::input($x);
+            $(let $layer = rt::tiny::forward(simd, &self.$layer, rt::$g, $previous.value());)*
+            let slopes = block.slopes($last.value());
+            $(let slopes = rt::tiny::backward(simd, block, &self.$back, rt::$bg, $below.value(), &$back, slopes, &mut gradients.$back);)*
+            rt::tiny::backward(simd, block, &self.$first, rt::$fg, $x.value(), &$first, slopes, &mut gradients.$first);
+        }
+        #[inline(always)]
+        fn tiny_update<O: nn_core::optim::Optimizer<f32>>(&mut self, gradients: &Self, optimizer: &mut O) {
+            let index = 0;
+            $(let index = rt::tiny::update(&mut self.$layer, &gradients.$layer, optimizer, index);)*
+            let _ = index;
+        }
+    };
+    (@tiny $($other:tt)*) => {};
 }
 
 chain!(

@@ -1,0 +1,329 @@
+//! The training step of tiny networks: all widths known at compile time, all values on the stack.
+//!
+//! A few hundred multiply-adds take less time than the calls, checks and loops of the general path.
+//! Here a step is one dispatch: blocks of `L` samples run forward and backward through arrays with
+//! samples along the vector lanes, the loss and the optimizer take part, and everything is compiled
+//! into one function for the network at hand. Generated code implements [`Train::tiny`] with one
+//! call a group; results equal the general path's to rounding.
+
+use core::marker::PhantomData;
+use core::ops::Range;
+
+use faer::MatRef;
+use pulp::{Simd, WithSimd};
+
+use crate::activation::Activation;
+use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::labels::{Targets, TargetsRef};
+use crate::layer::Dense;
+use crate::network::Train;
+use crate::optim::Optimizer;
+use crate::scalar::Scalar;
+use crate::simd;
+
+/// Values of `L` samples: one row of lanes a unit.
+pub type Lanes<T, const L: usize, const WIDTH: usize> = [[T; L]; WIDTH];
+
+/// What one group computed.
+#[derive(Debug, Clone, Copy)]
+pub struct Values<T, const L: usize, const WIDTH: usize> {
+    z: Lanes<T, L, WIDTH>,
+    value: Lanes<T, L, WIDTH>,
+}
+
+impl<T, const L: usize, const WIDTH: usize> Values<T, L, WIDTH> {
+    /// The network's input, as if a group had computed it.
+    #[inline(always)]
+    pub fn input(value: Lanes<T, L, WIDTH>) -> Self
+    where
+        T: Copy,
+    {
+        Self { z: value, value }
+    }
+
+    /// What the group hands on.
+    #[inline(always)]
+    pub fn value(&self) -> &Lanes<T, L, WIDTH> {
+        &self.value
+    }
+}
+
+/// Some samples of a batch, at most `L`, and what the loss says about them.
+pub trait Block<T, const L: usize> {
+    /// The samples. Lanes without a sample repeat the last one.
+    fn input<const IN: usize>(&self) -> Lanes<T, L, IN>;
+    /// ∂L/∂logits; counts the block's share of the loss.
+    fn slopes<const K: usize>(&mut self, logits: &Lanes<T, L, K>) -> Lanes<T, L, K>;
+    /// Whether gradients are overwritten (else added to).
+    fn is_first(&self) -> bool;
+}
+
+/// `g(W·x + b)`.
+#[inline(always)]
+pub fn forward<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool, const L: usize>(
+    simd: S,
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    x: &Lanes<T, L, IN>,
+) -> Values<T, L, OUT>
+where
+    S: Simd,
+    T: Scalar,
+    A: Activation<T>,
+{
+    let (weight, bias) = layer.slices();
+    let mut z = [[T::ZERO; L]; OUT];
+    for (k, (z, row)) in z.iter_mut().zip(weight.as_chunks::<IN>().0).enumerate() {
+        let start = T::splat(simd, if BIAS { bias[k] } else { T::ZERO });
+        for (v, z) in T::vectors_mut::<S>(z).0.iter_mut().enumerate() {
+            let mut sum = start;
+            for (&w, x) in row.iter().zip(x) {
+                sum = T::fused(simd, T::splat(simd, w), T::vectors::<S>(x).0[v], sum);
+            }
+            *z = sum;
+        }
+    }
+    let mut value = z;
+    for value in value.as_flattened_mut() {
+        *value = activation.value(*value);
+    }
+    Values { z, value }
+}
+
+/// From ∂L/∂u: the layer's gradients (written at the first block, added to after) and ∂L/∂x.
+#[inline(always)]
+pub fn backward<S, T, A, B, const IN: usize, const OUT: usize, const BIAS: bool, const L: usize>(
+    simd: S,
+    block: &B,
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    x: &Lanes<T, L, IN>,
+    values: &Values<T, L, OUT>,
+    mut slopes: Lanes<T, L, OUT>,
+    gradients: &mut Dense<T, IN, OUT, BIAS>,
+) -> Lanes<T, L, IN>
+where
+    S: Simd,
+    T: Scalar,
+    A: Activation<T>,
+    B: Block<T, L>,
+{
+    let (z, u) = (values.z.as_flattened(), values.value.as_flattened());
+    for ((slope, &z), &u) in slopes.as_flattened_mut().iter_mut().zip(z).zip(u) {
+        *slope *= activation.derivative(z, u);
+    }
+    let (weight, _) = layer.slices();
+    let (weight_gradient, bias_gradient) = gradients.slices_mut();
+    let keep = if block.is_first() { T::ZERO } else { T::ONE };
+    let zero = T::splat(simd, T::ZERO);
+    for (k, (slopes, row)) in slopes
+        .iter()
+        .zip(weight_gradient.as_chunks_mut::<IN>().0)
+        .enumerate()
+    {
+        let slopes = T::vectors::<S>(slopes).0;
+        for (w, x) in row.iter_mut().zip(x) {
+            let mut sum = zero;
+            for (&slope, &x) in slopes.iter().zip(T::vectors::<S>(x).0) {
+                sum = T::fused(simd, slope, x, sum);
+            }
+            *w = keep * *w + T::total(simd, sum);
+        }
+        if BIAS {
+            let mut sum = zero;
+            for &slope in slopes {
+                sum = T::plus(simd, slope, sum);
+            }
+            bias_gradient[k] = keep * bias_gradient[k] + T::total(simd, sum);
+        }
+    }
+    let mut dx = [[T::ZERO; L]; IN];
+    for (i, dx) in dx.iter_mut().enumerate() {
+        for (v, dx) in T::vectors_mut::<S>(dx).0.iter_mut().enumerate() {
+            let mut sum = zero;
+            for (row, slopes) in weight.as_chunks::<IN>().0.iter().zip(&slopes) {
+                sum = T::fused(
+                    simd,
+                    T::splat(simd, row[i]),
+                    T::vectors::<S>(slopes).0[v],
+                    sum,
+                );
+            }
+            *dx = sum;
+        }
+    }
+    dx
+}
+
+/// `optimizer` updates the layer whose weights come `index`-th in declaration order; the next index.
+#[inline(always)]
+pub fn update<T, O, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &mut Dense<T, IN, OUT, BIAS>,
+    gradients: &Dense<T, IN, OUT, BIAS>,
+    optimizer: &mut O,
+    index: usize,
+) -> usize
+where
+    T: Scalar,
+    O: Optimizer<T>,
+{
+    let (weight, bias) = layer.slices_mut();
+    let (weight_gradient, bias_gradient) = gradients.slices();
+    optimizer.update_here(index, weight, weight_gradient);
+    if BIAS {
+        optimizer.update_here(index + 1, bias, bias_gradient);
+    }
+    index + 1 + usize::from(BIAS)
+}
+
+/// The rows `range` of a matrix, one a lane; lanes behind the last repeat it, so that what is computed
+/// there is as harmless as in a real one.
+#[inline(always)]
+pub(crate) fn load<T: Scalar, const L: usize, const WIDTH: usize>(
+    x: MatRef<'_, T>,
+    range: Range<usize>,
+) -> Lanes<T, L, WIDTH> {
+    let mut lanes = [[T::ZERO; L]; WIDTH];
+    for l in 0..L {
+        let row = x.row((range.start + l).min(range.end - 1));
+        if let Some(values) = row
+            .try_as_row_major()
+            .and_then(|row| row.as_slice().first_chunk::<WIDTH>())
+        {
+            for (lanes, &value) in lanes.iter_mut().zip(values) {
+                lanes[l] = value;
+            }
+        } else {
+            for (j, lanes) in lanes.iter_mut().enumerate() {
+                lanes[l] = row[j];
+            }
+        }
+    }
+    lanes
+}
+
+struct Samples<'a, 'y, T, L, Y: Targets + 'y, H> {
+    x: MatRef<'a, T>,
+    targets: Y::Ref<'y>,
+    loss: &'a L,
+    start: usize,
+    count: usize,
+    total: T,
+    head: PhantomData<H>,
+}
+
+impl<T, C, Y, H, const L: usize> Block<T, L> for Samples<'_, '_, T, C, Y, H>
+where
+    T: Scalar,
+    Y: TargetsFor<T, C, H>,
+{
+    #[inline(always)]
+    fn input<const IN: usize>(&self) -> Lanes<T, L, IN> {
+        load(self.x, self.start..self.start + self.count)
+    }
+
+    #[inline(always)]
+    fn slopes<const K: usize>(&mut self, logits: &Lanes<T, L, K>) -> Lanes<T, L, K> {
+        let mut slopes = [[T::ZERO; L]; K];
+        let rows = self.x.nrows();
+        let (start, count) = (self.start, self.count);
+        self.total += Y::evaluate_lanes(
+            self.loss,
+            logits,
+            self.targets,
+            &mut slopes,
+            start..start + count,
+            rows,
+        );
+        slopes
+    }
+
+    #[inline(always)]
+    fn is_first(&self) -> bool {
+        self.start == 0
+    }
+}
+
+struct Step<'a, 'y, N: Train, C, Y: Targets + 'y, O> {
+    network: &'a mut N,
+    gradients: &'a mut N,
+    x: MatRef<'a, N::Scalar>,
+    targets: Y::Ref<'y>,
+    loss: &'a C,
+    optimizer: &'a mut O,
+}
+
+impl<N, C, Y, O> WithSimd for Step<'_, '_, N, C, Y, O>
+where
+    N: Train,
+    N::Head: Accepts<C>,
+    Y: TargetsFor<N::Scalar, C, HeadFor<N::Head, C>>,
+    O: Optimizer<N::Scalar>,
+{
+    type Output = N::Scalar;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> N::Scalar {
+        let Self {
+            network,
+            gradients,
+            x,
+            targets,
+            loss,
+            optimizer,
+        } = self;
+        let mut block = Samples::<'_, '_, N::Scalar, C, Y, HeadFor<N::Head, C>> {
+            x,
+            targets,
+            loss,
+            start: 0,
+            count: 0,
+            total: N::Scalar::ZERO,
+            head: PhantomData,
+        };
+        let rows = x.nrows();
+        while block.start < rows {
+            let left = rows - block.start;
+            if left > 16 {
+                block.count = left.min(32);
+                network.tiny::<S, 32, _>(simd, gradients, &mut block);
+            } else {
+                block.count = left;
+                network.tiny::<S, 16, _>(simd, gradients, &mut block);
+            }
+            block.start += block.count;
+        }
+        if block.total.is_finite() {
+            optimizer.start_step();
+            network.tiny_update(gradients, optimizer);
+        }
+        block.total
+    }
+}
+
+/// A whole step; the loss before the update. Nothing is updated if it is not finite.
+#[inline]
+pub(crate) fn step<N, C, Y, O>(
+    network: &mut N,
+    gradients: &mut N,
+    x: MatRef<'_, N::Scalar>,
+    targets: Y::Ref<'_>,
+    loss: &C,
+    optimizer: &mut O,
+) -> N::Scalar
+where
+    N: Train,
+    N::Head: Accepts<C>,
+    Y: TargetsFor<N::Scalar, C, HeadFor<N::Head, C>>,
+    O: Optimizer<N::Scalar>,
+{
+    debug_assert_eq!(targets.count(), x.nrows());
+    simd::dispatch(Step::<N, C, Y, O> {
+        network,
+        gradients,
+        x,
+        targets,
+        loss,
+        optimizer,
+    })
+}
