@@ -113,6 +113,14 @@ fn a_killed_save_leaves_a_whole_file_and_no_rubbish_for_long() {
 }
 
 #[test]
+#[ignore = "takes a minute"]
+fn a_thousand_kills_break_no_file() {
+    let folder = folder();
+    let path = folder.path().join("net.safetensors");
+    assert_eq!(killed("save for ever", 1000, &path), 0);
+}
+
+#[test]
 fn the_kill_test_catches_writing_in_place() {
     let folder = folder();
     let path = folder.path().join("net.safetensors");

@@ -62,7 +62,13 @@ pub fn check(path: impl AsRef<Path>) -> Result<()> {
 /// [`Error::Io`]: something else has that name, or the folder is not writable.
 pub fn make_folder(path: impl AsRef<Path>) -> Result<()> {
     let path = path.as_ref();
-    fs::create_dir_all(path).map_err(|source| Error::io(path, "make this folder", source))?;
+    let refused = |source| Error::io(path, "make this folder", source);
+    let new: Vec<&Path> = path.ancestors().take_while(|at| !at.exists()).collect();
+    fs::create_dir_all(path).map_err(refused)?;
+    for folder in new {
+        // A file is as safe as the folders above it.
+        System.sync_folder(folder_of(folder)).map_err(refused)?;
+    }
     check(path.join("probe"))
 }
 
