@@ -3,8 +3,6 @@
 //! A test that needs another process starts this program again with `SCENE` set; the test `scene` is
 //! then what runs.
 
-mod nets;
-
 use std::collections::BTreeSet;
 use std::env;
 use std::ffi::OsString;
@@ -14,13 +12,18 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nets::{Two, bits};
-use nn_core::__private::Relu;
 use nn_core::durable;
 use nn_core::prelude::*;
+use nn_tests::bits;
 
-/// Half a megabyte: large enough that a kill falls into the writing.
-type Net = Two<f32, Relu, 256, 480, 10>;
+network! {
+    /// Half a megabyte: large enough that a kill falls into the writing.
+    struct Net {
+        input: 256,
+        hidden: dense(480) -> relu,
+        output: dense(10),
+    }
+}
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -36,7 +39,7 @@ fn names_in(folder: &Path) -> BTreeSet<OsString> {
 fn scene() {
     let Ok(scene) = env::var("SCENE") else { return };
     let path = PathBuf::from(env::var_os("SCENE_PATH").unwrap());
-    let nets = [Net::from_seed(1), Net::from_seed(2)];
+    let nets = [Net::<f32>::new(1), Net::<f32>::new(2)];
     match scene.as_str() {
         "save for ever" => loop {
             for net in &nets {
@@ -79,10 +82,10 @@ fn this_program() -> String {
 
 /// Kills `rounds` processes amid their saves; how many left a file that is neither network.
 fn killed(scene: &str, rounds: u32, path: &Path) -> u32 {
-    let allowed = [0, 1, 2].map(|seed| bits(&Net::from_seed(seed)));
+    let allowed = [0, 1, 2].map(|seed| bits(&Net::<f32>::new(seed)));
     let mut broken = 0;
     for round in 0..rounds {
-        Net::from_seed(0).save(path).unwrap();
+        Net::<f32>::new(0).save(path).unwrap();
         let before = fs::read(path).unwrap();
         let mut child = start(&this_program(), scene, path)
             .stdout(Stdio::null())
@@ -97,7 +100,7 @@ fn killed(scene: &str, rounds: u32, path: &Path) -> u32 {
         thread::sleep(Duration::from_micros(u64::from(round) * 733 % 9000));
         child.kill().unwrap();
         child.wait().unwrap();
-        let whole = Net::load(path).is_ok_and(|net| allowed.contains(&bits(&net)));
+        let whole = Net::<f32>::load(path).is_ok_and(|net| allowed.contains(&bits(&net)));
         broken += u32::from(!whole);
     }
     broken
@@ -108,7 +111,7 @@ fn a_killed_save_leaves_a_whole_file_and_no_rubbish_for_long() {
     let folder = folder();
     let path = folder.path().join("net.safetensors");
     assert_eq!(killed("save for ever", 40, &path), 0);
-    Net::from_seed(3).save(&path).unwrap();
+    Net::<f32>::new(3).save(&path).unwrap();
     assert_eq!(names_in(folder.path()).len(), 1, "the next save clears up");
 }
 
@@ -132,7 +135,7 @@ fn the_kill_test_catches_writing_in_place() {
 fn whoever_reads_during_saves_reads_a_whole_file() {
     let folder = folder();
     let path = &folder.path().join("net.safetensors");
-    let nets = [1, 2, 3].map(Net::from_seed);
+    let nets = [1, 2, 3].map(Net::<f32>::new);
     let allowed = nets.each_ref().map(bits);
     nets[0].save(path).unwrap();
     thread::scope(|scope| {
@@ -140,7 +143,7 @@ fn whoever_reads_during_saves_reads_a_whole_file() {
             scope.spawn(|| (0..15).for_each(|_| net.save(path).unwrap()));
         }
         for _ in 0..30 {
-            assert!(allowed.contains(&bits(&Net::load(path).unwrap())));
+            assert!(allowed.contains(&bits(&Net::<f32>::load(path).unwrap())));
         }
     });
     assert_eq!(names_in(folder.path()).len(), 1);
@@ -271,7 +274,7 @@ mod unix {
         if !full.exists() {
             return;
         }
-        let text = Net::from_seed(1).save(full).unwrap_err().to_string();
+        let text = Net::<f32>::new(1).save(full).unwrap_err().to_string();
         assert!(text.starts_with("/dev/full: cannot write: "), "{text}");
         assert!(!fs::metadata(full).unwrap().is_file());
         durable::write("/dev/null", "gone").unwrap();
@@ -291,7 +294,7 @@ mod unix {
     fn a_write_that_fails_half_way_leaves_the_old_file() {
         let folder = folder();
         let path = folder.path().join("net.safetensors");
-        Net::from_seed(0).save(&path).unwrap();
+        Net::<f32>::new(0).save(&path).unwrap();
         let old = fs::read(&path).unwrap();
         // The shell counts in blocks of 512 or 1024 bytes; both are too few for the network.
         let limited = "trap '' XFSZ; ulimit -f 64; exec \"$0\" \"$@\"";

@@ -2,11 +2,10 @@
 //! none panics, none fills a network with something else.
 
 mod corpus;
-mod nets;
 
 use corpus::{Class, DATA, Small, data, entries, file, header};
-use nets::bits;
 use nn_core::prelude::*;
+use nn_tests::bits;
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
 use safetensors::SafeTensors;
 
@@ -14,7 +13,7 @@ use safetensors::SafeTensors;
 fn every_malformed_file_is_refused_and_the_text_says_why() {
     let good = file(header(&entries()), &data(DATA));
     assert!(
-        Small::from_bytes(&good).is_ok(),
+        Small::<f32>::from_bytes(&good).is_ok(),
         "the cases start from a good file"
     );
     let classes = corpus::classes();
@@ -22,7 +21,7 @@ fn every_malformed_file_is_refused_and_the_text_says_why() {
     for Class { name, says, files } in &classes {
         for bytes in files {
             count += 1;
-            let Err(error) = Small::from_bytes(bytes) else {
+            let Err(error) = Small::<f32>::from_bytes(bytes) else {
                 panic!("{name}: accepted {}", String::from_utf8_lossy(bytes));
             };
             let text = error.to_string();
@@ -54,8 +53,8 @@ fn a_file_and_its_bytes_give_the_same_text() {
     for Class { name, files, .. } in corpus::classes() {
         for bytes in files {
             std::fs::write(&path, &bytes).unwrap();
-            let of_file = Small::load(&path).unwrap_err().to_string();
-            let of_bytes = Small::from_bytes(&bytes).unwrap_err().to_string();
+            let of_file = Small::<f32>::load(&path).unwrap_err().to_string();
+            let of_bytes = Small::<f32>::from_bytes(&bytes).unwrap_err().to_string();
             let of_file = of_file.replace(path.to_str().unwrap(), "<bytes>");
             assert_eq!(of_file, of_bytes, "{name}");
         }
@@ -64,10 +63,10 @@ fn a_file_and_its_bytes_give_the_same_text() {
 
 #[test]
 fn every_truncation_is_refused() {
-    let good = Small::from_seed(7).to_bytes().unwrap();
+    let good = Small::<f32>::new(7).to_bytes().unwrap();
     for length in 0..good.len() {
         assert!(
-            Small::from_bytes(&good[..length]).is_err(),
+            Small::<f32>::from_bytes(&good[..length]).is_err(),
             "{length} bytes"
         );
     }
@@ -76,14 +75,14 @@ fn every_truncation_is_refused() {
 /// Each byte replaced by each other value: refused, or (spaces in the header) the same network.
 #[test]
 fn no_changed_byte_goes_unseen() {
-    let net = Small::from_seed(7);
+    let net = Small::<f32>::new(7);
     let good = net.to_bytes().unwrap();
     let (mut refused, mut harmless) = (0, 0);
     for at in 0..good.len() {
         let mut bytes = good.clone();
         for change in 1..=255 {
             bytes[at] = good[at] ^ change;
-            match Small::from_bytes(&bytes) {
+            match Small::<f32>::from_bytes(&bytes) {
                 Err(_) => refused += 1,
                 Ok(found) => {
                     assert_eq!(bits(&found), bits(&net), "byte {at} changed by {change}");
@@ -117,14 +116,14 @@ proptest! {
         }
         let at = cut.index(bytes.len());
         bytes.splice(at..at, insert);
-        if Small::from_bytes(&bytes).is_ok() {
+        if Small::<f32>::from_bytes(&bytes).is_ok() {
             assert!(SafeTensors::deserialize(&bytes).is_ok());
         }
     }
 
     #[test]
     fn arbitrary_bytes_are_refused(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        assert!(Small::from_bytes(&bytes).is_err());
-        assert!(Small::from_bytes(&file(&bytes, &data(DATA))).is_err());
+        assert!(Small::<f32>::from_bytes(&bytes).is_err());
+        assert!(Small::<f32>::from_bytes(&file(&bytes, &data(DATA))).is_err());
     }
 }

@@ -1,17 +1,48 @@
 //! Model files: round trips, what the errors say, renaming, metadata.
 
-mod nets;
-
 use std::fs;
 use std::path::Path;
 
-use nets::{Two, bits};
-use nn_core::__private::{Relu, Tanh};
 use nn_core::prelude::*;
+use nn_tests::bits;
 use safetensors::{Dtype, SafeTensors};
 
-type Small = Two<f32, Relu, 3, 2, 2>;
-type Small64 = Two<f64, Relu, 3, 2, 2>;
+network! {
+    struct Small {
+        input: 3,
+        hidden: dense(2) -> relu,
+        output: dense(2),
+    }
+}
+network! {
+    struct Wider {
+        input: 3,
+        hidden: dense(4) -> relu,
+        output: dense(2),
+    }
+}
+network! {
+    struct Torch {
+        input: 4,
+        hidden: dense(8) -> relu,
+        output: dense(3),
+    }
+}
+network! {
+    struct Digits {
+        input: 64,
+        hidden: dense(32) -> relu -> dropout(0.1),
+        narrow: dense(1, bias = false) -> tanh,
+        output: dense(10) -> softmax,
+    }
+}
+network! {
+    /// Nothing to learn, so its file holds no tensors.
+    struct Formula {
+        input: 2,
+        curve: sin -> exp,
+    }
+}
 
 fn folder() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
@@ -44,18 +75,19 @@ fn a_round_trip_keeps_every_bit() {
     }
     let folder = folder();
     let path = folder.path().join("net.safetensors");
-    check::<Small>(
+    check::<Small<f32>>(
         &path,
         &[-0.0, f64::from(f32::MAX), f64::from(f32::MIN), 1e-45],
     );
-    check::<Small64>(&path, &[-0.0, f64::MAX, f64::MIN, 5e-324, 0.1]);
-    check::<Two<f32, Tanh, 64, 32, 10>>(&path, &[]);
-    check::<Two<f64, Tanh, 7, 1, 1>>(&path, &[]);
+    check::<Small<f64>>(&path, &[-0.0, f64::MAX, f64::MIN, 5e-324, 0.1]);
+    check::<Digits<f32>>(&path, &[]);
+    check::<Digits<f64>>(&path, &[]);
+    check::<Formula<f32>>(&path, &[]);
 }
 
 #[test]
 fn the_file_has_our_names_and_the_layout_of_pytorch() {
-    let net = Small::from_seed(1);
+    let net = Small::<f32>::new(1);
     let bytes = net.to_bytes().unwrap();
     let file = SafeTensors::deserialize(&bytes).unwrap();
     let mut names = file.names();
@@ -83,11 +115,11 @@ fn the_file_has_our_names_and_the_layout_of_pytorch() {
 #[test]
 fn loads_what_is_compiled_into_the_program() {
     static BYTES: &[u8] = include_bytes!("reference/interop/mlp_4_8_3.safetensors");
-    let text = problem(Two::<f32, Relu, 4, 8, 3>::from_bytes(BYTES));
+    let text = problem(Torch::<f32>::from_bytes(BYTES));
     assert_eq!(
         text,
         "\
-<bytes>: the file does not fit the network `Two`: 8 of 8 tensors differ
+<bytes>: the file does not fit the network `Torch`: 8 of 8 tensors differ
   tensor         network     file
   hidden.weight  f32 [8, 4]  -           missing in the file
   hidden.bias    f32 [8]     -           missing in the file
@@ -98,7 +130,7 @@ fn loads_what_is_compiled_into_the_program() {
   2.bias         -           f32 [3]     not in the network
   2.weight       -           f32 [3, 8]  not in the network
 help: if this is the same network under other names: \
-`Two::load_renamed(path, &[(\"0\", \"hidden\"), (\"2\", \"output\")])`"
+`Torch::load_renamed(path, &[(\"0\", \"hidden\"), (\"2\", \"output\")])`"
     );
 }
 
@@ -106,13 +138,13 @@ help: if this is the same network under other names: \
 fn another_networks_file_is_told_apart_layer_by_layer() {
     let folder = folder();
     let path = folder.path().join("other.safetensors");
-    Two::<f32, Relu, 3, 4, 2>::from_seed(0).save(&path).unwrap();
-    let text = problem(Small::load(&path));
+    Wider::<f32>::new(0).save(&path).unwrap();
+    let text = problem(Small::<f32>::load(&path));
     assert_eq!(
         text,
         format!(
             "\
-{}: the file does not fit the network `Two`: 3 of 4 tensors differ
+{}: the file does not fit the network `Small`: 3 of 4 tensors differ
   tensor         network     file
   hidden.weight  f32 [2, 3]  f32 [4, 3]  another shape
   hidden.bias    f32 [2]     f32 [4]     another shape
@@ -125,30 +157,30 @@ fn another_networks_file_is_told_apart_layer_by_layer() {
 
 #[test]
 fn the_other_scalar_type_is_refused_with_the_way_out() {
-    let bytes = Small64::from_seed(0).to_bytes().unwrap();
-    let text = problem(Small::from_bytes(&bytes));
+    let bytes = Small::<f64>::new(0).to_bytes().unwrap();
+    let text = problem(Small::<f32>::from_bytes(&bytes));
     assert!(
         text.contains("hidden.bias    f32 [2]     f64 [2]     another type"),
         "{text}"
     );
     assert!(
-        text.ends_with("help: this is the network in f64: load it as `Two::<f64>`"),
+        text.ends_with("help: this is the network in f64: load it as `Small::<f64>`"),
         "{text}"
     );
-    let bytes = Small::from_seed(0).to_bytes().unwrap();
-    let text = problem(Small64::from_bytes(&bytes));
+    let bytes = Small::<f32>::new(0).to_bytes().unwrap();
+    let text = problem(Small::<f64>::from_bytes(&bytes));
     assert!(
-        text.ends_with("help: this is the network in f32: load it as `Two::<f32>`"),
+        text.ends_with("help: this is the network in f32: load it as `Small::<f32>`"),
         "{text}"
     );
 }
 
 #[test]
 fn transposed_weights_are_recognised() {
-    let mut bytes = Small::from_seed(0).to_bytes().unwrap();
+    let mut bytes = Small::<f32>::new(0).to_bytes().unwrap();
     let at = bytes.windows(5).position(|w| w == b"[2,3]").unwrap();
     bytes[at..at + 5].copy_from_slice(b"[3,2]");
-    let text = problem(Small::from_bytes(&bytes));
+    let text = problem(Small::<f32>::from_bytes(&bytes));
     assert!(
         text.ends_with("help: the weights seem transposed: a row is a unit, [out, in]"),
         "{text}"
@@ -159,7 +191,7 @@ fn transposed_weights_are_recognised() {
 fn a_weight_that_is_not_finite_is_neither_saved_nor_loaded() {
     let folder = folder();
     let path = folder.path().join("net.safetensors");
-    let mut net = Small::from_seed(3);
+    let mut net = Small::<f32>::new(3);
     net.save(&path).unwrap();
     let good = fs::read(&path).unwrap();
     net.hidden.weight_mut()[(1, 2)] = f32::NAN;
@@ -178,17 +210,17 @@ fn a_weight_that_is_not_finite_is_neither_saved_nor_loaded() {
 fn missing_files_and_folders_are_named() {
     let folder = folder();
     let missing = folder.path().join("missing.safetensors");
-    let text = problem(Small::load(&missing));
+    let text = problem(Small::<f32>::load(&missing));
     assert!(
         text.starts_with(&format!("{}: cannot read: ", missing.display())),
         "{text}"
     );
-    let text = problem(Small::load(folder.path()));
+    let text = problem(Small::<f32>::load(folder.path()));
     assert!(text.ends_with("cannot read: is a directory"), "{text}");
-    let text = problem(Small::from_seed(0).save(folder.path()));
+    let text = problem(Small::<f32>::new(0).save(folder.path()));
     assert!(text.ends_with("cannot write: is a directory"), "{text}");
     let inside = folder.path().join("no/net.safetensors");
-    let text = problem(Small::from_seed(0).save(&inside));
+    let text = problem(Small::<f32>::new(0).save(&inside));
     let expected = format!(
         "{}: cannot make a file in this folder: ",
         folder.path().join("no").display()
@@ -200,7 +232,7 @@ fn missing_files_and_folders_are_named() {
 #[test]
 fn devices_are_not_read() {
     for path in ["/dev/zero", "/dev/null"] {
-        let text = problem(Small::load(path));
+        let text = problem(Small::<f32>::load(path));
         assert_eq!(text, format!("{path}: cannot read: not a regular file"));
     }
 }
@@ -210,14 +242,14 @@ fn devices_are_not_read() {
 fn a_much_larger_file_is_not_read() {
     let folder = folder();
     let path = folder.path().join("long.safetensors");
-    Small::from_seed(0).save(&path).unwrap();
+    Small::<f32>::new(0).save(&path).unwrap();
     let length = fs::metadata(&path).unwrap().len();
     let file = fs::OpenOptions::new().write(true).open(&path).unwrap();
     // A sparse file: reading it whole would take minutes and all memory.
     if file.set_len(1 << 42).is_err() {
         return;
     }
-    let text = problem(Small::load(&path));
+    let text = problem(Small::<f32>::load(&path));
     let extra = (1_u64 << 42) - length;
     assert!(text.contains(&format!("{extra} bytes too long")), "{text}");
 }
@@ -226,7 +258,7 @@ fn a_much_larger_file_is_not_read() {
 fn names_are_exchanged_both_ways() {
     let folder = folder();
     let path = folder.path().join("renamed.safetensors");
-    let net = Small::from_seed(5);
+    let net = Small::<f32>::new(5);
     let swap: &[(&str, &str)] = &[("output", "hidden"), ("hidden", "output")];
     let names: &[(&str, &str)] = &[
         ("a.b", "hidden"),
@@ -235,8 +267,8 @@ fn names_are_exchanged_both_ways() {
     ];
     for names in [swap, names] {
         net.save_renamed(&path, names).unwrap();
-        assert!(Small::load(&path).is_err());
-        let again = Small::load_renamed(&path, names).unwrap();
+        assert!(Small::<f32>::load(&path).is_err());
+        let again = Small::<f32>::load_renamed(&path, names).unwrap();
         assert_eq!(bits(&again), bits(&net));
     }
     let bytes = fs::read(&path).unwrap();
@@ -253,9 +285,9 @@ fn names_are_exchanged_both_ways() {
 fn wrong_names_are_refused() {
     let folder = folder();
     let path = folder.path().join("net.safetensors");
-    let net = Small::from_seed(5);
+    let net = Small::<f32>::new(5);
     net.save(&path).unwrap();
-    let load = |names| problem(Small::load_renamed(&path, names));
+    let load = |names| problem(Small::<f32>::load_renamed(&path, names));
     let save = |names| problem(net.save_renamed(&path, names));
     for (text, expected) in [
         (
@@ -290,29 +322,32 @@ fn wrong_names_are_refused() {
     ] {
         assert_eq!(text, format!("{}: {expected}", path.display()));
     }
-    assert!(Small::load(&path).is_ok(), "refused saves leave the file");
+    assert!(
+        Small::<f32>::load(&path).is_ok(),
+        "refused saves leave the file"
+    );
 }
 
 #[test]
 fn a_text_of_the_program_travels_with_the_weights() {
     let folder = folder();
     let path = folder.path().join("net.safetensors");
-    let net = Small::from_seed(9);
+    let net = Small::<f32>::new(9);
     for value in ["", "{\"mean\":[0.1]}", "zwei\nZeilen „ü“ \u{0} \\ \""] {
         net.save_with_metadata(&path, "standardizer", value)
             .unwrap();
         let first = fs::read(&path).unwrap();
-        let (again, found) = Small::load_with_metadata(&path, "standardizer").unwrap();
+        let (again, found) = Small::<f32>::load_with_metadata(&path, "standardizer").unwrap();
         assert_eq!((bits(&again), found.as_deref()), (bits(&net), Some(value)));
-        let (_, found) = Small::from_bytes_with_metadata(&first, "other").unwrap();
+        let (_, found) = Small::<f32>::from_bytes_with_metadata(&first, "other").unwrap();
         assert_eq!(found, None);
-        assert!(Small::load(&path).is_ok());
+        assert!(Small::<f32>::load(&path).is_ok());
         net.save_with_metadata(&path, "standardizer", value)
             .unwrap();
         assert_eq!(fs::read(&path).unwrap(), first);
     }
     net.save(&path).unwrap();
-    let (_, found) = Small::load_with_metadata(&path, "crc32").unwrap();
+    let (_, found) = Small::<f32>::load_with_metadata(&path, "crc32").unwrap();
     assert_eq!(found, None, "the checksum is not the program's text");
     for key in ["", "crc32"] {
         let text = problem(net.save_with_metadata(&path, key, "x"));
@@ -322,7 +357,7 @@ fn a_text_of_the_program_travels_with_the_weights() {
 
 #[test]
 fn a_changed_text_or_weight_is_noticed() {
-    let net = Small::from_seed(9);
+    let net = Small::<f32>::new(9);
     let folder = folder();
     let path = folder.path().join("net.safetensors");
     net.save_with_metadata(&path, "unit", "mean=17").unwrap();
@@ -333,7 +368,7 @@ fn a_changed_text_or_weight_is_noticed() {
     let mut weight = good.clone();
     *weight.last_mut().unwrap() ^= 1;
     for damaged in [text, weight] {
-        let text = problem(Small::from_bytes(&damaged));
+        let text = problem(Small::<f32>::from_bytes(&damaged));
         assert!(
             text.starts_with("<bytes>: damaged: the checksum is "),
             "{text}"

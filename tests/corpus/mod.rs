@@ -4,11 +4,16 @@ mod header;
 mod lengths;
 mod network;
 
-use crate::nets::Two;
-use nn_core::__private::Relu;
+use nn_core::prelude::*;
 
-/// The network that the files claim to hold.
-pub(crate) type Small = Two<f32, Relu, 3, 2, 2>;
+network! {
+    /// The network that the files claim to hold.
+    pub(crate) struct Small {
+        input: 3,
+        hidden: dense(2) -> relu,
+        output: dense(2),
+    }
+}
 
 /// The tensors of `Small` in the order of their data: name, shape, first and last byte.
 pub(crate) const TENSORS: [(&str, &str, usize, usize); 4] = [

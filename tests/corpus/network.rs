@@ -1,10 +1,35 @@
 //! Sound files of something else than the network, and values that are no numbers.
 
-use nn_core::ModelFile;
-
 use super::*;
 
-use nn_core::Model;
+network! {
+    struct Wider {
+        input: 3,
+        hidden: dense(3) -> relu,
+        output: dense(2),
+    }
+}
+network! {
+    struct FewerInputs {
+        input: 2,
+        hidden: dense(2) -> relu,
+        output: dense(2),
+    }
+}
+network! {
+    struct OneOutput {
+        input: 3,
+        hidden: dense(2) -> relu,
+        output: dense(1),
+    }
+}
+network! {
+    struct Large {
+        input: 64,
+        hidden: dense(128) -> relu,
+        output: dense(10),
+    }
+}
 
 pub(crate) fn networks() -> Vec<Class> {
     /// A file of `count` tensors under other names or shapes, packed without gaps.
@@ -82,21 +107,17 @@ pub(crate) fn networks() -> Vec<Class> {
             "another network's widths",
             "another shape",
             vec![
-                Two::<f32, Relu, 3, 3, 2>::from_seed(0).to_bytes().unwrap(),
-                Two::<f32, Relu, 2, 2, 2>::from_seed(0).to_bytes().unwrap(),
-                Two::<f32, Relu, 3, 2, 1>::from_seed(0).to_bytes().unwrap(),
-                Two::<f32, Relu, 64, 128, 10>::from_seed(0)
-                    .to_bytes()
-                    .unwrap(),
-                Two::<f64, Relu, 64, 128, 10>::from_seed(0)
-                    .to_bytes()
-                    .unwrap(),
+                Wider::<f32>::new(0).to_bytes().unwrap(),
+                FewerInputs::<f32>::new(0).to_bytes().unwrap(),
+                OneOutput::<f32>::new(0).to_bytes().unwrap(),
+                Large::<f32>::new(0).to_bytes().unwrap(),
+                Large::<f64>::new(0).to_bytes().unwrap(),
             ],
         ),
         class(
             "the other scalar type",
-            "load it as `Two::<f64>`",
-            vec![Two::<f64, Relu, 3, 2, 2>::from_seed(0).to_bytes().unwrap()],
+            "load it as `Small::<f64>`",
+            vec![Small::<f64>::new(0).to_bytes().unwrap()],
         ),
     ]
 }

@@ -25,6 +25,27 @@ use crate::network::Model;
 use names::Renaming;
 
 /// Saving and loading, for every network.
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// network! {
+///     struct Xor {
+///         input: 2,
+///         hidden: dense(2) -> sigmoid,
+///         output: dense(1) -> sigmoid,
+///     }
+/// }
+///
+/// fn main() -> Result<(), Error> {
+///     let path = std::env::temp_dir().join("xor.safetensors");
+///     let net = Xor::<f32>::new(42);
+///     net.save(&path)?;
+///     let same = Xor::<f32>::load(&path)?;
+///     assert_eq!(same.hidden, net.hidden);
+///     Ok(())
+/// }
+/// ```
 pub trait ModelFile: Model {
     /// Writes the parameters to a safetensors file; the old file stays whole until the new one is.
     ///
