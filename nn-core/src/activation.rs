@@ -158,10 +158,10 @@ activation!(
     /// eᶻ.
     Exp, needs_z: false, |z| z.exp(), |_z, u| u);
 activation!(
-    /// sin z, in radians.
+    /// sin z, in radians, for |z| up to 2⁴⁵ (3.5e13).
     Sin, needs_z: true, |z| z.sin(), |z, _u| z.cos());
 activation!(
-    /// cos z, in radians.
+    /// cos z, in radians, for |z| up to 2⁴⁵ (3.5e13).
     Cos, needs_z: true, |z| z.cos(), |z, _u| -z.sin());
 activation!(
     /// z².

@@ -125,10 +125,10 @@ pub trait Scalar:
     /// The share of a standard normal distribution below x: ½·(1 + erf(x/√2)), accurate in both tails.
     #[must_use]
     fn normal_cdf(self) -> Self;
-    /// The sine of an angle in radians.
+    /// The sine of an angle in radians; NaN beyond 2⁴⁵ (3.5e13), where `f32` angles are a million turns apart.
     #[must_use]
     fn sin(self) -> Self;
-    /// The cosine of an angle in radians.
+    /// The cosine of an angle in radians; NaN beyond 2⁴⁵ (3.5e13).
     #[must_use]
     fn cos(self) -> Self;
 }

@@ -8,7 +8,7 @@
 //! | functions | in `f32` | in `f64` |
 //! |---|---|---|
 //! | eˣ, tanh, σ | [`single`], in `f32` itself: the ones speed hangs on | [`exp`], [`logistic`] |
-//! | all others | the `f64` code at a lower degree ([`FULL`](exp) `= false`), rounded at the end | the `f64` code with compensated sums (`FULL = true`) |
+//! | all others | the `f64` code at a lower degree (`FULL = false`), rounded at the end | the `f64` code with compensated sums (`FULL = true`) |
 //!
 //! The coefficients are minimax fits (Remez, in 160 bits or more), the first ones of each fixed to
 //! their rounded values before the others were fitted.
