@@ -57,7 +57,8 @@ fn flat(value: &Value) -> Vec<f64> {
 /// The names of `PyTorch`'s file in the order of our parameters.
 const KEYS: [&str; 4] = ["0.weight", "0.bias", "2.weight", "2.bias"];
 
-fn agrees<N, const IN: usize, const OUT: usize>(name: &str, absolute: f64, relative: f64)
+/// Loads a file of `PyTorch`'s and compares outputs: the largest difference over what is tolerated.
+fn misfit<N, const IN: usize, const OUT: usize>(name: &str, absolute: f64, relative: f64) -> f64
 where
     N: Network<IN, OUT>,
 {
@@ -75,16 +76,25 @@ where
     let y = net.predict(Batch::from_rows(rows).unwrap());
     let expected = flat(&expected["output"]);
     assert_eq!(y.as_slice().len(), expected.len());
-    for (y, e) in y.as_slice().iter().zip(expected) {
-        let difference = (y.to_f64() - e).abs();
-        assert!(difference <= absolute + relative * e.abs(), "{y} {e}");
-    }
+    y.as_slice()
+        .iter()
+        .zip(expected)
+        .map(|(y, e)| (y.to_f64() - e).abs() / (absolute + relative * e.abs()))
+        .fold(0.0, f64::max)
 }
 
 #[test]
 fn pytorch_files_give_pytorch_outputs() {
-    agrees::<WithRelu<f32>, 4, 3>("mlp_4_8_3", 1e-5, 1.3e-6);
-    agrees::<WithTanh<f64>, 4, 3>("mlp_4_8_3_f64", 0.0, 1e-12);
+    let single = misfit::<WithRelu<f32>, 4, 3>("mlp_4_8_3", 1e-5, 1.3e-6);
+    assert!(single <= 1.0, "{single}");
+    let double = misfit::<WithTanh<f64>, 4, 3>("mlp_4_8_3_f64", 0.0, 1e-12);
+    assert!(double <= 1.0, "{double}");
+}
+
+#[test]
+fn the_outputs_tell_a_wrong_activation() {
+    assert!(misfit::<WithTanh<f32>, 4, 3>("mlp_4_8_3", 1e-5, 1.3e-6) > 100.0);
+    assert!(misfit::<WithRelu<f64>, 4, 3>("mlp_4_8_3_f64", 0.0, 1e-12) > 100.0);
 }
 
 /// Saved under `PyTorch`'s names, our file holds exactly the tensors of `PyTorch`'s.
