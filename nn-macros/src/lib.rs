@@ -24,6 +24,9 @@ mod pipeline;
 
 mod calculus;
 
+#[cfg(test)]
+mod tests;
+
 /// Declares a network; called by `nn_core::network!` only.
 #[doc(hidden)]
 #[proc_macro]

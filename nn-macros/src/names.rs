@@ -56,7 +56,15 @@ pub(crate) fn scalar_field() -> Ident {
 
 /// The local variable for a group, unlike every other one and the arguments beside it.
 pub(crate) fn local(name: &str, taken: &[&Ident]) -> Ident {
-    const ARGUMENTS: [&str; 6] = ["x", "slots", "gradients", "pass", "input_gradient", "rng"];
+    const ARGUMENTS: [&str; 7] = [
+        "x",
+        "slots",
+        "gradients",
+        "pass",
+        "input_gradient",
+        "rng",
+        "simd",
+    ];
     let base: String = name
         .chars()
         .map(|c| if c == '.' { '_' } else { c })

@@ -241,7 +241,11 @@ fn input_item(
         );
     }
     let mut tokens = TokenStream::new();
-    while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![->]) {
+    while !input.is_empty()
+        && !input.peek(Token![,])
+        && !input.peek(Token![;])
+        && !input.peek(Token![->])
+    {
         if !tokens.is_empty() && is_name(input) {
             break;
         }
@@ -258,7 +262,7 @@ fn input_item(
         );
         to_comma(input);
     } else {
-        comma(input, "input", errors);
+        comma(input, "`input`", errors);
     }
     Item::Input { keyword, shape }
 }
@@ -320,7 +324,7 @@ fn line(
         let place = Place::token(input.span());
         let next = input.cursor();
         if is_name(input) {
-            comma(input, "line", errors);
+            comma(input, "the line above", errors);
             return line;
         } else if let Ok(arrow) = input.parse::<Token![=>]>() {
             errors.at(
@@ -335,11 +339,7 @@ fn line(
                 "write `->` before it, or a comma to begin a new line",
             );
         } else if let Ok(sign) = input.parse::<Token![;]>() {
-            errors.at(
-                Place::of(sign),
-                "lines are separated by commas",
-                "write `,` here",
-            );
+            semicolon(sign, errors);
             return line;
         } else {
             errors.at(
@@ -359,20 +359,26 @@ fn comma(input: ParseStream, what: &str, errors: &mut Errors) {
     if input.is_empty() || input.parse::<Token![,]>().is_ok() {
         return;
     }
+    if let Ok(sign) = input.parse::<Token![;]>() {
+        semicolon(sign, errors);
+        return;
+    }
     errors.at(
         Place::token(input.span()),
-        format!("a comma is missing between {} and this one", {
-            if what == "input" {
-                "`input`"
-            } else {
-                "the line above"
-            }
-        }),
+        format!("a comma is missing between {what} and this"),
         "write `,` before it",
     );
     if !is_name(input) {
         to_comma(input);
     }
+}
+
+fn semicolon(sign: Token![;], errors: &mut Errors) {
+    errors.at(
+        Place::of(sign),
+        "lines are separated by commas",
+        "write `,` here",
+    );
 }
 
 /// Skips what could not be read, up to and with the comma that ends it.

@@ -1,0 +1,255 @@
+//! The front end on plain tokens: golden expansions, the texts of errors, and declarations that a
+//! machine has damaged.
+
+use expect_test::{expect, expect_file};
+use proc_macro2::TokenStream;
+use proptest::prelude::*;
+
+use crate::pipeline::try_network;
+
+fn tokens(declaration: &str) -> TokenStream {
+    format!("[nn_core] {declaration}").parse().unwrap()
+}
+
+fn expansion(declaration: &str) -> String {
+    let expansion = try_network(tokens(declaration));
+    let expansion = expansion.unwrap_or_else(|failure| panic!("{:?}", failure.errors.texts()));
+    prettyplease::unparse(&syn::parse2(expansion).unwrap())
+}
+
+fn errors(declaration: &str) -> String {
+    match try_network(tokens(declaration)) {
+        Ok(_) => String::from("no error"),
+        Err(failure) => failure.errors.texts().join("\n\n"),
+    }
+}
+
+macro_rules! golden {
+    ($($name:ident: $declaration:literal)*) => {$(
+        #[test]
+        fn $name() {
+            let file = concat!("../tests/golden/", stringify!($name), ".rs");
+            expect_file![file].assert_eq(&expansion($declaration));
+        }
+    )*};
+}
+
+golden! {
+    mlp: "/// Handwritten digits.
+        pub struct Digits {
+            input: 64,
+            hidden: dense(64) -> relu -> dropout(0.1),
+            output: dense(10) -> softmax,
+        }"
+    one_layer: "struct Logistic { input: 30, output: dense(1) -> sigmoid }"
+    activations: "struct Curves {
+            input: 3,
+            first: dense(8, bias = false, init = torch) -> leaky_relu(0.2) -> scale(2),
+            silu,
+            dropout(0.5),
+            own::Swish(1.5),
+            softmax,
+            last: dense(2) -> my::Bump,
+        }"
+    no_parameters: "struct Chain { input: 1, neg -> exp -> scale(PI / 180.0) -> sin }"
+    symbolic: "pub(crate) struct Wide {
+            input: cfg::PIXELS,
+            hidden: dense(HIDDEN * 2) -> tanh -> dropout(RATE),
+            output: dense(HIDDEN => 10),
+        }"
+    generic: "pub struct Mlp<const IN: usize, const H: usize> {
+            input: IN,
+            hidden: dense(H) -> relu,
+            output: dense(H => 3) -> softmax,
+        }"
+    untrainable: "struct Gate { input: 2, and: dense(1) -> step }"
+    warnings: "struct Linear { input: 2, a: dense(4), b: dense(3) -> softmax -> identity, c: dense(2) }"
+}
+
+#[test]
+fn one_mistake_is_one_error() {
+    let cases = [
+        "struct N { input: 4, a: dense(16 => 3), }",
+        (
+            "",
+            "struct N { input: 4, a: dense(8) -> rleu, b: dense(9) }",
+        ),
+        (
+            "",
+            "struct N { input: 4, a: dens(8) -> relu, b: dense(8 => 2) }",
+        ),
+        (
+            "",
+            "struct N { input: 4, a: flatten -> relu, b: dense(8 => 2) }",
+        ),
+        "struct N { input: 4, a: dense(0), b: dense(8 => 2) }",
+        "struct N { input: 4, dense(2) }",
+        "struct N { input: 4, a: dense(2) -> dense(3) }",
+        (
+            "",
+            "struct N { input: 4, a: dense(2) -> tanh, a: dense(3) }",
+        ),
+        "struct N { a: dense(2) }",
+        "struct N { input: 4 }",
+        "struct N { }",
+        "struct N { input: 4, a: dense(2) relu }",
+        "struct N { input: 4 a: dense(2) }",
+        "struct N { input: 4, a: dense(2) => relu, }",
+        "struct N { input: 4, a = dense(2), }",
+        "struct N { input: 4, a: dense(2) -> dropout(1.5) }",
+        "struct N { input: 4, a: dense(2) -> dropout(-0.1) }",
+        "struct N { input: 4, a: dense(2, bais = false) }",
+        "struct N { input: 4, a: dense(2, init = he_nromal) }",
+        "struct N { input: 4, a: dense(2) -> ReLU }",
+        "struct N { input: 4, a: }",
+        "struct N { input: 4, a: dense }",
+        "struct N { input: 4, a: dense(2.5) }",
+        "struct N { input: 4, a: dense(-2) }",
+        "struct N { input: 4, #[cfg(test)] a: dense(2) }",
+        "struct N { input: [1, 28, 28], a: dense(2) }",
+        "struct N { input: 4, type: dense(2) }",
+        "struct N<const H: usize> { input: 4, a: dense(H * 2) }",
+        "struct N<T> { input: 4, a: dense(2) }",
+        "enum N { input: 4, a: dense(2) }",
+        "struct N(4);",
+        "struct N { input: 4, a: dense(2) -> }",
+        "struct N { input: 4; a: dense(2) }",
+        "struct N { input: 4, a: dense(2) -> scale }",
+        "struct N { input: 4, a: dense(2) -> relu(1) }",
+        "struct N { input: 4, pub a: dense(2) }",
+    ];
+    let mut all = String::new();
+    for declaration in cases {
+        let text = errors(declaration);
+        let count = text.matches("help:").count();
+        assert_eq!(count, 1, "{declaration}\n{text}");
+        all += &format!("{declaration}\n{}\n\n", text.replace("\n\n", "\n"));
+    }
+    expect_file!["../tests/golden/errors.txt"].assert_eq(&all);
+}
+
+#[test]
+fn three_mistakes_are_three_errors() {
+    let text = errors(
+        "struct N {
+            input: 4,
+            a: dense(8) -> rleu,
+            b: dense(9 => 3) -> dropout(2),
+        }",
+    );
+    expect![[r#"
+        unknown layer `rleu`
+
+        help: a layer with a similar name exists: `relu`
+
+        `b: dense(9 => 3)` takes 9 features, but `a: dense(8)` before it produces 8
+
+        help: change this width to 8, or the one before it to 9
+
+        the probability of `dropout` is 2, but it must be at least 0 and less than 1
+
+        help: write for example `dropout(0.5)`, which sets half of the values to 0"#]]
+    .assert_eq(&text);
+}
+
+#[test]
+fn paths_are_printed_as_people_write_them() {
+    let source = |text: &str| crate::diag::source(text.parse::<TokenStream>().unwrap());
+    for text in [
+        "cfg::WIDE * 2",
+        "f(a, b)",
+        "-0.1",
+        "a[3] + (2 - B)",
+        "64 => 32, bias = false",
+        "<A as B>::C",
+        "x as usize",
+    ] {
+        assert_eq!(source(text), text);
+    }
+}
+
+/// Declarations to be damaged.
+const SEEDS: [&str; 4] = [
+    "/// Doc.\n pub struct Digits { input: 64, hidden: dense(64) -> relu -> dropout(0.1), output: dense(10) -> softmax, }",
+    "struct Mlp<const IN: usize> { input: IN, a: dense(IN => 8, bias = false, init = zeros) -> my::Swish(2.0), b: dense(3) }",
+    "struct C { input: cfg::W, neg -> exp -> scale(PI / 180.0), #[allow(softmax_inside)] s: softmax, o: dense(W * 2) }",
+    "struct S { input: 2, gate: dense(1) -> step, }",
+];
+
+/// What damage is made of.
+const WORDS: [&str; 24] = [
+    ",",
+    "->",
+    "=>",
+    ":",
+    "::",
+    "dense",
+    "dense(3)",
+    "relu",
+    "rleu",
+    "input",
+    "input: 4,",
+    "0",
+    "1e999",
+    "64",
+    "(",
+    "[1, 2, 3]",
+    "{ }",
+    "#[cfg(a)]",
+    "type",
+    "_",
+    "-",
+    "r#gen",
+    "<",
+    "99999999999999999999999",
+];
+
+fn words(declaration: &str) -> Vec<String> {
+    fn walk(tokens: TokenStream, words: &mut Vec<String>) {
+        for token in tokens {
+            match token {
+                proc_macro2::TokenTree::Group(group) => {
+                    let text = group.to_string();
+                    words.extend(text.get(..1).map(String::from));
+                    walk(group.stream(), words);
+                    words.extend(text.get(text.len() - 1..).map(String::from));
+                }
+                token => words.push(token.to_string()),
+            }
+        }
+    }
+    let mut list = Vec::new();
+    walk(declaration.parse().unwrap(), &mut list);
+    list
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_declarations_never_panic(
+        seed in 0..SEEDS.len(),
+        damage in prop::collection::vec((0_usize..60, 0_u8..3, 0..WORDS.len()), 1..4),
+    ) {
+        let mut words = words(SEEDS[seed]);
+        for (place, kind, word) in damage {
+            let place = place % words.len();
+            match kind {
+                0 => { words.remove(place); }
+                1 => words.insert(place, WORDS[word].to_owned()),
+                _ => WORDS[word].clone_into(&mut words[place]),
+            }
+        }
+        // What the lexer refuses never reaches a macro.
+        let Ok(tokens) = format!("[nn_core] {}", words.join(" ")).parse::<TokenStream>() else {
+            return Ok(());
+        };
+        match try_network(tokens) {
+            Ok(expansion) => prop_assert!(syn::parse2::<syn::File>(expansion).is_ok()),
+            Err(failure) => {
+                prop_assert!(!failure.errors.is_empty());
+                prop_assert!(syn::parse2::<syn::File>(failure.stub).is_ok());
+            }
+        }
+    }
+}

@@ -1,0 +1,254 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 3 | |
+| `first` | `dense(8, bias = false, init = torch)` | 3 → 8 | 24 |
+|  | `leaky_relu(0.2)` | 8 |  |
+|  | `scale(2)` | 8 |  |
+|  | `silu` | 8 |  |
+|  | `dropout(0.5)` | 8 |  |
+|  | `own::Swish(1.5)` | 8 |  |
+|  | `softmax` | 8 |  |
+| `last` | `dense(2)` | 8 → 2 | 18 |
+|  | `my::Bump` | 2 |  |
+
+42 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Curves<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(8, bias = false, init = torch)`: 3 → 8, no bias, starts as `torch`.
+    first: nn_core::__private::Dense<T, 3, 8, false>,
+    ///`dense(2)`: 8 → 2, starts as `glorot_uniform`.
+    last: nn_core::__private::Dense<T, 8, 2>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    const _: () = {
+        #[deprecated(
+            note = "a softmax inside a network loses information (its outputs always sum to 1): end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line"
+        )]
+        const fn softmax_inside() {}
+        softmax_inside()
+    };
+    #[inline(always)]
+    fn __activation_5<T: __rt::Scalar>() -> impl __rt::Activation<T> {
+        own::Swish(1.5)
+    }
+    #[inline(always)]
+    fn __activation_8<T: __rt::Scalar>() -> impl __rt::Activation<T> {
+        my::Bump
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Curves<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                first: __rt::Dense::init(&mut rng, __rt::Init::Torch),
+                last: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 3]) -> [T; 2] {
+            __rt::one::run(__One { net: self, x })
+        }
+    }
+    struct __One<'a, T: __rt::Scalar> {
+        net: &'a Curves<T>,
+        x: &'a [T; 3],
+    }
+    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
+        type Output = [T; 2];
+        #[inline(always)]
+        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
+            let _ = simd;
+            let first = __rt::one::dense(
+                simd,
+                &self.net.first,
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::LeakyRelu(<T as __rt::Scalar>::from_f64(0.2)),
+                        __rt::Scale(<T as __rt::Scalar>::from_f64(2.0)),
+                    ),
+                    __rt::Silu,
+                ),
+                self.x,
+            );
+            let activation = __rt::one::elementwise(__activation_5::<T>(), &first);
+            let softmax = __rt::one::softmax(&activation);
+            let last = __rt::one::dense(
+                simd,
+                &self.net.last,
+                __activation_8::<T>(),
+                &softmax,
+            );
+            __rt::one::head::<T, __rt::head::Other<2>, 2>(&last)
+        }
+    }
+    #[automatically_derived]
+    impl Curves<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Curves<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Curves<T> {
+        type Scalar = T;
+        type Head = __rt::head::Other<2>;
+        type Slots = [__rt::Slot<T>; 5];
+        const NAME: &'static __rt::str = "Curves";
+        const INPUT: __rt::usize = 3;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("first", 3, 8, false),
+            __rt::LayerInfo::stage("first", "leaky_relu(0.2)", 8),
+            __rt::LayerInfo::stage("first", "scale(2)", 8),
+            __rt::LayerInfo::stage("", "silu", 8),
+            __rt::LayerInfo::stage("", "dropout(0.5)", 8),
+            __rt::LayerInfo::stage("", "own::Swish(1.5)", 8),
+            __rt::LayerInfo::stage("", "softmax", 8),
+            __rt::LayerInfo::dense("last", 8, 2, true),
+            __rt::LayerInfo::stage("last", "my::Bump", 2),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &[
+            "first",
+            "dropout",
+            "activation",
+            "softmax",
+            "last",
+        ];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> Self::Slots {
+            [
+                __rt::Slot::new(capacity, 8),
+                __rt::Slot::new(capacity, 8),
+                __rt::Slot::new(capacity, 8),
+                __rt::Slot::new(capacity, 8),
+                __rt::Slot::new(capacity, 2),
+            ]
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::Iterator::chain(
+                self.first.parameters("first.weight", "first.bias"),
+                self.last.parameters("last.weight", "last.bias"),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::Iterator::chain(
+                self.first.parameters_mut("first.weight", "first.bias"),
+                self.last.parameters_mut("last.weight", "last.bias"),
+            )
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            pass: &__rt::Pass,
+        ) {
+            let [first, dropout, activation, softmax, last] = slots;
+            __rt::dense::forward(
+                &self.first,
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::LeakyRelu(<T as __rt::Scalar>::from_f64(0.2)),
+                        __rt::Scale(<T as __rt::Scalar>::from_f64(2.0)),
+                    ),
+                    __rt::Silu,
+                ),
+                x,
+                first,
+                pass,
+            );
+            __rt::dropout::forward(0.5, 0, first.value(), dropout, pass);
+            __rt::elementwise::forward(
+                __activation_5::<T>(),
+                dropout.value(),
+                activation,
+                pass,
+            );
+            __rt::softmax::forward(activation.value(), softmax, pass);
+            __rt::dense::forward(
+                &self.last,
+                __activation_8::<T>(),
+                softmax.value(),
+                last,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Curves<T> {
+        fn backward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
+            pass: &__rt::Pass,
+        ) {
+            let [first, dropout, activation, softmax, last] = slots;
+            __rt::dense::backward(
+                &self.last,
+                __activation_8::<T>(),
+                softmax.source(),
+                last,
+                &mut gradients.last,
+                pass,
+            );
+            __rt::softmax::backward(activation.source(), softmax, pass);
+            __rt::elementwise::backward(
+                __activation_5::<T>(),
+                dropout.source(),
+                activation,
+                pass,
+            );
+            __rt::dropout::backward(0.5, 0, first.source(), dropout, pass);
+            __rt::dense::backward(
+                &self.first,
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::LeakyRelu(<T as __rt::Scalar>::from_f64(0.2)),
+                        __rt::Scale(<T as __rt::Scalar>::from_f64(2.0)),
+                    ),
+                    __rt::Silu,
+                ),
+                __rt::Source::input(x, input_gradient),
+                first,
+                &mut gradients.first,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<3, 2> for Curves<T> {}
+};

@@ -1,0 +1,183 @@
+/// Handwritten digits.
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 64 | |
+| `hidden` | `dense(64)` | 64 → 64 | 4160 |
+|  | `relu` | 64 |  |
+|  | `dropout(0.1)` | 64 |  |
+| `output` | `dense(10)` | 64 → 10 | 650 |
+|  | `softmax` | 10 |  |
+
+4810 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+pub struct Digits<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(64)`: 64 → 64, starts as `he_normal`.
+    pub hidden: nn_core::__private::Dense<T, 64, 64>,
+    ///`dense(10)`: 64 → 10, starts as `glorot_uniform`.
+    pub output: nn_core::__private::Dense<T, 64, 10>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Digits<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        pub fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                hidden: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
+                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        pub fn predict_one(&self, x: &[T; 64]) -> [T; 10] {
+            __rt::one::run(__One { net: self, x })
+        }
+    }
+    struct __One<'a, T: __rt::Scalar> {
+        net: &'a Digits<T>,
+        x: &'a [T; 64],
+    }
+    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
+        type Output = [T; 10];
+        #[inline(always)]
+        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
+            let _ = simd;
+            let hidden = __rt::one::dense(simd, &self.net.hidden, __rt::Relu, self.x);
+            let output = __rt::one::dense(
+                simd,
+                &self.net.output,
+                __rt::Identity,
+                &hidden,
+            );
+            __rt::one::head::<T, __rt::head::Softmax<10>, 10>(&output)
+        }
+    }
+    #[automatically_derived]
+    impl Digits<__rt::f32> {
+        ///Features a sample.
+        pub const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        pub const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        pub const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        pub const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        pub const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        pub const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        pub const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Digits<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Digits<T> {
+        type Scalar = T;
+        type Head = __rt::head::Softmax<10>;
+        type Slots = [__rt::Slot<T>; 3];
+        const NAME: &'static __rt::str = "Digits";
+        const INPUT: __rt::usize = 64;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("hidden", 64, 64, true),
+            __rt::LayerInfo::stage("hidden", "relu", 64),
+            __rt::LayerInfo::stage("hidden", "dropout(0.1)", 64),
+            __rt::LayerInfo::dense("output", 64, 10, true),
+            __rt::LayerInfo::stage("output", "softmax", 10),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &[
+            "hidden",
+            "hidden.dropout",
+            "output",
+        ];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> Self::Slots {
+            [
+                __rt::Slot::new(capacity, 64),
+                __rt::Slot::new(capacity, 64),
+                __rt::Slot::new(capacity, 10),
+            ]
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::Iterator::chain(
+                self.hidden.parameters("hidden.weight", "hidden.bias"),
+                self.output.parameters("output.weight", "output.bias"),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::Iterator::chain(
+                self.hidden.parameters_mut("hidden.weight", "hidden.bias"),
+                self.output.parameters_mut("output.weight", "output.bias"),
+            )
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            pass: &__rt::Pass,
+        ) {
+            let [hidden, hidden_dropout, output] = slots;
+            __rt::dense::forward(&self.hidden, __rt::Relu, x, hidden, pass);
+            __rt::dropout::forward(0.1, 0, hidden.value(), hidden_dropout, pass);
+            __rt::dense::forward(
+                &self.output,
+                __rt::Identity,
+                hidden_dropout.value(),
+                output,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Digits<T> {
+        fn backward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
+            pass: &__rt::Pass,
+        ) {
+            let [hidden, hidden_dropout, output] = slots;
+            __rt::dense::backward(
+                &self.output,
+                __rt::Identity,
+                hidden_dropout.source(),
+                output,
+                &mut gradients.output,
+                pass,
+            );
+            __rt::dropout::backward(0.1, 0, hidden.source(), hidden_dropout, pass);
+            __rt::dense::backward(
+                &self.hidden,
+                __rt::Relu,
+                __rt::Source::input(x, input_gradient),
+                hidden,
+                &mut gradients.hidden,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<64, 10> for Digits<T> {}
+};

@@ -1,0 +1,163 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 1 | |
+|  | `neg` | 1 |  |
+|  | `exp` | 1 |  |
+|  | `scale(PI / 180.0)` | 1 |  |
+|  | `sin` | 1 |  |
+
+0 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Chain<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    #[doc(hidden)]
+    __scalar: nn_core::__private::PhantomData<T>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Chain<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(_seed: __rt::u64) -> Self {
+            Self {
+                __scalar: __rt::PhantomData,
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 1]) -> [T; 1] {
+            __rt::one::run(__One { net: self, x })
+        }
+    }
+    struct __One<'a, T: __rt::Scalar> {
+        net: &'a Chain<T>,
+        x: &'a [T; 1],
+    }
+    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
+        type Output = [T; 1];
+        #[inline(always)]
+        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
+            let _ = simd;
+            let activation = __rt::one::elementwise(
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::Chain(__rt::Neg, __rt::Exp),
+                        __rt::Scale(<T as __rt::Scalar>::from_f64(PI / 180.0)),
+                    ),
+                    __rt::Sin,
+                ),
+                self.x,
+            );
+            __rt::one::head::<T, __rt::head::Other<1>, 1>(&activation)
+        }
+    }
+    #[automatically_derived]
+    impl Chain<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Chain<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Chain<T> {
+        type Scalar = T;
+        type Head = __rt::head::Other<1>;
+        type Slots = [__rt::Slot<T>; 1];
+        const NAME: &'static __rt::str = "Chain";
+        const INPUT: __rt::usize = 1;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::stage("", "neg", 1),
+            __rt::LayerInfo::stage("", "exp", 1),
+            __rt::LayerInfo::stage("", "scale(PI / 180.0)", 1),
+            __rt::LayerInfo::stage("", "sin", 1),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &["activation"];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> Self::Slots {
+            [__rt::Slot::new(capacity, 1)]
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::empty()
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::empty()
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            pass: &__rt::Pass,
+        ) {
+            let [activation] = slots;
+            __rt::elementwise::forward(
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::Chain(__rt::Neg, __rt::Exp),
+                        __rt::Scale(<T as __rt::Scalar>::from_f64(PI / 180.0)),
+                    ),
+                    __rt::Sin,
+                ),
+                x,
+                activation,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Chain<T> {
+        fn backward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
+            pass: &__rt::Pass,
+        ) {
+            let [activation] = slots;
+            __rt::elementwise::backward(
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::Chain(__rt::Neg, __rt::Exp),
+                        __rt::Scale(<T as __rt::Scalar>::from_f64(PI / 180.0)),
+                    ),
+                    __rt::Sin,
+                ),
+                __rt::Source::input(x, input_gradient),
+                activation,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<1, 1> for Chain<T> {}
+};

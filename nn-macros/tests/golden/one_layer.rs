@@ -1,0 +1,141 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 30 | |
+| `output` | `dense(1)` | 30 → 1 | 31 |
+|  | `sigmoid` | 1 |  |
+
+31 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Logistic<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(1)`: 30 → 1, starts as `glorot_uniform`.
+    output: nn_core::__private::Dense<T, 30, 1>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Logistic<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 30]) -> [T; 1] {
+            __rt::one::run(__One { net: self, x })
+        }
+    }
+    struct __One<'a, T: __rt::Scalar> {
+        net: &'a Logistic<T>,
+        x: &'a [T; 30],
+    }
+    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
+        type Output = [T; 1];
+        #[inline(always)]
+        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
+            let _ = simd;
+            let output = __rt::one::dense(
+                simd,
+                &self.net.output,
+                __rt::Identity,
+                self.x,
+            );
+            __rt::one::head::<T, __rt::head::Sigmoid<1>, 1>(&output)
+        }
+    }
+    #[automatically_derived]
+    impl Logistic<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Logistic<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Logistic<T> {
+        type Scalar = T;
+        type Head = __rt::head::Sigmoid<1>;
+        type Slots = [__rt::Slot<T>; 1];
+        const NAME: &'static __rt::str = "Logistic";
+        const INPUT: __rt::usize = 30;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("output", 30, 1, true),
+            __rt::LayerInfo::stage("output", "sigmoid", 1),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &["output"];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> Self::Slots {
+            [__rt::Slot::new(capacity, 1)]
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            self.output.parameters("output.weight", "output.bias")
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            self.output.parameters_mut("output.weight", "output.bias")
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            pass: &__rt::Pass,
+        ) {
+            let [output] = slots;
+            __rt::dense::forward(&self.output, __rt::Identity, x, output, pass);
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Logistic<T> {
+        fn backward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
+            pass: &__rt::Pass,
+        ) {
+            let [output] = slots;
+            __rt::dense::backward(
+                &self.output,
+                __rt::Identity,
+                __rt::Source::input(x, input_gradient),
+                output,
+                &mut gradients.output,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<30, 1> for Logistic<T> {}
+};

@@ -1,0 +1,200 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | cfg::PIXELS | |
+| `hidden` | `dense(HIDDEN * 2)` | cfg::PIXELS → HIDDEN * 2 | cfg::PIXELS × HIDDEN * 2 + HIDDEN * 2 |
+|  | `tanh` | HIDDEN * 2 |  |
+|  | `dropout(RATE)` | HIDDEN * 2 |  |
+| `output` | `dense(HIDDEN => 10)` | HIDDEN * 2 → 10 | HIDDEN * 2 × 10 + 10 |
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+pub(crate) struct Wide<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(HIDDEN * 2)`: cfg::PIXELS → HIDDEN * 2, starts as `glorot_uniform`.
+    pub(crate) hidden: nn_core::__private::Dense<T, { cfg::PIXELS }, { HIDDEN * 2 }>,
+    ///`dense(HIDDEN => 10)`: HIDDEN * 2 → 10, starts as `glorot_uniform`.
+    pub(crate) output: nn_core::__private::Dense<T, { HIDDEN * 2 }, 10>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    const _: () = __rt::expect_positive("input", "cfg::PIXELS", cfg::PIXELS);
+    const _: () = __rt::expect_positive("hidden", "HIDDEN * 2", HIDDEN * 2);
+    const _: () = __rt::expect_rate("RATE", RATE);
+    const _: () = __rt::expect_positive("output", "HIDDEN", HIDDEN);
+    const _: () = __rt::expect_width(
+        "`output: dense(HIDDEN => 10)`",
+        "HIDDEN",
+        HIDDEN,
+        "`hidden: dense(HIDDEN * 2)`",
+        "HIDDEN * 2",
+        HIDDEN * 2,
+    );
+    #[diagnostic::on_unimplemented(
+        message = "`Wide` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
+        label = "the arrays would overflow the stack",
+        note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`"
+    )]
+    pub trait __FitsStack<const FITS: __rt::bool> {}
+    impl<T> __FitsStack<true> for T {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Wide<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        pub(crate) fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                hidden: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        pub(crate) fn predict_one(&self, x: &[T; cfg::PIXELS]) -> [T; 10]
+        where
+            T: __FitsStack<{ __rt::fits_stack(&[cfg::PIXELS, HIDDEN * 2]) }>,
+        {
+            __rt::one::run(__One { net: self, x })
+        }
+    }
+    struct __One<'a, T: __rt::Scalar> {
+        net: &'a Wide<T>,
+        x: &'a [T; cfg::PIXELS],
+    }
+    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
+        type Output = [T; 10];
+        #[inline(always)]
+        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
+            let _ = simd;
+            let hidden = __rt::one::dense(simd, &self.net.hidden, __rt::Tanh, self.x);
+            let output = __rt::one::dense(
+                simd,
+                &self.net.output,
+                __rt::Identity,
+                &hidden,
+            );
+            __rt::one::head::<T, __rt::head::Identity<10>, 10>(&output)
+        }
+    }
+    #[automatically_derived]
+    impl Wide<__rt::f32> {
+        ///Features a sample.
+        pub(crate) const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        pub(crate) const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        pub(crate) const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        pub(crate) const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        pub(crate) const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        pub(crate) const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        pub(crate) const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Wide<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Wide<T> {
+        type Scalar = T;
+        type Head = __rt::head::Identity<10>;
+        type Slots = [__rt::Slot<T>; 3];
+        const NAME: &'static __rt::str = "Wide";
+        const INPUT: __rt::usize = cfg::PIXELS;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("hidden", cfg::PIXELS, HIDDEN * 2, true),
+            __rt::LayerInfo::stage("hidden", "tanh", HIDDEN * 2),
+            __rt::LayerInfo::stage("hidden", "dropout(RATE)", HIDDEN * 2),
+            __rt::LayerInfo::dense("output", HIDDEN * 2, 10, true),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &[
+            "hidden",
+            "hidden.dropout",
+            "output",
+        ];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> Self::Slots {
+            [
+                __rt::Slot::new(capacity, HIDDEN * 2),
+                __rt::Slot::new(capacity, HIDDEN * 2),
+                __rt::Slot::new(capacity, 10),
+            ]
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::Iterator::chain(
+                self.hidden.parameters("hidden.weight", "hidden.bias"),
+                self.output.parameters("output.weight", "output.bias"),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::Iterator::chain(
+                self.hidden.parameters_mut("hidden.weight", "hidden.bias"),
+                self.output.parameters_mut("output.weight", "output.bias"),
+            )
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            pass: &__rt::Pass,
+        ) {
+            let [hidden, hidden_dropout, output] = slots;
+            __rt::dense::forward(&self.hidden, __rt::Tanh, x, hidden, pass);
+            __rt::dropout::forward(RATE, 0, hidden.value(), hidden_dropout, pass);
+            __rt::dense::forward(
+                &self.output,
+                __rt::Identity,
+                hidden_dropout.value(),
+                output,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Wide<T> {
+        fn backward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
+            pass: &__rt::Pass,
+        ) {
+            let [hidden, hidden_dropout, output] = slots;
+            __rt::dense::backward(
+                &self.output,
+                __rt::Identity,
+                hidden_dropout.source(),
+                output,
+                &mut gradients.output,
+                pass,
+            );
+            __rt::dropout::backward(RATE, 0, hidden.source(), hidden_dropout, pass);
+            __rt::dense::backward(
+                &self.hidden,
+                __rt::Tanh,
+                __rt::Source::input(x, input_gradient),
+                hidden,
+                &mut gradients.hidden,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<{ cfg::PIXELS }, 10> for Wide<T> {}
+};

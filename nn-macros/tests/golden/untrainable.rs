@@ -1,0 +1,145 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 2 | |
+| `and` | `dense(1)` | 2 → 1 | 3 |
+|  | `step` | 1 |  |
+
+3 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Gate<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(1)`: 2 → 1, starts as `glorot_uniform`.
+    and: nn_core::__private::Dense<T, 2, 1>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Gate<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                and: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 2]) -> [T; 1] {
+            __rt::one::run(__One { net: self, x })
+        }
+    }
+    struct __One<'a, T: __rt::Scalar> {
+        net: &'a Gate<T>,
+        x: &'a [T; 2],
+    }
+    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
+        type Output = [T; 1];
+        #[inline(always)]
+        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
+            let _ = simd;
+            let and = __rt::one::dense(simd, &self.net.and, __rt::Step, self.x);
+            __rt::one::head::<T, __rt::head::Other<1>, 1>(&and)
+        }
+    }
+    #[automatically_derived]
+    impl Gate<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Gate<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Gate<T> {
+        type Scalar = T;
+        type Head = __rt::head::Other<1>;
+        type Slots = [__rt::Slot<T>; 1];
+        const NAME: &'static __rt::str = "Gate";
+        const INPUT: __rt::usize = 2;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("and", 2, 1, true),
+            __rt::LayerInfo::stage("and", "step", 1),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &["and"];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> Self::Slots {
+            [__rt::Slot::new(capacity, 1)]
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            self.and.parameters("and.weight", "and.bias")
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            self.and.parameters_mut("and.weight", "and.bias")
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            pass: &__rt::Pass,
+        ) {
+            let [and] = slots;
+            __rt::dense::forward(&self.and, __rt::Step, x, and, pass);
+        }
+    }
+    #[diagnostic::on_unimplemented(
+        message = "`Gate` cannot be trained: its line `and` contains `step`, whose derivative is 0 everywhere",
+        label = "`Gate` can only predict",
+        note = "replace `step` by an activation with a slope, such as `sigmoid` or `relu`"
+    )]
+    pub trait __Trainable {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Gate<T>
+    where
+        T: __Trainable,
+    {
+        fn backward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
+            pass: &__rt::Pass,
+        ) {
+            let [and] = slots;
+            __rt::dense::backward(
+                &self.and,
+                __rt::Step,
+                __rt::Source::input(x, input_gradient),
+                and,
+                &mut gradients.and,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<2, 1> for Gate<T> {}
+};

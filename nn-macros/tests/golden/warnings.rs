@@ -1,0 +1,222 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 2 | |
+| `a` | `dense(4)` | 2 → 4 | 12 |
+| `b` | `dense(3)` | 4 → 3 | 15 |
+|  | `softmax` | 3 |  |
+|  | `identity` | 3 |  |
+| `c` | `dense(2)` | 3 → 2 | 8 |
+
+35 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Linear<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(4)`: 2 → 4, starts as `glorot_uniform`.
+    a: nn_core::__private::Dense<T, 2, 4>,
+    ///`dense(3)`: 4 → 3, starts as `glorot_uniform`.
+    b: nn_core::__private::Dense<T, 4, 3>,
+    ///`dense(2)`: 3 → 2, starts as `glorot_uniform`.
+    c: nn_core::__private::Dense<T, 3, 2>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    const _: () = {
+        #[deprecated(
+            note = "`b` follows `a` with no activation between them, and two linear layers in a row are one: put an activation such as `relu` between them, remove one, or write `#[allow(linear_after_linear)]` on this line"
+        )]
+        const fn linear_after_linear() {}
+        linear_after_linear()
+    };
+    const _: () = {
+        #[deprecated(
+            note = "a softmax inside a network loses information (its outputs always sum to 1): end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line"
+        )]
+        const fn softmax_inside() {}
+        softmax_inside()
+    };
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Linear<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                a: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                b: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                c: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 2]) -> [T; 2] {
+            __rt::one::run(__One { net: self, x })
+        }
+    }
+    struct __One<'a, T: __rt::Scalar> {
+        net: &'a Linear<T>,
+        x: &'a [T; 2],
+    }
+    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
+        type Output = [T; 2];
+        #[inline(always)]
+        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
+            let _ = simd;
+            let a = __rt::one::dense(simd, &self.net.a, __rt::Identity, self.x);
+            let b = __rt::one::dense(simd, &self.net.b, __rt::Identity, &a);
+            let b_softmax = __rt::one::softmax(&b);
+            let b_activation = __rt::one::elementwise(__rt::Identity, &b_softmax);
+            let c = __rt::one::dense(simd, &self.net.c, __rt::Identity, &b_activation);
+            __rt::one::head::<T, __rt::head::Identity<2>, 2>(&c)
+        }
+    }
+    #[automatically_derived]
+    impl Linear<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Linear<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Linear<T> {
+        type Scalar = T;
+        type Head = __rt::head::Identity<2>;
+        type Slots = [__rt::Slot<T>; 5];
+        const NAME: &'static __rt::str = "Linear";
+        const INPUT: __rt::usize = 2;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("a", 2, 4, true),
+            __rt::LayerInfo::dense("b", 4, 3, true),
+            __rt::LayerInfo::stage("b", "softmax", 3),
+            __rt::LayerInfo::stage("b", "identity", 3),
+            __rt::LayerInfo::dense("c", 3, 2, true),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &[
+            "a",
+            "b",
+            "b.softmax",
+            "b.activation",
+            "c",
+        ];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> Self::Slots {
+            [
+                __rt::Slot::new(capacity, 4),
+                __rt::Slot::new(capacity, 3),
+                __rt::Slot::new(capacity, 3),
+                __rt::Slot::new(capacity, 3),
+                __rt::Slot::new(capacity, 2),
+            ]
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::Iterator::chain(
+                    self.a.parameters("a.weight", "a.bias"),
+                    self.b.parameters("b.weight", "b.bias"),
+                ),
+                self.c.parameters("c.weight", "c.bias"),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::Iterator::chain(
+                    self.a.parameters_mut("a.weight", "a.bias"),
+                    self.b.parameters_mut("b.weight", "b.bias"),
+                ),
+                self.c.parameters_mut("c.weight", "c.bias"),
+            )
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            pass: &__rt::Pass,
+        ) {
+            let [a, b, b_softmax, b_activation, c] = slots;
+            __rt::dense::forward(&self.a, __rt::Identity, x, a, pass);
+            __rt::dense::forward(&self.b, __rt::Identity, a.value(), b, pass);
+            __rt::softmax::forward(b.value(), b_softmax, pass);
+            __rt::elementwise::forward(
+                __rt::Identity,
+                b_softmax.value(),
+                b_activation,
+                pass,
+            );
+            __rt::dense::forward(&self.c, __rt::Identity, b_activation.value(), c, pass);
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Linear<T> {
+        fn backward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
+            pass: &__rt::Pass,
+        ) {
+            let [a, b, b_softmax, b_activation, c] = slots;
+            __rt::dense::backward(
+                &self.c,
+                __rt::Identity,
+                b_activation.source(),
+                c,
+                &mut gradients.c,
+                pass,
+            );
+            __rt::elementwise::backward(
+                __rt::Identity,
+                b_softmax.source(),
+                b_activation,
+                pass,
+            );
+            __rt::softmax::backward(b.source(), b_softmax, pass);
+            __rt::dense::backward(
+                &self.b,
+                __rt::Identity,
+                a.source(),
+                b,
+                &mut gradients.b,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.a,
+                __rt::Identity,
+                __rt::Source::input(x, input_gradient),
+                a,
+                &mut gradients.a,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<2, 2> for Linear<T> {}
+};
