@@ -198,6 +198,8 @@ fn m4_softmax_of_three_numbers() {
     assert_differ(&found, &z.map(|z| z / z.exp()), 1e-2);
     let single = values(&SoftmaxOfThree::<f32>::new(0).predict(batch(&[z])));
     assert_close(&single, &found, 1e-6);
+    let one = SoftmaxOfThree::<f64>::new(0).predict_one(&z);
+    assert_close(&one, &found, ROUNDING);
 }
 
 network! {

@@ -238,6 +238,10 @@ fn assert_table_of_n5<S: Scalar>() {
     assert_close(&z, &[1.0593, -1.4939, 1.0593, -0.6888], 5.1e-5);
     assert_close(&y, &[0.7426, 0.1833, 0.7426, 0.3343], 5.1e-5);
     assert_close(&values(&net.predict(&batch(&X))), &y, 1e-6);
+    for (x, y) in X.iter().zip(&y) {
+        let [one] = net.predict_one(&x.map(S::from_f64));
+        assert_close(&[one.to_f64()], &[*y], 1e-6);
+    }
     let mut work = net.workspace(4);
     let loss = net.loss(&batch(&X), &batch(&T), &half_sum(), &mut work);
     assert_close(&[loss.unwrap().to_f64()], &[0.138_966_4], 1e-7);

@@ -390,7 +390,7 @@ fn r11_k_class_relu_network() {
 }
 
 network! {
-    /// ŷ = Σ_j α_j·e^{z_j}, z = Wx + b.
+    /// `ŷ = Σ_j α_j·e^{z_j}`, z = Wx + b.
     struct Exponentials {
         input: 3,
         hidden: dense(4) -> exp,
