@@ -15,6 +15,15 @@ const CLASSES: usize = 10;
 
 type Net = Mlp<f32, Silu, Identity, head::Softmax<CLASSES>, WIDTH, CLASSES>;
 
+network! {
+    struct Noisy {
+        input: 96,
+        first: dense(128) -> relu -> dropout(0.2),
+        second: dense(64) -> gelu -> dropout(0.5),
+        output: dense(10) -> softmax,
+    }
+}
+
 fn data(rows: usize) -> Dataset<f32, WIDTH, Labels<CLASSES>> {
     let mut rng = nn_core::rng::seeded(4);
     let mut row = || std::array::from_fn(|_| rng.random_range(-1.0..1.0));
@@ -23,15 +32,23 @@ fn data(rows: usize) -> Dataset<f32, WIDTH, Labels<CLASSES>> {
     Dataset::from_rows(samples, Labels::new(labels).unwrap()).unwrap()
 }
 
-fn bits(net: &Net) -> Vec<u32> {
+fn bits<N: Model<Scalar = f32>>(net: &N) -> Vec<u32> {
     let values = net.parameters().flat_map(|p| p.values);
     values.map(|value| value.to_bits()).collect()
 }
 
 /// Final weights and the losses on the way.
-fn train(seed: u64, threads: usize, batch: usize) -> (Vec<u32>, Vec<(u64, Option<u64>)>) {
+fn train(seed: u64, threads: usize, batch: usize) -> Trained {
+    train_network(Net::new(3, Silu, Identity, seed), seed, threads, batch)
+}
+
+type Trained = (Vec<u32>, Vec<(u64, Option<u64>)>);
+
+fn train_network<N>(mut net: N, seed: u64, threads: usize, batch: usize) -> Trained
+where
+    N: Network<WIDTH, CLASSES, Scalar = f32, Head = head::Softmax<CLASSES>> + Train,
+{
     let (train, test) = data(600).split(0.8, 1);
-    let mut net = Net::new(3, Silu, Identity, seed);
     let history = Trainer::new(CrossEntropy::new(), Adam::new(1e-3))
         .epochs(3)
         .batch_size(batch)
@@ -63,6 +80,17 @@ fn any_number_of_threads_gives_the_same_bits() {
                 "{threads} threads, batch {batch}"
             );
         }
+    }
+}
+
+#[test]
+fn dropout_is_a_function_of_seed_and_step() {
+    let run = |seed, threads| train_network(Noisy::new(1), seed, threads, 128);
+    let one = run(7, 1);
+    assert_eq!(one, run(7, 1));
+    assert_ne!(one, run(8, 1));
+    for threads in [2, 4] {
+        assert_eq!(one, run(7, threads), "{threads} threads");
     }
 }
 

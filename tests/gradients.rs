@@ -130,29 +130,63 @@ impl Table {
     }
 }
 
+/// Any activation, chosen at run time: one type through every loss keeps this file quick to compile.
+#[derive(Debug, Clone, Copy)]
+struct Any(fn(f64) -> f64, fn(f64, f64) -> f64);
+
+impl Activation<f64> for Any {
+    fn value(&self, z: f64) -> f64 {
+        (self.0)(z)
+    }
+    fn derivative(&self, z: f64, value: f64) -> f64 {
+        (self.1)(z, value)
+    }
+}
+
+/// `Any` of an activation that is known when this is compiled.
+macro_rules! any {
+    ($activation:expr) => {
+        Any(
+            |z| Activation::<f64>::value(&$activation, z),
+            |z, value| Activation::<f64>::derivative(&$activation, z, value),
+        )
+    };
+}
+
+/// Each activation: with every loss as `Any`, and as itself, whose kernels may not keep z.
+macro_rules! every_activation {
+    ($table:ident: $($name:literal $activation:expr),* $(,)?) => {$(
+        $table.every_loss($name, any!($activation));
+        let (own, cross) = (($activation, Identity), CrossEntropy::new());
+        $table.each::<_, _, head::Softmax<3>, _, _, 3>($name, own, &cross, labels::<3>);
+    )*};
+}
+
 #[test]
 fn every_activation_with_every_loss() {
     let mut table = Table::default();
-    table.every_loss("identity", Identity);
-    table.every_loss("relu", Relu);
-    table.every_loss("leaky_relu", LeakyRelu(0.1));
-    table.every_loss("elu", Elu(1.3));
-    table.every_loss("selu", Selu);
-    table.every_loss("silu", Silu);
-    table.every_loss("gelu", Gelu);
-    table.every_loss("gelu_tanh", GeluTanh);
-    table.every_loss("tanh", Tanh);
-    table.every_loss("sigmoid", Sigmoid);
-    table.every_loss("softplus", Softplus);
-    table.every_loss("exp", Exp);
-    table.every_loss("sin", Sin);
-    table.every_loss("cos", Cos);
-    table.every_loss("square", Square);
-    table.every_loss("neg", Neg);
-    table.every_loss("recip", Chain(Chain(Softplus, Scale(2.0)), Recip));
-    table.every_loss("scale", Scale(-1.7));
-    table.every_loss("two in a row", Chain(Tanh, Square));
-    table.finish(19 * 9 * 9);
+    every_activation! { table:
+        "identity" Identity,
+        "relu" Relu,
+        "leaky_relu" LeakyRelu(0.1),
+        "elu" Elu(1.3),
+        "selu" Selu,
+        "silu" Silu,
+        "gelu" Gelu,
+        "gelu_tanh" GeluTanh,
+        "tanh" Tanh,
+        "sigmoid" Sigmoid,
+        "softplus" Softplus,
+        "exp" Exp,
+        "sin" Sin,
+        "cos" Cos,
+        "square" Square,
+        "neg" Neg,
+        "recip" Chain(Chain(Softplus, Scale(2.0)), Recip),
+        "scale" Scale(-1.7),
+        "two in a row" Chain(Tanh, Square),
+    }
+    table.finish(19 * 10 * 9);
 }
 
 #[test]
@@ -186,6 +220,55 @@ fn every_value_loss_on_every_head_with_every_reduction() {
         });
     }
     table.finish(3 * 12 * 9);
+}
+
+// Generated backward passes: everything a declaration can put on a line.
+network! {
+    struct Everything {
+        input: 3,
+        first: dense(5) -> tanh -> scale(0.7) -> square -> dropout(0.3),
+        bare: dense(4, bias = false) -> sin,
+        leaky: dense(6) -> leaky_relu(0.2) -> softplus,
+        smooth: dense(5) -> gelu -> silu -> dropout(0.5) -> elu(0.9),
+        output: dense(3) -> softmax,
+    }
+}
+network! {
+    /// Nothing to learn, but inputs have gradients.
+    struct Formula { input: 3, neg -> exp -> scale(0.3) -> sin -> recip -> scale(2) }
+}
+network! {
+    struct Deep {
+        input: 3,
+        a: dense(4) -> selu,
+        b: dense(4) -> gelu_tanh,
+        c: dense(4) -> cos,
+        output: dense(1) -> exp,
+    }
+}
+
+#[test]
+fn generated_networks() {
+    let mut table = Table::default();
+    for seed in 0..5 {
+        for rows in [1, 2, 7] {
+            let x = values::<3>(rows, seed);
+            let net = Everything::<f64>::new(seed);
+            let cross = CrossEntropy::new();
+            let report = gradcheck::check(&net, &x, labels::<3>(rows), &cross).unwrap();
+            table.add(&format!("Everything {seed} {rows}"), &report);
+            let (real, squared) = (values::<3>(rows, 9), SquaredError::new());
+            let report = gradcheck::check(&net, &x, &real, &squared).unwrap();
+            table.add(&format!("Everything, squared {seed} {rows}"), &report);
+            let report = gradcheck::check(&Formula::<f64>::new(0), &x, &real, &squared).unwrap();
+            assert_eq!(report.checked, 3 * rows);
+            table.add(&format!("Formula {seed} {rows}"), &report);
+            let (net, real) = (Deep::<f64>::new(seed), values::<1>(rows, 9));
+            let report = gradcheck::check(&net, &x, &real, &Huber::new()).unwrap();
+            table.add(&format!("Deep {seed} {rows}"), &report);
+        }
+    }
+    table.finish(60);
 }
 
 /// An activation whose derivative is wrong, as planted.

@@ -6,7 +6,7 @@
 //! is on, with one fixed mask. At a kink (relu at 0) there is no derivative to measure: choose inputs
 //! away from it.
 //!
-//! ```ignore
+//! ```
 //! use nn_core::gradcheck;
 //! use nn_core::prelude::*;
 //! # mod declared {

@@ -1,4 +1,5 @@
 //! This crate's optimizers from PyTorch's keyword arguments.
+#![allow(dead_code)] // each test uses its part
 
 use nn_core::prelude::*;
 use serde_json::{Map, Value};

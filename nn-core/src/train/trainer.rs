@@ -29,7 +29,7 @@ use crate::train::run::Run;
 /// | [`seed`](Self::seed) | 0 | of the order and of dropout |
 /// | [`threads`](Self::threads) | 1 | the results are the same bits for any number |
 ///
-/// ```ignore
+/// ```
 /// use nn_core::prelude::*;
 /// # mod declared {
 /// #     use nn_core::prelude::*;
