@@ -156,17 +156,18 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let (hand, macros) = (by_hand.evaluate(&data)?, declared.evaluate(&data)?);
     println!("by hand:  {} of {} right", hand.correct(), hand.total());
     println!("declared: {} of {} right", macros.correct(), macros.total());
-    let pairs = by_hand.parameters().zip(declared.parameters());
-    let same = pairs.clone().all(|(a, b)| {
-        let bits = |parameter: &Parameter<'_, f32>| -> Vec<u32> {
-            parameter
-                .values
-                .iter()
-                .map(|value| value.to_bits())
-                .collect()
-        };
-        a.name == b.name && bits(&a) == bits(&b)
-    });
+    let same = by_hand
+        .parameters()
+        .zip(declared.parameters())
+        .all(|(a, b)| {
+            let bits = |values: &[f32]| {
+                values
+                    .iter()
+                    .map(|value| value.to_bits())
+                    .collect::<Vec<u32>>()
+            };
+            a.name == b.name && bits(a.values) == bits(b.values)
+        });
     draw(session, by_hand, &data, &history)?;
     println!(
         "the weights are {}",

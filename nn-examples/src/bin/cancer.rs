@@ -14,7 +14,7 @@ network! {
     /// 30 measurements of a tumour in, how likely it is malignant out.
     pub struct Tumour {
         input: 30,
-        hidden: dense(16) -> tanh -> dropout(0.2),
+        hidden: dense(16) -> tanh -> dropout(0.4),
         output: dense(1) -> sigmoid,
     }
 }
@@ -113,12 +113,15 @@ where
         eprintln!("{}, fold {} of {FOLDS}", N::NAME, fold + 1);
         let mut model = Standardized::new(new(session.seed()), &train)?;
         let scaled = model.scale(&train);
-        Trainer::new(BinaryCrossEntropy::new(), AdamW::new(3e-3))
-            .epochs(60)
-            .seed(session.seed())
-            .stop_on(session.stop())
-            .observe(Progress::bar().every(20))
-            .fit(model.network_mut(), &scaled)?;
+        Trainer::new(
+            BinaryCrossEntropy::new(),
+            AdamW::new(3e-3).weight_decay(0.1),
+        )
+        .epochs(30)
+        .seed(session.seed())
+        .stop_on(session.stop())
+        .observe(Progress::bar().every(10))
+        .fit(model.network_mut(), &scaled)?;
         judgement
             .accuracies
             .push(model.evaluate(&held_out)?.accuracy());

@@ -44,9 +44,9 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     // The window before the first test day ends on this day.
     let first = train.len() + WINDOW - 1;
     println!(
-        "{} windows to train on (until {:.1}), {} later ones to test on\n",
+        "{} windows to train on (until {}), {} later ones to test on\n",
         train.len(),
-        days[first].year,
+        days[first].date,
         test.len()
     );
 
@@ -102,6 +102,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
 }
 
 struct Day {
+    date: String,
     /// With the share of the year that has passed.
     year: f64,
     close: f64,
@@ -120,6 +121,7 @@ fn read() -> Result<Vec<Day>, Error> {
         };
         let year = year + (month - 1.0) / 12.0 + (day - 1.0) / 372.0;
         Some(Day {
+            date: date.into(),
             year,
             close: close.trim().parse().ok()?,
         })
@@ -177,12 +179,20 @@ fn rmse(errors: impl Iterator<Item = f64>) -> f64 {
 
 fn draw(session: &cli::Session, days: &[Day], last: &[f64], network: &[f64]) -> Result<(), Error> {
     const ZOOM: usize = 60;
-    let over = |from: usize, values: &dyn Fn(usize) -> f64| -> Vec<(f64, f64)> {
-        (from..days.len())
-            .map(|day| (days[day].year, values(day)))
+    let over = |values: &dyn Fn(usize) -> f64| -> Vec<(f64, f64)> {
+        let years = days.iter().map(|day| day.year);
+        years
+            .enumerate()
+            .map(|(day, year)| (year, values(day)))
             .collect()
     };
-    let recent = days.len().saturating_sub(ZOOM);
+    let last_days = |values: &dyn Fn(usize) -> f64| -> Vec<(f64, f64)> {
+        let recent = (0..days.len()).rev().take(ZOOM).map(values);
+        (1_u32..)
+            .zip(recent)
+            .map(|(ago, value)| (-f64::from(ago), value))
+            .collect()
+    };
     let changes = (0..days.len()).map(|day| {
         let percent = |value: f64| 100.0 * (value / last[day] - 1.0);
         (percent(days[day].close), percent(network[day]))
@@ -194,14 +204,18 @@ fn draw(session: &cli::Session, days: &[Day], last: &[f64], network: &[f64]) -> 
     )
     .panel(
         Plane::new("The test years", "year", "points")
-            .curve("close", over(0, &|day| days[day].close))
-            .dashed("network, the day before", over(0, &|day| network[day])),
+            .curve("close", over(&|day| days[day].close))
+            .dashed("network, the day before", over(&|day| network[day])),
     )
     .panel(
-        Plane::new(format!("The last {ZOOM} days"), "year", "points")
-            .curve("close", over(recent, &|day| days[day].close))
-            .dashed("network", over(recent, &|day| network[day]))
-            .curve_in(theme::GREY, "today", over(recent, &|day| last[day]), true),
+        Plane::new(
+            format!("The last {ZOOM} days"),
+            "trading days before the end",
+            "points",
+        )
+        .curve("close", last_days(&|day| days[day].close))
+        .dashed("network", last_days(&|day| network[day]))
+        .curve_in(theme::GREY, "today", last_days(&|day| last[day]), true),
     )
     .panel(
         Plane::new(
