@@ -203,3 +203,41 @@ fn different_scales_are_warned_of_once_and_by_name() {
     let pixels = Batch::from_rows(rows.map(|[a, b]| [a * 100.0, b])).unwrap();
     assert_eq!(nn_core::data::scale_warning(&pixels, &[]), None);
 }
+
+network! {
+    /// One feature, three classes.
+    struct Line { input: 1, output: dense(3) -> softmax }
+}
+
+#[test]
+fn batches_of_nothing_are_refused_where_they_are_used() {
+    let (data, none) = numbered(4).split_in_order(1.0);
+    let net = Line::<f32>::new(1);
+    let mut work = net.workspace(4);
+    let loss = CrossEntropy::new();
+    let mut rng = seeded(1);
+    let mut batches = data.batches(0, &mut rng);
+    let mut errors = Vec::new();
+    while let Some((x, y)) = batches.next() {
+        errors.push(
+            net.loss_and_gradients(x, y, &loss, &mut work)
+                .unwrap_err()
+                .to_string(),
+        );
+    }
+    assert_eq!(
+        errors,
+        ["the batch is empty: the batch size is 0, or the data set has no sample"]
+    );
+    let mut batches = none.batches(4, &mut rng);
+    assert!(batches.next().is_none());
+    assert!(batches.check().is_err());
+    let mut larger = data.batches(4, &mut rng);
+    let (x, y) = larger.next().unwrap();
+    assert_eq!(
+        net.loss(x, y, &loss, &mut net.workspace(3))
+            .unwrap_err()
+            .to_string(),
+        "the batch has 4 samples, but the workspace was made for up to 3: make it with `net.workspace(4)`"
+    );
+}
