@@ -32,10 +32,7 @@ fn batches_deal_every_sample_once_with_its_target_and_keep_the_short_one() {
             sizes.push(x.len());
             for (i, &label) in y.as_slice().iter().enumerate() {
                 let id = x.matrix()[(i, 0)];
-                assert_eq!(
-                    label,
-                    [0, 1, 2].into_iter().cycle().nth(id as usize).unwrap()
-                );
+                assert_eq!(f32::from(u8::try_from(label).unwrap()), id % 3.0);
                 seen.push(id);
             }
         }
@@ -77,4 +74,170 @@ fn batches_in_order_are_the_rows_where_they_are() {
     assert_eq!(seen, [0.0, 1.0, 2.0, 3.0, 4.0]);
     batches.restart();
     assert_eq!(batches.next().unwrap().0.len(), 2);
+}
+
+#[test]
+fn parts_hold_every_sample_once() {
+    let data = numbered(10);
+    for (first, second) in [
+        data.split(0.75, 3),
+        data.split_stratified(0.75, 3),
+        data.split_in_order(0.75),
+    ] {
+        assert_eq!((first.len(), second.len()), (7, 3));
+        assert!(all([ids(&first), ids(&second)].concat(), 10));
+    }
+    let (first, second) = data.split_in_order(0.75);
+    assert_eq!(ids(&first), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
+    assert_eq!(ids(&second), [7.0, 8.0, 9.0]);
+    assert_eq!(data.split(0.5, 1), data.split(0.5, 1));
+    assert_ne!(data.split(0.5, 1), data.split(0.5, 2));
+}
+
+#[test]
+fn one_class_only_and_one_sample_only_can_be_split() {
+    let one = Dataset::from_rows([[0.0_f32]; 5], Labels::<3>::new([2; 5]).unwrap()).unwrap();
+    let (first, second) = one.split_stratified(0.8, 0);
+    assert_eq!((first.len(), second.len()), (4, 1));
+    let (first, second) = numbered(1).split_stratified(0.8, 0);
+    assert_eq!((first.len(), second.len()), (1, 0));
+}
+
+#[test]
+fn folds_hold_every_sample_out_once() {
+    let data = numbered(11);
+    let plain: Vec<_> = data.k_folds(4, 9).unwrap().collect();
+    let stratified: Vec<_> = data.k_folds_stratified(4, 9).unwrap().collect();
+    for folds in [plain, stratified.clone()] {
+        let mut held_out = Vec::new();
+        for (train, test) in &folds {
+            assert_eq!(train.len() + test.len(), 11);
+            assert!([2, 3].contains(&test.len()));
+            assert!(all([ids(train), ids(test)].concat(), 11));
+            held_out.extend(ids(test));
+        }
+        assert!(all(held_out, 11));
+    }
+    for (_, test) in stratified {
+        assert!(test.class_counts().iter().all(|&count| count <= 1));
+    }
+}
+
+#[test]
+fn samples_come_from_rows_flat_slices_and_matrices() {
+    let labels = || Labels::<2>::new([0, 1]).unwrap();
+    let rows = Dataset::from_rows(vec![[1.0, 2.0], [3.0, 4.0]], labels()).unwrap();
+    assert_eq!(
+        rows,
+        Dataset::from_flat([1.0, 2.0, 3.0, 4.0], labels()).unwrap()
+    );
+    let matrix = faer::mat![[1.0, 2.0], [3.0, 4.0]];
+    assert_eq!(
+        rows,
+        Dataset::from_matrix(matrix.as_ref(), labels()).unwrap()
+    );
+    let flipped = rows.subset(&[1, 0, 1]).unwrap();
+    assert_eq!(flipped.inputs().as_slice(), [3.0, 4.0, 1.0, 2.0, 3.0, 4.0]);
+    assert_eq!(flipped.targets().as_slice(), [1, 0, 1]);
+    let doubled = rows.clone().map_inputs(|x| 2.0 * x).unwrap();
+    assert_eq!(doubled.inputs().row(1), &[6.0, 8.0]);
+    let real = rows
+        .clone()
+        .with_targets(labels().one_hot::<f64>())
+        .unwrap();
+    assert_eq!(real.targets().as_slice(), [1.0, 0.0, 0.0, 1.0]);
+}
+
+#[test]
+fn standard_columns_have_mean_0_and_deviation_1() {
+    let x = Batch::from_rows([
+        [1.0, 5.0, 1e6],
+        [2.0, 5.0, 1e6 + 2.0],
+        [6.0, 5.0, 1e6 + 4.0],
+    ])
+    .unwrap();
+    let scale = Standardizer::fit(&x).unwrap();
+    assert_eq!(scale.mean(), [3.0, 5.0, 1e6 + 2.0]);
+    // Population deviations, as scikit-learn's StandardScaler: √(14/3), constant, √(8/3).
+    assert_eq!(
+        scale.deviation(),
+        [(14.0_f64 / 3.0).sqrt(), 1.0, (8.0_f64 / 3.0).sqrt()]
+    );
+    let u = scale.apply(&x);
+    assert_eq!(u.row(1)[1..], [0.0, 0.0]);
+    assert_eq!(scale.apply_one(x.row(2)), *u.row(2));
+    for (back, there) in scale.invert(&u).as_slice().iter().zip(x.as_slice()) {
+        assert!((back - there).abs() <= 1e-15 * there.abs());
+    }
+    let text = scale.to_string();
+    assert_eq!(text.parse::<Standardizer<f64, 3>>().unwrap(), scale);
+}
+
+#[test]
+fn huge_and_tiny_columns_are_measured() {
+    let x = Batch::from_rows([[1e308, 1e-308], [-1e308, 3e-308], [1e308, 1e-308]]).unwrap();
+    let scale = Standardizer::fit(&x).unwrap();
+    assert!(
+        scale
+            .deviation()
+            .iter()
+            .all(|d: &f64| d.is_finite() && *d > 0.0)
+    );
+    assert!(scale.apply(&x).as_slice().iter().all(|u| u.is_finite()));
+}
+
+#[test]
+fn different_scales_are_warned_of_once_and_by_name() {
+    let csv = "age,income,planet,sick\n30,20000,3,0\n40,90000,3,1\n50,50000,3,0\n";
+    let data: Dataset<f64, 3, Labels<2>> =
+        Dataset::from_csv_bytes(csv, Target::Last, &CsvOptions::new()).unwrap();
+    assert_eq!(
+        data.scale_warning().unwrap(),
+        "warning: feature 2 (income) varies 3512 times as much as feature 1 (age) (deviations 2.867e4 and \
+         8.165e0): networks learn better from features of one scale, which `Standardizer` gives them"
+    );
+    let scale = Standardizer::fit(data.inputs()).unwrap();
+    assert_eq!(data.standardized(&scale).scale_warning(), None);
+    // A pixel that is lit in one image of 200 varies little, but is of one scale with the others.
+    let rows = (0..200_u8).map(|i| [f32::from(i % 16), f32::from(u8::from(i == 0))]);
+    let pixels = Batch::from_rows(rows.map(|[a, b]| [a * 100.0, b])).unwrap();
+    assert_eq!(nn_core::data::scale_warning(&pixels, &[]), None);
+}
+
+network! {
+    /// One feature, three classes.
+    struct Line { input: 1, output: dense(3) -> softmax }
+}
+
+#[test]
+fn batches_of_nothing_are_refused_where_they_are_used() {
+    let (data, none) = numbered(4).split_in_order(1.0);
+    let net = Line::<f32>::new(1);
+    let mut work = net.workspace(4);
+    let loss = CrossEntropy::new();
+    let mut rng = seeded(1);
+    let mut batches = data.batches(0, &mut rng);
+    let mut errors = Vec::new();
+    while let Some((x, y)) = batches.next() {
+        errors.push(
+            net.loss_and_gradients(x, y, &loss, &mut work)
+                .unwrap_err()
+                .to_string(),
+        );
+    }
+    assert_eq!(
+        errors,
+        ["the batch is empty: the batch size is 0, or the data set has no sample"]
+    );
+    let mut batches = none.batches(4, &mut rng);
+    assert!(batches.next().is_none());
+    assert!(batches.check().is_err());
+    let mut larger = data.batches(4, &mut rng);
+    let (x, y) = larger.next().unwrap();
+    assert_eq!(
+        net.loss(x, y, &loss, &mut net.workspace(3))
+            .unwrap_err()
+            .to_string(),
+        "the batch has 4 samples, but the workspace was made for up to 3: make it with `net.workspace(4)`"
+    );
 }

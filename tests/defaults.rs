@@ -162,3 +162,53 @@ fn workspace() {
     assert_eq!(work.capacity(), 7);
     assert!(work.input_gradient().is_none());
 }
+
+/// A pair of declarations: what is not said, and the same said in full; their first weights and
+/// predictions have the same bits.
+macro_rules! says {
+    ($test:ident: $short:ident { $($a:tt)* } means $full:ident { $($b:tt)* }) => {
+        #[test]
+        fn $test() {
+            network! { struct $short { input: 4, hidden: $($a)*, output: dense(2) } }
+            network! { struct $full { input: 4, hidden: $($b)*, output: dense(2, init = glorot_uniform) } }
+            let (short, full) = ($short::<f64>::new(3), $full::<f64>::new(3));
+            let values = |p: nn_core::network::Parameter<'_, f64>| p.values.to_vec();
+            let same = short.parameters().map(values).eq(full.parameters().map(values));
+            assert!(same, "other first weights");
+            assert!(short.hidden.bias().iter().all(|b| *b == 0.0));
+            let x = Batch::from_rows([[0.3, -1.2, 0.7, 2.0], [-0.5, 0.1, -2.2, 0.9]]).unwrap();
+            assert_eq!(short.predict(&x), full.predict(&x));
+        }
+    };
+}
+
+says!(relu: A { dense(5) -> relu } means B { dense(4 => 5, bias = true, init = he_normal) -> relu });
+says!(leaky_relu: A { dense(5) -> leaky_relu } means B { dense(5, init = he_normal) -> leaky_relu(0.01) });
+says!(elu: A { dense(5) -> elu } means B { dense(5, init = he_normal) -> elu(1.0) });
+says!(selu: A { dense(5) -> selu } means B { dense(5, init = lecun_normal) -> selu });
+says!(silu: A { dense(5) -> silu } means B { dense(5, init = he_normal) -> silu });
+says!(gelu: A { dense(5) -> gelu } means B { dense(5, init = he_normal) -> gelu });
+says!(tanh: A { dense(5) -> tanh } means B { dense(5, init = glorot_uniform) -> tanh });
+says!(sigmoid: A { dense(5) -> sigmoid } means B { dense(5, init = glorot_uniform) -> sigmoid });
+says!(softplus: A { dense(5) -> softplus } means B { dense(5, init = glorot_uniform) -> softplus });
+
+/// Dropout is inverted: what stays is divided by 1 − p in training, and prediction changes nothing.
+#[test]
+fn dropout() {
+    network! { struct Half { input: 1000, dropout(0.2) } }
+    let net = Half::<f64>::new(0);
+    let x = Batch::from_rows([[1.0; 1000]]).unwrap();
+    assert_eq!(net.predict(&x), x);
+    // ∂L/∂x of the sum of the outputs is the mask over 1 − p.
+    let (loss, target) = (
+        AbsoluteError::new().reduction(Reduction::Sum),
+        Batch::from_rows([[-1.0; 1000]]).unwrap(),
+    );
+    let mut work = net.workspace(1).with_input_gradient();
+    net.loss_and_gradients(&x, &target, &loss, &mut work)
+        .unwrap();
+    let gradient = work.input_gradient().unwrap();
+    let kept = (0..1000).filter(|&j| gradient[(0, j)] != 0.0).count();
+    assert!((0..1000).all(|j| [0.0, 1.25].contains(&gradient[(0, j)])));
+    assert!((740..860).contains(&kept), "{kept}");
+}

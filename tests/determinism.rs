@@ -111,3 +111,27 @@ fn predictions_do_not_depend_on_threads() {
     // In blocks, the same.
     assert_eq!(net.predict(data.inputs()), expected);
 }
+
+#[test]
+fn one_sample_agrees_with_a_batch() {
+    let (net, data) = (Noisy::<f32>::new(3), data(50));
+    let predictions = net.predict(data.inputs());
+    for (x, expected) in data.inputs().rows().zip(predictions.rows()) {
+        for (one, batch) in net.predict_one(x).iter().zip(expected) {
+            let allowed = 1e-5 + 1.3e-6 * batch.abs();
+            assert!((one - batch).abs() <= allowed, "{one} {batch}");
+        }
+    }
+}
+
+#[test]
+fn a_sample_does_not_depend_on_its_batch() {
+    let (net, data) = (Noisy::<f32>::new(3), data(50));
+    let together = net.predict(data.inputs());
+    for (index, row) in together.rows().enumerate() {
+        let alone = net.predict(data.inputs().view().subrows(index, 1));
+        for (alone, together) in alone.row(0).iter().zip(row) {
+            assert!((alone - together).abs() <= 1e-5, "{alone} {together}");
+        }
+    }
+}

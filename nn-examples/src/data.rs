@@ -1,5 +1,10 @@
 //! Data sets inside the program, as they came: compressed CSV and IDX files (see `data/README.md`).
 
+use std::io::Read as _;
+
+use flate2::read::GzDecoder;
+use nn_core::Error;
+
 /// A file that is part of the program.
 #[derive(Debug, Clone, Copy)]
 pub struct Embedded {
@@ -7,6 +12,20 @@ pub struct Embedded {
     pub name: &'static str,
     /// The file as it is: compressed by gzip.
     pub bytes: &'static [u8],
+}
+
+impl Embedded {
+    /// The unpacked text.
+    ///
+    /// # Errors
+    /// A file that is no gzipped text.
+    pub fn text(&self) -> Result<String, Error> {
+        let mut text = String::new();
+        GzDecoder::new(self.bytes)
+            .read_to_string(&mut text)
+            .map_err(|error| Error::Invalid(format!("{}: {error}", self.name)))?;
+        Ok(text)
+    }
 }
 
 macro_rules! embedded {

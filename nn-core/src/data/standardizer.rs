@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::batch::{AsBatch, Batch};
+use crate::data::columns::counted;
 use crate::data::{Dataset, empty};
 use crate::error::{Error, Result};
 use crate::labels::Targets;
@@ -155,8 +156,8 @@ fn numbers<T: Scalar, const F: usize>(text: &str, accept: impl Fn(T) -> bool) ->
         .collect::<Result<_>>()?;
     if values.len() != F {
         return Err(Error::invalid(format!(
-            "this standardizer has {} columns, but {F} are needed",
-            values.len()
+            "this standardizer has {}, but {F} are needed",
+            counted(values.len(), "column")
         )));
     }
     Ok(values)
@@ -177,6 +178,14 @@ impl Column {
     /// By equality, not by a small deviation: the mean of equal numbers is rounded.
     fn is_constant(&self) -> bool {
         self.max <= self.min
+    }
+
+    /// A power of two near half the range. In this unit squares neither overflow nor vanish, and to
+    /// divide by it rounds nothing.
+    fn unit(&self) -> f64 {
+        const EXPONENT: u64 = 0x7ff << 52;
+        let half = self.max / 2.0 - self.min / 2.0;
+        f64::from_bits(half.to_bits() & EXPONENT).max(f64::MIN_POSITIVE)
     }
 
     fn divisor<T: Scalar>(&self) -> T {
@@ -223,17 +232,13 @@ fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<Column> {
             let value = value.to_f64();
             ends[0] += usize::from(value <= column.min);
             ends[1] += usize::from(value >= column.max);
-            // Relative to the range, so that squares neither overflow nor vanish.
-            let range = column.max - column.min;
-            if range > 0.0 {
-                column.deviation += ((value - column.mean) / range).powi(2);
-            }
+            let distance = (value / 2.0 - column.mean / 2.0) / column.unit();
+            column.deviation += distance * distance;
         }
     }
     for (column, ends) in columns.iter_mut().zip(ends) {
         column.at_an_end = ends[0].max(ends[1]);
-        let range = column.max - column.min;
-        column.deviation = (column.deviation / count).sqrt() * range;
+        column.deviation = 2.0 * (column.deviation / count).sqrt() * column.unit();
     }
     columns
 }

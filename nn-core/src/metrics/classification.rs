@@ -179,8 +179,11 @@ impl<const K: usize> fmt::Display for Classification<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const CORNER: &str = "true \\ predicted";
         let (correct, total) = (self.correct(), self.total());
-        writeln!(f, "accuracy {:.4} ({correct} of {total})", self.accuracy())?;
-        writeln!(f)?;
+        writeln!(
+            f,
+            "accuracy {:.4} ({correct} of {total})\n",
+            self.accuracy()
+        )?;
         let names: Vec<String> = (0..K).map(|class| self.name(class)).collect();
         let longest = names.iter().map(|name| name.chars().count()).max();
         let first = longest.unwrap_or(0).max(CORNER.len());
@@ -196,9 +199,9 @@ impl<const K: usize> fmt::Display for Classification<K> {
                 write!(f, " {name:>cell$}")?;
             }
         }
-        writeln!(f, "   precision  recall      F1")?;
+        write!(f, "   precision  recall      F1")?;
         for (class, name) in names.iter().enumerate() {
-            write!(f, "{name:>first$}")?;
+            write!(f, "\n{name:>first$}")?;
             if matrix {
                 for &count in &self.confusion[class] {
                     // A zero is a dot: the eye should find the mistakes.
@@ -210,13 +213,13 @@ impl<const K: usize> fmt::Display for Classification<K> {
             }
             let [precision, recall, f1] =
                 [self.precision(class), self.recall(class), self.f1(class)].map(share);
-            writeln!(f, "   {precision:>9}  {recall:>6}  {f1:>6}")?;
+            write!(f, "   {precision:>9}  {recall:>6}  {f1:>6}")?;
         }
         if !matrix {
-            writeln!(f)?;
+            f.write_str("\n")?;
             for (truth, predicted, count) in self.confused().into_iter().take(10) {
                 let (truth, predicted) = (&names[truth], &names[predicted]);
-                writeln!(f, "{truth} taken for {predicted}: {count} times")?;
+                write!(f, "\n{truth} taken for {predicted}: {count} times")?;
             }
         }
         Ok(())

@@ -156,7 +156,7 @@ impl<const K: usize> Report for Regression<K> {
 /// `R² 0.8712   RMSE 5.912   MAE 4.321   (206 samples)`, and a table where there are several outputs.
 impl<const K: usize> fmt::Display for Regression<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(
+        write!(
             f,
             "R² {:.4}   RMSE {}   MAE {}   ({} samples)",
             self.r2(),
@@ -172,13 +172,13 @@ impl<const K: usize> fmt::Display for Regression<K> {
             None => format!("output {}", k + 1),
         };
         let longest = (0..K).map(|k| name(k).chars().count()).max().unwrap_or(0);
-        writeln!(f, "\n{:longest$}        R²        RMSE         MAE", "")?;
+        write!(f, "\n\n{:longest$}        R²        RMSE         MAE", "")?;
         for (k, output) in self.outputs.iter().enumerate() {
             let name = name(k);
             let (rmse, mae) = (output.mean_square.sqrt(), output.mean_absolute);
-            writeln!(
+            write!(
                 f,
-                "{name:longest$}  {:8.4}  {:>10}  {:>10}",
+                "\n{name:longest$}  {:8.4}  {:>10}  {:>10}",
                 output.r2,
                 significant(rmse),
                 significant(mae)

@@ -295,7 +295,8 @@ impl Scale {
 
 /// A grid of boxes; neighbours of one colour in a row are one box, which keeps SVG files small.
 fn draw_field(canvas: &mut dyn Canvas, scale: &Scale, field: &Field) {
-    const CELLS: u32 = 96;
+    // Odd, so that round boundaries do not run through the middles of boxes.
+    const CELLS: u32 = 101;
     const STEPS: f64 = 24.0;
     let place = |index: u32| f64::from(index) / f64::from(CELLS);
     let Area {
@@ -466,18 +467,20 @@ impl Plane {
                 (corner.0 - 6.0..=corner.0 + width + 6.0).contains(&x)
                     && (corner.1 - 6.0..=corner.1 + height + 6.0).contains(&y)
             };
-            let shares = self.layers.iter().map(|layer| match layer {
-                Layer::Curve { points, .. } | Layer::Points { points, .. } => {
-                    let places = points
-                        .iter()
-                        .filter_map(|&(x, y)| Some(scale.at(x, self.height_of(y)?)));
-                    let count = places.filter(|&at| covers(at)).count();
-                    // A share, so that a long series does not outweigh a short one.
-                    #[expect(clippy::cast_precision_loss, reason = "numbers of points")]
-                    let share = count as f64 / points.len().max(1) as f64;
-                    share
-                }
-                Layer::Rule { .. } => 0.0,
+            let shares = self.layers.iter().map(|layer| {
+                let points = match layer {
+                    Layer::Curve { points, .. } if points.len() < 50 => interpolated(points),
+                    Layer::Curve { points, .. } | Layer::Points { points, .. } => points.clone(),
+                    Layer::Rule { .. } => Vec::new(),
+                };
+                let places = points
+                    .iter()
+                    .filter_map(|&(x, y)| Some(scale.at(x, self.height_of(y)?)));
+                let count = places.filter(|&at| covers(at)).count();
+                // A share, so that a long series does not outweigh a short one.
+                #[expect(clippy::cast_precision_loss, reason = "numbers of points")]
+                let share = count as f64 / points.len().max(1) as f64;
+                share
             });
             shares.sum::<f64>()
         };
@@ -486,6 +489,19 @@ impl Plane {
             .min_by(|&a, &b| hidden(a).total_cmp(&hidden(b)))
             .unwrap_or(corners[0])
     }
+}
+
+/// More points on the lines between few.
+fn interpolated(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+    const STEPS: u32 = 16;
+    let between = points.windows(2).flat_map(|pair| {
+        (0..=STEPS).map(|step| {
+            let share = f64::from(step) / f64::from(STEPS);
+            let mix = |a: f64, b: f64| a + (b - a) * share;
+            (mix(pair[0].0, pair[1].0), mix(pair[0].1, pair[1].1))
+        })
+    });
+    between.collect()
 }
 
 fn draw_curve(canvas: &mut dyn Canvas, points: &[(f64, f64)], color: Color, dashed: bool) {

@@ -1,0 +1,252 @@
+//! What one learns: what `network!` writes. The same network is declared and implemented by hand; both
+//! start from the same seed, learn the same data and end in the same bits.
+//!
+//! The hand-written one is all of it: a struct, where its buffers are, one call a layer forward, the same
+//! calls backward in reverse. There is no more magic than that.
+
+use std::process::ExitCode;
+
+use faer::{MatMut, MatRef};
+use nn_core::head;
+use nn_core::init::{Init, InitRng};
+use nn_core::layer::dense;
+use nn_core::network::{LayerInfo, Parameter, ParameterMut};
+use nn_core::prelude::*;
+use nn_core::slot::{Pass, Slot, Source};
+use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
+use nn_examples::cli;
+
+network! {
+    /// Is a point inside the ring? This is all one writes.
+    pub struct Declared {
+        input: 2,
+        hidden: dense(16) -> tanh,
+        output: dense(1) -> sigmoid,
+    }
+}
+
+/// Is a point inside the ring? This is what it stands for.
+#[derive(Debug, Clone)]
+pub struct ByHand<T> {
+    /// 2 → 16.
+    pub hidden: Dense<T, 2, 16>,
+    /// 16 → 1.
+    pub output: Dense<T, 16, 1>,
+}
+
+impl<T: Scalar> Model for ByHand<T> {
+    type Scalar = T;
+    type Head = head::Sigmoid<1>;
+    /// One for each fused group: a dense layer with its activation.
+    type Slots = [Slot<T>; 2];
+
+    const NAME: &'static str = "ByHand";
+    const INPUT: usize = 2;
+    const LAYERS: &'static [LayerInfo] = &[
+        row("hidden", "dense", 2, 16, 2 * 16 + 16, 2 * 16),
+        row("hidden", "tanh", 16, 16, 0, 0),
+        row("output", "dense", 16, 1, 16 + 1, 16),
+        row("output", "sigmoid", 1, 1, 0, 0),
+    ];
+    const GROUPS: &'static [&'static str] = &["hidden", "output"];
+
+    fn from_seed(seed: u64) -> Self {
+        let mut rng = InitRng::new(seed);
+        Self {
+            hidden: Dense::init(&mut rng, Init::GlorotUniform),
+            output: Dense::init(&mut rng, Init::GlorotUniform),
+        }
+    }
+
+    fn slots(capacity: usize) -> Self::Slots {
+        [Slot::new(capacity, 16), Slot::new(capacity, 1)]
+    }
+
+    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let hidden = self.hidden.parameters("hidden.weight", "hidden.bias");
+        hidden.chain(self.output.parameters("output.weight", "output.bias"))
+    }
+
+    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let hidden = self.hidden.parameters_mut("hidden.weight", "hidden.bias");
+        hidden.chain(self.output.parameters_mut("output.weight", "output.bias"))
+    }
+
+    /// u = tanh(W·x + b); the last slot gets the logits, the head and the loss do the rest.
+    fn forward(&self, x: MatRef<'_, T>, slots: &mut Self::Slots, pass: &Pass) {
+        let [hidden, output] = slots;
+        dense::forward(&self.hidden, nn_core::activation::Tanh, x, hidden, pass);
+        dense::forward(
+            &self.output,
+            nn_core::activation::Identity,
+            hidden.value(),
+            output,
+            pass,
+        );
+    }
+}
+
+impl<T: Scalar> Train for ByHand<T> {
+    /// The forward pass in reverse: each call turns ∂L/∂u into ∂L/∂W, ∂L/∂b and the ∂L/∂u before it.
+    fn backward(
+        &self,
+        x: MatRef<'_, T>,
+        slots: &mut Self::Slots,
+        gradients: &mut Self,
+        input_gradient: Option<MatMut<'_, T>>,
+        pass: &Pass,
+    ) {
+        let [hidden, output] = slots;
+        dense::backward(
+            &self.output,
+            nn_core::activation::Identity,
+            hidden.source(),
+            output,
+            &mut gradients.output,
+            pass,
+        );
+        dense::backward(
+            &self.hidden,
+            nn_core::activation::Tanh,
+            Source::input(x, input_gradient),
+            hidden,
+            &mut gradients.hidden,
+            pass,
+        );
+    }
+}
+
+impl<T: Scalar> Network<2, 1> for ByHand<T> {}
+
+const fn row(
+    name: &'static str,
+    kind: &'static str,
+    input: usize,
+    output: usize,
+    parameters: usize,
+    multiply_adds: usize,
+) -> LayerInfo {
+    LayerInfo {
+        name,
+        kind,
+        input,
+        output,
+        parameters,
+        multiply_adds,
+    }
+}
+
+type Points = Dataset<f32, 2, Labels<2>>;
+
+fn main() -> ExitCode {
+    cli::run(
+        "Writes out by hand what network! generates, and compares",
+        run,
+    )
+}
+
+fn run(session: &cli::Session) -> Result<(), Error> {
+    let data = ring()?;
+    println!("{}", ByHand::<f32>::SUMMARY);
+    let mut by_hand = ByHand::<f32>::from_seed(session.seed());
+    let history = fit(session, &mut by_hand, &data)?;
+    let mut declared = Declared::<f32>::new(session.seed());
+    fit(session, &mut declared, &data)?;
+
+    let (hand, macros) = (by_hand.evaluate(&data)?, declared.evaluate(&data)?);
+    println!("by hand:  {} of {} right", hand.correct(), hand.total());
+    println!("declared: {} of {} right", macros.correct(), macros.total());
+    let same = by_hand
+        .parameters()
+        .zip(declared.parameters())
+        .all(|(a, b)| {
+            let bits = |values: &[f32]| {
+                values
+                    .iter()
+                    .map(|value| value.to_bits())
+                    .collect::<Vec<u32>>()
+            };
+            a.name == b.name && bits(a.values) == bits(b.values)
+        });
+    draw(session, by_hand, &data, &history)?;
+    println!(
+        "the weights are {}",
+        if same {
+            "the same, bit for bit"
+        } else {
+            "different"
+        }
+    );
+    Ok(())
+}
+
+/// A grid of points; class 1 lies between two circles.
+fn ring() -> Result<Points, Error> {
+    let mut rows = Vec::new();
+    for i in -12_i16..=12 {
+        for j in -12_i16..=12 {
+            rows.push([f32::from(i) / 12.0, f32::from(j) / 12.0]);
+        }
+    }
+    let inside = |[x, y]: &[f32; 2]| (0.4..0.8).contains(&x.hypot(*y));
+    let labels: Vec<usize> = rows.iter().map(|row| usize::from(inside(row))).collect();
+    Dataset::from_rows(rows, Labels::new(labels)?)
+}
+
+fn fit<N>(session: &cli::Session, net: &mut N, data: &Points) -> Result<History, Error>
+where
+    N: Network<2, 1, Scalar = f32, Head = head::Sigmoid<1>> + Train,
+{
+    eprintln!("{}:", N::NAME);
+    Trainer::new(BinaryCrossEntropy::new(), Adam::new(1e-2))
+        .epochs(300)
+        .seed(session.seed())
+        .stop_on(session.stop())
+        .observe(Progress::bar().every(100))
+        .fit(net, data)
+}
+
+fn draw(
+    session: &cli::Session,
+    net: ByHand<f32>,
+    data: &Points,
+    history: &History,
+) -> Result<(), Error> {
+    let class = |wanted: usize| -> Vec<(f64, f64)> {
+        let samples = data.inputs().rows().zip(data.targets().as_slice());
+        let chosen = samples.filter(|(_, label)| **label == wanted);
+        chosen
+            .map(|(x, _)| (f64::from(x[0]), f64::from(x[1])))
+            .collect()
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the network's scalar is f32"
+    )]
+    let field = move |x: f64, y: f64| {
+        Batch::from_rows([[x as f32, y as f32]])
+            .map_or(0.5, |x| f64::from(net.predict(&x).row(0)[0]))
+    };
+    Figure::new(
+        "A ring, learned by a network without the macro",
+        2,
+        (380.0, 360.0),
+    )
+    .panel(
+        Plane::new("How likely a point is in the ring", "x₁", "x₂")
+            .square()
+            .no_legend()
+            .x_range(-1.1, 1.1)
+            .y_range(-1.1, 1.1)
+            .field(field)
+            .points(theme::BLUE, Mark::Dot, "inside", class(1))
+            .points(theme::ORANGE, Mark::Dot, "outside", class(0)),
+    )
+    .panel(
+        Plane::new("Loss", "epoch", "binary cross-entropy")
+            .log_y()
+            .no_legend()
+            .curve("training", progress::loss(history)),
+    )
+    .save(session, "by_hand")
+}
