@@ -24,6 +24,7 @@ pub use crate::init::{Init, InitRng};
 pub use crate::layer::{Dense, dense, dropout, elementwise, merge, softmax};
 pub use crate::network::{LayerInfo, Model, Network, Parameter, ParameterMut, Train};
 pub use crate::one;
+pub use crate::optim::Optimizer;
 pub use crate::scalar::Scalar;
 pub use crate::slot::{Pass, Slot, Source};
 pub use crate::tiny;

@@ -28,3 +28,71 @@ pub(crate) fn warm_up<T: Scalar>() {
     let ones = ones.as_ref();
     product(result.as_mut(), Accum::Replace, ones, ones, T::ONE);
 }
+
+/// A matrix that is written in blocks of columns, each with what belongs to the block.
+pub(crate) trait Columns: Send + Sized {
+    /// How many there are.
+    fn columns(&self) -> usize;
+    /// The first `at` and the rest.
+    fn split(self, at: usize) -> (Self, Self);
+    /// Computes this block.
+    fn compute(self);
+}
+
+/// From this many multiply-adds on a product is two blocks (some 40 µs on one core; a join costs 2.5).
+const WORTH_TWO: usize = 5_000_000;
+/// The most columns of a block: its part of a weight gradient stays in cache until the update.
+const MOST_COLUMNS: usize = 256;
+
+/// Computes all columns, `cost` multiply-adds each, in blocks that depend on these numbers alone: which
+/// thread computes a block changes no bit. `threads` only says whether others may take one.
+pub(crate) fn in_blocks<C: Columns>(job: C, cost: usize, threads: usize) {
+    if job.columns().saturating_mul(cost) < WORTH_TWO || job.columns() < 32 {
+        job.compute();
+    } else {
+        // outside a pool a join would start one of its own
+        halves(job, threads > 1 && rayon::current_thread_index().is_some());
+    }
+}
+
+fn halves<C: Columns>(job: C, parallel: bool) {
+    let half = job.columns().div_ceil(2).next_multiple_of(16);
+    let (left, right) = job.split(half);
+    let part = |job: C| {
+        if job.columns() > MOST_COLUMNS {
+            halves(job, parallel);
+        } else {
+            job.compute();
+        }
+    };
+    if parallel {
+        rayon::join(|| part(left), || part(right));
+    } else {
+        part(left);
+        part(right);
+    }
+}
+
+/// `dst ← a·b` or `dst ← dst + a·b`, by columns of `dst` and `b`.
+pub(crate) struct Product<'a, T> {
+    pub(crate) dst: MatMut<'a, T>,
+    pub(crate) accum: Accum,
+    pub(crate) a: MatRef<'a, T>,
+    pub(crate) b: MatRef<'a, T>,
+}
+
+impl<T: Scalar> Columns for Product<'_, T> {
+    fn columns(&self) -> usize {
+        self.dst.ncols()
+    }
+    fn split(self, at: usize) -> (Self, Self) {
+        let Self { dst, accum, a, b } = self;
+        let (left, right) = dst.split_at_col_mut(at);
+        let (b_left, b_right) = b.split_at_col(at);
+        let with = |dst, b| Self { dst, accum, a, b };
+        (with(left, b_left), with(right, b_right))
+    }
+    fn compute(self) {
+        product(self.dst, self.accum, self.a, self.b, T::ONE);
+    }
+}

@@ -32,15 +32,6 @@ pub struct Values<T, const L: usize, const WIDTH: usize> {
 }
 
 impl<T, const L: usize, const WIDTH: usize> Values<T, L, WIDTH> {
-    /// The network's input, as if a group had computed it.
-    #[inline(always)]
-    pub fn input(value: Lanes<T, L, WIDTH>) -> Self
-    where
-        T: Copy,
-    {
-        Self { z: value, value }
-    }
-
     /// What the group hands on.
     #[inline(always)]
     pub fn value(&self) -> &Lanes<T, L, WIDTH> {
@@ -56,6 +47,15 @@ pub trait Block<T, const L: usize> {
     fn slopes<const K: usize>(&mut self, logits: &Lanes<T, L, K>) -> Lanes<T, L, K>;
     /// Whether gradients are overwritten (else added to).
     fn is_first(&self) -> bool;
+}
+
+/// The block's samples, as if a group had computed them.
+#[inline(always)]
+pub fn input<T: Scalar, B: Block<T, L>, const L: usize, const IN: usize>(
+    block: &B,
+) -> Values<T, L, IN> {
+    let value = block.input();
+    Values { z: value, value }
 }
 
 /// `g(W·x + b)`.

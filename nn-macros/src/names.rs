@@ -56,7 +56,7 @@ pub(crate) fn scalar_field() -> Ident {
 
 /// The local variable for a group, unlike every other one and the arguments beside it.
 pub(crate) fn local(name: &str, taken: &[&Ident]) -> Ident {
-    const ARGUMENTS: [&str; 7] = [
+    const ARGUMENTS: [&str; 11] = [
         "x",
         "slots",
         "gradients",
@@ -64,6 +64,10 @@ pub(crate) fn local(name: &str, taken: &[&Ident]) -> Ident {
         "input_gradient",
         "rng",
         "simd",
+        "block",
+        "slopes",
+        "optimizer",
+        "index",
     ];
     let base: String = name
         .chars()

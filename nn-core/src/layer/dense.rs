@@ -9,8 +9,9 @@ use faer::{MatMut, MatRef};
 
 use crate::activation::{Activation, Identity};
 use crate::init::{Init, InitRng};
-use crate::linalg::{Accum, product};
+use crate::linalg::{Accum, Columns, Product, in_blocks, product};
 use crate::network::{Parameter, ParameterMut};
+use crate::optim::{Optimizer, Rule};
 use crate::scalar::Scalar;
 use crate::simd;
 use crate::slot::{Pass, Slot, Source};
@@ -131,13 +132,13 @@ pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     activation: A,
     x: MatRef<'_, T>,
     slot: &mut Slot<T>,
-    _pass: &Pass,
+    pass: &Pass,
 ) where
     T: Scalar,
     A: Activation<T>,
 {
     let (weight, bias) = layer.slices();
-    forward_views(weight, bias, activation, x, slot);
+    forward_views(weight, bias, activation, x, slot, pass.threads);
 }
 
 fn forward_views<T: Scalar, A: Activation<T>>(
@@ -146,25 +147,84 @@ fn forward_views<T: Scalar, A: Activation<T>>(
     activation: A,
     x: MatRef<'_, T>,
     slot: &mut Slot<T>,
+    threads: usize,
 ) {
     let (rows, ins, outs) = (x.nrows(), x.ncols(), slot.width());
     let mut buffers = slot.start(rows, A::NEEDS_Z);
-    product(
-        MatMut::from_column_major_slice_mut(buffers.value, rows, outs),
-        Accum::Replace,
-        x,
-        MatRef::from_column_major_slice(weight, ins, outs),
-        T::ONE,
-    );
     if let Some(record) = &mut buffers.record {
-        record.z.clear();
-        record.z.extend_from_slice(buffers.value);
-        simd::bias_activation(Identity, &mut record.z, rows, bias, &mut []);
+        record.z.resize(rows * outs, T::ZERO);
+        let units = Units {
+            x,
+            weight,
+            bias,
+            activation: Identity,
+            value: &mut record.z,
+            z: &mut [],
+        };
+        in_blocks(units, rows * ins, threads);
     }
-    simd::bias_activation(activation, buffers.value, rows, bias, buffers.z);
+    let units = Units {
+        x,
+        weight,
+        bias,
+        activation,
+        value: buffers.value,
+        z: buffers.z,
+    };
+    in_blocks(units, rows * ins, threads);
     if let Some(record) = &mut buffers.record {
         record.u.clear();
         record.u.extend_from_slice(buffers.value);
+    }
+}
+
+/// Some units of a layer in the forward pass: their product, bias and activation while it is in cache.
+struct Units<'a, T, A> {
+    x: MatRef<'a, T>,
+    weight: &'a [T],
+    bias: &'a [T],
+    activation: A,
+    value: &'a mut [T],
+    z: &'a mut [T],
+}
+
+impl<T: Scalar, A: Activation<T>> Columns for Units<'_, T, A> {
+    fn columns(&self) -> usize {
+        self.weight.len() / self.x.ncols()
+    }
+
+    fn split(self, at: usize) -> (Self, Self) {
+        let (rows, ins) = (self.x.nrows(), self.x.ncols());
+        let (weight, weight_rest) = self.weight.split_at(at * ins);
+        // a layer may have no bias, and z is kept only if its derivative needs it
+        let (bias, bias_rest) = self.bias.split_at(at.min(self.bias.len()));
+        let (value, value_rest) = self.value.split_at_mut(at * rows);
+        let (z, z_rest) = self.z.split_at_mut((at * rows).min(self.z.len()));
+        let (x, activation) = (self.x, self.activation);
+        let part = |weight, bias, value, z| Self {
+            x,
+            weight,
+            bias,
+            activation,
+            value,
+            z,
+        };
+        (
+            part(weight, bias, value, z),
+            part(weight_rest, bias_rest, value_rest, z_rest),
+        )
+    }
+
+    fn compute(self) {
+        let (rows, ins, outs) = (self.x.nrows(), self.x.ncols(), self.columns());
+        product(
+            MatMut::from_column_major_slice_mut(self.value, rows, outs),
+            Accum::Replace,
+            self.x,
+            MatRef::from_column_major_slice(self.weight, ins, outs),
+            T::ONE,
+        );
+        simd::bias_activation(self.activation, self.value, rows, self.bias, self.z);
     }
 }
 
@@ -175,22 +235,83 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     source: Source<'_, T>,
     slot: &mut Slot<T>,
     gradients: &mut Dense<T, IN, OUT, BIAS>,
-    _pass: &Pass,
+    pass: &Pass,
 ) where
     T: Scalar,
     A: Activation<T>,
 {
     let (weight, _) = layer.slices();
-    backward_views(weight, activation, source, slot, gradients.slices_mut());
+    let (weight_gradient, bias_gradient) = gradients.slices_mut();
+    let x = source.value;
+    let dz = slopes(
+        weight,
+        activation,
+        source,
+        slot,
+        bias_gradient,
+        pass.threads,
+    );
+    let job = Product {
+        dst: MatMut::from_column_major_slice_mut(weight_gradient, IN, OUT),
+        accum: Accum::Replace,
+        a: x.transpose(),
+        b: dz,
+    };
+    in_blocks(job, dz.nrows() * IN, pass.threads);
 }
 
-fn backward_views<T: Scalar, A: Activation<T>>(
-    weight: &[T],
+/// The same, with the layer's update: in blocks of units, while their gradient is in cache. For plain
+/// descent the update is the product's own sum, and no gradient of the weights is written.
+pub fn backward_and_update<T, A, O, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &mut Dense<T, IN, OUT, BIAS>,
     activation: A,
     source: Source<'_, T>,
     slot: &mut Slot<T>,
-    (weight_gradient, bias_gradient): (&mut [T], &mut [T]),
-) {
+    gradients: &mut Dense<T, IN, OUT, BIAS>,
+    (optimizer, index): (&mut O, usize),
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+    O: Optimizer<T>,
+{
+    let (weight, bias) = layer.slices_mut();
+    let (weight_gradient, bias_gradient) = gradients.slices_mut();
+    let x = source.value;
+    let dz = slopes(
+        weight,
+        activation,
+        source,
+        slot,
+        bias_gradient,
+        pass.threads,
+    );
+    let job = Learning {
+        x,
+        dz,
+        weight: &mut *weight,
+        gradient: &mut *weight_gradient,
+        rule: optimizer.rule(index, IN * OUT),
+    };
+    let whole = matches!(job.rule, Rule::Whole);
+    in_blocks(job, dz.nrows() * IN, pass.threads);
+    if whole {
+        optimizer.update(index, weight, weight_gradient);
+    }
+    if BIAS {
+        optimizer.update(index + 1, bias, bias_gradient);
+    }
+}
+
+/// ∂L/∂z (which it returns), ∂L/∂b and ∂L/∂x.
+fn slopes<'s, T: Scalar, A: Activation<T>>(
+    weight: &[T],
+    activation: A,
+    source: Source<'_, T>,
+    slot: &'s mut Slot<T>,
+    bias_gradient: &mut [T],
+    threads: usize,
+) -> MatRef<'s, T> {
     let (rows, outs) = (slot.rows(), slot.width());
     let ins = source.value.ncols();
     let mut buffers = slot.backward();
@@ -210,17 +331,67 @@ fn backward_views<T: Scalar, A: Activation<T>>(
         record.dz.clear();
         record.dz.extend_from_slice(buffers.gradient);
     }
-    let dz = MatRef::from_column_major_slice(buffers.gradient, rows, outs);
-    product(
-        MatMut::from_column_major_slice_mut(weight_gradient, ins, outs),
-        Accum::Replace,
-        source.value.transpose(),
-        dz,
-        T::ONE,
-    );
+    let dz = MatRef::from_column_major_slice(&*buffers.gradient, rows, outs);
     let accum = source.accum();
-    if let Some(dx) = source.gradient {
-        let weight = MatRef::from_column_major_slice(weight, ins, outs);
-        product(dx, accum, dz, weight.transpose(), T::ONE);
+    if let Some(dst) = source.gradient {
+        let b = MatRef::from_column_major_slice(weight, ins, outs).transpose();
+        let job = Product {
+            dst,
+            accum,
+            a: dz,
+            b,
+        };
+        in_blocks(job, rows * outs, threads);
+    }
+    dz
+}
+
+/// Some units of a layer that learn: `∂L/∂W = (∂L/∂z)ᵀ·x`, and the update.
+struct Learning<'a, T> {
+    x: MatRef<'a, T>,
+    dz: MatRef<'a, T>,
+    weight: &'a mut [T],
+    gradient: &'a mut [T],
+    rule: Rule<'a, T>,
+}
+
+impl<T: Scalar> Columns for Learning<'_, T> {
+    fn columns(&self) -> usize {
+        self.dz.ncols()
+    }
+
+    fn split(self, at: usize) -> (Self, Self) {
+        let ins = self.x.ncols();
+        let (dz, dz_rest) = self.dz.split_at_col(at);
+        let (weight, weight_rest) = self.weight.split_at_mut(at * ins);
+        let (gradient, gradient_rest) = self.gradient.split_at_mut(at * ins);
+        let (rule, rule_rest) = self.rule.split(at * ins);
+        let x = self.x;
+        let part = |dz, weight, gradient, rule| Self {
+            x,
+            dz,
+            weight,
+            gradient,
+            rule,
+        };
+        (
+            part(dz, weight, gradient, rule),
+            part(dz_rest, weight_rest, gradient_rest, rule_rest),
+        )
+    }
+
+    fn compute(self) {
+        let (ins, outs) = (self.x.ncols(), self.dz.ncols());
+        let x = self.x.transpose();
+        if let Rule::Descent(rate) = self.rule {
+            let weight = MatMut::from_column_major_slice_mut(self.weight, ins, outs);
+            product(weight, Accum::Add, x, self.dz, -rate);
+            return;
+        }
+        let gradient = MatMut::from_column_major_slice_mut(&mut *self.gradient, ins, outs);
+        product(gradient, Accum::Replace, x, self.dz, T::ONE);
+        if let Rule::Moments(moments) = self.rule {
+            moments.apply(self.weight, self.gradient);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use crate::optim::{Optimizer, state};
+use crate::optim::{Optimizer, Rule, state};
 use crate::scalar::Scalar;
 use crate::simd;
 
@@ -65,12 +65,17 @@ impl<T: Scalar> Adam<T> {
     }
 }
 
-/// One pass over parameter, gradient and both moments.
-struct Update<'a, T> {
-    parameter: &'a mut [T],
-    gradient: &'a [T],
+/// A tensor's two moments (or a part of them) and the numbers of the current step.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Moments<'a, T> {
     first: &'a mut [T],
     second: &'a mut [T],
+    step: Step<T>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Step<T> {
     /// β₁ and β₂.
     betas: (T, T),
     /// η/(1−β₁ᵗ).
@@ -84,56 +89,84 @@ struct Update<'a, T> {
     shrink: T,
 }
 
+impl<T: Scalar> Moments<'_, T> {
+    /// Those of the first `at` numbers, and of the rest.
+    pub(crate) fn split(self, at: usize) -> (Self, Self) {
+        let Self {
+            first,
+            second,
+            step,
+        } = self;
+        let (first, first_rest) = first.split_at_mut(at);
+        let (second, second_rest) = second.split_at_mut(at);
+        let part = |first, second| Self {
+            first,
+            second,
+            step,
+        };
+        (part(first, second), part(first_rest, second_rest))
+    }
+
+    /// Updates the numbers that these moments belong to.
+    pub(crate) fn apply(self, parameter: &mut [T], gradient: &[T]) {
+        simd::dispatch(Update {
+            parameter,
+            gradient,
+            moments: self,
+        });
+    }
+
+    /// One pass over parameter, gradient and both moments.
+    #[inline(always)]
+    fn run(self, parameter: &mut [T], gradient: &[T]) {
+        let step = self.step;
+        let (beta1, beta2) = step.betas;
+        let (gamma1, gamma2) = (T::ONE - beta1, T::ONE - beta2);
+        let moments = self.first.iter_mut().zip(self.second);
+        for ((p, &g), (m, v)) in parameter.iter_mut().zip(gradient).zip(moments) {
+            let g = step.decay.mul_add(*p, g);
+            *m = beta1 * *m + gamma1 * g;
+            *v = beta2 * *v + gamma2 * g * g;
+            let denominator = Scalar::sqrt(*v) * step.root_correction + step.epsilon;
+            *p = *p * step.shrink - step.rate * *m / denominator;
+        }
+    }
+}
+
+struct Update<'a, T> {
+    parameter: &'a mut [T],
+    gradient: &'a [T],
+    moments: Moments<'a, T>,
+}
+
 impl<T: Scalar> WithSimd for Update<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        self.run();
-    }
-}
-
-impl<T: Scalar> Update<'_, T> {
-    #[inline(always)]
-    fn run(self) {
-        let (beta1, beta2) = self.betas;
-        let (gamma1, gamma2) = (T::ONE - beta1, T::ONE - beta2);
-        let moments = self.first.iter_mut().zip(self.second);
-        for ((p, &g), (m, v)) in self.parameter.iter_mut().zip(self.gradient).zip(moments) {
-            let g = self.decay.mul_add(*p, g);
-            *m = beta1 * *m + gamma1 * g;
-            *v = beta2 * *v + gamma2 * g * g;
-            let denominator = Scalar::sqrt(*v) * self.root_correction + self.epsilon;
-            *p = *p * self.shrink - self.rate * *m / denominator;
-        }
+        self.moments.run(self.parameter, self.gradient);
     }
 }
 
 impl<T: Scalar> Adam<T> {
     #[inline(always)]
-    fn prepare<'a>(
-        &'a mut self,
-        index: usize,
-        parameter: &'a mut [T],
-        gradient: &'a [T],
-    ) -> Update<'a, T> {
+    fn moments(&mut self, index: usize, len: usize) -> Moments<'_, T> {
         let (added, shrink) = if self.decoupled {
             (0.0, 1.0 - self.learning_rate * self.weight_decay)
         } else {
             (self.weight_decay, 1.0)
         };
-        let len = parameter.len();
-        Update {
-            parameter,
-            gradient,
+        Moments {
             first: state(&mut self.first, index, len),
             second: state(&mut self.second, index, len),
-            betas: (T::from_f64(self.betas.0), T::from_f64(self.betas.1)),
-            rate: T::from_f64(self.learning_rate / self.corrections.0),
-            root_correction: T::from_f64(1.0 / self.corrections.1),
-            epsilon: T::from_f64(self.epsilon),
-            decay: T::from_f64(added),
-            shrink: T::from_f64(shrink),
+            step: Step {
+                betas: (T::from_f64(self.betas.0), T::from_f64(self.betas.1)),
+                rate: T::from_f64(self.learning_rate / self.corrections.0),
+                root_correction: T::from_f64(1.0 / self.corrections.1),
+                epsilon: T::from_f64(self.epsilon),
+                decay: T::from_f64(added),
+                shrink: T::from_f64(shrink),
+            },
         }
     }
 }
@@ -149,12 +182,18 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
     }
 
     fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
-        simd::dispatch(self.prepare(index, parameter, gradient));
+        self.moments(index, parameter.len())
+            .apply(parameter, gradient);
     }
 
     #[inline(always)]
     fn update_here(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
-        self.prepare(index, parameter, gradient).run();
+        self.moments(index, parameter.len())
+            .run(parameter, gradient);
+    }
+
+    fn rule(&mut self, index: usize, len: usize) -> Rule<'_, T> {
+        Rule::Moments(self.moments(index, len))
     }
 
     fn learning_rate(&self) -> f64 {
@@ -212,6 +251,10 @@ impl<T: Scalar> Optimizer<T> for AdamW<T> {
     #[inline(always)]
     fn update_here(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
         self.0.update_here(index, parameter, gradient);
+    }
+
+    fn rule(&mut self, index: usize, len: usize) -> Rule<'_, T> {
+        self.0.rule(index, len)
     }
 
     fn learning_rate(&self) -> f64 {

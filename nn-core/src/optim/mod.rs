@@ -3,7 +3,7 @@
 mod adam;
 mod sgd;
 
-pub use adam::{Adam, AdamW};
+pub use adam::{Adam, AdamW, Moments};
 pub use sgd::Sgd;
 
 use crate::network::Model;
@@ -25,6 +25,12 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
         self.update(index, parameter, gradient);
     }
 
+    /// How the tensor of `len` numbers can be updated in parts, in the middle of a backward pass.
+    #[doc(hidden)]
+    fn rule(&mut self, _index: usize, _len: usize) -> Rule<'_, T> {
+        Rule::Whole
+    }
+
     /// The current learning rate.
     fn learning_rate(&self) -> f64;
 
@@ -40,6 +46,32 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
         let pairs = network.parameters_mut().zip(gradients.parameters());
         for (index, (parameter, gradient)) in pairs.enumerate() {
             self.update(index, parameter.values, gradient.values);
+        }
+    }
+}
+
+/// How one tensor can be updated.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Rule<'a, T> {
+    /// By [`Optimizer::update`] only.
+    Whole,
+    /// `p ← p − rate·g`: can ride on the product that computes g.
+    Descent(T),
+    /// Adam: any part with its moments.
+    Moments(Moments<'a, T>),
+}
+
+impl<T: Scalar> Rule<'_, T> {
+    /// The rule for the first `at` numbers, and for the rest.
+    pub(crate) fn split(self, at: usize) -> (Self, Self) {
+        match self {
+            Self::Whole => (Self::Whole, Self::Whole),
+            Self::Descent(rate) => (Self::Descent(rate), Self::Descent(rate)),
+            Self::Moments(moments) => {
+                let (left, right) = moments.split(at);
+                (Self::Moments(left), Self::Moments(right))
+            }
         }
     }
 }

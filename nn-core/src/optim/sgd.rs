@@ -2,7 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
-use crate::optim::{Optimizer, state};
+use crate::optim::{Optimizer, Rule, state};
 use crate::scalar::Scalar;
 use crate::simd;
 
@@ -142,6 +142,14 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
     #[inline(always)]
     fn update_here(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
         self.prepare(index, parameter, gradient).run();
+    }
+
+    fn rule(&mut self, _: usize, _: usize) -> Rule<'_, T> {
+        if self.momentum == 0.0 && self.weight_decay == 0.0 {
+            Rule::Descent(T::from_f64(self.learning_rate))
+        } else {
+            Rule::Whole
+        }
     }
 
     fn learning_rate(&self) -> f64 {

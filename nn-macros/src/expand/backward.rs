@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Parts, activation, source};
+use super::{Parts, activation, source, tiny};
 use crate::groups::{Group, Kernel};
 use crate::model::plain;
 use crate::names;
@@ -20,6 +20,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     let locals = groups.iter().map(|group| &group.local);
     let calls = groups.iter().rev().map(|group| call(parts, group));
     let (reason, bound) = untrainable(parts);
+    let (fused, tiny) = (fused(parts), tiny::methods(parts));
     quote! {
         #reason
         #[automatically_derived]
@@ -35,26 +36,67 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
                 let [#(#locals),*] = slots;
                 #(#calls)*
             }
+            #fused
+            #tiny
         }
     }
 }
 
-fn call(parts: &Parts, group: &Group) -> TokenStream {
+/// `fn backward_and_update`: the same calls, each with its layer's update.
+fn fused(parts: &Parts) -> TokenStream {
+    let Parts { groups, rt, .. } = parts;
+    let locals = groups.iter().map(|group| &group.local);
+    let mut tensors = parts
+        .net
+        .dense()
+        .map(|(_, dense)| 1 + usize::from(dense.bias))
+        .sum();
+    let calls = groups.iter().rev().map(|group| match &group.kernel {
+        Kernel::Dense { dense, activations } => {
+            let (field, activation, local) = (&dense.field, activation(rt, activations), &group.local);
+            tensors -= 1 + usize::from(dense.bias);
+            let index = Literal::usize_unsuffixed(tensors);
+            let from = from(parts, group, quote!(#rt::None));
+            quote!(#rt::dense::backward_and_update(&mut self.#field, #activation, #from, #local, &mut gradients.#field, (optimizer, #index), pass);)
+        }
+        _ => call_with(parts, group, quote!(#rt::None)),
+    });
+    let calls: Vec<_> = calls.collect();
+    quote! {
+        fn backward_and_update<__O: #rt::Optimizer<T>>(
+            &mut self,
+            x: #rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &#rt::Pass,
+        ) {
+            let [#(#locals),*] = slots;
+            #rt::Optimizer::start_step(optimizer);
+            #(#calls)*
+        }
+    }
+}
+
+fn from(parts: &Parts, group: &Group, input_gradient: TokenStream) -> TokenStream {
     let rt = &parts.rt;
-    let Group {
-        kernel,
-        reads,
-        local,
-        name: _,
-        width: _,
-    } = group;
-    let from = match source(parts, *reads) {
+    match source(parts, group.reads) {
         Some(group) => {
             let local = &group.local;
             quote!(#local.source())
         }
-        None => quote!(#rt::Source::input(x, input_gradient)),
-    };
+        None => quote!(#rt::Source::input(x, #input_gradient)),
+    }
+}
+
+fn call(parts: &Parts, group: &Group) -> TokenStream {
+    call_with(parts, group, quote!(input_gradient))
+}
+
+fn call_with(parts: &Parts, group: &Group, input_gradient: TokenStream) -> TokenStream {
+    let rt = &parts.rt;
+    let from = from(parts, group, input_gradient);
+    let Group { kernel, local, .. } = group;
     match kernel {
         Kernel::Dense { dense, activations } => {
             let (field, activation) = (&dense.field, activation(rt, activations));

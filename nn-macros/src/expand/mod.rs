@@ -6,6 +6,7 @@ mod construct;
 mod docs;
 mod forward;
 mod parameters;
+mod tiny;
 mod types;
 
 use proc_macro2::{Literal, TokenStream};

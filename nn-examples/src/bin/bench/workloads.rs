@@ -105,7 +105,7 @@ fn classes<const IN: usize>(rows: usize) -> Vec<(Batch<f32, IN>, Labels<10>)> {
 }
 
 fn w1(options: Options) -> Outcome {
-    let mut net = Mnist::from_seed(1);
+    let mut net = Mnist::<f32>::new(1);
     let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(0.01));
     let (times, mean) = steps(&mut net, &classes(64), &loss, &mut sgd, options);
     let floor = floor(&[784, 128, 10], 64, Work::Sgd, options.seconds);
@@ -122,7 +122,7 @@ fn w1(options: Options) -> Outcome {
 }
 
 fn w2(options: Options) -> Outcome {
-    let mut net = MnistDeep::from_seed(1);
+    let mut net = MnistDeep::<f32>::new(1);
     let (loss, mut adam) = (CrossEntropy::new(), Adam::new(1e-3));
     let (times, mean) = steps(&mut net, &classes(128), &loss, &mut adam, options);
     let floor = floor(&[784, 512, 512, 10], 128, Work::Adam, options.seconds);
@@ -139,7 +139,7 @@ fn w2(options: Options) -> Outcome {
 }
 
 fn w3(options: Options) -> Outcome {
-    let mut net = Curve::from_seed(1);
+    let mut net = Curve::<f32>::new(1);
     let (loss, mut adam) = (SquaredError::new(), Adam::new(1e-3));
     let pairs: Vec<_> = inputs::<2>(32)
         .into_iter()
@@ -163,7 +163,7 @@ fn w3(options: Options) -> Outcome {
 }
 
 fn w4(options: Options) -> Outcome {
-    let mut net = Wide::from_seed(1);
+    let mut net = Wide::<f32>::new(1);
     let (loss, mut adam) = (SquaredError::new(), Adam::new(1e-3));
     let targets = inputs::<1024>(256).into_iter().rev();
     let pairs: Vec<_> = inputs::<1024>(256).into_iter().zip(targets).collect();
@@ -201,8 +201,8 @@ fn single<const IN: usize, const OUT: usize>(
 }
 
 fn w5(options: Options) -> Outcome {
-    let net = MnistLogits::from_seed(1);
-    let (times, tail, mean) = single(options, |x| net.logits_one(x));
+    let net = MnistLogits::<f32>::new(1);
+    let (times, tail, mean) = single(options, |x| net.predict_one(x));
     let what = "one sample 784-128-10";
     Outcome {
         name: "W5",
@@ -216,8 +216,8 @@ fn w5(options: Options) -> Outcome {
 }
 
 fn w6(options: Options) -> Outcome {
-    let net = Audio::from_seed(1);
-    let (times, tail, mean) = single(options, |x| net.logits_one(x));
+    let net = Audio::<f32>::new(1);
+    let (times, tail, mean) = single(options, |x| net.predict_one(x));
     let what = "one sample 8-16-16-4 tanh";
     Outcome {
         name: "W6",
@@ -231,7 +231,7 @@ fn w6(options: Options) -> Outcome {
 }
 
 fn w7(options: Options) -> Outcome {
-    let net = MnistDeepLogits::from_seed(1);
+    let net = MnistDeepLogits::<f32>::new(1);
     let batches = inputs::<784>(1024);
     let mut work = net.workspace(1024).threads(options.threads);
     let mut mean = 0.0;
@@ -257,7 +257,7 @@ fn w8(options: Options) -> Outcome {
     let x = Batch::<f32, 784>::from_flat(numbers(7, SAMPLES * 784)).expect("finite numbers");
     let data = Dataset::new(x, labels::<10>(8, SAMPLES)).expect("as many labels");
     let mut rng = nn_core::rng::seeded(9);
-    let mut net = Mnist::from_seed(1);
+    let mut net = Mnist::<f32>::new(1);
     let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(0.01));
     let mut work = net.workspace(64).threads(options.threads);
     let mut batches = data.batches(64, &mut rng);
@@ -289,7 +289,7 @@ fn w8(options: Options) -> Outcome {
 }
 
 fn w9(options: Options) -> Outcome {
-    let mut net = Xor::from_seed(1);
+    let mut net = Xor::<f32>::new(1);
     let (loss, mut sgd) = (SquaredError::new(), Sgd::new(0.01));
     let pairs: Vec<_> = (0..BATCHES)
         .map(|_| {

@@ -1,0 +1,98 @@
+//! The training step of a tiny network, all on the stack: a chain of small dense layers.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Parts, activation, argument};
+use crate::groups::{Group, Kernel, Numbered, Read};
+use crate::model::{Dense, Size};
+
+/// The widest layer of a network that is tiny: beyond it the general path is as fast.
+const WIDEST: usize = 32;
+/// The most weights of a tiny network.
+const MOST_WEIGHTS: usize = 1024;
+
+/// `const TINY`, `fn tiny`, `fn tiny_update`, or nothing.
+pub(super) fn methods(parts: &Parts) -> TokenStream {
+    let Some(layers) = layers(parts) else {
+        return TokenStream::new();
+    };
+    let rt = &parts.rt;
+    let input = argument(parts.net.input.dim());
+    let locals: Vec<_> = parts.groups.iter().map(|group| &group.local).collect();
+    let mut sources = vec![quote!(x)];
+    sources.extend(locals.iter().map(|local| quote!(#local)));
+    let calls = layers.iter().zip(&locals).zip(&sources);
+    let forward = calls.clone().map(|(((dense, activations), local), source)| {
+        let (field, activation) = (&dense.field, activation(rt, activations));
+        quote!(let #local = #rt::tiny::forward(simd, &self.#field, #activation, #source.value());)
+    });
+    let backward = calls.rev().map(|(((dense, activations), local), source)| {
+        let (field, activation) = (&dense.field, activation(rt, activations));
+        quote! {
+            let slopes = #rt::tiny::backward(simd, block, &self.#field, #activation, #source.value(), &#local, slopes, &mut gradients.#field);
+        }
+    });
+    let updates = layers.iter().map(|(dense, _)| {
+        let field = &dense.field;
+        quote!(let index = #rt::tiny::update(&mut self.#field, &gradients.#field, optimizer, index);)
+    });
+    let last = locals.last();
+    quote! {
+        const TINY: #rt::bool = true;
+        #[inline(always)]
+        fn tiny<__S: #rt::Simd, const __L: #rt::usize, __B: #rt::tiny::Block<T, __L>>(
+            &self,
+            simd: __S,
+            gradients: &mut Self,
+            block: &mut __B,
+        ) {
+            let x = #rt::tiny::input::<T, __B, __L, #input>(block);
+            #(#forward)*
+            let slopes = #rt::tiny::Block::slopes(block, #last.value());
+            #(#backward)*
+        }
+        #[inline(always)]
+        fn tiny_update<__O: #rt::Optimizer<T>>(&mut self, gradients: &Self, optimizer: &mut __O) {
+            let index = 0;
+            #(#updates)*
+        }
+    }
+}
+
+/// The layers, if the network is a chain of dense layers whose widths are small numbers.
+fn layers<'a>(parts: &'a Parts) -> Option<Vec<(&'a Dense, &'a Vec<Numbered<'a>>)>> {
+    let mut layers = Vec::new();
+    let mut weights = 0;
+    let mut input = known(&parts.net.input.dim().size)?;
+    for (index, group) in parts.groups.iter().enumerate() {
+        let Group {
+            kernel,
+            reads,
+            width,
+            ..
+        } = group;
+        let in_a_row = match *reads {
+            Read::Input => index == 0,
+            Read::Group(before) => before + 1 == index,
+        };
+        let Kernel::Dense { dense, activations } = kernel else {
+            return None;
+        };
+        let width = known(&width.size)?;
+        weights += input * width;
+        if !in_a_row || input > WIDEST || width > WIDEST || weights > MOST_WEIGHTS {
+            return None;
+        }
+        layers.push((*dense, activations));
+        input = width;
+    }
+    Some(layers)
+}
+
+fn known(size: &Size) -> Option<usize> {
+    match size {
+        Size::Known(size) => Some(*size),
+        Size::Constant(..) | Size::Param(_) => None,
+    }
+}
