@@ -248,6 +248,49 @@ const _: () = {
                 pass,
             );
         }
+        fn backward_and_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &__rt::Pass,
+        ) {
+            let [first, dropout, activation, softmax, last] = slots;
+            __rt::Optimizer::start_step(optimizer);
+            __rt::dense::backward_and_update(
+                &mut self.last,
+                __activation_8::<T>(),
+                softmax.source(),
+                last,
+                &mut gradients.last,
+                (optimizer, 1),
+                pass,
+            );
+            __rt::softmax::backward(activation.source(), softmax, pass);
+            __rt::elementwise::backward(
+                __activation_5::<T>(),
+                dropout.source(),
+                activation,
+                pass,
+            );
+            __rt::dropout::backward(0.5, 0, first.source(), dropout, pass);
+            __rt::dense::backward_and_update(
+                &mut self.first,
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::LeakyRelu(<T as __rt::Scalar>::from_f64(0.2)),
+                        __rt::Scale(<T as __rt::Scalar>::from_f64(2.0)),
+                    ),
+                    __rt::Silu,
+                ),
+                __rt::Source::input(x, __rt::None),
+                first,
+                &mut gradients.first,
+                (optimizer, 0),
+                pass,
+            );
+        }
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<3, 2> for Curves<T> {}

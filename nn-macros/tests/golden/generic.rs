@@ -170,6 +170,35 @@ const _: () = {
                 pass,
             );
         }
+        fn backward_and_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &__rt::Pass,
+        ) {
+            let [hidden, output] = slots;
+            __rt::Optimizer::start_step(optimizer);
+            __rt::dense::backward_and_update(
+                &mut self.output,
+                __rt::Identity,
+                hidden.source(),
+                output,
+                &mut gradients.output,
+                (optimizer, 2),
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.hidden,
+                __rt::Relu,
+                __rt::Source::input(x, __rt::None),
+                hidden,
+                &mut gradients.hidden,
+                (optimizer, 0),
+                pass,
+            );
+        }
     }
     #[automatically_derived]
     impl<

@@ -157,6 +157,29 @@ const _: () = {
                 pass,
             );
         }
+        fn backward_and_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &__rt::Pass,
+        ) {
+            let [activation] = slots;
+            __rt::Optimizer::start_step(optimizer);
+            __rt::elementwise::backward(
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::Chain(__rt::Neg, __rt::Exp),
+                        __rt::Scale(<T as __rt::Scalar>::from_f64(PI / 180.0)),
+                    ),
+                    __rt::Sin,
+                ),
+                __rt::Source::input(x, __rt::None),
+                activation,
+                pass,
+            );
+        }
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<1, 1> for Chain<T> {}

@@ -135,6 +135,67 @@ const _: () = {
                 pass,
             );
         }
+        fn backward_and_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &__rt::Pass,
+        ) {
+            let [output] = slots;
+            __rt::Optimizer::start_step(optimizer);
+            __rt::dense::backward_and_update(
+                &mut self.output,
+                __rt::Identity,
+                __rt::Source::input(x, __rt::None),
+                output,
+                &mut gradients.output,
+                (optimizer, 0),
+                pass,
+            );
+        }
+        const TINY: __rt::bool = true;
+        #[inline(always)]
+        fn tiny<__S: __rt::Simd, const __L: __rt::usize, __B: __rt::tiny::Block<T, __L>>(
+            &self,
+            simd: __S,
+            gradients: &mut Self,
+            block: &mut __B,
+        ) {
+            let x = __rt::tiny::input::<T, __B, __L, 30>(block);
+            let output = __rt::tiny::forward(
+                simd,
+                &self.output,
+                __rt::Identity,
+                x.value(),
+            );
+            let slopes = __rt::tiny::Block::slopes(block, output.value());
+            let slopes = __rt::tiny::backward(
+                simd,
+                block,
+                &self.output,
+                __rt::Identity,
+                x.value(),
+                &output,
+                slopes,
+                &mut gradients.output,
+            );
+        }
+        #[inline(always)]
+        fn tiny_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            gradients: &Self,
+            optimizer: &mut __O,
+        ) {
+            let index = 0;
+            let index = __rt::tiny::update(
+                &mut self.output,
+                &gradients.output,
+                optimizer,
+                index,
+            );
+        }
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<30, 1> for Logistic<T> {}

@@ -139,6 +139,62 @@ const _: () = {
                 pass,
             );
         }
+        fn backward_and_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &__rt::Pass,
+        ) {
+            let [and] = slots;
+            __rt::Optimizer::start_step(optimizer);
+            __rt::dense::backward_and_update(
+                &mut self.and,
+                __rt::Step,
+                __rt::Source::input(x, __rt::None),
+                and,
+                &mut gradients.and,
+                (optimizer, 0),
+                pass,
+            );
+        }
+        const TINY: __rt::bool = true;
+        #[inline(always)]
+        fn tiny<__S: __rt::Simd, const __L: __rt::usize, __B: __rt::tiny::Block<T, __L>>(
+            &self,
+            simd: __S,
+            gradients: &mut Self,
+            block: &mut __B,
+        ) {
+            let x = __rt::tiny::input::<T, __B, __L, 2>(block);
+            let and = __rt::tiny::forward(simd, &self.and, __rt::Step, x.value());
+            let slopes = __rt::tiny::Block::slopes(block, and.value());
+            let slopes = __rt::tiny::backward(
+                simd,
+                block,
+                &self.and,
+                __rt::Step,
+                x.value(),
+                &and,
+                slopes,
+                &mut gradients.and,
+            );
+        }
+        #[inline(always)]
+        fn tiny_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            gradients: &Self,
+            optimizer: &mut __O,
+        ) {
+            let index = 0;
+            let index = __rt::tiny::update(
+                &mut self.and,
+                &gradients.and,
+                optimizer,
+                index,
+            );
+        }
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<2, 1> for Gate<T> {}

@@ -216,6 +216,51 @@ const _: () = {
                 pass,
             );
         }
+        fn backward_and_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut Self::Slots,
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &__rt::Pass,
+        ) {
+            let [a, b, b_softmax, b_activation, c] = slots;
+            __rt::Optimizer::start_step(optimizer);
+            __rt::dense::backward_and_update(
+                &mut self.c,
+                __rt::Identity,
+                b_activation.source(),
+                c,
+                &mut gradients.c,
+                (optimizer, 4),
+                pass,
+            );
+            __rt::elementwise::backward(
+                __rt::Identity,
+                b_softmax.source(),
+                b_activation,
+                pass,
+            );
+            __rt::softmax::backward(b.source(), b_softmax, pass);
+            __rt::dense::backward_and_update(
+                &mut self.b,
+                __rt::Identity,
+                a.source(),
+                b,
+                &mut gradients.b,
+                (optimizer, 2),
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.a,
+                __rt::Identity,
+                __rt::Source::input(x, __rt::None),
+                a,
+                &mut gradients.a,
+                (optimizer, 0),
+                pass,
+            );
+        }
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<2, 2> for Linear<T> {}
