@@ -1,4 +1,4 @@
-//! First weights: the distributions that PyTorch's functions of the same name draw from.
+//! First weights: the distributions that `PyTorch`'s functions of the same name draw from.
 #![allow(clippy::cast_precision_loss)] // counts
 
 #[path = "support/reference.rs"]

@@ -1,4 +1,4 @@
-//! The dense layer against PyTorch's `Linear`: outputs and all gradients.
+//! The dense layer against `PyTorch`'s `Linear`: outputs and all gradients.
 
 #[path = "support/reference.rs"]
 mod reference;

@@ -1,4 +1,4 @@
-//! Every loss against PyTorch: values and gradients; and stability far from 0.
+//! Every loss against `PyTorch`: values and gradients; and stability far from 0.
 
 #[path = "support/mlp.rs"]
 mod mlp;

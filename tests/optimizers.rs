@@ -1,4 +1,4 @@
-//! Every optimizer against PyTorch: ten steps with given gradients.
+//! Every optimizer against `PyTorch`: ten steps with given gradients.
 
 #[path = "support/reference.rs"]
 mod reference;

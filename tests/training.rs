@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use nn_core::activation::{Identity, Relu, Tanh};
 use nn_core::head;
 use nn_core::prelude::*;
-use nn_core::train::Ending;
+use nn_core::train::{Ending, Plan, Step};
 
 use mlp::Mlp;
 
@@ -402,6 +402,97 @@ fn one_trainer_trains_several_networks_alike() {
     trainer.fit(&mut first, &data).unwrap();
     trainer.fit(&mut second, &data).unwrap();
     assert_eq!(weights(&first), weights(&second));
+}
+
+/// Keeps everything it is told; remembers epoch 2 and refuses epoch 4.
+#[derive(Default)]
+struct Witness {
+    plans: Vec<Plan>,
+    steps: Vec<(usize, usize, usize)>,
+    losses: Vec<f64>,
+    epochs: Vec<Epoch>,
+    ended: usize,
+}
+
+impl Observer for &mut Witness {
+    fn before_training(&mut self, plan: &Plan) {
+        self.plans.push(*plan);
+    }
+    fn before_epoch(&mut self, number: usize) -> ControlFlow<()> {
+        if number == 4 {
+            return ControlFlow::Break(());
+        }
+        ControlFlow::Continue(())
+    }
+    fn after_step(&mut self, step: &Step) {
+        self.steps.push((step.epoch, step.number, step.samples));
+        self.losses.push(step.loss);
+    }
+    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+        self.epochs.push(*epoch);
+        if epoch.number == 2 {
+            Verdict::Remember
+        } else {
+            Verdict::Continue
+        }
+    }
+    fn after_training(&mut self, history: &History) {
+        self.ended = history.epochs().len();
+    }
+}
+
+#[test]
+fn an_observer_is_told_everything_and_obeyed() {
+    let mut witness = Witness::default();
+    let (mut net, mut two_epochs) = (line(), line());
+    let trainer = || Trainer::new(SquaredError::new(), Sgd::new(0.1)).batch_size(4);
+    let history = trainer().observe(&mut witness).fit(&mut net, &straight(10));
+    let history = history.unwrap();
+    assert_eq!(history.ending(), Ending::Stopped);
+    assert_eq!((history.epochs().len(), history.kept_epoch()), (3, 2));
+    trainer()
+        .epochs(2)
+        .fit(&mut two_epochs, &straight(10))
+        .unwrap();
+    assert_eq!(weights(&net), weights(&two_epochs));
+
+    assert_eq!((witness.plans.len(), witness.ended), (1, 3));
+    assert_eq!((witness.plans[0].samples, witness.plans[0].steps), (10, 3));
+    let expected = (1..=3).flat_map(|epoch| [(epoch, 1, 4), (epoch, 2, 4), (epoch, 3, 2)]);
+    assert!(
+        expected.eq(witness.steps.iter().copied()),
+        "{:?}",
+        witness.steps
+    );
+    assert_eq!(witness.epochs, history.epochs());
+    // The loss of an epoch is that of its steps, by samples.
+    for (epoch, losses) in history.epochs().iter().zip(witness.losses.chunks(3)) {
+        let mean = (losses[0] * 4.0 + losses[1] * 4.0 + losses[2] * 2.0) / 10.0;
+        assert!((epoch.loss - mean).abs() < 1e-15);
+    }
+}
+
+#[test]
+fn a_history_is_a_table() {
+    let mut net = line();
+    let mut trainer = Trainer::new(SquaredError::new(), Sgd::new(0.1)).epochs(3);
+    let history = trainer.fit(&mut net, &straight(10)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("history.csv");
+    history.save_csv(&path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text, history.to_csv());
+    assert_eq!(text.lines().count(), 4);
+    let second: Vec<_> = text.lines().nth(2).unwrap().split(',').collect();
+    assert_eq!((second.len(), second[0], second[2]), (7, "2", ""));
+    assert_eq!(second[1].parse(), Ok(history.epochs()[1].loss));
+    let problem = history
+        .save_csv(folder.path().join("no/such.csv"))
+        .unwrap_err();
+    assert!(
+        problem.to_string().contains("such.csv: cannot write"),
+        "{problem}"
+    );
 }
 
 /// Prints nothing of its own: what it writes to stderr is read by the test below.

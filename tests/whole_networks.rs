@@ -1,4 +1,4 @@
-//! Whole networks against PyTorch: outputs, loss, every gradient, and the weights after five steps of
+//! Whole networks against `PyTorch`: outputs, loss, every gradient, and the weights after five steps of
 //! each optimizer.
 
 #[path = "support/reference.rs"]

@@ -1,4 +1,4 @@
-//! This crate's optimizers from PyTorch's keyword arguments.
+//! This crate's optimizers from `PyTorch`'s keyword arguments.
 #![allow(dead_code)] // each test uses its part
 
 use nn_core::prelude::*;

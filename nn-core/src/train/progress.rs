@@ -111,13 +111,14 @@ impl Bar {
             return;
         }
         self.drawn = Instant::now();
-        let mut words = format!("epoch {}/{}", self.epoch, self.plan.epochs);
+        let (epoch, of) = (self.epoch, self.plan.epochs);
         // One step's loss jumps about: the last epoch's says more.
         let (sum, steps) = self.losses;
         let loss = self.last.map_or(sum / steps, |last| last.loss);
-        words.push_str(&format!("  loss {}", Figure(loss)));
+        let mut words = format!("epoch {epoch}/{of}  loss {}", Figure(loss));
         if let Some(loss) = self.last.and_then(|last| last.validation_loss) {
-            words.push_str(&format!("  val loss {}", Figure(loss)));
+            // Writing to a string cannot fail.
+            let _ = write!(words, "  val loss {}", Figure(loss));
         }
         self.shown.set_message(words);
         self.shown.set_position(self.samples);
