@@ -43,7 +43,7 @@ embedded! {
     DIGITS = "digits-8x8.csv.gz";
     /// 569 tumours: 30 measurements, then 0 malignant or 1 benign; the first line is no header.
     BREAST_CANCER = "breast-cancer.csv.gz";
-    /// 1030 mixtures of concrete: 8 columns, then the strength in MPa; with header.
+    /// 1030 mixtures of concrete: 8 columns, then the strength in megapascals; with header.
     CONCRETE = "concrete.csv.gz";
     /// 5104 days of the S&P 500: date, close; with header.
     SP500 = "sp500-daily-close.csv.gz";

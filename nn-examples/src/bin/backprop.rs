@@ -32,7 +32,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let batch = fit(session, CASES.len())?;
     let mini = fit(session, 2)?;
     let online = fit(session, 1)?;
-    println!("\nhalf the squared error of the four cases after {EPOCHS} epochs");
+    println!("\nmean of ½(t − y)² over the four cases after {EPOCHS} epochs, η = 1");
     for (name, history) in [
         ("batch (all 4)", &batch),
         ("mini-batch (2)", &mini),
@@ -46,7 +46,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         );
     }
     let thin = |history: &History| progress::validation_loss(history).into_iter().step_by(10);
-    let curves = |title: &str| Plane::new(title, "epoch", "½ Σ (t − y)²").log_y();
+    let curves = |title: &str| Plane::new(title, "epoch", "mean of ½(t − y)²").log_y();
     let first = |history: &History| progress::validation_loss(history).into_iter().take(400);
     Figure::new(
         "How often to step: after each sample, after two, after all four",
@@ -159,21 +159,22 @@ fn one_step() -> Result<(), Error> {
 }
 
 fn line(formula: &str, value: f64) {
-    println!("  {formula:<36} {value:>12.7}");
+    // No "-0".
+    println!("  {formula:<36} {:>12.7}", value + 0.0);
 }
 
 fn sub(index: usize) -> char {
     ['₁', '₂'][index]
 }
 
-/// Steps after every `batch` samples; the record holds ½Σ(t − y)² of all four cases after each epoch.
+/// Steps after every `batch` samples; the record holds the mean of ½(t − y)² over all four cases after each
+/// epoch.
 fn fit(session: &cli::Session, batch: usize) -> Result<History, Error> {
     let data = Dataset::from_rows(CASES, Batch::from_rows(TRUTH)?)?;
     let mut net = notes();
     eprintln!("steps after {batch} of 4 samples:");
-    // The mean over a batch times the batch's share is what one epoch of each kind should add up to.
-    let loss = SquaredError::new().half().reduction(Reduction::Sum);
-    Trainer::new(loss, Sgd::new(1.0 / 4.0))
+    let loss = SquaredError::new().half().reduction(Reduction::PerSample);
+    Trainer::new(loss, Sgd::new(1.0))
         .epochs(EPOCHS)
         .batch_size(batch)
         .seed(session.seed())

@@ -198,8 +198,8 @@ where
     N: Network<2, 1, Scalar = f32, Head = head::Sigmoid<1>> + Train,
 {
     eprintln!("{}:", N::NAME);
-    Trainer::new(BinaryCrossEntropy::new(), Adam::new(1e-2))
-        .epochs(300)
+    Trainer::new(BinaryCrossEntropy::new(), Adam::new(2e-2))
+        .epochs(400)
         .seed(session.seed())
         .stop_on(session.stop())
         .observe(Progress::bar().every(100))

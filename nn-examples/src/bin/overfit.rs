@@ -68,8 +68,8 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     draw(
         session,
         &train,
-        overfitted,
-        stopped,
+        &overfitted,
+        &stopped,
         &history,
         short.kept_epoch(),
     )
@@ -107,8 +107,8 @@ fn sine(x: f64) -> f64 {
 fn draw(
     session: &cli::Session,
     train: &Points,
-    overfitted: Roomy<f64>,
-    stopped: Roomy<f64>,
+    overfitted: &Roomy<f64>,
+    stopped: &Roomy<f64>,
     history: &History,
     kept: usize,
 ) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! What one learns: how to predict a quantity. Features and target are standardised by what is trained
 //! on, errors come back in the target's unit, and a linear model says what the hidden layers are worth.
 //!
-//! 1030 mixtures of concrete: eight amounts in, the strength in MPa out.
+//! 1030 mixtures of concrete: eight amounts in, the strength in megapascals out.
 
 use std::process::ExitCode;
 

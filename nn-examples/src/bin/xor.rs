@@ -3,6 +3,7 @@
 //!
 //! 2-2-1 with sigmoids, the weights of the course notes, 50,000 full-batch steps of gradient descent.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use nn_core::prelude::*;
@@ -98,13 +99,8 @@ fn half_squared_error(net: &Xor<f64>) -> f64 {
 fn table(net: &Xor<f64>) -> String {
     let mut text = String::from("  x₁  x₂   XOR   network\n");
     for (x, t) in CASES.iter().zip(TRUTH) {
-        text += &format!(
-            "   {}   {}     {}    {:.5}\n",
-            x[0],
-            x[1],
-            t[0],
-            net.predict_one(x)[0]
-        );
+        let [y] = net.predict_one(x);
+        let _ = writeln!(text, "   {}   {}     {}    {y:.5}", x[0], x[1], t[0]);
     }
     text
 }

@@ -27,7 +27,6 @@ impl Confusion {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of samples")]
 fn share(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
 }
@@ -43,7 +42,6 @@ impl Panel for Confusion {
             .unwrap_or(1);
         let room = (14.0 + 6.5 * share(longest, 1)).min(area.width / 3.0);
         let inner = area.inset(18.0 + room, 48.0, 4.0, 6.0);
-        #[expect(clippy::cast_precision_loss, reason = "a few classes")]
         let classes = self.counts.len().max(1) as f64;
         let cell = (inner.width / classes).min(inner.height / classes);
         let size = (cell * 0.36).clamp(5.0, 12.0);

@@ -22,7 +22,7 @@ pub struct Image {
 pub struct Images {
     title: String,
     columns: usize,
-    images: Vec<Image>,
+    grid: Vec<Image>,
 }
 
 impl Images {
@@ -31,7 +31,7 @@ impl Images {
         Self {
             title: title.into(),
             columns: columns.max(1),
-            images,
+            grid: images,
         }
     }
 }
@@ -39,7 +39,6 @@ impl Images {
 /// Shades of grey: runs of one shade are one box, which keeps SVG files small.
 const SHADES: f64 = 16.0;
 
-#[expect(clippy::cast_precision_loss, reason = "a few pixels")]
 fn number(count: usize) -> f64 {
     count as f64
 }
@@ -48,14 +47,14 @@ impl Panel for Images {
     fn draw(&self, canvas: &mut dyn Canvas, area: Area) {
         canvas.text(&self.title, (area.x, area.y + 8.0), theme::title());
         let inner = area.inset(0.0, 26.0, 0.0, 0.0);
-        let rows = self.images.len().div_ceil(self.columns).max(1);
+        let rows = self.grid.len().div_ceil(self.columns).max(1);
         let (wide, high) = (
             inner.width / number(self.columns),
             inner.height / number(rows),
         );
         let caption = (high * 0.2).clamp(10.0, 16.0);
         let side = (wide - 6.0).min(high - caption - 6.0);
-        for (index, image) in self.images.iter().enumerate() {
+        for (index, image) in self.grid.iter().enumerate() {
             let x = inner.x + number(index % self.columns) * wide + (wide - side) / 2.0;
             let y = inner.y + number(index / self.columns) * high;
             let height = number(image.pixels.len()) / number(image.width.max(1));
@@ -83,7 +82,7 @@ impl Panel for Images {
                 color: image.color,
                 ..theme::label(Align::Center)
             };
-            let at = ((x + right) / 2.0, y + height * cell + caption / 2.0 + 1.0);
+            let at = (x.midpoint(right), y + height * cell + caption / 2.0 + 1.0);
             canvas.text(&image.caption, at, style);
         }
     }

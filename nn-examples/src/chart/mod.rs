@@ -110,7 +110,6 @@ impl Figure {
     fn extent(&self) -> (f64, f64) {
         let columns = self.columns.min(self.panels.len().max(1));
         let rows = self.panels.len().div_ceil(columns).max(1);
-        #[expect(clippy::cast_precision_loss, reason = "a few panels")]
         let (columns, rows) = (columns as f64, rows as f64);
         (
             columns * (self.size.0 + MARGIN) + MARGIN,
@@ -122,7 +121,6 @@ impl Figure {
         canvas.fill((0.0, 0.0), self.extent(), theme::WHITE);
         canvas.text(&self.title, (MARGIN, 24.0), theme::headline());
         for (index, panel) in self.panels.iter().enumerate() {
-            #[expect(clippy::cast_precision_loss, reason = "a few panels")]
             let (column, row) = ((index % self.columns) as f64, (index / self.columns) as f64);
             let area = Area {
                 x: MARGIN + column * (self.size.0 + MARGIN),

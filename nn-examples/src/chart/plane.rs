@@ -352,7 +352,7 @@ impl Plane {
             canvas.line(&[(from.0 - 4.0, y), (from.0, y)], 0.8, FRAME);
             canvas.text(&text, (from.0 - 7.0, y), theme::number(Align::Right));
         }
-        let below = ((from.0 + to.0) / 2.0, to.1 + 29.0);
+        let below = (from.0.midpoint(to.0), to.1 + 29.0);
         canvas.text(&self.labels.0, below, theme::label(Align::Center));
         let upright = Text {
             upright: true,
@@ -360,7 +360,7 @@ impl Plane {
         };
         canvas.text(
             &self.labels.1,
-            (area.x + 8.0, (from.1 + to.1) / 2.0),
+            (area.x + 8.0, from.1.midpoint(to.1)),
             upright,
         );
     }
@@ -419,7 +419,6 @@ impl Plane {
             .collect();
         let longest = named.iter().map(|(_, name)| name.chars().count()).max();
         let Some(longest) = longest else { return };
-        #[expect(clippy::cast_precision_loss, reason = "a few entries")]
         let (width, height) = (longest as f64 * 6.3 + 44.0, named.len() as f64 * 16.0 + 8.0);
         let corner = self.emptiest_corner(scale, width, height);
         canvas.fill(corner, (corner.0 + width, corner.1 + height), WHITE);
@@ -427,7 +426,7 @@ impl Plane {
         let mut y = corner.1 + 12.0;
         for (layer, name) in named {
             let (left, right) = (corner.0 + 8.0, corner.0 + 30.0);
-            let middle = ((left + right) / 2.0, y);
+            let middle = (f64::midpoint(left, right), y);
             match layer {
                 Layer::Curve { color, dashed, .. } => {
                     draw_curve(canvas, &[(left, y), (right, y)], *color, *dashed);
@@ -478,9 +477,7 @@ impl Plane {
                     .filter_map(|&(x, y)| Some(scale.at(x, self.height_of(y)?)));
                 let count = places.filter(|&at| covers(at)).count();
                 // A share, so that a long series does not outweigh a short one.
-                #[expect(clippy::cast_precision_loss, reason = "numbers of points")]
-                let share = count as f64 / points.len().max(1) as f64;
-                share
+                count as f64 / points.len().max(1) as f64
             });
             shares.sum::<f64>()
         };

@@ -29,16 +29,16 @@ pub(super) fn encode(width: u32, height: u32, rgb: &[u8]) -> io::Result<Vec<u8>>
     header.extend(EIGHT_BIT_RGB);
 
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
-    chunk(&mut file, b"IHDR", &header)?;
-    chunk(&mut file, b"IDAT", &packed.finish()?)?;
-    chunk(&mut file, b"IEND", &[])?;
+    chunk(&mut file, *b"IHDR", &header)?;
+    chunk(&mut file, *b"IDAT", &packed.finish()?)?;
+    chunk(&mut file, *b"IEND", &[])?;
     Ok(file)
 }
 
-fn chunk(file: &mut Vec<u8>, kind: &[u8; 4], content: &[u8]) -> io::Result<()> {
+fn chunk(file: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) -> io::Result<()> {
     let length = u32::try_from(content.len()).map_err(io::Error::other)?;
     let mut crc = Crc::new();
-    crc.update(kind);
+    crc.update(&kind);
     crc.update(content);
     file.extend(length.to_be_bytes());
     file.extend(kind);

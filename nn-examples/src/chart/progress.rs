@@ -20,7 +20,6 @@ pub fn validation_accuracy(history: &History) -> Vec<(f64, f64)> {
     over_epochs(history, |epoch| epoch.validation_accuracy)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "numbers of epochs")]
 fn over_epochs(history: &History, value: fn(&Epoch) -> Option<f64>) -> Vec<(f64, f64)> {
     let epochs = history.epochs().iter();
     epochs

@@ -26,12 +26,12 @@ pub(super) fn linear(from: f64, to: f64, wanted: f64) -> Vec<(f64, String)> {
     ticks
 }
 
-/// Powers of ten, for positions that are logarithms; with few of them, also 2 and 5 times each.
+/// Powers of ten, for positions that are logarithms; with few of them, also multiples of each.
 pub(super) fn logarithmic(from: f64, to: f64) -> Vec<(f64, String)> {
-    let factors: &[f64] = if to - from < 2.0 {
-        &[1.0, 2.0, 5.0]
-    } else {
-        &[1.0]
+    let factors: &[f64] = match to - from {
+        ..0.8 => &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0],
+        ..2.0 => &[1.0, 2.0, 5.0],
+        _ => &[1.0],
     };
     let mut ticks = Vec::new();
     let mut power = from.floor();
@@ -39,7 +39,7 @@ pub(super) fn logarithmic(from: f64, to: f64) -> Vec<(f64, String)> {
         for factor in factors {
             let at = power + factor.log10();
             if at >= from - 1e-9 && at <= to + 1e-9 {
-                ticks.push((at, plain(factor * 10_f64.powf(power))));
+                ticks.push((at, plain(*factor, power)));
             }
         }
         power += 1.0;
@@ -56,12 +56,13 @@ fn decimals(step: f64) -> usize {
     (-(step.log10() + 1e-9).floor()).max(0.0) as usize
 }
 
-fn plain(value: f64) -> String {
-    if (1e-4..1e5).contains(&value) {
-        format!("{value:.*}", decimals(value))
-    } else {
-        format!("{value:.0e}")
+fn plain(factor: f64, power: f64) -> String {
+    let value = factor * 10_f64.powf(power);
+    if !(-4.0..5.0).contains(&power) {
+        return format!("{value:e}");
     }
+    let extra = usize::from(factor.fract() > 0.0 && power < 1.0);
+    format!("{value:.*}", decimals(10_f64.powf(power)) + extra)
 }
 
 #[cfg(test)]
@@ -95,5 +96,6 @@ mod tests {
             ["0.001", "0.01", "0.1", "1"]
         );
         assert_eq!(labels(logarithmic(-0.8, 0.1)), ["0.2", "0.5", "1"]);
+        assert_eq!(labels(logarithmic(-0.1, 0.4)), ["0.8", "1", "1.5", "2"]);
     }
 }
