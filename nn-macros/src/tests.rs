@@ -111,7 +111,7 @@ fn one_mistake_is_one_error() {
         let text = errors(declaration);
         let count = text.matches("help:").count();
         assert_eq!(count, 1, "{declaration}\n{text}");
-        all += &format!("{declaration}\n{}\n\n", text.replace("\n\n", "\n"));
+        all.extend([declaration, "\n", &text.replace("\n\n", "\n"), "\n\n"]);
     }
     expect_file!["../tests/golden/errors.txt"].assert_eq(&all);
 }
@@ -125,7 +125,7 @@ fn three_mistakes_are_three_errors() {
             b: dense(9 => 3) -> dropout(2),
         }",
     );
-    expect![[r#"
+    expect![[r"
         unknown layer `rleu`
 
         help: a layer with a similar name exists: `relu`
@@ -136,7 +136,7 @@ fn three_mistakes_are_three_errors() {
 
         the probability of `dropout` is 2, but it must be at least 0 and less than 1
 
-        help: write for example `dropout(0.5)`, which sets half of the values to 0"#]]
+        help: write for example `dropout(0.5)`, which sets half of the values to 0"]]
     .assert_eq(&text);
 }
 
