@@ -90,6 +90,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     /// Replaces the samples by `count` rows that `fill` writes, reusing the memory.
     pub(crate) fn refill<'r>(&mut self, rows: impl ExactSizeIterator<Item = &'r [T]>) {
         self.values.clear();
+        self.values.reserve(rows.len() * F);
         self.rows = rows.len();
         for row in rows {
             self.values.extend_from_slice(row);

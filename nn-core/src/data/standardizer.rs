@@ -41,7 +41,7 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         if data.is_empty() {
             return Err(empty());
         }
-        let columns = columns(data);
+        let columns = columns(data, 1);
         Ok(Self {
             mean: columns.iter().map(|c| T::from_f64(c.mean)).collect(),
             deviation: columns.iter().map(Column::divisor).collect(),
@@ -198,9 +198,10 @@ impl Column {
     }
 }
 
-/// Two passes in double precision, row by row as the data lies.
-fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<Column> {
-    let count = f64::from_usize(data.len().max(1));
+/// Two passes over every `stride`-th sample in double precision, row by row as the data lies.
+fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usize) -> Vec<Column> {
+    let rows = || data.rows().step_by(stride);
+    let count = f64::from_usize(rows().len().max(1));
     let mut columns = vec![
         Column {
             mean: 0.0,
@@ -211,7 +212,7 @@ fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<Column> {
         };
         F
     ];
-    for row in data.rows() {
+    for row in rows() {
         for (column, value) in columns.iter_mut().zip(row) {
             let value = value.to_f64();
             column.mean += value;
@@ -227,7 +228,7 @@ fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<Column> {
         }
     }
     let mut ends = vec![[0_usize; 2]; F];
-    for row in data.rows() {
+    for row in rows() {
         for ((column, ends), value) in columns.iter_mut().zip(&mut ends).zip(row) {
             let value = value.to_f64();
             ends[0] += usize::from(value <= column.min);
@@ -248,17 +249,20 @@ fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<Column> {
 ///
 /// A column that does not vary is left aside, and so is one that holds its smallest or largest value in
 /// more than 99 of 100 samples (a pixel at the edge of an image): its deviation says nothing about its
-/// scale. `names` are the columns' names, or empty.
+/// scale. Of many samples some thousands are measured. `names` are the columns' names, or empty.
 #[must_use]
 pub fn scale_warning<T: Scalar, const F: usize>(
     data: &Batch<T, F>,
     names: &[String],
 ) -> Option<String> {
     const RATIO: f64 = 100.0;
-    let columns = columns(data);
+    const ENOUGH: usize = 4096;
+    let stride = data.len() / ENOUGH + 1;
+    let samples = data.len().div_ceil(stride);
+    let columns = columns(data, stride);
     let varying = || {
         let columns = columns.iter().enumerate();
-        columns.filter(|(_, c)| !c.is_constant() && c.at_an_end * 100 <= data.len() * 99)
+        columns.filter(|(_, c)| !c.is_constant() && c.at_an_end * 100 <= samples * 99)
     };
     let by_deviation =
         |a: &(usize, &Column), b: &(usize, &Column)| a.1.deviation.total_cmp(&b.1.deviation);
