@@ -92,6 +92,7 @@ where
 
 /// From ∂L/∂u: the layer's gradients (written at the first block, added to after) and ∂L/∂x.
 #[inline(always)]
+#[allow(clippy::too_many_arguments)] // in the order of every kernel: parameters, read, written
 pub fn backward<S, T, A, B, const IN: usize, const OUT: usize, const BIAS: bool, const L: usize>(
     simd: S,
     block: &B,
