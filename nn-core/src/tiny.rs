@@ -91,6 +91,10 @@ where
 }
 
 /// From ∂L/∂u: the layer's gradients (written at the first block, added to after) and ∂L/∂x.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "one call a group; a struct would only name them twice"
+)]
 #[inline(always)]
 pub fn backward<S, T, A, B, const IN: usize, const OUT: usize, const BIAS: bool, const L: usize>(
     simd: S,
