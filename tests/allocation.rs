@@ -38,6 +38,21 @@ network! {
     }
 }
 
+// Wide enough that its products are split between threads.
+network! {
+    struct Wide {
+        input: 128,
+        first: dense(700) -> relu -> dropout(0.2),
+        second: dense(300) -> gelu,
+        output: dense(10) -> softmax,
+    }
+}
+
+// Small enough for the path of tiny networks, where it comes from a declaration.
+network! {
+    struct Tiny { input: 2, hidden: dense(4) -> tanh, output: dense(1) -> sigmoid }
+}
+
 fn net() -> Net {
     Net::new(3, Relu, Identity, 1)
 }
@@ -86,6 +101,20 @@ fn one_sample(data: &Data) {
         assert!((prediction.iter().sum::<f32>() - 1.0).abs() < 1e-5);
     }
     assert_eq!(count() - before, 0, "one sample");
+}
+
+/// Steps of a network with its own path.
+fn tiny() {
+    let x = Batch::from_rows([[0.0_f32, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]).unwrap();
+    let y = Labels::<2>::new([0, 1, 1, 0]).unwrap();
+    let (mut net, loss) = (Tiny::new(1), BinaryCrossEntropy::new());
+    let (mut adam, mut work) = (Adam::new(0.01), net.workspace(4));
+    net.train_step(&x, &y, &loss, &mut adam, &mut work).unwrap();
+    let before = count();
+    for _ in 0..100 {
+        net.train_step(&x, &y, &loss, &mut adam, &mut work).unwrap();
+    }
+    assert_eq!(count() - before, 0, "tiny");
 }
 
 /// Counts what is allocated from the end of the second epoch to the end of the last.
@@ -138,6 +167,7 @@ fn a_step_allocates_nothing() {
 
     by_hand(&data);
     one_sample(&data);
+    tiny();
     let counted = AtomicUsize::new(usize::MAX);
     let mut trainers = Vec::new();
     for how in [(1, 1), (1, 32), (1, 300), (2, 32), (2, 300), (4, 150)] {
@@ -146,5 +176,10 @@ fn a_step_allocates_nothing() {
         trainers.push(in_fit(Noisy::new(1), how, &data, &counted));
         let generated = counted.swap(usize::MAX, Ordering::Relaxed);
         assert_eq!((by_hand, generated), (0, 0), "(threads, batch) = {how:?}");
+    }
+    for how in [(1, 300), (2, 150), (3, 300)] {
+        trainers.push(in_fit(Wide::new(1), how, &data, &counted));
+        let wide = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!(wide, 0, "wide, (threads, batch) = {how:?}");
     }
 }

@@ -24,6 +24,16 @@ network! {
     }
 }
 
+// Wide enough that its products are split between threads.
+network! {
+    struct Wide {
+        input: 96,
+        first: dense(1000) -> relu -> dropout(0.2),
+        second: dense(300) -> gelu,
+        output: dense(10) -> softmax,
+    }
+}
+
 fn data(rows: usize) -> Dataset<f32, WIDTH, Labels<CLASSES>> {
     let mut rng = nn_core::rng::seeded(4);
     let mut row = || std::array::from_fn(|_| rng.random_range(-1.0..1.0));
@@ -94,6 +104,34 @@ fn dropout_is_a_function_of_seed_and_step() {
     }
 }
 
+/// Final weights after two epochs of 200 samples a step.
+fn wide(optimizer: impl Optimizer<f32>, threads: usize) -> Vec<u32> {
+    let mut net = Wide::new(5);
+    Trainer::new(CrossEntropy::new(), optimizer)
+        .epochs(2)
+        .batch_size(200)
+        .threads(threads)
+        .fit(&mut net, &data(500))
+        .unwrap();
+    bits(&net)
+}
+
+#[test]
+fn blocks_shared_by_threads_give_the_same_bits() {
+    let sgd = || Sgd::new(0.05);
+    let momentum = || sgd().momentum(0.9).nesterov();
+    let adam = || AdamW::new(1e-3);
+    let expected = [wide(sgd(), 1), wide(momentum(), 1), wide(adam(), 1)];
+    for threads in [2, 3, 4] {
+        let shared = [
+            wide(sgd(), threads),
+            wide(momentum(), threads),
+            wide(adam(), threads),
+        ];
+        assert!(shared == expected, "{threads} threads");
+    }
+}
+
 #[test]
 fn predictions_do_not_depend_on_threads() {
     let net = Net::new(3, Silu, Identity, 3);
@@ -110,6 +148,58 @@ fn predictions_do_not_depend_on_threads() {
     }
     // In blocks, the same.
     assert_eq!(net.predict(data.inputs()), expected);
+}
+
+/// Five fused steps against five of backward pass and update apart; the largest difference of a weight.
+fn apart<N>(net: &N, mut optimizer: impl Optimizer<f64>, rows: usize) -> f64
+where
+    N: Network<WIDTH, CLASSES, Scalar = f64, Head = head::Softmax<CLASSES>> + Train,
+{
+    let data = data(rows);
+    let x = data.inputs().rows().map(|row| row.map(f64::from));
+    let x = Batch::from_rows(x).unwrap();
+    let (y, loss) = (data.targets(), CrossEntropy::new());
+    let (mut fused, mut separate) = (net.clone(), net.clone());
+    let (mut work, mut other_work) = (net.workspace(rows), net.workspace(rows));
+    let mut other = optimizer.clone();
+    for _ in 0..5 {
+        let a = fused.train_step(&x, y, &loss, &mut optimizer, &mut work);
+        let b = separate.loss_and_gradients(&x, y, &loss, &mut other_work);
+        other.step(&mut separate, other_work.gradients());
+        assert!((a.unwrap() - b.unwrap()).abs() < 1e-12);
+    }
+    let values =
+        |net: &N| -> Vec<f64> { net.parameters().flat_map(|p| p.values.to_vec()).collect() };
+    let pairs = values(&fused).into_iter().zip(values(&separate));
+    pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
+}
+
+// A network for the path of tiny networks.
+network! {
+    struct Small { input: 96, hidden: dense(5) -> tanh, output: dense(10) -> softmax }
+}
+
+#[test]
+fn fused_steps_agree_with_separate_ones() {
+    for rows in [1, 7, 200] {
+        for (name, worst) in [
+            ("wide, sgd", apart(&Wide::new(1), Sgd::new(0.1), rows)),
+            (
+                "wide, momentum",
+                apart(&Wide::new(1), Sgd::new(0.1).momentum(0.9), rows),
+            ),
+            ("wide, adamw", apart(&Wide::new(1), AdamW::new(1e-3), rows)),
+            ("noisy, sgd", apart(&Noisy::new(1), Sgd::new(0.1), rows)),
+            ("noisy, adam", apart(&Noisy::new(1), Adam::new(1e-3), rows)),
+            (
+                "small, sgd",
+                apart(&Small::new(1), Sgd::new(0.1).weight_decay(0.1), rows),
+            ),
+            ("small, adam", apart(&Small::new(1), Adam::new(1e-3), rows)),
+        ] {
+            assert!(worst < 1e-11, "{name}, {rows} samples: {worst:e}");
+        }
+    }
 }
 
 #[test]

@@ -355,6 +355,36 @@ fn whatever_is_planted_ends_training_at_once_and_is_named() {
     }
 }
 
+network! {
+    struct Tiny { input: 2, hidden: dense(3) -> tanh, output: dense(2) -> softmax }
+}
+network! {
+    struct Wide { input: 2, hidden: dense(400) -> relu, second: dense(300) -> silu, output: dense(2) -> softmax }
+}
+
+#[test]
+fn generated_networks_diverge_by_name_too() {
+    fn spoiled<N>(mut net: N, parameter: usize, layer: &str)
+    where
+        N: Network<2, 2, Scalar = f32, Head = head::Softmax<2>> + Train,
+    {
+        let data = sides(100, 0.0);
+        let values = net.parameters_mut().nth(parameter).unwrap().values;
+        values[0] = f32::NAN;
+        let before: Vec<_> = weights(&net).iter().map(|w| w.to_bits()).collect();
+        let problem = Trainer::new(CrossEntropy::new(), Sgd::new(0.1)).fit(&mut net, &data);
+        let problem = problem.unwrap_err().to_string();
+        let expected = format!("epoch 1, step 1: the values of layer `{layer}` are not finite");
+        assert!(problem.contains(&expected), "{problem}");
+        let after: Vec<_> = weights(&net).iter().map(|w| w.to_bits()).collect();
+        assert_eq!(before, after);
+    }
+    spoiled(Tiny::new(1), 0, "hidden");
+    spoiled(Tiny::new(1), 3, "output");
+    spoiled(Wide::new(1), 1, "hidden");
+    spoiled(Wide::new(1), 2, "second");
+}
+
 #[test]
 fn divergence_in_a_later_epoch_gives_that_epochs_start_back() {
     let data = straight(8);

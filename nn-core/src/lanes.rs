@@ -16,6 +16,8 @@ mod sealed {
         /// The values as vectors, to be changed, and those that fill none.
         fn vectors_mut<S: pulp::Simd>(values: &mut [Self])
         -> (&mut [Self::Vector<S>], &mut [Self]);
+        /// Fewer values than a vector has; the other lanes are 0.
+        fn partial<S: pulp::Simd>(simd: S, values: &[Self]) -> Self::Vector<S>;
         /// `a·b + c`.
         fn fused<S: pulp::Simd>(
             simd: S,
@@ -39,7 +41,7 @@ mod sealed {
 pub(crate) use sealed::Vectors;
 
 macro_rules! vectors {
-    ($t:ident, $vector:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident,
+    ($t:ident, $vector:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $partial:ident,
      $fused:ident, $product:ident, $plus:ident, $total:ident) => {
         impl Vectors for $t {
             type Vector<S: Simd> = S::$vector;
@@ -54,6 +56,10 @@ macro_rules! vectors {
             #[inline(always)]
             fn vectors_mut<S: Simd>(values: &mut [Self]) -> (&mut [S::$vector], &mut [Self]) {
                 S::$as_mut_simd(values)
+            }
+            #[inline(always)]
+            fn partial<S: Simd>(simd: S, values: &[Self]) -> S::$vector {
+                simd.$partial(values)
             }
             #[inline(always)]
             fn fused<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
@@ -81,6 +87,7 @@ vectors!(
     splat_f32s,
     as_simd_f32s,
     as_mut_simd_f32s,
+    partial_load_f32s,
     mul_add_f32s,
     mul_f32s,
     add_f32s,
@@ -92,13 +99,14 @@ vectors!(
     splat_f64s,
     as_simd_f64s,
     as_mut_simd_f64s,
+    partial_load_f64s,
     mul_add_f64s,
     mul_f64s,
     add_f64s,
     reduce_sum_f64s
 );
 
-/// `W·x`, eight rows at once: each row is read once, eight sums stay in registers.
+/// `W·x` for `R` rows at once: each row is read once, and `R` sums stay in registers.
 #[inline(always)]
 pub(crate) fn dots<S: Simd, T, const IN: usize, const R: usize>(
     simd: S,
@@ -115,12 +123,16 @@ where
             sums[r] = T::fused(simd, T::vectors::<S>(&rows[r]).0[block], x, sums[r]);
         }
     }
+    if !rest.is_empty() {
+        let x = T::partial(simd, rest);
+        for r in 0..R {
+            let row = T::partial(simd, T::vectors::<S>(&rows[r]).1);
+            sums[r] = T::fused(simd, row, x, sums[r]);
+        }
+    }
     let mut totals = [T::ZERO; R];
     for r in 0..R {
         totals[r] = T::total(simd, sums[r]);
-        for (w, x) in T::vectors::<S>(&rows[r]).1.iter().zip(rest) {
-            totals[r] = w.mul_add(*x, totals[r]);
-        }
     }
     totals
 }

@@ -34,6 +34,7 @@ pub mod network;
 pub mod one;
 pub mod optim;
 mod summary;
+pub mod threads;
 pub mod tiny;
 pub mod trace;
 pub mod workspace;

@@ -38,7 +38,7 @@ pub fn run<P: Pass>(pass: P) -> P::Output {
 }
 
 /// Units computed at once: as many sums hide the latency of a multiply-add.
-const UNITS: usize = 8;
+const UNITS: usize = 16;
 
 /// `g(W·x + b)`.
 #[inline(always)]
@@ -59,6 +59,11 @@ where
     let (units, rest) = rows.as_chunks::<UNITS>();
     let (sums, rest_sums) = output.as_chunks_mut::<UNITS>();
     for (sums, units) in sums.iter_mut().zip(units) {
+        *sums = lanes::dots(simd, units, x);
+    }
+    let (fours, rest) = rest.as_chunks::<4>();
+    let (four_sums, rest_sums) = rest_sums.as_chunks_mut::<4>();
+    for (sums, units) in four_sums.iter_mut().zip(fours) {
         *sums = lanes::dots(simd, units, x);
     }
     for (sum, unit) in rest_sums.iter_mut().zip(rest.as_chunks::<1>().0) {

@@ -68,7 +68,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         .fit(&mut alone, &train)?;
 
     let report = net.evaluate(&test)?;
-    println!("{report}\n");
+    println!("{report}");
     session.announce("digits.safetensors", |path| net.save(path))?;
     draw(session, &history, &alone_history, &net, &test)?;
 

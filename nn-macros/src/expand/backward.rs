@@ -56,10 +56,10 @@ fn fused(parts: &Parts) -> TokenStream {
             let (field, activation, local) = (&dense.field, activation(rt, activations), &group.local);
             tensors -= 1 + usize::from(dense.bias);
             let index = Literal::usize_unsuffixed(tensors);
-            let from = from(parts, group, quote!(#rt::None));
+            let from = from(parts, group, &quote!(#rt::None));
             quote!(#rt::dense::backward_and_update(&mut self.#field, #activation, #from, #local, &mut gradients.#field, (optimizer, #index), pass);)
         }
-        _ => call_with(parts, group, quote!(#rt::None)),
+        _ => call_with(parts, group, &quote!(#rt::None)),
     });
     let calls: Vec<_> = calls.collect();
     quote! {
@@ -78,7 +78,7 @@ fn fused(parts: &Parts) -> TokenStream {
     }
 }
 
-fn from(parts: &Parts, group: &Group, input_gradient: TokenStream) -> TokenStream {
+fn from(parts: &Parts, group: &Group, input_gradient: &TokenStream) -> TokenStream {
     let rt = &parts.rt;
     match source(parts, group.reads) {
         Some(group) => {
@@ -90,10 +90,10 @@ fn from(parts: &Parts, group: &Group, input_gradient: TokenStream) -> TokenStrea
 }
 
 fn call(parts: &Parts, group: &Group) -> TokenStream {
-    call_with(parts, group, quote!(input_gradient))
+    call_with(parts, group, &quote!(input_gradient))
 }
 
-fn call_with(parts: &Parts, group: &Group, input_gradient: TokenStream) -> TokenStream {
+fn call_with(parts: &Parts, group: &Group, input_gradient: &TokenStream) -> TokenStream {
     let rt = &parts.rt;
     let from = from(parts, group, input_gradient);
     let Group { kernel, local, .. } = group;

@@ -46,7 +46,8 @@ fn main() {
         );
     }
     for name in names {
-        let Some(outcome) = run(name, options) else {
+        let outcome = nn_core::threads::share(options.threads, || run(name, options));
+        let Some(outcome) = outcome.expect("the threads start") else {
             eprintln!(
                 "there is no workload {name}; there are {}",
                 NAMES.join(", ")

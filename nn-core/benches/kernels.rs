@@ -1,0 +1,113 @@
+//! The kernels, each by itself: `cargo bench -p nn-core`.
+
+use divan::{Bencher, black_box};
+use nn_core::activation::{
+    Activation, Elu, Gelu, GeluTanh, Relu, Selu, Sigmoid, Silu, Softplus, Tanh,
+};
+use nn_core::optim::Optimizer;
+use nn_core::prelude::*;
+use nn_core::simd;
+
+network! {
+    struct Layer {
+        input: 784,
+        hidden: dense(128) -> relu,
+        output: dense(10) -> softmax,
+    }
+}
+
+const ROWS: usize = 64;
+
+fn main() {
+    divan::main();
+}
+
+fn values(count: usize) -> Vec<f32> {
+    (0..count)
+        .map(|i| f32::from(u16::try_from(i % 1000).expect("small")) / 500.0 - 1.0)
+        .collect()
+}
+
+fn samples() -> (Batch<f32, 784>, Labels<10>) {
+    let x = Batch::from_flat(values(ROWS * 784)).expect("finite numbers");
+    let y = Labels::new((0..ROWS).map(|i| i % 10).collect::<Vec<_>>()).expect("classes");
+    (x, y)
+}
+
+#[divan::bench]
+fn dense_forward(bencher: Bencher) {
+    let net = Layer::<f32>::new(1);
+    let (x, _) = samples();
+    let mut work = net.workspace(ROWS);
+    bencher.bench_local(|| {
+        black_box(net.predict_into(black_box(&x), &mut work)).expect("it fits");
+    });
+}
+
+#[divan::bench]
+fn dense_forward_and_backward(bencher: Bencher) {
+    let net = Layer::<f32>::new(1);
+    let (x, y) = samples();
+    let mut work = net.workspace(ROWS);
+    let loss = CrossEntropy::new();
+    bencher.bench_local(|| net.loss_and_gradients(black_box(&x), &y, &loss, &mut work));
+}
+
+#[divan::bench]
+fn dense_step_with_sgd(bencher: Bencher) {
+    let mut net = Layer::<f32>::new(1);
+    let (x, y) = samples();
+    let mut work = net.workspace(ROWS);
+    let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(1e-3));
+    bencher.bench_local(|| net.train_step(black_box(&x), &y, &loss, &mut sgd, &mut work));
+}
+
+#[divan::bench]
+fn adam_on_100_000_parameters(bencher: Bencher) {
+    let (mut parameter, gradient) = (values(100_000), values(100_000));
+    let mut adam = Adam::new(1e-3);
+    bencher.bench_local(|| {
+        adam.start_step();
+        adam.update(0, black_box(&mut parameter), &gradient);
+    });
+}
+
+#[divan::bench]
+fn gather_a_shuffled_batch(bencher: Bencher) {
+    let x = Batch::<f32, 784>::from_flat(values(10_000 * 784)).expect("finite numbers");
+    let y = Labels::<10>::new((0..10_000).map(|i| i % 10).collect::<Vec<_>>()).expect("classes");
+    let data = Dataset::new(x, y).expect("as many labels");
+    let mut rng = nn_core::rng::seeded(1);
+    let mut batches = data.batches(ROWS, &mut rng);
+    bencher.bench_local(|| {
+        if batches.next().is_none() {
+            batches.restart();
+        }
+    });
+}
+
+/// Value and derivative of an activation on 64×128 elements.
+fn activation(bencher: Bencher, f: impl Activation<f32>) {
+    let (mut value, mut z) = (values(ROWS * 128), values(ROWS * 128));
+    let (mut gradient, mut sums) = (values(ROWS * 128), values(128));
+    let bias = values(128);
+    bencher.bench_local(|| {
+        simd::bias_activation(f, black_box(&mut value), ROWS, &bias, &mut z);
+        simd::activation_backward(f, &z, &value, &mut gradient, ROWS, &mut sums);
+        value.copy_from_slice(&z);
+    });
+}
+
+macro_rules! activations {
+    ($($name:ident: $f:expr),*) => {$(
+        #[divan::bench]
+        fn $name(bencher: Bencher) {
+            activation(bencher, $f);
+        }
+    )*};
+}
+
+activations!(
+    relu: Relu, elu: Elu(1.0), selu: Selu, silu: Silu, gelu: Gelu, gelu_tanh: GeluTanh, tanh: Tanh,
+    sigmoid: Sigmoid, softplus: Softplus
+);

@@ -1,0 +1,160 @@
+//! `train_step` may fuse: it equals `loss_and_gradients` and `step` to rounding, and threads change no bit.
+
+use nn_core::head::{Accepts, HeadFor, TargetsFor};
+use nn_core::optim::Optimizer;
+use nn_core::prelude::*;
+
+network! {
+    struct Tiny {
+        input: 3,
+        hidden: dense(5) -> tanh,
+        middle: dense(4) -> silu,
+        output: dense(2),
+    }
+}
+
+network! {
+    struct TinyGate {
+        input: 2,
+        hidden: dense(2) -> sigmoid,
+        output: dense(1) -> sigmoid,
+    }
+}
+
+network! {
+    struct Large {
+        input: 300,
+        first: dense(320) -> tanh,
+        second: dense(330) -> gelu,
+        output: dense(10) -> softmax,
+    }
+}
+
+fn numbers(seed: u64, count: usize) -> Vec<f64> {
+    let mut state = seed;
+    let mut next = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        f64::from(u32::try_from(state >> 33).expect("31 bits")) / 2f64.powi(30) - 1.0
+    };
+    (0..count).map(|_| next()).collect()
+}
+
+fn batch<T: Scalar, const F: usize>(seed: u64, rows: usize) -> Batch<T, F> {
+    let values: Vec<T> = numbers(seed, rows * F)
+        .into_iter()
+        .map(T::from_f64)
+        .collect();
+    Batch::from_flat(values).expect("finite numbers")
+}
+
+/// Ten fused steps against ten steps in parts.
+fn agree<N, L, Y, O, const IN: usize, const OUT: usize>(
+    net: &N,
+    x: &Batch<N::Scalar, IN>,
+    y: &Y,
+    loss: &L,
+    optimizer: &O,
+    tolerance: f64,
+) where
+    N: Network<IN, OUT> + Train,
+    N::Head: Accepts<L>,
+    Y: nn_core::labels::AsTargets,
+    Y::Targets: TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+    O: Optimizer<N::Scalar>,
+{
+    let (mut fused, mut parts) = (net.clone(), net.clone());
+    let (mut fused_optimizer, mut parts_optimizer) = (optimizer.clone(), optimizer.clone());
+    let (mut fused_work, mut work) = (net.workspace(x.len()), net.workspace(x.len()));
+    for _ in 0..10 {
+        let a = fused
+            .train_step(x, y, loss, &mut fused_optimizer, &mut fused_work)
+            .unwrap();
+        let b = parts.loss_and_gradients(x, y, loss, &mut work).unwrap();
+        parts_optimizer.step(&mut parts, work.gradients());
+        let (a, b) = (a.to_f64(), b.to_f64());
+        assert!(
+            (a - b).abs() <= tolerance * (1.0 + b.abs()),
+            "loss {a} against {b}"
+        );
+    }
+    for (a, b) in fused.parameters().zip(parts.parameters()) {
+        for (p, q) in a.values.iter().zip(b.values) {
+            let (p, q) = (p.to_f64(), q.to_f64());
+            assert!(
+                (p - q).abs() <= tolerance * (1.0 + q.abs()),
+                "{}: {p} against {q}",
+                a.name
+            );
+        }
+    }
+}
+
+#[test]
+fn tiny_networks_take_the_same_steps() {
+    for rows in [1, 4, 15, 16, 17, 32, 33, 100] {
+        let net = Tiny::<f64>::new(1);
+        let (x, y) = (batch(2, rows), batch(3, rows));
+        let loss = SquaredError::new();
+        agree(&net, &x, &y, &loss, &Sgd::new(0.1), 1e-12);
+        agree(
+            &net,
+            &x,
+            &y,
+            &loss,
+            &Sgd::new(0.1).momentum(0.9).nesterov(),
+            1e-12,
+        );
+        agree(&net, &x, &y, &loss, &Adam::new(1e-2), 1e-10);
+        agree(&net, &x, &y, &loss, &AdamW::new(1e-2), 1e-10);
+        let huber = Huber::new().reduction(Reduction::PerSample);
+        agree(&net, &x, &y, &huber, &Sgd::new(0.1), 1e-12);
+        let net = TinyGate::<f32>::new(1);
+        let (x, y) = (batch(2, rows), batch(3, rows));
+        agree(&net, &x, &y, &loss, &Sgd::new(0.1), 1e-5);
+    }
+}
+
+#[test]
+fn large_networks_take_the_same_steps() {
+    let net = Large::<f64>::new(1);
+    let labels = Labels::<10>::new((0..70).map(|i| i * 7 % 10).collect::<Vec<_>>()).unwrap();
+    let (x, loss) = (batch(2, 70), CrossEntropy::new());
+    agree(&net, &x, &labels, &loss, &Sgd::new(0.1), 1e-12);
+    agree(
+        &net,
+        &x,
+        &labels,
+        &loss,
+        &Sgd::new(0.1).momentum(0.9),
+        1e-12,
+    );
+    agree(&net, &x, &labels, &loss, &Adam::new(1e-3), 1e-10);
+}
+
+#[test]
+fn threads_change_no_bit() {
+    let labels = Labels::<10>::new((0..70).map(|i| i * 7 % 10).collect::<Vec<_>>()).unwrap();
+    let (x, loss) = (batch::<f32, 300>(2, 70), CrossEntropy::new());
+    let train = |threads: usize| {
+        nn_core::threads::share(threads, || {
+            let mut net = Large::<f32>::new(1);
+            let mut work = net.workspace(70).threads(threads);
+            let mut adam = Adam::new(1e-3);
+            for _ in 0..5 {
+                net.train_step(&x, &labels, &loss, &mut adam, &mut work)
+                    .unwrap();
+            }
+            net.parameters()
+                .flat_map(|p| p.values.to_vec())
+                .map(f32::to_bits)
+                .collect::<Vec<_>>()
+        })
+        .unwrap()
+    };
+    let one = train(1);
+    for threads in [2, 3, 4] {
+        assert!(one == train(threads), "{threads} threads");
+    }
+}
