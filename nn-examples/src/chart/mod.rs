@@ -9,13 +9,15 @@ mod images;
 mod plane;
 mod png;
 pub mod progress;
+mod strokes;
 pub mod theme;
 mod ticks;
 
 pub use canvas::{Align, Canvas, Text};
 pub use confusion::Confusion;
 pub use images::{Image, Images};
-pub use plane::{Mark, Plane};
+pub use plane::Plane;
+pub use strokes::Mark;
 
 use crate::cli::Session;
 use nn_core::Error;

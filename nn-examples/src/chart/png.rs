@@ -46,3 +46,38 @@ fn chunk(file: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) -> io::Result<()> {
     file.extend(crc.sum().to_be_bytes());
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use flate2::read::ZlibDecoder;
+
+    use super::*;
+
+    #[test]
+    fn rows_are_stored_as_differences_and_chunks_are_sealed() {
+        let rgb = [10, 20, 30, 40, 50, 60, 11, 22, 33, 44, 55, 66];
+        let file = encode(2, 2, &rgb).unwrap();
+        assert_eq!(&file[..8], b"\x89PNG\r\n\x1a\n");
+        let mut rest = &file[8..];
+        let mut kinds = Vec::new();
+        while !rest.is_empty() {
+            let length = u32::from_be_bytes(rest[..4].try_into().unwrap()) as usize;
+            let (sealed, seal) = (&rest[4..8 + length], &rest[8 + length..12 + length]);
+            let mut crc = Crc::new();
+            crc.update(sealed);
+            assert_eq!(crc.sum().to_be_bytes(), seal);
+            if sealed.starts_with(b"IDAT") {
+                let mut rows = Vec::new();
+                ZlibDecoder::new(&sealed[4..])
+                    .read_to_end(&mut rows)
+                    .unwrap();
+                assert_eq!(rows, [2, 10, 20, 30, 40, 50, 60, 2, 1, 2, 3, 4, 5, 6]);
+            }
+            kinds.push(&sealed[..4]);
+            rest = &rest[12 + length..];
+        }
+        assert_eq!(kinds, [b"IHDR", b"IDAT", b"IEND"]);
+    }
+}
