@@ -3,6 +3,7 @@
 //! `cargo run --release --bin bench -- [--workloads W1,W3] [--threads N] [--seconds S] [--json] [--growth]`
 
 mod floor;
+mod growth;
 mod measure;
 mod networks;
 mod workloads;
@@ -26,6 +27,9 @@ struct Arguments {
     /// One line of JSON a workload instead of the table.
     #[arg(long)]
     json: bool,
+    /// Instead: how cost grows with batch, width, depth and threads.
+    #[arg(long)]
+    growth: bool,
 }
 
 fn main() {
@@ -39,6 +43,10 @@ fn main() {
         threads: arguments.threads,
         seconds: arguments.seconds,
     };
+    if arguments.growth {
+        growth::run(options);
+        return;
+    }
     if !arguments.json {
         println!(
             "{:<4} {:>12} {:>12} {:>9} {:>10} {:>9}  {:<48}",

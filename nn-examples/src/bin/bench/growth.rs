@@ -1,0 +1,104 @@
+//! How the cost of a training step grows: with the batch, the width, the depth, the threads.
+
+use nn_core::prelude::*;
+
+use crate::measure::{as_f64, numbers, time};
+use crate::networks::Mnist;
+use crate::workloads::Options;
+
+macro_rules! wide {
+    ($($name:ident $width:literal),*) => {
+        $(network! {
+            struct $name {
+                input: 64,
+                hidden: dense($width) -> relu,
+                output: dense(8),
+            }
+        })*
+        fn widths(options: Options) {
+            $(row("width", $width, step::<$name<f32>, 64, 8>($name::new(1), 64, options));)*
+        }
+    };
+}
+
+wide!(Wide16 16, Wide64 64, Wide256 256, Wide1024 1024, Wide4096 4096);
+
+network! {
+    struct Deep1 { input: 64, a: dense(64) -> relu, output: dense(8) }
+}
+network! {
+    struct Deep2 { input: 64, a: dense(64) -> relu, b: dense(64) -> relu, output: dense(8) }
+}
+network! {
+    struct Deep4 {
+        input: 64,
+        a: dense(64) -> relu, b: dense(64) -> relu, c: dense(64) -> relu, d: dense(64) -> relu,
+        output: dense(8),
+    }
+}
+network! {
+    struct Deep8 {
+        input: 64,
+        a: dense(64) -> relu, b: dense(64) -> relu, c: dense(64) -> relu, d: dense(64) -> relu,
+        e: dense(64) -> relu, f: dense(64) -> relu, g: dense(64) -> relu, h: dense(64) -> relu,
+        output: dense(8),
+    }
+}
+
+/// Prints one small table for each.
+pub(crate) fn run(options: Options) {
+    let short = Options {
+        seconds: options.seconds * 0.3,
+        ..options
+    };
+    println!("{:<8} {:>6} {:>14}", "", "", "median µs/step");
+    for batch in [1, 4, 16, 64, 256, 1024, 4096] {
+        row("batch", batch, classifier(batch, short));
+    }
+    widths(short);
+    row("depth", 1, step::<_, 64, 8>(Deep1::new(1), 64, short));
+    row("depth", 2, step::<_, 64, 8>(Deep2::new(1), 64, short));
+    row("depth", 4, step::<_, 64, 8>(Deep4::new(1), 64, short));
+    row("depth", 8, step::<_, 64, 8>(Deep8::new(1), 64, short));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    for threads in 1..=cores {
+        let on = Options { threads, ..short };
+        let median = nn_core::threads::share(threads, || classifier(256, on));
+        row("threads", threads, median.expect("the threads start"));
+    }
+}
+
+fn row(what: &str, size: usize, median: f64) {
+    println!("{what:<8} {size:>6} {median:>14.3}");
+}
+
+/// A step of W1's network on another batch size.
+fn classifier(batch: usize, options: Options) -> f64 {
+    let mut net = Mnist::<f32>::new(1);
+    let x = Batch::from_flat(numbers(1, batch * 784)).expect("finite numbers");
+    let y = Labels::new((0..batch).map(|i| i % 10).collect::<Vec<_>>()).expect("classes");
+    let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(1e-4));
+    let mut work = net.workspace(batch).threads(options.threads);
+    let times = time(options.seconds, |_| {
+        net.train_step(&x, &y, &loss, &mut sgd, &mut work)
+            .expect("a finite loss");
+    });
+    times.median
+}
+
+/// A step of a network with real outputs.
+fn step<N, const IN: usize, const OUT: usize>(mut net: N, batch: usize, options: Options) -> f64
+where
+    N: Network<IN, OUT> + Train + Model<Scalar = f32, Head = nn_core::head::Identity<OUT>>,
+{
+    let scale = 1.0 / as_f64(OUT);
+    let x = Batch::<f32, IN>::from_flat(numbers(1, batch * IN)).expect("finite numbers");
+    let y = Batch::<f32, OUT>::from_flat(numbers(2, batch * OUT)).expect("finite numbers");
+    let (loss, mut sgd) = (SquaredError::new(), Sgd::new(1e-3 * scale));
+    let mut work = net.workspace(batch).threads(options.threads);
+    let times = time(options.seconds, |_| {
+        net.train_step(&x, &y, &loss, &mut sgd, &mut work)
+            .expect("a finite loss");
+    });
+    times.median
+}
