@@ -43,9 +43,9 @@ impl Text {
         self
     }
 
-    /// `256` or `256 (HIDDEN)`.
-    const fn width(self, value: usize, constant: &str) -> Self {
-        let text = self.number(value);
+    /// `256` or `256 (HIDDEN)`, with `unit` behind the number.
+    const fn width(self, value: usize, unit: &str, constant: &str) -> Self {
+        let text = self.number(value).str(unit);
         if constant.is_empty() {
             return text;
         }
@@ -76,11 +76,15 @@ pub const fn expect_width(
     let text = Text::new()
         .str(stage)
         .str(" takes ")
-        .width(taken, taken_text)
-        .str(" features, but ")
+        .width(taken, " features", taken_text)
+        .str(", but ")
         .str(giver)
         .str(" before it produces ")
-        .width(given, given_text);
+        .width(given, "", given_text)
+        .str("\n\nhelp: change this width to ")
+        .number(given)
+        .str(", or the one before it to ")
+        .number(taken);
     panic!("{}", text.as_str());
 }
 
@@ -93,7 +97,7 @@ pub const fn expect_positive(stage: &str, constant: &str, width: usize) {
             .str(stage)
             .str("` is 0 (`")
             .str(constant)
-            .str("`), but a width is at least 1");
+            .str("`)\n\nhelp: a width is at least 1");
         panic!("{}", text.as_str());
     }
 }
@@ -103,9 +107,10 @@ pub const fn expect_positive(stage: &str, constant: &str, width: usize) {
 pub const fn expect_rate(constant: &str, rate: f64) {
     if !(rate >= 0.0 && rate < 1.0) {
         let text = Text::new()
-            .str("the probability `")
+            .str("the probability of `dropout` is `")
             .str(constant)
-            .str("` of `dropout` is not at least 0 and less than 1");
+            .str("`, which is not at least 0 and less than 1")
+            .str("\n\nhelp: choose for example 0.5, which sets half of the values to 0");
         panic!("{}", text.as_str());
     }
 }

@@ -115,10 +115,15 @@ pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
 
 /// The keyword that an unknown word is probably meant to be.
 pub(crate) fn suggestion(word: &str) -> Option<&'static str> {
-    let alias = ALIASES.iter().find(|(alias, _)| *alias == word);
-    alias
-        .map(|(_, keyword)| *keyword)
-        .or_else(|| capitalised(word).or_else(|| crate::diag::similar(word, keywords())))
+    alias(word)
+        .or_else(|| capitalised(word))
+        .or_else(|| crate::diag::similar(word, keywords()))
+}
+
+/// The keyword for what other libraries call `word`.
+pub(crate) fn alias(word: &str) -> Option<&'static str> {
+    let row = ALIASES.iter().find(|(alias, _)| *alias == word);
+    row.map(|(_, keyword)| *keyword)
 }
 
 /// The keyword that a word in capitals spells: `ReLU`, `LeakyReLU`, `Dense`.

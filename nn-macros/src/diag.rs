@@ -122,6 +122,11 @@ fn distance(a: &str, b: &str) -> usize {
     table[a.len()][b.len()]
 }
 
+/// Whether Rust keeps a word for itself (`gen` since edition 2024, which syn does not know).
+pub(crate) fn is_keyword(word: &str) -> bool {
+    word == "gen" || syn::parse_str::<syn::Ident>(word).is_err()
+}
+
 /// Tokens as a person would write them: `cfg::WIDE * 2`, not `cfg :: WIDE * 2`.
 pub(crate) fn source(tokens: impl ToTokens) -> String {
     let mut text = String::new();

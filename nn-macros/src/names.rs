@@ -25,7 +25,7 @@ pub(crate) fn rt() -> Ident {
 
 /// The runtime inside the generated block, blamed on `span`.
 pub(crate) fn rt_at(span: Span) -> Ident {
-    Ident::new("__rt", Span::call_site().located_at(span))
+    Ident::new("__rt", span)
 }
 
 /// What `predict_one` runs.
@@ -46,7 +46,7 @@ pub(crate) fn trainable() -> Ident {
 /// The function that returns the user's activation at a node.
 pub(crate) fn own_activation(node: usize, span: Span) -> Ident {
     let name = format!("__activation_{node}");
-    Ident::new(&name, Span::call_site().located_at(span))
+    Ident::new(&name, span)
 }
 
 /// The field of a network without parameters: it has to name its scalar type.
@@ -78,7 +78,7 @@ pub(crate) fn local(name: &str, taken: &[&Ident]) -> Ident {
     let usable = |name: &str| {
         !ARGUMENTS.contains(&name)
             && !taken.iter().any(|ident| *ident == name)
-            && syn::parse_str::<Ident>(name).is_ok()
+            && !crate::diag::is_keyword(name)
     };
     while !usable(&name) {
         name = format!("{base}_{number}");

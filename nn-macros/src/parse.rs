@@ -207,7 +207,7 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
 fn name(input: ParseStream, errors: &mut Errors) -> Option<Ident> {
     let name = input.call(Ident::parse_any).ok()?;
     input.parse::<Token![:]>().ok()?;
-    if syn::parse_str::<Ident>(&name.to_string()).is_ok() {
+    if !crate::diag::is_keyword(&name.to_string()) {
         return Some(name);
     }
     let raw = !matches!(
@@ -304,8 +304,9 @@ fn line(
         stages: Vec::new(),
         broken: false,
     };
+    let mut before = line.name.as_ref().map(Place::of);
     loop {
-        if let Some(stage) = stage(input, line.name.as_ref(), errors) {
+        if let Some(stage) = stage(input, before, errors) {
             line.stages.push(stage);
         } else {
             line.broken = true;
@@ -318,7 +319,8 @@ fn line(
         if input.parse::<Token![,]>().is_ok() {
             return line;
         }
-        if input.parse::<Token![->]>().is_ok() {
+        if let Ok(arrow) = input.parse::<Token![->]>() {
+            before = Some(Place::of(arrow));
             continue;
         }
         let place = Place::token(input.span());
@@ -390,12 +392,11 @@ fn to_comma(input: ParseStream) {
     }
 }
 
-fn stage(input: ParseStream, name: Option<&Ident>, errors: &mut Errors) -> Option<Stage> {
-    let here = if input.is_empty() || input.peek(Token![,]) {
-        name.map_or_else(|| Place::token(input.span()), Place::of)
-    } else {
-        Place::token(input.span())
-    };
+/// One stage; if there is none, `before` is what it should have followed.
+fn stage(input: ParseStream, before: Option<Place>, errors: &mut Errors) -> Option<Stage> {
+    let next = Place::token(input.span());
+    let ends = input.is_empty() || input.peek(Token![,]);
+    let here = before.filter(|_| ends).unwrap_or(next);
     let Ok(path) = path(input) else {
         errors.at(
             here,

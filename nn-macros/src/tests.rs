@@ -105,6 +105,18 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, a: dense(2) -> scale }",
         "struct N { input: 4, a: dense(2) -> relu(1) }",
         "struct N { input: 4, pub a: dense(2) }",
+        "struct N { input: 4, gen: dense(2) }",
+        "struct N { a: dense(2), input: 4 }",
+        "struct N { input: 4, a: linear(2) }",
+        "struct T { input: 4, a: dense(2) }",
+        "struct N { input: 4, a: dense(99999999999999999999999) }",
+        "struct N { input: 4, a: dense(2 - 3) }",
+        "struct N { input: 4, a: dense(2, bias = 1) }",
+        "struct N { input: 4, a: dense(2, bias = true, bias = false) }",
+        "struct N { input: 4, a: dense(2, 3) }",
+        "struct N { input: 4, a: dense(2) -> dropout }",
+        "struct N { input: 4, a: residual { relu } }",
+        "struct N { input: 4 -> a: dense(2), b: dense(1) }",
     ];
     let mut all = String::new();
     for declaration in cases {

@@ -26,7 +26,7 @@ const LINTS: [&str; 2] = ["linear_after_linear", "softmax_inside"];
 
 pub(crate) fn network(ast: ast::Network, errors: &mut Errors) -> Checked {
     let (attrs, allowed) = names::lints(ast.attrs);
-    names::network(&ast.name, &ast.params, errors);
+    let usable = names::network(&ast.name, &ast.params, errors);
     if ast.items.is_empty() {
         errors.at(
             Place::of(&ast.name),
@@ -36,13 +36,13 @@ pub(crate) fn network(ast: ast::Network, errors: &mut Errors) -> Checked {
     }
     let empty = ast.items.is_empty();
     let mut walk = Walk::new(ast.params.clone(), allowed, errors);
-    for item in ast.items {
+    for item in input_first(ast.items, walk.errors) {
         walk.item(item);
     }
     if !empty {
         walk.end(&ast.name);
     }
-    let whole = walk.whole();
+    let whole = usable && walk.whole();
     let Walk {
         input,
         lines,
@@ -64,6 +64,25 @@ pub(crate) fn network(ast: ast::Network, errors: &mut Errors) -> Checked {
         warnings,
     };
     Checked { network, whole }
+}
+
+/// The items with `input` at the top, where it belongs.
+fn input_first(mut items: Vec<Item>, errors: &mut Errors) -> Vec<Item> {
+    let position = items
+        .iter()
+        .position(|item| matches!(item, Item::Input { .. }));
+    if let Some(position) = position.filter(|position| *position > 0) {
+        let item = items.remove(position);
+        if let Item::Input { keyword, .. } = &item {
+            errors.at(
+                Place::of(keyword),
+                "`input` comes first: the lines above it read it",
+                "move this line to the top",
+            );
+        }
+        items.insert(0, item);
+    }
+    items
 }
 
 fn unknown(place: Place) -> Dim {
@@ -134,13 +153,6 @@ impl<'a> Walk<'a> {
             );
             return;
         }
-        if !self.lines.done.is_empty() {
-            self.errors.at(
-                Place::of(keyword),
-                "`input` comes first: the layers above it read it",
-                "move this line to the top",
-            );
-        }
         let dim = match shape {
             ast::Shape::Features(expr) => values::dim(&expr, "input", &self.params, self.errors),
             ast::Shape::Image(place) => {
@@ -153,14 +165,11 @@ impl<'a> Walk<'a> {
             }
             ast::Shape::Broken => None,
         };
-        let late = !self.lines.done.is_empty();
         self.input_sure = dim.is_some();
         let dim = dim.unwrap_or_else(|| unknown(Place::of(keyword)));
         self.positive("input", &dim);
-        if !late {
-            self.sure = self.input_sure;
-            self.width = dim.clone();
-        }
+        self.sure = self.input_sure;
+        self.width = dim.clone();
         self.input = Some(Shape::Features(dim));
     }
 
@@ -260,6 +269,9 @@ impl<'a> Walk<'a> {
             Some(keyword) if catalog::capitalised(word) == Some(keyword) => {
                 let own = format!("a type of your own is `self::{word}`");
                 format!("layers are written in small letters: `{keyword}`; {own}")
+            }
+            Some(keyword) if catalog::alias(word) == Some(keyword) => {
+                format!("here it is called `{keyword}`")
             }
             Some(keyword) => format!("a layer with a similar name exists: `{keyword}`"),
             None => {

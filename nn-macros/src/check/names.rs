@@ -89,10 +89,12 @@ impl Lines {
     }
 }
 
-/// The network's own name and its parameters must not hide what generated code names.
-pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) {
+/// Whether the network's own name and its parameters leave alone what generated code names.
+pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) -> bool {
+    let mut usable = true;
     for name in std::iter::once(name).chain(params) {
         if name == "T" {
+            usable = false;
             errors.at(
                 Place::of(name),
                 "`T` is reserved: it is the network's scalar type",
@@ -100,6 +102,7 @@ pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) {
             );
         }
     }
+    usable
 }
 
 /// Divides attributes into those for the compiler and the names of our lints that are allowed.

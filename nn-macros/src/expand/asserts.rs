@@ -1,7 +1,7 @@
 //! What only the compiler can decide: widths behind constants; and the warnings of the language.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::{Parts, call, value};
 use crate::model::{Claim, Dim, Size, Warning, plain};
@@ -100,5 +100,12 @@ pub(super) fn fits_stack(parts: &Parts) -> (TokenStream, TokenStream) {
         pub trait #bound<const FITS: #rt::bool> {}
         impl<T> #bound<true> for T {}
     };
-    (declared, quote!(where T: #bound<#fits>))
+    // Blamed on the width that decides.
+    let blamed = dims
+        .iter()
+        .find(|dim| dim.known().is_some_and(|size| size > MOST_VALUES))
+        .or_else(|| dims.iter().find(|dim| dim.known().is_none()));
+    let span = blamed.map_or_else(|| net.name.span(), |dim| dim.place.first);
+    let bound = Ident::new(&bound.to_string(), span);
+    (declared, quote_spanned!(span=> where T: #bound<#fits>))
 }

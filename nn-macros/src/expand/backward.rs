@@ -1,7 +1,7 @@
 //! The same calls in reverse, or the reason why there are none.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{quote, quote_spanned};
 
 use super::{Parts, activation, source, tiny};
 use crate::groups::{Group, Kernel};
@@ -21,10 +21,22 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     let calls = groups.iter().rev().map(|group| call(parts, group));
     let (reason, bound) = untrainable(parts);
     let (fused, tiny) = (fused(parts), tiny::methods(parts));
+    let blamed = net
+        .untrainable()
+        .map_or_else(|| name.span(), |node| node.place.first);
+    let rt_blamed = names::rt_at(blamed);
+    let contract = quote_spanned!(blamed=> #rt_blamed::Train);
+    let network: TokenStream = quote!(#name #used)
+        .into_iter()
+        .map(|mut token| {
+            token.set_span(blamed);
+            token
+        })
+        .collect();
     quote! {
         #reason
         #[automatically_derived]
-        impl #declared #rt::Train for #name #used #bound {
+        impl #declared #contract for #network #bound {
             fn backward(
                 &self,
                 x: #rt::MatRef<'_, T>,
@@ -130,10 +142,11 @@ fn untrainable(parts: &Parts) -> (TokenStream, TokenStream) {
     let label = format!("`{name}` can only predict");
     let note =
         format!("replace `{stage}` by an activation with a slope, such as `sigmoid` or `relu`");
-    let trainable = names::trainable();
-    let reason = quote! {
+    let span = node.place.first;
+    let trainable = Ident::new(&names::trainable().to_string(), span);
+    let reason = quote_spanned! {span=>
         #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
         pub trait #trainable {}
     };
-    (reason, quote!(where T: #trainable))
+    (reason, quote_spanned!(span=> where T: #trainable))
 }

@@ -50,7 +50,8 @@ fn inherent(parts: &Parts) -> TokenStream {
     let pass = forward::one(parts);
     let (fits, bound) = asserts::fits_stack(parts);
     let place = net.input.dim().place;
-    let argument = quote_spanned!(place.first=> &#input);
+    let x = proc_macro2::Ident::new("x", place.first);
+    let argument = quote_spanned!(place.first=> #x: &#input);
     let method = proc_macro2::Ident::new("predict_one", name.span());
     quote! {
         #fits
@@ -62,8 +63,8 @@ fn inherent(parts: &Parts) -> TokenStream {
 
             /// The prediction for one sample, on the stack: no allocation, no lock.
             #[must_use]
-            #vis fn #method(&self, x: #argument) -> #output #bound {
-                #rt::one::run(#one { net: self, x })
+            #vis fn #method(&self, #argument) -> #output #bound {
+                #rt::one::run(#one { net: self, #x })
             }
         }
         #pass

@@ -1,0 +1,88 @@
+//! Generated code names nothing that the user's names could hide, and warns of nothing.
+#![deny(warnings, missing_docs, clippy::pedantic)]
+
+extern crate nn_core as other;
+
+/// A network in a module whose names all mean something else, without a prelude.
+pub mod shadowed {
+    #![allow(non_camel_case_types)]
+
+    /// Not a vector.
+    pub struct Vec;
+    /// Not a result.
+    pub struct Result;
+    /// Not an option.
+    pub struct Option;
+    /// Not a number.
+    pub struct f32;
+    /// Not a size.
+    pub struct usize;
+    /// Not a layer.
+    pub struct Dense;
+    /// Not the standard library.
+    pub mod core {}
+    /// Not the standard library.
+    pub mod std {}
+    /// Not the crate.
+    pub mod nn_core {}
+    /// Not the runtime.
+    pub mod rt {
+        /// A width of the user's.
+        pub const WIDTH: ::core::primitive::usize = 3;
+    }
+
+    other::network! {
+        /// A network among false friends.
+        pub struct Shadowed {
+            input: rt::WIDTH,
+            x: dense(4) -> relu -> dropout(0.5),
+            slots: dense(4) -> tanh,
+            r#type: dense(rt::WIDTH) -> sigmoid,
+        }
+    }
+}
+
+/// Two networks in one module, one with the name of a type of the runtime.
+pub mod together {
+    other::network! {
+        /// Called like the trait.
+        pub struct Network {
+            input: 2,
+            output: dense(1),
+        }
+    }
+    other::network! {
+        /// Called like a layer.
+        pub struct Dense {
+            input: 2,
+            output: dense(1) -> step,
+        }
+    }
+}
+
+#[test]
+fn works_among_false_friends() {
+    let net: shadowed::Shadowed<f64> = shadowed::Shadowed::new(1);
+    assert!(net.predict_one(&[0.0; 3]).iter().all(|y| y.is_finite()));
+    assert_eq!(shadowed::Shadowed::PARAMETERS, 16 + 20 + 15);
+    let other: together::Network<f32> = together::Network::new(1);
+    assert!(other.predict_one(&[0.0; 2])[0].abs() < 1e-6);
+    let step: together::Dense<f32> = together::Dense::new(1);
+    assert!(step.predict_one(&[0.0; 2])[0] > 0.5);
+}
+
+#[test]
+fn works_inside_a_function() {
+    const WIDTH: usize = 5;
+    other::network! {
+        struct Local {
+            input: WIDTH,
+            hidden: dense(WIDTH) -> relu,
+            output: dense(2) -> softmax,
+        }
+    }
+    let net: Local<f32> = Local::new(1);
+    let sum: f32 = net.predict_one(&[0.5; WIDTH]).iter().sum();
+    assert!((sum - 1.0).abs() < 1e-6);
+    assert_eq!(Local::OUTPUT, 2);
+}

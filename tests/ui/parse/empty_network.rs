@@ -1,0 +1,7 @@
+use nn_core::network;
+
+network! {
+    pub struct Net {}
+}
+
+fn main() {}

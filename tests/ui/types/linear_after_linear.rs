@@ -1,0 +1,13 @@
+#![deny(warnings)]
+
+use nn_core::network;
+
+network! {
+    pub struct Net {
+        input: 4,
+        hidden: dense(8),
+        output: dense(3) -> softmax,
+    }
+}
+
+fn main() {}

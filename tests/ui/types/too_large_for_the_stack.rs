@@ -1,0 +1,13 @@
+use nn_core::prelude::*;
+
+network! {
+    pub struct Net {
+        input: 20_000,
+        output: dense(3) -> softmax,
+    }
+}
+
+fn main() {
+    let net = Net::<f32>::new(1);
+    let _ = net.predict_one(&[0.0; 20_000]);
+}
