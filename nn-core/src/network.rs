@@ -421,6 +421,9 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
 
     /// One training step: forward, loss, backward, update. Returns the loss before the update.
     ///
+    /// It may fuse: what it leaves in `work.gradients()` need not be the gradients. Equal to
+    /// [`loss_and_gradients`](Network::loss_and_gradients) and `optimizer.step` to rounding.
+    ///
     /// # Errors
     /// A loss that is not finite (the network is unchanged); a batch larger than the workspace;
     /// another number of targets than samples.

@@ -51,6 +51,7 @@ impl<N: Model> Workspace<N> {
     }
 
     /// How many threads may share a pass (1 by default). The results are the same bits for any number.
+    /// They are those of the pool that the caller is in: [`threads::share`](crate::threads::share), or `fit`.
     #[must_use]
     pub fn threads(self, threads: usize) -> Self {
         Self {
