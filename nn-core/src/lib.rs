@@ -59,7 +59,7 @@ pub use trace::{Trace, Traced};
 pub use train::{Epoch, History, Trainer};
 pub use workspace::Workspace;
 
-/// Declares a network.
+#[doc = include_str!("network.md")]
 #[macro_export]
 macro_rules! network {
     ($($tokens:tt)*) => {

@@ -223,33 +223,102 @@ fn words(declaration: &str) -> Vec<String> {
     list
 }
 
+/// One damage: where, which kind, which word.
+type Damage = (usize, u8, usize);
+
+fn damage() -> impl Strategy<Value = Vec<Damage>> {
+    prop::collection::vec((0_usize..60, 0_u8..3, 0..WORDS.len()), 1..4)
+}
+
+fn survives(seed: &str, damage: Vec<Damage>) -> Result<(), TestCaseError> {
+    let mut words = words(seed);
+    for (place, kind, word) in damage {
+        let place = place % words.len();
+        match kind {
+            0 => {
+                words.remove(place);
+            }
+            1 => words.insert(place, WORDS[word].to_owned()),
+            _ => WORDS[word].clone_into(&mut words[place]),
+        }
+    }
+    // What the lexer refuses never reaches a macro.
+    let Ok(tokens) = format!("[nn_core] {}", words.join(" ")).parse::<TokenStream>() else {
+        return Ok(());
+    };
+    match try_network(tokens) {
+        Ok(expansion) => prop_assert!(syn::parse2::<syn::File>(expansion).is_ok()),
+        Err(failure) => {
+            prop_assert!(!failure.errors.is_empty());
+            prop_assert!(syn::parse2::<syn::File>(failure.stub).is_ok());
+        }
+    }
+    Ok(())
+}
+
+/// A dense layer: its declared input, if any, and its output.
+type Layer = (Option<usize>, usize);
+
+/// The mistakes in a chain of dense layers, counted without the macro.
+fn mistakes(input: usize, layers: &[Layer]) -> usize {
+    let mut count = usize::from(input == 0);
+    let mut width = (input > 0).then_some(input);
+    for &(taken, output) in layers {
+        count += usize::from(taken == Some(0)) + usize::from(output == 0);
+        if let (Some(taken), Some(width)) = (taken.filter(|taken| *taken > 0), width) {
+            count += usize::from(taken != width);
+        }
+        width = (output > 0).then_some(output);
+    }
+    count
+}
+
+fn declaration(input: usize, layers: &[Layer]) -> String {
+    let mut text = format!("struct N {{ input: {input}, ");
+    for (index, (taken, output)) in layers.iter().enumerate() {
+        let taken = taken.map_or_else(String::new, |taken| format!("{taken} => "));
+        let line = format!("l{index}: dense({taken}{output}) -> relu, ");
+        text.push_str(&line);
+    }
+    text + "}"
+}
+
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config(3000))]
 
     #[test]
-    fn damaged_declarations_never_panic(
-        seed in 0..SEEDS.len(),
-        damage in prop::collection::vec((0_usize..60, 0_u8..3, 0..WORDS.len()), 1..4),
+    fn damaged_declarations_never_panic(seed in 0..SEEDS.len(), damage in damage()) {
+        survives(SEEDS[seed], damage)?;
+    }
+
+    #[test]
+    fn every_wrong_width_is_one_error(
+        input in 0_usize..4,
+        layers in prop::collection::vec((prop::option::of(0_usize..4), 0_usize..4), 1..5),
     ) {
-        let mut words = words(SEEDS[seed]);
-        for (place, kind, word) in damage {
-            let place = place % words.len();
-            match kind {
-                0 => { words.remove(place); }
-                1 => words.insert(place, WORDS[word].to_owned()),
-                _ => WORDS[word].clone_into(&mut words[place]),
-            }
-        }
-        // What the lexer refuses never reaches a macro.
-        let Ok(tokens) = format!("[nn_core] {}", words.join(" ")).parse::<TokenStream>() else {
-            return Ok(());
+        let found = match try_network(tokens(&declaration(input, &layers))) {
+            Ok(_) => 0,
+            Err(failure) => failure.errors.texts().len(),
         };
-        match try_network(tokens) {
-            Ok(expansion) => prop_assert!(syn::parse2::<syn::File>(expansion).is_ok()),
-            Err(failure) => {
-                prop_assert!(!failure.errors.is_empty());
-                prop_assert!(syn::parse2::<syn::File>(failure.stub).is_ok());
-            }
-        }
+        prop_assert_eq!(found, mistakes(input, &layers), "{}", declaration(input, &layers));
+    }
+}
+
+proptest! {
+    #![proptest_config(config(10_000_000))]
+
+    /// Hours; for the night.
+    #[test]
+    #[ignore = "ten million declarations"]
+    fn ten_million_damaged_declarations_never_panic(seed in 0..SEEDS.len(), damage in damage()) {
+        survives(SEEDS[seed], damage)?;
     }
 }

@@ -72,6 +72,8 @@ network! {
     }
 }
 
+fn shared<T: Send + Sync>() {}
+
 fn main() {
     let net = Everything::<f64>::new(1);
     assert!(net == net.clone());
@@ -90,6 +92,5 @@ fn main() {
     assert_eq!(bare, [0.5, 0.5]);
     assert_eq!(Step::<f32>::new(3).predict_one(&[0.0, 0.0]), [1.0]);
     let _: [f32; 2] = Generic::<3, 5>::new(0).predict_one(&[0.0; 3]);
-    fn shared<T: Send + Sync>() {}
     shared::<Everything<f32>>();
 }
