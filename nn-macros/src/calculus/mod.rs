@@ -6,6 +6,7 @@ mod derivative;
 mod emit;
 mod graph;
 mod show;
+mod simplify;
 mod source;
 
 mod activation;
