@@ -116,6 +116,7 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, a: dense(2, 3) }",
         "struct N { input: 4, a: dense(2) -> dropout }",
         "struct N { input: 4, a: residual { relu } }",
+        "struct N { input: 4, a: dense(2) -> Swish(2.0,,) }",
         "struct N { input: 4 -> a: dense(2), b: dense(1) }",
     ];
     let mut all = String::new();

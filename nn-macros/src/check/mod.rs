@@ -200,9 +200,13 @@ impl<'a> Walk<'a> {
         let text = text(stage);
         self.end_sure = true;
         let Some(word) = values::word(&stage.path) else {
-            let linear = false;
-            let op = Op::Activation(Activation::Own(values::own(stage)));
-            self.push(op, self.width.clone(), line, text, place, linear);
+            if let Some(own) = values::own(stage, self.errors) {
+                let op = Op::Activation(Activation::Own(own));
+                self.push(op, self.width.clone(), line, text, place, false);
+            } else {
+                self.linear = None;
+                self.end_sure = false;
+            }
             return;
         };
         let keyword = values::keyword(&stage.path);

@@ -27,16 +27,26 @@ pub(super) fn keyword(path: &Path) -> Option<&'static str> {
         .or_else(|| catalog::suggestion(&word))
 }
 
-/// The user's own activation as an expression.
-pub(super) fn own(stage: &Stage) -> TokenStream {
+/// The user's own activation as an expression, or an error.
+pub(super) fn own(stage: &Stage, errors: &mut Errors) -> Option<TokenStream> {
     let path = &stage.path;
-    stage.args.as_ref().map_or_else(
-        || path.to_token_stream(),
-        |args| {
+    let (tokens, place) = match &stage.args {
+        None => (path.to_token_stream(), stage.place()),
+        Some(args) => {
             let tokens = &args.tokens;
-            quote::quote_spanned!(args.place.first=> #path(#tokens))
-        },
-    )
+            let call = quote::quote_spanned!(args.place.first=> #path(#tokens));
+            (call, args.place)
+        }
+    };
+    if syn::parse2::<Expr>(tokens.clone()).is_err() {
+        errors.at(
+            place,
+            format!("`{}` is no expression", source(&tokens)),
+            "name a value of your type as anywhere in Rust: `Swish`, `own::Swish(1.5)`",
+        );
+        return None;
+    }
+    Some(tokens)
 }
 
 /// A width, or an error.
