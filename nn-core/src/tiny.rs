@@ -96,7 +96,6 @@ where
     reason = "one call a group; a struct would only name them twice"
 )]
 #[inline(always)]
-#[allow(clippy::too_many_arguments)] // in the order of every kernel: parameters, read, written
 pub fn backward<S, T, A, B, const IN: usize, const OUT: usize, const BIAS: bool, const L: usize>(
     simd: S,
     block: &B,
