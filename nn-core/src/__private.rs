@@ -21,7 +21,7 @@ pub use nn_macros::network_impl;
 pub use crate::declare::{expect_positive, expect_rate, expect_width, fits_stack};
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
-pub use crate::layer::{Dense, dense, dropout, elementwise, merge, softmax};
+pub use crate::layer::{Dense, dense, dropout, elementwise, softmax};
 pub use crate::network::{LayerInfo, Model, Network, Parameter, ParameterMut, Train};
 pub use crate::one;
 pub use crate::optim::Optimizer;

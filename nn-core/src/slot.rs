@@ -212,28 +212,6 @@ impl<T: Scalar> Slot<T> {
         self.buffers()
     }
 
-    /// Records z and u of a group whose z is its u.
-    pub(crate) fn keep_forward(&mut self) {
-        let buffers = self.buffers();
-        if let Some(record) = buffers.record {
-            record.z.clear();
-            record.z.extend_from_slice(buffers.value);
-            record.u.clear();
-            record.u.extend_from_slice(buffers.value);
-        }
-    }
-
-    /// Records the gradients of a group whose z is its u.
-    pub(crate) fn keep_backward(&mut self) {
-        let buffers = self.backward();
-        if let Some(record) = buffers.record {
-            record.du.clear();
-            record.du.extend_from_slice(buffers.gradient);
-            record.dz.clear();
-            record.dz.extend_from_slice(buffers.gradient);
-        }
-    }
-
     /// From now on every pass keeps a copy of z, u and their gradients.
     pub(crate) fn record(&mut self) {
         self.record = Some(Box::default());

@@ -6,7 +6,6 @@
 pub mod dense;
 pub mod dropout;
 pub mod elementwise;
-pub mod merge;
 pub mod softmax;
 
 pub use dense::Dense;
