@@ -21,12 +21,13 @@ pub use nn_macros::network_impl;
 pub use crate::declare::{expect_positive, expect_rate, expect_width, fits_stack};
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
-pub use crate::layer::{Dense, dense, dropout, elementwise, softmax};
-pub use crate::network::{LayerInfo, Model, Network, Parameter, ParameterMut, Train};
+pub use crate::layer::{Dense, Tied, dense, dropout, elementwise, merge, network, softmax, tied};
+pub use crate::network::{LayerInfo, Model, Network, Train};
 pub use crate::one;
 pub use crate::optim::Optimizer;
+pub use crate::parameter::{Parameter, ParameterMut, under};
 pub use crate::scalar::Scalar;
-pub use crate::slot::{Pass, Slot, Source};
+pub use crate::slot::{Pass, Slot, Source, array};
 pub use crate::tiny;
 
 pub use core::cmp::PartialEq;

@@ -29,6 +29,7 @@ use faer::MatRef;
 use crate::batch::AsBatch;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::parameter::Name;
 use crate::labels::{AsTargets, TargetsRef};
 use crate::network::{Network, Train};
 use crate::workspace::Workspace;
@@ -44,7 +45,7 @@ const RELATIVE: f64 = 1e-5;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Derivative {
     /// The parameter's name (`hidden.weight`), or `input`.
-    pub name: &'static str,
+    pub name: Name,
     /// `[unit, input]` in a weight, `[sample, feature]` in the input, `[unit, 0]` in a bias.
     pub index: [usize; 2],
     /// By the backward pass.
@@ -213,7 +214,7 @@ where
                 value
             });
             report.add(Derivative {
-                name: "input",
+                name: Name::new("input"),
                 index: [i, j],
                 computed: input_gradient[(i, j)],
                 measured,

@@ -17,6 +17,7 @@ pub mod activation;
 pub mod init;
 mod lanes;
 mod linalg;
+pub mod parameter;
 pub mod slot;
 
 pub mod layer;

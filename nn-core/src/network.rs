@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use faer::{Mat, MatMut, MatRef};
+use faer::{Mat, MatRef};
 use pulp::Simd;
 
 use crate::batch::{AsBatch, Batch, BatchRef};
@@ -16,89 +16,10 @@ use crate::labels::{AsTargets, TargetsRef};
 use crate::metrics::{Judged, Roc, Scored, nonempty};
 use crate::optim::Optimizer;
 use crate::scalar::Scalar;
-use crate::slot::{Pass, Slot};
+use crate::parameter::{Parameter, ParameterMut};
+use crate::slot::{Pass, Slot, Source};
 use crate::tiny::Block;
 use crate::workspace::Workspace;
-
-/// A tensor that a network learns: its name in files, its shape, its values.
-#[derive(Debug, Clone, Copy)]
-pub struct Parameter<'a, T> {
-    /// As in a `PyTorch` state dict: `hidden.weight`.
-    pub name: &'static str,
-    shape: [usize; 2],
-    rank: usize,
-    /// Row-major values.
-    pub values: &'a [T],
-}
-
-/// A tensor that a network learns, to be changed.
-#[derive(Debug)]
-pub struct ParameterMut<'a, T> {
-    /// As in a `PyTorch` state dict: `hidden.weight`.
-    pub name: &'static str,
-    shape: [usize; 2],
-    rank: usize,
-    /// Row-major values.
-    pub values: &'a mut [T],
-}
-
-impl<'a, T> Parameter<'a, T> {
-    /// An `out×in` tensor.
-    #[must_use]
-    pub fn matrix(name: &'static str, rows: usize, columns: usize, values: &'a [T]) -> Self {
-        Self {
-            name,
-            shape: [rows, columns],
-            rank: 2,
-            values,
-        }
-    }
-
-    /// A tensor with one index.
-    #[must_use]
-    pub fn vector(name: &'static str, values: &'a [T]) -> Self {
-        Self {
-            name,
-            shape: [values.len(), 0],
-            rank: 1,
-            values,
-        }
-    }
-
-    /// `[out, in]` for weights, `[out]` for biases.
-    #[must_use]
-    pub fn shape(&self) -> &[usize] {
-        &self.shape[..self.rank]
-    }
-}
-
-impl<'a, T> ParameterMut<'a, T> {
-    /// An `out×in` tensor.
-    pub fn matrix(name: &'static str, rows: usize, columns: usize, values: &'a mut [T]) -> Self {
-        Self {
-            name,
-            shape: [rows, columns],
-            rank: 2,
-            values,
-        }
-    }
-
-    /// A tensor with one index.
-    pub fn vector(name: &'static str, values: &'a mut [T]) -> Self {
-        Self {
-            name,
-            shape: [values.len(), 0],
-            rank: 1,
-            values,
-        }
-    }
-
-    /// `[out, in]` for weights, `[out]` for biases.
-    #[must_use]
-    pub fn shape(&self) -> &[usize] {
-        &self.shape[..self.rank]
-    }
-}
 
 /// One row of a network's table: a layer or an activation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,8 +72,6 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     type Scalar: Scalar;
     /// What the network ends in.
     type Head: Head;
-    /// One [`Slot`] for each fused group of layers, in order: an array.
-    type Slots: AsRef<[Slot<Self::Scalar>]> + AsMut<[Slot<Self::Scalar>]> + Send;
 
     /// The struct's name.
     const NAME: &'static str;
@@ -180,14 +99,14 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// A network with first weights drawn from `seed`: what a generated network's `new(seed)` returns.
     #[must_use]
     fn from_seed(seed: u64) -> Self;
-    /// Buffers for up to `capacity` samples.
-    fn slots(capacity: usize) -> Self::Slots;
+    /// Buffers for up to `capacity` samples: one [`Slot`] for each fused group of layers, in order.
+    fn slots(capacity: usize) -> Vec<Slot<Self::Scalar>>;
     /// The parameters in declaration order, weights before biases.
     fn parameters(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>>;
     /// The parameters in declaration order, to be changed.
     fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>>;
     /// Fills the slots; the last one gets the logits (the values before the head).
-    fn forward(&self, x: MatRef<'_, Self::Scalar>, slots: &mut Self::Slots, pass: &Pass);
+    fn forward(&self, x: MatRef<'_, Self::Scalar>, slots: &mut [Slot<Self::Scalar>], pass: &Pass);
 }
 
 /// The pass backward. A network with `step` or `perceptron` in it has none.
@@ -196,14 +115,13 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     label = "this network has no backward pass"
 )]
 pub trait Train: Model {
-    /// From ∂L/∂logits in the last slot's gradient: all parameters' gradients (overwritten) and, on
-    /// request, ∂L/∂x (`N×IN`, overwritten).
+    /// From ∂L/∂logits in the last slot's gradient: all parameters' gradients (overwritten) and, if
+    /// `input` has room for it, ∂L/∂x (`N×IN`).
     fn backward(
         &self,
-        x: MatRef<'_, Self::Scalar>,
-        slots: &mut Self::Slots,
+        input: Source<'_, Self::Scalar>,
+        slots: &mut [Slot<Self::Scalar>],
         gradients: &mut Self,
-        input_gradient: Option<MatMut<'_, Self::Scalar>>,
         pass: &Pass,
     );
 
@@ -213,12 +131,12 @@ pub trait Train: Model {
     fn backward_and_update<O: Optimizer<Self::Scalar>>(
         &mut self,
         x: MatRef<'_, Self::Scalar>,
-        slots: &mut Self::Slots,
+        slots: &mut [Slot<Self::Scalar>],
         gradients: &mut Self,
         optimizer: &mut O,
         pass: &Pass,
     ) {
-        self.backward(x, slots, gradients, None, pass);
+        self.backward(Source::input(x, None), slots, gradients, pass);
         optimizer.step(self, gradients);
     }
 

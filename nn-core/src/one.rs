@@ -1,6 +1,6 @@
 //! One sample on the stack: no allocation, no lock, no system call.
 //!
-//! Generated code implements [`Pass`] with one call a group; [`run`] compiles it for the widest
+//! Generated code implements [`OneSample`] with one call a group; [`predict`] compiles it for the widest
 //! vectors of the processor. Widths are known at compile time here, so that loops unroll.
 
 use pulp::{Simd, WithSimd};
@@ -9,32 +9,57 @@ use crate::activation::Activation;
 use crate::head::Head;
 use crate::lanes;
 use crate::layer::Dense;
+use crate::network::{Model, Network};
 use crate::scalar::Scalar;
 use crate::simd;
 
-/// A network's calls for one sample.
-pub trait Pass {
-    /// `[T; OUT]`.
-    type Output;
-    /// The calls; must be `#[inline(always)]` to be vectorised.
-    fn run<S: Simd>(self, simd: S) -> Self::Output;
+/// The pass of one sample; `network!` implements it with one call a group.
+pub trait OneSample<const IN: usize, const OUT: usize>: Network<IN, OUT> {
+    /// The logits; must be `#[inline(always)]` to be vectorised.
+    fn logits_one<S: Simd>(&self, simd: S, x: &[Self::Scalar; IN]) -> [Self::Scalar; OUT];
 }
 
-struct Dispatch<P>(P);
+struct Dispatch<'a, N: Model, const IN: usize, const OUT: usize> {
+    network: &'a N,
+    x: &'a [N::Scalar; IN],
+}
 
-impl<P: Pass> WithSimd for Dispatch<P> {
-    type Output = P::Output;
+impl<N, const IN: usize, const OUT: usize> WithSimd for Dispatch<'_, N, IN, OUT>
+where
+    N: OneSample<IN, OUT>,
+{
+    type Output = [N::Scalar; OUT];
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> P::Output {
-        self.0.run(simd)
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+        network(simd, self.network, self.x)
     }
 }
 
-/// Runs a pass with the widest vectors of the processor.
+/// The prediction for one sample, with the widest vectors of the processor.
 #[inline]
-pub fn run<P: Pass>(pass: P) -> P::Output {
-    simd::dispatch(Dispatch(pass))
+pub fn predict<N, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &[N::Scalar; IN],
+) -> [N::Scalar; OUT]
+where
+    N: OneSample<IN, OUT>,
+{
+    simd::dispatch(Dispatch { network, x })
+}
+
+/// The prediction of a network, inside another one.
+#[inline(always)]
+pub fn network<S, N, const IN: usize, const OUT: usize>(
+    simd: S,
+    network: &N,
+    x: &[N::Scalar; IN],
+) -> [N::Scalar; OUT]
+where
+    S: Simd,
+    N: OneSample<IN, OUT>,
+{
+    head::<N::Scalar, N::Head, OUT>(&network.logits_one(simd, x))
 }
 
 /// Units computed at once: as many sums hide the latency of a multiply-add.

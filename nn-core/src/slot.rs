@@ -1,9 +1,14 @@
 //! What a pass over a network writes: one [`Slot`] for each fused group of layers.
 
+use faer::prelude::ReborrowMut;
 use faer::{MatMut, MatRef};
 
+use crate::activation::Activation;
 use crate::linalg::Accum;
+use crate::network::Model;
+use crate::rng::mix;
 use crate::scalar::Scalar;
+use crate::simd;
 
 /// How a pass runs. The same for every group of one pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +31,15 @@ impl Pass {
         step: 0,
         threads: 1,
     };
+
+    /// The same pass inside the `index`th network of a network: its noise is another one.
+    #[must_use]
+    pub fn inside(self, index: u64) -> Self {
+        Self {
+            seed: mix(self.seed ^ mix(index + 1)),
+            ..self
+        }
+    }
 }
 
 /// The buffers of one fused group: a dense layer with its activation, a dropout, an inner softmax.
@@ -44,6 +58,8 @@ pub struct Slot<T> {
     /// ∂L/∂value, turned into ∂L/∂z in place by the backward pass.
     gradient: Vec<T>,
     record: Option<Box<Record<T>>>,
+    /// The slots of the network that is this group, if it is one.
+    pub(crate) inner: Vec<Slot<T>>,
 }
 
 /// What one group computed, kept for [`Trace`](crate::trace::Trace): column-major `N×width` each.
@@ -78,6 +94,25 @@ impl<'a, T: Scalar> Source<'a, T> {
             value,
             gradient,
             accumulate: false,
+        }
+    }
+
+    /// The same source for one of several groups that read it.
+    pub fn again(&mut self) -> Source<'_, T> {
+        Source {
+            value: self.value,
+            gradient: self.gradient.as_mut().map(MatMut::rb_mut),
+            accumulate: self.accumulate,
+        }
+    }
+
+    /// `width` features of the input, from `start` on.
+    pub fn columns(&mut self, start: usize, width: usize) -> Source<'_, T> {
+        let gradient = self.gradient.as_mut();
+        Source {
+            value: self.value.subcols(start, width),
+            gradient: gradient.map(|all| all.rb_mut().subcols_mut(start, width)),
+            accumulate: self.accumulate,
         }
     }
 
@@ -134,6 +169,16 @@ impl<T: Scalar> Slot<T> {
             value: vec![T::ZERO; capacity * width],
             gradient: Vec::new(),
             record: None,
+            inner: Vec::new(),
+        }
+    }
+
+    /// Buffers for up to `capacity` samples of a network that is a group of another one.
+    #[must_use]
+    pub fn network<N: Model<Scalar = T>>(capacity: usize) -> Self {
+        Self {
+            inner: N::slots(capacity),
+            ..Self::new(capacity, N::OUTPUT)
         }
     }
 
@@ -212,6 +257,67 @@ impl<T: Scalar> Slot<T> {
         self.buffers()
     }
 
+    /// The logits' slot of the network that is this group, and this group's value.
+    pub(crate) fn inner_and_value(&mut self) -> (&mut Self, &mut [T]) {
+        let inner = self.inner.last_mut().expect("a network has a group");
+        (inner, &mut self.value[..self.rows * self.width])
+    }
+
+    /// The logits' slot of the network that is this group, and this group's gradient.
+    pub(crate) fn inner_and_gradient(&mut self) -> (&mut Self, &mut [T]) {
+        let inner = self.inner.last_mut().expect("a network has a group");
+        (inner, &mut self.gradient[..self.rows * self.width])
+    }
+
+    /// For a trace, of a group without an activation: what it got and gave is its value.
+    pub(crate) fn record_value(&mut self) {
+        let len = self.rows * self.width;
+        if let Some(record) = &mut self.record {
+            for kept in [&mut record.z, &mut record.u] {
+                kept.clear();
+                kept.extend_from_slice(&self.value[..len]);
+            }
+        }
+    }
+
+    /// For a trace, of a group without an activation: ∂L/∂z is ∂L/∂u.
+    pub(crate) fn record_gradient(&mut self) {
+        let len = self.rows * self.width;
+        if let Some(record) = &mut self.record {
+            for kept in [&mut record.dz, &mut record.du] {
+                kept.clear();
+                kept.extend_from_slice(&self.gradient[..len]);
+            }
+        }
+    }
+
+    /// ∂L/∂z, computed in place from ∂L/∂u, and its sum over the samples.
+    pub(crate) fn slopes<A: Activation<T>>(
+        &mut self,
+        activation: A,
+        bias_gradient: &mut [T],
+    ) -> MatRef<'_, T> {
+        let (rows, width) = (self.rows, self.width);
+        let mut buffers = self.backward();
+        if let Some(record) = &mut buffers.record {
+            record.du.clear();
+            record.du.extend_from_slice(buffers.gradient);
+        }
+        simd::activation_backward(
+            activation,
+            buffers.z,
+            buffers.value,
+            buffers.gradient,
+            rows,
+            bias_gradient,
+        );
+        if let Some(record) = &mut buffers.record {
+            record.dz.clear();
+            record.dz.extend_from_slice(buffers.gradient);
+        }
+        MatRef::from_column_major_slice(buffers.gradient, rows, width)
+    }
+
     /// From now on every pass keeps a copy of z, u and their gradients.
     pub(crate) fn record(&mut self) {
         self.record = Some(Box::default());
@@ -221,4 +327,12 @@ impl<T: Scalar> Slot<T> {
     pub(crate) fn recorded(&self) -> Option<&Record<T>> {
         self.record.as_deref()
     }
+}
+
+/// The slots of a network by name; `Model::slots` made them.
+///
+/// # Panics
+/// Slots of another network.
+pub fn array<T, const N: usize>(slots: &mut [Slot<T>]) -> &mut [Slot<T>; N] {
+    slots.try_into().expect("the slots of this network")
 }

@@ -9,6 +9,7 @@ use crate::error::Result;
 use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::network::{Network, Train};
+use crate::parameter::Name;
 use crate::scalar::Scalar;
 
 /// What one group of layers computed. All `N×width`, one sample a row.
@@ -36,7 +37,7 @@ pub struct Trace<T> {
     /// The layers in order.
     pub layers: Vec<TraceLayer<T>>,
     /// ∂L/∂parameter by file name (`hidden.weight`), `out×in` (a bias is a column).
-    pub parameters: Vec<(&'static str, Mat<T>)>,
+    pub parameters: Vec<(Name, Mat<T>)>,
     /// ∂L/∂x, `N×IN`.
     pub input_gradient: Mat<T>,
     /// ∂L/∂target where targets are real values, `N×OUT`.
@@ -103,7 +104,6 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         };
         let mut layers: Vec<_> = work
             .slots
-            .as_ref()
             .iter()
             .zip(Self::GROUPS)
             .filter_map(|(slot, name)| {

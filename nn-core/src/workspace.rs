@@ -8,14 +8,14 @@ use crate::labels::{Targets, TargetsRef};
 use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
 use crate::scalar::Scalar;
-use crate::slot::{Pass, Slot};
+use crate::slot::{Pass, Slot, Source};
 use crate::tiny;
 
 /// The buffers for batches of up to [`capacity`](Workspace::capacity) samples. After the first step
 /// nothing is allocated.
 #[derive(Debug)]
 pub struct Workspace<N: Model> {
-    pub(crate) slots: N::Slots,
+    pub(crate) slots: Vec<Slot<N::Scalar>>,
     gradients: N,
     /// ∂L/∂x, `N×IN` column-major; empty unless asked for.
     input_gradient: Vec<N::Scalar>,
@@ -145,19 +145,16 @@ impl<N: Model> Workspace<N> {
 
     /// The group that computes the logits.
     pub(crate) fn last(&self) -> &Slot<N::Scalar> {
-        self.slots.as_ref().last().expect("a network has a group")
+        self.slots.last().expect("a network has a group")
     }
 
     pub(crate) fn last_mut(&mut self) -> &mut Slot<N::Scalar> {
-        self.slots
-            .as_mut()
-            .last_mut()
-            .expect("a network has a group")
+        self.slots.last_mut().expect("a network has a group")
     }
 
     /// From now on every pass keeps what [`Trace`](crate::trace::Trace) shows.
     pub(crate) fn record(&mut self) {
-        for slot in self.slots.as_mut() {
+        for slot in &mut self.slots {
             slot.record();
         }
     }
@@ -181,13 +178,8 @@ impl<N: Model> Workspace<N> {
             let values = &mut self.input_gradient[..x.nrows() * N::INPUT];
             MatMut::from_column_major_slice_mut(values, x.nrows(), N::INPUT)
         });
-        network.backward(
-            x,
-            &mut self.slots,
-            &mut self.gradients,
-            input_gradient,
-            pass,
-        );
+        let input = Source::input(x, input_gradient);
+        network.backward(input, &mut self.slots, &mut self.gradients, pass);
     }
 
     /// Forward, loss, backward, update; the loss before the update, which must be finite for it.

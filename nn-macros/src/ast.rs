@@ -25,6 +25,11 @@ pub(crate) enum Item {
         shape: Shape,
     },
     Line(Line),
+    /// `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`
+    Outputs {
+        keyword: Ident,
+        heads: Vec<Item>,
+    },
     /// Not readable; its error is already there.
     Broken,
 }
@@ -38,10 +43,18 @@ pub(crate) struct Line {
     pub(crate) broken: bool,
 }
 
-/// `keyword(args)` or `a::TypePath(args)`
+/// `keyword(args)`, `a::TypePath(args)` or `keyword(args) { lines }`
 pub(crate) struct Stage {
     pub(crate) path: syn::Path,
     pub(crate) args: Option<Args>,
+    pub(crate) body: Option<Body>,
+}
+
+/// The lines of a block.
+pub(crate) struct Body {
+    pub(crate) items: Vec<Item>,
+    /// The opening brace.
+    pub(crate) place: Place,
 }
 
 /// What stands in a stage's parentheses.
@@ -70,6 +83,8 @@ pub(crate) enum Arg {
 pub(crate) enum Shape {
     /// `64`
     Features(Expr),
+    /// `{ pixels: 64, meta: 5 }`
+    Parts(Vec<(Ident, Expr)>),
     /// `[channels, height, width]`
     Image(Place),
     /// Not readable; its error is already there.

@@ -1,9 +1,10 @@
 //! A network that is right: every default filled in, every shape known, every name fit for use.
 //!
-//! It is a list of nodes in the order of their computation; each names the values it reads. (Today
-//! each reads the one before it; nothing here depends on that.)
+//! It is a list of nodes in the order of their computation; each names the values it reads. Blocks are
+//! gone: what is left of them is where their fields are (`block[0].hidden`).
 
 use proc_macro2::{Ident, TokenStream};
+use quote::quote;
 use syn::{Attribute, Visibility};
 
 use crate::diag::Place;
@@ -17,32 +18,77 @@ pub(crate) struct Network {
     /// `const NAME: usize` parameters.
     pub(crate) params: Vec<Ident>,
     pub(crate) input: Shape,
-    /// The lines of the declaration, in order.
+    /// The named parts of the input, side by side in a sample; empty if it is one piece.
+    pub(crate) parts: Vec<Part>,
+    pub(crate) fields: Vec<Field>,
+    /// The lines of the declaration, in order; those of repeated blocks once for each time.
     pub(crate) lines: Vec<Line>,
     /// In order of computation; never empty.
     pub(crate) nodes: Vec<Node>,
+    /// What the network ends in; never empty.
+    pub(crate) heads: Vec<Head>,
     /// What the compiler has to prove, because the macro cannot evaluate constants.
     pub(crate) claims: Vec<Claim>,
     pub(crate) warnings: Vec<Warning>,
 }
 
+/// Some features of the input.
+pub(crate) struct Part {
+    pub(crate) name: Ident,
+    /// The first of them.
+    pub(crate) start: Dim,
+    pub(crate) dim: Dim,
+}
+
 pub(crate) struct Line {
-    /// The field, and the name in tables and files.
-    pub(crate) name: Option<Ident>,
-    /// For the field.
+    /// The name in tables and files: `output`, `block.0.hidden`.
+    pub(crate) name: Option<String>,
+}
+
+/// A field of the network, or of one of its blocks.
+#[derive(Clone)]
+pub(crate) struct Field {
+    pub(crate) name: Ident,
     pub(crate) attrs: Vec<Attribute>,
+    pub(crate) kind: FieldKind,
+}
+
+#[derive(Clone)]
+pub(crate) enum FieldKind {
+    /// What a node learns.
+    Layer { node: usize },
+    /// A struct of its own, an array of them if the block is repeated.
+    Block {
+        ty: Ident,
+        text: String,
+        repeat: Option<usize>,
+        fields: Vec<Field>,
+    },
+}
+
+/// Where a node's parameters are: `block[0].hidden`.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub(crate) struct Access(pub(crate) Vec<Step>);
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    Field(Ident),
+    Index(usize),
 }
 
 /// A value that a node reads.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Value {
     Input,
+    /// One of the input's parts.
+    Part(usize),
     Node(usize),
 }
 
+#[derive(Clone)]
 pub(crate) struct Node {
     pub(crate) op: Op,
-    pub(crate) reads: Value,
+    pub(crate) reads: Vec<Value>,
     pub(crate) input: Shape,
     pub(crate) output: Shape,
     /// Index into the network's lines.
@@ -50,19 +96,40 @@ pub(crate) struct Node {
     /// As declared: `dense(64)`, `dropout(0.1)`.
     pub(crate) text: String,
     pub(crate) place: Place,
+    /// What it learns, if it learns.
+    pub(crate) field: Option<Access>,
+    /// Whether it is a head: computed with the loss.
+    pub(crate) head: bool,
 }
 
+#[derive(Clone)]
 pub(crate) enum Op {
     Dense(Dense),
+    /// The weights of another node, transposed.
+    Tied {
+        node: usize,
+        bias: bool,
+    },
     Dropout(Rate),
     Softmax,
     Activation(Activation),
+    Add,
+    Multiply,
+    Concat,
+    /// Another declared network: its type without the scalar.
+    Network(Declared),
 }
 
+#[derive(Clone)]
 pub(crate) struct Dense {
-    pub(crate) field: Ident,
     pub(crate) bias: bool,
     pub(crate) init: Init,
+}
+
+/// The type of a declared network.
+#[derive(Clone)]
+pub(crate) struct Declared {
+    pub(crate) path: syn::Path,
 }
 
 /// How the weights of a layer start: the name in the language, the variant in the runtime.
@@ -73,8 +140,10 @@ pub(crate) struct Init {
 }
 
 /// The probability of a dropout: an expression of type `f64`.
+#[derive(Clone)]
 pub(crate) struct Rate(pub(crate) TokenStream);
 
+#[derive(Clone)]
 pub(crate) enum Activation {
     BuiltIn {
         kind: &'static BuiltIn,
@@ -149,12 +218,24 @@ pub(crate) struct Warning {
     pub(crate) place: Place,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Head {
+/// What the network ends in, or one of its outputs does.
+pub(crate) struct Head {
+    /// The name of the output, if there are several.
+    pub(crate) name: Option<Ident>,
+    pub(crate) kind: HeadKind,
+    pub(crate) dim: Dim,
+    /// The values before it.
+    pub(crate) logits: Value,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum HeadKind {
     Softmax,
     Sigmoid,
     Identity,
     Other,
+    /// That of the declared network which is the last stage, by its node.
+    Network(usize),
 }
 
 impl Shape {
@@ -171,6 +252,19 @@ impl Dim {
             Size::Known(size) => size.to_string(),
             Size::Constant(_, text) => text.clone(),
             Size::Param(name) => name.to_string(),
+        }
+    }
+
+    /// As an expression.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        match &self.size {
+            Size::Known(size) => {
+                let mut literal = proc_macro2::Literal::usize_unsuffixed(*size);
+                literal.set_span(self.place.first);
+                quote!(#literal)
+            }
+            Size::Constant(tokens, _) => tokens.clone(),
+            Size::Param(name) => quote!(#name),
         }
     }
 
@@ -196,31 +290,63 @@ impl Node {
     }
 }
 
+impl Declared {
+    /// The type with this scalar: `Encoder<f32>`, `Mlp<4, 8, f32>`.
+    pub(crate) fn with(&self, scalar: &TokenStream) -> TokenStream {
+        let mut path = self.path.clone();
+        let Some(last) = path.segments.last_mut() else {
+            return TokenStream::new();
+        };
+        let given = match &last.arguments {
+            syn::PathArguments::AngleBracketed(arguments) => {
+                let list = &arguments.args;
+                quote!(#list,)
+            }
+            _ => TokenStream::new(),
+        };
+        last.arguments = syn::PathArguments::None;
+        quote!(#path<#given #scalar>)
+    }
+}
+
+impl Access {
+    /// `block[0].hidden`
+    pub(crate) fn tokens(&self) -> TokenStream {
+        let mut tokens = TokenStream::new();
+        for step in &self.0 {
+            match step {
+                Step::Field(name) if tokens.is_empty() => tokens.extend(quote!(#name)),
+                Step::Field(name) => tokens.extend(quote!(.#name)),
+                Step::Index(index) => {
+                    let index = proc_macro2::Literal::usize_unsuffixed(*index);
+                    tokens.extend(quote!([#index]));
+                }
+            }
+        }
+        tokens
+    }
+
+    /// `block.0.hidden`: the name in tables and files.
+    pub(crate) fn text(&self) -> String {
+        let steps = self.0.iter().map(|step| match step {
+            Step::Field(name) => plain(name),
+            Step::Index(index) => index.to_string(),
+        });
+        steps.collect::<Vec<_>>().join(".")
+    }
+
+    pub(crate) fn and(&self, step: Step) -> Self {
+        let mut steps = self.0.clone();
+        steps.push(step);
+        Self(steps)
+    }
+}
+
 impl Network {
-    pub(crate) fn output(&self) -> &Shape {
-        self.nodes.last().map_or(&self.input, |node| &node.output)
-    }
-
-    /// What the last stage makes of the network's outputs.
-    pub(crate) fn head(&self) -> Head {
-        match self.nodes.last() {
-            Some(node) if matches!(node.op, Op::Softmax) => Head::Softmax,
-            Some(node) if node.is("sigmoid") => Head::Sigmoid,
-            Some(node) if node.is("identity") => Head::Identity,
-            Some(node) if matches!(node.op, Op::Dense(_)) => Head::Identity,
-            _ => Head::Other,
-        }
-    }
-
-    /// The nodes before the head: the head itself is computed with the loss.
-    pub(crate) fn body(&self) -> &[Node] {
-        match (self.head(), self.nodes.split_last()) {
-            (Head::Other, _) | (_, None) => &self.nodes,
-            (_, Some((last, rest))) => match last.op {
-                Op::Dense(_) => &self.nodes,
-                _ => rest,
-            },
-        }
+    /// What a prediction is: the outputs side by side.
+    pub(crate) fn output(&self) -> Dim {
+        let dims: Vec<&Dim> = self.heads.iter().map(|head| &head.dim).collect();
+        sum(&dims)
     }
 
     /// The first stage without a derivative.
@@ -230,16 +356,49 @@ impl Network {
             .find(|node| node.built_in().is_some_and(|kind| !kind.trainable))
     }
 
-    pub(crate) fn line_name(&self, node: &Node) -> Option<&Ident> {
-        self.lines.get(node.line)?.name.as_ref()
+    pub(crate) fn line_name(&self, node: &Node) -> Option<&str> {
+        self.lines.get(node.line)?.name.as_deref()
     }
 
-    /// All dense layers, in order.
-    pub(crate) fn dense(&self) -> impl Iterator<Item = (&Node, &Dense)> {
+    /// All nodes that learn, in order.
+    pub(crate) fn learners(&self) -> impl Iterator<Item = (&Node, &Access)> {
+        self.nodes
+            .iter()
+            .filter_map(|node| Some((node, node.field.as_ref()?)))
+    }
+
+    /// The networks that are stages of this one.
+    pub(crate) fn networks(&self) -> impl Iterator<Item = &Declared> {
         self.nodes.iter().filter_map(|node| match &node.op {
-            Op::Dense(dense) => Some((node, dense)),
+            Op::Network(declared) => Some(declared),
             _ => None,
         })
+    }
+
+    /// Whether other nodes use this one's weights.
+    pub(crate) fn is_shared(&self, index: usize) -> bool {
+        let uses = |node: &Node| matches!(node.op, Op::Tied { node, .. } if node == index);
+        self.nodes.iter().any(uses)
+    }
+}
+
+/// The sum of widths, as one.
+pub(crate) fn sum(dims: &[&Dim]) -> Dim {
+    let place = dims[0].place;
+    if let [one] = dims {
+        return (*one).clone();
+    }
+    if let Some(known) = dims.iter().map(|dim| dim.known()).sum::<Option<usize>>() {
+        return Dim {
+            size: Size::Known(known),
+            place,
+        };
+    }
+    let text: Vec<String> = dims.iter().map(|dim| dim.text()).collect();
+    let terms = dims.iter().map(|dim| dim.tokens());
+    Dim {
+        size: Size::Constant(quote!(#(#terms)+*), text.join(" + ")),
+        place,
     }
 }
 

@@ -24,20 +24,19 @@ use crate::scalar::Scalar;
 /// #     impl Model for Line {
 /// #         type Scalar = f64;
 /// #         type Head = nn_core::head::Identity<1>;
-/// #         type Slots = [nn_core::slot::Slot<f64>; 1];
 /// #         const NAME: &'static str = "Line";
 /// #         const INPUT: usize = 1;
 /// #         const LAYERS: &'static [nn_core::network::LayerInfo] = &[];
 /// #         const GROUPS: &'static [&'static str] = &["output"];
 /// #         fn from_seed(_: u64) -> Self { Self { output: Dense::new([[0.5]], [0.0]) } }
-/// #         fn slots(n: usize) -> Self::Slots { [nn_core::slot::Slot::new(n, 1)] }
-/// #         fn parameters(&self) -> impl Iterator<Item = nn_core::network::Parameter<'_, f64>> {
-/// #             self.output.parameters("output.weight", "output.bias")
+/// #         fn slots(n: usize) -> Vec<nn_core::slot::Slot<f64>> { vec![nn_core::slot::Slot::new(n, 1)] }
+/// #         fn parameters(&self) -> impl Iterator<Item = nn_core::parameter::Parameter<'_, f64>> {
+/// #             nn_core::parameter::under("output", self.output.parameters())
 /// #         }
-/// #         fn parameters_mut(&mut self) -> impl Iterator<Item = nn_core::network::ParameterMut<'_, f64>> {
-/// #             self.output.parameters_mut("output.weight", "output.bias")
+/// #         fn parameters_mut(&mut self) -> impl Iterator<Item = nn_core::parameter::ParameterMut<'_, f64>> {
+/// #             nn_core::parameter::under("output", self.output.parameters_mut())
 /// #         }
-/// #         fn forward(&self, x: faer::MatRef<'_, f64>, slots: &mut Self::Slots, pass: &nn_core::slot::Pass) {
+/// #         fn forward(&self, x: faer::MatRef<'_, f64>, slots: &mut [nn_core::slot::Slot<f64>], pass: &nn_core::slot::Pass) {
 /// #             nn_core::layer::dense::forward(&self.output, nn_core::activation::Identity, x, &mut slots[0], pass);
 /// #         }
 /// #     }

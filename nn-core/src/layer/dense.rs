@@ -10,7 +10,7 @@ use faer::{MatMut, MatRef};
 use crate::activation::{Activation, Identity};
 use crate::init::{Init, InitRng};
 use crate::linalg::{Accum, Columns, Product, in_blocks, product};
-use crate::network::{Parameter, ParameterMut};
+use crate::parameter::{Parameter, ParameterMut};
 use crate::optim::{Optimizer, Rule};
 use crate::scalar::Scalar;
 use crate::simd;
@@ -103,25 +103,17 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
         (&mut self.weight, &mut self.bias)
     }
 
-    /// `weight` and `bias` with the names that files give them.
-    pub fn parameters(
-        &self,
-        weight_name: &'static str,
-        bias_name: &'static str,
-    ) -> impl Iterator<Item = Parameter<'_, T>> {
-        let weight = Parameter::matrix(weight_name, OUT, IN, &self.weight);
-        let bias = BIAS.then(|| Parameter::vector(bias_name, &self.bias));
+    /// `weight` and, if the layer has one, `bias`.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let weight = Parameter::matrix("weight", OUT, IN, &self.weight[..]);
+        let bias = BIAS.then(|| Parameter::vector("bias", &self.bias[..]));
         [Some(weight), bias].into_iter().flatten()
     }
 
-    /// `weight` and `bias` with the names that files give them, to be changed.
-    pub fn parameters_mut(
-        &mut self,
-        weight_name: &'static str,
-        bias_name: &'static str,
-    ) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        let weight = ParameterMut::matrix(weight_name, OUT, IN, &mut self.weight);
-        let bias = BIAS.then_some(ParameterMut::vector(bias_name, &mut self.bias));
+    /// `weight` and, if the layer has one, `bias`, to be changed.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let weight = ParameterMut::matrix("weight", OUT, IN, &mut self.weight[..]);
+        let bias = BIAS.then_some(ParameterMut::vector("bias", &mut self.bias[..]));
         [Some(weight), bias].into_iter().flatten()
     }
 }
@@ -240,6 +232,36 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     T: Scalar,
     A: Activation<T>,
 {
+    weights_backward(layer, activation, source, slot, gradients, Accum::Replace, pass);
+}
+
+/// The same for a layer whose weights others use too, which have left their gradients already.
+pub fn tied_backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut Dense<T, IN, OUT, BIAS>,
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+{
+    weights_backward(layer, activation, source, slot, gradients, Accum::Add, pass);
+}
+
+fn weights_backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut Dense<T, IN, OUT, BIAS>,
+    accum: Accum,
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+{
     let (weight, _) = layer.slices();
     let (weight_gradient, bias_gradient) = gradients.slices_mut();
     let x = source.value;
@@ -253,7 +275,7 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     );
     let job = Product {
         dst: MatMut::from_column_major_slice_mut(weight_gradient, IN, OUT),
-        accum: Accum::Replace,
+        accum,
         a: x.transpose(),
         b: dz,
     };
@@ -314,24 +336,7 @@ fn slopes<'s, T: Scalar, A: Activation<T>>(
 ) -> MatRef<'s, T> {
     let (rows, outs) = (slot.rows(), slot.width());
     let ins = source.value.ncols();
-    let mut buffers = slot.backward();
-    if let Some(record) = &mut buffers.record {
-        record.du.clear();
-        record.du.extend_from_slice(buffers.gradient);
-    }
-    simd::activation_backward(
-        activation,
-        buffers.z,
-        buffers.value,
-        buffers.gradient,
-        rows,
-        bias_gradient,
-    );
-    if let Some(record) = &mut buffers.record {
-        record.dz.clear();
-        record.dz.extend_from_slice(buffers.gradient);
-    }
-    let dz = MatRef::from_column_major_slice(&*buffers.gradient, rows, outs);
+    let dz = slot.slopes(activation, bias_gradient);
     let accum = source.accum();
     if let Some(dst) = source.gradient {
         let b = MatRef::from_column_major_slice(weight, ins, outs).transpose();

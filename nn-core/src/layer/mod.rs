@@ -6,6 +6,10 @@
 pub mod dense;
 pub mod dropout;
 pub mod elementwise;
+pub mod merge;
+pub mod network;
 pub mod softmax;
+pub mod tied;
 
 pub use dense::Dense;
+pub use tied::Tied;

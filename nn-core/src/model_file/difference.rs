@@ -16,7 +16,7 @@ pub(super) struct Found<'a> {
 
 /// A tensor that the network has.
 pub(super) struct Expected {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) shape: Vec<usize>,
 }
 
@@ -68,7 +68,7 @@ impl Sides<'_> {
             Some(_) => "",
         };
         Row {
-            name: own.name.to_owned(),
+            name: own.name.clone(),
             network: tensor(self.dtype, &own.shape),
             file: found.map_or_else(|| "-".to_owned(), |found| file_text(found)),
             verdict,
@@ -129,10 +129,10 @@ impl Sides<'_> {
 
     /// The layer names (file, network) to exchange, if the tensors agree one by one when both sides
     /// stand in order: the network's by declaration, the file's by name.
-    fn in_order(&self) -> Option<Vec<(&str, &'static str)>> {
+    fn in_order(&self) -> Option<Vec<(&str, &str)>> {
         let mut left: Vec<&Found<'_>> = self.found.iter().collect();
         left.sort_by_key(|found| natural(found.name_in_file));
-        let mut renames: Vec<(&str, &'static str)> = Vec::new();
+        let mut renames: Vec<(&str, &str)> = Vec::new();
         for own in self.expected {
             let (own_layer, own_last) = own.name.rsplit_once('.')?;
             // Biases and weights of one layer stand in either order.

@@ -20,12 +20,13 @@ impl Renaming<'_> {
     }
 
     /// Every pair must rename something, and no two tensors may end up with one name.
-    pub(super) fn check<'n>(
+    pub(super) fn check(
         self,
-        network: impl Iterator<Item = &'n str>,
+        network: impl Iterator<Item = String>,
         file: Option<&[&str]>,
     ) -> Result<(), String> {
-        let network: Vec<&str> = network.collect();
+        let network: Vec<String> = network.collect();
+        let network: Vec<&str> = network.iter().map(String::as_str).collect();
         for &(from, to) in self.0 {
             let pair = format!("the pair (\"{}\", \"{}\")", shown(from), shown(to));
             if !network.iter().any(|name| rest(name, to).is_some()) {

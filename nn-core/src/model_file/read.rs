@@ -91,7 +91,7 @@ impl<N: Model> Plan<N> {
         let note = Note::read(&header.metadata)?;
         let network = N::from_seed(0);
         let in_file: Vec<&str> = header.tensors.iter().map(|t| t.name.as_str()).collect();
-        names.check(network.parameters().map(|own| own.name), Some(&in_file))?;
+        names.check(network.parameters().map(|own| own.name.to_string()), Some(&in_file))?;
         let sources = match_tensors(&network, &header, names)?;
         Ok(Self {
             network,
@@ -118,7 +118,7 @@ impl<N: Model> Plan<N> {
                 bytes.as_mut().copy_from_slice(from);
                 *to = <N::Scalar as Scalar>::from_le_bytes(bytes);
             }
-            check_finite(parameter.name, parameter.shape(), parameter.values)?;
+            check_finite(&parameter.name, parameter.shape(), parameter.values)?;
         }
         Ok(Loaded {
             network: self.network,
@@ -160,7 +160,7 @@ fn match_tensors<N: Model>(
     let expected: Vec<Expected> = network
         .parameters()
         .map(|own| Expected {
-            name: own.name,
+            name: own.name.to_string(),
             shape: own.shape().to_vec(),
         })
         .collect();

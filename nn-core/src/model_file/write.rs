@@ -8,7 +8,8 @@ use safetensors::{Dtype, View};
 use super::checksum::Checksum;
 use super::names::Renaming;
 use super::note::{KEY, Note};
-use crate::network::{Model, Parameter};
+use crate::network::Model;
+use crate::parameter::{Name, Parameter};
 use crate::scalar::Scalar;
 
 /// A parameter under its name in the file.
@@ -45,7 +46,7 @@ pub(super) fn encode<N: Model>(
     names: Renaming<'_>,
     own: Option<(&str, &str)>,
 ) -> Result<Vec<u8>, String> {
-    names.check(network.parameters().map(|own| own.name), None)?;
+    names.check(network.parameters().map(|own| own.name.to_string()), None)?;
     let mut tensors = network
         .parameters()
         .map(|parameter| tensor(&parameter, names))
@@ -64,13 +65,13 @@ pub(super) fn encode<N: Model>(
 }
 
 fn tensor<T: Scalar>(parameter: &Parameter<'_, T>, names: Renaming<'_>) -> Result<Tensor, String> {
-    check_finite(parameter.name, parameter.shape(), parameter.values)?;
+    check_finite(&parameter.name, parameter.shape(), parameter.values)?;
     let mut bytes = Vec::with_capacity(parameter.values.len() * T::SIZE);
     for value in parameter.values {
         bytes.extend_from_slice(value.to_le_bytes().as_ref());
     }
     Ok(Tensor {
-        name: names.to_file(parameter.name),
+        name: names.to_file(&parameter.name.to_string()),
         dtype: dtype::<T>(),
         shape: parameter.shape().to_vec(),
         bytes,
@@ -79,7 +80,7 @@ fn tensor<T: Scalar>(parameter: &Parameter<'_, T>, names: Renaming<'_>) -> Resul
 
 /// Every value is a number, or the first that is not is named: `hidden.weight[3][17] is NaN`.
 pub(super) fn check_finite<T: Scalar>(
-    name: &str,
+    name: &Name,
     shape: &[usize],
     values: &[T],
 ) -> Result<(), String> {

@@ -2,7 +2,8 @@
 
 use faer::MatRef;
 
-use crate::network::{Model, Parameter, Train};
+use crate::network::{Model, Train};
+use crate::parameter::Parameter;
 use crate::scalar::Scalar;
 use crate::slot::Pass;
 use crate::workspace::Workspace;
@@ -25,7 +26,7 @@ pub(crate) fn in_pass<N: Train>(
     let mut work = Workspace::new(network, x.nrows());
     work.record();
     network.forward(x, &mut work.slots, pass);
-    for (slot, name) in work.slots.as_ref().iter().zip(N::GROUPS) {
+    for (slot, name) in work.slots.iter().zip(N::GROUPS) {
         let (z, u) = slot
             .recorded()
             .map_or((&[][..], &[][..]), |kept| (&kept.z[..], &kept.u[..]));
@@ -46,7 +47,8 @@ pub(crate) fn in_pass<N: Train>(
 /// How far the weights of a layer have got: `; the largest of hidden.weight is 3.1e19`.
 fn largest_weight<N: Model>(network: &N, layer: &str) -> Option<String> {
     let own = |parameter: &Parameter<'_, N::Scalar>| {
-        let rest = parameter.name.strip_prefix(layer);
+        let name = parameter.name.to_string();
+        let rest = name.strip_prefix(layer);
         rest.is_some_and(|rest| rest.starts_with('.'))
     };
     let weight = network.parameters().find(own)?;

@@ -1,19 +1,26 @@
 //! ast → model. All errors of meaning are made here; after them the walk goes on with what was
 //! declared, so that each mistake is told once and a later one is not hidden.
 
+mod blocks;
+mod end;
 mod names;
+mod references;
+mod stages;
 mod values;
+mod widths;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
+use quote::format_ident;
 
 use crate::ast::{self, Item};
-use crate::catalog;
-use crate::diag::{Errors, Place, source};
+use crate::diag::{Errors, Place};
 use crate::model::{
-    Activation, Claim, Dense, Dim, Line, Network, Node, Op, Parameter, Rate, Shape, Size, Value,
-    Warning, plain,
+    Access, Claim, Dim, Field, Line, Network, Node, Op, Part, Shape, Size, Step, Value, Warning,
+    plain,
 };
-use names::Lines;
+use names::Names;
 
 /// The model, repaired where there were errors.
 pub(crate) struct Checked {
@@ -35,7 +42,8 @@ pub(crate) fn network(ast: ast::Network, errors: &mut Errors) -> Checked {
         );
     }
     let empty = ast.items.is_empty();
-    let mut walk = Walk::new(ast.params.clone(), allowed, errors);
+    let mut walk = Walk::new(&ast.name, ast.params.clone(), allowed, errors);
+    references::declared(&ast.items, &mut walk.declared);
     for item in input_first(ast.items, walk.errors) {
         walk.item(item);
     }
@@ -43,8 +51,11 @@ pub(crate) fn network(ast: ast::Network, errors: &mut Errors) -> Checked {
         walk.end(&ast.name);
     }
     let whole = usable && walk.whole();
+    let heads = walk.take_heads(Place::token(ast.end));
     let Walk {
         input,
+        parts,
+        scopes,
         lines,
         nodes,
         claims,
@@ -58,8 +69,11 @@ pub(crate) fn network(ast: ast::Network, errors: &mut Errors) -> Checked {
         name: ast.name,
         params: ast.params,
         input: input.unwrap_or_else(|| Shape::Features(unknown(Place::token(ast.end)))),
-        lines: lines.done,
+        parts,
+        fields: scopes.into_iter().flat_map(|scope| scope.fields).collect(),
+        lines: lines.into_iter().map(|line| line.model).collect(),
         nodes,
+        heads,
         claims,
         warnings,
     };
@@ -92,42 +106,107 @@ fn unknown(place: Place) -> Dim {
     }
 }
 
+/// A value on its way from one stage to the next.
+#[derive(Clone)]
+struct Cursor {
+    value: Value,
+    dim: Dim,
+    /// Who produces it, in messages.
+    giver: String,
+    /// Whether `dim` is what the user means.
+    sure: bool,
+    /// Whether the stage that produces it is what the user means.
+    stage_sure: bool,
+    /// The dense layer before, as long as everything after it is linear.
+    linear: Option<String>,
+}
+
+/// A line so far, and what is known of it until the end.
+struct Walked {
+    model: Line,
+    place: Place,
+    /// Whether anything reads it.
+    read: bool,
+}
+
+/// A struct of fields: the network's own, or that of a named block.
+struct Scope {
+    /// Where its fields are.
+    at: Access,
+    ty: Ident,
+    fields: Vec<Field>,
+    /// The names that only its lines may read.
+    names: Vec<String>,
+}
+
 struct Walk<'a> {
     errors: &'a mut Errors,
     params: Vec<Ident>,
     allowed: Vec<String>,
-    lines: Lines,
-    /// What a sample is at this point, and who says so.
-    width: Dim,
-    giver: String,
-    /// Whether `width` is what the user means.
-    sure: bool,
+    /// All names of lines in the declaration.
+    declared: BTreeSet<String>,
+    names: Names,
+    /// What lines so far hand on, by name, and which line it is.
+    values: BTreeMap<String, (Cursor, Option<usize>)>,
+    scopes: Vec<Scope>,
+    lines: Vec<Walked>,
+    at: Cursor,
+    /// The line that hands on `at`.
+    above: Option<usize>,
     input: Option<Shape>,
-    input_sure: bool,
-    /// Whether the last stage so far is what the user means.
-    end_sure: bool,
-    /// The dense layer before, as long as everything after it is linear.
-    linear: Option<String>,
+    input_place: Place,
+    parts: Vec<Part>,
+    parts_read: Vec<bool>,
+    /// The named outputs, and their names.
+    outputs: Vec<(Ident, Cursor)>,
     nodes: Vec<Node>,
+    /// Nodes whose initialiser the activation behind them decides.
+    default_init: Vec<usize>,
+    /// Lines with `#[allow(softmax_inside)]`.
+    softmax_allowed: Vec<usize>,
     claims: Vec<Claim>,
     warnings: Vec<Warning>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(params: Vec<Ident>, allowed: Vec<String>, errors: &'a mut Errors) -> Self {
+    fn new(
+        name: &Ident,
+        params: Vec<Ident>,
+        allowed: Vec<String>,
+        errors: &'a mut Errors,
+    ) -> Self {
+        let nowhere = Place::token(proc_macro2::Span::call_site());
         Self {
             errors,
             params,
             allowed,
-            lines: Lines::default(),
-            width: unknown(Place::token(proc_macro2::Span::call_site())),
-            giver: String::from("`input`"),
-            sure: false,
+            declared: BTreeSet::new(),
+            names: Names::default(),
+            values: BTreeMap::new(),
+            scopes: vec![Scope {
+                at: Access::default(),
+                ty: name.clone(),
+                fields: Vec::new(),
+                names: Vec::new(),
+            }],
+            lines: Vec::new(),
+            at: Cursor {
+                value: Value::Input,
+                dim: unknown(nowhere),
+                giver: String::from("`input`"),
+                sure: false,
+                stage_sure: false,
+                linear: None,
+            },
+            above: None,
             input: None,
-            input_sure: false,
-            end_sure: false,
-            linear: None,
+            input_place: nowhere,
+            parts: Vec::new(),
+            parts_read: Vec::new(),
+            outputs: Vec::new(),
             nodes: Vec::new(),
+            default_init: Vec::new(),
+            softmax_allowed: Vec::new(),
             claims: Vec::new(),
             warnings: Vec::new(),
         }
@@ -136,18 +215,24 @@ impl<'a> Walk<'a> {
     fn item(&mut self, item: Item) {
         match item {
             Item::Input { keyword, shape } => self.input(&keyword, shape),
+            Item::Outputs { keyword, heads } => self.outputs(&keyword, heads),
             Item::Line(line) => self.line(line),
-            Item::Broken => {
-                self.sure = false;
-                self.end_sure = false;
-            }
+            Item::Broken => self.lost(),
         }
     }
 
+    /// From here on nothing is known of the value.
+    fn lost(&mut self) {
+        self.at.sure = false;
+        self.at.stage_sure = false;
+        self.at.linear = None;
+    }
+
     fn input(&mut self, keyword: &Ident, shape: ast::Shape) {
-        if self.input.is_some() {
+        let place = Place::of(keyword);
+        if self.input.is_some() || self.scopes.len() > 1 {
             self.errors.at(
-                Place::of(keyword),
+                place,
                 "`input` is declared twice",
                 "remove one of them; no layer can be called `input`",
             );
@@ -155,6 +240,7 @@ impl<'a> Walk<'a> {
         }
         let dim = match shape {
             ast::Shape::Features(expr) => values::dim(&expr, "input", &self.params, self.errors),
+            ast::Shape::Parts(parts) => self.parts(parts),
             ast::Shape::Image(place) => {
                 self.errors.at(
                     place,
@@ -165,323 +251,151 @@ impl<'a> Walk<'a> {
             }
             ast::Shape::Broken => None,
         };
-        self.input_sure = dim.is_some();
-        let dim = dim.unwrap_or_else(|| unknown(Place::of(keyword)));
-        self.positive("input", &dim);
-        self.sure = self.input_sure;
-        self.width = dim.clone();
+        let sure = dim.is_some();
+        let dim = dim.unwrap_or_else(|| unknown(place));
+        if self.parts.is_empty() {
+            self.positive("input", &dim);
+        }
+        self.at.sure = sure;
+        self.at.stage_sure = sure;
+        self.at.dim = dim.clone();
         self.input = Some(Shape::Features(dim));
+        self.input_place = place;
+        let whole = (self.at.clone(), None);
+        self.values.insert(String::from("input"), whole);
     }
 
     fn line(&mut self, line: ast::Line) {
-        if self.input.is_none() && self.lines.done.is_empty() {
-            // Told once, at the end, if no `input` follows.
-            self.sure = false;
+        if !self.outputs.is_empty()
+            && self.scopes.len() == 1
+            && let Some(place) = line_place(&line)
+        {
+            self.errors.at(
+                place,
+                "nothing can follow the outputs",
+                "move this line above `output`",
+            );
+            return;
         }
+        if self.input.is_none() && self.lines.is_empty() {
+            // Told once, at the end, if no `input` follows.
+            self.at.sure = false;
+        }
+        let index = self.begin(line.name.clone(), &line);
         let (attrs, allowed) = names::lints(line.attrs);
-        let index = self.lines.done.len();
-        let parametrised = |stage: &ast::Stage| values::keyword(&stage.path) == Some("dense");
-        let has_field = line.stages.iter().any(parametrised);
+        let has_field = line.stages.iter().any(stages::learns);
         let attrs = names::line_attrs(attrs, has_field || line.broken, self.errors);
-        let name = self.lines.name(line.name, self.errors);
-        self.lines.done.push(Line { name, attrs });
-        let mut fields = 0;
-        for stage in line.stages {
-            self.stage(index, &stage, &mut fields, &allowed);
+        let name = self.names.line(line.name, self.errors);
+        if let Some(name) = &name {
+            self.lines[index].model.name = Some(self.full_name(name));
+        }
+        let mut context = LineContext {
+            index,
+            name: name.clone(),
+            attrs,
+            allowed,
+            fields: 0,
+        };
+        for (position, stage) in line.stages.into_iter().enumerate() {
+            self.stage(&mut context, stage, position == 0);
         }
         if line.broken {
-            self.sure = false;
-            self.end_sure = false;
+            self.lost();
+        }
+        self.above = Some(index);
+        if let Some(name) = name {
+            let text = plain(&name);
+            if let Some(scope) = self.scopes.last_mut() {
+                scope.names.push(text.clone());
+            }
+            self.values.insert(text, (self.at.clone(), Some(index)));
         }
     }
 
-    fn stage(&mut self, line: usize, stage: &ast::Stage, fields: &mut usize, allowed: &[String]) {
-        let place = stage.place();
-        let text = text(stage);
-        self.end_sure = true;
-        let Some(word) = values::word(&stage.path) else {
-            if let Some(own) = values::own(stage, self.errors) {
-                let op = Op::Activation(Activation::Own(own));
-                self.push(op, self.width.clone(), line, text, place, false);
-            } else {
-                self.linear = None;
-                self.end_sure = false;
-            }
-            return;
-        };
-        let keyword = values::keyword(&stage.path);
-        if keyword != Some(word.as_str()) {
-            self.unknown(&word, stage, keyword);
+    /// A new line; it reads the one above unless its first stage says otherwise.
+    fn begin(&mut self, name: Option<Ident>, line: &ast::Line) -> usize {
+        let place = line_place(line).unwrap_or(self.at.dim.place);
+        let reads_above = line.stages.first().is_none_or(|stage| !references::starts(stage));
+        if reads_above {
+            self.read_above(place);
         }
-        match keyword {
-            Some("dense") => self.dense(line, stage, text, fields, allowed),
-            Some("dropout") => {
-                let rate = values::rate(stage, self.errors);
-                if let Some(values::Number::Constant(rate)) = &rate {
-                    self.claims.push(Claim::Rate {
-                        rate: rate.clone(),
-                        place: Place::of(rate),
-                    });
-                }
-                let rate = rate.map_or_else(|| quote::quote!(0.0), values::Number::into_tokens);
-                let op = Op::Dropout(Rate(rate));
-                self.push(op, self.width.clone(), line, text, place, true);
-            }
-            Some("softmax") => {
-                values::nothing(stage, "softmax", self.errors);
-                self.push(Op::Softmax, self.width.clone(), line, text, place, false);
-                if allowed.iter().any(|lint| lint == "softmax_inside")
-                    && let Some(node) = self.nodes.last()
-                {
-                    self.lines.softmax_allowed.push(node.line);
-                }
-            }
-            Some(keyword) => {
-                let Some(kind) = catalog::activation(keyword) else {
-                    return;
-                };
-                let value = match kind.parameter {
-                    Parameter::None => {
-                        values::nothing(stage, keyword, self.errors);
-                        None
-                    }
-                    Parameter::Optional(default) => Some(values::parameter(
-                        stage,
-                        keyword,
-                        Some(default),
-                        self.errors,
-                    )),
-                    Parameter::Required => {
-                        Some(values::parameter(stage, keyword, None, self.errors))
-                    }
-                };
-                let op = Op::Activation(Activation::BuiltIn { kind, value });
-                self.push(op, self.width.clone(), line, text, place, kind.linear);
-            }
-            None => {
-                self.sure = false;
-                self.end_sure = false;
-                self.linear = None;
-            }
-        }
-    }
-
-    fn unknown(&mut self, word: &str, stage: &ast::Stage, suggestion: Option<&str>) {
-        let place = Place::of(&stage.path);
-        let message = format!("unknown layer `{word}`");
-        let help = match suggestion {
-            Some(keyword) if catalog::capitalised(word) == Some(keyword) => {
-                let own = format!("a type of your own is `self::{word}`");
-                format!("layers are written in small letters: `{keyword}`; {own}")
-            }
-            Some(keyword) if catalog::alias(word) == Some(keyword) => {
-                format!("here it is called `{keyword}`")
-            }
-            Some(keyword) => format!("a layer with a similar name exists: `{keyword}`"),
-            None => {
-                let known: Vec<_> = catalog::keywords().collect();
-                format!("the layers are {}", known.join(", "))
-            }
-        };
-        self.errors.at(place, message, help);
-    }
-
-    fn dense(
-        &mut self,
-        line: usize,
-        stage: &ast::Stage,
-        text: String,
-        fields: &mut usize,
-        allowed: &[String],
-    ) {
-        let place = stage.place();
-        *fields += 1;
-        let field = self.lines.field(line, *fields, &text, place, self.errors);
-        let name = plain(&field);
-        let called = if name.starts_with("__") {
-            format!("`{text}`")
-        } else {
-            format!("`{name}: {text}`")
-        };
-        let arguments = values::dense(stage, &name, &self.params, self.errors);
-        if let Some(taken) = &arguments.input {
-            self.positive(&name, taken);
-            self.same_width(&called, taken);
-        }
-        if let Some(first) = &self.linear
-            && !self.allows(allowed, "linear_after_linear")
-        {
-            let text = format!(
-                "`{name}` follows {first} with no activation between them, and two linear layers in a row are one: \
-                 put an activation such as `relu` between them, remove one, or write `#[allow(linear_after_linear)]` on this line"
-            );
-            self.warnings.push(Warning {
-                lint: "linear_after_linear",
-                text,
-                place: Place::of(&stage.path),
-            });
-        }
-        let sure = arguments.output.is_some();
-        let output = arguments.output.unwrap_or_else(|| unknown(place));
-        self.positive(&name, &output);
-        let op = Op::Dense(Dense {
-            field,
-            bias: arguments.bias,
-            init: arguments.init.unwrap_or(catalog::GLOROT_UNIFORM),
+        let _ = name;
+        self.lines.push(Walked {
+            model: Line { name: None },
+            place,
+            read: false,
         });
-        if arguments.init.is_none() {
-            self.lines.default_init.push(self.nodes.len());
-        }
-        self.push(op, output, line, text, place, true);
-        self.sure = sure;
-        self.giver = called;
-        self.linear = Some(format!("`{name}`"));
+        self.lines.len() - 1
     }
 
-    fn push(&mut self, op: Op, output: Dim, line: usize, text: String, place: Place, linear: bool) {
-        let reads = self
-            .nodes
-            .len()
-            .checked_sub(1)
-            .map_or(Value::Input, Value::Node);
-        let input = Shape::Features(std::mem::replace(&mut self.width, output.clone()));
+    fn full_name(&self, name: &Ident) -> String {
+        let at = self.scopes.last().map(|scope| scope.at.clone());
+        at.unwrap_or_default().and(Step::Field(name.clone())).text()
+    }
+
+    fn push(&mut self, line: usize, op: Op, output: Dim, what: What) {
+        let reads = vec![self.at.value];
+        self.push_reading(line, op, reads, output, what);
+    }
+
+    fn push_reading(&mut self, line: usize, op: Op, reads: Vec<Value>, output: Dim, what: What) {
+        let input = std::mem::replace(&mut self.at.dim, output.clone());
+        self.at.value = Value::Node(self.nodes.len());
+        if !what.linear {
+            self.at.linear = None;
+        }
         self.nodes.push(Node {
             op,
             reads,
-            input,
+            input: Shape::Features(input),
             output: Shape::Features(output),
             line,
-            text,
-            place,
+            text: what.text,
+            place: what.place,
+            field: what.field,
+            head: false,
         });
-        if !linear {
-            self.linear = None;
-        }
     }
 
     fn allows(&self, line: &[String], lint: &str) -> bool {
         line.iter().chain(&self.allowed).any(|name| name == lint)
     }
-
-    /// Literals are compared here, constants by the compiler, a parameter only with itself.
-    fn same_width(&mut self, stage: &str, taken: &Dim) {
-        if !self.sure {
-            return;
-        }
-        let given = self.width.clone();
-        match (&taken.size, &given.size) {
-            (Size::Known(a), Size::Known(b)) if a == b => return,
-            (Size::Param(a), Size::Param(b)) if a == b => return,
-            (Size::Constant(_, a), Size::Constant(_, b)) if a == b => return,
-            (Size::Constant(..), Size::Constant(..) | Size::Known(_))
-            | (Size::Known(_), Size::Constant(..)) => {
-                self.claims.push(Claim::SameWidth {
-                    stage: stage.to_owned(),
-                    taken: taken.clone(),
-                    giver: self.giver.clone(),
-                    given,
-                });
-                return;
-            }
-            _ => {}
-        }
-        let (taken_text, given_text) = (taken.text(), given.text());
-        let other = if self.giver == "`input`" {
-            String::from("or `input`")
-        } else {
-            String::from("or the one before it")
-        };
-        self.errors.at(
-            taken.place,
-            format!(
-                "{stage} takes {taken_text} features, but {} before it produces {given_text}",
-                self.giver
-            ),
-            format!("change this width to {given_text}, {other} to {taken_text}"),
-        );
-    }
-
-    fn positive(&mut self, stage: &str, dim: &Dim) {
-        if let Size::Constant(..) = dim.size {
-            self.claims.push(Claim::Positive {
-                stage: stage.to_owned(),
-                dim: dim.clone(),
-            });
-        }
-    }
-
-    /// What only the whole declaration shows.
-    fn end(&mut self, name: &Ident) {
-        if self.input.is_none() {
-            self.errors.at(
-                Place::of(name),
-                format!("`{name}` has no `input`"),
-                "begin with the number of features of a sample: `input: 64,`",
-            );
-        }
-        if self.lines.done.is_empty() && self.input.is_some() {
-            self.errors.at(
-                Place::of(name),
-                format!("`{name}` has no layers"),
-                "write at least one after `input`: `output: dense(3) -> softmax`",
-            );
-        }
-        self.initialisers();
-        let last = self.nodes.len().saturating_sub(1);
-        let inside = self
-            .nodes
-            .iter()
-            .take(last)
-            .filter(|node| matches!(node.op, Op::Softmax));
-        for node in inside {
-            if self.allowed.iter().any(|lint| lint == "softmax_inside")
-                || self.lines.softmax_allowed.contains(&node.line)
-            {
-                continue;
-            }
-            self.warnings.push(Warning {
-                lint: "softmax_inside",
-                text: String::from(
-                    "a softmax inside a network loses information (its outputs always sum to 1): \
-                     end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line",
-                ),
-                place: node.place,
-            });
-        }
-    }
-
-    /// The initialiser that suits the activation behind a dense layer.
-    fn initialisers(&mut self) {
-        let chosen: Vec<_> = self
-            .lines
-            .default_init
-            .iter()
-            .map(|&index| {
-                let rest = self.nodes.iter().skip(index + 1);
-                let next = rest
-                    .take_while(|node| matches!(node.op, Op::Activation(_)))
-                    .find(|node| !node.is("identity"));
-                let init = next.and_then(Node::built_in).map(|kind| kind.init);
-                (index, init.unwrap_or(catalog::GLOROT_UNIFORM))
-            })
-            .collect();
-        for (index, init) in chosen {
-            if let Some(Op::Dense(dense)) = self.nodes.get_mut(index).map(|node| &mut node.op) {
-                dense.init = init;
-            }
-        }
-    }
-
-    fn whole(&self) -> bool {
-        self.input_sure && self.sure && self.end_sure && !self.nodes.is_empty()
-    }
 }
 
-/// `leaky_relu(0.2)`, as written.
-fn text(stage: &ast::Stage) -> String {
-    let path = source(&stage.path);
-    match &stage.args {
-        Some(args) => format!("{path}({})", source(&args.tokens)),
-        None => path,
-    }
+/// What a stage knows of its line.
+struct LineContext {
+    index: usize,
+    name: Option<Ident>,
+    attrs: Vec<syn::Attribute>,
+    allowed: Vec<String>,
+    /// Parametrised stages so far.
+    fields: usize,
+}
+
+/// What is said of a node beside its function.
+struct What {
+    text: String,
+    place: Place,
+    field: Option<Access>,
+    /// Whether it keeps a chain of linear layers linear.
+    linear: bool,
+}
+
+fn line_place(line: &ast::Line) -> Option<Place> {
+    let name = line.name.as_ref().map(Place::of);
+    name.or_else(|| line.stages.first().map(ast::Stage::place))
+}
+
+/// `block` of the network `Digits` is a `DigitsBlock`.
+fn block_type(outer: &Ident, name: &Ident) -> Ident {
+    let words = plain(name);
+    let camel: String = words
+        .split('_')
+        .map(|word| {
+            let mut letters = word.chars();
+            let first = letters.next().map(|c| c.to_uppercase().to_string());
+            first.unwrap_or_default() + letters.as_str()
+        })
+        .collect();
+    format_ident!("{}{}", plain(outer), camel, span = outer.span())
 }

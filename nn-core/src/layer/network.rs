@@ -1,0 +1,65 @@
+//! A network that is a layer of another one: its prediction is what it hands on.
+
+use faer::{MatMut, MatRef};
+
+use crate::head::Head;
+use crate::network::{Model, Train};
+use crate::scalar::Scalar;
+use crate::slot::{Pass, Slot, Source};
+
+/// `slot.value ←` the network's predictions.
+pub fn forward<N: Model>(
+    network: &N,
+    x: MatRef<'_, N::Scalar>,
+    slot: &mut Slot<N::Scalar>,
+    pass: Pass,
+) {
+    logits(network, x, slot, pass);
+    let rows = slot.rows();
+    N::Head::apply(slot.value_mut(), rows);
+    slot.record_value();
+}
+
+/// `slot.value ←` the network's values before its head: for the last layer, whose head is the whole network's.
+pub fn logits<N: Model>(
+    network: &N,
+    x: MatRef<'_, N::Scalar>,
+    slot: &mut Slot<N::Scalar>,
+    pass: Pass,
+) {
+    network.forward(x, &mut slot.inner, &pass);
+    let rows = x.nrows();
+    slot.start(rows, false);
+    let (inner, value) = slot.inner_and_value();
+    value.copy_from_slice(inner.value_mut());
+    slot.record_value();
+}
+
+/// From ∂L/∂u in `slot.gradient`: all gradients of the network and, if `source` wants it, ∂L/∂x.
+pub fn backward<N: Train>(
+    network: &N,
+    source: Source<'_, N::Scalar>,
+    slot: &mut Slot<N::Scalar>,
+    gradients: &mut N,
+    pass: Pass,
+) {
+    let rows = slot.rows();
+    let buffers = slot.backward();
+    N::Head::backward(buffers.value, buffers.gradient, rows);
+    logits_backward(network, source, slot, gradients, pass);
+}
+
+/// From ∂L/∂logits in `slot.gradient`: all gradients of the network and, if `source` wants it, ∂L/∂x.
+pub fn logits_backward<N: Train>(
+    network: &N,
+    source: Source<'_, N::Scalar>,
+    slot: &mut Slot<N::Scalar>,
+    gradients: &mut N,
+    pass: Pass,
+) {
+    slot.backward();
+    slot.record_gradient();
+    let (inner, gradient) = slot.inner_and_gradient();
+    inner.backward().gradient.copy_from_slice(gradient);
+    network.backward(source, &mut slot.inner, gradients, &pass);
+}

@@ -1,0 +1,136 @@
+//! A fully connected layer with the weights of another one, transposed.
+//!
+//! ```text
+//! z = x·W + b     u = g(z)         x: N×out   W: out×in, of the other layer   b: in   z, u: N×in
+//! ∂L/∂W += xᵀ·∂L/∂z                ∂L/∂b = Σₙ ∂L/∂z                          ∂L/∂x = ∂L/∂z·Wᵀ
+//! ```
+
+use faer::{MatMut, MatRef};
+
+use super::dense::Dense;
+use crate::activation::Activation;
+use crate::linalg::{Accum, Product, in_blocks};
+use crate::parameter::{Parameter, ParameterMut};
+use crate::scalar::Scalar;
+use crate::simd;
+use crate::slot::{Pass, Slot, Source};
+
+/// The biases (`OUT`) of a layer that takes its weights from another one.
+///
+/// `Tied<T, OUT, false>` has no biases.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tied<T, const OUT: usize, const BIAS: bool = true> {
+    bias: Vec<T>,
+}
+
+impl<T: Scalar, const OUT: usize> Tied<T, OUT> {
+    /// A layer with given biases.
+    #[must_use]
+    pub fn new(bias: [T; OUT]) -> Self {
+        Self { bias: bias.into() }
+    }
+}
+
+impl<T: Scalar, const OUT: usize, const BIAS: bool> Tied<T, OUT, BIAS> {
+    /// A layer whose biases are 0.
+    #[must_use]
+    pub fn init() -> Self {
+        Self {
+            bias: vec![T::ZERO; if BIAS { OUT } else { 0 }],
+        }
+    }
+
+    /// The biases, one a unit (none if the layer has none).
+    #[must_use]
+    pub fn bias(&self) -> &[T] {
+        &self.bias
+    }
+
+    /// The biases, one a unit, to be changed.
+    pub fn bias_mut(&mut self) -> &mut [T] {
+        &mut self.bias
+    }
+
+    /// `bias`, if the layer has one.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let bias = BIAS.then(|| Parameter::vector("bias", &self.bias[..]));
+        bias.into_iter()
+    }
+
+    /// `bias`, if the layer has one, to be changed.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let bias = BIAS.then_some(ParameterMut::vector("bias", &mut self.bias[..]));
+        bias.into_iter()
+    }
+}
+
+/// `slot.value ← g(x·W + b)`, W of `other`.
+pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const OWN: bool>(
+    other: &Dense<T, OUT, IN, BIAS>,
+    layer: &Tied<T, OUT, OWN>,
+    activation: A,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+{
+    let rows = x.nrows();
+    let mut buffers = slot.start(rows, A::NEEDS_Z);
+    let job = Product {
+        dst: MatMut::from_column_major_slice_mut(buffers.value, rows, OUT),
+        accum: Accum::Replace,
+        a: x,
+        b: other.weight(),
+    };
+    in_blocks(job, rows * IN, pass.threads);
+    if let Some(record) = &mut buffers.record {
+        record.z.clear();
+        record.z.extend_from_slice(buffers.value);
+        simd::bias_activation(crate::activation::Identity, &mut record.z, rows, &layer.bias, &mut []);
+    }
+    simd::bias_activation(activation, buffers.value, rows, &layer.bias, buffers.z);
+    if let Some(record) = &mut buffers.record {
+        record.u.clear();
+        record.u.extend_from_slice(buffers.value);
+    }
+}
+
+/// From ∂L/∂u in `slot.gradient`: the biases' gradients, ∂L/∂W of `other` (the first of several
+/// layers overwrites it, `accumulate` adds to it) and, if `source` wants it, ∂L/∂x.
+#[allow(clippy::too_many_arguments)] // two layers, each with its gradients
+pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const OWN: bool>(
+    other: &Dense<T, OUT, IN, BIAS>,
+    activation: A,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    other_gradients: &mut Dense<T, OUT, IN, BIAS>,
+    gradients: &mut Tied<T, OUT, OWN>,
+    accumulate: bool,
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+{
+    let (x, accum) = (source.value, source.accum());
+    let rows = slot.rows();
+    let dz = slot.slopes(activation, &mut gradients.bias);
+    let (weight_gradient, _) = other_gradients.slices_mut();
+    let job = Product {
+        dst: MatMut::from_column_major_slice_mut(weight_gradient, OUT, IN),
+        accum: if accumulate { Accum::Add } else { Accum::Replace },
+        a: dz.transpose(),
+        b: x,
+    };
+    in_blocks(job, rows * OUT, pass.threads);
+    if let Some(dst) = source.gradient {
+        let job = Product {
+            dst,
+            accum,
+            a: dz,
+            b: other.weight().transpose(),
+        };
+        in_blocks(job, rows * OUT, pass.threads);
+    }
+}

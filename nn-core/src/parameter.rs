@@ -1,0 +1,167 @@
+//! The tensors that a network learns: their names in files, their shapes, their values.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+/// Names in a name, the outermost first: as deep as networks are nested, and one for the tensor.
+const DEEPEST: usize = 8;
+
+/// `hidden.weight`: the path of a tensor, as in a `PyTorch` state dict.
+///
+/// It is put together from the names of the tensor, its layer and the networks around it without
+/// allocating, compares with text, and prints as text.
+///
+/// ```
+/// use nn_core::parameter::Name;
+/// let name = Name::new("weight").under("hidden").under("encoder");
+/// assert_eq!(name, "encoder.hidden.weight");
+/// assert_eq!(name.to_string(), "encoder.hidden.weight");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Name {
+    /// The innermost first.
+    parts: [&'static str; DEEPEST],
+    depth: usize,
+}
+
+impl Name {
+    /// The name of a tensor.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        let mut parts = [""; DEEPEST];
+        parts[0] = name;
+        Self { parts, depth: 1 }
+    }
+
+    /// `name` inside the layer or network `outer`.
+    ///
+    /// # Panics
+    /// More than eight names in one, which `network!` refuses.
+    #[must_use]
+    pub fn under(mut self, outer: &'static str) -> Self {
+        assert!(self.depth < DEEPEST, "networks are nested {DEEPEST} deep");
+        self.parts[self.depth] = outer;
+        self.depth += 1;
+        self
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &'static str> {
+        self.parts[..self.depth].iter().rev().copied()
+    }
+
+    fn bytes(&self) -> impl Iterator<Item = u8> {
+        self.parts().enumerate().flat_map(|(index, part)| {
+            let dot = (index > 0).then_some(b'.');
+            dot.into_iter().chain(part.bytes())
+        })
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.parts().collect::<Vec<_>>().join("."))
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.to_string(), f)
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes().eq(other.bytes())
+    }
+}
+
+impl Eq for Name {}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        self.bytes().eq(other.bytes())
+    }
+}
+
+impl PartialEq<&str> for Name {
+    fn eq(&self, other: &&str) -> bool {
+        *self == **other
+    }
+}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bytes().cmp(other.bytes())
+    }
+}
+
+/// A tensor of a network with its name; [`Parameter`] and [`ParameterMut`] are the two kinds of access.
+#[derive(Debug, Clone, Copy)]
+pub struct Tensor<V> {
+    /// As in a `PyTorch` state dict: `hidden.weight`.
+    pub name: Name,
+    shape: [usize; 2],
+    rank: usize,
+    /// Row-major values.
+    pub values: V,
+}
+
+/// A tensor that a network learns.
+pub type Parameter<'a, T> = Tensor<&'a [T]>;
+
+/// A tensor that a network learns, to be changed.
+pub type ParameterMut<'a, T> = Tensor<&'a mut [T]>;
+
+impl<V> Tensor<V> {
+    /// An `out×in` tensor.
+    pub fn matrix(name: &'static str, rows: usize, columns: usize, values: V) -> Self {
+        Self {
+            name: Name::new(name),
+            shape: [rows, columns],
+            rank: 2,
+            values,
+        }
+    }
+
+    /// A tensor with one index.
+    pub fn vector<T>(name: &'static str, values: V) -> Self
+    where
+        V: AsRef<[T]>,
+    {
+        Self {
+            name: Name::new(name),
+            shape: [values.as_ref().len(), 0],
+            rank: 1,
+            values,
+        }
+    }
+
+    /// `[out, in]` for weights, `[out]` for biases.
+    #[must_use]
+    pub fn shape(&self) -> &[usize] {
+        &self.shape[..self.rank]
+    }
+
+    /// The tensor of a layer or network called `outer`.
+    #[must_use]
+    pub fn under(self, outer: &'static str) -> Self {
+        Self {
+            name: self.name.under(outer),
+            ..self
+        }
+    }
+}
+
+/// The tensors of a layer or network called `outer`, with their names inside the network around it.
+pub fn under<V>(
+    outer: &'static str,
+    tensors: impl Iterator<Item = Tensor<V>>,
+) -> impl Iterator<Item = Tensor<V>> {
+    tensors.map(move |tensor| tensor.under(outer))
+}
