@@ -298,10 +298,12 @@ impl<'a> Walk<'a> {
         *fields += 1;
         let field = self.lines.field(line, *fields, &text, place, self.errors);
         let name = plain(&field);
-        let called = if name.starts_with("__") {
-            format!("`{text}`")
+        // A stand-in for a missing or doubled name is not the user's: messages show the stage.
+        let (name, called) = if name.starts_with("__") {
+            (text.clone(), format!("`{text}`"))
         } else {
-            format!("`{name}: {text}`")
+            let called = format!("`{name}: {text}`");
+            (name, called)
         };
         let arguments = values::dense(stage, &name, &self.params, self.errors);
         if let Some(taken) = &arguments.input {
