@@ -6,7 +6,7 @@ use faer::{Mat, MatRef};
 
 use crate::batch::AsBatch;
 use crate::error::Result;
-use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::network::{Network, Train};
 use crate::scalar::Scalar;
@@ -89,11 +89,11 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let prediction = self.predict(x).view().matrix().to_owned();
         let (z, u) = (logits.as_ref(), prediction.as_ref());
         let output_gradient =
-            <Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::prediction_gradient(
+            <<Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::Head>::prediction_gradient(
                 loss, z, u, targets,
             );
         let target_gradient =
-            <Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::target_gradient(
+            <<Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::Head>::target_gradient(
                 loss, z, u, targets,
             );
         work.backward(self, x.matrix(), &pass);
