@@ -14,28 +14,46 @@ use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::metrics::{Judged, Roc, Scored, nonempty};
-use crate::optim::Optimizer;
+use crate::optim::{self, Optimizer};
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot};
 use crate::tiny::Block;
 use crate::workspace::Workspace;
 
-/// A tensor that a network learns: its name in files, its shape, its values.
+/// What training does with a tensor of a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The optimizer moves it against its gradient.
+    Learned,
+    /// A statistic of the data that training has seen. Its "gradient" is what a step takes off it, whatever
+    /// the optimizer: `p ← p − g`. No decay, no momentum, no learning rate.
+    Running,
+    /// A running number of steps: whole, and stored as one in files.
+    Count,
+    /// Part of the network and of its files, never changed by training; its "gradient" means nothing.
+    Fixed,
+}
+
+/// A tensor of a network: its name in files, its shape, its values, and what training does with it.
 #[derive(Debug, Clone, Copy)]
 pub struct Parameter<'a, T> {
     /// As in a `PyTorch` state dict: `hidden.weight`.
     pub name: &'static str,
+    /// Whether it is learned.
+    pub kind: Kind,
     shape: [usize; 2],
     rank: usize,
     /// Row-major values.
     pub values: &'a [T],
 }
 
-/// A tensor that a network learns, to be changed.
+/// A tensor of a network, to be changed.
 #[derive(Debug)]
 pub struct ParameterMut<'a, T> {
     /// As in a `PyTorch` state dict: `hidden.weight`.
     pub name: &'static str,
+    /// Whether it is learned.
+    pub kind: Kind,
     shape: [usize; 2],
     rank: usize,
     /// Row-major values.
@@ -48,6 +66,7 @@ impl<'a, T> Parameter<'a, T> {
     pub fn matrix(name: &'static str, rows: usize, columns: usize, values: &'a [T]) -> Self {
         Self {
             name,
+            kind: Kind::Learned,
             shape: [rows, columns],
             rank: 2,
             values,
@@ -59,13 +78,32 @@ impl<'a, T> Parameter<'a, T> {
     pub fn vector(name: &'static str, values: &'a [T]) -> Self {
         Self {
             name,
+            kind: Kind::Learned,
             shape: [values.len(), 0],
             rank: 1,
             values,
         }
     }
 
-    /// `[out, in]` for weights, `[out]` for biases.
+    /// A [`Kind::Count`]: one number without index.
+    #[must_use]
+    pub fn count(name: &'static str, value: &'a [T; 1]) -> Self {
+        Self {
+            name,
+            kind: Kind::Count,
+            shape: [0, 0],
+            rank: 0,
+            values: value,
+        }
+    }
+
+    /// The same tensor, which training treats as `kind`.
+    #[must_use]
+    pub fn of_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// `[out, in]` for weights, `[out]` for biases, `[]` for a count.
     #[must_use]
     pub fn shape(&self) -> &[usize] {
         &self.shape[..self.rank]
@@ -77,6 +115,7 @@ impl<'a, T> ParameterMut<'a, T> {
     pub fn matrix(name: &'static str, rows: usize, columns: usize, values: &'a mut [T]) -> Self {
         Self {
             name,
+            kind: Kind::Learned,
             shape: [rows, columns],
             rank: 2,
             values,
@@ -87,13 +126,31 @@ impl<'a, T> ParameterMut<'a, T> {
     pub fn vector(name: &'static str, values: &'a mut [T]) -> Self {
         Self {
             name,
+            kind: Kind::Learned,
             shape: [values.len(), 0],
             rank: 1,
             values,
         }
     }
 
-    /// `[out, in]` for weights, `[out]` for biases.
+    /// A [`Kind::Count`]: one number without index.
+    pub fn count(name: &'static str, value: &'a mut [T; 1]) -> Self {
+        Self {
+            name,
+            kind: Kind::Count,
+            shape: [0, 0],
+            rank: 0,
+            values: value,
+        }
+    }
+
+    /// The same tensor, which training treats as `kind`.
+    #[must_use]
+    pub fn of_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// `[out, in]` for weights, `[out]` for biases, `[]` for a count.
     #[must_use]
     pub fn shape(&self) -> &[usize] {
         &self.shape[..self.rank]
@@ -182,10 +239,19 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     fn from_seed(seed: u64) -> Self;
     /// Buffers for up to `capacity` samples.
     fn slots(capacity: usize) -> Self::Slots;
-    /// The parameters in declaration order, weights before biases.
+    /// The parameters in declaration order, weights before biases. Statistics and fixed tensors are
+    /// among them: see [`Parameter::kind`].
     fn parameters(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>>;
     /// The parameters in declaration order, to be changed.
     fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>>;
+    /// What the inputs must be besides numbers: those of an embedding are indices of its rows. Asked by
+    /// everything that returns a [`Result`]; what does not (`predict`) answers such a sample with NaN.
+    ///
+    /// # Errors
+    /// The first input that is something else.
+    fn check_input(_x: MatRef<'_, Self::Scalar>) -> Result<()> {
+        Ok(())
+    }
     /// Fills the slots; the last one gets the logits (the values before the head).
     fn forward(&self, x: MatRef<'_, Self::Scalar>, slots: &mut Self::Slots, pass: &Pass);
 }
@@ -241,13 +307,7 @@ pub trait Train: Model {
     #[doc(hidden)]
     #[inline(always)]
     fn tiny_update<O: Optimizer<Self::Scalar>>(&mut self, gradients: &Self, optimizer: &mut O) {
-        for (index, (parameter, gradient)) in self
-            .parameters_mut()
-            .zip(gradients.parameters())
-            .enumerate()
-        {
-            optimizer.update(index, parameter.values, gradient.values);
-        }
+        optim::update_all(optimizer, 0, self.parameters_mut(), gradients.parameters());
     }
 }
 
@@ -312,6 +372,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ) -> Result<BatchRef<'w, Self::Scalar, OUT>> {
         let x = x.as_batch();
         work.check(x.len())?;
+        Self::check_input(x.matrix())?;
         let pass = work.prediction();
         self.forward(x.matrix(), &mut work.slots, &pass);
         let rows = x.len();
@@ -387,6 +448,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets.count())?;
+        Self::check_input(x.matrix())?;
         let pass = work.prediction();
         self.forward(x.matrix(), &mut work.slots, &pass);
         let rows = x.len();
@@ -412,6 +474,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets.count())?;
+        Self::check_input(x.matrix())?;
         let pass = work.training();
         self.forward(x.matrix(), &mut work.slots, &pass);
         let value = work.evaluate::<L, Y::Targets>(loss, targets, x.len());

@@ -8,7 +8,7 @@ use crate::batch::AsBatch;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
-use crate::network::{Network, Train};
+use crate::network::{Kind, Network, Train};
 use crate::scalar::Scalar;
 
 /// What one group of layers computed. All `N×width`, one sample a row.
@@ -62,7 +62,8 @@ impl<T: Scalar> Trace<T> {
 
 /// Tracing any network that can be trained.
 pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
-    /// One step with everything kept; equals `loss_and_gradients` to rounding. Dropout is off.
+    /// One step with everything kept; equals `loss_and_gradients` to rounding, with layers as
+    /// they predict: noise is off, and a batch norm takes its running statistics.
     ///
     /// # Errors
     /// Another number of targets than samples.
@@ -125,6 +126,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let parameters = work
             .gradients()
             .parameters()
+            .filter(|gradient| gradient.kind == Kind::Learned)
             .map(|gradient| {
                 let rows = gradient.shape()[0];
                 let columns = gradient.shape().get(1).copied().unwrap_or(1);

@@ -206,6 +206,7 @@ impl<N: Model> Workspace<N> {
         O: Optimizer<N::Scalar>,
     {
         self.check_pair(x.nrows(), targets.count())?;
+        N::check_input(x)?;
         let pass = self.training();
         let tiny = N::TINY && <Y::Head>::HAS_LANES;
         let value = if tiny {

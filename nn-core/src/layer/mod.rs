@@ -6,6 +6,12 @@
 pub mod dense;
 pub mod dropout;
 pub mod elementwise;
+pub mod layer_norm;
+pub mod rms_norm;
+mod sample_norm;
 pub mod softmax;
+mod sums;
 
 pub use dense::Dense;
+pub use layer_norm::LayerNorm;
+pub use rms_norm::RmsNorm;

@@ -11,9 +11,9 @@ use super::header::{self, Header, LENGTH_BYTES};
 use super::model;
 use super::names::Renaming;
 use super::note::Note;
-use super::write::{check_finite, dtype};
+use super::write::{check_finite, dtype, dtype_of};
 use crate::error::{Error, Result};
-use crate::network::Model;
+use crate::network::{Kind, Model};
 use crate::scalar::Scalar;
 
 /// What a file gave.
@@ -112,11 +112,10 @@ impl<N: Model> Plan<N> {
         for (parameter, &source) in self.network.parameters_mut().zip(&self.sources) {
             let (start, end) = self.header.tensors.get(source).ok_or_else(whole)?.bytes;
             let values = data.get(start..end).ok_or_else(whole)?;
-            let size = <N::Scalar as Scalar>::SIZE;
-            for (to, from) in parameter.values.iter_mut().zip(values.chunks_exact(size)) {
-                let mut bytes = <N::Scalar as Scalar>::Bytes::default();
-                bytes.as_mut().copy_from_slice(from);
-                *to = <N::Scalar as Scalar>::from_le_bytes(bytes);
+            if parameter.kind == Kind::Count {
+                counts(values, parameter.values);
+            } else {
+                numbers(values, parameter.values);
             }
             check_finite(parameter.name, parameter.shape(), parameter.values)?;
         }
@@ -151,6 +150,22 @@ impl<N: Model> Plan<N> {
     }
 }
 
+fn numbers<T: Scalar>(bytes: &[u8], values: &mut [T]) {
+    for (to, from) in values.iter_mut().zip(bytes.chunks_exact(T::SIZE)) {
+        let mut bytes = T::Bytes::default();
+        bytes.as_mut().copy_from_slice(from);
+        *to = T::from_le_bytes(bytes);
+    }
+}
+
+fn counts<T: Scalar>(bytes: &[u8], values: &mut [T]) {
+    for (to, from) in values.iter_mut().zip(bytes.as_chunks().0) {
+        #[allow(clippy::cast_precision_loss)] // counts of steps
+        let count = i64::from_le_bytes(*from) as f64;
+        *to = T::from_f64(count);
+    }
+}
+
 /// For each parameter of the network, the index of its tensor in the file; or what differs.
 fn match_tensors<N: Model>(
     network: &N,
@@ -161,6 +176,7 @@ fn match_tensors<N: Model>(
         .parameters()
         .map(|own| Expected {
             name: own.name,
+            dtype: dtype_of::<N::Scalar>(own.kind),
             shape: own.shape().to_vec(),
         })
         .collect();
