@@ -18,7 +18,7 @@ pub use crate::activation::{
 };
 pub use nn_macros::network_impl;
 
-pub use crate::declare::{expect_positive, expect_rate, expect_width, fits_stack};
+pub use crate::declare::{expect_positive, expect_rate, expect_slope, expect_width, fits_stack};
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
 pub use crate::layer::{Dense, dense, dropout, elementwise, softmax};

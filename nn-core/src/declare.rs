@@ -115,6 +115,19 @@ pub const fn expect_rate(constant: &str, rate: f64) {
     }
 }
 
+/// Refuses a slope that hides the sign of z in the value: the derivative is taken from the value.
+#[track_caller]
+pub const fn expect_slope(constant: &str, slope: f64) {
+    if slope < 0.0 || slope.is_nan() {
+        let text = Text::new()
+            .str("the slope of `leaky_relu` is `")
+            .str(constant)
+            .str("`, which is not at least 0")
+            .str("\n\nhelp: choose for example 0.01; a function that is not monotone is an activation of your own");
+        panic!("{}", text.as_str());
+    }
+}
+
 /// Whether arrays of these widths are at most 64 KiB of `f32`: small enough for the stack.
 #[must_use]
 pub const fn fits_stack(widths: &[usize]) -> bool {

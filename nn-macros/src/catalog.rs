@@ -66,7 +66,7 @@ pub(crate) static ACTIVATIONS: [BuiltIn; 20] = [
     relu_like(row("relu", "Relu")),
     with(
         relu_like(row("leaky_relu", "LeakyRelu")),
-        Parameter::Optional(0.01),
+        Parameter::Slope(0.01),
     ),
     with(relu_like(row("elu", "Elu")), Parameter::Optional(1.0)),
     BuiltIn {

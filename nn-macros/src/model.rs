@@ -103,6 +103,8 @@ pub(crate) struct BuiltIn {
 pub(crate) enum Parameter {
     None,
     Optional(f64),
+    /// Optional, and at least 0.
+    Slope(f64),
     Required,
 }
 
@@ -140,6 +142,8 @@ pub(crate) enum Claim {
     Positive { stage: String, dim: Dim },
     /// `rate` is in [0, 1).
     Rate { rate: TokenStream, place: Place },
+    /// `slope` is at least 0.
+    Slope { slope: TokenStream, place: Place },
 }
 
 /// A lint of the language.

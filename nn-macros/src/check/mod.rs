@@ -245,16 +245,22 @@ impl<'a> Walk<'a> {
                         values::nothing(stage, keyword, self.errors);
                         None
                     }
-                    Parameter::Optional(default) => Some(values::parameter(
-                        stage,
-                        keyword,
-                        Some(default),
-                        self.errors,
-                    )),
+                    Parameter::Optional(default) | Parameter::Slope(default) => Some(
+                        values::parameter(stage, keyword, Some(default), self.errors),
+                    ),
                     Parameter::Required => {
                         Some(values::parameter(stage, keyword, None, self.errors))
                     }
                 };
+                if let (Parameter::Slope(_), Some(values::Number::Constant(slope))) =
+                    (kind.parameter, &value)
+                {
+                    self.claims.push(Claim::Slope {
+                        slope: slope.clone(),
+                        place: Place::of(slope),
+                    });
+                }
+                let value = value.map(values::Number::into_tokens);
                 let op = Op::Activation(Activation::BuiltIn { kind, value });
                 self.push(op, self.width.clone(), line, text, place, kind.linear);
             }

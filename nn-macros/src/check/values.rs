@@ -281,7 +281,9 @@ fn literal(expr: &Expr) -> Option<f64> {
             Lit::Int(int) if int.suffix().is_empty() => int.base10_parse().ok(),
             Lit::Float(float) if float.suffix().is_empty() => float.base10_parse().ok(),
             _ => None,
-        },
+        }
+        // One too large is for the compiler to refuse.
+        .filter(|value: &f64| value.is_finite()),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Some(-literal(&unary.expr)?),
         Expr::Paren(inner) => literal(&inner.expr),
         Expr::Group(inner) => literal(&inner.expr),
@@ -329,18 +331,28 @@ pub(super) fn parameter(
     keyword: &str,
     default: Option<f64>,
     errors: &mut Errors,
-) -> TokenStream {
+) -> Number {
     let given = stage
         .args
         .as_ref()
         .is_some_and(|args| !args.list.is_empty());
     match default {
-        Some(default) if !given => spanned_float(default, &stage.path),
+        Some(default) if !given => Number::Literal(spanned_float(default, &stage.path)),
         _ => {
             let form = format!("{keyword}({:?})", default.unwrap_or(2.0));
             match single(stage, keyword, "a number", &form, errors) {
-                Some(expr) => number(expr).into_tokens(),
-                None => spanned_float(1.0, &stage.path),
+                Some(expr) => {
+                    if keyword == "leaky_relu" && literal(expr).is_some_and(|slope| slope < 0.0) {
+                        let slope = source(expr);
+                        errors.at(
+                            Place::of(expr),
+                            format!("the slope of `leaky_relu` is {slope}, but it must be at least 0"),
+                            "write for example `leaky_relu(0.01)`; a function that is not monotone is an activation of your own",
+                        );
+                    }
+                    number(expr)
+                }
+                None => Number::Literal(spanned_float(1.0, &stage.path)),
             }
         }
     }

@@ -40,6 +40,10 @@ fn claim(claim: &Claim) -> TokenStream {
             let text = crate::diag::source(rate);
             call(*place, "expect_rate", &quote!(#text, #rate))
         }
+        Claim::Slope { slope, place } => {
+            let text = crate::diag::source(slope);
+            call(*place, "expect_slope", &quote!(#text, #slope))
+        }
     };
     quote!(const _: () = #call;)
 }
