@@ -1,8 +1,8 @@
 //! nn-core works without the macro: a network implemented by hand reproduces the notes' XOR table.
 
-use faer::{MatMut, MatRef};
+use faer::MatRef;
 use nn_core::__private::{
-    self as rt, Init, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source,
+    self as rt, Init, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source, under,
 };
 use nn_core::prelude::*;
 
@@ -15,7 +15,6 @@ struct Xor<T> {
 impl<T: Scalar> Model for Xor<T> {
     type Scalar = T;
     type Head = rt::head::Sigmoid<1>;
-    type Slots = [Slot<T>; 2];
     const NAME: &'static str = "Xor";
     const INPUT: usize = 2;
     const LAYERS: &'static [LayerInfo] = &[
@@ -45,21 +44,18 @@ impl<T: Scalar> Model for Xor<T> {
             output: Dense::init(&mut rng, Init::GlorotUniform),
         }
     }
-    fn slots(capacity: usize) -> Self::Slots {
-        [Slot::new(capacity, 2), Slot::new(capacity, 1)]
+    fn slots(capacity: usize) -> Vec<Slot<T>> {
+        vec![Slot::new(capacity, 2), Slot::new(capacity, 1)]
     }
     fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        self.hidden
-            .parameters("hidden.weight", "hidden.bias")
-            .chain(self.output.parameters("output.weight", "output.bias"))
+        under("hidden", self.hidden.parameters()).chain(under("output", self.output.parameters()))
     }
     fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        self.hidden
-            .parameters_mut("hidden.weight", "hidden.bias")
-            .chain(self.output.parameters_mut("output.weight", "output.bias"))
+        under("hidden", self.hidden.parameters_mut())
+            .chain(under("output", self.output.parameters_mut()))
     }
-    fn forward(&self, x: MatRef<'_, T>, slots: &mut Self::Slots, pass: &Pass) {
-        let [hidden, output] = slots;
+    fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
+        let [hidden, output] = rt::array(slots);
         rt::dense::forward(&self.hidden, rt::Sigmoid, x, hidden, pass);
         rt::dense::forward(&self.output, rt::Identity, hidden.value(), output, pass);
     }
@@ -68,13 +64,12 @@ impl<T: Scalar> Model for Xor<T> {
 impl<T: Scalar> Train for Xor<T> {
     fn backward(
         &self,
-        x: MatRef<'_, T>,
-        slots: &mut Self::Slots,
+        input: Source<'_, T>,
+        slots: &mut [Slot<T>],
         gradients: &mut Self,
-        input_gradient: Option<MatMut<'_, T>>,
         pass: &Pass,
     ) {
-        let [hidden, output] = slots;
+        let [hidden, output] = rt::array(slots);
         rt::dense::backward(
             &self.output,
             rt::Identity,
@@ -86,7 +81,7 @@ impl<T: Scalar> Train for Xor<T> {
         rt::dense::backward(
             &self.hidden,
             rt::Sigmoid,
-            Source::input(x, input_gradient),
+            input,
             hidden,
             &mut gradients.hidden,
             pass,

@@ -63,7 +63,7 @@ fn constants_need_no_instance() {
     assert_eq!(Digits::LAYERS.len(), 5);
     let net = Digits::<f32>::new(1);
     println!("{net}");
-    let names: Vec<_> = net.parameters().map(|p| p.name).collect();
+    let names: Vec<_> = net.parameters().map(|p| p.name.to_string()).collect();
     assert_eq!(
         names,
         [

@@ -316,7 +316,7 @@ fn planted_faults_are_caught() {
         let named = report
             .failures
             .iter()
-            .all(|f| f.name.starts_with("0.") || f.name == "input");
+            .all(|f| f.name.to_string().starts_with("0.") || f.name == "input");
         assert!(named, "`{name}`: {report}");
     }
 }

@@ -11,6 +11,7 @@ pub use core::option::Option::{self, None, Some};
 pub use core::primitive::{bool, f32, str, u64, usize};
 pub use faer::{MatMut, MatRef};
 pub use pulp::Simd;
+pub use std::vec::Vec;
 
 pub use crate::activation::{
     Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Neg, Perceptron, Recip,
@@ -18,7 +19,9 @@ pub use crate::activation::{
 };
 pub use nn_macros::network_impl;
 
-pub use crate::declare::{expect_positive, expect_rate, expect_width, fits_stack};
+pub use crate::declare::{
+    expect_equal_widths, expect_positive, expect_rate, expect_slope, expect_width, fits_stack,
+};
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
 pub use crate::layer::{Dense, Tied, dense, dropout, elementwise, merge, network, softmax, tied};
@@ -39,6 +42,11 @@ pub use crate::fits_every_head;
 pub use crate::loss::{ElementwiseLoss, Loss, Reduction};
 
 pub use formulas::{cosh, power, sign, sinh, tan};
+
+/// The slots of a network, as they are kept.
+pub fn vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
+    array.into()
+}
 
 /// Functions that only formulas need.
 mod formulas {

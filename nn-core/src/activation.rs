@@ -184,6 +184,9 @@ activation!(
     |_z, _u| T::ZERO);
 
 /// z if z > 0 else a·z, for a slope a ≥ 0; the default is 0.01.
+///
+/// The derivative is taken from the value's sign, which a negative slope would hide: `network!`
+/// refuses one, and made by hand it gets a wrong derivative.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LeakyRelu<T>(
     /// The slope a ≥ 0 on the negative side.

@@ -88,6 +88,36 @@ pub const fn expect_width(
     panic!("{}", text.as_str());
 }
 
+/// `stage` combines values of one width.
+#[track_caller]
+pub const fn expect_equal_widths(
+    stage: &str,
+    first_giver: &str,
+    first: usize,
+    other_giver: &str,
+    other: usize,
+) {
+    if first == other {
+        return;
+    }
+    let text = Text::new()
+        .str(stage)
+        .str(" combines ")
+        .number(first)
+        .str(" features of ")
+        .str(first_giver)
+        .str(" with ")
+        .number(other)
+        .str(" of ")
+        .str(other_giver)
+        .str("\n\nhelp: make both ")
+        .number(first)
+        .str(" or both ")
+        .number(other)
+        .str(" wide; `concat` joins different widths side by side");
+    panic!("{}", text.as_str());
+}
+
 /// A width is at least 1.
 #[track_caller]
 pub const fn expect_positive(stage: &str, constant: &str, width: usize) {
@@ -111,6 +141,19 @@ pub const fn expect_rate(constant: &str, rate: f64) {
             .str(constant)
             .str("`, which is not at least 0 and less than 1")
             .str("\n\nhelp: choose for example 0.5, which sets half of the values to 0");
+        panic!("{}", text.as_str());
+    }
+}
+
+/// Refuses a slope that hides the sign of z in the value: the derivative is taken from the value.
+#[track_caller]
+pub const fn expect_slope(constant: &str, slope: f64) {
+    if slope < 0.0 || slope.is_nan() {
+        let text = Text::new()
+            .str("the slope of `leaky_relu` is `")
+            .str(constant)
+            .str("`, which is not at least 0")
+            .str("\n\nhelp: choose for example 0.01; a function that is not monotone is an activation of your own");
         panic!("{}", text.as_str());
     }
 }

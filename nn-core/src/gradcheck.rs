@@ -29,9 +29,9 @@ use faer::MatRef;
 use crate::batch::AsBatch;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, TargetsFor};
-use crate::parameter::Name;
 use crate::labels::{AsTargets, TargetsRef};
 use crate::network::{Network, Train};
+use crate::parameter::{Kind, Name};
 use crate::workspace::Workspace;
 
 /// How far a number is moved to either side.
@@ -166,6 +166,7 @@ where
     let (x, targets) = (x.as_batch(), targets.as_targets());
     let mut work = network.workspace(x.len()).with_input_gradient();
     work.check_pair(x.len(), targets.count())?;
+    N::check_input(x.matrix())?;
     let pass = work.training();
     network.forward(x.matrix(), &mut work.slots, &pass);
     work.evaluate::<L, Y::Targets>(loss, targets, x.len());
@@ -183,7 +184,8 @@ where
     };
     let mut scratch = network.workspace(x.len());
     let mut moved = network.clone();
-    for (index, gradient) in work.gradients().parameters().enumerate() {
+    let gradients = work.gradients().parameters().enumerate();
+    for (index, gradient) in gradients.filter(|(_, tensor)| tensor.kind == Kind::Learned) {
         let columns = gradient.shape().get(1).copied().unwrap_or(1);
         for (at, &computed) in gradient.values.iter().enumerate() {
             let measured = central(|step| {

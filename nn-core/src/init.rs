@@ -84,4 +84,9 @@ impl InitRng {
     pub fn new(seed: u64) -> Self {
         Self(seeded(seed))
     }
+
+    /// A seed of its own, for a network inside the network.
+    pub fn seed(&mut self) -> u64 {
+        self.0.random()
+    }
 }

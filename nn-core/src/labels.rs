@@ -193,3 +193,55 @@ impl<Y: AsTargets> AsTargets for &Y {
         (**self).as_targets()
     }
 }
+
+/// The number of targets that all outputs have; if they differ, one that no data set has.
+fn common(counts: &[usize]) -> usize {
+    let same = counts.iter().all(|count| *count == counts[0]);
+    if same { counts[0] } else { usize::MAX }
+}
+
+/// Targets of a network with several outputs: a tuple in their order.
+macro_rules! tuples {
+    ($($name:ident $index:tt),*) => {
+        impl<$($name: Targets),*> Targets for ($($name,)*) {
+            type Ref<'a> = ($($name::Ref<'a>,)*);
+
+            fn count(&self) -> usize {
+                common(&[$(self.$index.count()),*])
+            }
+            fn view(&self) -> Self::Ref<'_> {
+                ($(self.$index.view(),)*)
+            }
+            fn none() -> Self {
+                ($($name::none(),)*)
+            }
+            fn gather(&mut self, source: &Self, indices: &[usize]) {
+                $(self.$index.gather(&source.$index, indices);)*
+            }
+            fn class(&self, index: usize) -> Option<usize> {
+                self.0.class(index)
+            }
+        }
+
+        impl<'a, $($name: TargetsRef<'a>),*> TargetsRef<'a> for ($($name,)*) {
+            fn count(self) -> usize {
+                common(&[$(self.$index.count()),*])
+            }
+            fn subrows(self, start: usize, rows: usize) -> Self {
+                ($(self.$index.subrows(start, rows),)*)
+            }
+        }
+
+        impl<$($name: AsTargets),*> AsTargets for ($($name,)*) {
+            type Targets = ($($name::Targets,)*);
+
+            fn as_targets(&self) -> <Self::Targets as Targets>::Ref<'_> {
+                ($(self.$index.as_targets(),)*)
+            }
+        }
+    };
+}
+
+tuples!(A 0, B 1);
+tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);

@@ -14,9 +14,9 @@ use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::metrics::{Judged, Roc, Scored, nonempty};
-use crate::optim::Optimizer;
-use crate::scalar::Scalar;
+use crate::optim::{self, Optimizer};
 use crate::parameter::{Parameter, ParameterMut};
+use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 use crate::tiny::Block;
 use crate::workspace::Workspace;
@@ -49,6 +49,47 @@ impl LayerInfo {
             output,
             parameters: input * output + if bias { output } else { 0 },
             multiply_adds: input * output,
+        }
+    }
+
+    /// The row of a layer with the weights of another one, transposed.
+    #[must_use]
+    pub const fn tied(name: &'static str, input: usize, output: usize, bias: bool) -> Self {
+        Self {
+            kind: "dense (tied)",
+            parameters: if bias { output } else { 0 },
+            ..Self::dense(name, input, output, bias)
+        }
+    }
+
+    /// The row of a network inside the network.
+    #[must_use]
+    pub const fn network<N: Model>(name: &'static str, kind: &'static str) -> Self {
+        Self {
+            name,
+            kind,
+            input: N::INPUT,
+            output: N::OUTPUT,
+            parameters: N::PARAMETERS,
+            multiply_adds: N::MULTIPLY_ADDS,
+        }
+    }
+
+    /// The row of a stage in which several values become one.
+    #[must_use]
+    pub const fn merge(
+        name: &'static str,
+        kind: &'static str,
+        input: usize,
+        output: usize,
+    ) -> Self {
+        Self {
+            name,
+            kind,
+            input,
+            output,
+            parameters: 0,
+            multiply_adds: 0,
         }
     }
 
@@ -92,6 +133,9 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     const PARAMETERS: usize = crate::summary::parameters(Self::LAYERS);
     /// Multiply-adds of one prediction.
     const MULTIPLY_ADDS: usize = crate::summary::multiply_adds(Self::LAYERS);
+    /// Values of the widest array that `predict_one` takes.
+    #[doc(hidden)]
+    const WIDEST: usize = crate::summary::widest_value(Self::INPUT, Self::LAYERS);
     /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between.
     const STACK_BYTES: usize =
         crate::summary::stack_values(Self::INPUT, Self::LAYERS) * <Self::Scalar as Scalar>::SIZE;
@@ -101,10 +145,19 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     fn from_seed(seed: u64) -> Self;
     /// Buffers for up to `capacity` samples: one [`Slot`] for each fused group of layers, in order.
     fn slots(capacity: usize) -> Vec<Slot<Self::Scalar>>;
-    /// The parameters in declaration order, weights before biases.
+    /// The parameters in declaration order, weights before biases. Statistics and fixed tensors are
+    /// among them: see [`Tensor::kind`](crate::parameter::Tensor::kind).
     fn parameters(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>>;
     /// The parameters in declaration order, to be changed.
     fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>>;
+    /// What the inputs must be besides numbers: those of an embedding are indices of its rows. Asked by
+    /// everything that returns a [`Result`]; what does not (`predict`) answers such a sample with NaN.
+    ///
+    /// # Errors
+    /// The first input that is something else.
+    fn check_input(_x: MatRef<'_, Self::Scalar>) -> Result<()> {
+        Ok(())
+    }
     /// Fills the slots; the last one gets the logits (the values before the head).
     fn forward(&self, x: MatRef<'_, Self::Scalar>, slots: &mut [Slot<Self::Scalar>], pass: &Pass);
 }
@@ -159,13 +212,7 @@ pub trait Train: Model {
     #[doc(hidden)]
     #[inline(always)]
     fn tiny_update<O: Optimizer<Self::Scalar>>(&mut self, gradients: &Self, optimizer: &mut O) {
-        for (index, (parameter, gradient)) in self
-            .parameters_mut()
-            .zip(gradients.parameters())
-            .enumerate()
-        {
-            optimizer.update(index, parameter.values, gradient.values);
-        }
+        optim::update_all(optimizer, 0, self.parameters_mut(), gradients.parameters());
     }
 }
 
@@ -230,6 +277,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ) -> Result<BatchRef<'w, Self::Scalar, OUT>> {
         let x = x.as_batch();
         work.check(x.len())?;
+        Self::check_input(x.matrix())?;
         let pass = work.prediction();
         self.forward(x.matrix(), &mut work.slots, &pass);
         let rows = x.len();
@@ -305,6 +353,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets.count())?;
+        Self::check_input(x.matrix())?;
         let pass = work.prediction();
         self.forward(x.matrix(), &mut work.slots, &pass);
         let rows = x.len();
@@ -330,6 +379,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets.count())?;
+        Self::check_input(x.matrix())?;
         let pass = work.training();
         self.forward(x.matrix(), &mut work.slots, &pass);
         let value = work.evaluate::<L, Y::Targets>(loss, targets, x.len());

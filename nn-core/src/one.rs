@@ -127,3 +127,11 @@ pub fn head<T: Scalar, H: Head, const K: usize>(logits: &[T; K]) -> [T; K] {
     H::apply_one(&mut output);
     output
 }
+
+/// `WIDTH` values of the input from `start` on.
+#[inline(always)]
+pub fn part<T, const WIDTH: usize>(x: &[T], start: usize) -> &[T; WIDTH] {
+    x[start..]
+        .first_chunk()
+        .expect("the parts of the input are inside it")
+}

@@ -101,21 +101,38 @@ impl Ord for Name {
     }
 }
 
-/// A tensor of a network with its name; [`Parameter`] and [`ParameterMut`] are the two kinds of access.
+/// What training does with a tensor of a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The optimizer moves it against its gradient.
+    Learned,
+    /// A statistic of the data that training has seen. Its "gradient" is what a step takes off it, whatever
+    /// the optimizer: `p ← p − g`. No decay, no momentum, no learning rate.
+    Running,
+    /// A running number of steps: whole, and stored as one in files.
+    Count,
+    /// Part of the network and of its files, never changed by training; its "gradient" means nothing.
+    Fixed,
+}
+
+/// A tensor of a network: its name in files, its shape, its values, and what training does with it.
+/// [`Parameter`] and [`ParameterMut`] are the two kinds of access.
 #[derive(Debug, Clone, Copy)]
 pub struct Tensor<V> {
     /// As in a `PyTorch` state dict: `hidden.weight`.
     pub name: Name,
+    /// Whether it is learned.
+    pub kind: Kind,
     shape: [usize; 2],
     rank: usize,
     /// Row-major values.
     pub values: V,
 }
 
-/// A tensor that a network learns.
+/// A tensor of a network.
 pub type Parameter<'a, T> = Tensor<&'a [T]>;
 
-/// A tensor that a network learns, to be changed.
+/// A tensor of a network, to be changed.
 pub type ParameterMut<'a, T> = Tensor<&'a mut [T]>;
 
 impl<V> Tensor<V> {
@@ -123,6 +140,7 @@ impl<V> Tensor<V> {
     pub fn matrix(name: &'static str, rows: usize, columns: usize, values: V) -> Self {
         Self {
             name: Name::new(name),
+            kind: Kind::Learned,
             shape: [rows, columns],
             rank: 2,
             values,
@@ -136,13 +154,31 @@ impl<V> Tensor<V> {
     {
         Self {
             name: Name::new(name),
+            kind: Kind::Learned,
             shape: [values.as_ref().len(), 0],
             rank: 1,
             values,
         }
     }
 
-    /// `[out, in]` for weights, `[out]` for biases.
+    /// A [`Kind::Count`]: one number without index.
+    pub fn count(name: &'static str, value: V) -> Self {
+        Self {
+            name: Name::new(name),
+            kind: Kind::Count,
+            shape: [0, 0],
+            rank: 0,
+            values: value,
+        }
+    }
+
+    /// The same tensor, which training treats as `kind`.
+    #[must_use]
+    pub fn of_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// `[out, in]` for weights, `[out]` for biases, `[]` for a count.
     #[must_use]
     pub fn shape(&self) -> &[usize] {
         &self.shape[..self.rank]

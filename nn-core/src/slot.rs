@@ -57,6 +57,8 @@ pub struct Slot<T> {
     value: Vec<T>,
     /// ∂L/∂value, turned into ∂L/∂z in place by the backward pass.
     gradient: Vec<T>,
+    /// What a layer keeps for its backward pass besides: statistics, its input.
+    kept: Vec<T>,
     record: Option<Box<Record<T>>>,
     /// The slots of the network that is this group, if it is one.
     pub(crate) inner: Vec<Slot<T>>,
@@ -154,7 +156,44 @@ pub(crate) struct Buffers<'a, T> {
     pub(crate) z: &'a mut [T],
     pub(crate) value: &'a mut [T],
     pub(crate) gradient: &'a mut [T],
+    /// As long as [`Slot::keep`] asked for.
+    pub(crate) kept: &'a mut [T],
     pub(crate) record: Option<&'a mut Record<T>>,
+}
+
+impl<T: Scalar> Buffers<'_, T> {
+    /// For a trace: `value` holds what the layer got.
+    pub(crate) fn record_z(&mut self) {
+        note(&mut self.record, |record| &mut record.z, self.value);
+    }
+
+    /// For a trace: `value` holds what the layer hands on.
+    pub(crate) fn record_u(&mut self) {
+        note(&mut self.record, |record| &mut record.u, self.value);
+    }
+
+    /// For a trace: `gradient` holds ∂L/∂value.
+    pub(crate) fn record_du(&mut self) {
+        note(&mut self.record, |record| &mut record.du, self.gradient);
+    }
+
+    /// For a trace: `gradient` holds ∂L/∂ what the layer got.
+    pub(crate) fn record_dz(&mut self) {
+        note(&mut self.record, |record| &mut record.dz, self.gradient);
+    }
+}
+
+/// Copies `values` to a part of the record, if there is one.
+pub(crate) fn note<T: Copy>(
+    record: &mut Option<&mut Record<T>>,
+    part: impl Fn(&mut Record<T>) -> &mut Vec<T>,
+    values: &[T],
+) {
+    if let Some(record) = record {
+        let part = part(record);
+        part.clear();
+        part.extend_from_slice(values);
+    }
 }
 
 impl<T: Scalar> Slot<T> {
@@ -168,6 +207,7 @@ impl<T: Scalar> Slot<T> {
             z: Vec::new(),
             value: vec![T::ZERO; capacity * width],
             gradient: Vec::new(),
+            kept: Vec::new(),
             record: None,
             inner: Vec::new(),
         }
@@ -236,6 +276,13 @@ impl<T: Scalar> Slot<T> {
         self.buffers()
     }
 
+    /// Room for `each` numbers a sample and `others`, in [`Buffers::kept`] from now on.
+    pub(crate) fn keep(&mut self, each: usize, others: usize) {
+        if self.kept.is_empty() {
+            self.kept = vec![T::ZERO; self.capacity * each + others];
+        }
+    }
+
     /// All buffers of the current pass; z and the gradient are empty if they were never needed.
     fn buffers(&mut self) -> Buffers<'_, T> {
         let len = self.rows * self.width;
@@ -245,6 +292,7 @@ impl<T: Scalar> Slot<T> {
             z: &mut self.z[..z_len],
             value: &mut self.value[..len],
             gradient: &mut self.gradient[..gradient_len],
+            kept: &mut self.kept,
             record: self.record.as_deref_mut(),
         }
     }

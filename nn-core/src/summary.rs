@@ -34,6 +34,18 @@ pub(crate) const fn stack_values(input: usize, layers: &[LayerInfo]) -> usize {
     sum
 }
 
+/// The most values between two layers, the input included.
+pub(crate) const fn widest_value(input: usize, layers: &[LayerInfo]) -> usize {
+    let (mut most, mut i) = (input, 0);
+    while i < layers.len() {
+        if layers[i].output > most {
+            most = layers[i].output;
+        }
+        i += 1;
+    }
+    most
+}
+
 /// The most units of a layer with parameters.
 const fn widest(layers: &[LayerInfo]) -> usize {
     let (mut most, mut i) = (0, 0);

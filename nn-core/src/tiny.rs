@@ -13,7 +13,7 @@ use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
 use crate::activation::Activation;
-use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{Targets, TargetsRef};
 use crate::layer::Dense;
 use crate::network::Train;
@@ -231,7 +231,7 @@ where
         let mut slopes = [[T::ZERO; L]; K];
         let rows = self.x.nrows();
         let (start, count) = (self.start, self.count);
-        self.total += Y::evaluate_lanes(
+        self.total += <Y::Head>::evaluate_lanes(
             self.loss,
             logits,
             self.targets,

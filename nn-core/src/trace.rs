@@ -6,10 +6,10 @@ use faer::{Mat, MatRef};
 
 use crate::batch::AsBatch;
 use crate::error::Result;
-use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::network::{Network, Train};
-use crate::parameter::Name;
+use crate::parameter::{Kind, Name};
 use crate::scalar::Scalar;
 
 /// What one group of layers computed. All `N×width`, one sample a row.
@@ -63,7 +63,8 @@ impl<T: Scalar> Trace<T> {
 
 /// Tracing any network that can be trained.
 pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
-    /// One step with everything kept; equals `loss_and_gradients` to rounding. Dropout is off.
+    /// One step with everything kept; equals `loss_and_gradients` to rounding, with layers as
+    /// they predict: noise is off, and a batch norm takes its running statistics.
     ///
     /// # Errors
     /// Another number of targets than samples.
@@ -90,11 +91,11 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let prediction = self.predict(x).view().matrix().to_owned();
         let (z, u) = (logits.as_ref(), prediction.as_ref());
         let output_gradient =
-            <Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::prediction_gradient(
+            <<Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::Head>::prediction_gradient(
                 loss, z, u, targets,
             );
         let target_gradient =
-            <Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::target_gradient(
+            <<Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::Head>::target_gradient(
                 loss, z, u, targets,
             );
         work.backward(self, x.matrix(), &pass);
@@ -125,6 +126,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let parameters = work
             .gradients()
             .parameters()
+            .filter(|gradient| gradient.kind == Kind::Learned)
             .map(|gradient| {
                 let rows = gradient.shape()[0];
                 let columns = gradient.shape().get(1).copied().unwrap_or(1);

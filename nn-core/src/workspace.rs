@@ -3,7 +3,7 @@
 use faer::{Mat, MatMut, MatRef};
 
 use crate::error::{Error, Result};
-use crate::head::{Accepts, Head, HeadFor, TargetsFor};
+use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{Targets, TargetsRef};
 use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
@@ -166,7 +166,7 @@ impl<N: Model> Workspace<N> {
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
     {
         let buffers = self.last_mut().backward();
-        Y::evaluate(loss, buffers.value, targets, buffers.gradient, rows)
+        <Y::Head>::evaluate(loss, buffers.value, targets, buffers.gradient, rows)
     }
 
     pub(crate) fn backward(&mut self, network: &N, x: MatRef<'_, N::Scalar>, pass: &Pass)
@@ -198,8 +198,9 @@ impl<N: Model> Workspace<N> {
         O: Optimizer<N::Scalar>,
     {
         self.check_pair(x.nrows(), targets.count())?;
+        N::check_input(x)?;
         let pass = self.training();
-        let tiny = N::TINY && Y::HAS_LANES;
+        let tiny = N::TINY && <Y::Head>::HAS_LANES;
         let value = if tiny {
             self.rows = x.nrows();
             tiny::step::<N, L, Y, O>(network, &mut self.gradients, x, targets, loss, optimizer)

@@ -3,7 +3,10 @@
 use crate::model::{BuiltIn, Init, Parameter};
 
 /// Keywords that are no element-wise activation.
-pub(crate) const LAYERS: [&str; 3] = ["dense", "dropout", "softmax"];
+pub(crate) const LAYERS: [&str; 10] = [
+    "dense", "dropout", "softmax", "from", "add", "multiply", "concat", "residual", "repeat",
+    "network",
+];
 
 pub(crate) const HE_NORMAL: Init = init("he_normal", "HeNormal");
 pub(crate) const LECUN_NORMAL: Init = init("lecun_normal", "LecunNormal");
@@ -66,7 +69,7 @@ pub(crate) static ACTIVATIONS: [BuiltIn; 20] = [
     relu_like(row("relu", "Relu")),
     with(
         relu_like(row("leaky_relu", "LeakyRelu")),
-        Parameter::Optional(0.01),
+        Parameter::Slope(0.01),
     ),
     with(relu_like(row("elu", "Elu")), Parameter::Optional(1.0)),
     BuiltIn {
@@ -91,7 +94,11 @@ pub(crate) static ACTIVATIONS: [BuiltIn; 20] = [
 ];
 
 /// What other libraries call it.
-const ALIASES: [(&str, &str); 9] = [
+const ALIASES: [(&str, &str); 13] = [
+    ("cat", "concat"),
+    ("concatenate", "concat"),
+    ("sum", "add"),
+    ("mul", "multiply"),
     ("linear", "dense"),
     ("fc", "dense"),
     ("fully_connected", "dense"),

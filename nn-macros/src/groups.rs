@@ -5,22 +5,33 @@
 
 use proc_macro2::Ident;
 
-use crate::model::{Dense, Dim, Network, Node, Op, Rate, Value, plain};
+use crate::model::{Access, Declared, Dim, HeadKind, Network, Node, Op, Rate, Value};
 use crate::names;
 
 pub(crate) struct Group<'a> {
     pub(crate) kernel: Kernel<'a>,
-    pub(crate) reads: Read,
+    pub(crate) reads: Vec<Read>,
     /// In traces: the line's name, and the stage's if it is not the line's first group.
     pub(crate) name: String,
     /// The local variable in generated code.
     pub(crate) local: Ident,
-    pub(crate) width: &'a Dim,
+    pub(crate) width: Dim,
 }
 
 pub(crate) enum Kernel<'a> {
     Dense {
-        dense: &'a Dense,
+        field: &'a Access,
+        bias: bool,
+        /// Whether other layers use the weights too.
+        shared: bool,
+        activations: Vec<Numbered<'a>>,
+    },
+    Tied {
+        /// The layer whose weights it uses.
+        other: &'a Access,
+        field: &'a Access,
+        /// Whether another layer behind it uses them too.
+        accumulate: bool,
         activations: Vec<Numbered<'a>>,
     },
     Elementwise {
@@ -32,86 +43,224 @@ pub(crate) enum Kernel<'a> {
         index: usize,
     },
     Softmax,
+    Merge(Merge),
+    Network {
+        declared: &'a Declared,
+        field: &'a Access,
+        /// Which of the network's networks it is.
+        index: usize,
+        /// Whether its head is the whole network's.
+        last: bool,
+    },
+}
+
+/// How several values become one: the name of the runtime's function.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Merge {
+    Add,
+    Multiply,
+    Concat,
 }
 
 /// A node and its index in the network.
 pub(crate) type Numbered<'a> = (usize, &'a Node);
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Read {
     Input,
+    Part(usize),
     Group(usize),
 }
 
 pub(crate) fn of(net: &Network) -> Vec<Group<'_>> {
-    let body = net.body();
-    let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut of_node: Vec<usize> = Vec::new();
-    let mut dropouts = 0;
-    for (index, node) in body.iter().enumerate() {
-        let reads = match node.reads {
-            Value::Input => Read::Input,
-            Value::Node(node) => of_node.get(node).map_or(Read::Input, |g| Read::Group(*g)),
-        };
-        let kernel = match &node.op {
-            Op::Dense(dense) => Kernel::Dense {
-                dense,
-                activations: Vec::new(),
+    let mut groups = Groups {
+        net,
+        done: Vec::new(),
+        of_node: vec![None; net.nodes.len()],
+        dropouts: 0,
+        networks: 0,
+    };
+    for (index, node) in net.nodes.iter().enumerate() {
+        if !node.head {
+            groups.node(index, node);
+        }
+    }
+    groups.logits();
+    groups.done
+}
+
+struct Groups<'a> {
+    net: &'a Network,
+    done: Vec<Group<'a>>,
+    /// The group that computes a node.
+    of_node: Vec<Option<usize>>,
+    dropouts: usize,
+    networks: usize,
+}
+
+impl<'a> Groups<'a> {
+    fn read(&self, value: Value) -> Read {
+        match value {
+            Value::Input | Value::Entry(_) => Read::Input,
+            Value::Part(part) => Read::Part(part),
+            Value::Node(node) => match self.of_node.get(node) {
+                Some(Some(group)) => Read::Group(*group),
+                _ => Read::Input,
             },
-            Op::Dropout(rate) => {
-                dropouts += 1;
-                Kernel::Dropout {
-                    rate,
-                    index: dropouts - 1,
-                }
-            }
-            Op::Softmax => Kernel::Softmax,
-            Op::Activation(_) => {
-                if !starts_named_line(net, body, index)
-                    && let Read::Group(group) = reads
-                    && only_reader(body, node.reads)
-                    && join(groups.get_mut(group), (index, node))
+        }
+    }
+
+    fn node(&mut self, index: usize, node: &'a Node) {
+        let reads: Vec<Read> = node.reads.iter().map(|value| self.read(*value)).collect();
+        let kernel = match (&node.op, &node.field) {
+            (Op::Activation(_), _) => {
+                if let [Read::Group(group)] = reads[..]
+                    && !self.starts_named_line(index)
+                    && self.only_reader(node.reads[0])
+                    && join(self.done.get_mut(group), (index, node))
                 {
-                    of_node.push(group);
-                    continue;
+                    self.of_node[index] = Some(group);
+                    return;
                 }
                 Kernel::Elementwise {
                     activations: vec![(index, node)],
                 }
             }
-        };
-        of_node.push(groups.len());
-        groups.push(group(net, &groups, node, kernel, reads));
-    }
-    if groups.is_empty() {
-        // Nothing but a head: it needs logits to stand on.
-        groups.push(Group {
-            kernel: Kernel::Elementwise {
+            (Op::Dense(dense), Some(field)) => Kernel::Dense {
+                field,
+                bias: dense.bias,
+                shared: self.net.is_shared(index),
                 activations: Vec::new(),
             },
-            reads: Read::Input,
-            name: String::from("input"),
-            local: names::local("input", &[]),
-            width: net.input.dim(),
+            (Op::Tied { node: other, .. }, Some(field)) => Kernel::Tied {
+                other: self.net.nodes[*other].field.as_ref().unwrap_or(field),
+                field,
+                accumulate: self.tied_again(index, *other),
+                activations: Vec::new(),
+            },
+            (Op::Network(declared), Some(field)) => {
+                self.networks += 1;
+                let last = |kind: &HeadKind| *kind == HeadKind::Network(index);
+                Kernel::Network {
+                    declared,
+                    field,
+                    index: self.networks - 1,
+                    last: self.net.heads.iter().any(|head| last(&head.kind)),
+                }
+            }
+            (Op::Dropout(rate), _) => {
+                self.dropouts += 1;
+                Kernel::Dropout {
+                    rate,
+                    index: self.dropouts - 1,
+                }
+            }
+            (Op::Softmax, _) => Kernel::Softmax,
+            (Op::Multiply, _) => Kernel::Merge(Merge::Multiply),
+            (Op::Concat, _) => Kernel::Merge(Merge::Concat),
+            (Op::Add | Op::Dense(_) | Op::Tied { .. } | Op::Network(_), _) => {
+                Kernel::Merge(Merge::Add)
+            }
+        };
+        self.of_node[index] = Some(self.done.len());
+        let name = self.name(node, &kernel);
+        self.push(kernel, reads, name, node.output.dim().clone());
+    }
+
+    /// Whether a later layer uses the same weights: its gradient is there first.
+    fn tied_again(&self, index: usize, other: usize) -> bool {
+        let later = &self.net.nodes[index + 1..];
+        let same = |node: &Node| matches!(node.op, Op::Tied { node, .. } if node == other);
+        later.iter().any(same)
+    }
+
+    fn starts_named_line(&self, index: usize) -> bool {
+        let nodes = &self.net.nodes;
+        let line = nodes[index].line;
+        let first = index == 0 || nodes[index - 1].line != line;
+        first && self.net.line_name(&nodes[index]).is_some()
+    }
+
+    fn only_reader(&self, value: Value) -> bool {
+        let readers = self.net.nodes.iter().flat_map(|node| &node.reads);
+        let heads = self.net.heads.iter();
+        let logits = heads.filter(|head| head.logits == value).count();
+        let nodes = self.net.nodes.iter();
+        let head_nodes = nodes
+            .filter(|node| node.head && node.reads.contains(&value))
+            .count();
+        readers.filter(|read| **read == value).count() + logits == 1 + head_nodes.min(logits)
+    }
+
+    fn name(&self, node: &Node, kernel: &Kernel) -> String {
+        let kind = match kernel {
+            Kernel::Dense { field, .. }
+            | Kernel::Tied { field, .. }
+            | Kernel::Network { field, .. } => return field.text(),
+            Kernel::Elementwise { .. } => "activation",
+            Kernel::Dropout { .. } => "dropout",
+            Kernel::Softmax => "softmax",
+            Kernel::Merge(Merge::Add) => "add",
+            Kernel::Merge(Merge::Multiply) => "multiply",
+            Kernel::Merge(Merge::Concat) => "concat",
+        };
+        match self.net.line_name(node) {
+            Some(line) if self.done.iter().any(|group| group.name == line) => {
+                format!("{line}.{kind}")
+            }
+            Some(line) => line.to_owned(),
+            None => String::from(kind),
+        }
+    }
+
+    fn push(&mut self, kernel: Kernel<'a>, reads: Vec<Read>, name: String, width: Dim) {
+        let taken = |name: &str| self.done.iter().any(|group| group.name == name);
+        let mut free = name.clone();
+        let mut number = 2;
+        while taken(&free) {
+            free = format!("{name}{number}");
+            number += 1;
+        }
+        let locals: Vec<_> = self.done.iter().map(|group| &group.local).collect();
+        self.done.push(Group {
+            kernel,
+            reads,
+            local: names::local(&free, &locals),
+            name: free,
+            width,
         });
     }
-    groups
-}
 
-fn starts_named_line(net: &Network, body: &[Node], index: usize) -> bool {
-    let line = body[index].line;
-    let first = index == 0 || body[index - 1].line != line;
-    first && net.line_name(&body[index]).is_some()
-}
-
-fn only_reader(body: &[Node], value: Value) -> bool {
-    body.iter().filter(|node| node.reads == value).count() == 1
+    /// The last group computes the logits: those of several outputs stand side by side.
+    fn logits(&mut self) {
+        let net = self.net;
+        let reads: Vec<Read> = net
+            .heads
+            .iter()
+            .map(|head| self.read(head.logits))
+            .collect();
+        let last = self.done.len().checked_sub(1).map(Read::Group);
+        if reads.len() > 1 {
+            let kernel = Kernel::Merge(Merge::Concat);
+            self.push(kernel, reads, String::from("output"), net.output());
+        } else if reads.first().copied() != last {
+            // Something that is not computed last, or the input itself: logits to stand on.
+            let kernel = Kernel::Elementwise {
+                activations: Vec::new(),
+            };
+            let name = if last.is_none() { "input" } else { "output" };
+            self.push(kernel, reads, String::from(name), net.output());
+        }
+    }
 }
 
 /// Appends an activation to the group before it, if that computes element by element at its end.
 fn join<'a>(group: Option<&mut Group<'a>>, node: Numbered<'a>) -> bool {
-    let Some(Kernel::Dense { activations, .. } | Kernel::Elementwise { activations }) =
-        group.map(|group| &mut group.kernel)
+    let Some(
+        Kernel::Dense { activations, .. }
+        | Kernel::Tied { activations, .. }
+        | Kernel::Elementwise { activations },
+    ) = group.map(|group| &mut group.kernel)
     else {
         return false;
     };
@@ -119,51 +268,15 @@ fn join<'a>(group: Option<&mut Group<'a>>, node: Numbered<'a>) -> bool {
     true
 }
 
-fn group<'a>(
-    net: &Network,
-    before: &[Group<'a>],
-    node: &'a Node,
-    kernel: Kernel<'a>,
-    reads: Read,
-) -> Group<'a> {
-    let kind = match &kernel {
-        Kernel::Dense { dense, .. } => {
-            return named(before, plain(&dense.field), kernel, reads, node);
-        }
-        Kernel::Elementwise { .. } => "activation",
-        Kernel::Dropout { .. } => "dropout",
-        Kernel::Softmax => "softmax",
-    };
-    let name = match net.line_name(node) {
-        Some(line) if before.iter().any(|group| group.name == plain(line)) => {
-            format!("{}.{kind}", plain(line))
-        }
-        Some(line) => plain(line),
-        None => String::from(kind),
-    };
-    named(before, name, kernel, reads, node)
+/// Whether a group behind this one reads the same value: its gradient is there first.
+pub(crate) fn read_again(groups: &[Group], group: usize, read: Read) -> bool {
+    groups[group + 1..]
+        .iter()
+        .any(|later| later.reads.contains(&read))
 }
 
-fn named<'a>(
-    before: &[Group<'a>],
-    name: String,
-    kernel: Kernel<'a>,
-    reads: Read,
-    node: &'a Node,
-) -> Group<'a> {
-    let taken = |name: &str| before.iter().any(|group| group.name == name);
-    let mut free = name.clone();
-    let mut number = 2;
-    while taken(&free) {
-        free = format!("{name}{number}");
-        number += 1;
-    }
-    let locals: Vec<_> = before.iter().map(|group| &group.local).collect();
-    Group {
-        kernel,
-        reads,
-        local: names::local(&free, &locals),
-        name: free,
-        width: node.output.dim(),
-    }
+/// Whether one group only reads this.
+pub(crate) fn read_once(groups: &[Group], read: Read) -> bool {
+    let reads = groups.iter().flat_map(|group| &group.reads);
+    reads.filter(|other| **other == read).count() == 1
 }

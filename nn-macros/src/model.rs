@@ -83,6 +83,8 @@ pub(crate) enum Value {
     /// One of the input's parts.
     Part(usize),
     Node(usize),
+    /// The start of a repeated block while it is checked; none is left after.
+    Entry(usize),
 }
 
 #[derive(Clone)]
@@ -172,6 +174,8 @@ pub(crate) struct BuiltIn {
 pub(crate) enum Parameter {
     None,
     Optional(f64),
+    /// Optional, and at least 0.
+    Slope(f64),
     Required,
 }
 
@@ -205,10 +209,20 @@ pub(crate) enum Claim {
         giver: String,
         given: Dim,
     },
+    /// `stage` combines values of one width.
+    EqualWidths {
+        stage: String,
+        first: Dim,
+        first_giver: String,
+        other: Dim,
+        other_giver: String,
+    },
     /// The width of `stage` is not 0.
     Positive { stage: String, dim: Dim },
     /// `rate` is in [0, 1).
     Rate { rate: TokenStream, place: Place },
+    /// `slope` is at least 0.
+    Slope { slope: TokenStream, place: Place },
 }
 
 /// A lint of the language.
@@ -283,6 +297,11 @@ impl Node {
             Op::Activation(Activation::BuiltIn { kind, .. }) => Some(kind),
             _ => None,
         }
+    }
+
+    /// Whether it hands on as many values as it reads, one for one.
+    pub(crate) fn keeps_width(&self) -> bool {
+        matches!(self.op, Op::Dropout(_) | Op::Softmax | Op::Activation(_))
     }
 
     pub(crate) fn is(&self, keyword: &str) -> bool {

@@ -3,6 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
+use crate::groups::Merge;
+use crate::model::{Access, Declared, Step};
+
 /// The runtime from outside the generated block: `nn_core::__private`, blamed on `span`.
 pub(crate) fn door(krate: &TokenStream, span: Span) -> TokenStream {
     // `$crate` keeps what it resolves to; only its place in the source changes.
@@ -18,6 +21,19 @@ pub(crate) fn door(krate: &TokenStream, span: Span) -> TokenStream {
     quote_spanned!(span=> #krate::__private)
 }
 
+/// `<Encoder<f32> as Model>::OUTPUT`: a width of a declared network, the same for every scalar.
+pub(crate) fn width_of(
+    krate: &TokenStream,
+    declared: &Declared,
+    constant: &str,
+    span: Span,
+) -> TokenStream {
+    let door = door(krate, span);
+    let ty = declared.with(&quote!(#door::f32));
+    let constant = Ident::new(constant, span);
+    quote!(<#ty as #door::Model>::#constant)
+}
+
 /// The runtime inside the generated block.
 pub(crate) fn rt() -> Ident {
     format_ident!("__rt")
@@ -26,11 +42,6 @@ pub(crate) fn rt() -> Ident {
 /// The runtime inside the generated block, blamed on `span`.
 pub(crate) fn rt_at(span: Span) -> Ident {
     Ident::new("__rt", span)
-}
-
-/// What `predict_one` runs.
-pub(crate) fn one() -> Ident {
-    format_ident!("__One")
 }
 
 /// The bound of `predict_one` on a network that may be too large for it.
@@ -56,8 +67,9 @@ pub(crate) fn scalar_field() -> Ident {
 
 /// The local variable for a group, unlike every other one and the arguments beside it.
 pub(crate) fn local(name: &str, taken: &[&Ident]) -> Ident {
-    const ARGUMENTS: [&str; 11] = [
+    const ARGUMENTS: [&str; 12] = [
         "x",
+        "input",
         "slots",
         "gradients",
         "pass",
@@ -87,10 +99,19 @@ pub(crate) fn local(name: &str, taken: &[&Ident]) -> Ident {
     Ident::new(&name, Span::mixed_site())
 }
 
-/// `hidden.weight`, `hidden.bias`: the names in files.
-pub(crate) fn tensors(field: &Ident) -> (String, String) {
-    let name = crate::model::plain(field);
-    (format!("{name}.weight"), format!("{name}.bias"))
+/// The runtime's function for a merge.
+pub(crate) fn merge(merge: Merge) -> Ident {
+    match merge {
+        Merge::Add => format_ident!("add"),
+        Merge::Multiply => format_ident!("multiply"),
+        Merge::Concat => format_ident!("concat"),
+    }
+}
+
+/// The variable for an element of a repeated block: `block_0`.
+pub(crate) fn element(at: &Access, time: usize) -> Ident {
+    let text = at.and(Step::Index(time)).text().replace('.', "_");
+    Ident::new(&text, Span::mixed_site())
 }
 
 /// `<const IN: usize, T: Scalar>`, `<IN, T>` and `<IN, f32>`.

@@ -63,6 +63,41 @@ golden! {
             output: dense(H => 3) -> softmax,
         }"
     untrainable: "struct Gate { input: 2, and: dense(1) -> step }"
+    residual: "struct Deep {
+            input: 8,
+            stem: dense(16) -> relu,
+            first: residual { a: dense(16) -> relu, b: dense(16) } -> relu,
+            residual { relu },
+            wide: residual(project) { c: dense(32) -> tanh },
+            output: dense(3) -> softmax,
+        }"
+    repeated: "struct Tower<const H: usize> {
+            input: H,
+            block: repeat(2) { residual { hidden: dense(H) -> relu } },
+            output: dense(2),
+        }"
+    branches: "struct Two {
+            input: { pixels: 64, meta: 5 },
+            left: from(pixels) -> dense(16) -> relu,
+            right: from(meta) -> dense(16) -> tanh,
+            both: add(left, right) -> relu -> multiply(left),
+            all: concat(both, meta) -> dropout(0.1),
+            output: {
+                digit: dense(10) -> softmax,
+                parity: from(both) -> dense(1) -> sigmoid,
+            }
+        }"
+    nested: "pub struct Auto {
+            input: 64,
+            encoder: network(models::Encoder),
+            relu,
+            decoder: network(Mlp<8, 64>),
+        }"
+    tied: "struct Tied {
+            input: 64,
+            encode: dense(16) -> tanh,
+            decode: dense(64, tied = encode),
+        }"
     warnings: "struct Linear { input: 2, a: dense(4), b: dense(3) -> softmax -> identity, c: dense(2) }"
 }
 
@@ -115,9 +150,47 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, a: dense(2, bias = true, bias = false) }",
         "struct N { input: 4, a: dense(2, 3) }",
         "struct N { input: 4, a: dense(2) -> dropout }",
-        "struct N { input: 4, a: residual { relu } }",
         "struct N { input: 4, a: dense(2) -> Swish(2.0,,) }",
         "struct N { input: 4 -> a: dense(2), b: dense(1) }",
+        "struct N { input: 4, a: dense(8) -> relu, b: residual { c: dense(9) } }",
+        "struct N { input: 4, a: residual }",
+        "struct N { input: 4, a: residual { } }",
+        "struct N { input: 4, a: residual(8) { b: dense(4) } }",
+        "struct N { input: 4, a: residual { input: 3, b: dense(4) } }",
+        "struct N { input: 4, a: dense(4) { relu } }",
+        "struct N { input: 4, a: repeat { b: dense(4) } }",
+        "struct N { input: 4, a: repeat(N) { b: dense(4) } }",
+        "struct N { input: 4, a: repeat(0) { b: dense(4) } }",
+        "struct N { input: 4, a: repeat(2) { b: dense(8) } }",
+        "struct N { input: 4, repeat(2) { b: dense(4) } }",
+        "struct N { input: 4, a: dense(8) -> relu, b: dense(2), c: from(a) -> dense(2) }",
+        "struct N { input: 4, a: dense(8) -> relu, b: from(aa) -> dense(2) }",
+        "struct N { input: 4, a: from(b) -> dense(8), b: dense(2) }",
+        "struct N { input: 4, a: dense(8) -> from(input) }",
+        "struct N { input: 4, a: dense(8), b: from(input) -> dense(9), c: add(a, b) }",
+        "struct N { input: 4, a: dense(8) -> relu, b: add(a, a) }",
+        "struct N { input: 4, a: dense(8) -> relu, b: add(a) }",
+        "struct N { input: 4, a: dense(8) -> relu -> add }",
+        "struct N { input: 4, a: dense(8) -> relu, b: concat(a, 3) }",
+        "struct N { input: { a: 3, b: 4 }, c: dense(2) }",
+        "struct N { input: { a: 3, b: 4 }, c: from(a) -> dense(2) }",
+        "struct N { input: { 3 }, c: dense(2) }",
+        "struct N { input: { }, c: dense(2) }",
+        "struct N { input: { a: 3, a: 4 }, c: from(a) -> dense(2) }",
+        "struct N { input: { a: 3, b: 4 }, c: from(input) -> dense(2) }",
+        "struct N { input: 4, output: { a: dense(2) } }",
+        "struct N { input: 4, output: { a: dense(2), dense(3) } }",
+        "struct N { input: 4, output: { a: dense(2), b: dense(3) }, c: relu }",
+        "struct N { input: 4, a: dense(8) -> relu, b: dense(5, tied = a) }",
+        "struct N { input: 4, a: dense(8) -> relu, b: dense(4, tied = a, init = zeros) }",
+        "struct N { input: 4, a: dense(8) -> relu, c: dense(9) -> relu, b: dense(4, tied = a) }",
+        "struct N { input: 4, a: relu, b: dense(4, tied = a) }",
+        "struct N { input: 4, a: dense(8) -> relu, b: dense(4, tied = 3) }",
+        "struct N { input: 4, a: network }",
+        "struct N { input: 4, a: network(3) }",
+        "struct N { input: 4, network(E) }",
+        "struct N<const H: usize> { input: 4, a: network(Mlp<H, 2>) }",
+        "struct N<const H: usize> { input: 4, a: dense(H) -> relu, b: concat(a, input) -> dense(2) }",
     ];
     let mut all = String::new();
     for declaration in cases {

@@ -155,7 +155,11 @@ fn s8_finite_differences_check_the_backward_pass() {
     // A wrong derivative is found where it is: in the layer and before it, not behind it.
     let report = gradcheck::check(&wrong, &x, &t, &loss).unwrap();
     assert!(!report.passed());
-    let names: Vec<&str> = report.failures.iter().map(|failure| failure.name).collect();
+    let names: Vec<String> = report
+        .failures
+        .iter()
+        .map(|failure| failure.name.to_string())
+        .collect();
     assert!(
         names.contains(&"hidden.weight") && names.contains(&"input"),
         "{names:?}"

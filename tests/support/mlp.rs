@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-use faer::{MatMut, MatRef};
+use faer::MatRef;
 use nn_core::__private::{
     self as rt, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source,
 };
@@ -45,7 +45,7 @@ impl<T: Debug, A, Z, H, const W: usize, const K: usize> Debug for Mlp<T, A, Z, H
     }
 }
 
-const NAMES: [[&str; 2]; DEEPEST - 1] = [["0.weight", "0.bias"], ["1.weight", "1.bias"]];
+const NAMES: [&str; DEEPEST - 1] = ["0", "1"];
 
 impl<T, A, Z, H, const W: usize, const K: usize> Model for Mlp<T, A, Z, H, W, K>
 where
@@ -56,14 +56,13 @@ where
 {
     type Scalar = T;
     type Head = H;
-    type Slots = [Slot<T>; DEEPEST];
     const NAME: &'static str = "Mlp";
     const INPUT: usize = W;
     const LAYERS: &'static [LayerInfo] = &[];
     const GROUPS: &'static [&'static str] = &["0", "1", "output"];
 
-    fn slots(capacity: usize) -> Self::Slots {
-        [W, W, K].map(|width| Slot::new(capacity, width))
+    fn slots(capacity: usize) -> Vec<Slot<T>> {
+        [W, W, K].map(|width| Slot::new(capacity, width)).into()
     }
     fn from_seed(_: u64) -> Self {
         unreachable!("made by `new`: its activations have no default")
@@ -71,17 +70,17 @@ where
     fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let hidden = self.hidden.iter().zip(NAMES);
         hidden
-            .flat_map(|(layer, [weight, bias])| layer.parameters(weight, bias))
-            .chain(self.output.parameters("output.weight", "output.bias"))
+            .flat_map(|(layer, name)| rt::under(name, layer.parameters()))
+            .chain(rt::under("output", self.output.parameters()))
     }
     fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let hidden = self.hidden.iter_mut().zip(NAMES);
         hidden
-            .flat_map(|(layer, [weight, bias])| layer.parameters_mut(weight, bias))
-            .chain(self.output.parameters_mut("output.weight", "output.bias"))
+            .flat_map(|(layer, name)| rt::under(name, layer.parameters_mut()))
+            .chain(rt::under("output", self.output.parameters_mut()))
     }
-    fn forward(&self, x: MatRef<'_, T>, slots: &mut Self::Slots, pass: &Pass) {
-        let [first, second, output] = slots;
+    fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
+        let [first, second, output] = rt::array(slots);
         let between = self.between;
         match &self.hidden[..] {
             [] => rt::dense::forward(&self.output, self.last, x, output, pass),
@@ -107,15 +106,13 @@ where
 {
     fn backward(
         &self,
-        x: MatRef<'_, T>,
-        slots: &mut Self::Slots,
+        input: Source<'_, T>,
+        slots: &mut [Slot<T>],
         gradients: &mut Self,
-        input_gradient: Option<MatMut<'_, T>>,
         pass: &Pass,
     ) {
-        let [first, second, output] = slots;
+        let [first, second, output] = rt::array(slots);
         let (last, between) = (self.last, self.between);
-        let input = Source::input(x, input_gradient);
         let (layer, dlayer) = (&self.output, &mut gradients.output);
         match (&self.hidden[..], &mut gradients.hidden[..]) {
             ([a], [da]) => {

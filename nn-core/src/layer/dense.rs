@@ -10,8 +10,8 @@ use faer::{MatMut, MatRef};
 use crate::activation::{Activation, Identity};
 use crate::init::{Init, InitRng};
 use crate::linalg::{Accum, Columns, Product, in_blocks, product};
-use crate::parameter::{Parameter, ParameterMut};
 use crate::optim::{Optimizer, Rule};
+use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
 use crate::simd;
 use crate::slot::{Pass, Slot, Source};
@@ -232,7 +232,15 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     T: Scalar,
     A: Activation<T>,
 {
-    weights_backward(layer, activation, source, slot, gradients, Accum::Replace, pass);
+    weights_backward(
+        layer,
+        activation,
+        source,
+        slot,
+        gradients,
+        Accum::Replace,
+        pass,
+    );
 }
 
 /// The same for a layer whose weights others use too, which have left their gradients already.

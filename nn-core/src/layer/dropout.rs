@@ -15,15 +15,9 @@ use crate::slot::{Pass, Slot, Source};
 pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);
-    if let Some(record) = &mut buffers.record {
-        record.z.clear();
-        record.z.extend_from_slice(buffers.value);
-    }
+    buffers.record_z();
     apply_mask(p, index, pass, buffers.value);
-    if let Some(record) = &mut buffers.record {
-        record.u.clear();
-        record.u.extend_from_slice(buffers.value);
-    }
+    buffers.record_u();
 }
 
 /// From ∂L/∂value in `slot.gradient`: ∂L/∂x = ∂L/∂value ∘ mask / (1−p).
@@ -35,15 +29,9 @@ pub fn backward<T: Scalar>(
     pass: &Pass,
 ) {
     let mut buffers = slot.backward();
-    if let Some(record) = &mut buffers.record {
-        record.du.clear();
-        record.du.extend_from_slice(buffers.gradient);
-    }
+    buffers.record_du();
     apply_mask(p, index, pass, buffers.gradient);
-    if let Some(record) = &mut buffers.record {
-        record.dz.clear();
-        record.dz.extend_from_slice(buffers.gradient);
-    }
+    buffers.record_dz();
     source.deliver(buffers.gradient);
 }
 

@@ -17,15 +17,9 @@ pub fn forward<T: Scalar, A: Activation<T>>(
     let rows = x.nrows();
     let mut buffers = slot.start(rows, A::NEEDS_Z);
     copy_columns(x, buffers.value);
-    if let Some(record) = &mut buffers.record {
-        record.z.clear();
-        record.z.extend_from_slice(buffers.value);
-    }
+    buffers.record_z();
     simd::bias_activation(activation, buffers.value, rows, &[], buffers.z);
-    if let Some(record) = &mut buffers.record {
-        record.u.clear();
-        record.u.extend_from_slice(buffers.value);
-    }
+    buffers.record_u();
 }
 
 /// From ∂L/∂u in `slot.gradient`: ∂L/∂x, if `source` wants it.
@@ -37,10 +31,7 @@ pub fn backward<T: Scalar, A: Activation<T>>(
 ) {
     let rows = slot.rows();
     let mut buffers = slot.backward();
-    if let Some(record) = &mut buffers.record {
-        record.du.clear();
-        record.du.extend_from_slice(buffers.gradient);
-    }
+    buffers.record_du();
     simd::activation_backward(
         activation,
         buffers.z,
@@ -49,10 +40,7 @@ pub fn backward<T: Scalar, A: Activation<T>>(
         rows,
         &mut [],
     );
-    if let Some(record) = &mut buffers.record {
-        record.dz.clear();
-        record.dz.extend_from_slice(buffers.gradient);
-    }
+    buffers.record_dz();
     source.deliver(buffers.gradient);
 }
 

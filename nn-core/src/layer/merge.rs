@@ -12,11 +12,7 @@ use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 
 /// `slot.value ← Σᵢ xᵢ`.
-pub fn add<T: Scalar, const M: usize>(
-    x: [MatRef<'_, T>; M],
-    slot: &mut Slot<T>,
-    _pass: &Pass,
-) {
+pub fn add<T: Scalar, const M: usize>(x: [MatRef<'_, T>; M], slot: &mut Slot<T>, _pass: &Pass) {
     combine(x, slot, |sum, x| sum + x);
 }
 
@@ -71,11 +67,7 @@ pub fn multiply_backward<T: Scalar, const M: usize>(
 }
 
 /// `slot.value ← [x₁ … xₘ]`.
-pub fn concat<T: Scalar, const M: usize>(
-    x: [MatRef<'_, T>; M],
-    slot: &mut Slot<T>,
-    _pass: &Pass,
-) {
+pub fn concat<T: Scalar, const M: usize>(x: [MatRef<'_, T>; M], slot: &mut Slot<T>, _pass: &Pass) {
     let rows = x.first().map_or(0, MatRef::nrows);
     let mut rest = slot.start(rows, false).value;
     for x in x {
@@ -128,4 +120,41 @@ fn received<T: Scalar>(slot: &mut Slot<T>) -> &[T] {
     slot.backward();
     slot.record_gradient();
     slot.backward().gradient
+}
+
+/// `Σᵢ xᵢ` for one sample.
+#[inline(always)]
+pub fn add_one<T: Scalar, const F: usize, const M: usize>(x: [&[T; F]; M]) -> [T; F] {
+    let mut output = *x[0];
+    for x in &x[1..] {
+        for (y, &x) in output.iter_mut().zip(*x) {
+            *y += x;
+        }
+    }
+    output
+}
+
+/// `Πᵢ xᵢ` for one sample.
+#[inline(always)]
+pub fn multiply_one<T: Scalar, const F: usize, const M: usize>(x: [&[T; F]; M]) -> [T; F] {
+    let mut output = *x[0];
+    for x in &x[1..] {
+        for (y, &x) in output.iter_mut().zip(*x) {
+            *y *= x;
+        }
+    }
+    output
+}
+
+/// `[x₁ … xₘ]` for one sample.
+#[inline(always)]
+pub fn concat_one<T: Scalar, const F: usize>(x: &[&[T]]) -> [T; F] {
+    let mut output = [T::ZERO; F];
+    let mut rest = &mut output[..];
+    for x in x {
+        let (own, after) = rest.split_at_mut(x.len());
+        own.copy_from_slice(x);
+        rest = after;
+    }
+    output
 }

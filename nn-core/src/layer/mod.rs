@@ -6,10 +6,16 @@
 pub mod dense;
 pub mod dropout;
 pub mod elementwise;
+pub mod layer_norm;
 pub mod merge;
 pub mod network;
+pub mod rms_norm;
+mod sample_norm;
 pub mod softmax;
+mod sums;
 pub mod tied;
 
 pub use dense::Dense;
+pub use layer_norm::LayerNorm;
+pub use rms_norm::RmsNorm;
 pub use tied::Tied;

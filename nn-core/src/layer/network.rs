@@ -1,10 +1,9 @@
 //! A network that is a layer of another one: its prediction is what it hands on.
 
-use faer::{MatMut, MatRef};
+use faer::MatRef;
 
 use crate::head::Head;
 use crate::network::{Model, Train};
-use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 
 /// `slot.value ←` the network's predictions.

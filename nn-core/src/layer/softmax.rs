@@ -20,30 +20,18 @@ pub fn forward<T: Scalar>(x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
     let rows = x.nrows();
     let mut buffers = slot.start(rows, false);
     copy_columns(x, buffers.value);
-    if let Some(record) = &mut buffers.record {
-        record.z.clear();
-        record.z.extend_from_slice(buffers.value);
-    }
+    buffers.record_z();
     in_place(buffers.value, rows);
-    if let Some(record) = &mut buffers.record {
-        record.u.clear();
-        record.u.extend_from_slice(buffers.value);
-    }
+    buffers.record_u();
 }
 
 /// From ∂L/∂u in `slot.gradient`: ∂L/∂x.
 pub fn backward<T: Scalar>(source: Source<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
     let rows = slot.rows();
     let mut buffers = slot.backward();
-    if let Some(record) = &mut buffers.record {
-        record.du.clear();
-        record.du.extend_from_slice(buffers.gradient);
-    }
+    buffers.record_du();
     backward_in_place(buffers.value, buffers.gradient, rows);
-    if let Some(record) = &mut buffers.record {
-        record.dz.clear();
-        record.dz.extend_from_slice(buffers.gradient);
-    }
+    buffers.record_dz();
     source.deliver(buffers.gradient);
 }
 

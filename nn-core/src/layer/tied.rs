@@ -88,7 +88,13 @@ pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const 
     if let Some(record) = &mut buffers.record {
         record.z.clear();
         record.z.extend_from_slice(buffers.value);
-        simd::bias_activation(crate::activation::Identity, &mut record.z, rows, &layer.bias, &mut []);
+        simd::bias_activation(
+            crate::activation::Identity,
+            &mut record.z,
+            rows,
+            &layer.bias,
+            &mut [],
+        );
     }
     simd::bias_activation(activation, buffers.value, rows, &layer.bias, buffers.z);
     if let Some(record) = &mut buffers.record {
@@ -119,7 +125,11 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const
     let (weight_gradient, _) = other_gradients.slices_mut();
     let job = Product {
         dst: MatMut::from_column_major_slice_mut(weight_gradient, OUT, IN),
-        accum: if accumulate { Accum::Add } else { Accum::Replace },
+        accum: if accumulate {
+            Accum::Add
+        } else {
+            Accum::Replace
+        },
         a: dz.transpose(),
         b: x,
     };
@@ -133,4 +143,32 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const
         };
         in_blocks(job, rows * OUT, pass.threads);
     }
+}
+
+/// `g(Wᵀ·x + b)` for one sample.
+#[inline(always)]
+pub fn one<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const OWN: bool>(
+    other: &Dense<T, OUT, IN, BIAS>,
+    layer: &Tied<T, OUT, OWN>,
+    activation: A,
+    x: &[T; IN],
+) -> [T; OUT]
+where
+    T: Scalar,
+    A: Activation<T>,
+{
+    let (weight, _) = other.slices();
+    let mut output = [T::ZERO; OUT];
+    if OWN {
+        output.copy_from_slice(&layer.bias);
+    }
+    for (&x, row) in x.iter().zip(weight.as_chunks::<OUT>().0) {
+        for (y, &w) in output.iter_mut().zip(row) {
+            *y = w.mul_add(x, *y);
+        }
+    }
+    for y in &mut output {
+        *y = activation.value(*y);
+    }
+    output
 }

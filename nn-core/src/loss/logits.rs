@@ -4,7 +4,7 @@ use faer::{Mat, MatRef};
 use pulp::{Simd, WithSimd};
 
 use crate::batch::{Batch, BatchRef};
-use crate::head::{Accepts, Identity, Sigmoid, Softmax, TargetsFor};
+use crate::head::{Accepts, Identity, LearnsFrom, Sigmoid, Softmax};
 use crate::labels::{Labels, LabelsRef};
 use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
@@ -131,7 +131,7 @@ fn scale_all<T: Scalar>(values: &mut [T], factor: T) {
     }
 }
 
-impl<T: Scalar, const K: usize> TargetsFor<T, CrossEntropy, Softmax<K>> for Labels<K> {
+impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softmax<K> {
     fn evaluate(
         loss: &CrossEntropy,
         logits: &[T],
@@ -179,7 +179,7 @@ impl<T: Scalar, const K: usize> TargetsFor<T, CrossEntropy, Softmax<K>> for Labe
     }
 }
 
-impl<T: Scalar, const K: usize> TargetsFor<T, CrossEntropy, Softmax<K>> for Batch<T, K> {
+impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Softmax<K> {
     fn evaluate(
         loss: &CrossEntropy,
         logits: &[T],
@@ -285,7 +285,7 @@ macro_rules! elementwise_loss {
         $loss:ident, $head:ident, $pair:path, $no:expr, $yes:expr,
         by prediction $by_prediction:path, by target $by_target:path
     ) => {
-        impl<T: Scalar, const K: usize> TargetsFor<T, $loss, $head<K>> for Batch<T, K> {
+        impl<T: Scalar, const K: usize> LearnsFrom<T, $loss, Batch<T, K>> for $head<K> {
             fn evaluate(
                 loss: &$loss,
                 logits: &[T],
@@ -325,7 +325,7 @@ macro_rules! elementwise_loss {
             }
         }
 
-        impl<T: Scalar> TargetsFor<T, $loss, $head<1>> for Labels<2> {
+        impl<T: Scalar> LearnsFrom<T, $loss, Labels<2>> for $head<1> {
             fn evaluate(
                 loss: &$loss,
                 logits: &[T],

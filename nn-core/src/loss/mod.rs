@@ -5,9 +5,11 @@
 //! predictions of any head: [`SquaredError`], [`AbsoluteError`], [`Huber`].
 
 mod logits;
+mod several;
 mod values;
 
 pub use logits::{BinaryCrossEntropy, CrossEntropy, Hinge};
+pub use several::Losses;
 pub(crate) use values::sign;
 pub use values::{AbsoluteError, ElementwiseLoss, Huber, SquaredError};
 

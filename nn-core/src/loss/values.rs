@@ -5,7 +5,7 @@ use core::ops::Range;
 use faer::{Mat, MatRef};
 
 use crate::batch::{Batch, BatchRef};
-use crate::head::{Head, Identity, Link, Other, Sigmoid, Softmax, TargetsFor};
+use crate::head::{Head, Identity, LearnsFrom, Link, Other, Sigmoid, Softmax};
 use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
 use crate::simd::sum_lanes;
@@ -294,7 +294,7 @@ value_loss!(SquaredError, AbsoluteError, Huber);
 
 macro_rules! targets_on {
     ($($head:ident),*) => {$(
-        impl<T, L, const K: usize> TargetsFor<T, L, $head<K>> for Batch<T, K>
+        impl<T, L, const K: usize> LearnsFrom<T, L, Batch<T, K>> for $head<K>
         where
             T: Scalar,
             L: ElementwiseLoss,

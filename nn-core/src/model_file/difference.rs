@@ -17,6 +17,7 @@ pub(super) struct Found<'a> {
 /// A tensor that the network has.
 pub(super) struct Expected {
     pub(super) name: String,
+    pub(super) dtype: Dtype,
     pub(super) shape: Vec<usize>,
 }
 
@@ -64,12 +65,12 @@ impl Sides<'_> {
         let verdict = match found {
             None => "missing in the file",
             Some(found) if found.shape != own.shape => "another shape",
-            Some(found) if found.dtype != self.dtype => "another type",
+            Some(found) if found.dtype != own.dtype => "another type",
             Some(_) => "",
         };
         Row {
             name: own.name.clone(),
-            network: tensor(self.dtype, &own.shape),
+            network: tensor(own.dtype, &own.shape),
             file: found.map_or_else(|| "-".to_owned(), |found| file_text(found)),
             verdict,
         }
@@ -85,13 +86,12 @@ impl Sides<'_> {
                         .any(|own| own.name == found.name && own.shape == found.shape)
                 })
         };
-        let other = match self.found.first().map(|found| found.dtype) {
-            Some(dtype @ (Dtype::F32 | Dtype::F64)) if dtype != self.dtype => Some(dtype),
-            _ => None,
-        };
+        let scalars = |dtype: &Dtype| matches!(dtype, Dtype::F32 | Dtype::F64);
+        let mut dtypes = self.found.iter().map(|found| found.dtype).filter(scalars);
+        let other = dtypes.next().filter(|&dtype| dtype != self.dtype);
         if let Some(other) = other
             && same_names()
-            && self.found.iter().all(|found| found.dtype == other)
+            && dtypes.all(|dtype| dtype == other)
         {
             return Some(format!(
                 "this is the network in {other}: load it as `{}::<{other}>`",
@@ -138,7 +138,7 @@ impl Sides<'_> {
             // Biases and weights of one layer stand in either order.
             let at = left.iter().take(2).position(|found| {
                 found.shape == own.shape
-                    && found.dtype == self.dtype
+                    && found.dtype == own.dtype
                     && found
                         .name_in_file
                         .rsplit_once('.')

@@ -11,9 +11,10 @@ use super::header::{self, Header, LENGTH_BYTES};
 use super::model;
 use super::names::Renaming;
 use super::note::Note;
-use super::write::{check_finite, dtype};
+use super::write::{check_finite, dtype, dtype_of};
 use crate::error::{Error, Result};
 use crate::network::Model;
+use crate::parameter::Kind;
 use crate::scalar::Scalar;
 
 /// What a file gave.
@@ -91,7 +92,10 @@ impl<N: Model> Plan<N> {
         let note = Note::read(&header.metadata)?;
         let network = N::from_seed(0);
         let in_file: Vec<&str> = header.tensors.iter().map(|t| t.name.as_str()).collect();
-        names.check(network.parameters().map(|own| own.name.to_string()), Some(&in_file))?;
+        names.check(
+            network.parameters().map(|own| own.name.to_string()),
+            Some(&in_file),
+        )?;
         let sources = match_tensors(&network, &header, names)?;
         Ok(Self {
             network,
@@ -112,11 +116,10 @@ impl<N: Model> Plan<N> {
         for (parameter, &source) in self.network.parameters_mut().zip(&self.sources) {
             let (start, end) = self.header.tensors.get(source).ok_or_else(whole)?.bytes;
             let values = data.get(start..end).ok_or_else(whole)?;
-            let size = <N::Scalar as Scalar>::SIZE;
-            for (to, from) in parameter.values.iter_mut().zip(values.chunks_exact(size)) {
-                let mut bytes = <N::Scalar as Scalar>::Bytes::default();
-                bytes.as_mut().copy_from_slice(from);
-                *to = <N::Scalar as Scalar>::from_le_bytes(bytes);
+            if parameter.kind == Kind::Count {
+                counts(values, parameter.values);
+            } else {
+                numbers(values, parameter.values);
             }
             check_finite(&parameter.name, parameter.shape(), parameter.values)?;
         }
@@ -151,6 +154,22 @@ impl<N: Model> Plan<N> {
     }
 }
 
+fn numbers<T: Scalar>(bytes: &[u8], values: &mut [T]) {
+    for (to, from) in values.iter_mut().zip(bytes.chunks_exact(T::SIZE)) {
+        let mut bytes = T::Bytes::default();
+        bytes.as_mut().copy_from_slice(from);
+        *to = T::from_le_bytes(bytes);
+    }
+}
+
+fn counts<T: Scalar>(bytes: &[u8], values: &mut [T]) {
+    for (to, from) in values.iter_mut().zip(bytes.as_chunks().0) {
+        #[allow(clippy::cast_precision_loss)] // counts of steps
+        let count = i64::from_le_bytes(*from) as f64;
+        *to = T::from_f64(count);
+    }
+}
+
 /// For each parameter of the network, the index of its tensor in the file; or what differs.
 fn match_tensors<N: Model>(
     network: &N,
@@ -161,6 +180,7 @@ fn match_tensors<N: Model>(
         .parameters()
         .map(|own| Expected {
             name: own.name.to_string(),
+            dtype: dtype_of::<N::Scalar>(own.kind),
             shape: own.shape().to_vec(),
         })
         .collect();

@@ -9,7 +9,7 @@ use super::checksum::Checksum;
 use super::names::Renaming;
 use super::note::{KEY, Note};
 use crate::network::Model;
-use crate::parameter::{Name, Parameter};
+use crate::parameter::{Kind, Name, Parameter};
 use crate::scalar::Scalar;
 
 /// A parameter under its name in the file.
@@ -40,6 +40,14 @@ pub(super) fn dtype<T: Scalar>() -> Dtype {
     if T::SIZE == 4 { Dtype::F32 } else { Dtype::F64 }
 }
 
+/// The type in the format of a tensor of numbers `T`: a count is a whole number there.
+pub(super) fn dtype_of<T: Scalar>(kind: Kind) -> Dtype {
+    match kind {
+        Kind::Learned | Kind::Running | Kind::Fixed => dtype::<T>(),
+        Kind::Count => Dtype::I64,
+    }
+}
+
 /// The file of `network` with `own` as the program's own metadata.
 pub(super) fn encode<N: Model>(
     network: &N,
@@ -68,14 +76,22 @@ fn tensor<T: Scalar>(parameter: &Parameter<'_, T>, names: Renaming<'_>) -> Resul
     check_finite(&parameter.name, parameter.shape(), parameter.values)?;
     let mut bytes = Vec::with_capacity(parameter.values.len() * T::SIZE);
     for value in parameter.values {
-        bytes.extend_from_slice(value.to_le_bytes().as_ref());
+        match parameter.kind {
+            Kind::Count => bytes.extend_from_slice(&whole(value.to_f64()).to_le_bytes()),
+            _ => bytes.extend_from_slice(value.to_le_bytes().as_ref()),
+        }
     }
     Ok(Tensor {
         name: names.to_file(&parameter.name.to_string()),
-        dtype: dtype::<T>(),
+        dtype: dtype_of::<T>(parameter.kind),
         shape: parameter.shape().to_vec(),
         bytes,
     })
+}
+
+#[allow(clippy::cast_possible_truncation)] // counts of steps
+fn whole(count: f64) -> i64 {
+    count as i64
 }
 
 /// Every value is a number, or the first that is not is named: `hidden.weight[3][17] is NaN`.
@@ -89,6 +105,7 @@ pub(super) fn check_finite<T: Scalar>(
     };
     let count = values.iter().filter(|value| !value.is_finite()).count();
     let index = match *shape {
+        [] => String::new(),
         [_, columns] if columns > 0 => format!("[{}][{}]", at / columns, at % columns),
         _ => format!("[{at}]"),
     };

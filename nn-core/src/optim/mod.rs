@@ -7,6 +7,7 @@ pub use adam::{Adam, AdamW, Moments};
 pub use sgd::Sgd;
 
 use crate::network::Model;
+use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::scalar::Scalar;
 
 /// An update rule. Its state (momenta) is allocated at the first step.
@@ -43,9 +44,28 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
         Self: Sized,
     {
         self.start_step();
-        let pairs = network.parameters_mut().zip(gradients.parameters());
-        for (index, (parameter, gradient)) in pairs.enumerate() {
-            self.update(index, parameter.values, gradient.values);
+        update_all(self, 0, network.parameters_mut(), gradients.parameters());
+    }
+}
+
+/// Updates tensors that come `first`-th and after in declaration order, each as its kind asks for: the
+/// one place where statistics and fixed tensors are kept from the optimizer.
+#[doc(hidden)]
+pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
+    optimizer: &mut O,
+    first: usize,
+    parameters: impl Iterator<Item = ParameterMut<'a, T>>,
+    gradients: impl Iterator<Item = Parameter<'a, T>>,
+) {
+    for (index, (parameter, gradient)) in parameters.zip(gradients).enumerate() {
+        match parameter.kind {
+            Kind::Learned => optimizer.update(first + index, parameter.values, gradient.values),
+            Kind::Running | Kind::Count => {
+                for (p, &g) in parameter.values.iter_mut().zip(gradient.values) {
+                    *p -= g;
+                }
+            }
+            Kind::Fixed => {}
         }
     }
 }

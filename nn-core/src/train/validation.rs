@@ -84,6 +84,7 @@ where
         let rows = BLOCK.min(data.len() - start);
         let x = inputs.subrows(start, rows);
         work.check(rows)?;
+        N::check_input(x.matrix())?;
         let pass = work.prediction();
         network.forward(x.matrix(), &mut work.slots, &pass);
         let value = work.evaluate::<L, Y>(loss, targets.subrows(start, rows), rows);

@@ -6,13 +6,14 @@
 
 use std::process::ExitCode;
 
-use faer::{MatMut, MatRef};
+use faer::MatRef;
 use nn_core::head;
 use nn_core::init::{Init, InitRng};
 use nn_core::layer::dense;
-use nn_core::network::{LayerInfo, Parameter, ParameterMut};
+use nn_core::network::LayerInfo;
+use nn_core::parameter::{Parameter, ParameterMut, under};
 use nn_core::prelude::*;
-use nn_core::slot::{Pass, Slot, Source};
+use nn_core::slot::{self, Pass, Slot, Source};
 use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
 use nn_examples::cli;
 
@@ -37,8 +38,6 @@ pub struct ByHand<T> {
 impl<T: Scalar> Model for ByHand<T> {
     type Scalar = T;
     type Head = head::Sigmoid<1>;
-    /// One for each fused group: a dense layer with its activation.
-    type Slots = [Slot<T>; 2];
 
     const NAME: &'static str = "ByHand";
     const INPUT: usize = 2;
@@ -58,23 +57,24 @@ impl<T: Scalar> Model for ByHand<T> {
         }
     }
 
-    fn slots(capacity: usize) -> Self::Slots {
-        [Slot::new(capacity, 16), Slot::new(capacity, 1)]
+    /// One for each fused group: a dense layer with its activation.
+    fn slots(capacity: usize) -> Vec<Slot<T>> {
+        vec![Slot::new(capacity, 16), Slot::new(capacity, 1)]
     }
 
     fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let hidden = self.hidden.parameters("hidden.weight", "hidden.bias");
-        hidden.chain(self.output.parameters("output.weight", "output.bias"))
+        let hidden = under("hidden", self.hidden.parameters());
+        hidden.chain(under("output", self.output.parameters()))
     }
 
     fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        let hidden = self.hidden.parameters_mut("hidden.weight", "hidden.bias");
-        hidden.chain(self.output.parameters_mut("output.weight", "output.bias"))
+        let hidden = under("hidden", self.hidden.parameters_mut());
+        hidden.chain(under("output", self.output.parameters_mut()))
     }
 
     /// u = tanh(W·x + b); the last slot gets the logits, the head and the loss do the rest.
-    fn forward(&self, x: MatRef<'_, T>, slots: &mut Self::Slots, pass: &Pass) {
-        let [hidden, output] = slots;
+    fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
+        let [hidden, output] = slot::array(slots);
         dense::forward(&self.hidden, nn_core::activation::Tanh, x, hidden, pass);
         dense::forward(
             &self.output,
@@ -90,13 +90,12 @@ impl<T: Scalar> Train for ByHand<T> {
     /// The forward pass in reverse: each call turns ∂L/∂u into ∂L/∂W, ∂L/∂b and the ∂L/∂u before it.
     fn backward(
         &self,
-        x: MatRef<'_, T>,
-        slots: &mut Self::Slots,
+        input: Source<'_, T>,
+        slots: &mut [Slot<T>],
         gradients: &mut Self,
-        input_gradient: Option<MatMut<'_, T>>,
         pass: &Pass,
     ) {
-        let [hidden, output] = slots;
+        let [hidden, output] = slot::array(slots);
         dense::backward(
             &self.output,
             nn_core::activation::Identity,
@@ -108,7 +107,7 @@ impl<T: Scalar> Train for ByHand<T> {
         dense::backward(
             &self.hidden,
             nn_core::activation::Tanh,
-            Source::input(x, input_gradient),
+            input,
             hidden,
             &mut gradients.hidden,
             pass,

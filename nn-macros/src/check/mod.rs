@@ -11,7 +11,7 @@ mod widths;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::format_ident;
 
 use crate::ast::{self, Item};
@@ -31,8 +31,8 @@ pub(crate) struct Checked {
 
 const LINTS: [&str; 2] = ["linear_after_linear", "softmax_inside"];
 
-pub(crate) fn network(ast: ast::Network, errors: &mut Errors) -> Checked {
-    let (attrs, allowed) = names::lints(ast.attrs);
+pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
+    let (attrs, allowed) = names::lints(std::mem::take(&mut ast.attrs));
     let usable = names::network(&ast.name, &ast.params, errors);
     if ast.items.is_empty() {
         errors.at(
@@ -42,16 +42,16 @@ pub(crate) fn network(ast: ast::Network, errors: &mut Errors) -> Checked {
         );
     }
     let empty = ast.items.is_empty();
-    let mut walk = Walk::new(&ast.name, ast.params.clone(), allowed, errors);
+    let mut walk = Walk::new(&ast, allowed, errors);
     references::declared(&ast.items, &mut walk.declared);
-    for item in input_first(ast.items, walk.errors) {
+    for item in input_first(std::mem::take(&mut ast.items), walk.errors) {
         walk.item(item);
     }
     if !empty {
         walk.end(&ast.name);
     }
     let whole = usable && walk.whole();
-    let heads = walk.take_heads(Place::token(ast.end));
+    let heads = walk.take_heads();
     let Walk {
         input,
         parts,
@@ -141,6 +141,8 @@ struct Scope {
 
 struct Walk<'a> {
     errors: &'a mut Errors,
+    /// The path of nn-core.
+    krate: TokenStream,
     params: Vec<Ident>,
     allowed: Vec<String>,
     /// All names of lines in the declaration.
@@ -169,23 +171,19 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(
-        name: &Ident,
-        params: Vec<Ident>,
-        allowed: Vec<String>,
-        errors: &'a mut Errors,
-    ) -> Self {
+    fn new(ast: &ast::Network, allowed: Vec<String>, errors: &'a mut Errors) -> Self {
         let nowhere = Place::token(proc_macro2::Span::call_site());
         Self {
             errors,
-            params,
+            krate: ast.krate.clone(),
+            params: ast.params.clone(),
             allowed,
             declared: BTreeSet::new(),
             names: Names::default(),
             values: BTreeMap::new(),
             scopes: vec![Scope {
                 at: Access::default(),
-                ty: name.clone(),
+                ty: ast.name.clone(),
                 fields: Vec::new(),
                 names: Vec::new(),
             }],
@@ -281,7 +279,7 @@ impl<'a> Walk<'a> {
             // Told once, at the end, if no `input` follows.
             self.at.sure = false;
         }
-        let index = self.begin(line.name.clone(), &line);
+        let index = self.begin(&line);
         let (attrs, allowed) = names::lints(line.attrs);
         let has_field = line.stages.iter().any(stages::learns);
         let attrs = names::line_attrs(attrs, has_field || line.broken, self.errors);
@@ -313,13 +311,15 @@ impl<'a> Walk<'a> {
     }
 
     /// A new line; it reads the one above unless its first stage says otherwise.
-    fn begin(&mut self, name: Option<Ident>, line: &ast::Line) -> usize {
+    fn begin(&mut self, line: &ast::Line) -> usize {
         let place = line_place(line).unwrap_or(self.at.dim.place);
-        let reads_above = line.stages.first().is_none_or(|stage| !references::starts(stage));
+        let reads_above = line
+            .stages
+            .first()
+            .is_none_or(|stage| !references::starts(stage));
         if reads_above {
             self.read_above(place);
         }
-        let _ = name;
         self.lines.push(Walked {
             model: Line { name: None },
             place,

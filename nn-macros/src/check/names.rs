@@ -7,24 +7,19 @@ use quote::{ToTokens, format_ident};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Path, Token};
 
-use super::LINTS;
+use super::{LINTS, LineContext};
 use crate::diag::{Errors, Place};
-use crate::model::{Line, plain};
+use crate::model::plain;
 
-/// The lines so far, and what is known of them until the end.
+/// The names of lines so far.
 #[derive(Default)]
-pub(super) struct Lines {
-    pub(super) done: Vec<Line>,
+pub(super) struct Names {
     taken: BTreeSet<String>,
-    /// Nodes whose initialiser the activation behind them decides.
-    pub(super) default_init: Vec<usize>,
-    /// Lines with `#[allow(softmax_inside)]`.
-    pub(super) softmax_allowed: Vec<usize>,
 }
 
-impl Lines {
+impl Names {
     /// The name of a line, made unique if it is not.
-    pub(super) fn name(&mut self, name: Option<Ident>, errors: &mut Errors) -> Option<Ident> {
+    pub(super) fn line(&mut self, name: Option<Ident>, errors: &mut Errors) -> Option<Ident> {
         let name = name?;
         let text = plain(&name);
         if text.starts_with("__") && text != "__misnamed" {
@@ -55,19 +50,18 @@ impl Lines {
         Some(format_ident!("__{free}"))
     }
 
-    /// The field of the `count`th parametrised stage of a line.
+    /// The field of a line's parametrised stage.
+    #[allow(clippy::unused_self)] // beside the names it may come to need
     pub(super) fn field(
-        &mut self,
-        line: usize,
-        count: usize,
+        &self,
+        line: &LineContext,
         stage: &str,
         place: Place,
         errors: &mut Errors,
     ) -> Ident {
-        let name = self.done.get(line).and_then(|line| line.name.clone());
-        let stand_in = format_ident!("__line{}_{}", line, count);
-        match name {
-            Some(name) if count == 1 => name,
+        let stand_in = format_ident!("__line{}_{}", line.index, line.fields);
+        match &line.name {
+            Some(name) if line.fields == 1 => name.clone(),
             Some(name) => {
                 errors.at(
                     place,
@@ -76,7 +70,7 @@ impl Lines {
                 );
                 stand_in
             }
-            None if count == 1 => {
+            None if line.fields == 1 => {
                 errors.at(
                     place,
                     format!("`{stage}` has parameters, so its line needs a name"),

@@ -7,7 +7,7 @@ use syn::{BinOp, Expr, Lit, Path, UnOp};
 use crate::ast::{Arg, Stage};
 use crate::catalog;
 use crate::diag::{Errors, Place, similar, source};
-use crate::model::{Dim, Init, Size};
+use crate::model::{Declared, Dim, Init, Size};
 
 /// More features than any sample has; below it no product of two widths overflows.
 const MOST: usize = 1 << 30;
@@ -170,6 +170,8 @@ pub(super) struct DenseArgs {
     pub(super) output: Option<Dim>,
     pub(super) bias: bool,
     pub(super) init: Option<Init>,
+    /// The line whose weights it uses, transposed.
+    pub(super) tied: Option<Ident>,
 }
 
 const DENSE: &str = "write `dense(64)`, or `dense(32 => 64)` to state both widths";
@@ -214,6 +216,16 @@ pub(super) fn dense(stage: &Stage, name: &str, params: &[Ident], errors: &mut Er
             }
         }
     }
+    if let (Some(tied), Some(init)) = (&result.tied, result.init.take()) {
+        errors.at(
+            Place::of(tied),
+            format!(
+                "weights that are tied to `{tied}` start as those do, not as `{}`",
+                init.keyword
+            ),
+            "remove `init`",
+        );
+    }
     if widths == 0 {
         errors.at(
             stage.place(),
@@ -248,15 +260,60 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
                 errors.at(Place::of(value), message, help);
             }
         }
+        "tied" => {
+            result.tied = super::references::tied_name(value);
+            if result.tied.is_none() {
+                errors.at(
+                    Place::of(value),
+                    format!("`tied` names a line, and `{text}` is no name"),
+                    "write `tied = encode`, with the name of a `dense` line above",
+                );
+            }
+        }
         other => {
-            let help = match similar(other, ["bias", "init"]) {
+            let help = match similar(other, ["bias", "init", "tied"]) {
                 Some(keyword) => format!("one with a similar name exists: `{keyword}`"),
-                None => String::from("the options are `bias = false` and `init = he_normal`"),
+                None => String::from(
+                    "the options are `bias = false`, `init = he_normal` and `tied = line`",
+                ),
             };
             let message = format!("`dense` has no option `{other}`");
             errors.at(Place::of(key), message, help);
         }
     }
+}
+
+/// The type in `network(Encoder)`, or an error.
+pub(super) fn declared(stage: &Stage, params: &[Ident], errors: &mut Errors) -> Option<Declared> {
+    const FORM: &str = "write `network(Encoder)`, or `network(Mlp<4, 8>)` with all its widths";
+    let Some(args) = stage.args.as_ref().filter(|args| !args.tokens.is_empty()) else {
+        errors.at(
+            stage.place(),
+            "`network` needs the name of a declared network",
+            FORM,
+        );
+        return None;
+    };
+    let place = Place::of(&args.tokens);
+    let Ok(syn::Type::Path(ty)) = syn::parse2::<syn::Type>(args.tokens.clone()) else {
+        errors.at(
+            place,
+            "`network` takes the type of a declared network",
+            FORM,
+        );
+        return None;
+    };
+    if let Some(param) = mentioned(args.tokens.clone(), params) {
+        errors.at(
+            place,
+            format!(
+                "stable Rust cannot use a network whose widths depend on the parameter `{param}`"
+            ),
+            "give it literals or constants: `network(Mlp<4, 8>)`",
+        );
+        return None;
+    }
+    Some(Declared { path: ty.path })
 }
 
 /// A real number.
@@ -281,7 +338,9 @@ fn literal(expr: &Expr) -> Option<f64> {
             Lit::Int(int) if int.suffix().is_empty() => int.base10_parse().ok(),
             Lit::Float(float) if float.suffix().is_empty() => float.base10_parse().ok(),
             _ => None,
-        },
+        }
+        // One too large is for the compiler to refuse.
+        .filter(|value: &f64| value.is_finite()),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Some(-literal(&unary.expr)?),
         Expr::Paren(inner) => literal(&inner.expr),
         Expr::Group(inner) => literal(&inner.expr),
@@ -329,18 +388,28 @@ pub(super) fn parameter(
     keyword: &str,
     default: Option<f64>,
     errors: &mut Errors,
-) -> TokenStream {
+) -> Number {
     let given = stage
         .args
         .as_ref()
         .is_some_and(|args| !args.list.is_empty());
     match default {
-        Some(default) if !given => spanned_float(default, &stage.path),
+        Some(default) if !given => Number::Literal(spanned_float(default, &stage.path)),
         _ => {
             let form = format!("{keyword}({:?})", default.unwrap_or(2.0));
             match single(stage, keyword, "a number", &form, errors) {
-                Some(expr) => number(expr).into_tokens(),
-                None => spanned_float(1.0, &stage.path),
+                Some(expr) => {
+                    if keyword == "leaky_relu" && literal(expr).is_some_and(|slope| slope < 0.0) {
+                        let slope = source(expr);
+                        errors.at(
+                            Place::of(expr),
+                            format!("the slope of `leaky_relu` is {slope}, but it must be at least 0"),
+                            "write for example `leaky_relu(0.01)`; a function that is not monotone is an activation of your own",
+                        );
+                    }
+                    number(expr)
+                }
+                None => Number::Literal(spanned_float(1.0, &stage.path)),
             }
         }
     }
@@ -390,7 +459,7 @@ pub(super) fn nothing(stage: &Stage, keyword: &str, errors: &mut Errors) {
     }
 }
 
-fn arg_place(arg: &Arg) -> Place {
+pub(super) fn arg_place(arg: &Arg) -> Place {
     match arg {
         Arg::Value(expr) => Place::of(expr),
         Arg::Arrow(first, last) => Place::of(first).to(Place::of(last)),

@@ -32,6 +32,20 @@ fn claim(claim: &Claim) -> TokenStream {
                 &quote!(#stage, #taken_text, #taken_value, #giver, #given_text, #given_value),
             )
         }
+        Claim::EqualWidths {
+            stage,
+            first,
+            first_giver,
+            other,
+            other_giver,
+        } => {
+            let (first_value, other_value) = (value(first), value(other));
+            call(
+                other.place,
+                "expect_equal_widths",
+                &quote!(#stage, #first_giver, #first_value, #other_giver, #other_value),
+            )
+        }
         Claim::Positive { stage, dim } => {
             let (value, text) = (value(dim), dim.text());
             call(dim.place, "expect_positive", &quote!(#stage, #text, #value))
@@ -39,6 +53,10 @@ fn claim(claim: &Claim) -> TokenStream {
         Claim::Rate { rate, place } => {
             let text = crate::diag::source(rate);
             call(*place, "expect_rate", &quote!(#text, #rate))
+        }
+        Claim::Slope { slope, place } => {
+            let text = crate::diag::source(slope);
+            call(*place, "expect_slope", &quote!(#text, #slope))
         }
     };
     quote!(const _: () = #call;)
@@ -70,16 +88,22 @@ fn warning(parts: &Parts, warning: &Warning) -> TokenStream {
 /// The bound that keeps `predict_one` from overflowing the stack; nothing where all arrays are small.
 pub(super) fn fits_stack(parts: &Parts) -> (TokenStream, TokenStream) {
     let Parts { net, rt, .. } = parts;
+    let nodes = net.nodes.iter().filter(|node| !node.keeps_width());
     let dims: Vec<&Dim> = std::iter::once(net.input.dim())
-        .chain(net.dense().map(|(node, _)| node.output.dim()))
+        .chain(nodes.map(|node| node.output.dim()))
         .collect();
     let large = dims
         .iter()
         .any(|dim| dim.known().is_some_and(|size| size > MOST_VALUES));
+    let networks = net.networks().map(|declared| {
+        let ty = declared.with(&quote!(#rt::f32));
+        quote!(<#ty as #rt::Model>::WIDEST)
+    });
     let constants: Vec<_> = dims
         .iter()
         .filter(|dim| matches!(dim.size, Size::Constant(..)))
         .map(|dim| value(dim))
+        .chain(networks)
         .collect();
     if !large && constants.is_empty() {
         return (TokenStream::new(), TokenStream::new());

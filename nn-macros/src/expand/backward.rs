@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{Parts, activation, source, tiny};
-use crate::groups::{Group, Kernel};
+use super::calls::{self, activation};
+use super::{Parts, tiny};
+use crate::groups::{Group, Kernel, Read};
 use crate::model::plain;
 use crate::names;
 
@@ -18,8 +19,9 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     } = parts;
     let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
     let locals = groups.iter().map(|group| &group.local);
-    let calls = groups.iter().rev().map(|group| call(parts, group));
-    let (reason, bound) = untrainable(parts);
+    let calls = (0..groups.len()).rev().map(|index| call(parts, index));
+    let lends = calls::lends_input(parts).then(|| quote!(let mut input = input;));
+    let (reason, bound) = bounds(parts);
     let (fused, tiny) = (fused(parts), tiny::methods(parts));
     let blamed = net
         .untrainable()
@@ -39,13 +41,13 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
         impl #declared #contract for #network #bound {
             fn backward(
                 &self,
-                x: #rt::MatRef<'_, T>,
-                slots: &mut Self::Slots,
+                input: #rt::Source<'_, T>,
+                slots: &mut [#rt::Slot<T>],
                 gradients: &mut Self,
-                input_gradient: #rt::Option<#rt::MatMut<'_, T>>,
                 pass: &#rt::Pass,
             ) {
-                let [#(#locals),*] = slots;
+                let [#(#locals),*] = #rt::array(slots);
+                #lends
                 #(#calls)*
             }
             #fused
@@ -54,76 +56,132 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     }
 }
 
-/// `fn backward_and_update`: the same calls, each with its layer's update.
+/// `fn backward_and_update`: the same calls, each with its layer's update. Nothing for networks whose
+/// weights have several readers or are another network's: they step after the whole pass.
 fn fused(parts: &Parts) -> TokenStream {
     let Parts { groups, rt, .. } = parts;
+    let whole = |group: &Group| {
+        matches!(
+            group.kernel,
+            Kernel::Tied { .. } | Kernel::Network { .. } | Kernel::Dense { shared: true, .. }
+        )
+    };
+    if groups.iter().any(whole) {
+        return TokenStream::new();
+    }
     let locals = groups.iter().map(|group| &group.local);
-    let mut tensors = parts
-        .net
-        .dense()
-        .map(|(_, dense)| 1 + usize::from(dense.bias))
-        .sum();
-    let calls = groups.iter().rev().map(|group| match &group.kernel {
-        Kernel::Dense { dense, activations } => {
-            let (field, activation, local) = (&dense.field, activation(rt, activations), &group.local);
-            tensors -= 1 + usize::from(dense.bias);
-            let index = Literal::usize_unsuffixed(tensors);
-            let from = from(parts, group, &quote!(#rt::None));
-            quote!(#rt::dense::backward_and_update(&mut self.#field, #activation, #from, #local, &mut gradients.#field, (optimizer, #index), pass);)
+    let tensors = |group: &Group| match &group.kernel {
+        Kernel::Dense { bias, .. } => 1 + usize::from(*bias),
+        _ => 0,
+    };
+    let calls = (0..groups.len()).rev().map(|index| {
+        let group = &groups[index];
+        match &group.kernel {
+            Kernel::Dense { field, activations, .. } => {
+                let (field, activation, local) = (field.tokens(), activation(rt, activations), &group.local);
+                let first = groups[..index].iter().map(tensors).sum();
+                let first = Literal::usize_unsuffixed(first);
+                let source = calls::sources(parts, index);
+                quote!(#rt::dense::backward_and_update(&mut self.#field, #activation, #(#source)*, #local, &mut gradients.#field, (optimizer, #first), pass);)
+            }
+            _ => call(parts, index),
         }
-        _ => call_with(parts, group, &quote!(#rt::None)),
     });
-    let calls: Vec<_> = calls.collect();
+    let mutable = calls::lends_input(parts).then(|| quote!(mut));
+    let input = groups
+        .iter()
+        .flat_map(|group| &group.reads)
+        .any(|read| !matches!(read, Read::Group(_)));
+    let input = input.then(|| quote!(let #mutable input = #rt::Source::input(x, #rt::None);));
     quote! {
         fn backward_and_update<__O: #rt::Optimizer<T>>(
             &mut self,
             x: #rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [#rt::Slot<T>],
             gradients: &mut Self,
             optimizer: &mut __O,
             pass: &#rt::Pass,
         ) {
-            let [#(#locals),*] = slots;
+            let [#(#locals),*] = #rt::array(slots);
+            #input
             #rt::Optimizer::start_step(optimizer);
             #(#calls)*
         }
     }
 }
 
-fn from(parts: &Parts, group: &Group, input_gradient: &TokenStream) -> TokenStream {
+fn call(parts: &Parts, index: usize) -> TokenStream {
     let rt = &parts.rt;
-    match source(parts, group.reads) {
-        Some(group) => {
-            let local = &group.local;
-            quote!(#local.source())
-        }
-        None => quote!(#rt::Source::input(x, #input_gradient)),
-    }
-}
-
-fn call(parts: &Parts, group: &Group) -> TokenStream {
-    call_with(parts, group, &quote!(input_gradient))
-}
-
-fn call_with(parts: &Parts, group: &Group, input_gradient: &TokenStream) -> TokenStream {
-    let rt = &parts.rt;
-    let from = from(parts, group, input_gradient);
-    let Group { kernel, local, .. } = group;
+    let source = calls::sources(parts, index);
+    let Group { kernel, local, .. } = &parts.groups[index];
     match kernel {
-        Kernel::Dense { dense, activations } => {
-            let (field, activation) = (&dense.field, activation(rt, activations));
-            quote!(#rt::dense::backward(&self.#field, #activation, #from, #local, &mut gradients.#field, pass);)
+        Kernel::Dense {
+            field,
+            shared,
+            activations,
+            ..
+        } => {
+            let (field, activation) = (field.tokens(), activation(rt, activations));
+            let function = if *shared {
+                quote!(tied_backward)
+            } else {
+                quote!(backward)
+            };
+            quote!(#rt::dense::#function(&self.#field, #activation, #(#source)*, #local, &mut gradients.#field, pass);)
+        }
+        Kernel::Tied {
+            other,
+            field,
+            accumulate,
+            activations,
+        } => {
+            let (other, field) = (other.tokens(), field.tokens());
+            let activation = activation(rt, activations);
+            quote!(#rt::tied::backward(&self.#other, #activation, #(#source)*, #local, &mut gradients.#other, &mut gradients.#field, #accumulate, pass);)
         }
         Kernel::Elementwise { activations } => {
             let activation = activation(rt, activations);
-            quote!(#rt::elementwise::backward(#activation, #from, #local, pass);)
+            quote!(#rt::elementwise::backward(#activation, #(#source)*, #local, pass);)
         }
         Kernel::Dropout { rate, index } => {
             let (rate, index) = (&rate.0, Literal::usize_unsuffixed(*index));
-            quote!(#rt::dropout::backward(#rate, #index, #from, #local, pass);)
+            quote!(#rt::dropout::backward(#rate, #index, #(#source)*, #local, pass);)
         }
-        Kernel::Softmax => quote!(#rt::softmax::backward(#from, #local, pass);),
+        Kernel::Softmax => quote!(#rt::softmax::backward(#(#source)*, #local, pass);),
+        Kernel::Merge(merge) => {
+            let function = quote::format_ident!("{}_backward", names::merge(*merge));
+            quote!(#rt::merge::#function([#(#source),*], #local, pass);)
+        }
+        Kernel::Network {
+            field, index, last, ..
+        } => {
+            let (field, index) = (field.tokens(), Literal::usize_unsuffixed(*index));
+            let function = if *last {
+                quote!(logits_backward)
+            } else {
+                quote!(backward)
+            };
+            quote!(#rt::network::#function(&self.#field, #(#source)*, #local, &mut gradients.#field, pass.inside(#index));)
+        }
     }
+}
+
+/// What `Train` asks for: that the networks inside can be trained, and no stage without a derivative.
+fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
+    let rt = &parts.rt;
+    let (reason, own) = untrainable(parts);
+    let inner: Vec<_> = parts
+        .net
+        .networks()
+        .map(|declared| {
+            let ty = declared.with(&quote!(T));
+            quote!(#ty: #rt::Train<Scalar = T>)
+        })
+        .collect();
+    if own.is_empty() && inner.is_empty() {
+        return (reason, own);
+    }
+    (reason, quote!(where #own #(#inner,)*))
 }
 
 /// A trait that no scalar has, whose message names the stage without a derivative.
@@ -134,7 +192,7 @@ fn untrainable(parts: &Parts) -> (TokenStream, TokenStream) {
     let (name, stage) = (plain(&parts.net.name), &node.text);
     let line = parts.net.line_name(node).map_or_else(
         || String::from("its declaration"),
-        |line| format!("its line `{}`", plain(line)),
+        |line| format!("its line `{line}`"),
     );
     let message = format!(
         "`{name}` cannot be trained: {line} contains `{stage}`, whose derivative is 0 everywhere"
@@ -148,5 +206,5 @@ fn untrainable(parts: &Parts) -> (TokenStream, TokenStream) {
         #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
         pub trait #trainable {}
     };
-    (reason, quote_spanned!(span=> where T: #trainable))
+    (reason, quote_spanned!(span=> T: #trainable,))
 }

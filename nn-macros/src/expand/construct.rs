@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{Parts, array, asserts, forward};
+use super::{Parts, array, asserts, parameters};
 use crate::names;
 
 pub(super) fn impls(parts: &Parts) -> TokenStream {
@@ -23,14 +23,8 @@ fn inherent(parts: &Parts) -> TokenStream {
     } = parts;
     let (vis, name) = (&net.vis, &net.name);
     let (declared, used) = (&generics.declared, &generics.used);
-    let fields: Vec<_> = net
-        .dense()
-        .map(|(_, dense)| {
-            let (field, init) = (&dense.field, format_ident!("{}", dense.init.variant));
-            quote!(#field: #rt::Dense::init(&mut rng, #rt::Init::#init))
-        })
-        .collect();
-    let new = if fields.is_empty() {
+    let fields = parameters::first(parts, &net.fields);
+    let new = if net.fields.is_empty() {
         let scalar = names::scalar_field();
         quote! {
             #vis fn new(_seed: #rt::u64) -> Self {
@@ -41,13 +35,11 @@ fn inherent(parts: &Parts) -> TokenStream {
         quote! {
             #vis fn new(seed: #rt::u64) -> Self {
                 let mut rng = #rt::InitRng::new(seed);
-                Self { #(#fields),* }
+                Self #fields
             }
         }
     };
-    let one = names::one();
-    let (input, output) = (array(net.input.dim()), array(net.output().dim()));
-    let pass = forward::one(parts);
+    let (input, output) = (array(net.input.dim()), array(&net.output()));
     let (fits, bound) = asserts::fits_stack(parts);
     let place = net.input.dim().place;
     let x = proc_macro2::Ident::new("x", place.first);
@@ -64,10 +56,9 @@ fn inherent(parts: &Parts) -> TokenStream {
             /// The prediction for one sample, on the stack: no allocation, no lock.
             #[must_use]
             #vis fn #method(&self, #argument) -> #output #bound {
-                #rt::one::run(#one { net: self, #x })
+                #rt::one::predict(self, #x)
             }
         }
-        #pass
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use syn::Attribute;
 
-use crate::model::{Dense, Network, Node, Op, plain};
+use crate::model::{Network, Node, Op};
 
 /// The layers as a table. Widths the macro cannot evaluate appear as written.
 pub(super) fn table(net: &Network) -> String {
@@ -15,18 +15,20 @@ pub(super) fn table(net: &Network) -> String {
     for node in &net.nodes {
         let name = net.line_name(node).filter(|_| line != Some(node.line));
         line = Some(node.line);
-        let name = name.map(|name| format!("`{}`", plain(name)));
+        let name = name.map(|name| format!("`{name}`")).unwrap_or_default();
         let (input, output) = (node.input.dim().text(), node.output.dim().text());
-        let (shape, parameters) = match &node.op {
-            Op::Dense(dense) => {
-                let count = count(node, dense);
-                total = total.zip(count).map(|(a, b)| a.saturating_add(b));
-                let count = count.map_or_else(|| formula(node, dense), |n| n.to_string());
-                (format!("{input} → {output}"), count)
-            }
-            Op::Dropout(_) | Op::Softmax | Op::Activation(_) => (output, String::new()),
+        let shape = if node.keeps_width() {
+            output
+        } else {
+            format!("{input} → {output}")
         };
-        let name = name.unwrap_or_default();
+        let parameters = if node.field.is_some() {
+            let count = count(node);
+            total = total.zip(count).map(|(a, b)| a.saturating_add(b));
+            count.map_or_else(|| formula(node), |n| n.to_string())
+        } else {
+            String::new()
+        };
         let _ = writeln!(
             table,
             "| {name} | `{}` | {shape} | {parameters} |",
@@ -39,29 +41,45 @@ pub(super) fn table(net: &Network) -> String {
     table
 }
 
-fn count(node: &Node, dense: &Dense) -> Option<usize> {
+fn count(node: &Node) -> Option<usize> {
     let (input, output) = (node.input.dim().known()?, node.output.dim().known()?);
-    Some(input * output + if dense.bias { output } else { 0 })
+    let bias = |bias: bool| if bias { output } else { 0 };
+    match &node.op {
+        Op::Dense(dense) => Some(input * output + bias(dense.bias)),
+        Op::Tied { bias: own, .. } => Some(bias(*own)),
+        _ => None,
+    }
 }
 
-fn formula(node: &Node, dense: &Dense) -> String {
+fn formula(node: &Node) -> String {
     let (input, output) = (node.input.dim().text(), node.output.dim().text());
-    let bias = if dense.bias {
-        format!(" + {output}")
-    } else {
-        String::new()
-    };
-    format!("{input} × {output}{bias}")
+    match &node.op {
+        Op::Dense(dense) if dense.bias => format!("{input} × {output} + {output}"),
+        Op::Dense(_) => format!("{input} × {output}"),
+        Op::Tied { bias: true, .. } => output,
+        Op::Network(declared) => {
+            format!("`{}::PARAMETERS`", crate::diag::source(&declared.path))
+        }
+        _ => String::new(),
+    }
 }
 
 /// One field.
-pub(super) fn field(node: &Node, dense: &Dense) -> String {
+pub(super) fn field(node: &Node) -> String {
     let (input, output) = (node.input.dim().text(), node.output.dim().text());
-    let bias = if dense.bias { "" } else { ", no bias" };
-    format!(
-        "`{}`: {input} → {output}{bias}, starts as `{}`.",
-        node.text, dense.init.keyword
-    )
+    let bias = |bias: bool| if bias { "" } else { ", no bias" };
+    match &node.op {
+        Op::Dense(dense) => format!(
+            "`{}`: {input} → {output}{}, starts as `{}`.",
+            node.text,
+            bias(dense.bias),
+            dense.init.keyword
+        ),
+        Op::Tied { bias: own, .. } => {
+            format!("`{}`: {input} → {output}{}.", node.text, bias(*own))
+        }
+        _ => format!("`{}`: {input} → {output}.", node.text),
+    }
 }
 
 /// Whether the user derives a trait that the macro would derive.

@@ -3,8 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{Parts, activation, argument, array, batch as batch_value, head, source};
-use crate::groups::{Group, Kernel, Read};
+use super::calls::{activation, values};
+use super::{Parts, argument, array};
+use crate::groups::{Group, Kernel, Merge, Read};
 use crate::model::{Activation, Op};
 use crate::names;
 
@@ -12,40 +13,63 @@ use crate::names;
 pub(super) fn batch(parts: &Parts) -> TokenStream {
     let Parts { groups, rt, .. } = parts;
     let locals = groups.iter().map(|group| &group.local);
-    let calls = groups.iter().map(|group| {
-        let Group {
-            kernel,
-            reads,
-            local,
-            name: _,
-            width: _,
-        } = group;
-        let x = batch_value(parts, *reads);
-        match kernel {
-            Kernel::Dense { dense, activations } => {
-                let (field, activation) = (&dense.field, activation(rt, activations));
-                quote!(#rt::dense::forward(&self.#field, #activation, #x, #local, pass);)
-            }
-            Kernel::Elementwise { activations } => {
-                let activation = activation(rt, activations);
-                quote!(#rt::elementwise::forward(#activation, #x, #local, pass);)
-            }
-            Kernel::Dropout { rate, index } => {
-                let (rate, index) = (&rate.0, Literal::usize_unsuffixed(*index));
-                quote!(#rt::dropout::forward(#rate, #index, #x, #local, pass);)
-            }
-            Kernel::Softmax => quote!(#rt::softmax::forward(#x, #local, pass);),
-        }
-    });
+    let calls = groups.iter().map(|group| batch_call(parts, group));
     quote! {
-        fn forward(&self, x: #rt::MatRef<'_, T>, slots: &mut Self::Slots, pass: &#rt::Pass) {
-            let [#(#locals),*] = slots;
+        fn forward(&self, x: #rt::MatRef<'_, T>, slots: &mut [#rt::Slot<T>], pass: &#rt::Pass) {
+            let [#(#locals),*] = #rt::array(slots);
             #(#calls)*
         }
     }
 }
 
-/// The struct that `predict_one` runs.
+fn batch_call(parts: &Parts, group: &Group) -> TokenStream {
+    let rt = &parts.rt;
+    let (local, x) = (&group.local, values(parts, group));
+    match &group.kernel {
+        Kernel::Dense {
+            field, activations, ..
+        } => {
+            let (field, activation) = (field.tokens(), activation(rt, activations));
+            quote!(#rt::dense::forward(&self.#field, #activation, #(#x)*, #local, pass);)
+        }
+        Kernel::Tied {
+            other,
+            field,
+            activations,
+            ..
+        } => {
+            let (other, field) = (other.tokens(), field.tokens());
+            let activation = activation(rt, activations);
+            quote!(#rt::tied::forward(&self.#other, &self.#field, #activation, #(#x)*, #local, pass);)
+        }
+        Kernel::Elementwise { activations } => {
+            let activation = activation(rt, activations);
+            quote!(#rt::elementwise::forward(#activation, #(#x)*, #local, pass);)
+        }
+        Kernel::Dropout { rate, index } => {
+            let (rate, index) = (&rate.0, Literal::usize_unsuffixed(*index));
+            quote!(#rt::dropout::forward(#rate, #index, #(#x)*, #local, pass);)
+        }
+        Kernel::Softmax => quote!(#rt::softmax::forward(#(#x)*, #local, pass);),
+        Kernel::Merge(merge) => {
+            let function = names::merge(*merge);
+            quote!(#rt::merge::#function([#(#x),*], #local, pass);)
+        }
+        Kernel::Network {
+            field, index, last, ..
+        } => {
+            let (field, index) = (field.tokens(), Literal::usize_unsuffixed(*index));
+            let function = if *last {
+                quote!(logits)
+            } else {
+                quote!(forward)
+            };
+            quote!(#rt::network::#function(&self.#field, #(#x)*, #local, pass.inside(#index));)
+        }
+    }
+}
+
+/// `impl OneSample`: what `predict_one` runs.
 pub(super) fn one(parts: &Parts) -> TokenStream {
     let Parts {
         net,
@@ -53,53 +77,115 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         rt,
         generics,
     } = parts;
-    let (one, name, used) = (names::one(), &net.name, &generics.used);
-    let (widths, declared) = (&generics.widths, &generics.declared_widths);
-    let (input, output) = (array(net.input.dim()), array(net.output().dim()));
+    let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
+    let (input, output) = (array(net.input.dim()), array(&net.output()));
+    let (ins, outs) = (argument(net.input.dim()), argument(&net.output()));
     let calls = groups.iter().filter_map(|group| {
-        let x = one_value(parts, group.reads);
         let local = &group.local;
-        let call = match &group.kernel {
-            Kernel::Dense { dense, activations } => {
-                let (field, activation) = (&dense.field, activation(rt, activations));
-                quote!(#rt::one::dense(simd, &self.net.#field, #activation, #x))
-            }
-            Kernel::Elementwise { activations } => {
-                let activation = activation(rt, activations);
-                quote!(#rt::one::elementwise(#activation, #x))
-            }
-            Kernel::Softmax => quote!(#rt::one::softmax(#x)),
-            Kernel::Dropout { .. } => return None,
-        };
+        let call = one_call(parts, group)?;
         Some(quote!(let #local = #call;))
     });
-    let logits = one_value(parts, Read::Group(groups.len() - 1));
-    let (head, width) = (head(parts), argument(net.output().dim()));
+    let logits = owned(parts, Read::Group(groups.len() - 1));
+    let place = net.input.dim().place;
+    let contract = quote_spanned!(place.first=> #rt::one::OneSample<#ins, #outs>);
     quote! {
-        struct #one<'a, #declared T: #rt::Scalar> {
-            net: &'a #name #used,
-            x: &'a #input,
-        }
-        impl<#declared T: #rt::Scalar> #rt::one::Pass for #one<'_, #widths T> {
-            type Output = #output;
+        #[automatically_derived]
+        impl #declared #contract for #name #used {
             #[inline(always)]
-            fn run<S: #rt::Simd>(self, simd: S) -> Self::Output {
+            fn logits_one<__S: #rt::Simd>(&self, simd: __S, x: &#input) -> #output {
                 let _ = simd;
                 #(#calls)*
-                #rt::one::head::<T, #head, #width>(#logits)
+                #logits
             }
         }
     }
 }
 
-/// A reference to what a group reads; a dropout hands on what it read.
-fn one_value(parts: &Parts, reads: Read) -> TokenStream {
-    match source(parts, reads) {
-        None => quote!(self.x),
-        Some(group) if matches!(group.kernel, Kernel::Dropout { .. }) => {
-            one_value(parts, group.reads)
+/// Nothing for a dropout, which hands on what it read.
+fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
+    let rt = &parts.rt;
+    let x: Vec<_> = group.reads.iter().map(|r| one_value(parts, *r)).collect();
+    Some(match &group.kernel {
+        Kernel::Dense {
+            field, activations, ..
+        } => {
+            let (field, activation) = (field.tokens(), activation(rt, activations));
+            quote!(#rt::one::dense(simd, &self.#field, #activation, #(#x)*))
         }
-        Some(group) => {
+        Kernel::Tied {
+            other,
+            field,
+            activations,
+            ..
+        } => {
+            let (other, field) = (other.tokens(), field.tokens());
+            let activation = activation(rt, activations);
+            quote!(#rt::tied::one(&self.#other, &self.#field, #activation, #(#x)*))
+        }
+        Kernel::Elementwise { activations } => {
+            let activation = activation(rt, activations);
+            quote!(#rt::one::elementwise(#activation, #(#x)*))
+        }
+        Kernel::Softmax => quote!(#rt::one::softmax(#(#x)*)),
+        Kernel::Dropout { .. } => return None,
+        Kernel::Merge(Merge::Concat) => {
+            let width = argument(&group.width);
+            quote!(#rt::merge::concat_one::<T, #width>(&[#(#x),*]))
+        }
+        Kernel::Merge(merge) => {
+            let function = quote::format_ident!("{}_one", names::merge(*merge));
+            quote!(#rt::merge::#function([#(#x),*]))
+        }
+        Kernel::Network {
+            declared,
+            field,
+            last,
+            ..
+        } => {
+            let field = field.tokens();
+            let ty = declared.with(&quote!(T));
+            if *last {
+                quote!(<#ty as #rt::one::OneSample<_, _>>::logits_one(&self.#field, simd, #(#x)*))
+            } else {
+                quote!(#rt::one::network(simd, &self.#field, #(#x)*))
+            }
+        }
+    })
+}
+
+/// The logits themselves.
+fn owned(parts: &Parts, read: Read) -> TokenStream {
+    match read {
+        Read::Group(group) => {
+            let group = &parts.groups[group];
+            if matches!(group.kernel, Kernel::Dropout { .. }) {
+                return owned(parts, group.reads[0]);
+            }
+            let local = &group.local;
+            quote!(#local)
+        }
+        Read::Input | Read::Part(_) => {
+            let value = one_value(parts, read);
+            quote!(*#value)
+        }
+    }
+}
+
+/// A reference to what a group reads.
+fn one_value(parts: &Parts, read: Read) -> TokenStream {
+    let rt = &parts.rt;
+    match read {
+        Read::Input => quote!(x),
+        Read::Part(part) => {
+            let part = &parts.net.parts[part];
+            let (start, width) = (part.start.tokens(), argument(&part.dim));
+            quote!(#rt::one::part::<T, #width>(x, #start))
+        }
+        Read::Group(group) => {
+            let group = &parts.groups[group];
+            if matches!(group.kernel, Kernel::Dropout { .. }) {
+                return one_value(parts, group.reads[0]);
+            }
             let local = &group.local;
             quote!(&#local)
         }

@@ -2,6 +2,7 @@
 
 mod asserts;
 mod backward;
+mod calls;
 mod construct;
 mod docs;
 mod forward;
@@ -9,12 +10,12 @@ mod parameters;
 mod tiny;
 mod types;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 
 use crate::diag::Place;
-use crate::groups::{self, Group, Numbered, Read};
-use crate::model::{Activation, Dim, Head, Network, Op, Size};
+use crate::groups::{self, Group};
+use crate::model::{Dim, Head, HeadKind, Network, Node, Op, Size};
 use crate::names::{self, Generics};
 
 /// A model and what is derived from it.
@@ -41,6 +42,7 @@ pub(crate) fn network(net: &Network) -> TokenStream {
     let model = types::model(&parts);
     let train = backward::train(&parts);
     let network = types::network(&parts);
+    let one = forward::one(&parts);
     quote! {
         #declaration
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unreachable_pub, unused_qualifications)]
@@ -52,6 +54,7 @@ pub(crate) fn network(net: &Network) -> TokenStream {
             #model
             #train
             #network
+            #one
         };
     }
 }
@@ -69,15 +72,7 @@ fn argument(dim: &Dim) -> TokenStream {
 
 /// A width where an expression stands.
 fn value(dim: &Dim) -> TokenStream {
-    match &dim.size {
-        Size::Known(size) => {
-            let mut literal = Literal::usize_unsuffixed(*size);
-            literal.set_span(dim.place.first);
-            literal.into_token_stream()
-        }
-        Size::Constant(tokens, _) => tokens.clone(),
-        Size::Param(name) => name.into_token_stream(),
-    }
+    dim.tokens()
 }
 
 /// `[T; 64]`
@@ -86,64 +81,72 @@ fn array(dim: &Dim) -> TokenStream {
     quote_spanned!(dim.place.first=> [T; #length])
 }
 
-/// `Dense<T, 64, 10>`
-fn dense_type(rt: &TokenStream, node: &crate::model::Node, bias: bool) -> TokenStream {
-    let (input, output) = (argument(node.input.dim()), argument(node.output.dim()));
-    let without = (!bias).then(|| quote!(, false));
-    quote!(#rt::Dense<T, #input, #output #without>)
-}
+impl Parts<'_> {
+    fn is_network(&self, node: usize) -> bool {
+        matches!(self.net.nodes[node].op, Op::Network(_))
+    }
 
-/// `Softmax<10>`
-fn head(parts: &Parts) -> TokenStream {
-    let Parts { net, rt, .. } = parts;
-    let width = argument(net.output().dim());
-    let head = match net.head() {
-        Head::Softmax => quote!(Softmax),
-        Head::Sigmoid => quote!(Sigmoid),
-        Head::Identity => quote!(Identity),
-        Head::Other => quote!(Other),
-    };
-    quote!(#rt::head::#head<#width>)
-}
-
-/// The activations of a group as one value: `Chain(Relu, Scale(…))`.
-fn activation(rt: &TokenStream, activations: &[Numbered]) -> TokenStream {
-    activations
-        .iter()
-        .filter(|(_, node)| !node.is("identity"))
-        .map(|(index, node)| match &node.op {
-            Op::Activation(Activation::BuiltIn { kind, value }) => {
-                let kernel = quote::format_ident!("{}", kind.kernel);
-                let value = value
-                    .as_ref()
-                    .map(|value| quote!((<T as #rt::Scalar>::from_f64(#value))));
-                quote!(#rt::#kernel #value)
+    /// The first value of what a node learns.
+    fn first_value(&self, node: usize) -> TokenStream {
+        let rt = &self.rt;
+        match &self.net.nodes[node].op {
+            Op::Dense(dense) => {
+                let init = quote::format_ident!("{}", dense.init.variant);
+                quote!(#rt::Dense::init(&mut rng, #rt::Init::#init))
             }
-            _ => {
-                let name = names::own_activation(*index, node.place.first);
-                quote!(#name::<T>())
-            }
-        })
-        .reduce(|first, then| quote!(#rt::Chain(#first, #then)))
-        .unwrap_or_else(|| quote!(#rt::Identity))
-}
-
-/// The value that a group reads, in a pass over a batch.
-fn batch(parts: &Parts, reads: Read) -> TokenStream {
-    match source(parts, reads) {
-        Some(group) => {
-            let local = &group.local;
-            quote!(#local.value())
+            Op::Network(_) => quote!(#rt::Model::from_seed(rng.seed())),
+            _ => quote!(#rt::Tied::init()),
         }
-        None => quote!(x),
     }
 }
 
-fn source<'p>(parts: &'p Parts<'_>, reads: Read) -> Option<&'p Group<'p>> {
-    match reads {
-        Read::Input => None,
-        Read::Group(index) => parts.groups.get(index),
+/// The type of what a node learns: `Dense<T, 64, 10>`.
+fn field_type(rt: &TokenStream, node: &Node) -> TokenStream {
+    let (input, output) = (argument(node.input.dim()), argument(node.output.dim()));
+    let without = |bias: bool| (!bias).then(|| quote!(, false));
+    match &node.op {
+        Op::Network(declared) => declared.with(&quote!(T)),
+        Op::Tied { bias, .. } => {
+            let without = without(*bias);
+            quote!(#rt::Tied<T, #output #without>)
+        }
+        Op::Dense(dense) => {
+            let without = without(dense.bias);
+            quote!(#rt::Dense<T, #input, #output #without>)
+        }
+        _ => TokenStream::new(),
     }
+}
+
+/// `Softmax<10>`, or `Heads<(Softmax<10>, Sigmoid<1>)>`.
+fn head(parts: &Parts) -> TokenStream {
+    let rt = &parts.rt;
+    match &parts.net.heads[..] {
+        [one] => one_head(parts, one),
+        several => {
+            let heads = several.iter().map(|head| one_head(parts, head));
+            quote!(#rt::head::Heads<(#(#heads,)*)>)
+        }
+    }
+}
+
+fn one_head(parts: &Parts, head: &Head) -> TokenStream {
+    let rt = &parts.rt;
+    let width = argument(&head.dim);
+    let name = match &head.kind {
+        HeadKind::Softmax => quote!(Softmax),
+        HeadKind::Sigmoid => quote!(Sigmoid),
+        HeadKind::Identity => quote!(Identity),
+        HeadKind::Other => quote!(Other),
+        HeadKind::Network(node) => {
+            let Op::Network(declared) = &parts.net.nodes[*node].op else {
+                return TokenStream::new();
+            };
+            let ty = declared.with(&quote!(#rt::f32));
+            return quote!(<#ty as #rt::Model>::Head);
+        }
+    };
+    quote!(#rt::head::#name<#width>)
 }
 
 /// A path spanned at the first token of `place`, its arguments at the last: on stable Rust an error

@@ -1,27 +1,17 @@
 //! The parameters by name, in declaration order.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Parts;
+use crate::model::{Access, Field, FieldKind, Step};
 use crate::names;
 
 /// `fn parameters` and `fn parameters_mut`
 pub(super) fn both(parts: &Parts) -> TokenStream {
     let rt = &parts.rt;
-    let list = |method: &TokenStream| {
-        parts
-            .net
-            .dense()
-            .map(|(_, dense)| {
-                let field = &dense.field;
-                let (weight, bias) = names::tensors(field);
-                quote!(self.#field.#method(#weight, #bias))
-            })
-            .reduce(|first, then| quote!(#rt::Iterator::chain(#first, #then)))
-            .unwrap_or_else(|| quote!(#rt::empty()))
-    };
-    let (shared, mutable) = (list(&quote!(parameters)), list(&quote!(parameters_mut)));
+    let shared = body(parts, &quote!(parameters), &quote!(&));
+    let mutable = body(parts, &quote!(parameters_mut), &quote!(&mut));
     quote! {
         fn parameters(&self) -> impl #rt::Iterator<Item = #rt::Parameter<'_, T>> {
             #shared
@@ -30,4 +20,95 @@ pub(super) fn both(parts: &Parts) -> TokenStream {
             #mutable
         }
     }
+}
+
+fn body(parts: &Parts, method: &TokenStream, borrow: &TokenStream) -> TokenStream {
+    let rt = &parts.rt;
+    let mut walk = Walk {
+        parts,
+        method,
+        borrow,
+        arrays: TokenStream::new(),
+        chains: Vec::new(),
+    };
+    walk.fields(&parts.net.fields, &quote!(self), &Access::default());
+    let Walk { arrays, chains, .. } = walk;
+    let chain = chains
+        .into_iter()
+        .reduce(|first, then| quote!(#rt::Iterator::chain(#first, #then)))
+        .unwrap_or_else(|| quote!(#rt::empty()));
+    quote!(#arrays #chain)
+}
+
+struct Walk<'p> {
+    parts: &'p Parts<'p>,
+    method: &'p TokenStream,
+    borrow: &'p TokenStream,
+    /// `let [block_0, block_1] = &mut self.block;`: each element on its own can be borrowed.
+    arrays: TokenStream,
+    chains: Vec<TokenStream>,
+}
+
+impl Walk<'_> {
+    fn fields(&mut self, fields: &[Field], holder: &TokenStream, at: &Access) {
+        let (rt, method, borrow) = (&self.parts.rt, self.method, self.borrow);
+        for field in fields {
+            let name = &field.name;
+            let at = at.and(Step::Field(name.clone()));
+            match &field.kind {
+                FieldKind::Layer { node } => {
+                    let text = at.text();
+                    let tensors = if self.parts.is_network(*node) {
+                        quote!(#rt::Model::#method(#borrow #holder.#name))
+                    } else {
+                        quote!(#holder.#name.#method())
+                    };
+                    self.chains.push(quote!(#rt::under(#text, #tensors)));
+                }
+                FieldKind::Block {
+                    repeat: None,
+                    fields,
+                    ..
+                } => self.fields(fields, &quote!(#holder.#name), &at),
+                FieldKind::Block {
+                    repeat: Some(times),
+                    fields,
+                    ..
+                } => {
+                    let elements: Vec<Ident> =
+                        (0..*times).map(|time| names::element(&at, time)).collect();
+                    self.arrays
+                        .extend(quote!(let [#(#elements),*] = #borrow #holder.#name;));
+                    for (time, element) in elements.iter().enumerate() {
+                        self.fields(fields, &quote!(#element), &at.and(Step::Index(time)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `{ hidden: Dense::init(…), block: [DigitsBlock { … }, …] }`: the fields of a new network.
+pub(super) fn first(parts: &Parts, fields: &[Field]) -> TokenStream {
+    let fields = fields.iter().map(|field| {
+        let name = &field.name;
+        let value = match &field.kind {
+            FieldKind::Layer { node } => parts.first_value(*node),
+            FieldKind::Block {
+                ty, repeat, fields, ..
+            } => {
+                let inner = first(parts, fields);
+                let one = quote!(#ty #inner);
+                match repeat {
+                    None => one,
+                    Some(times) => {
+                        let all = vec![one; *times];
+                        quote!([#(#all),*])
+                    }
+                }
+            }
+        };
+        quote!(#name: #value)
+    });
+    quote!({ #(#fields),* })
 }

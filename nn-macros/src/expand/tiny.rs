@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Parts, activation, argument};
+use super::calls::activation;
+use super::{Parts, argument};
 use crate::groups::{Group, Kernel, Numbered, Read};
-use crate::model::{Dense, Size};
+use crate::model::{Access, Size};
 
 /// The widest layer of a network that is tiny: beyond it the general path is as fast.
 const WIDEST: usize = 32;
@@ -23,18 +24,18 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
     let mut sources = vec![quote!(x)];
     sources.extend(locals.iter().map(|local| quote!(#local)));
     let calls = layers.iter().zip(&locals).zip(&sources);
-    let forward = calls.clone().map(|(((dense, activations), local), source)| {
-        let (field, activation) = (&dense.field, activation(rt, activations));
+    let forward = calls.clone().map(|(((field, activations), local), source)| {
+        let (field, activation) = (field.tokens(), activation(rt, activations));
         quote!(let #local = #rt::tiny::forward(simd, &self.#field, #activation, #source.value());)
     });
-    let backward = calls.rev().map(|(((dense, activations), local), source)| {
-        let (field, activation) = (&dense.field, activation(rt, activations));
+    let backward = calls.rev().map(|(((field, activations), local), source)| {
+        let (field, activation) = (field.tokens(), activation(rt, activations));
         quote! {
             let slopes = #rt::tiny::backward(simd, block, &self.#field, #activation, #source.value(), &#local, slopes, &mut gradients.#field);
         }
     });
-    let updates = layers.iter().map(|(dense, _)| {
-        let field = &dense.field;
+    let updates = layers.iter().map(|(field, _)| {
+        let field = field.tokens();
         quote!(let index = #rt::tiny::update(&mut self.#field, &gradients.#field, optimizer, index);)
     });
     let last = locals.last();
@@ -61,7 +62,7 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
 }
 
 /// The layers, if the network is a chain of dense layers whose widths are small numbers.
-fn layers<'a>(parts: &'a Parts) -> Option<Vec<(&'a Dense, &'a Vec<Numbered<'a>>)>> {
+fn layers<'a>(parts: &'a Parts) -> Option<Vec<(&'a Access, &'a Vec<Numbered<'a>>)>> {
     let mut layers = Vec::new();
     let mut weights = 0;
     let mut input = known(&parts.net.input.dim().size)?;
@@ -72,11 +73,18 @@ fn layers<'a>(parts: &'a Parts) -> Option<Vec<(&'a Dense, &'a Vec<Numbered<'a>>)
             width,
             ..
         } = group;
-        let in_a_row = match *reads {
-            Read::Input => index == 0,
-            Read::Group(before) => before + 1 == index,
+        let in_a_row = match reads[..] {
+            [Read::Input] => index == 0,
+            [Read::Group(before)] => before + 1 == index,
+            _ => false,
         };
-        let Kernel::Dense { dense, activations } = kernel else {
+        let Kernel::Dense {
+            field,
+            shared: false,
+            activations,
+            ..
+        } = kernel
+        else {
             return None;
         };
         let width = known(&width.size)?;
@@ -84,7 +92,7 @@ fn layers<'a>(parts: &'a Parts) -> Option<Vec<(&'a Dense, &'a Vec<Numbered<'a>>)
         if !in_a_row || input > WIDEST || width > WIDEST || weights > MOST_WEIGHTS {
             return None;
         }
-        layers.push((*dense, activations));
+        layers.push((*field, activations));
         input = width;
     }
     Some(layers)

@@ -1,11 +1,11 @@
 //! The struct, and what it says about itself.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::{Parts, argument, dense_type, docs, forward, head, parameters, value};
-use crate::groups::Group;
-use crate::model::{Dense, Node, Op, Shape, plain};
+use super::{Parts, argument, docs, field_type, forward, head, parameters, value};
+use crate::groups::{Group, Kernel};
+use crate::model::{Field, FieldKind, Node, Op, plain};
 use crate::names;
 
 /// `pub struct Digits<T: Scalar = f32> { … }`: outside the generated block, where the user names it.
@@ -16,11 +16,8 @@ pub(super) fn declaration(parts: &Parts) -> TokenStream {
     let table = docs::table(net);
     let generics = names::generics(&net.params, &rt);
     let widths = &generics.declared_widths;
-    let fields: Vec<_> = net
-        .dense()
-        .map(|(node, dense)| field(parts, node, dense))
-        .collect();
-    let scalar = fields.is_empty().then(|| {
+    let fields = fields(parts, &net.fields, &rt);
+    let scalar = net.fields.is_empty().then(|| {
         let scalar = names::scalar_field();
         quote! {
             #[doc(hidden)]
@@ -34,30 +31,80 @@ pub(super) fn declaration(parts: &Parts) -> TokenStream {
             let derive = quote::format_ident!("{}", derive);
             quote!(#rt::#derive)
         });
+    let blocks = blocks(parts, &net.fields, &rt);
     quote! {
         #(#attrs)*
         #[doc = #table]
         #[derive(#(#derives),*)]
         #vis struct #name<#widths T: #rt::Scalar = #rt::f32> {
-            #(#fields)*
+            #fields
             #scalar
         }
+        #blocks
     }
 }
 
-fn field(parts: &Parts, node: &Node, dense: &Dense) -> TokenStream {
+fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
+    let vis = &parts.net.vis;
+    let widths = names::generics(&parts.net.params, rt).widths;
+    let fields = fields.iter().map(|field| {
+        let Field { name, attrs, kind } = field;
+        let (doc, ty) = match kind {
+            FieldKind::Layer { node } => {
+                let node = &parts.net.nodes[*node];
+                let rt = names::door(&parts.net.krate, node.place.first);
+                (docs::field(node), field_type(&rt, node))
+            }
+            FieldKind::Block {
+                ty, text, repeat, ..
+            } => {
+                let one = quote!(#ty<#widths T>);
+                let ty = match repeat {
+                    None => one,
+                    Some(times) => quote!([#one; #times]),
+                };
+                (format!("`{text} {{ … }}`."), ty)
+            }
+        };
+        quote! {
+            #(#attrs)*
+            #[doc = #doc]
+            #vis #name: #ty,
+        }
+    });
+    fields.collect()
+}
+
+/// The structs of named blocks.
+fn blocks(parts: &Parts, list: &[Field], rt: &TokenStream) -> TokenStream {
     let net = parts.net;
-    let attrs = net.lines.get(node.line).map(|line| &line.attrs);
-    let attrs = attrs.into_iter().flatten();
-    let rt = names::door(&net.krate, node.place.first);
-    let (vis, name) = (&net.vis, &dense.field);
-    let ty = dense_type(&rt, node, dense.bias);
-    let doc = docs::field(node, dense);
-    quote! {
-        #(#attrs)*
-        #[doc = #doc]
-        #vis #name: #ty,
-    }
+    let (vis, widths) = (&net.vis, names::generics(&net.params, rt).declared_widths);
+    let blocks = list.iter().map(|field| {
+        let FieldKind::Block {
+            ty,
+            text,
+            fields: own,
+            ..
+        } = &field.kind
+        else {
+            return TokenStream::new();
+        };
+        let doc = format!(
+            "What the lines of `{}: {text} {{ … }}` in [`{}`] learn.",
+            plain(&field.name),
+            plain(&net.name)
+        );
+        let (fields, inner) = (fields(parts, own, rt), blocks(parts, own, rt));
+        quote! {
+            #[doc = #doc]
+            #[derive(#rt::Clone, #rt::Debug)]
+            #vis struct #ty<#widths T: #rt::Scalar = #rt::f32> {
+                #fields
+            }
+            #inner
+        }
+    });
+    blocks.collect()
 }
 
 /// `impl Model for Digits<T>`: what the network is.
@@ -72,14 +119,21 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
     let text = plain(name);
     let (declared, used) = (&generics.declared, &generics.used);
     let head = head(parts);
-    let count = Literal::usize_unsuffixed(groups.len());
     let input = value(net.input.dim());
     let layers = net.nodes.iter().map(|node| layer(parts, node));
     let group_names = groups.iter().map(|group| &group.name);
-    let slots = groups.iter().map(|Group { width, .. }| {
-        let width = value(width);
-        quote!(#rt::Slot::new(capacity, #width))
-    });
+    let slots = groups
+        .iter()
+        .map(|Group { width, kernel, .. }| match kernel {
+            Kernel::Network { declared, .. } => {
+                let ty = declared.with(&quote!(T));
+                quote!(#rt::Slot::network::<#ty>(capacity))
+            }
+            _ => {
+                let width = value(width);
+                quote!(#rt::Slot::new(capacity, #width))
+            }
+        });
     let parameters = parameters::both(parts);
     let forward = forward::batch(parts);
     quote! {
@@ -87,7 +141,6 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
         impl #declared #rt::Model for #name #used {
             type Scalar = T;
             type Head = #head;
-            type Slots = [#rt::Slot<T>; #count];
 
             const NAME: &'static #rt::str = #text;
             const INPUT: #rt::usize = #input;
@@ -97,8 +150,8 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             fn from_seed(seed: #rt::u64) -> Self {
                 Self::new(seed)
             }
-            fn slots(capacity: #rt::usize) -> Self::Slots {
-                [#(#slots),*]
+            fn slots(capacity: #rt::usize) -> #rt::Vec<#rt::Slot<T>> {
+                #rt::vec([#(#slots),*])
             }
             #parameters
             #forward
@@ -109,22 +162,24 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
 /// A row of the table.
 fn layer(parts: &Parts, node: &Node) -> TokenStream {
     let Parts { net, rt, .. } = parts;
-    let Node {
-        op,
-        input,
-        output,
-        text,
-        reads: _,
-        line: _,
-        place: _,
-    } = node;
-    let name = net.line_name(node).map(plain).unwrap_or_default();
-    let (Shape::Features(input), Shape::Features(output)) = (input, output);
-    let (input, output) = (value(input), value(output));
-    match op {
+    let (text, field) = (&node.text, node.field.as_ref());
+    let name = match field {
+        Some(field) => field.text(),
+        None => net.line_name(node).unwrap_or_default().to_owned(),
+    };
+    let (input, output) = (value(node.input.dim()), value(node.output.dim()));
+    match &node.op {
         Op::Dense(dense) => {
-            let (name, bias) = (plain(&dense.field), dense.bias);
+            let bias = dense.bias;
             quote!(#rt::LayerInfo::dense(#name, #input, #output, #bias))
+        }
+        Op::Tied { bias, .. } => quote!(#rt::LayerInfo::tied(#name, #input, #output, #bias)),
+        Op::Network(declared) => {
+            let ty = declared.with(&quote!(T));
+            quote!(#rt::LayerInfo::network::<#ty>(#name, #text))
+        }
+        Op::Add | Op::Multiply | Op::Concat => {
+            quote!(#rt::LayerInfo::merge(#name, #text, #input, #output))
         }
         Op::Dropout(_) | Op::Softmax | Op::Activation(_) => {
             quote!(#rt::LayerInfo::stage(#name, #text, #output))
@@ -139,7 +194,7 @@ pub(super) fn network(parts: &Parts) -> TokenStream {
     } = parts;
     let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
     let input = argument(net.input.dim());
-    let output = argument(net.output().dim());
+    let output = argument(&net.output());
     let place = net.input.dim().place;
     let contract = quote_spanned!(place.first=> #rt::Network<#input, #output>);
     quote! {

@@ -211,4 +211,3 @@ pub(super) fn to_comma(input: ParseStream) {
         }
     }
 }
-

@@ -1,6 +1,6 @@
 //! Stages: a word or a path, arguments in parentheses, a block in braces.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Token, token};
@@ -10,7 +10,11 @@ use crate::ast::{Arg, Args, Body, Stage};
 use crate::diag::{Errors, Place};
 
 /// One stage; if there is none, `before` is what it should have followed.
-pub(super) fn stage(input: ParseStream, before: Option<Place>, errors: &mut Errors) -> Option<Stage> {
+pub(super) fn stage(
+    input: ParseStream,
+    before: Option<Place>,
+    errors: &mut Errors,
+) -> Option<Stage> {
     let next = Place::token(input.span());
     let ends = input.is_empty() || input.peek(Token![,]);
     let here = before.filter(|_| ends).unwrap_or(next);

@@ -16,7 +16,7 @@
 */
 #[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Curves<T: nn_core::__private::Scalar = nn_core::__private::f32> {
-    ///`dense(8, bias = false, init = torch)`: 3 → 8, no bias, starts as `torch`.
+    ///`dense(8, bias = false, init = torch)`: 3 → 8, no bias, starts as `he_normal`.
     first: nn_core::__private::Dense<T, 3, 8, false>,
     ///`dense(2)`: 8 → 2, starts as `glorot_uniform`.
     last: nn_core::__private::Dense<T, 8, 2>,
@@ -53,46 +53,14 @@ const _: () = {
         fn new(seed: __rt::u64) -> Self {
             let mut rng = __rt::InitRng::new(seed);
             Self {
-                first: __rt::Dense::init(&mut rng, __rt::Init::Torch),
+                first: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
                 last: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
             }
         }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 3]) -> [T; 2] {
-            __rt::one::run(__One { net: self, x })
-        }
-    }
-    struct __One<'a, T: __rt::Scalar> {
-        net: &'a Curves<T>,
-        x: &'a [T; 3],
-    }
-    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
-        type Output = [T; 2];
-        #[inline(always)]
-        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
-            let _ = simd;
-            let first = __rt::one::dense(
-                simd,
-                &self.net.first,
-                __rt::Chain(
-                    __rt::Chain(
-                        __rt::LeakyRelu(<T as __rt::Scalar>::from_f64(0.2)),
-                        __rt::Scale(<T as __rt::Scalar>::from_f64(2.0)),
-                    ),
-                    __rt::Silu,
-                ),
-                self.x,
-            );
-            let activation = __rt::one::elementwise(__activation_5::<T>(), &first);
-            let softmax = __rt::one::softmax(&activation);
-            let last = __rt::one::dense(
-                simd,
-                &self.net.last,
-                __activation_8::<T>(),
-                &softmax,
-            );
-            __rt::one::head::<T, __rt::head::Other<2>, 2>(&last)
+            __rt::one::predict(self, x)
         }
     }
     #[automatically_derived]
@@ -122,7 +90,6 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Model for Curves<T> {
         type Scalar = T;
         type Head = __rt::head::Other<2>;
-        type Slots = [__rt::Slot<T>; 5];
         const NAME: &'static __rt::str = "Curves";
         const INPUT: __rt::usize = 3;
         const LAYERS: &'static [__rt::LayerInfo] = &[
@@ -146,36 +113,36 @@ const _: () = {
         fn from_seed(seed: __rt::u64) -> Self {
             Self::new(seed)
         }
-        fn slots(capacity: __rt::usize) -> Self::Slots {
-            [
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([
                 __rt::Slot::new(capacity, 8),
                 __rt::Slot::new(capacity, 8),
                 __rt::Slot::new(capacity, 8),
                 __rt::Slot::new(capacity, 8),
                 __rt::Slot::new(capacity, 2),
-            ]
+            ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::Iterator::chain(
-                self.first.parameters("first.weight", "first.bias"),
-                self.last.parameters("last.weight", "last.bias"),
+                __rt::under("first", self.first.parameters()),
+                __rt::under("last", self.last.parameters()),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::Iterator::chain(
-                self.first.parameters_mut("first.weight", "first.bias"),
-                self.last.parameters_mut("last.weight", "last.bias"),
+                __rt::under("first", self.first.parameters_mut()),
+                __rt::under("last", self.last.parameters_mut()),
             )
         }
         fn forward(
             &self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [first, dropout, activation, softmax, last] = slots;
+            let [first, dropout, activation, softmax, last] = __rt::array(slots);
             __rt::dense::forward(
                 &self.first,
                 __rt::Chain(
@@ -210,13 +177,12 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Train for Curves<T> {
         fn backward(
             &self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
-            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
             pass: &__rt::Pass,
         ) {
-            let [first, dropout, activation, softmax, last] = slots;
+            let [first, dropout, activation, softmax, last] = __rt::array(slots);
             __rt::dense::backward(
                 &self.last,
                 __activation_8::<T>(),
@@ -242,7 +208,7 @@ const _: () = {
                     ),
                     __rt::Silu,
                 ),
-                __rt::Source::input(x, input_gradient),
+                input,
                 first,
                 &mut gradients.first,
                 pass,
@@ -251,12 +217,13 @@ const _: () = {
         fn backward_and_update<__O: __rt::Optimizer<T>>(
             &mut self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
             optimizer: &mut __O,
             pass: &__rt::Pass,
         ) {
-            let [first, dropout, activation, softmax, last] = slots;
+            let [first, dropout, activation, softmax, last] = __rt::array(slots);
+            let input = __rt::Source::input(x, __rt::None);
             __rt::Optimizer::start_step(optimizer);
             __rt::dense::backward_and_update(
                 &mut self.last,
@@ -284,7 +251,7 @@ const _: () = {
                     ),
                     __rt::Silu,
                 ),
-                __rt::Source::input(x, __rt::None),
+                input,
                 first,
                 &mut gradients.first,
                 (optimizer, 0),
@@ -294,4 +261,32 @@ const _: () = {
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<3, 2> for Curves<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<3, 2> for Curves<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 3]) -> [T; 2] {
+            let _ = simd;
+            let first = __rt::one::dense(
+                simd,
+                &self.first,
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::LeakyRelu(<T as __rt::Scalar>::from_f64(0.2)),
+                        __rt::Scale(<T as __rt::Scalar>::from_f64(2.0)),
+                    ),
+                    __rt::Silu,
+                ),
+                x,
+            );
+            let activation = __rt::one::elementwise(__activation_5::<T>(), &first);
+            let softmax = __rt::one::softmax(&activation);
+            let last = __rt::one::dense(
+                simd,
+                &self.last,
+                __activation_8::<T>(),
+                &softmax,
+            );
+            last
+        }
+    }
 };

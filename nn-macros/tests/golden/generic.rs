@@ -42,27 +42,7 @@ const _: () = {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         pub fn predict_one(&self, x: &[T; IN]) -> [T; 3] {
-            __rt::one::run(__One { net: self, x })
-        }
-    }
-    struct __One<'a, const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> {
-        net: &'a Mlp<IN, H, T>,
-        x: &'a [T; IN],
-    }
-    impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::one::Pass
-    for __One<'_, IN, H, T> {
-        type Output = [T; 3];
-        #[inline(always)]
-        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
-            let _ = simd;
-            let hidden = __rt::one::dense(simd, &self.net.hidden, __rt::Relu, self.x);
-            let output = __rt::one::dense(
-                simd,
-                &self.net.output,
-                __rt::Identity,
-                &hidden,
-            );
-            __rt::one::head::<T, __rt::head::Softmax<3>, 3>(&output)
+            __rt::one::predict(self, x)
         }
     }
     #[automatically_derived]
@@ -94,7 +74,6 @@ const _: () = {
     for Mlp<IN, H, T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<3>;
-        type Slots = [__rt::Slot<T>; 2];
         const NAME: &'static __rt::str = "Mlp";
         const INPUT: __rt::usize = IN;
         const LAYERS: &'static [__rt::LayerInfo] = &[
@@ -107,30 +86,30 @@ const _: () = {
         fn from_seed(seed: __rt::u64) -> Self {
             Self::new(seed)
         }
-        fn slots(capacity: __rt::usize) -> Self::Slots {
-            [__rt::Slot::new(capacity, H), __rt::Slot::new(capacity, 3)]
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([__rt::Slot::new(capacity, H), __rt::Slot::new(capacity, 3)])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::Iterator::chain(
-                self.hidden.parameters("hidden.weight", "hidden.bias"),
-                self.output.parameters("output.weight", "output.bias"),
+                __rt::under("hidden", self.hidden.parameters()),
+                __rt::under("output", self.output.parameters()),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::Iterator::chain(
-                self.hidden.parameters_mut("hidden.weight", "hidden.bias"),
-                self.output.parameters_mut("output.weight", "output.bias"),
+                __rt::under("hidden", self.hidden.parameters_mut()),
+                __rt::under("output", self.output.parameters_mut()),
             )
         }
         fn forward(
             &self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [hidden, output] = slots;
+            let [hidden, output] = __rt::array(slots);
             __rt::dense::forward(&self.hidden, __rt::Relu, x, hidden, pass);
             __rt::dense::forward(
                 &self.output,
@@ -146,13 +125,12 @@ const _: () = {
     for Mlp<IN, H, T> {
         fn backward(
             &self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
-            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
             pass: &__rt::Pass,
         ) {
-            let [hidden, output] = slots;
+            let [hidden, output] = __rt::array(slots);
             __rt::dense::backward(
                 &self.output,
                 __rt::Identity,
@@ -164,7 +142,7 @@ const _: () = {
             __rt::dense::backward(
                 &self.hidden,
                 __rt::Relu,
-                __rt::Source::input(x, input_gradient),
+                input,
                 hidden,
                 &mut gradients.hidden,
                 pass,
@@ -173,12 +151,13 @@ const _: () = {
         fn backward_and_update<__O: __rt::Optimizer<T>>(
             &mut self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
             optimizer: &mut __O,
             pass: &__rt::Pass,
         ) {
-            let [hidden, output] = slots;
+            let [hidden, output] = __rt::array(slots);
+            let input = __rt::Source::input(x, __rt::None);
             __rt::Optimizer::start_step(optimizer);
             __rt::dense::backward_and_update(
                 &mut self.output,
@@ -192,7 +171,7 @@ const _: () = {
             __rt::dense::backward_and_update(
                 &mut self.hidden,
                 __rt::Relu,
-                __rt::Source::input(x, __rt::None),
+                input,
                 hidden,
                 &mut gradients.hidden,
                 (optimizer, 0),
@@ -206,4 +185,18 @@ const _: () = {
         const H: __rt::usize,
         T: __rt::Scalar,
     > __rt::Network<IN, 3> for Mlp<IN, H, T> {}
+    #[automatically_derived]
+    impl<
+        const IN: __rt::usize,
+        const H: __rt::usize,
+        T: __rt::Scalar,
+    > __rt::one::OneSample<IN, 3> for Mlp<IN, H, T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; IN]) -> [T; 3] {
+            let _ = simd;
+            let hidden = __rt::one::dense(simd, &self.hidden, __rt::Relu, x);
+            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &hidden);
+            output
+        }
+    }
 };

@@ -36,29 +36,7 @@ const _: () = {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 1]) -> [T; 1] {
-            __rt::one::run(__One { net: self, x })
-        }
-    }
-    struct __One<'a, T: __rt::Scalar> {
-        net: &'a Chain<T>,
-        x: &'a [T; 1],
-    }
-    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
-        type Output = [T; 1];
-        #[inline(always)]
-        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
-            let _ = simd;
-            let activation = __rt::one::elementwise(
-                __rt::Chain(
-                    __rt::Chain(
-                        __rt::Chain(__rt::Neg, __rt::Exp),
-                        __rt::Scale(<T as __rt::Scalar>::from_f64(PI / 180.0)),
-                    ),
-                    __rt::Sin,
-                ),
-                self.x,
-            );
-            __rt::one::head::<T, __rt::head::Other<1>, 1>(&activation)
+            __rt::one::predict(self, x)
         }
     }
     #[automatically_derived]
@@ -88,7 +66,6 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Model for Chain<T> {
         type Scalar = T;
         type Head = __rt::head::Other<1>;
-        type Slots = [__rt::Slot<T>; 1];
         const NAME: &'static __rt::str = "Chain";
         const INPUT: __rt::usize = 1;
         const LAYERS: &'static [__rt::LayerInfo] = &[
@@ -101,8 +78,8 @@ const _: () = {
         fn from_seed(seed: __rt::u64) -> Self {
             Self::new(seed)
         }
-        fn slots(capacity: __rt::usize) -> Self::Slots {
-            [__rt::Slot::new(capacity, 1)]
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([__rt::Slot::new(capacity, 1)])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::empty()
@@ -115,10 +92,10 @@ const _: () = {
         fn forward(
             &self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [activation] = slots;
+            let [activation] = __rt::array(slots);
             __rt::elementwise::forward(
                 __rt::Chain(
                     __rt::Chain(
@@ -137,13 +114,12 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Train for Chain<T> {
         fn backward(
             &self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
-            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
             pass: &__rt::Pass,
         ) {
-            let [activation] = slots;
+            let [activation] = __rt::array(slots);
             __rt::elementwise::backward(
                 __rt::Chain(
                     __rt::Chain(
@@ -152,7 +128,7 @@ const _: () = {
                     ),
                     __rt::Sin,
                 ),
-                __rt::Source::input(x, input_gradient),
+                input,
                 activation,
                 pass,
             );
@@ -160,12 +136,13 @@ const _: () = {
         fn backward_and_update<__O: __rt::Optimizer<T>>(
             &mut self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
             optimizer: &mut __O,
             pass: &__rt::Pass,
         ) {
-            let [activation] = slots;
+            let [activation] = __rt::array(slots);
+            let input = __rt::Source::input(x, __rt::None);
             __rt::Optimizer::start_step(optimizer);
             __rt::elementwise::backward(
                 __rt::Chain(
@@ -175,7 +152,7 @@ const _: () = {
                     ),
                     __rt::Sin,
                 ),
-                __rt::Source::input(x, __rt::None),
+                input,
                 activation,
                 pass,
             );
@@ -183,4 +160,22 @@ const _: () = {
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<1, 1> for Chain<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<1, 1> for Chain<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 1]) -> [T; 1] {
+            let _ = simd;
+            let activation = __rt::one::elementwise(
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::Chain(__rt::Neg, __rt::Exp),
+                        __rt::Scale(<T as __rt::Scalar>::from_f64(PI / 180.0)),
+                    ),
+                    __rt::Sin,
+                ),
+                x,
+            );
+            activation
+        }
+    }
 };

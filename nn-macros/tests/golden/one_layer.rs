@@ -35,25 +35,7 @@ const _: () = {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 30]) -> [T; 1] {
-            __rt::one::run(__One { net: self, x })
-        }
-    }
-    struct __One<'a, T: __rt::Scalar> {
-        net: &'a Logistic<T>,
-        x: &'a [T; 30],
-    }
-    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
-        type Output = [T; 1];
-        #[inline(always)]
-        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
-            let _ = simd;
-            let output = __rt::one::dense(
-                simd,
-                &self.net.output,
-                __rt::Identity,
-                self.x,
-            );
-            __rt::one::head::<T, __rt::head::Sigmoid<1>, 1>(&output)
+            __rt::one::predict(self, x)
         }
     }
     #[automatically_derived]
@@ -83,7 +65,6 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Model for Logistic<T> {
         type Scalar = T;
         type Head = __rt::head::Sigmoid<1>;
-        type Slots = [__rt::Slot<T>; 1];
         const NAME: &'static __rt::str = "Logistic";
         const INPUT: __rt::usize = 30;
         const LAYERS: &'static [__rt::LayerInfo] = &[
@@ -94,24 +75,24 @@ const _: () = {
         fn from_seed(seed: __rt::u64) -> Self {
             Self::new(seed)
         }
-        fn slots(capacity: __rt::usize) -> Self::Slots {
-            [__rt::Slot::new(capacity, 1)]
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([__rt::Slot::new(capacity, 1)])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            self.output.parameters("output.weight", "output.bias")
+            __rt::under("output", self.output.parameters())
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            self.output.parameters_mut("output.weight", "output.bias")
+            __rt::under("output", self.output.parameters_mut())
         }
         fn forward(
             &self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [output] = slots;
+            let [output] = __rt::array(slots);
             __rt::dense::forward(&self.output, __rt::Identity, x, output, pass);
         }
     }
@@ -119,17 +100,16 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Train for Logistic<T> {
         fn backward(
             &self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
-            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
             pass: &__rt::Pass,
         ) {
-            let [output] = slots;
+            let [output] = __rt::array(slots);
             __rt::dense::backward(
                 &self.output,
                 __rt::Identity,
-                __rt::Source::input(x, input_gradient),
+                input,
                 output,
                 &mut gradients.output,
                 pass,
@@ -138,17 +118,18 @@ const _: () = {
         fn backward_and_update<__O: __rt::Optimizer<T>>(
             &mut self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
             optimizer: &mut __O,
             pass: &__rt::Pass,
         ) {
-            let [output] = slots;
+            let [output] = __rt::array(slots);
+            let input = __rt::Source::input(x, __rt::None);
             __rt::Optimizer::start_step(optimizer);
             __rt::dense::backward_and_update(
                 &mut self.output,
                 __rt::Identity,
-                __rt::Source::input(x, __rt::None),
+                input,
                 output,
                 &mut gradients.output,
                 (optimizer, 0),
@@ -199,4 +180,13 @@ const _: () = {
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<30, 1> for Logistic<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<30, 1> for Logistic<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 30]) -> [T; 1] {
+            let _ = simd;
+            let output = __rt::one::dense(simd, &self.output, __rt::Identity, x);
+            output
+        }
+    }
 };

@@ -60,26 +60,7 @@ const _: () = {
         where
             T: __FitsStack<{ __rt::fits_stack(&[cfg::PIXELS, HIDDEN * 2]) }>,
         {
-            __rt::one::run(__One { net: self, x })
-        }
-    }
-    struct __One<'a, T: __rt::Scalar> {
-        net: &'a Wide<T>,
-        x: &'a [T; cfg::PIXELS],
-    }
-    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
-        type Output = [T; 10];
-        #[inline(always)]
-        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
-            let _ = simd;
-            let hidden = __rt::one::dense(simd, &self.net.hidden, __rt::Tanh, self.x);
-            let output = __rt::one::dense(
-                simd,
-                &self.net.output,
-                __rt::Identity,
-                &hidden,
-            );
-            __rt::one::head::<T, __rt::head::Identity<10>, 10>(&output)
+            __rt::one::predict(self, x)
         }
     }
     #[automatically_derived]
@@ -109,7 +90,6 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Model for Wide<T> {
         type Scalar = T;
         type Head = __rt::head::Identity<10>;
-        type Slots = [__rt::Slot<T>; 3];
         const NAME: &'static __rt::str = "Wide";
         const INPUT: __rt::usize = cfg::PIXELS;
         const LAYERS: &'static [__rt::LayerInfo] = &[
@@ -126,34 +106,34 @@ const _: () = {
         fn from_seed(seed: __rt::u64) -> Self {
             Self::new(seed)
         }
-        fn slots(capacity: __rt::usize) -> Self::Slots {
-            [
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([
                 __rt::Slot::new(capacity, HIDDEN * 2),
                 __rt::Slot::new(capacity, HIDDEN * 2),
                 __rt::Slot::new(capacity, 10),
-            ]
+            ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::Iterator::chain(
-                self.hidden.parameters("hidden.weight", "hidden.bias"),
-                self.output.parameters("output.weight", "output.bias"),
+                __rt::under("hidden", self.hidden.parameters()),
+                __rt::under("output", self.output.parameters()),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::Iterator::chain(
-                self.hidden.parameters_mut("hidden.weight", "hidden.bias"),
-                self.output.parameters_mut("output.weight", "output.bias"),
+                __rt::under("hidden", self.hidden.parameters_mut()),
+                __rt::under("output", self.output.parameters_mut()),
             )
         }
         fn forward(
             &self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [hidden, hidden_dropout, output] = slots;
+            let [hidden, hidden_dropout, output] = __rt::array(slots);
             __rt::dense::forward(&self.hidden, __rt::Tanh, x, hidden, pass);
             __rt::dropout::forward(RATE, 0, hidden.value(), hidden_dropout, pass);
             __rt::dense::forward(
@@ -169,13 +149,12 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Train for Wide<T> {
         fn backward(
             &self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
-            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
             pass: &__rt::Pass,
         ) {
-            let [hidden, hidden_dropout, output] = slots;
+            let [hidden, hidden_dropout, output] = __rt::array(slots);
             __rt::dense::backward(
                 &self.output,
                 __rt::Identity,
@@ -188,7 +167,7 @@ const _: () = {
             __rt::dense::backward(
                 &self.hidden,
                 __rt::Tanh,
-                __rt::Source::input(x, input_gradient),
+                input,
                 hidden,
                 &mut gradients.hidden,
                 pass,
@@ -197,12 +176,13 @@ const _: () = {
         fn backward_and_update<__O: __rt::Optimizer<T>>(
             &mut self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
             optimizer: &mut __O,
             pass: &__rt::Pass,
         ) {
-            let [hidden, hidden_dropout, output] = slots;
+            let [hidden, hidden_dropout, output] = __rt::array(slots);
+            let input = __rt::Source::input(x, __rt::None);
             __rt::Optimizer::start_step(optimizer);
             __rt::dense::backward_and_update(
                 &mut self.output,
@@ -217,7 +197,7 @@ const _: () = {
             __rt::dense::backward_and_update(
                 &mut self.hidden,
                 __rt::Tanh,
-                __rt::Source::input(x, __rt::None),
+                input,
                 hidden,
                 &mut gradients.hidden,
                 (optimizer, 0),
@@ -227,4 +207,18 @@ const _: () = {
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<{ cfg::PIXELS }, 10> for Wide<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<{ cfg::PIXELS }, 10> for Wide<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(
+            &self,
+            simd: __S,
+            x: &[T; cfg::PIXELS],
+        ) -> [T; 10] {
+            let _ = simd;
+            let hidden = __rt::one::dense(simd, &self.hidden, __rt::Tanh, x);
+            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &hidden);
+            output
+        }
+    }
 };

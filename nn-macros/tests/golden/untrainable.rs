@@ -35,20 +35,7 @@ const _: () = {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 2]) -> [T; 1] {
-            __rt::one::run(__One { net: self, x })
-        }
-    }
-    struct __One<'a, T: __rt::Scalar> {
-        net: &'a Gate<T>,
-        x: &'a [T; 2],
-    }
-    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
-        type Output = [T; 1];
-        #[inline(always)]
-        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
-            let _ = simd;
-            let and = __rt::one::dense(simd, &self.net.and, __rt::Step, self.x);
-            __rt::one::head::<T, __rt::head::Other<1>, 1>(&and)
+            __rt::one::predict(self, x)
         }
     }
     #[automatically_derived]
@@ -78,7 +65,6 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Model for Gate<T> {
         type Scalar = T;
         type Head = __rt::head::Other<1>;
-        type Slots = [__rt::Slot<T>; 1];
         const NAME: &'static __rt::str = "Gate";
         const INPUT: __rt::usize = 2;
         const LAYERS: &'static [__rt::LayerInfo] = &[
@@ -89,24 +75,24 @@ const _: () = {
         fn from_seed(seed: __rt::u64) -> Self {
             Self::new(seed)
         }
-        fn slots(capacity: __rt::usize) -> Self::Slots {
-            [__rt::Slot::new(capacity, 1)]
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([__rt::Slot::new(capacity, 1)])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            self.and.parameters("and.weight", "and.bias")
+            __rt::under("and", self.and.parameters())
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            self.and.parameters_mut("and.weight", "and.bias")
+            __rt::under("and", self.and.parameters_mut())
         }
         fn forward(
             &self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [and] = slots;
+            let [and] = __rt::array(slots);
             __rt::dense::forward(&self.and, __rt::Step, x, and, pass);
         }
     }
@@ -123,17 +109,16 @@ const _: () = {
     {
         fn backward(
             &self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
-            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
             pass: &__rt::Pass,
         ) {
-            let [and] = slots;
+            let [and] = __rt::array(slots);
             __rt::dense::backward(
                 &self.and,
                 __rt::Step,
-                __rt::Source::input(x, input_gradient),
+                input,
                 and,
                 &mut gradients.and,
                 pass,
@@ -142,17 +127,18 @@ const _: () = {
         fn backward_and_update<__O: __rt::Optimizer<T>>(
             &mut self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
             optimizer: &mut __O,
             pass: &__rt::Pass,
         ) {
-            let [and] = slots;
+            let [and] = __rt::array(slots);
+            let input = __rt::Source::input(x, __rt::None);
             __rt::Optimizer::start_step(optimizer);
             __rt::dense::backward_and_update(
                 &mut self.and,
                 __rt::Step,
-                __rt::Source::input(x, __rt::None),
+                input,
                 and,
                 &mut gradients.and,
                 (optimizer, 0),
@@ -198,4 +184,13 @@ const _: () = {
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<2, 1> for Gate<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<2, 1> for Gate<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 1] {
+            let _ = simd;
+            let and = __rt::one::dense(simd, &self.and, __rt::Step, x);
+            and
+        }
+    }
 };

@@ -58,24 +58,7 @@ const _: () = {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 2]) -> [T; 2] {
-            __rt::one::run(__One { net: self, x })
-        }
-    }
-    struct __One<'a, T: __rt::Scalar> {
-        net: &'a Linear<T>,
-        x: &'a [T; 2],
-    }
-    impl<T: __rt::Scalar> __rt::one::Pass for __One<'_, T> {
-        type Output = [T; 2];
-        #[inline(always)]
-        fn run<S: __rt::Simd>(self, simd: S) -> Self::Output {
-            let _ = simd;
-            let a = __rt::one::dense(simd, &self.net.a, __rt::Identity, self.x);
-            let b = __rt::one::dense(simd, &self.net.b, __rt::Identity, &a);
-            let b_softmax = __rt::one::softmax(&b);
-            let b_activation = __rt::one::elementwise(__rt::Identity, &b_softmax);
-            let c = __rt::one::dense(simd, &self.net.c, __rt::Identity, &b_activation);
-            __rt::one::head::<T, __rt::head::Identity<2>, 2>(&c)
+            __rt::one::predict(self, x)
         }
     }
     #[automatically_derived]
@@ -105,7 +88,6 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Model for Linear<T> {
         type Scalar = T;
         type Head = __rt::head::Identity<2>;
-        type Slots = [__rt::Slot<T>; 5];
         const NAME: &'static __rt::str = "Linear";
         const INPUT: __rt::usize = 2;
         const LAYERS: &'static [__rt::LayerInfo] = &[
@@ -125,22 +107,22 @@ const _: () = {
         fn from_seed(seed: __rt::u64) -> Self {
             Self::new(seed)
         }
-        fn slots(capacity: __rt::usize) -> Self::Slots {
-            [
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([
                 __rt::Slot::new(capacity, 4),
                 __rt::Slot::new(capacity, 3),
                 __rt::Slot::new(capacity, 3),
                 __rt::Slot::new(capacity, 3),
                 __rt::Slot::new(capacity, 2),
-            ]
+            ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::Iterator::chain(
                 __rt::Iterator::chain(
-                    self.a.parameters("a.weight", "a.bias"),
-                    self.b.parameters("b.weight", "b.bias"),
+                    __rt::under("a", self.a.parameters()),
+                    __rt::under("b", self.b.parameters()),
                 ),
-                self.c.parameters("c.weight", "c.bias"),
+                __rt::under("c", self.c.parameters()),
             )
         }
         fn parameters_mut(
@@ -148,19 +130,19 @@ const _: () = {
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::Iterator::chain(
                 __rt::Iterator::chain(
-                    self.a.parameters_mut("a.weight", "a.bias"),
-                    self.b.parameters_mut("b.weight", "b.bias"),
+                    __rt::under("a", self.a.parameters_mut()),
+                    __rt::under("b", self.b.parameters_mut()),
                 ),
-                self.c.parameters_mut("c.weight", "c.bias"),
+                __rt::under("c", self.c.parameters_mut()),
             )
         }
         fn forward(
             &self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [a, b, b_softmax, b_activation, c] = slots;
+            let [a, b, b_softmax, b_activation, c] = __rt::array(slots);
             __rt::dense::forward(&self.a, __rt::Identity, x, a, pass);
             __rt::dense::forward(&self.b, __rt::Identity, a.value(), b, pass);
             __rt::softmax::forward(b.value(), b_softmax, pass);
@@ -177,13 +159,12 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Train for Linear<T> {
         fn backward(
             &self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
-            input_gradient: __rt::Option<__rt::MatMut<'_, T>>,
             pass: &__rt::Pass,
         ) {
-            let [a, b, b_softmax, b_activation, c] = slots;
+            let [a, b, b_softmax, b_activation, c] = __rt::array(slots);
             __rt::dense::backward(
                 &self.c,
                 __rt::Identity,
@@ -210,7 +191,7 @@ const _: () = {
             __rt::dense::backward(
                 &self.a,
                 __rt::Identity,
-                __rt::Source::input(x, input_gradient),
+                input,
                 a,
                 &mut gradients.a,
                 pass,
@@ -219,12 +200,13 @@ const _: () = {
         fn backward_and_update<__O: __rt::Optimizer<T>>(
             &mut self,
             x: __rt::MatRef<'_, T>,
-            slots: &mut Self::Slots,
+            slots: &mut [__rt::Slot<T>],
             gradients: &mut Self,
             optimizer: &mut __O,
             pass: &__rt::Pass,
         ) {
-            let [a, b, b_softmax, b_activation, c] = slots;
+            let [a, b, b_softmax, b_activation, c] = __rt::array(slots);
+            let input = __rt::Source::input(x, __rt::None);
             __rt::Optimizer::start_step(optimizer);
             __rt::dense::backward_and_update(
                 &mut self.c,
@@ -254,7 +236,7 @@ const _: () = {
             __rt::dense::backward_and_update(
                 &mut self.a,
                 __rt::Identity,
-                __rt::Source::input(x, __rt::None),
+                input,
                 a,
                 &mut gradients.a,
                 (optimizer, 0),
@@ -264,4 +246,17 @@ const _: () = {
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<2, 2> for Linear<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<2, 2> for Linear<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 2] {
+            let _ = simd;
+            let a = __rt::one::dense(simd, &self.a, __rt::Identity, x);
+            let b = __rt::one::dense(simd, &self.b, __rt::Identity, &a);
+            let b_softmax = __rt::one::softmax(&b);
+            let b_activation = __rt::one::elementwise(__rt::Identity, &b_softmax);
+            let c = __rt::one::dense(simd, &self.c, __rt::Identity, &b_activation);
+            c
+        }
+    }
 };

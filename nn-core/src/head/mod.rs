@@ -10,9 +10,14 @@
 //! The head is not computed while training with a loss on the logits (the values before the head):
 //! the backward pass then starts from `softmax(z) − r`.
 
+mod several;
+
+pub use several::Heads;
+
 use faer::{Mat, MatRef};
 
 use crate::activation::{self, Activation};
+use crate::labels::Targets;
 use crate::layer::softmax;
 use crate::scalar::Scalar;
 use crate::simd;
@@ -71,6 +76,7 @@ mod sealed {
     impl<const K: usize> Sealed for super::Sigmoid<K> {}
     impl<const K: usize> Sealed for super::Identity<K> {}
     impl<const K: usize> Sealed for super::Other<K> {}
+    impl<H> Sealed for super::Heads<H> {}
 }
 
 impl<const K: usize> Head for Softmax<K> {
@@ -164,24 +170,31 @@ pub trait Accepts<L> {
     type Head: Head;
 }
 
-/// Targets that the loss `L` can use on the head `H`.
+/// Targets that the loss `L` can use on the head `H`: exactly if `H` [learns from](LearnsFrom) them.
+///
+/// (Were the two one trait of the targets, the compiler would guess the loss and the head from targets
+/// with a single implementation, and blame the network for being another.)
+pub trait TargetsFor<T: Scalar, L, H>: Targets {
+    /// The head `H`, as one that learns from these targets.
+    type Head: LearnsFrom<T, L, Self>;
+}
+
+impl<T: Scalar, L, H: LearnsFrom<T, L, Y>, Y: Targets> TargetsFor<T, L, H> for Y {
+    type Head = H;
+}
+
+/// A head that learns from the targets `Y` with the loss `L`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be the targets of `{L}` on a network that ends in `{H}`",
-    label = "these targets do not fit the network's outputs",
+    message = "a network that ends in `{Self}` cannot learn from `{Y}` with `{L}`",
+    label = "the targets are `{Y}`, but the network ends in `{Self}`",
     note = "`CrossEntropy` takes `Labels<K>` or probabilities `Batch<T, K>`; `BinaryCrossEntropy` and `Hinge` take `Batch<T, K>`, and `Labels<2>` for one output; the other losses take `Batch<T, K>` (`labels.one_hot()` makes one), with K the network's number of outputs"
 )]
-pub trait TargetsFor<T: Scalar, L, H>: crate::labels::Targets {
+pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
     /// The loss of column-major `rows×K` logits, and ∂L/∂logits into `gradient` (overwritten).
     #[doc(hidden)]
-    fn evaluate(
-        loss: &L,
-        logits: &[T],
-        targets: Self::Ref<'_>,
-        gradient: &mut [T],
-        rows: usize,
-    ) -> T;
+    fn evaluate(loss: &L, logits: &[T], targets: Y::Ref<'_>, gradient: &mut [T], rows: usize) -> T;
 
-    /// Whether [`evaluate_lanes`](TargetsFor::evaluate_lanes) is implemented.
+    /// Whether [`evaluate_lanes`](LearnsFrom::evaluate_lanes) is implemented.
     #[doc(hidden)]
     const HAS_LANES: bool = false;
 
@@ -192,7 +205,7 @@ pub trait TargetsFor<T: Scalar, L, H>: crate::labels::Targets {
     fn evaluate_lanes<const N: usize>(
         _loss: &L,
         _logits: &[[T; N]],
-        _targets: Self::Ref<'_>,
+        _targets: Y::Ref<'_>,
         _slopes: &mut [[T; N]],
         _range: core::ops::Range<usize>,
         _rows: usize,
@@ -206,7 +219,7 @@ pub trait TargetsFor<T: Scalar, L, H>: crate::labels::Targets {
         loss: &L,
         logits: MatRef<'_, T>,
         predictions: MatRef<'_, T>,
-        targets: Self::Ref<'_>,
+        targets: Y::Ref<'_>,
     ) -> Mat<T>;
 
     /// ∂L/∂target, `N×K`, for a trace; none where targets are classes.
@@ -215,7 +228,7 @@ pub trait TargetsFor<T: Scalar, L, H>: crate::labels::Targets {
         loss: &L,
         logits: MatRef<'_, T>,
         predictions: MatRef<'_, T>,
-        targets: Self::Ref<'_>,
+        targets: Y::Ref<'_>,
     ) -> Option<Mat<T>>;
 }
 

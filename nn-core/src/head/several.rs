@@ -1,0 +1,126 @@
+//! Several heads side by side: `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`.
+
+use std::marker::PhantomData;
+
+use faer::{Mat, MatRef};
+
+use super::{Accepts, Head, LearnsFrom, Link};
+use crate::labels::Targets;
+use crate::loss::{Loss, Losses};
+use crate::scalar::Scalar;
+
+/// The heads of a network with several outputs, in order: `Heads<(Softmax<10>, Sigmoid<1>)>`.
+///
+/// The outputs stand side by side in a prediction. The loss is [`Losses`], with one loss for each head.
+#[derive(Debug, Clone, Copy)]
+pub struct Heads<H>(PhantomData<H>);
+
+macro_rules! heads {
+    ($($head:ident $loss:ident $targets:ident $index:tt),*) => {
+        impl<$($head: Head),*> Head for Heads<($($head,)*)> {
+            const WIDTH: usize = 0 $(+ $head::WIDTH)*;
+            const NAME: &'static str = "several heads";
+            const LINK: Link = Link::Identity;
+
+            fn apply<T: Scalar>(values: &mut [T], rows: usize) {
+                let rest = values;
+                $(
+                    let (own, rest) = rest.split_at_mut(rows * $head::WIDTH);
+                    $head::apply(own, rows);
+                )*
+                let _ = rest;
+            }
+            fn backward<T: Scalar>(predictions: &[T], gradient: &mut [T], rows: usize) {
+                let (values, slopes) = (predictions, gradient);
+                $(
+                    let (own, values) = values.split_at(rows * $head::WIDTH);
+                    let (own_slopes, slopes) = slopes.split_at_mut(rows * $head::WIDTH);
+                    $head::backward(own, own_slopes, rows);
+                )*
+                let _ = (values, slopes);
+            }
+            #[inline(always)]
+            fn apply_one<T: Scalar>(values: &mut [T]) {
+                let rest = values;
+                $(
+                    let (own, rest) = rest.split_at_mut($head::WIDTH);
+                    $head::apply_one(own);
+                )*
+                let _ = rest;
+            }
+        }
+
+        impl<$($loss: Loss, $head: Accepts<$loss>),*> Accepts<Losses<($($loss,)*)>> for Heads<($($head,)*)>
+        where
+            Self: Head,
+        {
+            type Head = Self;
+        }
+
+        impl<T: Scalar, $($loss: Loss, $targets: Targets, $head: LearnsFrom<T, $loss, $targets>),*>
+            LearnsFrom<T, Losses<($($loss,)*)>, ($($targets,)*)> for Heads<($($head,)*)>
+        {
+            fn evaluate(
+                loss: &Losses<($($loss,)*)>,
+                logits: &[T],
+                targets: ($($targets::Ref<'_>,)*),
+                gradient: &mut [T],
+                rows: usize,
+            ) -> T {
+                let (values, slopes, mut total) = (logits, gradient, T::ZERO);
+                $(
+                    let (own, values) = values.split_at(rows * $head::WIDTH);
+                    let (own_slopes, slopes) = slopes.split_at_mut(rows * $head::WIDTH);
+                    let weight = T::from_f64(loss.weights[$index]);
+                    total += weight * $head::evaluate(&loss.losses.$index, own, targets.$index, own_slopes, rows);
+                    for slope in own_slopes {
+                        *slope *= weight;
+                    }
+                )*
+                let _ = (values, slopes);
+                total
+            }
+
+            fn prediction_gradient(
+                loss: &Losses<($($loss,)*)>,
+                logits: MatRef<'_, T>,
+                predictions: MatRef<'_, T>,
+                targets: ($($targets::Ref<'_>,)*),
+            ) -> Mat<T> {
+                let mut all = Mat::zeros(logits.nrows(), Self::WIDTH);
+                let start = 0;
+                $(
+                    let width = $head::WIDTH;
+                    let own = $head::prediction_gradient(
+                        &loss.losses.$index,
+                        logits.subcols(start, width),
+                        predictions.subcols(start, width),
+                        targets.$index,
+                    );
+                    let weight = T::from_f64(loss.weights[$index]);
+                    for j in 0..width {
+                        for i in 0..own.nrows() {
+                            all[(i, start + j)] = weight * own[(i, j)];
+                        }
+                    }
+                    let start = start + width;
+                )*
+                let _ = start;
+                all
+            }
+
+            fn target_gradient(
+                _: &Losses<($($loss,)*)>,
+                _: MatRef<'_, T>,
+                _: MatRef<'_, T>,
+                _: ($($targets::Ref<'_>,)*),
+            ) -> Option<Mat<T>> {
+                None
+            }
+        }
+    };
+}
+
+heads!(A LA YA 0, B LB YB 1);
+heads!(A LA YA 0, B LB YB 1, C LC YC 2);
+heads!(A LA YA 0, B LB YB 1, C LC YC 2, D LD YD 3);

@@ -1,0 +1,126 @@
+//! Layer normalisation (Ba, Kiros & Hinton 2016): each sample over its own features, then scaled and
+//! shifted by learned numbers. Training and prediction do the same.
+//!
+//! ```text
+//! x̂ = (x − mean x)/σ    σ = √(var x + ε)    y = γ∘x̂ + β          x, y: N×W   γ, β: W
+//! g = ∂L/∂y∘γ           ∂L/∂x = (g − mean g − x̂·mean(g∘x̂))/σ     means and (biased) variance over features
+//! ∂L/∂γ = Σₙ ∂L/∂y∘x̂    ∂L/∂β = Σₙ ∂L/∂y
+//! ```
+
+use faer::MatRef;
+
+use crate::layer::sample_norm::{self, Norm};
+use crate::parameter::{Parameter, ParameterMut};
+use crate::scalar::Scalar;
+use crate::slot::{Pass, Slot, Source};
+
+/// Gain γ (`weight`) and shift β (`bias`) of `W` features; `PyTorch`'s `LayerNorm`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerNorm<T, const W: usize> {
+    weight: Vec<T>,
+    bias: Vec<T>,
+    epsilon: T,
+}
+
+impl<T: Scalar, const W: usize> LayerNorm<T, W> {
+    /// How many numbers the layer learns.
+    pub const PARAMETERS: usize = 2 * W;
+
+    /// A layer with given gain and shift, ε = 1e-5.
+    #[must_use]
+    pub fn new(weight: [T; W], bias: [T; W]) -> Self {
+        Self {
+            weight: weight.into(),
+            bias: bias.into(),
+            epsilon: T::from_f64(1e-5),
+        }
+    }
+
+    /// How every layer starts: γ = 1, β = 0.
+    #[must_use]
+    pub fn identity() -> Self {
+        Self {
+            weight: vec![T::ONE; W],
+            bias: vec![T::ZERO; W],
+            epsilon: T::from_f64(1e-5),
+        }
+    }
+
+    /// Another ε > 0: what is added to the variance.
+    #[must_use]
+    pub fn with_epsilon(self, epsilon: f64) -> Self {
+        let epsilon = T::from_f64(epsilon);
+        Self { epsilon, ..self }
+    }
+
+    /// γ, one a feature.
+    #[must_use]
+    pub fn weight(&self) -> &[T] {
+        &self.weight
+    }
+
+    /// γ, to be changed.
+    pub fn weight_mut(&mut self) -> &mut [T] {
+        &mut self.weight
+    }
+
+    /// β, one a feature.
+    #[must_use]
+    pub fn bias(&self) -> &[T] {
+        &self.bias
+    }
+
+    /// β, to be changed.
+    pub fn bias_mut(&mut self) -> &mut [T] {
+        &mut self.bias
+    }
+
+    /// `weight` and `bias`.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let weight = Parameter::vector("weight", &self.weight);
+        [weight, Parameter::vector("bias", &self.bias)].into_iter()
+    }
+
+    /// `weight` and `bias`, to be changed.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let weight = ParameterMut::vector("weight", &mut self.weight);
+        [weight, ParameterMut::vector("bias", &mut self.bias)].into_iter()
+    }
+
+    fn norm(&self) -> Norm<'_, T> {
+        Norm {
+            weight: &self.weight,
+            bias: &self.bias,
+            epsilon: self.epsilon,
+        }
+    }
+}
+
+/// `slot.value ← γ∘x̂ + β`.
+pub fn forward<T: Scalar, const W: usize>(
+    layer: &LayerNorm<T, W>,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    _pass: &Pass,
+) {
+    sample_norm::forward(layer.norm(), x, slot);
+}
+
+/// From ∂L/∂y in `slot.gradient`: the layer's gradients (overwritten) and, if `source` wants it, ∂L/∂x.
+pub fn backward<T: Scalar, const W: usize>(
+    layer: &LayerNorm<T, W>,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut LayerNorm<T, W>,
+    _pass: &Pass,
+) {
+    let LayerNorm { weight, bias, .. } = gradients;
+    sample_norm::backward(layer.norm(), source, slot, weight, bias);
+}
+
+/// One sample.
+#[inline(always)]
+#[must_use]
+pub fn one<T: Scalar, const W: usize>(layer: &LayerNorm<T, W>, x: &[T; W]) -> [T; W] {
+    sample_norm::one(layer.norm(), x)
+}

@@ -1,0 +1,110 @@
+//! Root mean square normalisation (Zhang & Sennrich 2019): each sample over its own features, without
+//! subtracting a mean. Training and prediction do the same.
+//!
+//! ```text
+//! x̂ = x/σ          σ = √(mean x² + ε)     y = γ∘x̂          x, y: N×W   γ: W
+//! g = ∂L/∂y∘γ      ∂L/∂x = (g − x̂·mean(g∘x̂))/σ              means over features
+//! ∂L/∂γ = Σₙ ∂L/∂y∘x̂
+//! ```
+
+use faer::MatRef;
+
+use crate::layer::sample_norm::{self, Norm};
+use crate::parameter::{Parameter, ParameterMut};
+use crate::scalar::Scalar;
+use crate::slot::{Pass, Slot, Source};
+
+/// Gain γ (`weight`) of `W` features; `PyTorch`'s `RMSNorm`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RmsNorm<T, const W: usize> {
+    weight: Vec<T>,
+    epsilon: T,
+}
+
+impl<T: Scalar, const W: usize> RmsNorm<T, W> {
+    /// How many numbers the layer learns.
+    pub const PARAMETERS: usize = W;
+
+    /// A layer with given gain; ε is the scalar's epsilon (1.19e-7 for `f32`, 2.2e-16 for `f64`), as
+    /// `PyTorch`'s.
+    #[must_use]
+    pub fn new(weight: [T; W]) -> Self {
+        Self {
+            weight: weight.into(),
+            epsilon: T::EPSILON,
+        }
+    }
+
+    /// How every layer starts: γ = 1.
+    #[must_use]
+    pub fn identity() -> Self {
+        Self {
+            weight: vec![T::ONE; W],
+            epsilon: T::EPSILON,
+        }
+    }
+
+    /// Another ε > 0: what is added to the mean square.
+    #[must_use]
+    pub fn with_epsilon(self, epsilon: f64) -> Self {
+        let epsilon = T::from_f64(epsilon);
+        Self { epsilon, ..self }
+    }
+
+    /// γ, one a feature.
+    #[must_use]
+    pub fn weight(&self) -> &[T] {
+        &self.weight
+    }
+
+    /// γ, to be changed.
+    pub fn weight_mut(&mut self) -> &mut [T] {
+        &mut self.weight
+    }
+
+    /// `weight`.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        std::iter::once(Parameter::vector("weight", &self.weight))
+    }
+
+    /// `weight`, to be changed.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        std::iter::once(ParameterMut::vector("weight", &mut self.weight))
+    }
+
+    fn norm(&self) -> Norm<'_, T> {
+        Norm {
+            weight: &self.weight,
+            bias: &[],
+            epsilon: self.epsilon,
+        }
+    }
+}
+
+/// `slot.value ← γ∘x̂`.
+pub fn forward<T: Scalar, const W: usize>(
+    layer: &RmsNorm<T, W>,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    _pass: &Pass,
+) {
+    sample_norm::forward(layer.norm(), x, slot);
+}
+
+/// From ∂L/∂y in `slot.gradient`: the layer's gradient (overwritten) and, if `source` wants it, ∂L/∂x.
+pub fn backward<T: Scalar, const W: usize>(
+    layer: &RmsNorm<T, W>,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut RmsNorm<T, W>,
+    _pass: &Pass,
+) {
+    sample_norm::backward(layer.norm(), source, slot, &mut gradients.weight, &mut []);
+}
+
+/// One sample.
+#[inline(always)]
+#[must_use]
+pub fn one<T: Scalar, const W: usize>(layer: &RmsNorm<T, W>, x: &[T; W]) -> [T; W] {
+    sample_norm::one(layer.norm(), x)
+}

@@ -1,0 +1,423 @@
+//! Blocks: lines that are added to what they read, and lines that are repeated.
+
+use proc_macro2::Ident;
+use quote::format_ident;
+use syn::Expr;
+
+use super::{Cursor, LineContext, Scope, Walk, Walked, What, block_type, stages, values};
+use crate::ast::{self, Arg, Body, Item};
+use crate::catalog;
+use crate::diag::{Place, source};
+use crate::model::{Access, Dense, Dim, FieldKind, Line, Op, Step, Value};
+
+/// More times than any network repeats a block; the code of each is written out.
+const MOST: usize = 1000;
+
+impl Walk<'_> {
+    /// `residual { … }`: u = x + f(x), or `residual(project) { … }`: u = W·x + f(x).
+    pub(super) fn residual(&mut self, line: &mut LineContext, stage: ast::Stage) {
+        let place = stage.place();
+        let project = stages::project(&stage);
+        for arg in stage.args.as_ref().map_or(&[][..], |args| &args.list) {
+            if !matches!(arg, Arg::Value(expr) if source(expr) == "project") {
+                self.errors.at(
+                    values::arg_place(arg),
+                    "`residual` takes `project` or nothing",
+                    "write `residual { … }`, or `residual(project) { … }` where the widths differ",
+                );
+            }
+        }
+        let learns = stages::learns(&stage);
+        let text = stages::text(&stage);
+        let Some(body) = self.body(stage, "residual") else {
+            return;
+        };
+        let before = self.at.clone();
+        let called = called(line, &text);
+        let block = self.open(line, &text, place, learns, None);
+        self.lines_of(body);
+        let mut skip = before.clone();
+        let inner = self.at.clone();
+        if project {
+            self.at = before;
+            self.projection(line, place, &inner.dim);
+            skip = self.at.clone();
+        } else if skip.sure && inner.sure {
+            self.residual_widths(&called, place, &skip, &inner);
+        }
+        self.close(line, block, &text, None);
+        let output = Dim {
+            place,
+            ..inner.dim.clone()
+        };
+        let what = What {
+            text,
+            place,
+            field: None,
+            linear: false,
+        };
+        self.at.dim = inner.dim;
+        let reads = vec![skip.value, inner.value];
+        self.push_reading(line.index, Op::Add, reads, output, what);
+        self.at.sure = inner.sure && skip.sure;
+        self.at.stage_sure = true;
+        self.at.giver = called;
+    }
+
+    fn residual_widths(&mut self, called: &str, place: Place, skip: &Cursor, inner: &Cursor) {
+        if let (Some(taken), Some(given)) = (skip.dim.known(), inner.dim.known()) {
+            if taken != given {
+                self.errors.at(
+                    place,
+                    format!(
+                        "{called} adds its {given} outputs to its {taken} inputs, but sums need one width"
+                    ),
+                    format!(
+                        "end the block with {taken} features, or write `residual(project)`, which learns a {given}×{taken} matrix for the inputs"
+                    ),
+                );
+            }
+            return;
+        }
+        let skip = Cursor {
+            giver: String::from("its input"),
+            ..skip.clone()
+        };
+        self.equal_widths(called, place, &skip, inner);
+    }
+
+    /// The dense layer without bias that gives the inputs of a residual block its outputs' width.
+    fn projection(&mut self, line: &LineContext, place: Place, output: &Dim) {
+        let name = Ident::new("project", place.first);
+        let Some(name) = self.names.line(Some(name), self.errors) else {
+            return;
+        };
+        let node = self.nodes.len();
+        let field = LineContext {
+            index: line.index,
+            name: Some(name.clone()),
+            attrs: Vec::new(),
+            allowed: Vec::new(),
+            fields: 1,
+        };
+        let field = self.add_field(&field, &name, FieldKind::Layer { node });
+        let op = Op::Dense(Dense {
+            bias: false,
+            init: catalog::GLOROT_UNIFORM,
+        });
+        let what = What {
+            text: String::from("project"),
+            place,
+            field: Some(field),
+            linear: true,
+        };
+        let text = self.scopes.last().map(|scope| scope.at.clone());
+        let text = text.unwrap_or_default().and(Step::Field(name)).text();
+        self.lines.push(Walked {
+            model: Line { name: Some(text) },
+            place,
+            read: true,
+        });
+        self.push(self.lines.len() - 1, op, output.clone(), what);
+    }
+
+    /// `repeat(3) { … }`: the block's lines three times, each time with parameters of their own.
+    pub(super) fn repeat(&mut self, line: &mut LineContext, stage: ast::Stage) {
+        let place = stage.place();
+        let learns = stages::learns(&stage);
+        let text = stages::text(&stage);
+        let times = self.times(&stage);
+        let Some(body) = self.body(stage, "repeat") else {
+            return;
+        };
+        let before = self.at.clone();
+        let called = called(line, &text);
+        if learns && line.name.is_none() {
+            self.errors.at(
+                place,
+                format!("`{text}` has parameters, so its line needs a name"),
+                format!(
+                    "write `name: {text} {{ … }}`; the name becomes a field, an array of structs"
+                ),
+            );
+            line.name = Some(format_ident!("__repeat{}", line.index));
+        }
+        let (first_node, first_line) = (self.nodes.len(), self.lines.len());
+        let entry = Value::Entry(self.scopes.len());
+        self.at.value = entry;
+        let block = self.open(line, &text, place, learns, Some(times));
+        let at = self.scopes.last().map(|scope| scope.at.clone());
+        self.lines_of(body);
+        if before.sure && self.at.sure && times > 1 {
+            self.repeats(&called, place, &before);
+        }
+        self.close(line, block, &text, Some(times));
+        let at = at.filter(|at| matches!(at.0.last(), Some(Step::Index(_))));
+        self.write_out(
+            times,
+            entry,
+            before.value,
+            (first_node, first_line),
+            at.as_ref(),
+        );
+        self.at.giver = called;
+    }
+
+    fn repeats(&mut self, called: &str, place: Place, before: &Cursor) {
+        let given = self.at.dim.clone();
+        if let (Some(taken), Some(given)) = (before.dim.known(), given.known()) {
+            if taken != given {
+                self.errors.at(
+                    place,
+                    format!("{called} takes {taken} features and produces {given}, so it cannot follow itself"),
+                    format!("end the block with {taken} features, or make its input {given} wide"),
+                );
+            }
+            return;
+        }
+        let before = Cursor {
+            giver: String::from("its input"),
+            ..before.clone()
+        };
+        let after = Cursor {
+            giver: String::from("its output"),
+            ..self.at.clone()
+        };
+        self.equal_widths(called, place, &before, &after);
+    }
+
+    /// How often a block is repeated.
+    fn times(&mut self, stage: &ast::Stage) -> usize {
+        const FORM: &str = "write for example `repeat(3) { … }`";
+        let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+        let [Arg::Value(Expr::Lit(literal))] = list else {
+            let place = list.first().map_or(stage.place(), values::arg_place);
+            self.errors.at(
+                place,
+                "`repeat` needs how often, as a number: its lines are written out that many times",
+                FORM,
+            );
+            return 1;
+        };
+        let times = match &literal.lit {
+            syn::Lit::Int(int) => int.base10_parse().unwrap_or(usize::MAX),
+            _ => 0,
+        };
+        if (1..=MOST).contains(&times) {
+            return times;
+        }
+        self.errors.at(
+            Place::of(literal),
+            format!(
+                "`repeat` takes a number from 1 to {MOST}, not `{}`",
+                source(literal)
+            ),
+            FORM,
+        );
+        1
+    }
+
+    /// The lines of a block, which has some.
+    fn body(&mut self, stage: ast::Stage, keyword: &str) -> Option<Body> {
+        let place = stage.place();
+        match stage.body {
+            Some(body) if !body.items.is_empty() => return Some(body),
+            Some(body) => self.errors.at(
+                body.place,
+                format!("the block of `{keyword}` is empty"),
+                "write its lines between the braces",
+            ),
+            None => self.errors.at(
+                place,
+                format!("`{keyword}` needs a block"),
+                format!(
+                    "write `{} {{ a: dense(8) -> relu }}`",
+                    stages::form(keyword)
+                ),
+            ),
+        }
+        self.lost();
+        None
+    }
+
+    fn lines_of(&mut self, body: Body) {
+        let above = self.above;
+        for item in body.items {
+            match item {
+                Item::Line(line) => self.line(line),
+                Item::Input { keyword, .. } | Item::Outputs { keyword, .. } => {
+                    self.errors.at(
+                        Place::of(&keyword),
+                        format!("`{keyword}` belongs to the network, not to a block"),
+                        "move it out of the braces",
+                    );
+                    self.lost();
+                }
+                Item::Broken => self.lost(),
+            }
+        }
+        // What the block ends in is read by the block.
+        if let Some(line) = self.above.filter(|line| above != Some(*line)) {
+            self.lines[line].read = true;
+        }
+    }
+
+    /// The struct of a named block that learns; other blocks have none.
+    fn open(
+        &mut self,
+        line: &mut LineContext,
+        text: &str,
+        place: Place,
+        learns: bool,
+        times: Option<usize>,
+    ) -> Option<(Ident, Ident)> {
+        let outer = self
+            .scopes
+            .last()
+            .map(|scope| (scope.at.clone(), scope.ty.clone()));
+        let (at, outer) = outer.unwrap_or_else(|| (Access::default(), format_ident!("Block")));
+        let named = line.name.is_some() && learns;
+        if !named {
+            self.scopes.push(Scope {
+                at,
+                ty: outer,
+                fields: Vec::new(),
+                names: Vec::new(),
+            });
+            return None;
+        }
+        line.fields += 1;
+        let field = self.names.field(line, text, place, self.errors);
+        let ty = block_type(&outer, &field);
+        let at = at.and(Step::Field(field.clone()));
+        self.scopes.push(Scope {
+            at: match times {
+                Some(_) => at.and(Step::Index(0)),
+                None => at,
+            },
+            ty: ty.clone(),
+            fields: Vec::new(),
+            names: Vec::new(),
+        });
+        Some((field, ty))
+    }
+
+    fn close(
+        &mut self,
+        line: &LineContext,
+        block: Option<(Ident, Ident)>,
+        text: &str,
+        repeat: Option<usize>,
+    ) {
+        let Some(scope) = self.scopes.pop() else {
+            return;
+        };
+        match block {
+            Some((field, ty)) => {
+                for name in &scope.names {
+                    self.values.remove(name);
+                }
+                let kind = FieldKind::Block {
+                    ty,
+                    text: text.to_owned(),
+                    repeat,
+                    fields: scope.fields,
+                };
+                self.add_field(line, &field, kind);
+            }
+            None => {
+                if let Some(outer) = self.scopes.last_mut() {
+                    outer.fields.extend(scope.fields);
+                    // What is repeated is known by its last time only, and has no name.
+                    if repeat.is_none() {
+                        outer.names.extend(scope.names);
+                    } else {
+                        for name in &scope.names {
+                            self.values.remove(name);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Appends the nodes of a block as often as it is repeated; the first time is there already.
+    fn write_out(
+        &mut self,
+        times: usize,
+        entry: Value,
+        before: Value,
+        (first_node, first_line): (usize, usize),
+        at: Option<&Access>,
+    ) {
+        let count = self.nodes.len() - first_node;
+        let line_count = self.lines.len() - first_line;
+        let end = self.at.value;
+        let mut start = before;
+        for time in 0..times {
+            let shift = |value: Value| match value {
+                value if value == entry => start,
+                Value::Node(index) if index >= first_node => Value::Node(index + time * count),
+                value => value,
+            };
+            let next = shift(end);
+            if time > 0 {
+                for index in first_node..first_node + count {
+                    let mut node = self.nodes[index].clone();
+                    node.reads = node.reads.into_iter().map(shift).collect();
+                    if node.line >= first_line {
+                        node.line += time * line_count;
+                    }
+                    if let (Some(field), Some(at)) = (&mut node.field, at)
+                        && let Some(step) = field.0.get_mut(at.0.len() - 1)
+                    {
+                        *step = Step::Index(time);
+                    }
+                    if self.default_init.contains(&index) {
+                        self.default_init.push(self.nodes.len());
+                    }
+                    self.nodes.push(node);
+                }
+                for line in first_line..first_line + line_count {
+                    let name = self.lines[line].model.name.as_ref();
+                    let name = name.map(|name| renumbered(name, at, time));
+                    self.lines.push(Walked {
+                        model: Line { name },
+                        place: self.lines[line].place,
+                        read: true,
+                    });
+                }
+            }
+            start = next;
+        }
+        for node in &mut self.nodes[first_node..first_node + count] {
+            for value in node.reads.iter_mut().filter(|value| **value == entry) {
+                *value = before;
+            }
+        }
+        self.at.value = start;
+    }
+}
+
+/// `block.0.hidden` for another time.
+fn renumbered(name: &str, at: Option<&Access>, time: usize) -> String {
+    let Some(at) = at else {
+        return name.to_owned();
+    };
+    let before = at.text();
+    let mut again = at.clone();
+    if let Some(last) = again.0.last_mut() {
+        *last = Step::Index(time);
+    }
+    match name.strip_prefix(&before) {
+        Some(rest) => format!("{}{rest}", again.text()),
+        None => name.to_owned(),
+    }
+}
+
+fn called(line: &LineContext, text: &str) -> String {
+    match &line.name {
+        Some(name) => format!("`{}: {text} {{ … }}`", crate::model::plain(name)),
+        None => format!("`{text} {{ … }}`"),
+    }
+}

@@ -1,0 +1,240 @@
+//! What only the whole declaration shows: heads, lines that nobody reads, initialisers.
+
+use proc_macro2::Ident;
+
+use super::{Cursor, Walk};
+use crate::ast::Item;
+use crate::catalog;
+use crate::diag::Place;
+use crate::model::{Activation, Head, HeadKind, Op, Size, Value, Warning, plain};
+
+impl Walk<'_> {
+    /// `output: { digit: …, parity: … }`: each reads the line above unless it says otherwise.
+    pub(super) fn outputs(&mut self, keyword: &Ident, heads: Vec<Item>) {
+        let place = Place::of(keyword);
+        if !self.outputs.is_empty() {
+            self.errors
+                .at(place, "`output` is declared twice", "join the two");
+            return;
+        }
+        if heads.len() < 2 {
+            self.errors.at(
+                place,
+                "the braces of `output` hold several named outputs",
+                "write `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`, or one line without braces",
+            );
+        }
+        let (start, above) = (self.at.clone(), self.above);
+        let mut outputs = Vec::new();
+        for item in heads {
+            self.at = start.clone();
+            self.above = above;
+            let Item::Line(line) = item else {
+                self.lost();
+                continue;
+            };
+            let Some(name) = line.name.clone() else {
+                let place = super::line_place(&line).unwrap_or(place);
+                self.errors.at(
+                    place,
+                    "every output needs a name",
+                    "write `name: ` before it",
+                );
+                continue;
+            };
+            self.line(line);
+            if let Some(line) = self.above {
+                self.lines[line].read = true;
+            }
+            outputs.push((name, self.at.clone()));
+        }
+        self.outputs = outputs;
+    }
+
+    pub(super) fn end(&mut self, name: &Ident) {
+        if self.input.is_none() {
+            self.errors.at(
+                Place::of(name),
+                format!("`{name}` has no `input`"),
+                "begin with the number of features of a sample: `input: 64,`",
+            );
+        }
+        if self.lines.is_empty() && self.input.is_some() {
+            self.errors.at(
+                Place::of(name),
+                format!("`{name}` has no layers"),
+                "write at least one after `input`: `output: dense(3) -> softmax`",
+            );
+        }
+        if self.outputs.is_empty()
+            && let Some(line) = self.above
+        {
+            self.lines[line].read = true;
+        }
+        self.unread();
+        self.initialisers();
+    }
+
+    /// Lines and parts of the input that nothing reads. (If something was not understood, it may be
+    /// what reads them.)
+    fn unread(&mut self) {
+        if !self.at.sure || !self.errors.is_empty() {
+            return;
+        }
+        let lines = self.lines.iter().filter(|line| !line.read);
+        for line in lines {
+            let name = line.model.name.as_deref();
+            let called = name.map_or_else(|| String::from("this line"), |n| format!("`{n}`"));
+            let own = name.unwrap_or("it");
+            self.errors.at(
+                line.place,
+                format!("{called} is never read"),
+                format!("read it below with `from({own})`, `add({own}, …)` or `concat({own}, …)`, or remove it"),
+            );
+        }
+        for (part, read) in self.parts.iter().zip(&self.parts_read) {
+            if !read {
+                let name = plain(&part.name);
+                self.errors.at(
+                    Place::of(&part.name),
+                    format!("the input `{name}` is never read"),
+                    format!("read it with `from({name})` or `concat({name}, …)`, or remove it"),
+                );
+            }
+        }
+    }
+
+    /// The initialiser that suits the activation behind a dense layer.
+    fn initialisers(&mut self) {
+        let chosen: Vec<_> = self
+            .default_init
+            .iter()
+            .map(|&index| {
+                let next = self
+                    .nodes
+                    .iter()
+                    .enumerate()
+                    .skip(index + 1)
+                    .take_while(|(at, node)| {
+                        matches!(node.op, Op::Activation(_)) && node.reads == [Value::Node(at - 1)]
+                    })
+                    .find(|(_, node)| !node.is("identity"));
+                let init = next
+                    .and_then(|(_, node)| node.built_in())
+                    .map(|kind| kind.init);
+                (index, init.unwrap_or(catalog::GLOROT_UNIFORM))
+            })
+            .collect();
+        for (index, init) in chosen {
+            if let Some(Op::Dense(dense)) = self.nodes.get_mut(index).map(|node| &mut node.op) {
+                dense.init = init;
+            }
+        }
+    }
+
+    pub(super) fn whole(&self) -> bool {
+        let sure = |cursor: &Cursor| cursor.sure && cursor.stage_sure;
+        let input = self.input.is_some() && self.values.get("input").is_some_and(|v| sure(&v.0));
+        let ends = if self.outputs.is_empty() {
+            sure(&self.at)
+        } else {
+            self.outputs.iter().all(|(_, cursor)| sure(cursor))
+        };
+        input && ends && !self.nodes.is_empty()
+    }
+
+    /// What the network ends in; after it, the warnings that depend on it.
+    pub(super) fn take_heads(&mut self) -> Vec<Head> {
+        let outputs: Vec<(Option<Ident>, Cursor)> = if self.outputs.is_empty() {
+            vec![(None, self.at.clone())]
+        } else {
+            let outputs = std::mem::take(&mut self.outputs);
+            outputs.into_iter().map(|(n, c)| (Some(n), c)).collect()
+        };
+        if outputs.len() > 1 {
+            for (_, cursor) in &outputs {
+                if let Size::Param(param) = &cursor.dim.size {
+                    self.errors.at(
+                        cursor.dim.place,
+                        format!("stable Rust cannot calculate with the parameter `{param}`"),
+                        "give the widths of several outputs as literals or constants",
+                    );
+                }
+            }
+        }
+        let heads: Vec<Head> = outputs
+            .into_iter()
+            .map(|(name, cursor)| self.head(name, &cursor))
+            .collect();
+        self.softmax_inside();
+        heads
+    }
+
+    fn head(&mut self, name: Option<Ident>, cursor: &Cursor) -> Head {
+        let mut head = Head {
+            name,
+            kind: HeadKind::Other,
+            dim: cursor.dim.clone(),
+            logits: cursor.value,
+        };
+        let Value::Node(index) = cursor.value else {
+            head.kind = HeadKind::Identity;
+            return head;
+        };
+        let read = self
+            .nodes
+            .iter()
+            .any(|node| node.reads.contains(&cursor.value));
+        let Some(node) = self.nodes.get_mut(index) else {
+            return head;
+        };
+        head.kind = match &node.op {
+            Op::Softmax => HeadKind::Softmax,
+            Op::Activation(Activation::BuiltIn { kind, .. }) if kind.keyword == "sigmoid" => {
+                HeadKind::Sigmoid
+            }
+            Op::Activation(Activation::BuiltIn { kind, .. }) if kind.keyword == "identity" => {
+                HeadKind::Identity
+            }
+            Op::Activation(_) => return head,
+            Op::Network(_) => {
+                head.kind = HeadKind::Network(index);
+                return head;
+            }
+            Op::Dense(_)
+            | Op::Tied { .. }
+            | Op::Dropout(_)
+            | Op::Add
+            | Op::Multiply
+            | Op::Concat => {
+                head.kind = HeadKind::Identity;
+                return head;
+            }
+        };
+        node.head = !read;
+        head.logits = node.reads[0];
+        head
+    }
+
+    fn softmax_inside(&mut self) {
+        let inside = self
+            .nodes
+            .iter()
+            .filter(|node| matches!(node.op, Op::Softmax) && !node.head);
+        for node in inside {
+            if self.allowed.iter().any(|lint| lint == "softmax_inside")
+                || self.softmax_allowed.contains(&node.line)
+            {
+                continue;
+            }
+            self.warnings.push(Warning {
+                lint: "softmax_inside",
+                text: String::from(
+                    "a softmax inside a network loses information (its outputs always sum to 1): \
+                     end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line",
+                ),
+                place: node.place,
+            });
+        }
+    }
+}

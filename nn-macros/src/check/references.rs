@@ -1,0 +1,356 @@
+//! Lines that read others by name, and lines that several values flow together in.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::Expr;
+
+use super::{Cursor, LineContext, Walk, What, unknown, values};
+use crate::ast::{self, Arg, Item};
+use crate::diag::{Place, similar};
+use crate::model::{Dim, Op, Part, Size, Value, plain, sum};
+
+/// Whether a stage at the beginning of a line says what it reads.
+pub(super) fn starts(stage: &ast::Stage) -> bool {
+    matches!(
+        values::keyword(&stage.path),
+        Some("from" | "add" | "multiply" | "concat")
+    )
+}
+
+/// Collects the names of all lines.
+pub(super) fn declared(items: &[Item], names: &mut BTreeSet<String>) {
+    for item in items {
+        match item {
+            Item::Line(line) => {
+                names.extend(line.name.as_ref().map(plain));
+                for stage in &line.stages {
+                    if let Some(body) = &stage.body {
+                        declared(&body.items, names);
+                    }
+                }
+            }
+            Item::Outputs { heads, .. } => declared(heads, names),
+            Item::Input { .. } | Item::Broken => {}
+        }
+    }
+}
+
+/// A value that a stage names.
+struct Operand {
+    cursor: Cursor,
+    place: Place,
+}
+
+impl Walk<'_> {
+    /// The value above is read.
+    pub(super) fn read_above(&mut self, place: Place) {
+        match self.above {
+            Some(line) => self.mark_read(Some(line), self.at.value),
+            None if !self.parts.is_empty() && self.at.value == Value::Input => {
+                let parts: Vec<String> = self.parts.iter().map(|part| plain(&part.name)).collect();
+                let first = parts.first().cloned().unwrap_or_default();
+                self.errors.at(
+                    place,
+                    "the input has several parts, and this line does not say which it reads",
+                    format!(
+                        "begin it with `from({first})`, or with `concat({})` for all of them",
+                        parts.join(", ")
+                    ),
+                );
+                self.parts_read.fill(true);
+                self.lost();
+            }
+            None => {}
+        }
+    }
+
+    fn mark_read(&mut self, line: Option<usize>, value: Value) {
+        if let Some(line) = line.and_then(|line| self.lines.get_mut(line)) {
+            line.read = true;
+        }
+        if let Value::Part(part) = value
+            && let Some(read) = self.parts_read.get_mut(part)
+        {
+            *read = true;
+        }
+    }
+
+    /// The parts of the input, side by side.
+    pub(super) fn parts(&mut self, parts: Vec<(Ident, Expr)>) -> Option<Dim> {
+        let mut sure = true;
+        let mut before: Vec<Dim> = Vec::new();
+        for (name, width) in parts {
+            let text = plain(&name);
+            let dim = values::dim(&width, &text, &self.params, self.errors);
+            sure &= dim.is_some();
+            let dim = dim.unwrap_or_else(|| unknown(Place::of(&width)));
+            if let Size::Param(param) = &dim.size {
+                self.errors.at(
+                    dim.place,
+                    format!("stable Rust cannot calculate with the parameter `{param}`"),
+                    "write the input as one piece, or its parts with literals and constants",
+                );
+                sure = false;
+            }
+            self.positive(&text, &dim);
+            let start = if before.is_empty() {
+                Dim {
+                    size: Size::Known(0),
+                    place: dim.place,
+                }
+            } else {
+                sum(&before.iter().collect::<Vec<_>>())
+            };
+            let index = self.parts.len();
+            if let Some(name) = self.names.line(Some(name), self.errors) {
+                let cursor = Cursor {
+                    value: Value::Part(index),
+                    dim: dim.clone(),
+                    giver: format!("`{text}`"),
+                    sure: true,
+                    stage_sure: true,
+                    linear: None,
+                };
+                self.values.insert(plain(&name), (cursor, None));
+                self.declared.insert(plain(&name));
+                self.parts.push(Part {
+                    name,
+                    start,
+                    dim: dim.clone(),
+                });
+                self.parts_read.push(false);
+            }
+            before.push(dim);
+        }
+        let all = sum(&before.iter().collect::<Vec<_>>());
+        sure.then_some(all)
+    }
+
+    /// What a line or a part of the input hands on, by its name; an error if there is none.
+    pub(super) fn lookup(&mut self, name: &Ident) -> Option<(Cursor, Option<usize>)> {
+        let text = plain(name);
+        if let Some((cursor, line)) = self.values.get(&text).cloned() {
+            if text == "input" && !self.parts.is_empty() {
+                let parts: Vec<String> = self.parts.iter().map(|part| plain(&part.name)).collect();
+                self.errors.at(
+                    Place::of(name),
+                    "the input has several parts",
+                    format!("name one of them: `{}`", parts.join("`, `")),
+                );
+                self.parts_read.fill(true);
+                return None;
+            }
+            self.mark_read(line, cursor.value);
+            return Some((cursor, line));
+        }
+        let place = Place::of(name);
+        if self.declared.contains(&text) {
+            self.errors.at(
+                place,
+                format!("`{text}` cannot be read here: a line reads lines above it, in its own block or around it"),
+                format!("move this line below `{text}`, or name another line"),
+            );
+            return None;
+        }
+        let known: Vec<String> = self.values.keys().cloned().collect();
+        let help = match similar(&text, known.iter().map(String::as_str)) {
+            Some(name) => format!("a line with a similar name exists: `{name}`"),
+            None => format!("the lines above are `{}`", known.join("`, `")),
+        };
+        self.errors
+            .at(place, format!("no line is called `{text}`"), help);
+        None
+    }
+
+    /// The names in the parentheses of a stage.
+    fn names(&mut self, stage: &ast::Stage, form: &str) -> Option<Vec<Ident>> {
+        let mut names = Vec::new();
+        for arg in stage.args.as_ref().map_or(&[][..], |args| &args.list) {
+            match arg {
+                Arg::Value(Expr::Path(path)) if path.path.get_ident().is_some() => {
+                    names.extend(path.path.get_ident().cloned());
+                }
+                _ => {
+                    let keyword = values::keyword(&stage.path).unwrap_or_default();
+                    self.errors.at(
+                        values::arg_place(arg),
+                        format!("`{keyword}` reads lines by their names, and this is no name"),
+                        format!("write for example `{form}`"),
+                    );
+                    return None;
+                }
+            }
+        }
+        Some(names)
+    }
+
+    /// `from(name)`
+    pub(super) fn from(&mut self, line: &LineContext, stage: &ast::Stage, first: bool) {
+        const FORM: &str = "skip: from(hidden)";
+        let Some(names) = self.names(stage, "from(hidden)") else {
+            self.lost();
+            return;
+        };
+        if !first {
+            self.errors.at(
+                stage.place(),
+                "`from` begins a line: what comes before it here would be lost",
+                format!("write a line of its own: `{FORM}`"),
+            );
+        }
+        let [name] = &names[..] else {
+            self.errors.at(
+                stage.place(),
+                "`from` reads one line",
+                "write `from(name)`; `add(a, b)` and `concat(a, b)` read several",
+            );
+            self.lost();
+            return;
+        };
+        let _ = line;
+        match self.lookup(name) {
+            Some((cursor, _)) => self.at = cursor,
+            None => self.lost(),
+        }
+    }
+
+    /// `add(a, b)` on its own, or `-> add(a)` for the value so far and another.
+    pub(super) fn merge(
+        &mut self,
+        line: &LineContext,
+        stage: &ast::Stage,
+        op: Op,
+        text: String,
+        first: bool,
+    ) {
+        let keyword = values::keyword(&stage.path).unwrap_or_default();
+        let form = format!("{keyword}(a, b)");
+        let Some(names) = self.names(stage, &form) else {
+            self.lost();
+            return;
+        };
+        let mut operands = Vec::new();
+        if !first {
+            operands.push(Operand {
+                cursor: self.at.clone(),
+                place: stage.place(),
+            });
+        }
+        let mut known = true;
+        for name in &names {
+            match self.lookup(name) {
+                Some((cursor, _)) => operands.push(Operand {
+                    cursor,
+                    place: Place::of(name),
+                }),
+                None => known = false,
+            }
+        }
+        if !known {
+            self.lost();
+            return;
+        }
+        if operands.len() < 2 {
+            let help = if first {
+                format!(
+                    "write `{form}`; `-> {keyword}(a)` inside a line combines the value so far with `a`"
+                )
+            } else {
+                format!("write `-> {keyword}(a)`")
+            };
+            let message = format!("`{keyword}` needs at least two values");
+            self.errors.at(stage.place(), message, help);
+            self.lost();
+            return;
+        }
+        if self.twice(keyword, &operands) {
+            self.lost();
+            return;
+        }
+        self.merge_values(line, (op, text, stage.place()), &operands);
+    }
+
+    /// Whether one value is named twice.
+    fn twice(&mut self, keyword: &str, operands: &[Operand]) -> bool {
+        for (index, operand) in operands.iter().enumerate() {
+            let same = |other: &Operand| other.cursor.value == operand.cursor.value;
+            if operands[..index].iter().any(same) {
+                let help = match keyword {
+                    "add" => "twice a value is `scale(2)`",
+                    "multiply" => "a value times itself is `square`",
+                    _ => "name each value once",
+                };
+                let message = format!("{} is read twice here", operand.cursor.giver);
+                self.errors.at(operand.place, message, help);
+                return true;
+            }
+        }
+        false
+    }
+
+    fn merge_values(
+        &mut self,
+        line: &LineContext,
+        (op, text, place): (Op, String, Place),
+        operands: &[Operand],
+    ) {
+        let called = format!("`{text}`");
+        let sure = operands.iter().all(|operand| operand.cursor.sure);
+        let dims: Vec<&Dim> = operands.iter().map(|operand| &operand.cursor.dim).collect();
+        let output = if matches!(op, Op::Concat) {
+            let param = operands
+                .iter()
+                .find_map(|operand| match &operand.cursor.dim.size {
+                    Size::Param(param) => Some((param.clone(), operand.place)),
+                    _ => None,
+                });
+            if let Some((param, place)) = param {
+                self.errors.at(
+                    place,
+                    format!("stable Rust cannot calculate with the parameter `{param}`"),
+                    "use `add`, whose widths are equal, or literals and constants",
+                );
+                self.lost();
+                return;
+            }
+            Dim {
+                place,
+                ..sum(&dims)
+            }
+        } else {
+            for other in &operands[1..] {
+                let first = operands[0].cursor.clone();
+                self.equal_widths(&called, other.place, &first, &other.cursor);
+            }
+            Dim {
+                place,
+                ..operands[0].cursor.dim.clone()
+            }
+        };
+        let reads = operands
+            .iter()
+            .map(|operand| operand.cursor.value)
+            .collect();
+        let what = What {
+            text,
+            place,
+            field: None,
+            linear: false,
+        };
+        self.at.dim = operands[0].cursor.dim.clone();
+        self.push_reading(line.index, op, reads, output, what);
+        self.at.sure = sure;
+        self.at.giver = called;
+    }
+}
+
+/// The name in `tied = encode`.
+pub(super) fn tied_name(value: &Expr) -> Option<Ident> {
+    let Expr::Path(path) = value else {
+        return None;
+    };
+    let name = path.path.get_ident()?.clone();
+    (!name.to_token_stream().is_empty()).then_some(name)
+}

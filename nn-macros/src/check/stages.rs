@@ -1,0 +1,381 @@
+//! Layers and activations.
+
+use proc_macro2::Ident;
+
+use super::{Cursor, LineContext, Walk, What, unknown, values, widths};
+use crate::ast::{self, Arg};
+use crate::catalog;
+use crate::diag::{Place, source};
+use crate::model::{
+    Access, Activation, BuiltIn, Claim, Declared, Dense, Dim, Field, FieldKind, Op, Parameter,
+    Rate, Size, Step, Value, Warning, plain,
+};
+use crate::names;
+
+/// Whether a stage has something to learn, and so a field.
+pub(super) fn learns(stage: &ast::Stage) -> bool {
+    match values::keyword(&stage.path) {
+        Some("dense" | "network") => true,
+        Some("residual" | "repeat") => stage.body.as_ref().is_some_and(|body| {
+            project(stage)
+                || body.items.iter().any(|item| match item {
+                    ast::Item::Line(line) => line.stages.iter().any(learns),
+                    _ => false,
+                })
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a residual block says `residual(project)`.
+pub(super) fn project(stage: &ast::Stage) -> bool {
+    let args = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+    args.iter()
+        .any(|arg| matches!(arg, Arg::Value(expr) if source(expr) == "project"))
+}
+
+impl Walk<'_> {
+    pub(super) fn stage(&mut self, line: &mut LineContext, stage: ast::Stage, first: bool) {
+        let text = text(&stage);
+        self.at.stage_sure = true;
+        let Some(word) = values::word(&stage.path) else {
+            self.own(line, &stage, text);
+            return;
+        };
+        let keyword = values::keyword(&stage.path);
+        if keyword != Some(word.as_str()) {
+            self.unknown_stage(&word, &stage, keyword);
+        }
+        if let (Some(body), Some(keyword)) = (&stage.body, keyword)
+            && !matches!(keyword, "residual" | "repeat")
+        {
+            self.errors.at(
+                body.place,
+                format!("`{keyword}` takes no block"),
+                "blocks are `residual { … }` and `repeat(3) { … }`",
+            );
+        }
+        match keyword {
+            Some("dense") => self.dense(line, &stage, text),
+            Some("dropout") => self.dropout(line, &stage, text),
+            Some("softmax") => {
+                values::nothing(&stage, "softmax", self.errors);
+                let what = self.what(&stage, text, false);
+                self.push(line.index, Op::Softmax, self.at.dim.clone(), what);
+                if line.allowed.iter().any(|lint| lint == "softmax_inside") {
+                    self.softmax_allowed.push(line.index);
+                }
+            }
+            Some("from") => self.from(line, &stage, first),
+            Some("add") => self.merge(line, &stage, Op::Add, text, first),
+            Some("multiply") => self.merge(line, &stage, Op::Multiply, text, first),
+            Some("concat") => self.merge(line, &stage, Op::Concat, text, first),
+            Some("residual") => self.residual(line, stage),
+            Some("repeat") => self.repeat(line, stage),
+            Some("network") => self.network_stage(line, &stage, text),
+            Some(keyword) => {
+                if let Some(kind) = catalog::activation(keyword) {
+                    self.activation(line, &stage, kind, text);
+                }
+            }
+            None => self.lost(),
+        }
+    }
+
+    fn what(&self, stage: &ast::Stage, text: String, linear: bool) -> What {
+        What {
+            text,
+            place: stage.place(),
+            field: None,
+            linear,
+        }
+    }
+
+    fn own(&mut self, line: &LineContext, stage: &ast::Stage, text: String) {
+        if let Some(own) = values::own(stage, self.errors) {
+            let what = self.what(stage, text, false);
+            let op = Op::Activation(Activation::Own(own));
+            self.push(line.index, op, self.at.dim.clone(), what);
+        } else {
+            self.at.linear = None;
+            self.at.stage_sure = false;
+        }
+    }
+
+    fn dropout(&mut self, line: &LineContext, stage: &ast::Stage, text: String) {
+        let rate = values::rate(stage, self.errors);
+        if let Some(values::Number::Constant(rate)) = &rate {
+            self.claims.push(Claim::Rate {
+                rate: rate.clone(),
+                place: Place::of(rate),
+            });
+        }
+        let rate = rate.map_or_else(|| quote::quote!(0.0), values::Number::into_tokens);
+        let what = self.what(stage, text, true);
+        let op = Op::Dropout(Rate(rate));
+        self.push(line.index, op, self.at.dim.clone(), what);
+    }
+
+    fn activation(
+        &mut self,
+        line: &LineContext,
+        stage: &ast::Stage,
+        kind: &'static BuiltIn,
+        text: String,
+    ) {
+        let keyword = kind.keyword;
+        let value =
+            match kind.parameter {
+                Parameter::None => {
+                    values::nothing(stage, keyword, self.errors);
+                    None
+                }
+                Parameter::Optional(default) | Parameter::Slope(default) => Some(
+                    values::parameter(stage, keyword, Some(default), self.errors),
+                ),
+                Parameter::Required => Some(values::parameter(stage, keyword, None, self.errors)),
+            };
+        if let (Parameter::Slope(_), Some(values::Number::Constant(slope))) =
+            (kind.parameter, &value)
+        {
+            self.claims.push(Claim::Slope {
+                slope: slope.clone(),
+                place: Place::of(slope),
+            });
+        }
+        let value = value.map(values::Number::into_tokens);
+        let what = self.what(stage, text, kind.linear);
+        let op = Op::Activation(Activation::BuiltIn { kind, value });
+        self.push(line.index, op, self.at.dim.clone(), what);
+    }
+
+    fn unknown_stage(&mut self, word: &str, stage: &ast::Stage, suggestion: Option<&str>) {
+        let place = Place::of(&stage.path);
+        let message = format!("unknown layer `{word}`");
+        let help = match suggestion {
+            Some(keyword) if catalog::capitalised(word) == Some(keyword) => {
+                let own = format!("a type of your own is `self::{word}`");
+                format!("layers are written in small letters: `{keyword}`; {own}")
+            }
+            Some(keyword) if catalog::alias(word) == Some(keyword) => {
+                format!("here it is called `{keyword}`")
+            }
+            Some(keyword) => format!("a layer with a similar name exists: `{keyword}`"),
+            None => {
+                let known: Vec<_> = catalog::keywords().collect();
+                format!("the layers are {}", known.join(", "))
+            }
+        };
+        self.errors.at(place, message, help);
+    }
+
+    /// The field of a stage that learns, and what messages call the stage: `hidden: dense(8)`.
+    pub(super) fn field(
+        &mut self,
+        line: &mut LineContext,
+        stage: &ast::Stage,
+        text: &str,
+    ) -> (Ident, String, String) {
+        line.fields += 1;
+        let field = self.names.field(line, text, stage.place(), self.errors);
+        let name = plain(&field);
+        // A stand-in for a missing or doubled name is not the user's: messages show the stage.
+        if name.starts_with("__") {
+            (field, text.to_owned(), format!("`{text}`"))
+        } else {
+            let called = format!("`{name}: {text}`");
+            (field, name, called)
+        }
+    }
+
+    /// Puts a field into the struct around it; returns where it is.
+    pub(super) fn add_field(
+        &mut self,
+        line: &LineContext,
+        name: &Ident,
+        kind: FieldKind,
+    ) -> Access {
+        let Some(scope) = self.scopes.last_mut() else {
+            return Access::default();
+        };
+        scope.fields.push(Field {
+            name: name.clone(),
+            attrs: line.attrs.clone(),
+            kind,
+        });
+        scope.at.and(Step::Field(name.clone()))
+    }
+
+    fn dense(&mut self, line: &mut LineContext, stage: &ast::Stage, text: String) {
+        let place = stage.place();
+        let (field, name, called) = self.field(line, stage, &text);
+        let arguments = values::dense(stage, &name, &self.params, self.errors);
+        if let Some(taken) = &arguments.input {
+            self.positive(&name, taken);
+            self.same_width(&called, taken);
+        }
+        if arguments.tied.is_none()
+            && let Some(first) = self.at.linear.clone()
+            && !self.allows(&line.allowed, "linear_after_linear")
+        {
+            self.linear_after_linear(&name, &first, Place::of(&stage.path));
+        }
+        let sure = arguments.output.is_some();
+        let output = arguments.output.clone().unwrap_or_else(|| unknown(place));
+        self.positive(&name, &output);
+        let node = self.nodes.len();
+        let op = match &arguments.tied {
+            Some(tied) => match self.tied(tied, &called, &output, sure) {
+                Some(node) => Op::Tied {
+                    node,
+                    bias: arguments.bias,
+                },
+                None => self.dense_op(&arguments),
+            },
+            None => self.dense_op(&arguments),
+        };
+        let field = self.add_field(line, &field, FieldKind::Layer { node });
+        let what = What {
+            text,
+            place,
+            field: Some(field),
+            linear: true,
+        };
+        self.push(line.index, op, output, what);
+        self.at.sure = sure;
+        self.at.giver = called;
+        self.at.linear = Some(format!("`{name}`"));
+    }
+
+    fn dense_op(&mut self, arguments: &values::DenseArgs) -> Op {
+        if arguments.init.is_none() {
+            self.default_init.push(self.nodes.len());
+        }
+        Op::Dense(Dense {
+            bias: arguments.bias,
+            init: arguments.init.unwrap_or(catalog::GLOROT_UNIFORM),
+        })
+    }
+
+    fn linear_after_linear(&mut self, name: &str, first: &str, place: Place) {
+        let text = format!(
+            "`{name}` follows {first} with no activation between them, and two linear layers in a row are one: \
+             put an activation such as `relu` between them, remove one, or write `#[allow(linear_after_linear)]` on this line"
+        );
+        self.warnings.push(Warning {
+            lint: "linear_after_linear",
+            text,
+            place,
+        });
+    }
+
+    /// The dense layer whose weights a tied one uses, whose widths must be the reverse.
+    fn tied(&mut self, tied: &Ident, called: &str, output: &Dim, sure: bool) -> Option<usize> {
+        let (cursor, _) = self.lookup(tied)?;
+        let found = match cursor.value {
+            Value::Node(index) => self.dense_before(index, tied),
+            Value::Input | Value::Part(_) | Value::Entry(_) => None,
+        };
+        let Some(node) = found else {
+            self.errors.at(
+                Place::of(tied),
+                format!("`{tied}` has no weights to share: it is no `dense` line"),
+                "name a line with a `dense` layer",
+            );
+            return None;
+        };
+        if self.scopes.iter().any(|scope| {
+            let steps = scope.at.0.iter();
+            steps.clone().any(|step| matches!(step, Step::Index(_)))
+        }) {
+            self.errors.at(
+                Place::of(tied),
+                "weights cannot be tied inside `repeat`: every time has weights of its own",
+                "write the lines out, or share the weights outside of the block",
+            );
+            return None;
+        }
+        let (other, place) = (&self.nodes[node], Place::of(tied));
+        let (takes, gives) = (other.output.dim().clone(), other.input.dim().clone());
+        let giver = format!("`{tied}: {}`", other.text);
+        let taken = Dim { place, ..takes };
+        self.same_width(&format!("{called}, which is `{tied}` transposed,"), &taken);
+        if sure {
+            let given = Cursor {
+                dim: gives,
+                giver: format!("{giver} transposed"),
+                sure: true,
+                ..self.at.clone()
+            };
+            self.same_widths(called, output, &given, widths::PRODUCES);
+        }
+        Some(node)
+    }
+
+    /// The dense node of a line that ends in node `index`.
+    fn dense_before(&self, mut index: usize, name: &Ident) -> Option<usize> {
+        let line = self.nodes.get(index)?.line;
+        loop {
+            let node = self.nodes.get(index)?;
+            if node.line != line {
+                return None;
+            }
+            if let (Op::Dense(_), Some(field)) = (&node.op, &node.field) {
+                let named = field.0.last() == Some(&Step::Field(name.clone()));
+                return named.then_some(index);
+            }
+            index = index.checked_sub(1)?;
+        }
+    }
+
+    fn network_stage(&mut self, line: &mut LineContext, stage: &ast::Stage, text: String) {
+        let (field, _, called) = self.field(line, stage, &text);
+        let Some(declared) = values::declared(stage, &self.params, self.errors) else {
+            self.lost();
+            return;
+        };
+        let place = stage.place();
+        let dim = |constant: &str| Dim {
+            size: Size::Constant(
+                names::width_of(&self.krate, &declared, constant, place.first),
+                format!("{}::{constant}", source(&declared.path)),
+            ),
+            place,
+        };
+        let (input, output) = (dim("INPUT"), dim("OUTPUT"));
+        self.same_width(&called, &input);
+        let node = self.nodes.len();
+        let field = self.add_field(line, &field, FieldKind::Layer { node });
+        let what = What {
+            text,
+            place,
+            field: Some(field),
+            linear: false,
+        };
+        let op = Op::Network(Declared {
+            path: declared.path,
+        });
+        self.push(line.index, op, output, what);
+        self.at.sure = true;
+        self.at.giver = called;
+    }
+}
+
+/// `leaky_relu(0.2)`, as written; a block without its lines.
+pub(super) fn text(stage: &ast::Stage) -> String {
+    let path = source(&stage.path);
+    let args = match &stage.args {
+        Some(args) => format!("({})", source(&args.tokens)),
+        None => String::new(),
+    };
+    format!("{path}{args}")
+}
+
+/// How a block begins.
+pub(super) fn form(keyword: &str) -> &'static str {
+    if keyword == "repeat" {
+        "repeat(3)"
+    } else {
+        "residual"
+    }
+}

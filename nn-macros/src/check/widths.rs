@@ -1,0 +1,116 @@
+//! Whether widths fit. Literals are compared here, constants by the compiler, a parameter of the
+//! network only with itself.
+
+use super::{Cursor, Walk};
+use crate::diag::Place;
+use crate::model::{Claim, Dim, Size};
+
+/// What is said of a stage that reads the one before it.
+const TAKES: &str = "takes";
+/// What is said of a stage whose own output is the wrong one.
+pub(super) const PRODUCES: &str = "produces";
+
+impl Walk<'_> {
+    /// A stage takes what the one before it produces.
+    pub(super) fn same_width(&mut self, stage: &str, taken: &Dim) {
+        let given = self.at.clone();
+        self.same_widths(stage, taken, &given, TAKES);
+    }
+
+    pub(super) fn same_widths(&mut self, stage: &str, own: &Dim, other: &Cursor, verb: &str) {
+        if !other.sure {
+            return;
+        }
+        let given = &other.dim;
+        match (&own.size, &given.size) {
+            (Size::Known(a), Size::Known(b)) if a == b => return,
+            (Size::Param(a), Size::Param(b)) if a == b => return,
+            (Size::Constant(_, a), Size::Constant(_, b)) if a == b => return,
+            (Size::Constant(..), Size::Constant(..) | Size::Known(_))
+            | (Size::Known(_), Size::Constant(..)) => {
+                self.claims.push(Claim::SameWidth {
+                    stage: stage.to_owned(),
+                    taken: own.clone(),
+                    giver: other.giver.clone(),
+                    given: given.clone(),
+                });
+                return;
+            }
+            _ => {}
+        }
+        let (own_text, given_text) = (own.text(), given.text());
+        let message = if verb == TAKES {
+            format!(
+                "{stage} takes {own_text} features, but {} before it produces {given_text}",
+                other.giver
+            )
+        } else {
+            format!(
+                "{stage} {verb} {own_text} features, but {} produces {given_text}",
+                other.giver
+            )
+        };
+        let there = if other.giver == "`input`" {
+            String::from("or `input`")
+        } else if verb == TAKES {
+            String::from("or the one before it")
+        } else {
+            String::from("or the other one")
+        };
+        self.errors.at(
+            own.place,
+            message,
+            format!("change this width to {given_text}, {there} to {own_text}"),
+        );
+    }
+
+    /// Values that are added or multiplied have one width.
+    pub(super) fn equal_widths(
+        &mut self,
+        stage: &str,
+        place: Place,
+        first: &Cursor,
+        other: &Cursor,
+    ) {
+        if !first.sure || !other.sure {
+            return;
+        }
+        let own = Dim {
+            place,
+            ..other.dim.clone()
+        };
+        match (&own.size, &first.dim.size) {
+            (Size::Known(a), Size::Known(b)) if a == b => {}
+            (Size::Param(a), Size::Param(b)) if a == b => {}
+            (Size::Constant(_, a), Size::Constant(_, b)) if a == b => {}
+            (Size::Constant(..), Size::Constant(..) | Size::Known(_))
+            | (Size::Known(_), Size::Constant(..)) => self.claims.push(Claim::EqualWidths {
+                stage: stage.to_owned(),
+                first: first.dim.clone(),
+                first_giver: first.giver.clone(),
+                other: own,
+                other_giver: other.giver.clone(),
+            }),
+            _ => {
+                let (a, b) = (first.dim.text(), own.text());
+                self.errors.at(
+                    place,
+                    format!(
+                        "{stage} combines {a} features of {} with {b} of {}",
+                        first.giver, other.giver
+                    ),
+                    format!("make both {a} or both {b} wide; `concat` joins different widths side by side"),
+                );
+            }
+        }
+    }
+
+    pub(super) fn positive(&mut self, stage: &str, dim: &Dim) {
+        if let Size::Constant(..) = dim.size {
+            self.claims.push(Claim::Positive {
+                stage: stage.to_owned(),
+                dim: dim.clone(),
+            });
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! What every call needs: the value a group reads, where its gradient goes, its activations.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Parts;
+use crate::groups::{self, Group, Numbered, Read};
+use crate::model::{Activation, Op};
+use crate::names;
+
+/// The values that a group reads, in a pass over a batch.
+pub(super) fn values(parts: &Parts, group: &Group) -> Vec<TokenStream> {
+    group.reads.iter().map(|read| value(parts, *read)).collect()
+}
+
+fn value(parts: &Parts, read: Read) -> TokenStream {
+    match read {
+        Read::Input => quote!(x),
+        Read::Part(part) => {
+            let (start, width) = part_range(parts, part);
+            quote!(x.subcols(#start, #width))
+        }
+        Read::Group(group) => {
+            let local = &parts.groups[group].local;
+            quote!(#local.value())
+        }
+    }
+}
+
+fn part_range(parts: &Parts, part: usize) -> (TokenStream, TokenStream) {
+    let part = &parts.net.parts[part];
+    (part.start.tokens(), part.dim.tokens())
+}
+
+/// The values that a group reads, with the places of their gradients; the input's is `input`.
+pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
+    let group = &parts.groups[index];
+    let source = |read: &Read| {
+        let source = match *read {
+            Read::Input if groups::read_once(&parts.groups, Read::Input) => quote!(input),
+            Read::Input => quote!(input.again()),
+            Read::Part(part) => {
+                let (start, width) = part_range(parts, part);
+                quote!(input.columns(#start, #width))
+            }
+            Read::Group(group) => {
+                let local = &parts.groups[group].local;
+                quote!(#local.source())
+            }
+        };
+        if groups::read_again(&parts.groups, index, *read) {
+            quote!(#source.shared())
+        } else {
+            source
+        }
+    };
+    group.reads.iter().map(source).collect()
+}
+
+/// Whether the passes backward lend the input's source several times.
+pub(super) fn lends_input(parts: &Parts) -> bool {
+    let reads = || parts.groups.iter().flat_map(|group| &group.reads);
+    reads().any(|read| matches!(read, Read::Part(_)))
+        || (reads().any(|read| *read == Read::Input)
+            && !groups::read_once(&parts.groups, Read::Input))
+}
+
+/// The activations of a group as one value: `Chain(Relu, Scale(…))`.
+pub(super) fn activation(rt: &TokenStream, activations: &[Numbered]) -> TokenStream {
+    activations
+        .iter()
+        .filter(|(_, node)| !node.is("identity"))
+        .map(|(index, node)| match &node.op {
+            Op::Activation(Activation::BuiltIn { kind, value }) => {
+                let kernel = quote::format_ident!("{}", kind.kernel);
+                let value = value
+                    .as_ref()
+                    .map(|value| quote!((<T as #rt::Scalar>::from_f64(#value))));
+                quote!(#rt::#kernel #value)
+            }
+            _ => {
+                let name = names::own_activation(*index, node.place.first);
+                quote!(#name::<T>())
+            }
+        })
+        .reduce(|first, then| quote!(#rt::Chain(#first, #then)))
+        .unwrap_or_else(|| quote!(#rt::Identity))
+}

@@ -1,0 +1,382 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 69 | |
+| `left` | `dense(16)` | 64 → 16 | 1040 |
+|  | `relu` | 16 |  |
+| `right` | `dense(16)` | 5 → 16 | 96 |
+|  | `tanh` | 16 |  |
+| `both` | `add(left, right)` | 16 → 16 |  |
+|  | `relu` | 16 |  |
+|  | `multiply(left)` | 16 → 16 |  |
+| `all` | `concat(both, meta)` | 16 → 21 |  |
+|  | `dropout(0.1)` | 21 |  |
+| `digit` | `dense(10)` | 21 → 10 | 220 |
+|  | `softmax` | 10 |  |
+| `parity` | `dense(1)` | 16 → 1 | 17 |
+|  | `sigmoid` | 1 |  |
+
+1373 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Two<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(16)`: 64 → 16, starts as `he_normal`.
+    left: nn_core::__private::Dense<T, 64, 16>,
+    ///`dense(16)`: 5 → 16, starts as `glorot_uniform`.
+    right: nn_core::__private::Dense<T, 5, 16>,
+    ///`dense(10)`: 21 → 10, starts as `glorot_uniform`.
+    digit: nn_core::__private::Dense<T, 21, 10>,
+    ///`dense(1)`: 16 → 1, starts as `glorot_uniform`.
+    parity: nn_core::__private::Dense<T, 16, 1>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Two<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                left: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
+                right: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                digit: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                parity: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 69]) -> [T; 11] {
+            __rt::one::predict(self, x)
+        }
+    }
+    #[automatically_derived]
+    impl Two<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Two<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Two<T> {
+        type Scalar = T;
+        type Head = __rt::head::Heads<(__rt::head::Softmax<10>, __rt::head::Sigmoid<1>)>;
+        const NAME: &'static __rt::str = "Two";
+        const INPUT: __rt::usize = 69;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("left", 64, 16, true),
+            __rt::LayerInfo::stage("left", "relu", 16),
+            __rt::LayerInfo::dense("right", 5, 16, true),
+            __rt::LayerInfo::stage("right", "tanh", 16),
+            __rt::LayerInfo::merge("both", "add(left, right)", 16, 16),
+            __rt::LayerInfo::stage("both", "relu", 16),
+            __rt::LayerInfo::merge("both", "multiply(left)", 16, 16),
+            __rt::LayerInfo::merge("all", "concat(both, meta)", 16, 21),
+            __rt::LayerInfo::stage("all", "dropout(0.1)", 21),
+            __rt::LayerInfo::dense("digit", 21, 10, true),
+            __rt::LayerInfo::stage("digit", "softmax", 10),
+            __rt::LayerInfo::dense("parity", 16, 1, true),
+            __rt::LayerInfo::stage("parity", "sigmoid", 1),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &[
+            "left",
+            "right",
+            "both",
+            "both.activation",
+            "both.multiply",
+            "all",
+            "all.dropout",
+            "digit",
+            "parity",
+            "output",
+        ];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 21),
+                __rt::Slot::new(capacity, 21),
+                __rt::Slot::new(capacity, 10),
+                __rt::Slot::new(capacity, 1),
+                __rt::Slot::new(capacity, 11),
+            ])
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::Iterator::chain(
+                    __rt::Iterator::chain(
+                        __rt::under("left", self.left.parameters()),
+                        __rt::under("right", self.right.parameters()),
+                    ),
+                    __rt::under("digit", self.digit.parameters()),
+                ),
+                __rt::under("parity", self.parity.parameters()),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::Iterator::chain(
+                    __rt::Iterator::chain(
+                        __rt::under("left", self.left.parameters_mut()),
+                        __rt::under("right", self.right.parameters_mut()),
+                    ),
+                    __rt::under("digit", self.digit.parameters_mut()),
+                ),
+                __rt::under("parity", self.parity.parameters_mut()),
+            )
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            pass: &__rt::Pass,
+        ) {
+            let [left, right, both, both_activation, both_multiply, all, all_dropout,
+            digit, parity, output] = __rt::array(slots);
+            __rt::dense::forward(&self.left, __rt::Relu, x.subcols(0, 64), left, pass);
+            __rt::dense::forward(&self.right, __rt::Tanh, x.subcols(64, 5), right, pass);
+            __rt::merge::add([left.value(), right.value()], both, pass);
+            __rt::elementwise::forward(__rt::Relu, both.value(), both_activation, pass);
+            __rt::merge::multiply(
+                [both_activation.value(), left.value()],
+                both_multiply,
+                pass,
+            );
+            __rt::merge::concat([both_multiply.value(), x.subcols(64, 5)], all, pass);
+            __rt::dropout::forward(0.1, 0, all.value(), all_dropout, pass);
+            __rt::dense::forward(
+                &self.digit,
+                __rt::Identity,
+                all_dropout.value(),
+                digit,
+                pass,
+            );
+            __rt::dense::forward(
+                &self.parity,
+                __rt::Identity,
+                both_multiply.value(),
+                parity,
+                pass,
+            );
+            __rt::merge::concat([digit.value(), parity.value()], output, pass);
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Two<T> {
+        fn backward(
+            &self,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            pass: &__rt::Pass,
+        ) {
+            let [left, right, both, both_activation, both_multiply, all, all_dropout,
+            digit, parity, output] = __rt::array(slots);
+            let mut input = input;
+            __rt::merge::concat_backward(
+                [digit.source(), parity.source()],
+                output,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.parity,
+                __rt::Identity,
+                both_multiply.source(),
+                parity,
+                &mut gradients.parity,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.digit,
+                __rt::Identity,
+                all_dropout.source(),
+                digit,
+                &mut gradients.digit,
+                pass,
+            );
+            __rt::dropout::backward(0.1, 0, all.source(), all_dropout, pass);
+            __rt::merge::concat_backward(
+                [both_multiply.source().shared(), input.columns(64, 5)],
+                all,
+                pass,
+            );
+            __rt::merge::multiply_backward(
+                [both_activation.source(), left.source()],
+                both_multiply,
+                pass,
+            );
+            __rt::elementwise::backward(
+                __rt::Relu,
+                both.source(),
+                both_activation,
+                pass,
+            );
+            __rt::merge::add_backward(
+                [left.source().shared(), right.source()],
+                both,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.right,
+                __rt::Tanh,
+                input.columns(64, 5).shared(),
+                right,
+                &mut gradients.right,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.left,
+                __rt::Relu,
+                input.columns(0, 64),
+                left,
+                &mut gradients.left,
+                pass,
+            );
+        }
+        fn backward_and_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &__rt::Pass,
+        ) {
+            let [left, right, both, both_activation, both_multiply, all, all_dropout,
+            digit, parity, output] = __rt::array(slots);
+            let mut input = __rt::Source::input(x, __rt::None);
+            __rt::Optimizer::start_step(optimizer);
+            __rt::merge::concat_backward(
+                [digit.source(), parity.source()],
+                output,
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.parity,
+                __rt::Identity,
+                both_multiply.source(),
+                parity,
+                &mut gradients.parity,
+                (optimizer, 6),
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.digit,
+                __rt::Identity,
+                all_dropout.source(),
+                digit,
+                &mut gradients.digit,
+                (optimizer, 4),
+                pass,
+            );
+            __rt::dropout::backward(0.1, 0, all.source(), all_dropout, pass);
+            __rt::merge::concat_backward(
+                [both_multiply.source().shared(), input.columns(64, 5)],
+                all,
+                pass,
+            );
+            __rt::merge::multiply_backward(
+                [both_activation.source(), left.source()],
+                both_multiply,
+                pass,
+            );
+            __rt::elementwise::backward(
+                __rt::Relu,
+                both.source(),
+                both_activation,
+                pass,
+            );
+            __rt::merge::add_backward(
+                [left.source().shared(), right.source()],
+                both,
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.right,
+                __rt::Tanh,
+                input.columns(64, 5).shared(),
+                right,
+                &mut gradients.right,
+                (optimizer, 2),
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.left,
+                __rt::Relu,
+                input.columns(0, 64),
+                left,
+                &mut gradients.left,
+                (optimizer, 0),
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<69, 11> for Two<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<69, 11> for Two<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 69]) -> [T; 11] {
+            let _ = simd;
+            let left = __rt::one::dense(
+                simd,
+                &self.left,
+                __rt::Relu,
+                __rt::one::part::<T, 64>(x, 0),
+            );
+            let right = __rt::one::dense(
+                simd,
+                &self.right,
+                __rt::Tanh,
+                __rt::one::part::<T, 5>(x, 64),
+            );
+            let both = __rt::merge::add_one([&left, &right]);
+            let both_activation = __rt::one::elementwise(__rt::Relu, &both);
+            let both_multiply = __rt::merge::multiply_one([&both_activation, &left]);
+            let all = __rt::merge::concat_one::<
+                T,
+                21,
+            >(&[&both_multiply, __rt::one::part::<T, 5>(x, 64)]);
+            let digit = __rt::one::dense(simd, &self.digit, __rt::Identity, &all);
+            let parity = __rt::one::dense(
+                simd,
+                &self.parity,
+                __rt::Identity,
+                &both_multiply,
+            );
+            let output = __rt::merge::concat_one::<T, 11>(&[&digit, &parity]);
+            output
+        }
+    }
+};

@@ -1,0 +1,255 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 64 | |
+| `encoder` | `network(models::Encoder)` | 64 → models::Encoder::OUTPUT | `models::Encoder::PARAMETERS` |
+|  | `relu` | models::Encoder::OUTPUT |  |
+| `decoder` | `network(Mlp<8, 64>)` | models::Encoder::OUTPUT → Mlp<8, 64>::OUTPUT | `Mlp<8, 64>::PARAMETERS` |
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+pub struct Auto<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`network(models::Encoder)`: 64 → models::Encoder::OUTPUT.
+    pub encoder: models::Encoder<T>,
+    ///`network(Mlp<8, 64>)`: models::Encoder::OUTPUT → Mlp<8, 64>::OUTPUT.
+    pub decoder: Mlp<8, 64, T>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    const _: () = __rt::expect_width(
+        "`encoder: network(models::Encoder)`",
+        "models::Encoder::INPUT",
+        <models::Encoder<nn_core::__private::f32> as nn_core::__private::Model>::INPUT,
+        "`input`",
+        "",
+        64,
+    );
+    const _: () = __rt::expect_width(
+        "`decoder: network(Mlp<8, 64>)`",
+        "Mlp<8, 64>::INPUT",
+        <Mlp<8, 64, nn_core::__private::f32> as nn_core::__private::Model>::INPUT,
+        "`encoder: network(models::Encoder)`",
+        "models::Encoder::OUTPUT",
+        <models::Encoder<nn_core::__private::f32> as nn_core::__private::Model>::OUTPUT,
+    );
+    #[diagnostic::on_unimplemented(
+        message = "`Auto` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
+        label = "the arrays would overflow the stack",
+        note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`"
+    )]
+    pub trait __FitsStack<const FITS: __rt::bool> {}
+    impl<T> __FitsStack<true> for T {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Auto<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        pub fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                encoder: __rt::Model::from_seed(rng.seed()),
+                decoder: __rt::Model::from_seed(rng.seed()),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        pub fn predict_one(
+            &self,
+            x: &[T; 64],
+        ) -> [T; <Mlp<
+            8,
+            64,
+            nn_core::__private::f32,
+        > as nn_core::__private::Model>::OUTPUT]
+        where
+            T: __FitsStack<
+                {
+                    __rt::fits_stack(
+                        &[
+                            <models::Encoder<
+                                nn_core::__private::f32,
+                            > as nn_core::__private::Model>::OUTPUT,
+                            <Mlp<
+                                8,
+                                64,
+                                nn_core::__private::f32,
+                            > as nn_core::__private::Model>::OUTPUT,
+                            <models::Encoder<__rt::f32> as __rt::Model>::WIDEST,
+                            <Mlp<8, 64, __rt::f32> as __rt::Model>::WIDEST,
+                        ],
+                    )
+                },
+            >,
+        {
+            __rt::one::predict(self, x)
+        }
+    }
+    #[automatically_derived]
+    impl Auto<__rt::f32> {
+        ///Features a sample.
+        pub const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        pub const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        pub const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        pub const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        pub const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        pub const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        pub const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Auto<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Auto<T> {
+        type Scalar = T;
+        type Head = <Mlp<8, 64, __rt::f32> as __rt::Model>::Head;
+        const NAME: &'static __rt::str = "Auto";
+        const INPUT: __rt::usize = 64;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::network::<
+                models::Encoder<T>,
+            >("encoder", "network(models::Encoder)"),
+            __rt::LayerInfo::stage(
+                "",
+                "relu",
+                <models::Encoder<
+                    nn_core::__private::f32,
+                > as nn_core::__private::Model>::OUTPUT,
+            ),
+            __rt::LayerInfo::network::<Mlp<8, 64, T>>("decoder", "network(Mlp<8, 64>)"),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &[
+            "encoder",
+            "activation",
+            "decoder",
+        ];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([
+                __rt::Slot::network::<models::Encoder<T>>(capacity),
+                __rt::Slot::new(
+                    capacity,
+                    <models::Encoder<
+                        nn_core::__private::f32,
+                    > as nn_core::__private::Model>::OUTPUT,
+                ),
+                __rt::Slot::network::<Mlp<8, 64, T>>(capacity),
+            ])
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::under("encoder", __rt::Model::parameters(&self.encoder)),
+                __rt::under("decoder", __rt::Model::parameters(&self.decoder)),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::under("encoder", __rt::Model::parameters_mut(&mut self.encoder)),
+                __rt::under("decoder", __rt::Model::parameters_mut(&mut self.decoder)),
+            )
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            pass: &__rt::Pass,
+        ) {
+            let [encoder, activation, decoder] = __rt::array(slots);
+            __rt::network::forward(&self.encoder, x, encoder, pass.inside(0));
+            __rt::elementwise::forward(__rt::Relu, encoder.value(), activation, pass);
+            __rt::network::logits(
+                &self.decoder,
+                activation.value(),
+                decoder,
+                pass.inside(1),
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Auto<T>
+    where
+        models::Encoder<T>: __rt::Train<Scalar = T>,
+        Mlp<8, 64, T>: __rt::Train<Scalar = T>,
+    {
+        fn backward(
+            &self,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            pass: &__rt::Pass,
+        ) {
+            let [encoder, activation, decoder] = __rt::array(slots);
+            __rt::network::logits_backward(
+                &self.decoder,
+                activation.source(),
+                decoder,
+                &mut gradients.decoder,
+                pass.inside(1),
+            );
+            __rt::elementwise::backward(__rt::Relu, encoder.source(), activation, pass);
+            __rt::network::backward(
+                &self.encoder,
+                input,
+                encoder,
+                &mut gradients.encoder,
+                pass.inside(0),
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<
+        T: __rt::Scalar,
+    > __rt::Network<
+        64,
+        { <Mlp<8, 64, nn_core::__private::f32> as nn_core::__private::Model>::OUTPUT },
+    > for Auto<T> {}
+    #[automatically_derived]
+    impl<
+        T: __rt::Scalar,
+    > __rt::one::OneSample<
+        64,
+        { <Mlp<8, 64, nn_core::__private::f32> as nn_core::__private::Model>::OUTPUT },
+    > for Auto<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(
+            &self,
+            simd: __S,
+            x: &[T; 64],
+        ) -> [T; <Mlp<
+            8,
+            64,
+            nn_core::__private::f32,
+        > as nn_core::__private::Model>::OUTPUT] {
+            let _ = simd;
+            let encoder = __rt::one::network(simd, &self.encoder, x);
+            let activation = __rt::one::elementwise(__rt::Relu, &encoder);
+            let decoder = <Mlp<
+                8,
+                64,
+                T,
+            > as __rt::one::OneSample<
+                _,
+                _,
+            >>::logits_one(&self.decoder, simd, &activation);
+            decoder
+        }
+    }
+};

@@ -1,0 +1,299 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | H | |
+| `block.0.hidden` | `dense(H)` | H → H | H × H + H |
+|  | `relu` | H |  |
+|  | `residual` | H → H |  |
+| `block.1.hidden` | `dense(H)` | H → H | H × H + H |
+|  | `relu` | H |  |
+|  | `residual` | H → H |  |
+| `output` | `dense(2)` | H → 2 | H × 2 + 2 |
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Tower<
+    const H: nn_core::__private::usize,
+    T: nn_core::__private::Scalar = nn_core::__private::f32,
+> {
+    ///`repeat(2) { … }`.
+    block: [TowerBlock<H, T>; 2usize],
+    ///`dense(2)`: H → 2, starts as `glorot_uniform`.
+    output: nn_core::__private::Dense<T, H, 2>,
+}
+///What the lines of `block: repeat(2) { … }` in [`Tower`] learn.
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct TowerBlock<
+    const H: nn_core::__private::usize,
+    T: nn_core::__private::Scalar = nn_core::__private::f32,
+> {
+    ///`dense(H)`: H → H, starts as `he_normal`.
+    hidden: nn_core::__private::Dense<T, H, H>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    #[automatically_derived]
+    impl<const H: __rt::usize, T: __rt::Scalar> Tower<H, T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                block: [
+                    TowerBlock {
+                        hidden: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
+                    },
+                    TowerBlock {
+                        hidden: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
+                    },
+                ],
+                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; H]) -> [T; 2] {
+            __rt::one::predict(self, x)
+        }
+    }
+    #[automatically_derived]
+    impl<const H: __rt::usize> Tower<H, __rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Display for Tower<H, T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Model for Tower<H, T> {
+        type Scalar = T;
+        type Head = __rt::head::Identity<2>;
+        const NAME: &'static __rt::str = "Tower";
+        const INPUT: __rt::usize = H;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("block.0.hidden", H, H, true),
+            __rt::LayerInfo::stage("block.0.hidden", "relu", H),
+            __rt::LayerInfo::merge("", "residual", H, H),
+            __rt::LayerInfo::dense("block.1.hidden", H, H, true),
+            __rt::LayerInfo::stage("block.1.hidden", "relu", H),
+            __rt::LayerInfo::merge("", "residual", H, H),
+            __rt::LayerInfo::dense("output", H, 2, true),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &[
+            "block.0.hidden",
+            "add",
+            "block.1.hidden",
+            "add2",
+            "output",
+        ];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([
+                __rt::Slot::new(capacity, H),
+                __rt::Slot::new(capacity, H),
+                __rt::Slot::new(capacity, H),
+                __rt::Slot::new(capacity, H),
+                __rt::Slot::new(capacity, 2),
+            ])
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            let [block_0, block_1] = &self.block;
+            __rt::Iterator::chain(
+                __rt::Iterator::chain(
+                    __rt::under("block.0.hidden", block_0.hidden.parameters()),
+                    __rt::under("block.1.hidden", block_1.hidden.parameters()),
+                ),
+                __rt::under("output", self.output.parameters()),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            let [block_0, block_1] = &mut self.block;
+            __rt::Iterator::chain(
+                __rt::Iterator::chain(
+                    __rt::under("block.0.hidden", block_0.hidden.parameters_mut()),
+                    __rt::under("block.1.hidden", block_1.hidden.parameters_mut()),
+                ),
+                __rt::under("output", self.output.parameters_mut()),
+            )
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            pass: &__rt::Pass,
+        ) {
+            let [block_0_hidden, add, block_1_hidden, add2, output] = __rt::array(slots);
+            __rt::dense::forward(
+                &self.block[0].hidden,
+                __rt::Relu,
+                x,
+                block_0_hidden,
+                pass,
+            );
+            __rt::merge::add([x, block_0_hidden.value()], add, pass);
+            __rt::dense::forward(
+                &self.block[1].hidden,
+                __rt::Relu,
+                add.value(),
+                block_1_hidden,
+                pass,
+            );
+            __rt::merge::add([add.value(), block_1_hidden.value()], add2, pass);
+            __rt::dense::forward(
+                &self.output,
+                __rt::Identity,
+                add2.value(),
+                output,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Train for Tower<H, T> {
+        fn backward(
+            &self,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            pass: &__rt::Pass,
+        ) {
+            let [block_0_hidden, add, block_1_hidden, add2, output] = __rt::array(slots);
+            let mut input = input;
+            __rt::dense::backward(
+                &self.output,
+                __rt::Identity,
+                add2.source(),
+                output,
+                &mut gradients.output,
+                pass,
+            );
+            __rt::merge::add_backward(
+                [add.source(), block_1_hidden.source()],
+                add2,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.block[1].hidden,
+                __rt::Relu,
+                add.source().shared(),
+                block_1_hidden,
+                &mut gradients.block[1].hidden,
+                pass,
+            );
+            __rt::merge::add_backward(
+                [input.again(), block_0_hidden.source()],
+                add,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.block[0].hidden,
+                __rt::Relu,
+                input.again().shared(),
+                block_0_hidden,
+                &mut gradients.block[0].hidden,
+                pass,
+            );
+        }
+        fn backward_and_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &__rt::Pass,
+        ) {
+            let [block_0_hidden, add, block_1_hidden, add2, output] = __rt::array(slots);
+            let mut input = __rt::Source::input(x, __rt::None);
+            __rt::Optimizer::start_step(optimizer);
+            __rt::dense::backward_and_update(
+                &mut self.output,
+                __rt::Identity,
+                add2.source(),
+                output,
+                &mut gradients.output,
+                (optimizer, 4),
+                pass,
+            );
+            __rt::merge::add_backward(
+                [add.source(), block_1_hidden.source()],
+                add2,
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.block[1].hidden,
+                __rt::Relu,
+                add.source().shared(),
+                block_1_hidden,
+                &mut gradients.block[1].hidden,
+                (optimizer, 2),
+                pass,
+            );
+            __rt::merge::add_backward(
+                [input.again(), block_0_hidden.source()],
+                add,
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.block[0].hidden,
+                __rt::Relu,
+                input.again().shared(),
+                block_0_hidden,
+                &mut gradients.block[0].hidden,
+                (optimizer, 0),
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Network<H, 2> for Tower<H, T> {}
+    #[automatically_derived]
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::one::OneSample<H, 2>
+    for Tower<H, T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; H]) -> [T; 2] {
+            let _ = simd;
+            let block_0_hidden = __rt::one::dense(
+                simd,
+                &self.block[0].hidden,
+                __rt::Relu,
+                x,
+            );
+            let add = __rt::merge::add_one([x, &block_0_hidden]);
+            let block_1_hidden = __rt::one::dense(
+                simd,
+                &self.block[1].hidden,
+                __rt::Relu,
+                &add,
+            );
+            let add2 = __rt::merge::add_one([&add, &block_1_hidden]);
+            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &add2);
+            output
+        }
+    }
+};

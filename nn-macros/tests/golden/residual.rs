@@ -1,0 +1,454 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 8 | |
+| `stem` | `dense(16)` | 8 → 16 | 144 |
+|  | `relu` | 16 |  |
+| `first.a` | `dense(16)` | 16 → 16 | 272 |
+|  | `relu` | 16 |  |
+| `first.b` | `dense(16)` | 16 → 16 | 272 |
+| `first` | `residual` | 16 → 16 |  |
+|  | `relu` | 16 |  |
+|  | `relu` | 16 |  |
+|  | `residual` | 16 → 16 |  |
+| `wide.c` | `dense(32)` | 16 → 32 | 544 |
+|  | `tanh` | 32 |  |
+| `wide.project` | `project` | 16 → 32 | 512 |
+| `wide` | `residual(project)` | 32 → 32 |  |
+| `output` | `dense(3)` | 32 → 3 | 99 |
+|  | `softmax` | 3 |  |
+
+1843 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Deep<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(16)`: 8 → 16, starts as `he_normal`.
+    stem: nn_core::__private::Dense<T, 8, 16>,
+    ///`residual { … }`.
+    first: DeepFirst<T>,
+    ///`residual(project) { … }`.
+    wide: DeepWide<T>,
+    ///`dense(3)`: 32 → 3, starts as `glorot_uniform`.
+    output: nn_core::__private::Dense<T, 32, 3>,
+}
+///What the lines of `first: residual { … }` in [`Deep`] learn.
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct DeepFirst<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(16)`: 16 → 16, starts as `he_normal`.
+    a: nn_core::__private::Dense<T, 16, 16>,
+    ///`dense(16)`: 16 → 16, starts as `glorot_uniform`.
+    b: nn_core::__private::Dense<T, 16, 16>,
+}
+///What the lines of `wide: residual(project) { … }` in [`Deep`] learn.
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct DeepWide<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(32)`: 16 → 32, starts as `glorot_uniform`.
+    c: nn_core::__private::Dense<T, 16, 32>,
+    ///`project`: 16 → 32, no bias, starts as `glorot_uniform`.
+    project: nn_core::__private::Dense<T, 16, 32, false>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Deep<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                stem: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
+                first: DeepFirst {
+                    a: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
+                    b: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                },
+                wide: DeepWide {
+                    c: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                    project: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                },
+                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 8]) -> [T; 3] {
+            __rt::one::predict(self, x)
+        }
+    }
+    #[automatically_derived]
+    impl Deep<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Deep<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Deep<T> {
+        type Scalar = T;
+        type Head = __rt::head::Softmax<3>;
+        const NAME: &'static __rt::str = "Deep";
+        const INPUT: __rt::usize = 8;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("stem", 8, 16, true),
+            __rt::LayerInfo::stage("stem", "relu", 16),
+            __rt::LayerInfo::dense("first.a", 16, 16, true),
+            __rt::LayerInfo::stage("first.a", "relu", 16),
+            __rt::LayerInfo::dense("first.b", 16, 16, true),
+            __rt::LayerInfo::merge("first", "residual", 16, 16),
+            __rt::LayerInfo::stage("first", "relu", 16),
+            __rt::LayerInfo::stage("", "relu", 16),
+            __rt::LayerInfo::merge("", "residual", 16, 16),
+            __rt::LayerInfo::dense("wide.c", 16, 32, true),
+            __rt::LayerInfo::stage("wide.c", "tanh", 32),
+            __rt::LayerInfo::dense("wide.project", 16, 32, false),
+            __rt::LayerInfo::merge("wide", "residual(project)", 32, 32),
+            __rt::LayerInfo::dense("output", 32, 3, true),
+            __rt::LayerInfo::stage("output", "softmax", 3),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &[
+            "stem",
+            "first.a",
+            "first.b",
+            "first",
+            "first.activation",
+            "activation",
+            "add",
+            "wide.c",
+            "wide.project",
+            "wide",
+            "output",
+        ];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 32),
+                __rt::Slot::new(capacity, 32),
+                __rt::Slot::new(capacity, 32),
+                __rt::Slot::new(capacity, 3),
+            ])
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::Iterator::chain(
+                    __rt::Iterator::chain(
+                        __rt::Iterator::chain(
+                            __rt::Iterator::chain(
+                                __rt::under("stem", self.stem.parameters()),
+                                __rt::under("first.a", self.first.a.parameters()),
+                            ),
+                            __rt::under("first.b", self.first.b.parameters()),
+                        ),
+                        __rt::under("wide.c", self.wide.c.parameters()),
+                    ),
+                    __rt::under("wide.project", self.wide.project.parameters()),
+                ),
+                __rt::under("output", self.output.parameters()),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::Iterator::chain(
+                    __rt::Iterator::chain(
+                        __rt::Iterator::chain(
+                            __rt::Iterator::chain(
+                                __rt::under("stem", self.stem.parameters_mut()),
+                                __rt::under("first.a", self.first.a.parameters_mut()),
+                            ),
+                            __rt::under("first.b", self.first.b.parameters_mut()),
+                        ),
+                        __rt::under("wide.c", self.wide.c.parameters_mut()),
+                    ),
+                    __rt::under("wide.project", self.wide.project.parameters_mut()),
+                ),
+                __rt::under("output", self.output.parameters_mut()),
+            )
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            pass: &__rt::Pass,
+        ) {
+            let [stem, first_a, first_b, first, first_activation, activation, add,
+            wide_c, wide_project, wide, output] = __rt::array(slots);
+            __rt::dense::forward(&self.stem, __rt::Relu, x, stem, pass);
+            __rt::dense::forward(&self.first.a, __rt::Relu, stem.value(), first_a, pass);
+            __rt::dense::forward(
+                &self.first.b,
+                __rt::Identity,
+                first_a.value(),
+                first_b,
+                pass,
+            );
+            __rt::merge::add([stem.value(), first_b.value()], first, pass);
+            __rt::elementwise::forward(
+                __rt::Relu,
+                first.value(),
+                first_activation,
+                pass,
+            );
+            __rt::elementwise::forward(
+                __rt::Relu,
+                first_activation.value(),
+                activation,
+                pass,
+            );
+            __rt::merge::add([first_activation.value(), activation.value()], add, pass);
+            __rt::dense::forward(&self.wide.c, __rt::Tanh, add.value(), wide_c, pass);
+            __rt::dense::forward(
+                &self.wide.project,
+                __rt::Identity,
+                add.value(),
+                wide_project,
+                pass,
+            );
+            __rt::merge::add([wide_project.value(), wide_c.value()], wide, pass);
+            __rt::dense::forward(
+                &self.output,
+                __rt::Identity,
+                wide.value(),
+                output,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Deep<T> {
+        fn backward(
+            &self,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            pass: &__rt::Pass,
+        ) {
+            let [stem, first_a, first_b, first, first_activation, activation, add,
+            wide_c, wide_project, wide, output] = __rt::array(slots);
+            __rt::dense::backward(
+                &self.output,
+                __rt::Identity,
+                wide.source(),
+                output,
+                &mut gradients.output,
+                pass,
+            );
+            __rt::merge::add_backward(
+                [wide_project.source(), wide_c.source()],
+                wide,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.wide.project,
+                __rt::Identity,
+                add.source(),
+                wide_project,
+                &mut gradients.wide.project,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.wide.c,
+                __rt::Tanh,
+                add.source().shared(),
+                wide_c,
+                &mut gradients.wide.c,
+                pass,
+            );
+            __rt::merge::add_backward(
+                [first_activation.source(), activation.source()],
+                add,
+                pass,
+            );
+            __rt::elementwise::backward(
+                __rt::Relu,
+                first_activation.source().shared(),
+                activation,
+                pass,
+            );
+            __rt::elementwise::backward(
+                __rt::Relu,
+                first.source(),
+                first_activation,
+                pass,
+            );
+            __rt::merge::add_backward([stem.source(), first_b.source()], first, pass);
+            __rt::dense::backward(
+                &self.first.b,
+                __rt::Identity,
+                first_a.source(),
+                first_b,
+                &mut gradients.first.b,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.first.a,
+                __rt::Relu,
+                stem.source().shared(),
+                first_a,
+                &mut gradients.first.a,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.stem,
+                __rt::Relu,
+                input,
+                stem,
+                &mut gradients.stem,
+                pass,
+            );
+        }
+        fn backward_and_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &__rt::Pass,
+        ) {
+            let [stem, first_a, first_b, first, first_activation, activation, add,
+            wide_c, wide_project, wide, output] = __rt::array(slots);
+            let input = __rt::Source::input(x, __rt::None);
+            __rt::Optimizer::start_step(optimizer);
+            __rt::dense::backward_and_update(
+                &mut self.output,
+                __rt::Identity,
+                wide.source(),
+                output,
+                &mut gradients.output,
+                (optimizer, 9),
+                pass,
+            );
+            __rt::merge::add_backward(
+                [wide_project.source(), wide_c.source()],
+                wide,
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.wide.project,
+                __rt::Identity,
+                add.source(),
+                wide_project,
+                &mut gradients.wide.project,
+                (optimizer, 8),
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.wide.c,
+                __rt::Tanh,
+                add.source().shared(),
+                wide_c,
+                &mut gradients.wide.c,
+                (optimizer, 6),
+                pass,
+            );
+            __rt::merge::add_backward(
+                [first_activation.source(), activation.source()],
+                add,
+                pass,
+            );
+            __rt::elementwise::backward(
+                __rt::Relu,
+                first_activation.source().shared(),
+                activation,
+                pass,
+            );
+            __rt::elementwise::backward(
+                __rt::Relu,
+                first.source(),
+                first_activation,
+                pass,
+            );
+            __rt::merge::add_backward([stem.source(), first_b.source()], first, pass);
+            __rt::dense::backward_and_update(
+                &mut self.first.b,
+                __rt::Identity,
+                first_a.source(),
+                first_b,
+                &mut gradients.first.b,
+                (optimizer, 4),
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.first.a,
+                __rt::Relu,
+                stem.source().shared(),
+                first_a,
+                &mut gradients.first.a,
+                (optimizer, 2),
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.stem,
+                __rt::Relu,
+                input,
+                stem,
+                &mut gradients.stem,
+                (optimizer, 0),
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<8, 3> for Deep<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<8, 3> for Deep<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 8]) -> [T; 3] {
+            let _ = simd;
+            let stem = __rt::one::dense(simd, &self.stem, __rt::Relu, x);
+            let first_a = __rt::one::dense(simd, &self.first.a, __rt::Relu, &stem);
+            let first_b = __rt::one::dense(
+                simd,
+                &self.first.b,
+                __rt::Identity,
+                &first_a,
+            );
+            let first = __rt::merge::add_one([&stem, &first_b]);
+            let first_activation = __rt::one::elementwise(__rt::Relu, &first);
+            let activation = __rt::one::elementwise(__rt::Relu, &first_activation);
+            let add = __rt::merge::add_one([&first_activation, &activation]);
+            let wide_c = __rt::one::dense(simd, &self.wide.c, __rt::Tanh, &add);
+            let wide_project = __rt::one::dense(
+                simd,
+                &self.wide.project,
+                __rt::Identity,
+                &add,
+            );
+            let wide = __rt::merge::add_one([&wide_project, &wide_c]);
+            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &wide);
+            output
+        }
+    }
+};

@@ -1,0 +1,165 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 64 | |
+| `encode` | `dense(16)` | 64 → 16 | 1040 |
+|  | `tanh` | 16 |  |
+| `decode` | `dense(64, tied = encode)` | 16 → 64 | 64 |
+
+1104 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Tied<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(16)`: 64 → 16, starts as `glorot_uniform`.
+    encode: nn_core::__private::Dense<T, 64, 16>,
+    ///`dense(64, tied = encode)`: 16 → 64.
+    decode: nn_core::__private::Tied<T, 64>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Tied<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                encode: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                decode: __rt::Tied::init(),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 64]) -> [T; 64] {
+            __rt::one::predict(self, x)
+        }
+    }
+    #[automatically_derived]
+    impl Tied<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Tied<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Tied<T> {
+        type Scalar = T;
+        type Head = __rt::head::Identity<64>;
+        const NAME: &'static __rt::str = "Tied";
+        const INPUT: __rt::usize = 64;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("encode", 64, 16, true),
+            __rt::LayerInfo::stage("encode", "tanh", 16),
+            __rt::LayerInfo::tied("decode", 16, 64, true),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &["encode", "decode"];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([__rt::Slot::new(capacity, 16), __rt::Slot::new(capacity, 64)])
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::under("encode", self.encode.parameters()),
+                __rt::under("decode", self.decode.parameters()),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::under("encode", self.encode.parameters_mut()),
+                __rt::under("decode", self.decode.parameters_mut()),
+            )
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            pass: &__rt::Pass,
+        ) {
+            let [encode, decode] = __rt::array(slots);
+            __rt::dense::forward(&self.encode, __rt::Tanh, x, encode, pass);
+            __rt::tied::forward(
+                &self.encode,
+                &self.decode,
+                __rt::Identity,
+                encode.value(),
+                decode,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Tied<T> {
+        fn backward(
+            &self,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            pass: &__rt::Pass,
+        ) {
+            let [encode, decode] = __rt::array(slots);
+            __rt::tied::backward(
+                &self.encode,
+                __rt::Identity,
+                encode.source(),
+                decode,
+                &mut gradients.encode,
+                &mut gradients.decode,
+                false,
+                pass,
+            );
+            __rt::dense::tied_backward(
+                &self.encode,
+                __rt::Tanh,
+                input,
+                encode,
+                &mut gradients.encode,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<64, 64> for Tied<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<64, 64> for Tied<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 64]) -> [T; 64] {
+            let _ = simd;
+            let encode = __rt::one::dense(simd, &self.encode, __rt::Tanh, x);
+            let decode = __rt::tied::one(
+                &self.encode,
+                &self.decode,
+                __rt::Identity,
+                &encode,
+            );
+            decode
+        }
+    }
+};

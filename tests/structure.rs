@@ -1,0 +1,337 @@
+//! Networks that are more than a chain: branches, blocks, networks in networks, tied weights, several
+//! inputs and outputs. Each: gradients against central differences, one sample against a batch, names.
+
+use approx::assert_relative_eq;
+use nn_core::gradcheck;
+use nn_core::loss::Losses;
+use nn_core::prelude::*;
+
+network! {
+    /// Everything that reads more than one line.
+    struct Branches {
+        input: { pixels: 4, meta: 3 },
+        left: from(pixels) -> dense(5) -> tanh,
+        right: from(meta) -> dense(5) -> sigmoid,
+        both: add(left, right) -> tanh -> multiply(left),
+        all: concat(both, meta),
+        output: dense(2),
+    }
+}
+
+network! {
+    struct Deep {
+        input: 4,
+        stem: dense(6) -> tanh,
+        first: residual { a: dense(3) -> tanh, b: dense(6) } -> tanh,
+        residual { sin },
+        wide: residual(project) { c: dense(5) -> tanh },
+        output: dense(3) -> softmax,
+    }
+}
+
+network! {
+    struct Tower<const H: usize> {
+        input: H,
+        block: repeat(3) {
+            residual { hidden: dense(H) -> tanh },
+            out: dense(H) -> sigmoid,
+        },
+        output: dense(1) -> sigmoid,
+    }
+}
+
+network! {
+    /// Ends in an activation.
+    struct Encoder { input: 5, hidden: dense(4) -> tanh, code: dense(3) -> sigmoid }
+}
+
+network! {
+    struct Classifier<const IN: usize> { input: IN, hidden: dense(4) -> tanh, output: dense(2) -> softmax }
+}
+
+network! {
+    struct Nested {
+        input: 5,
+        encoder: network(Encoder),
+        between: dense(6) -> tanh,
+        classifier: network(Classifier<6>),
+    }
+}
+
+network! {
+    struct Tied {
+        input: 5,
+        encode: dense(3) -> tanh,
+        middle: dense(3) -> sin,
+        decode: dense(5, tied = encode) -> tanh,
+        again: dense(3) -> tanh,
+        output: dense(5, tied = encode, bias = false),
+    }
+}
+
+network! {
+    struct Heads {
+        input: 4,
+        trunk: dense(6) -> tanh,
+        output: {
+            digit: dense(3) -> softmax,
+            parity: dense(1) -> sigmoid,
+            size: from(input) -> dense(2),
+        },
+    }
+}
+
+/// Values in (−1, 1) that follow no pattern.
+fn values<const F: usize>(rows: usize) -> Batch<f64, F> {
+    let value = |i: usize| (i as f64 * 0.917 + 0.3).sin();
+    let rows = (0..rows).map(|n| std::array::from_fn(|j| value(n * F + j)));
+    Batch::from_rows(rows.collect::<Vec<_>>()).unwrap()
+}
+
+fn agrees(report: &gradcheck::Report, derivatives: usize) {
+    assert!(report.passed(), "{report}");
+    assert_eq!(report.checked, derivatives);
+}
+
+/// One sample on the stack answers as a batch does.
+macro_rules! one_is_batch {
+    ($net:expr, $x:expr) => {{
+        let (net, x) = (&$net, &$x);
+        let batch = net.predict(x);
+        for (row, x) in batch.rows().zip(x.rows()) {
+            for (a, b) in row.iter().zip(net.predict_one(x)) {
+                assert_relative_eq!(*a, b, max_relative = 1e-12, epsilon = 1e-14);
+            }
+        }
+    }};
+}
+
+#[test]
+fn branches_flow_together() {
+    let (net, x, y) = (Branches::<f64>::new(3), values(7), values(7));
+    let loss = SquaredError::new();
+    let report = gradcheck::check(&net, &x, &y, &loss).unwrap();
+    agrees(&report, Branches::PARAMETERS + 7 * 7);
+    one_is_batch!(net, x);
+    assert_eq!(Branches::INPUT, 7);
+}
+
+#[test]
+fn the_sum_of_branches_is_the_sum() {
+    network! { struct Sum { input: 2, a: scale(2), b: from(input) -> scale(3), add(a, b, input) } }
+    network! { struct Product { input: 2, a: scale(2), b: from(input) -> scale(3), multiply(a, b, input) } }
+    network! { struct Both { input: 2, a: scale(2), concat(a, input) } }
+    let x = Batch::from_rows([[1.0, -2.0]]).unwrap();
+    assert_eq!(Sum::<f64>::new(0).predict(&x).as_slice(), [6.0, -12.0]);
+    assert_eq!(Product::<f64>::new(0).predict(&x).as_slice(), [6.0, -48.0]);
+    assert_eq!(
+        Both::<f64>::new(0).predict(&x).as_slice(),
+        [2.0, -4.0, 1.0, -2.0]
+    );
+}
+
+#[test]
+fn residual_blocks_add_their_input() {
+    let (net, x) = (Deep::<f64>::new(5), values(5));
+    let y = Labels::<3>::new([0, 1, 2, 1, 0]).unwrap();
+    let report = gradcheck::check(&net, &x, &y, &CrossEntropy::new()).unwrap();
+    agrees(&report, Deep::PARAMETERS + 5 * 4);
+    one_is_batch!(net, x);
+    let names: Vec<String> = net.parameters().map(|p| p.name.to_string()).collect();
+    let expected = [
+        "stem.weight",
+        "stem.bias",
+        "first.a.weight",
+        "first.a.bias",
+        "first.b.weight",
+        "first.b.bias",
+        "wide.c.weight",
+        "wide.c.bias",
+        "wide.project.weight",
+        "output.weight",
+        "output.bias",
+    ];
+    assert_eq!(names, expected);
+    assert_eq!(net.first.a.weight().nrows(), 3);
+    // With f = 0 the block is the identity.
+    let mut net = net;
+    for parameter in net.parameters_mut() {
+        if parameter.name.to_string().starts_with("first.b") {
+            parameter.values.fill(0.0);
+        }
+    }
+    let trace = net.trace(&x, &y, &CrossEntropy::new()).unwrap();
+    let (stem, sum) = (trace.layer("stem").unwrap(), trace.layer("first").unwrap());
+    assert_eq!(stem.u, sum.z);
+}
+
+#[test]
+fn repeated_blocks_are_arrays() {
+    let (net, x) = (Tower::<4, f64>::new(6), values(3));
+    let y = Batch::from_rows([[0.0], [1.0], [1.0]]).unwrap();
+    let report = gradcheck::check(&net, &x, &y, &BinaryCrossEntropy::new()).unwrap();
+    agrees(&report, Tower::<4>::PARAMETERS + 3 * 4);
+    one_is_batch!(net, x);
+    assert_eq!(net.block.len(), 3);
+    assert_ne!(net.block[0].hidden, net.block[1].hidden);
+    let name = net.parameters().nth(4).unwrap().name;
+    assert_eq!(name, "block.1.hidden.weight");
+    // Three times the same lines, written out.
+    let mut mirror = x.clone();
+    for block in &net.block {
+        network! {
+            struct Once {
+                input: 4,
+                residual { hidden: dense(4) -> tanh },
+                out: dense(4) -> sigmoid,
+            }
+        }
+        let once = Once {
+            hidden: block.hidden.clone(),
+            out: block.out.clone(),
+        };
+        mirror = once.predict(&mirror);
+    }
+    network! { struct Last { input: 4, output: dense(1) -> sigmoid } }
+    let last = Last {
+        output: net.output.clone(),
+    }
+    .predict(&mirror);
+    assert_relative_eq!(
+        last.as_slice(),
+        net.predict(&x).as_slice(),
+        max_relative = 1e-12
+    );
+}
+
+#[test]
+fn networks_are_stages() {
+    let (net, x) = (Nested::<f64>::new(7), values(4));
+    let y = Labels::<2>::new([0, 1, 1, 0]).unwrap();
+    let report = gradcheck::check(&net, &x, &y, &CrossEntropy::new()).unwrap();
+    agrees(&report, Nested::PARAMETERS + 4 * 5);
+    one_is_batch!(net, x);
+    assert_eq!(
+        Nested::PARAMETERS,
+        Encoder::PARAMETERS + 3 * 6 + 6 + Classifier::<6>::PARAMETERS
+    );
+    let code = net.encoder.predict(&x);
+    let names: Vec<String> = net.parameters().map(|p| p.name.to_string()).collect();
+    assert!(
+        names.contains(&"classifier.hidden.weight".to_owned()),
+        "{names:?}"
+    );
+    network! { struct Rest { input: 3, between: dense(6) -> tanh, classifier: network(Classifier<6>) } }
+    let rest = Rest {
+        between: net.between.clone(),
+        classifier: net.classifier.clone(),
+    };
+    assert_eq!(rest.predict(&code).as_slice(), net.predict(&x).as_slice());
+}
+
+#[test]
+fn tied_weights_are_shared() {
+    let (net, x, y) = (Tied::<f64>::new(8), values(4), values(4));
+    let report = gradcheck::check(&net, &x, &y, &SquaredError::new()).unwrap();
+    agrees(&report, Tied::PARAMETERS + 4 * 5);
+    one_is_batch!(net, x);
+    assert_eq!(
+        Tied::PARAMETERS,
+        (3 * 5 + 3) + (3 * 3 + 3) + 5 + (5 * 3 + 3)
+    );
+}
+
+#[test]
+fn several_outputs_have_a_loss_each() {
+    let (net, x) = (Heads::<f64>::new(9), values(5));
+    let digits = Labels::<3>::new([0, 1, 2, 1, 0]).unwrap();
+    let parities = Batch::from_rows([[0.0], [1.0], [0.0], [1.0], [0.0]]).unwrap();
+    let sizes = values::<2>(5);
+    let losses = (
+        CrossEntropy::new(),
+        BinaryCrossEntropy::new(),
+        SquaredError::new(),
+    );
+    let loss = Losses::new(losses).weights([1.0, 0.5, 2.0]);
+    let y = (digits.clone(), parities.clone(), sizes.clone());
+    let report = gradcheck::check(&net, &x, &y, &loss).unwrap();
+    agrees(&report, Heads::PARAMETERS + 5 * 4);
+    one_is_batch!(net, x);
+    // The total is the weighted sum.
+    let mut work = net.workspace(5);
+    let total = net.loss(&x, &y, &loss, &mut work).unwrap();
+    network! { struct Digit { input: 4, trunk: dense(6) -> tanh, digit: dense(3) -> softmax } }
+    network! { struct Parity { input: 4, trunk: dense(6) -> tanh, parity: dense(1) -> sigmoid } }
+    network! { struct Size { input: 4, size: dense(2) } }
+    let digit = Digit {
+        trunk: net.trunk.clone(),
+        digit: net.digit.clone(),
+    };
+    let parity = Parity {
+        trunk: net.trunk.clone(),
+        parity: net.parity.clone(),
+    };
+    let size = Size {
+        size: net.size.clone(),
+    };
+    let sum = digit
+        .loss(&x, &digits, &losses.0, &mut digit.workspace(5))
+        .unwrap()
+        + 0.5
+            * parity
+                .loss(&x, &parities, &losses.1, &mut parity.workspace(5))
+                .unwrap()
+        + 2.0
+            * size
+                .loss(&x, &sizes, &losses.2, &mut size.workspace(5))
+                .unwrap();
+    assert_relative_eq!(total, sum, max_relative = 1e-12);
+    let all = net.predict(&x);
+    for (row, own) in all.rows().zip(digit.predict(&x).rows()) {
+        assert_relative_eq!(&row[..3], &own[..], max_relative = 1e-12);
+    }
+}
+
+#[test]
+fn they_train_save_and_load() {
+    let mut net = Nested::<f64>::new(7);
+    let x = values(64);
+    let labels: Vec<usize> = x.rows().map(|row| usize::from(row[0] > row[1])).collect();
+    let data = Dataset::new(x, Labels::<2>::new(labels).unwrap()).unwrap();
+    Trainer::new(CrossEntropy::new(), Adam::new(0.03))
+        .epochs(60)
+        .fit(&mut net, &data)
+        .unwrap();
+    let report = net.evaluate(&data).unwrap();
+    assert!(report.accuracy() > 0.9, "{report}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("nested.safetensors");
+    net.save(&path).unwrap();
+    let back = Nested::<f64>::load(&path).unwrap();
+    assert_eq!(back.predict(data.inputs()), net.predict(data.inputs()));
+}
+
+#[test]
+fn fused_steps_equal_separate_ones() {
+    macro_rules! both {
+        ($net:ty, $x:expr, $y:expr, $loss:expr) => {{
+            let (x, y, loss) = (&$x, &$y, &$loss);
+            let (mut fused, mut apart) = (<$net>::new(1), <$net>::new(1));
+            let (mut a, mut b) = (Adam::new(0.01), Adam::new(0.01));
+            let (mut work, mut other) = (fused.workspace(8), apart.workspace(8));
+            for _ in 0..5 {
+                fused.train_step(x, y, loss, &mut a, &mut work).unwrap();
+                apart.loss_and_gradients(x, y, loss, &mut other).unwrap();
+                b.step(&mut apart, other.gradients());
+            }
+            for (p, q) in fused.parameters().zip(apart.parameters()) {
+                assert_relative_eq!(p.values, q.values, max_relative = 1e-9, epsilon = 1e-12);
+            }
+        }};
+    }
+    let mse = SquaredError::new();
+    both!(Branches<f64>, values::<7>(6), values::<2>(6), mse);
+    both!(Tower<4, f64>, values::<4>(6), values::<1>(6), mse);
+    both!(Tied<f64>, values::<5>(6), values::<5>(6), mse);
+    both!(Deep<f64>, values::<4>(6), values::<3>(6), mse);
+}

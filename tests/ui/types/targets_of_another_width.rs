@@ -1,0 +1,16 @@
+use nn_core::prelude::*;
+
+network! {
+    pub struct Net {
+        input: 4,
+        output: dense(3) -> softmax,
+    }
+}
+
+fn main() {
+    let net = Net::<f32>::new(1);
+    let x = Batch::<f32, 4>::zeros(2);
+    let y = Batch::<f32, 12>::zeros(2);
+    let mut work = net.workspace(2);
+    let _ = net.loss_and_gradients(&x, &y, &SquaredError::new(), &mut work);
+}
