@@ -13,7 +13,7 @@ use crate::model::{
     Activation, Claim, Dense, Dim, Line, Network, Node, Op, Parameter, Rate, Shape, Size, Value,
     Warning, plain,
 };
-use names::Lines;
+use names::{Level, Levels, Lines};
 
 /// The model, repaired where there were errors.
 pub(crate) struct Checked {
@@ -25,7 +25,7 @@ pub(crate) struct Checked {
 const LINTS: [&str; 2] = ["linear_after_linear", "softmax_inside"];
 
 pub(crate) fn network(ast: ast::Network, errors: &mut Errors) -> Checked {
-    let (attrs, allowed) = names::lints(ast.attrs);
+    let (attrs, levels) = names::lints(ast.attrs);
     let usable = names::network(&ast.name, &ast.params, errors);
     if ast.items.is_empty() {
         errors.at(
@@ -35,7 +35,7 @@ pub(crate) fn network(ast: ast::Network, errors: &mut Errors) -> Checked {
         );
     }
     let empty = ast.items.is_empty();
-    let mut walk = Walk::new(ast.params.clone(), allowed, errors);
+    let mut walk = Walk::new(ast.params.clone(), levels, errors);
     for item in input_first(ast.items, walk.errors) {
         walk.item(item);
     }
@@ -95,7 +95,8 @@ fn unknown(place: Place) -> Dim {
 struct Walk<'a> {
     errors: &'a mut Errors,
     params: Vec<Ident>,
-    allowed: Vec<String>,
+    /// What the struct says of our lints.
+    levels: Levels,
     lines: Lines,
     /// What a sample is at this point, and who says so.
     width: Dim,
@@ -114,11 +115,11 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    fn new(params: Vec<Ident>, allowed: Vec<String>, errors: &'a mut Errors) -> Self {
+    fn new(params: Vec<Ident>, levels: Levels, errors: &'a mut Errors) -> Self {
         Self {
             errors,
             params,
-            allowed,
+            levels,
             lines: Lines::default(),
             width: unknown(Place::token(proc_macro2::Span::call_site())),
             giver: String::from("`input`"),
@@ -178,7 +179,8 @@ impl<'a> Walk<'a> {
             // Told once, at the end, if no `input` follows.
             self.sure = false;
         }
-        let (attrs, allowed) = names::lints(line.attrs);
+        let (attrs, levels) = names::lints(line.attrs);
+        self.lines.levels.push(levels);
         let index = self.lines.done.len();
         let parametrised = |stage: &ast::Stage| values::keyword(&stage.path) == Some("dense");
         let has_field = line.stages.iter().any(parametrised);
@@ -187,7 +189,7 @@ impl<'a> Walk<'a> {
         self.lines.done.push(Line { name, attrs });
         let mut fields = 0;
         for stage in line.stages {
-            self.stage(index, &stage, &mut fields, &allowed);
+            self.stage(index, &stage, &mut fields);
         }
         if line.broken {
             self.sure = false;
@@ -195,7 +197,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn stage(&mut self, line: usize, stage: &ast::Stage, fields: &mut usize, allowed: &[String]) {
+    fn stage(&mut self, line: usize, stage: &ast::Stage, fields: &mut usize) {
         let place = stage.place();
         let text = text(stage);
         self.end_sure = true;
@@ -214,7 +216,7 @@ impl<'a> Walk<'a> {
             self.unknown(&word, stage, keyword);
         }
         match keyword {
-            Some("dense") => self.dense(line, stage, text, fields, allowed),
+            Some("dense") => self.dense(line, stage, text, fields),
             Some("dropout") => {
                 let rate = values::rate(stage, self.errors);
                 if let Some(values::Number::Constant(rate)) = &rate {
@@ -230,11 +232,6 @@ impl<'a> Walk<'a> {
             Some("softmax") => {
                 values::nothing(stage, "softmax", self.errors);
                 self.push(Op::Softmax, self.width.clone(), line, text, place, false);
-                if allowed.iter().any(|lint| lint == "softmax_inside")
-                    && let Some(node) = self.nodes.last()
-                {
-                    self.lines.softmax_allowed.push(node.line);
-                }
             }
             Some(keyword) => {
                 let Some(kind) = catalog::activation(keyword) else {
@@ -292,14 +289,7 @@ impl<'a> Walk<'a> {
         self.errors.at(place, message, help);
     }
 
-    fn dense(
-        &mut self,
-        line: usize,
-        stage: &ast::Stage,
-        text: String,
-        fields: &mut usize,
-        allowed: &[String],
-    ) {
+    fn dense(&mut self, line: usize, stage: &ast::Stage, text: String, fields: &mut usize) {
         let place = stage.place();
         *fields += 1;
         let field = self.lines.field(line, *fields, &text, place, self.errors);
@@ -316,18 +306,17 @@ impl<'a> Walk<'a> {
             self.positive(&name, taken);
             self.same_width(&called, taken);
         }
-        if let Some(first) = &self.linear
-            && !self.allows(allowed, "linear_after_linear")
-        {
-            let text = format!(
-                "`{name}` follows {first} with no activation between them, and two linear layers in a row are one: \
-                 put an activation such as `relu` between them, remove one, or write `#[allow(linear_after_linear)]` on this line"
+        if let Some(first) = &self.linear {
+            let message = format!(
+                "`{name}` follows {first} with no activation between them, and two linear layers in a row are one"
             );
-            self.warnings.push(Warning {
-                lint: "linear_after_linear",
-                text,
-                place: Place::of(&stage.path),
-            });
+            self.lint(
+                "linear_after_linear",
+                line,
+                Place::of(&stage.path),
+                message,
+                "put an activation such as `relu` between them, remove one, or write `#[allow(linear_after_linear)]` on this line",
+            );
         }
         let sure = arguments.output.is_some();
         let output = arguments.output.unwrap_or_else(|| unknown(place));
@@ -367,8 +356,19 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn allows(&self, line: &[String], lint: &str) -> bool {
-        line.iter().chain(&self.allowed).any(|name| name == lint)
+    /// A warning, unless the line or else the struct makes it an error or nothing.
+    fn lint(&mut self, lint: &'static str, line: usize, place: Place, message: String, help: &str) {
+        let here = self.lines.levels.get(line);
+        let level = here.and_then(|levels| names::level(levels, lint));
+        match level.or_else(|| names::level(&self.levels, lint)) {
+            Some(Level::Allow) => {}
+            Some(Level::Deny) => self.errors.at(place, message, help),
+            Some(Level::Warn) | None => self.warnings.push(Warning {
+                lint,
+                text: format!("{message}: {help}"),
+                place,
+            }),
+        }
     }
 
     /// Literals are compared here, constants by the compiler, a parameter only with itself.
@@ -436,25 +436,23 @@ impl<'a> Walk<'a> {
         }
         self.initialisers();
         let last = self.nodes.len().saturating_sub(1);
-        let inside = self
+        let inside: Vec<_> = self
             .nodes
             .iter()
             .take(last)
-            .filter(|node| matches!(node.op, Op::Softmax));
-        for node in inside {
-            if self.allowed.iter().any(|lint| lint == "softmax_inside")
-                || self.lines.softmax_allowed.contains(&node.line)
-            {
-                continue;
-            }
-            self.warnings.push(Warning {
-                lint: "softmax_inside",
-                text: String::from(
-                    "a softmax inside a network loses information (its outputs always sum to 1): \
-                     end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line",
+            .filter(|node| matches!(node.op, Op::Softmax))
+            .map(|node| (node.line, node.place))
+            .collect();
+        for (line, place) in inside {
+            self.lint(
+                "softmax_inside",
+                line,
+                place,
+                String::from(
+                    "a softmax inside a network loses information (its outputs always sum to 1)",
                 ),
-                place: node.place,
-            });
+                "end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line",
+            );
         }
     }
 

@@ -18,8 +18,8 @@ pub(super) struct Lines {
     taken: BTreeSet<String>,
     /// Nodes whose initialiser the activation behind them decides.
     pub(super) default_init: Vec<usize>,
-    /// Lines with `#[allow(softmax_inside)]`.
-    pub(super) softmax_allowed: Vec<usize>,
+    /// What each line says of our lints.
+    pub(super) levels: Vec<Levels>,
 }
 
 impl Lines {
@@ -105,27 +105,48 @@ pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) -> bo
     usable
 }
 
-/// Divides attributes into those for the compiler and the names of our lints that are allowed.
-pub(super) fn lints(attrs: Vec<Attribute>) -> (Vec<Attribute>, Vec<String>) {
+/// How much a lint of ours says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Allow,
+    Warn,
+    Deny,
+}
+
+/// Our lints with the level that attributes give them; the last one holds.
+pub(super) type Levels = Vec<(String, Level)>;
+
+/// The level of a lint, if these attributes give it one.
+pub(super) fn level(levels: &Levels, lint: &str) -> Option<Level> {
+    let named = levels.iter().rev().find(|(name, _)| name == lint);
+    named.map(|(_, level)| *level)
+}
+
+/// Divides attributes into those for the compiler and the levels of our lints.
+pub(super) fn lints(attrs: Vec<Attribute>) -> (Vec<Attribute>, Levels) {
+    const WORDS: [(&str, Level); 4] = [
+        ("allow", Level::Allow),
+        ("warn", Level::Warn),
+        ("deny", Level::Deny),
+        ("forbid", Level::Deny),
+    ];
     let mut kept = Vec::new();
-    let mut allowed = Vec::new();
+    let mut levels = Vec::new();
     for mut attr in attrs {
-        let list = attr.path().is_ident("allow").then(|| {
-            attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
-                .ok()
+        let word = WORDS.iter().find(|(word, _)| attr.path().is_ident(word));
+        let list = word.and_then(|(_, level)| {
+            let list = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
+            Some((*level, list.ok()?))
         });
-        let Some(Some(list)) = list else {
+        let Some((level, list)) = list else {
             kept.push(attr);
             continue;
         };
         let (ours, others): (Vec<Path>, Vec<Path>) = list
             .into_iter()
             .partition(|path| LINTS.iter().any(|lint| path.is_ident(lint)));
-        allowed.extend(
-            ours.iter()
-                .filter_map(Path::get_ident)
-                .map(Ident::to_string),
-        );
+        let names = ours.iter().filter_map(Path::get_ident);
+        levels.extend(names.map(|name| (name.to_string(), level)));
         if let Meta::List(meta) = &mut attr.meta
             && !others.is_empty()
         {
@@ -134,7 +155,7 @@ pub(super) fn lints(attrs: Vec<Attribute>) -> (Vec<Attribute>, Vec<String>) {
             kept.push(attr);
         }
     }
-    (kept, allowed)
+    (kept, levels)
 }
 
 /// What may stand on a line, and go to its field.
