@@ -21,10 +21,15 @@ pub use nn_macros::network_impl;
 pub use crate::declare::{expect_positive, expect_rate, expect_slope, expect_width, fits_stack};
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
-pub use crate::layer::{Dense, dense, dropout, elementwise, softmax};
+pub use crate::layer::gated::{Geglu, Glu, Swiglu};
+pub use crate::layer::{
+    BatchNorm, Dense, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize, alpha_dropout,
+    batch_norm, dense, dropout, elementwise, embedding, features, gated, gaussian_noise,
+    layer_norm, own, prelu, rms_norm, softmax, standardize,
+};
 pub use crate::network::{LayerInfo, Model, Network, Parameter, ParameterMut, Train};
 pub use crate::one;
-pub use crate::optim::Optimizer;
+pub use crate::optim::{Optimizer, update_all};
 pub use crate::scalar::Scalar;
 pub use crate::slot::{Pass, Slot, Source};
 pub use crate::tiny;
