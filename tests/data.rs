@@ -149,6 +149,36 @@ fn samples_come_from_rows_flat_slices_and_matrices() {
 }
 
 #[test]
+fn samples_come_in_pairs_with_their_targets() {
+    let classes = Dataset::<f64, 2, Labels<3>>::from_pairs((0..3).map(|i| ([i as f64; 2], i)));
+    let classes = classes.unwrap();
+    assert_eq!(classes.inputs().as_slice(), [0.0, 0.0, 1.0, 1.0, 2.0, 2.0]);
+    assert_eq!(classes.targets().as_slice(), [0, 1, 2]);
+    let values = vec![([1.0], [2.0, 3.0]), ([4.0], [5.0, 6.0])];
+    let values = Dataset::<f32, 1, Batch<f32, 2>>::from_pairs(values).unwrap();
+    assert_eq!(values.inputs().as_slice(), [1.0, 4.0]);
+    assert_eq!(values.targets().as_slice(), [2.0, 3.0, 5.0, 6.0]);
+
+    let fails = |pairs: &[([f64; 1], usize)]| {
+        Dataset::<f64, 1, Labels<2>>::from_pairs(pairs.iter().copied())
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        fails(&[]),
+        "the data set is empty: there is no sample to learn from or to judge by"
+    );
+    assert_eq!(
+        fails(&[([0.0], 0), ([0.0], 2)]),
+        "row 2: label 2, but classes are 0..=1 (do your labels start at 1?)"
+    );
+    assert_eq!(
+        fails(&[([0.0], 0), ([f64::NAN], 1)]),
+        "row 2, column 1: NaN is not a finite number"
+    );
+}
+
+#[test]
 fn standard_columns_have_mean_0_and_deviation_1() {
     let x = Batch::from_rows([
         [1.0, 5.0, 1e6],

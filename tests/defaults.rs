@@ -172,7 +172,7 @@ macro_rules! says {
             network! { struct $short { input: 4, hidden: $($a)*, output: dense(2) } }
             network! { struct $full { input: 4, hidden: $($b)*, output: dense(2, init = glorot_uniform) } }
             let (short, full) = ($short::<f64>::new(3), $full::<f64>::new(3));
-            let values = |p: nn_core::network::Parameter<'_, f64>| p.values.to_vec();
+            let values = |p: nn_core::parameter::Parameter<'_, f64>| p.values.to_vec();
             let same = short.parameters().map(values).eq(full.parameters().map(values));
             assert!(same, "other first weights");
             assert!(short.hidden.bias().iter().all(|b| *b == 0.0));

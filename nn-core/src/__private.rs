@@ -24,10 +24,15 @@ pub use crate::declare::{
 };
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
-pub use crate::layer::{Dense, Tied, dense, dropout, elementwise, merge, network, softmax, tied};
+pub use crate::layer::gated::{Geglu, Glu, Swiglu};
+pub use crate::layer::{
+    BatchNorm, Dense, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize, Tied,
+    alpha_dropout, batch_norm, dense, dropout, elementwise, embedding, features, gated,
+    gaussian_noise, layer_norm, merge, network, own, prelu, rms_norm, softmax, standardize, tied,
+};
 pub use crate::network::{LayerInfo, Model, Network, Train};
 pub use crate::one;
-pub use crate::optim::Optimizer;
+pub use crate::optim::{Optimizer, update_all};
 pub use crate::parameter::{Parameter, ParameterMut, under};
 pub use crate::scalar::Scalar;
 pub use crate::slot::{Pass, Slot, Source, array};

@@ -261,8 +261,8 @@ impl<T: Scalar> Activation<T> for Scale<T> {
 }
 
 /// The λ and α for which (0, 1) is the fixed point of a layer's mean and variance.
-const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
-const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
+pub(crate) const SELU_SCALE: f64 = 1.050_700_987_355_480_5;
+pub(crate) const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
 /// 1/√(2π).
 const INV_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
 /// 2·√(2/π).

@@ -66,7 +66,7 @@ fn uniform<T: Scalar>(rng: &mut Rng, limit: f64, values: &mut [T]) {
 }
 
 /// Normal values by the Box–Muller transform (one of the pair is used).
-fn normal<T: Scalar>(rng: &mut Rng, deviation: f64, values: &mut [T]) {
+pub(crate) fn normal<T: Scalar>(rng: &mut Rng, deviation: f64, values: &mut [T]) {
     for value in values {
         let radius = (-2.0 * (1.0 - rng.random::<f64>()).ln()).sqrt();
         let angle = std::f64::consts::TAU * rng.random::<f64>();

@@ -66,11 +66,18 @@ impl<'a, const K: usize> LabelsRef<'a, K> {
 
 /// What a data set can have as targets: [`Labels`] or a [`Batch`] of real values.
 pub trait Targets: Clone + Send + Sync + 'static {
+    /// The target of one sample: a class index, or an array of values.
+    type One;
     /// A view of some targets.
     type Ref<'a>: TargetsRef<'a> + Send + Sync
     where
         Self: 'a;
 
+    /// Targets given one by one.
+    ///
+    /// # Errors
+    /// A label that is no class, a value that is not finite: named by its row (counted from 1).
+    fn from_each(targets: impl IntoIterator<Item = Self::One>) -> Result<Self>;
     /// How many targets there are.
     fn count(&self) -> usize;
     /// A view of all of them.
@@ -111,8 +118,12 @@ impl<'a, T: Scalar, const K: usize> TargetsRef<'a> for BatchRef<'a, T, K> {
 }
 
 impl<const K: usize> Targets for Labels<K> {
+    type One = usize;
     type Ref<'a> = LabelsRef<'a, K>;
 
+    fn from_each(targets: impl IntoIterator<Item = usize>) -> Result<Self> {
+        Self::new(targets.into_iter().collect::<Vec<_>>())
+    }
     fn count(&self) -> usize {
         self.0.len()
     }
@@ -132,8 +143,12 @@ impl<const K: usize> Targets for Labels<K> {
 }
 
 impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
+    type One = [T; K];
     type Ref<'a> = BatchRef<'a, T, K>;
 
+    fn from_each(targets: impl IntoIterator<Item = [T; K]>) -> Result<Self> {
+        Self::from_rows(targets)
+    }
     fn count(&self) -> usize {
         self.len()
     }
@@ -204,8 +219,16 @@ fn common(counts: &[usize]) -> usize {
 macro_rules! tuples {
     ($($name:ident $index:tt),*) => {
         impl<$($name: Targets),*> Targets for ($($name,)*) {
+            type One = ($($name::One,)*);
             type Ref<'a> = ($($name::Ref<'a>,)*);
 
+            fn from_each(targets: impl IntoIterator<Item = Self::One>) -> Result<Self> {
+                let mut columns: ($(Vec<$name::One>,)*) = Default::default();
+                for one in targets {
+                    $(columns.$index.push(one.$index);)*
+                }
+                Ok(($($name::from_each(columns.$index)?,)*))
+            }
             fn count(&self) -> usize {
                 common(&[$(self.$index.count()),*])
             }

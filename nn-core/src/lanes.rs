@@ -5,6 +5,9 @@
 
 use pulp::Simd;
 
+use crate::scalar::Scalar;
+use crate::simd;
+
 mod sealed {
     pub trait Vectors: Sized {
         /// As many numbers as a register of `S` holds.
@@ -16,8 +19,10 @@ mod sealed {
         /// The values as vectors, to be changed, and those that fill none.
         fn vectors_mut<S: pulp::Simd>(values: &mut [Self])
         -> (&mut [Self::Vector<S>], &mut [Self]);
-        /// Fewer values than a vector has; the other lanes are 0.
-        fn partial<S: pulp::Simd>(simd: S, values: &[Self]) -> Self::Vector<S>;
+        /// How many numbers a vector has.
+        fn lanes<S: pulp::Simd>() -> usize;
+        /// The numbers of a vector.
+        fn values<S: pulp::Simd>(vector: &Self::Vector<S>) -> &[Self];
         /// `a·b + c`.
         fn fused<S: pulp::Simd>(
             simd: S,
@@ -35,14 +40,21 @@ mod sealed {
         fn plus<S: pulp::Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
         /// The sum of the lanes.
         fn total<S: pulp::Simd>(simd: S, a: Self::Vector<S>) -> Self;
+        /// Whether [`quads`](Vectors::quads) is to be used.
+        fn adds_quads<S: pulp::Simd>() -> bool;
+        /// Four vectors' sums by four lanes: lane 4q + v is the sum of lanes 4q to 4q + 3 of vector v.
+        fn quads<S: pulp::Simd>(simd: S, four: [Self::Vector<S>; 4]) -> Self::Vector<S>;
     }
 }
 
 pub(crate) use sealed::Vectors;
 
+/// The most lanes a vector has: sixteen of `f32` in AVX-512.
+const MOST_LANES: usize = 16;
+
 macro_rules! vectors {
-    ($t:ident, $vector:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $partial:ident,
-     $fused:ident, $product:ident, $plus:ident, $total:ident) => {
+    ($t:ident, $vector:ident, $lanes:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $fused:ident,
+     $product:ident, $plus:ident, $total:ident, $deinterleave:ident, $adds_quads:expr) => {
         impl Vectors for $t {
             type Vector<S: Simd> = S::$vector;
             #[inline(always)]
@@ -58,8 +70,12 @@ macro_rules! vectors {
                 S::$as_mut_simd(values)
             }
             #[inline(always)]
-            fn partial<S: Simd>(simd: S, values: &[Self]) -> S::$vector {
-                simd.$partial(values)
+            fn lanes<S: Simd>() -> usize {
+                S::$lanes
+            }
+            #[inline(always)]
+            fn values<S: Simd>(vector: &S::$vector) -> &[Self] {
+                pulp::bytemuck::cast_slice(core::slice::from_ref(vector))
             }
             #[inline(always)]
             fn fused<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
@@ -77,6 +93,15 @@ macro_rules! vectors {
             fn total<S: Simd>(simd: S, a: S::$vector) -> Self {
                 simd.$total(a)
             }
+            #[inline(always)]
+            fn adds_quads<S: Simd>() -> bool {
+                $adds_quads && S::$lanes >= 8
+            }
+            #[inline(always)]
+            fn quads<S: Simd>(simd: S, four: [S::$vector; 4]) -> S::$vector {
+                let [a, b, c, d] = simd.$deinterleave(four);
+                simd.$plus(simd.$plus(a, b), simd.$plus(c, d))
+            }
         }
     };
 }
@@ -84,38 +109,123 @@ macro_rules! vectors {
 vectors!(
     f32,
     f32s,
+    F32_LANES,
     splat_f32s,
     as_simd_f32s,
     as_mut_simd_f32s,
-    partial_load_f32s,
     mul_add_f32s,
     mul_f32s,
     add_f32s,
-    reduce_sum_f32s
+    reduce_sum_f32s,
+    deinterleave_shfl_f32s,
+    true
 );
 vectors!(
     f64,
     f64s,
+    F64_LANES,
     splat_f64s,
     as_simd_f64s,
     as_mut_simd_f64s,
-    partial_load_f64s,
     mul_add_f64s,
     mul_f64s,
     add_f64s,
-    reduce_sum_f64s
+    reduce_sum_f64s,
+    deinterleave_shfl_f64s,
+    false // the order of pulp's lanes is another
 );
 
-/// `W·x` for `R` rows at once: each row is read once, and `R` sums stay in registers.
+/// `sum + a·b`, lane by lane; for any number of lanes.
 #[inline(always)]
-pub(crate) fn dots<S: Simd, T, const IN: usize, const R: usize>(
+pub(crate) fn fused<S: Simd, T: Scalar, const L: usize>(
+    simd: S,
+    a: &[T; L],
+    b: &[T; L],
+    mut sum: [T; L],
+) -> [T; L] {
+    let (a, a_rest) = T::vectors::<S>(a);
+    let (b, b_rest) = T::vectors::<S>(b);
+    let (sums, sums_rest) = T::vectors_mut::<S>(&mut sum);
+    for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
+        *sum = T::fused(simd, a, b, *sum);
+    }
+    for ((sum, &a), &b) in sums_rest.iter_mut().zip(a_rest).zip(b_rest) {
+        *sum = a.mul_add(b, *sum);
+    }
+    sum
+}
+
+/// The sum of all lanes. `L` is a power of two, as the lanes of a vector are: no rest stays beside vectors.
+#[inline(always)]
+pub(crate) fn total<S: Simd, T: Scalar, const L: usize>(simd: S, lanes: &[T; L]) -> T {
+    let (vectors, rest) = T::vectors::<S>(lanes);
+    let Some((&first, vectors)) = vectors.split_first() else {
+        return simd::sum_lanes(rest);
+    };
+    let mut sum = first;
+    for &vector in vectors {
+        sum = T::plus(simd, sum, vector);
+    }
+    T::total(simd, sum)
+}
+
+/// The values that fill no vector, as one whose other lanes are 0.
+#[inline(always)]
+fn padded<S: Simd, T: Scalar>(rest: &[T]) -> T::Vector<S> {
+    // a masked load would do, but pulp's jumps through a table
+    let mut lanes = [T::ZERO; MOST_LANES];
+    lanes[..rest.len()].copy_from_slice(rest);
+    T::vectors::<S>(&lanes).0[0]
+}
+
+/// As many rows at once hide the latency of a multiply-add.
+const ROWS: usize = 16;
+
+/// `W·x + b`: a row of weights is read once, in order.
+#[inline(always)]
+pub(crate) fn affine<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
+    simd: S,
+    weight: &[[T; IN]; OUT],
+    bias: [T; OUT],
+    x: &[T; IN],
+) -> [T; OUT] {
+    let lanes = T::lanes::<S>();
+    let mut sums = bias;
+    let several = IN < lanes && lanes.is_multiple_of(IN) && (IN * OUT).is_multiple_of(4 * lanes);
+    if T::adds_quads::<S>() && IN.is_multiple_of(4) && several {
+        several_rows_a_vector(simd, weight, x, &mut sums);
+        return sums;
+    }
+    let (rows, rest) = weight.as_chunks::<ROWS>();
+    let (row_sums, rest_sums) = sums.as_chunks_mut::<ROWS>();
+    for (sums, rows) in row_sums.iter_mut().zip(rows) {
+        for (sums, products) in fours(sums).zip(dots(simd, rows, x).as_chunks::<4>().0) {
+            add_sums(simd, *products, lanes, sums);
+        }
+    }
+    let (rows, rest) = rest.as_chunks::<4>();
+    let (row_sums, rest_sums) = rest_sums.as_chunks_mut::<4>();
+    for (sums, rows) in row_sums.iter_mut().zip(rows) {
+        add_sums(simd, dots(simd, rows, x), lanes, sums);
+    }
+    for (sum, row) in rest_sums.iter_mut().zip(rest.as_chunks::<1>().0) {
+        let [products] = dots(simd, row, x);
+        *sum += T::total(simd, products);
+    }
+    sums
+}
+
+fn fours<T>(sums: &mut [T; ROWS]) -> impl Iterator<Item = &mut [T; 4]> {
+    sums.as_chunks_mut::<4>().0.iter_mut()
+}
+
+/// `W·x` before the sum over the lanes.
+#[inline(always)]
+fn dots<S: Simd, T: Scalar, const IN: usize, const R: usize>(
     simd: S,
     rows: &[[T; IN]; R],
     x: &[T; IN],
-) -> [T; R]
-where
-    T: crate::scalar::Scalar,
-{
+) -> [T::Vector<S>; R] {
     let (blocks, rest) = T::vectors::<S>(x);
     let mut sums = [T::splat(simd, T::ZERO); R];
     for (block, &x) in blocks.iter().enumerate() {
@@ -124,15 +234,139 @@ where
         }
     }
     if !rest.is_empty() {
-        let x = T::partial(simd, rest);
+        let x = padded::<S, T>(rest);
         for r in 0..R {
-            let row = T::partial(simd, T::vectors::<S>(&rows[r]).1);
+            let row = padded::<S, T>(T::vectors::<S>(&rows[r]).1);
             sums[r] = T::fused(simd, row, x, sums[r]);
         }
     }
-    let mut totals = [T::ZERO; R];
-    for r in 0..R {
-        totals[r] = T::total(simd, sums[r]);
+    sums
+}
+
+/// `sums += W·x` where a vector holds `lanes / IN` rows.
+#[inline(always)]
+fn several_rows_a_vector<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
+    simd: S,
+    weight: &[[T; IN]; OUT],
+    x: &[T; IN],
+    sums: &mut [T; OUT],
+) {
+    let repeated = [*x; MOST_LANES];
+    let x = T::vectors::<S>(repeated.as_flattened()).0[0];
+    let rows = 4 * T::lanes::<S>() / IN;
+    let (fours, _) = T::vectors::<S>(weight.as_flattened()).0.as_chunks::<4>();
+    for (&four, sums) in fours.iter().zip(sums.chunks_mut(rows)) {
+        let mut products = four;
+        for product in &mut products {
+            *product = T::product(simd, *product, x);
+        }
+        add_sums(simd, products, IN, sums);
     }
-    totals
+}
+
+/// Adds the lanes of four vectors, in which `row` lanes after the other belong to one sum.
+#[inline(always)]
+fn add_sums<S: Simd, T: Scalar>(simd: S, four: [T::Vector<S>; 4], row: usize, sums: &mut [T]) {
+    if !T::adds_quads::<S>() {
+        for (sum, vector) in sums.iter_mut().zip(four) {
+            *sum += T::total(simd, vector);
+        }
+        return;
+    }
+    let quads = T::quads(simd, four);
+    let quads = T::values(&quads).as_chunks::<4>().0;
+    for (q, quad) in quads.iter().enumerate() {
+        for (vector, &part) in quad.iter().enumerate() {
+            sums[(vector * T::lanes::<S>() + 4 * q) / row] += part;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pulp::{Simd, WithSimd};
+
+    use super::{affine, fused, total};
+    use crate::scalar::Scalar;
+    use crate::simd::Path;
+
+    /// Small whole numbers: every order of adding gives the same sum.
+    fn numbers<T: Scalar, const N: usize>(seed: usize) -> [T; N] {
+        core::array::from_fn(|i| T::from_usize((i * 7 + seed) % 5) - T::from_f64(2.0))
+    }
+
+    struct Affine<T, const IN: usize, const OUT: usize> {
+        weight: [[T; IN]; OUT],
+        bias: [T; OUT],
+        x: [T; IN],
+    }
+
+    impl<T: Scalar, const IN: usize, const OUT: usize> WithSimd for Affine<T, IN, OUT> {
+        type Output = [T; OUT];
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, simd: S) -> [T; OUT] {
+            affine(simd, &self.weight, self.bias, &self.x)
+        }
+    }
+
+    fn every_path<T: Scalar, const IN: usize, const OUT: usize>() {
+        let weight: [[T; IN]; OUT] = core::array::from_fn(numbers);
+        let (bias, x) = (numbers(1), numbers(2));
+        let mut expected: [T; OUT] = bias;
+        for (sum, weights) in expected.iter_mut().zip(&weight) {
+            for (&w, &x) in weights.iter().zip(&x) {
+                *sum += w * x;
+            }
+        }
+        for path in Path::available() {
+            let got = path.run(Affine { weight, bias, x });
+            assert_eq!(got, expected, "{IN}×{OUT} {path:?} {}", T::NAME);
+        }
+    }
+
+    fn every_shape<T: Scalar>() {
+        every_path::<T, 1, 1>();
+        every_path::<T, 2, 5>();
+        every_path::<T, 4, 16>();
+        every_path::<T, 4, 6>();
+        every_path::<T, 8, 16>();
+        every_path::<T, 16, 4>();
+        every_path::<T, 16, 39>();
+        every_path::<T, 37, 21>();
+    }
+
+    #[test]
+    fn layers_of_any_shape() {
+        every_shape::<f32>();
+        every_shape::<f64>();
+    }
+
+    struct Dot<T, const L: usize>([T; L], [T; L]);
+
+    impl<T: Scalar, const L: usize> WithSimd for Dot<T, L> {
+        type Output = T;
+        #[inline(always)]
+        fn with_simd<S: Simd>(self, simd: S) -> T {
+            total(simd, &fused(simd, &self.0, &self.1, [T::ONE; L]))
+        }
+    }
+
+    fn any_lanes<T: Scalar, const L: usize>() {
+        let (a, b) = (numbers::<T, L>(3), numbers::<T, L>(4));
+        let products = a.iter().zip(&b).map(|(&a, &b)| a * b + T::ONE);
+        let expected: T = products.sum();
+        for path in Path::available() {
+            assert_eq!(path.run(Dot(a, b)), expected, "{L} {path:?}");
+        }
+    }
+
+    #[test]
+    fn blocks_of_any_number_of_lanes() {
+        any_lanes::<f32, 4>();
+        any_lanes::<f32, 16>();
+        any_lanes::<f32, 32>();
+        any_lanes::<f64, 4>();
+        any_lanes::<f64, 16>();
+        any_lanes::<f64, 32>();
+    }
 }

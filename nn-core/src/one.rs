@@ -62,9 +62,6 @@ where
     head::<N::Scalar, N::Head, OUT>(&network.logits_one(simd, x))
 }
 
-/// Units computed at once: as many sums hide the latency of a multiply-add.
-const UNITS: usize = 16;
-
 /// `g(W·x + b)`.
 #[inline(always)]
 pub fn dense<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
@@ -78,24 +75,9 @@ where
     T: Scalar,
     A: Activation<T>,
 {
-    let (weight, bias) = layer.slices();
-    let rows = weight.as_chunks::<IN>().0;
-    let mut output = [T::ZERO; OUT];
-    let (units, rest) = rows.as_chunks::<UNITS>();
-    let (sums, rest_sums) = output.as_chunks_mut::<UNITS>();
-    for (sums, units) in sums.iter_mut().zip(units) {
-        *sums = lanes::dots(simd, units, x);
-    }
-    let (fours, rest) = rest.as_chunks::<4>();
-    let (four_sums, rest_sums) = rest_sums.as_chunks_mut::<4>();
-    for (sums, units) in four_sums.iter_mut().zip(fours) {
-        *sums = lanes::dots(simd, units, x);
-    }
-    for (sum, unit) in rest_sums.iter_mut().zip(rest.as_chunks::<1>().0) {
-        [*sum] = lanes::dots(simd, unit, x);
-    }
-    for (k, y) in output.iter_mut().enumerate() {
-        *y = activation.value(if BIAS { *y + bias[k] } else { *y });
+    let mut output = lanes::affine(simd, layer.rows(), layer.biases(), x);
+    for y in &mut output {
+        *y = activation.value(*y);
     }
     output
 }

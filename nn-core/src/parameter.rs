@@ -135,40 +135,42 @@ pub type Parameter<'a, T> = Tensor<&'a [T]>;
 /// A tensor of a network, to be changed.
 pub type ParameterMut<'a, T> = Tensor<&'a mut [T]>;
 
+/// The constructors, once for each kind of access.
+macro_rules! constructors {
+    ($tensor:ident, $($access:tt)*) => {
+        impl<'a, T> $tensor<'a, T> {
+            /// An `out×in` tensor.
+            #[must_use]
+            pub fn matrix(name: &'static str, rows: usize, columns: usize, values: $($access)* [T]) -> Self {
+                Self::new(name, ([rows, columns], 2), Kind::Learned, values)
+            }
+
+            /// A tensor with one index.
+            #[must_use]
+            pub fn vector(name: &'static str, values: $($access)* [T]) -> Self {
+                Self::new(name, ([values.len(), 0], 1), Kind::Learned, values)
+            }
+
+            /// A [`Kind::Count`]: one number without index.
+            #[must_use]
+            pub fn count(name: &'static str, value: $($access)* [T; 1]) -> Self {
+                Self::new(name, ([0, 0], 0), Kind::Count, value)
+            }
+        }
+    };
+}
+
+constructors!(Parameter, &'a);
+constructors!(ParameterMut, &'a mut);
+
 impl<V> Tensor<V> {
-    /// An `out×in` tensor.
-    pub fn matrix(name: &'static str, rows: usize, columns: usize, values: V) -> Self {
+    fn new(name: &'static str, (shape, rank): ([usize; 2], usize), kind: Kind, values: V) -> Self {
         Self {
             name: Name::new(name),
-            kind: Kind::Learned,
-            shape: [rows, columns],
-            rank: 2,
+            kind,
+            shape,
+            rank,
             values,
-        }
-    }
-
-    /// A tensor with one index.
-    pub fn vector<T>(name: &'static str, values: V) -> Self
-    where
-        V: AsRef<[T]>,
-    {
-        Self {
-            name: Name::new(name),
-            kind: Kind::Learned,
-            shape: [values.as_ref().len(), 0],
-            rank: 1,
-            values,
-        }
-    }
-
-    /// A [`Kind::Count`]: one number without index.
-    pub fn count(name: &'static str, value: V) -> Self {
-        Self {
-            name: Name::new(name),
-            kind: Kind::Count,
-            shape: [0, 0],
-            rank: 0,
-            values: value,
         }
     }
 

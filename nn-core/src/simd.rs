@@ -223,8 +223,8 @@ fn columns_in_cache(rows: usize) -> usize {
 }
 
 /// Σ values, in an order that the length alone determines: 32 partial sums over what is a multiple
-/// of 32 long, 8 over a multiple of 8 of the rest, one over what then remains; partial sums are added
-/// in pairs.
+/// of 32 long, 8 over a multiple of 8 of the rest, 4 over 4 more, one over what then remains; partial
+/// sums are added in pairs.
 ///
 /// For use inside a kernel; elsewhere it is not vectorised.
 #[inline(always)]
@@ -253,6 +253,10 @@ pub fn sum_lanes<T: Scalar>(values: &[T]) -> T {
 fn sum_short<T: Scalar>(values: &[T]) -> T {
     let (chunks, rest) = values.as_chunks::<8>();
     let mut sum = T::ZERO;
+    let (four, rest) = rest.as_chunks::<4>();
+    if let [[a, b, c, d]] = *four {
+        sum = (a + b) + (c + d);
+    }
     for &value in rest {
         sum += value;
     }

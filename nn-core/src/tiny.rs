@@ -15,6 +15,7 @@ use pulp::{Simd, WithSimd};
 use crate::activation::Activation;
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{Targets, TargetsRef};
+use crate::lanes;
 use crate::layer::Dense;
 use crate::network::Train;
 use crate::optim::Optimizer;
@@ -71,16 +72,12 @@ where
     T: Scalar,
     A: Activation<T>,
 {
-    let (weight, bias) = layer.slices();
     let mut z = [[T::ZERO; L]; OUT];
-    for (k, (z, row)) in z.iter_mut().zip(weight.as_chunks::<IN>().0).enumerate() {
-        let start = T::splat(simd, if BIAS { bias[k] } else { T::ZERO });
-        for (v, z) in T::vectors_mut::<S>(z).0.iter_mut().enumerate() {
-            let mut sum = start;
-            for (&w, x) in row.iter().zip(x) {
-                sum = T::fused(simd, T::splat(simd, w), T::vectors::<S>(x).0[v], sum);
-            }
-            *z = sum;
+    let units = layer.rows().iter().zip(layer.biases());
+    for (z, (weights, bias)) in z.iter_mut().zip(units) {
+        *z = [bias; L];
+        for (&weight, x) in weights.iter().zip(x) {
+            *z = lanes::fused(simd, &[weight; L], x, *z);
         }
     }
     let mut value = z;
@@ -116,44 +113,22 @@ where
     for ((slope, &z), &u) in slopes.as_flattened_mut().iter_mut().zip(z).zip(u) {
         *slope *= activation.derivative(z, u);
     }
-    let (weight, _) = layer.slices();
-    let (weight_gradient, bias_gradient) = gradients.slices_mut();
-    let keep = if block.is_first() { T::ZERO } else { T::ONE };
-    let zero = T::splat(simd, T::ZERO);
-    for (k, (slopes, row)) in slopes
-        .iter()
-        .zip(weight_gradient.as_chunks_mut::<IN>().0)
-        .enumerate()
-    {
-        let slopes = T::vectors::<S>(slopes).0;
-        for (w, x) in row.iter_mut().zip(x) {
-            let mut sum = zero;
-            for (&slope, &x) in slopes.iter().zip(T::vectors::<S>(x).0) {
-                sum = T::fused(simd, slope, x, sum);
-            }
-            *w = keep * *w + T::total(simd, sum);
-        }
-        if BIAS {
-            let mut sum = zero;
-            for &slope in slopes {
-                sum = T::plus(simd, slope, sum);
-            }
-            bias_gradient[k] = keep * bias_gradient[k] + T::total(simd, sum);
+    let (weight_gradient, bias_gradient) = gradients.rows_mut();
+    let first = block.is_first();
+    let put = |place: &mut T, sum: T| *place = if first { sum } else { *place + sum };
+    for (weights, slopes) in weight_gradient.iter_mut().zip(&slopes) {
+        for (weight, x) in weights.iter_mut().zip(x) {
+            let products = lanes::fused(simd, slopes, x, [T::ZERO; L]);
+            put(weight, lanes::total(simd, &products));
         }
     }
+    for (bias, slopes) in bias_gradient.iter_mut().zip(&slopes) {
+        put(bias, lanes::total(simd, slopes));
+    }
     let mut dx = [[T::ZERO; L]; IN];
-    for (i, dx) in dx.iter_mut().enumerate() {
-        for (v, dx) in T::vectors_mut::<S>(dx).0.iter_mut().enumerate() {
-            let mut sum = zero;
-            for (row, slopes) in weight.as_chunks::<IN>().0.iter().zip(&slopes) {
-                sum = T::fused(
-                    simd,
-                    T::splat(simd, row[i]),
-                    T::vectors::<S>(slopes).0[v],
-                    sum,
-                );
-            }
-            *dx = sum;
+    for (weights, slopes) in layer.rows().iter().zip(&slopes) {
+        for (&weight, dx) in weights.iter().zip(&mut dx) {
+            *dx = lanes::fused(simd, &[weight; L], slopes, *dx);
         }
     }
     dx
@@ -291,6 +266,9 @@ where
             if left > 16 {
                 block.count = left.min(32);
                 network.tiny::<S, 32, _>(simd, gradients, &mut block);
+            } else if left <= 4 {
+                block.count = left;
+                network.tiny::<S, 4, _>(simd, gradients, &mut block);
             } else {
                 block.count = left;
                 network.tiny::<S, 16, _>(simd, gradients, &mut block);

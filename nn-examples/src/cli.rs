@@ -1,6 +1,7 @@
 //! What every example's command line has: `--help`, `--seed`, `--out`, and Ctrl-C that loses nothing.
 
-use std::fmt::Display;
+use std::fmt::{Arguments, Display};
+use std::io::{ErrorKind, Write, stderr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::OnceLock;
@@ -17,6 +18,31 @@ struct Options {
     /// Where files are written; made if it is missing.
     #[arg(long, value_name = "DIR", default_value = "target/examples")]
     out: PathBuf,
+}
+
+/// `println!` that does not mind if nobody reads on, as in `digits | head -1`: files are still written.
+#[macro_export]
+macro_rules! say {
+    ($($text:tt)*) => { $crate::cli::write_line(::std::io::stdout().lock(), ::std::format_args!($($text)*)) };
+}
+
+/// `eprintln!` that does not mind if nobody reads on.
+#[macro_export]
+macro_rules! note {
+    ($($text:tt)*) => { $crate::cli::write_line(::std::io::stderr().lock(), ::std::format_args!($($text)*)) };
+}
+
+#[doc(hidden)]
+pub fn write_line(mut to: impl Write, text: Arguments<'_>) {
+    // One call, so that a closed pipe is met between lines.
+    let line = format!("{text}\n");
+    if let Err(error) = to.write_all(line.as_bytes())
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        // What the program found out would be lost without a word.
+        let _ = writeln!(stderr(), "error: cannot write results: {error}");
+        std::process::exit(1);
+    }
 }
 
 /// A run of an example: its seed and its output folder, which is known to be writable.
@@ -43,7 +69,7 @@ pub fn run<E: Display>(
     match prepared.and_then(|()| example(&session).map_err(|error| error.to_string())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error}");
+            note!("error: {error}");
             ExitCode::FAILURE
         }
     }
@@ -99,7 +125,7 @@ impl Session {
         let path = self.path(name);
         let verb = if path.exists() { "replaced" } else { "wrote" };
         write(&path)?;
-        eprintln!("{verb} {}", path.display());
+        note!("{verb} {}", path.display());
         Ok(())
     }
 
@@ -113,10 +139,10 @@ impl Session {
                 if STOP.swap(true, Ordering::Relaxed) {
                     std::process::exit(130);
                 }
-                eprintln!("\nending after this epoch (Ctrl-C again: at once)");
+                note!("\nending after this epoch (Ctrl-C again: at once)");
             });
             if let Err(error) = handler {
-                eprintln!("Ctrl-C will end the program at once: {error}");
+                note!("Ctrl-C will end the program at once: {error}");
             }
         });
         &STOP

@@ -379,13 +379,6 @@ impl Network {
         self.lines.get(node.line)?.name.as_deref()
     }
 
-    /// All nodes that learn, in order.
-    pub(crate) fn learners(&self) -> impl Iterator<Item = (&Node, &Access)> {
-        self.nodes
-            .iter()
-            .filter_map(|node| Some((node, node.field.as_ref()?)))
-    }
-
     /// The networks that are stages of this one.
     pub(crate) fn networks(&self) -> impl Iterator<Item = &Declared> {
         self.nodes.iter().filter_map(|node| match &node.op {

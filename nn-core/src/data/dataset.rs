@@ -72,6 +72,31 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         Self::new(Batch::from_rows(rows)?, targets)
     }
 
+    /// Samples with their targets, from an array, a vector or an iterator of pairs.
+    ///
+    /// A target is a class index for [`Labels`](crate::Labels), an array for a [`Batch`].
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// let and = Dataset::<f32, 2, Labels<2>>::from_pairs([
+    ///     ([0.0, 0.0], 0),
+    ///     ([0.0, 1.0], 0),
+    ///     ([1.0, 0.0], 0),
+    ///     ([1.0, 1.0], 1),
+    /// ])?;
+    /// let squares = (1..=9_u8).map(|x| ([f64::from(x)], [f64::from(x * x)]));
+    /// let squares = Dataset::<f64, 1, Batch<f64, 1>>::from_pairs(squares)?;
+    /// assert_eq!((and.len(), squares.len()), (4, 9));
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// No pair at all; a value that is not finite, a label that is no class, named by its row.
+    pub fn from_pairs(pairs: impl IntoIterator<Item = ([T; F], Y::One)>) -> Result<Self> {
+        let (inputs, targets): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+        Self::new(Batch::from_rows(inputs)?, Y::from_each(targets)?)
+    }
+
     /// Samples one after the other: `values[i * F + j]` is feature `j` of sample `i`.
     ///
     /// # Errors

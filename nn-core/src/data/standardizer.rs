@@ -8,6 +8,7 @@ use crate::data::columns::counted;
 use crate::data::{Dataset, empty};
 use crate::error::{Error, Result};
 use crate::labels::Targets;
+use crate::layer::Standardize;
 use crate::scalar::Scalar;
 
 /// Shifts and scales each of `F` columns so that it has mean 0 and (population) deviation 1 on the data
@@ -109,6 +110,19 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         for ((x, &mean), &deviation) in row.iter_mut().zip(&self.mean).zip(&self.deviation) {
             *x = *x * deviation + mean;
         }
+    }
+}
+
+impl<T: Scalar, const W: usize> Standardize<T, W> {
+    /// Takes mean and (population) deviation of each column of `data` (1 for one that does not vary): the
+    /// training part's, before training.
+    ///
+    /// # Errors
+    /// A batch without samples.
+    pub fn fit(&mut self, data: &Batch<T, W>) -> Result<()> {
+        let fitted = Standardizer::fit(data)?;
+        self.set(&fitted.mean, &fitted.deviation);
+        Ok(())
     }
 }
 

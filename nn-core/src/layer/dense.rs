@@ -97,6 +97,30 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
         (&self.weight, &self.bias)
     }
 
+    /// The weights as arrays, one a unit.
+    #[inline(always)]
+    pub(crate) fn rows(&self) -> &[[T; IN]; OUT] {
+        let rows = self.weight.as_chunks().0;
+        rows.try_into().expect("one row a unit")
+    }
+
+    /// The weights as arrays, and the biases (empty if the layer has none), to be changed.
+    #[inline(always)]
+    pub(crate) fn rows_mut(&mut self) -> (&mut [[T; IN]; OUT], &mut [T]) {
+        let rows = self.weight.as_chunks_mut().0;
+        (rows.try_into().expect("one row a unit"), &mut self.bias)
+    }
+
+    /// The biases as an array; zeros if the layer has none.
+    #[inline(always)]
+    pub(crate) fn biases(&self) -> [T; OUT] {
+        if BIAS {
+            *self.bias.first_chunk().expect("one bias a unit")
+        } else {
+            [T::ZERO; OUT]
+        }
+    }
+
     /// Weights and biases as plain slices, to be changed.
     #[inline(always)]
     pub(crate) fn slices_mut(&mut self) -> (&mut [T], &mut [T]) {

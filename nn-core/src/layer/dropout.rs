@@ -7,11 +7,11 @@
 use faer::MatRef;
 
 use crate::layer::elementwise::copy_columns;
-use crate::rng::mix;
+use crate::layer::noise::{Drop, key};
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 
-/// `slot.value ← x ∘ mask / (1−p)`, or `x` in prediction. `index` tells a network's dropouts apart.
+/// `slot.value ← x ∘ mask / (1−p)`, or `x` in prediction. `index` tells a network's noise layers apart.
 pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);
@@ -39,16 +39,13 @@ fn apply_mask<T: Scalar>(p: f64, index: u64, pass: &Pass, values: &mut [T]) {
     if !pass.training || p == 0.0 {
         return;
     }
-    let key = mix(mix(pass.seed ^ (index << 48)) ^ pass.step);
-    let keep = T::from_f64(1.0 / (1.0 - p));
-    // 32 random bits an element, two elements a mix: kept if the bits reach p·2³².
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // p < 1
-    let threshold = (p * 4_294_967_296.0) as u32;
-    #[allow(clippy::cast_possible_truncation)] // the halves of 64 bits
-    for (pair, values) in values.chunks_mut(2).enumerate() {
-        let bits = mix(key ^ pair as u64);
-        for (value, bits) in values.iter_mut().zip([bits as u32, (bits >> 32) as u32]) {
-            *value *= if bits >= threshold { keep } else { T::ZERO };
-        }
-    }
+    let mask = Drop {
+        key: key(index, pass),
+        p,
+        factor: T::from_f64(1.0 / (1.0 - p)),
+        summand: T::ZERO,
+        dropped: T::ZERO,
+        values,
+    };
+    mask.run();
 }

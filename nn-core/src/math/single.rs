@@ -8,9 +8,8 @@ use super::select;
 const ROUND: f32 = 12_582_912.0;
 /// The same, with twice the exponent's bias added to the integer, which makes it positive.
 const ROUND_BIASED: f32 = ROUND + 254.0;
-/// ln 2: 16 bits, so that x − n·ln 2 is exact before the rest is taken off, and the rest.
-const LN_2_HIGH: f32 = 0.693_145_75;
-const LN_2_LOW: f32 = 1.428_606_8e-6;
+/// What ln 2 is more than its nearest `f32`.
+const LN_2_REST: f32 = -1.904_654_3e-9;
 
 /// (eʳ − 1 − r)/r², relative error against eʳ − 1 below 2⁻³⁰.
 const EXP: [f32; 6] = [
@@ -36,15 +35,25 @@ impl Power {
     fn of(x: f32) -> Self {
         let shifted = x.mul_add(core::f32::consts::LOG2_E, ROUND_BIASED);
         let n = shifted - ROUND_BIASED;
-        let r = n.mul_add(-LN_2_HIGH, x);
-        let r = n.mul_add(-LN_2_LOW, r);
-        // Estrin's scheme: a small network waits for the last of these, not for their number
-        let square = r * r;
-        let [c0, c1, c2, c3, c4, c5] = EXP;
-        let (low, middle, high) = (c1.mul_add(r, c0), c3.mul_add(r, c2), c5.mul_add(r, c4));
-        let q = high.mul_add(square, middle).mul_add(square, low);
+        // the fused product is exact; q can do without the last digits of r, for which it would wait
+        let near = n.mul_add(-core::f32::consts::LN_2, x);
+        let r = n.mul_add(-LN_2_REST, near);
+        Self::from_parts(shifted, r, q(near))
+    }
+
+    /// e²ᵃ for 0 ≤ a ≤ 10, where the rest of ln 2 does not show in the hyperbolic tangent.
+    #[inline(always)]
+    fn of_twice(a: f32) -> Self {
+        let shifted = a.mul_add(2.0 * core::f32::consts::LOG2_E, ROUND_BIASED);
+        let n = shifted - ROUND_BIASED;
+        let r = n.mul_add(-core::f32::consts::LN_2, a + a);
+        Self::from_parts(shifted, r, q(r))
+    }
+
+    #[inline(always)]
+    fn from_parts(shifted: f32, r: f32, q: f32) -> Self {
         Self {
-            m: square.mul_add(q, r),
+            m: (r * r).mul_add(q, r),
             biased: shifted.to_bits().wrapping_sub(ROUND.to_bits()),
         }
     }
@@ -64,6 +73,15 @@ impl Power {
     fn scale(self) -> f32 {
         f32::from_bits(self.biased.wrapping_sub(127) << 23)
     }
+}
+
+/// (eʳ − 1 − r)/r² by Estrin's scheme: a small network waits for the last of these, not for their number.
+#[inline(always)]
+fn q(r: f32) -> f32 {
+    let square = r * r;
+    let [c0, c1, c2, c3, c4, c5] = EXP;
+    let (low, middle, high) = (c1.mul_add(r, c0), c3.mul_add(r, c2), c5.mul_add(r, c4));
+    high.mul_add(square, middle).mul_add(square, low)
 }
 
 /// eˣ.
@@ -102,8 +120,8 @@ pub(crate) fn sigmoid(x: f32) -> f32 {
 /// From n = 2 on (2a ≥ 1.04) 1 − 2/(e^(2a) + 1), where the rounding of the quotient hardly counts.
 #[inline(always)]
 pub(crate) fn tanh(x: f32) -> f32 {
-    let twice = 2.0 * x.abs();
-    let power = Power::of(select(twice > 20.0, 20.0, twice));
+    let a = x.abs();
+    let power = Power::of_twice(select(a > 10.0, 10.0, a));
     let scale = power.scale();
     let above = power.m.mul_add(scale, scale - 1.0);
     let divisor = power.m.mul_add(scale, scale + 1.0);

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use nn_core::prelude::*;
 use nn_examples::chart::{Figure, Plane, progress};
-use nn_examples::cli;
+use nn_examples::{cli, note, say};
 
 network! {
     /// Two bits in, whether they differ out.
@@ -32,14 +32,14 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let batch = fit(session, CASES.len())?;
     let mini = fit(session, 2)?;
     let online = fit(session, 1)?;
-    println!("\nmean of ½(t − y)² over the four cases after {EPOCHS} epochs, η = 1");
+    say!("\nmean of ½(t − y)² over the four cases after {EPOCHS} epochs, η = 1");
     for (name, history) in [
         ("batch (all 4)", &batch),
         ("mini-batch (2)", &mini),
         ("online (1)", &online),
     ] {
         let last = history.last().and_then(|epoch| epoch.validation_loss);
-        println!(
+        say!(
             "  {name:<15} {:>6} steps   {:.6}",
             history.epochs().len() * steps(name),
             last.unwrap_or(f64::NAN)
@@ -98,7 +98,7 @@ fn one_step() -> Result<(), Error> {
         return Err(Error::Invalid("the trace lacks a layer".into()));
     };
 
-    println!("forward, x = (1, 0), t = 1");
+    say!("forward, x = (1, 0), t = 1");
     for unit in 0..2 {
         line(
             &format!("s{} = w{0}₁·x₁ + w{0}₂·x₂ + b{0}", sub(unit)),
@@ -111,7 +111,7 @@ fn one_step() -> Result<(), Error> {
     line("L = ½(t − y)²", value);
 
     let gradients = work.gradients();
-    println!("\nbackward");
+    say!("\nbackward");
     line("δ = ∂L/∂s_y = −(t − y)·y·(1 − y)", output.dz[(0, 0)]);
     for unit in 0..2 {
         line(
@@ -136,7 +136,7 @@ fn one_step() -> Result<(), Error> {
     }
 
     net.train_step(&x, &t, &loss, &mut Sgd::new(1.0), &mut work)?;
-    println!("\nnew weights, η = 1");
+    say!("\nnew weights, η = 1");
     for unit in 0..2 {
         for input in 0..2 {
             let name = format!("w{0}{1} ← w{0}{1} − η·∂L/∂w{0}{1}", sub(unit), sub(input));
@@ -160,7 +160,7 @@ fn one_step() -> Result<(), Error> {
 
 fn line(formula: &str, value: f64) {
     // No "-0".
-    println!("  {formula:<36} {:>12.7}", value + 0.0);
+    say!("  {formula:<36} {:>12.7}", value + 0.0);
 }
 
 fn sub(index: usize) -> char {
@@ -172,7 +172,7 @@ fn sub(index: usize) -> char {
 fn fit(session: &cli::Session, batch: usize) -> Result<History, Error> {
     let data = Dataset::from_rows(CASES, Batch::from_rows(TRUTH)?)?;
     let mut net = notes();
-    eprintln!("steps after {batch} of 4 samples:");
+    note!("steps after {batch} of 4 samples:");
     let loss = SquaredError::new().half().reduction(Reduction::PerSample);
     Trainer::new(loss, Sgd::new(1.0))
         .epochs(EPOCHS)

@@ -15,7 +15,7 @@ use nn_core::parameter::{Parameter, ParameterMut, under};
 use nn_core::prelude::*;
 use nn_core::slot::{self, Pass, Slot, Source};
 use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
-use nn_examples::cli;
+use nn_examples::{cli, note, say};
 
 network! {
     /// Is a point inside the ring? This is all one writes.
@@ -146,15 +146,15 @@ fn main() -> ExitCode {
 
 fn run(session: &cli::Session) -> Result<(), Error> {
     let data = ring()?;
-    println!("{}", ByHand::<f32>::SUMMARY);
+    say!("{}", ByHand::<f32>::SUMMARY);
     let mut by_hand = ByHand::<f32>::from_seed(session.seed());
     let history = fit(session, &mut by_hand, &data)?;
     let mut declared = Declared::<f32>::new(session.seed());
     fit(session, &mut declared, &data)?;
 
     let (hand, macros) = (by_hand.evaluate(&data)?, declared.evaluate(&data)?);
-    println!("by hand:  {} of {} right", hand.correct(), hand.total());
-    println!("declared: {} of {} right", macros.correct(), macros.total());
+    say!("by hand:  {} of {} right", hand.correct(), hand.total());
+    say!("declared: {} of {} right", macros.correct(), macros.total());
     let same = by_hand
         .parameters()
         .zip(declared.parameters())
@@ -168,7 +168,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
             a.name == b.name && bits(a.values) == bits(b.values)
         });
     draw(session, by_hand, &data, &history)?;
-    println!(
+    say!(
         "the weights are {}",
         if same {
             "the same, bit for bit"
@@ -196,7 +196,7 @@ fn fit<N>(session: &cli::Session, net: &mut N, data: &Points) -> Result<History,
 where
     N: Network<2, 1, Scalar = f32, Head = head::Sigmoid<1>> + Train,
 {
-    eprintln!("{}:", N::NAME);
+    note!("{}:", N::NAME);
     Trainer::new(BinaryCrossEntropy::new(), Adam::new(2e-2))
         .epochs(400)
         .seed(session.seed())

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use nn_core::prelude::*;
 use nn_examples::chart::{Confusion, Figure, Mark, Plane, theme};
-use nn_examples::{cli, data};
+use nn_examples::{cli, data, note, say};
 
 network! {
     /// 30 measurements of a tumour in, how likely it is malignant out.
@@ -45,36 +45,36 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let options = CsvOptions::new().skip_lines(1).header(false).positive("0");
     let all = Samples::from_csv_bytes(data::BREAST_CANCER.bytes, Target::Last, &options)?;
     let [benign, malignant] = all.class_counts();
-    println!("{malignant} malignant and {benign} benign tumours, {FOLDS} folds\n");
+    say!("{malignant} malignant and {benign} benign tumours, {FOLDS} folds\n");
 
     let network = cross_validate(session, &all, Tumour::new)?;
     let logistic = cross_validate(session, &all, Logistic::new)?;
-    println!("accuracy by fold        network   logistic regression");
+    say!("accuracy by fold        network   logistic regression");
     for (fold, (a, b)) in network
         .accuracies
         .iter()
         .zip(&logistic.accuracies)
         .enumerate()
     {
-        println!("fold {}                  {a:.4}    {b:.4}", fold + 1);
+        say!("fold {}                  {a:.4}    {b:.4}", fold + 1);
     }
 
     let (roc, straight) = (network.roc()?, logistic.roc()?);
-    println!(
+    say!(
         "area under the ROC      {:.4}    {:.4}\n",
         roc.auc(),
         straight.auc()
     );
     let threshold = roc.threshold_for_sensitivity(SENSITIVITY);
-    println!("threshold 0.5:    {}", roc.at(0.5));
-    println!("threshold {threshold:.4}: {}", roc.at(threshold));
-    println!(
+    say!("threshold 0.5:    {}", roc.at(0.5));
+    say!("threshold {threshold:.4}: {}", roc.at(threshold));
+    say!(
         "(the second is read off the curve, so that {:.0} % of the malignant ones are found)\n",
         SENSITIVITY * 100.0
     );
     draw(session, &network, &logistic, threshold)?;
-    println!("logistic regression: mean accuracy {:.4}", logistic.mean());
-    println!("mean accuracy of {FOLDS} folds: {:.4}", network.mean());
+    say!("logistic regression: mean accuracy {:.4}", logistic.mean());
+    say!("mean accuracy of {FOLDS} folds: {:.4}", network.mean());
     Ok(())
 }
 
@@ -110,7 +110,7 @@ where
         malignant: vec![],
     };
     for (fold, (train, held_out)) in all.k_folds_stratified(FOLDS, session.seed())?.enumerate() {
-        eprintln!("{}, fold {} of {FOLDS}", N::NAME, fold + 1);
+        note!("{}, fold {} of {FOLDS}", N::NAME, fold + 1);
         let mut model = Standardized::new(new(session.seed()), &train)?;
         let scaled = model.scale(&train);
         Trainer::new(

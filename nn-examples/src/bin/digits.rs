@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use nn_core::prelude::*;
 use nn_examples::chart::{Confusion, Figure, Image, Images, Plane, progress, theme};
-use nn_examples::{cli, data};
+use nn_examples::{cli, data, note, say};
 
 network! {
     /// Handwritten digits: 8×8 grey pixels in, one of ten classes out.
@@ -45,8 +45,8 @@ fn main() -> ExitCode {
 
 fn run(session: &cli::Session) -> Result<(), Error> {
     let (train, test) = digits(session.seed())?;
-    println!("{}", Digits::<f32>::SUMMARY);
-    println!(
+    say!("{}", Digits::<f32>::SUMMARY);
+    say!(
         "{} images to train on, {} to test on\n",
         train.len(),
         test.len()
@@ -59,7 +59,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         .observe(Progress::bar())
         .fit(&mut net, &train)?;
 
-    eprintln!("the same without the hidden layer:");
+    note!("the same without the hidden layer:");
     let mut alone = SoftmaxAlone::new(session.seed());
     let alone_history = trainer(session.seed())
         .validate(&test)
@@ -68,18 +68,18 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         .fit(&mut alone, &train)?;
 
     let report = net.evaluate(&test)?;
-    println!("{report}");
+    say!("{report}");
     session.announce("digits.safetensors", |path| net.save(path))?;
     draw(session, &history, &alone_history, &net, &test)?;
 
     let alone = alone.evaluate(&test)?;
-    println!(
+    say!(
         "softmax alone: {:.4} ({} of {})",
         alone.accuracy(),
         alone.correct(),
         alone.total()
     );
-    println!(
+    say!(
         "test accuracy: {:.4} ({} of {})",
         report.accuracy(),
         report.correct(),
@@ -177,7 +177,7 @@ mod tests {
         };
         let all: Vec<f64> = (0..10).map(accuracy).collect();
         let mean = all.iter().sum::<f64>() / 10.0;
-        println!("mean {mean:.4} of {all:.4?}");
+        say!("mean {mean:.4} of {all:.4?}");
         assert!(mean >= 0.97, "{mean} of {all:?}");
     }
 }

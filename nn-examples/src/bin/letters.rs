@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use nn_core::prelude::*;
 use nn_examples::chart::{Confusion, Figure, Image, Images, Plane, progress, theme};
-use nn_examples::{cli, data};
+use nn_examples::{cli, data, note, say};
 
 network! {
     /// A printed letter: 20×20 grey pixels in, one of a–z out.
@@ -39,8 +39,8 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let (images, labels) = (data::LETTERS_TEST_IMAGES, data::LETTERS_TEST_LABELS);
     let test = Samples::from_idx_bytes(images.bytes, labels.bytes)?;
     let test = test.map_inputs(|grey| grey / 255.0)?;
-    println!("{}", Letters::<f32>::SUMMARY);
-    println!(
+    say!("{}", Letters::<f32>::SUMMARY);
+    say!(
         "{} letters to train on, {} of other fonts to test on\n",
         train.len(),
         test.len()
@@ -48,21 +48,21 @@ fn run(session: &cli::Session) -> Result<(), Error> {
 
     let mut net = Letters::new(session.seed());
     let history = fit(session, &mut net, &train, &test)?;
-    eprintln!("the same without the hidden layer:");
+    note!("the same without the hidden layer:");
     let mut linear = Linear::new(session.seed());
     let linear_history = fit(session, &mut linear, &train, &test)?;
 
     let (report, straight) = (net.evaluate(&test)?, linear.evaluate(&test)?);
-    println!("most often confused:");
+    say!("most often confused:");
     for (truth, guess, times) in report.confused().into_iter().take(8) {
-        println!(
+        say!(
             "  {} taken for {}: {times} of {}",
             letter(truth),
             letter(guess),
             report.support(truth)
         );
     }
-    println!();
+    say!("");
     session.announce("letters.safetensors", |path| net.save(path))?;
     let title = format!(
         "Printed letters: {} of {} in unseen fonts are read",
@@ -87,13 +87,13 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         .panel(Images::new("Right guesses", 8, guesses(&net, &test, true)))
         .panel(Images::new("Wrong guesses", 8, guesses(&net, &test, false)))
         .save(session, "letters")?;
-    println!(
+    say!(
         "softmax alone: {:.4} ({} of {})",
         straight.accuracy(),
         straight.correct(),
         straight.total()
     );
-    println!(
+    say!(
         "test accuracy: {:.4} ({} of {})",
         report.accuracy(),
         report.correct(),

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use nn_core::prelude::*;
 use nn_core::rng;
 use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
-use nn_examples::cli;
+use nn_examples::{cli, note, say};
 use rand::RngExt as _;
 
 network! {
@@ -37,24 +37,24 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let history = trainer(session)
         .validate(&unseen)
         .fit(&mut overfitted, &train)?;
-    eprintln!("with early stopping:");
+    note!("with early stopping:");
     let mut stopped = Roomy::<f64>::new(session.seed());
     let short = trainer(session)
         .validate(&unseen)
         .observe(EarlyStopping::new(PATIENCE))
         .fit(&mut stopped, &train)?;
 
-    println!(
+    say!(
         "{} weights, {} points to learn from\n",
         Roomy::<f64>::PARAMETERS,
         train.len()
     );
-    println!("                 epochs  kept  RMSE on its points  on unseen points");
+    say!("                 epochs  kept  RMSE on its points  on unseen points");
     for (name, net, history) in [
         ("to the end", &overfitted, &history),
         ("early stopping", &stopped, &short),
     ] {
-        println!(
+        say!(
             "{name:<16} {:>6}  {:>4}  {:>18.4}  {:>16.4}",
             history.epochs().len(),
             history.kept_epoch(),
@@ -62,9 +62,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
             net.evaluate(&unseen)?.rmse()
         );
     }
-    println!(
-        "(the noise alone has a deviation of {NOISE:.2}: nothing can do better on unseen points)"
-    );
+    say!("(the noise alone has a deviation of {NOISE:.2}: nothing can do better on unseen points)");
     draw(
         session,
         &train,

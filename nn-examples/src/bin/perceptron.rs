@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use nn_core::prelude::*;
 use nn_examples::chart::{Figure, Mark, Plane, theme};
-use nn_examples::cli;
+use nn_examples::{cli, say};
 
 network! {
     /// Rosenblatt's perceptron: 1 if w·x + b > 0.
@@ -61,10 +61,10 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         hidden: Dense::new([[1.0, 1.0], [1.0, 1.0]], [-0.5, -1.5]),
         output: Dense::new([[1.0, -1.0]], [-0.5]),
     };
-    println!("x₁  x₂   AND  OR  XOR (two layers)");
+    say!("x₁  x₂   AND  OR  XOR (two layers)");
     for x in CORNERS {
         let [[and], [or], [xor]] = [and.predict_one(&x), or.predict_one(&x), xor.predict_one(&x)];
-        println!(" {}   {}    {and}    {or}    {xor}", x[0], x[1]);
+        say!(" {}   {}    {and}    {or}    {xor}", x[0], x[1]);
     }
 
     let first = Interval {
@@ -90,8 +90,8 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         hidden: Dense::new([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [0.0, 0.0, -1.0]),
         output: Dense::new([[1.0, 1.0, -1.0]], [-1.5]),
     };
-    println!("\nŷ is 1 where x₁ ≥ 0, x₂ ≥ 0 and x₁ + x₂ < 1");
-    println!("    x₁     x₂       zᵒ  ŷ");
+    say!("\nŷ is 1 where x₁ ≥ 0, x₂ ≥ 0 and x₁ + x₂ < 1");
+    say!("    x₁     x₂       zᵒ  ŷ");
     for x in [
         [0.25, 0.25],
         [0.0, 0.0],
@@ -100,7 +100,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         [0.5, -0.25],
         [1.0, 1.0],
     ] {
-        println!(
+        say!(
             "{:>6}  {:>5}  {:>7}  {}",
             x[0],
             x[1],
@@ -114,7 +114,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         let inside = x >= 0.0 && y >= 0.0 && x + y < 1.0;
         decide(&triangle, [x, y]) == u8::from(inside)
     });
-    println!(
+    say!(
         "agrees with that on {} of {} points of a grid of quarters",
         agreed.count(),
         grid.count()
@@ -137,12 +137,12 @@ fn threshold(z: f64) -> f64 {
 }
 
 fn explain(title: &str, net: &Interval<f64>, points: &[f64]) {
-    println!("\n{title}\n    x     z₁     z₂  u₁  u₂     zᵒ  ŷ");
+    say!("\n{title}\n    x     z₁     z₂  u₁  u₂     zᵒ  ŷ");
     for &x in points {
         let z = [z(net, 0, x), z(net, 1, x)];
         let [output] = net.predict_one(&[x]);
         let [u1, u2] = z.map(threshold);
-        println!(
+        say!(
             "{x:>5}  {:>5}  {:>5}   {u1}   {u2}  {output:>5}  {}",
             z[0],
             z[1],

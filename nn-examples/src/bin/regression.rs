@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use nn_core::prelude::*;
 use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
-use nn_examples::{cli, data};
+use nn_examples::{cli, data, note, say};
 
 network! {
     /// Cement, slag, ash, water, plasticizer, coarse, fine, age in; strength out.
@@ -36,8 +36,8 @@ fn main() -> ExitCode {
 fn run(session: &cli::Session) -> Result<(), Error> {
     let all = Samples::from_csv_bytes(data::CONCRETE.bytes, Target::Last, &CsvOptions::new())?;
     let (train, test) = all.split(0.8, session.seed());
-    println!("{}", Concrete::<f32>::SUMMARY);
-    println!(
+    say!("{}", Concrete::<f32>::SUMMARY);
+    say!(
         "{} mixtures to train on, {} to test on\n",
         train.len(),
         test.len()
@@ -45,16 +45,16 @@ fn run(session: &cli::Session) -> Result<(), Error> {
 
     let mut model = Standardized::new(Concrete::new(session.seed()), &train)?;
     let history = fit(session, &mut model, &train, &test)?;
-    eprintln!("the same without hidden layers:");
+    note!("the same without hidden layers:");
     let mut linear = Standardized::new(Linear::new(session.seed()), &train)?;
     fit(session, &mut linear, &train, &test)?;
 
     session.announce("regression.safetensors", |path| model.save(path))?;
     draw(session, &model, &linear, &test, &history)?;
     let (network, straight) = (model.evaluate(&test)?, linear.evaluate(&test)?);
-    println!("linear model: {}", straight.to_string().trim_end());
-    println!("network:      {}", network.to_string().trim_end());
-    println!("test R²: {:.4}", network.r2());
+    say!("linear model: {}", straight.to_string().trim_end());
+    say!("network:      {}", network.to_string().trim_end());
+    say!("test R²: {:.4}", network.r2());
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use nn_core::prelude::*;
 use nn_examples::chart::{Figure, Mark, Plane, theme};
-use nn_examples::{cli, data};
+use nn_examples::{cli, data, note, say};
 
 network! {
     /// Five closes in (in percent of the last one), the next close out.
@@ -43,7 +43,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let (train, test) = windows.split_in_order(0.8);
     // The window before the first test day ends on this day.
     let first = train.len() + WINDOW - 1;
-    println!(
+    say!(
         "{} windows to train on (until {}), {} later ones to test on\n",
         train.len(),
         days[first].date,
@@ -67,7 +67,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let by_network = price(network.predict(test.inputs()));
     let by_line = price(linear.predict(test.inputs()));
 
-    println!("RMSE on the test days           points   percent");
+    say!("RMSE on the test days           points   percent");
     let mut errors = Vec::new();
     for (name, guess) in [
         ("tomorrow = today", &last),
@@ -80,23 +80,24 @@ fn run(session: &cli::Session) -> Result<(), Error> {
             .zip(&truth)
             .zip(&last)
             .map(|((g, t), l)| 100.0 * (g - t) / l);
-        println!("{name:<28}  {points:>8.3}   {:>7.4}", rmse(percent));
+        say!("{name:<28}  {points:>8.3}   {:>7.4}", rmse(percent));
         errors.push(points);
     }
     draw(session, &days[first + 1..], &last, &by_network)?;
-    println!();
+    say!("");
     let gain = 100.0 * (1.0 - errors[2] / errors[0]);
     if gain > 0.0 {
-        println!("the network's error is {gain:.2} % smaller than that of \"tomorrow = today\"");
+        say!("the network's error is {gain:.2} % smaller than that of \"tomorrow = today\"");
     } else {
-        println!(
+        say!(
             "the network does not win: its error is {:.2} % larger than that of \"tomorrow = today\"",
             -gain
         );
     }
-    println!(
+    say!(
         "test RMSE: {:.3} points (tomorrow = today: {:.3})",
-        errors[2], errors[0]
+        errors[2],
+        errors[0]
     );
     Ok(())
 }
@@ -156,7 +157,7 @@ where
     let (early, late) = train.split_in_order(0.85);
     let mut model = Standardized::new(new(session.seed()), &early)?;
     let (early, late) = (model.scale(&early), model.scale(&late));
-    eprintln!("{}:", N::NAME);
+    note!("{}:", N::NAME);
     Trainer::new(SquaredError::new(), Adam::new(1e-3))
         .epochs(60)
         .seed(session.seed())

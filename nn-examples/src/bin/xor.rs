@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use nn_core::prelude::*;
 use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
-use nn_examples::cli;
+use nn_examples::{cli, note, say};
 
 network! {
     /// Two bits in, whether they differ out.
@@ -30,21 +30,21 @@ fn main() -> ExitCode {
 fn run(session: &cli::Session) -> Result<(), Error> {
     let data = Dataset::from_rows(CASES, Batch::from_rows(TRUTH)?)?;
     let before = notes();
-    println!("before training:\n{}", table(&before));
+    say!("before training:\n{}", table(&before));
 
     let mut after = before.clone();
     let history = fit(session, &mut after, &data)?;
-    println!("after {EPOCHS} epochs:\n{}", table(&after));
-    println!(
+    say!("after {EPOCHS} epochs:\n{}", table(&after));
+    say!(
         "weights\n  hidden {:.3?}\n  output {:.3?}",
         rows(&after.hidden),
         rows(&after.output)
     );
 
-    eprintln!("from random weights (seed {}):", session.seed());
+    note!("from random weights (seed {}):", session.seed());
     let mut random = Xor::<f64>::new(session.seed());
     let random_history = fit(session, &mut random, &data)?;
-    println!(
+    say!(
         "\nfrom random weights (not every start ends well: two hidden units are just enough):\n{}",
         table(&random)
     );
@@ -56,7 +56,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         .zip(TRUTH)
         .filter(|(y, t)| y[0] == (t[0] > 0.5))
         .count();
-    println!(
+    say!(
         "{right} of 4 right, half the squared error is {:.6e}",
         half_squared_error(&after)
     );

@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::Expr;
 
+use super::lints::Levels;
 use super::{Cursor, LineContext, Scope, Walk, Walked, What, block_type, stages, values};
 use crate::ast::{self, Arg, Body, Item};
 use crate::catalog;
@@ -97,7 +98,6 @@ impl Walk<'_> {
             index: line.index,
             name: Some(name.clone()),
             attrs: Vec::new(),
-            allowed: Vec::new(),
             fields: 1,
         };
         let field = self.add_field(&field, &name, FieldKind::Layer { node });
@@ -117,6 +117,7 @@ impl Walk<'_> {
             model: Line { name: Some(text) },
             place,
             read: true,
+            levels: Levels::new(),
         });
         self.push(self.lines.len() - 1, op, output.clone(), what);
     }
@@ -385,6 +386,7 @@ impl Walk<'_> {
                         model: Line { name },
                         place: self.lines[line].place,
                         read: true,
+                        levels: self.lines[line].levels.clone(),
                     });
                 }
             }

@@ -6,7 +6,7 @@ use super::{Cursor, Walk};
 use crate::ast::Item;
 use crate::catalog;
 use crate::diag::Place;
-use crate::model::{Activation, Head, HeadKind, Op, Size, Value, Warning, plain};
+use crate::model::{Activation, Head, HeadKind, Op, Size, Value, plain};
 
 impl Walk<'_> {
     /// `output: { digit: …, parity: … }`: each reads the line above unless it says otherwise.
@@ -214,27 +214,5 @@ impl Walk<'_> {
         node.head = !read;
         head.logits = node.reads[0];
         head
-    }
-
-    fn softmax_inside(&mut self) {
-        let inside = self
-            .nodes
-            .iter()
-            .filter(|node| matches!(node.op, Op::Softmax) && !node.head);
-        for node in inside {
-            if self.allowed.iter().any(|lint| lint == "softmax_inside")
-                || self.softmax_allowed.contains(&node.line)
-            {
-                continue;
-            }
-            self.warnings.push(Warning {
-                lint: "softmax_inside",
-                text: String::from(
-                    "a softmax inside a network loses information (its outputs always sum to 1): \
-                     end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line",
-                ),
-                place: node.place,
-            });
-        }
     }
 }

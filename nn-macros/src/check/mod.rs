@@ -3,6 +3,7 @@
 
 mod blocks;
 mod end;
+mod lints;
 mod names;
 mod references;
 mod stages;
@@ -20,6 +21,7 @@ use crate::model::{
     Access, Claim, Dim, Field, Line, Network, Node, Op, Part, Shape, Size, Step, Value, Warning,
     plain,
 };
+use lints::Levels;
 use names::Names;
 
 /// The model, repaired where there were errors.
@@ -29,10 +31,8 @@ pub(crate) struct Checked {
     pub(crate) whole: bool,
 }
 
-const LINTS: [&str; 2] = ["linear_after_linear", "softmax_inside"];
-
 pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
-    let (attrs, allowed) = names::lints(std::mem::take(&mut ast.attrs));
+    let (attrs, levels) = lints::levels(std::mem::take(&mut ast.attrs));
     let usable = names::network(&ast.name, &ast.params, errors);
     if ast.items.is_empty() {
         errors.at(
@@ -42,7 +42,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         );
     }
     let empty = ast.items.is_empty();
-    let mut walk = Walk::new(&ast, allowed, errors);
+    let mut walk = Walk::new(&ast, levels, errors);
     references::declared(&ast.items, &mut walk.declared);
     for item in input_first(std::mem::take(&mut ast.items), walk.errors) {
         walk.item(item);
@@ -127,6 +127,8 @@ struct Walked {
     place: Place,
     /// Whether anything reads it.
     read: bool,
+    /// What it says of our lints.
+    levels: Levels,
 }
 
 /// A struct of fields: the network's own, or that of a named block.
@@ -144,7 +146,8 @@ struct Walk<'a> {
     /// The path of nn-core.
     krate: TokenStream,
     params: Vec<Ident>,
-    allowed: Vec<String>,
+    /// What the struct says of our lints.
+    levels: Levels,
     /// All names of lines in the declaration.
     declared: BTreeSet<String>,
     names: Names,
@@ -164,20 +167,18 @@ struct Walk<'a> {
     nodes: Vec<Node>,
     /// Nodes whose initialiser the activation behind them decides.
     default_init: Vec<usize>,
-    /// Lines with `#[allow(softmax_inside)]`.
-    softmax_allowed: Vec<usize>,
     claims: Vec<Claim>,
     warnings: Vec<Warning>,
 }
 
 impl<'a> Walk<'a> {
-    fn new(ast: &ast::Network, allowed: Vec<String>, errors: &'a mut Errors) -> Self {
+    fn new(ast: &ast::Network, levels: Levels, errors: &'a mut Errors) -> Self {
         let nowhere = Place::token(proc_macro2::Span::call_site());
         Self {
             errors,
             krate: ast.krate.clone(),
             params: ast.params.clone(),
-            allowed,
+            levels,
             declared: BTreeSet::new(),
             names: Names::default(),
             values: BTreeMap::new(),
@@ -204,7 +205,6 @@ impl<'a> Walk<'a> {
             outputs: Vec::new(),
             nodes: Vec::new(),
             default_init: Vec::new(),
-            softmax_allowed: Vec::new(),
             claims: Vec::new(),
             warnings: Vec::new(),
         }
@@ -280,7 +280,8 @@ impl<'a> Walk<'a> {
             self.at.sure = false;
         }
         let index = self.begin(&line);
-        let (attrs, allowed) = names::lints(line.attrs);
+        let (attrs, levels) = lints::levels(line.attrs);
+        self.lines[index].levels = levels;
         let has_field = line.stages.iter().any(stages::learns);
         let attrs = names::line_attrs(attrs, has_field || line.broken, self.errors);
         let name = self.names.line(line.name, self.errors);
@@ -291,7 +292,6 @@ impl<'a> Walk<'a> {
             index,
             name: name.clone(),
             attrs,
-            allowed,
             fields: 0,
         };
         for (position, stage) in line.stages.into_iter().enumerate() {
@@ -324,6 +324,7 @@ impl<'a> Walk<'a> {
             model: Line { name: None },
             place,
             read: false,
+            levels: Levels::new(),
         });
         self.lines.len() - 1
     }
@@ -356,10 +357,6 @@ impl<'a> Walk<'a> {
             head: false,
         });
     }
-
-    fn allows(&self, line: &[String], lint: &str) -> bool {
-        line.iter().chain(&self.allowed).any(|name| name == lint)
-    }
 }
 
 /// What a stage knows of its line.
@@ -367,7 +364,6 @@ struct LineContext {
     index: usize,
     name: Option<Ident>,
     attrs: Vec<syn::Attribute>,
-    allowed: Vec<String>,
     /// Parametrised stages so far.
     fields: usize,
 }

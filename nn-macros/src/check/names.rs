@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
-use quote::{ToTokens, format_ident};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Meta, Path, Token};
+use quote::format_ident;
+use syn::Attribute;
 
-use super::{LINTS, LineContext};
+use super::LineContext;
 use crate::diag::{Errors, Place};
 use crate::model::plain;
 
@@ -97,38 +96,6 @@ pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) -> bo
         }
     }
     usable
-}
-
-/// Divides attributes into those for the compiler and the names of our lints that are allowed.
-pub(super) fn lints(attrs: Vec<Attribute>) -> (Vec<Attribute>, Vec<String>) {
-    let mut kept = Vec::new();
-    let mut allowed = Vec::new();
-    for mut attr in attrs {
-        let list = attr.path().is_ident("allow").then(|| {
-            attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
-                .ok()
-        });
-        let Some(Some(list)) = list else {
-            kept.push(attr);
-            continue;
-        };
-        let (ours, others): (Vec<Path>, Vec<Path>) = list
-            .into_iter()
-            .partition(|path| LINTS.iter().any(|lint| path.is_ident(lint)));
-        allowed.extend(
-            ours.iter()
-                .filter_map(Path::get_ident)
-                .map(Ident::to_string),
-        );
-        if let Meta::List(meta) = &mut attr.meta
-            && !others.is_empty()
-        {
-            let others: Punctuated<Path, Token![,]> = others.into_iter().collect();
-            meta.tokens = others.to_token_stream();
-            kept.push(attr);
-        }
-    }
-    (kept, allowed)
 }
 
 /// What may stand on a line, and go to its field.

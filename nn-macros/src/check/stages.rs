@@ -8,7 +8,7 @@ use crate::catalog;
 use crate::diag::{Place, source};
 use crate::model::{
     Access, Activation, BuiltIn, Claim, Declared, Dense, Dim, Field, FieldKind, Op, Parameter,
-    Rate, Size, Step, Value, Warning, plain,
+    Rate, Size, Step, Value, plain,
 };
 use crate::names;
 
@@ -62,9 +62,6 @@ impl Walk<'_> {
                 values::nothing(&stage, "softmax", self.errors);
                 let what = self.what(&stage, text, false);
                 self.push(line.index, Op::Softmax, self.at.dim.clone(), what);
-                if line.allowed.iter().any(|lint| lint == "softmax_inside") {
-                    self.softmax_allowed.push(line.index);
-                }
             }
             Some("from") => self.from(line, &stage, first),
             Some("add") => self.merge(line, &stage, Op::Add, text, first),
@@ -216,9 +213,8 @@ impl Walk<'_> {
         }
         if arguments.tied.is_none()
             && let Some(first) = self.at.linear.clone()
-            && !self.allows(&line.allowed, "linear_after_linear")
         {
-            self.linear_after_linear(&name, &first, Place::of(&stage.path));
+            self.linear_after_linear(line.index, &name, &first, Place::of(&stage.path));
         }
         let sure = arguments.output.is_some();
         let output = arguments.output.clone().unwrap_or_else(|| unknown(place));
@@ -255,18 +251,6 @@ impl Walk<'_> {
             bias: arguments.bias,
             init: arguments.init.unwrap_or(catalog::GLOROT_UNIFORM),
         })
-    }
-
-    fn linear_after_linear(&mut self, name: &str, first: &str, place: Place) {
-        let text = format!(
-            "`{name}` follows {first} with no activation between them, and two linear layers in a row are one: \
-             put an activation such as `relu` between them, remove one, or write `#[allow(linear_after_linear)]` on this line"
-        );
-        self.warnings.push(Warning {
-            lint: "linear_after_linear",
-            text,
-            place,
-        });
     }
 
     /// The dense layer whose weights a tied one uses, whose widths must be the reverse.

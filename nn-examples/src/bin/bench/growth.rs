@@ -1,6 +1,7 @@
 //! How the cost of a training step grows: with the batch, the width, the depth, the threads.
 
 use nn_core::prelude::*;
+use nn_examples::say;
 
 use crate::measure::{as_f64, numbers, time};
 use crate::networks::Mnist;
@@ -51,7 +52,7 @@ pub(crate) fn run(options: Options) {
         seconds: options.seconds * 0.3,
         ..options
     };
-    println!("{:<8} {:>6} {:>14}", "", "", "median µs/step");
+    say!("{:<8} {:>6} {:>14}", "", "", "median µs/step");
     for batch in [1, 4, 16, 64, 256, 1024, 4096] {
         row("batch", batch, classifier(batch, short));
     }
@@ -69,7 +70,7 @@ pub(crate) fn run(options: Options) {
 }
 
 fn row(what: &str, size: usize, median: f64) {
-    println!("{what:<8} {size:>6} {median:>14.3}");
+    say!("{what:<8} {size:>6} {median:>14.3}");
 }
 
 /// A step of W1's network on another batch size.

@@ -9,6 +9,7 @@ mod networks;
 mod workloads;
 
 use clap::Parser;
+use nn_examples::{note, say};
 
 use workloads::{NAMES, Options, Outcome, run};
 
@@ -48,15 +49,21 @@ fn main() {
         return;
     }
     if !arguments.json {
-        println!(
+        say!(
             "{:<4} {:>12} {:>12} {:>9} {:>10} {:>9}  {:<48}",
-            "", "median µs", "min µs", "GFLOP/s", "% product", "× floor", "what"
+            "",
+            "median µs",
+            "min µs",
+            "GFLOP/s",
+            "% product",
+            "× floor",
+            "what"
         );
     }
     for name in names {
         let outcome = nn_core::threads::share(options.threads, || run(name, options));
         let Some(outcome) = outcome.expect("the threads start") else {
-            eprintln!(
+            note!(
                 "there is no workload {name}; there are {}",
                 NAMES.join(", ")
             );
@@ -71,9 +78,12 @@ fn main() {
 }
 
 fn json(outcome: &Outcome, threads: usize) {
-    println!(
+    say!(
         r#"{{"workload":"{}","threads":{threads},"median_us":{},"min_us":{},"loss_or_mean":{}}}"#,
-        outcome.name, outcome.times.median, outcome.times.min, outcome.mean
+        outcome.name,
+        outcome.times.median,
+        outcome.times.min,
+        outcome.mean
     );
 }
 
@@ -87,29 +97,29 @@ fn row(outcome: &Outcome, threads: usize) {
         mean: _,
         target,
     } = outcome;
-    print!("{name:<4} {:>12.3} {:>12.3}", times.median, times.min);
-    match floor {
+    let share = match floor {
         Some(floor) => {
             let bound = (floor.products + floor.traffic) / measure::as_f64(threads);
             let share = floor.products / measure::as_f64(threads) / times.median;
-            print!(
+            format!(
                 " {:>9.1} {:>10.1} {:>9.3}",
                 floor.flops / times.median * 1e-3,
                 100.0 * share,
                 times.median / bound
-            );
+            )
         }
-        None => print!(" {:>9} {:>10} {:>9}", "", "", ""),
-    }
-    print!("  {what}");
-    if let Some(target) = target {
-        print!(", target {target} µs");
-    }
-    if let Some(tail) = tail {
-        print!(
+        None => format!(" {:>9} {:>10} {:>9}", "", "", ""),
+    };
+    let target = target.map_or_else(String::new, |target| format!(", target {target} µs"));
+    let tail = tail.as_ref().map_or_else(String::new, |tail| {
+        format!(
             "; single calls: first {:.2} µs, p99.9 {:.3} µs, max {:.2} µs",
             tail.first, tail.p999, tail.max
-        );
-    }
-    println!();
+        )
+    });
+    say!(
+        "{name:<4} {:>12.3} {:>12.3}{share}  {what}{target}{tail}",
+        times.median,
+        times.min
+    );
 }

@@ -1,0 +1,362 @@
+//! Batch normalisation (Ioffe & Szegedy 2015): each feature over the samples of a batch in training, by
+//! running statistics in prediction, then scaled and shifted by learned numbers.
+//!
+//! ```text
+//! x̂ = (x − m)/σ      σ = √(v + ε)       y = γ∘x̂ + β            x, y: N×W   γ, β, m, v: W
+//! training:   m = mean of the batch, v = its biased variance
+//!             ∂L/∂x = γ/σ·(∂L/∂y − mean ∂L/∂y − x̂·mean(∂L/∂y∘x̂))   means over the samples
+//! prediction: m, v = running statistics, constants: ∂L/∂x = γ/σ·∂L/∂y
+//! ∂L/∂γ = Σₙ ∂L/∂y∘x̂    ∂L/∂β = Σₙ ∂L/∂y
+//! after a training step:  running ← (1 − μ)·running + μ·(mean, unbiased variance of the batch)
+//! ```
+//!
+//! Passes cannot change the network: in training the backward pass leaves `μ·(running − batch's)` in
+//! the fields of `gradients`, and the optimizer's step takes it off ([`Kind::Running`]), whatever the
+//! optimizer. A step that is not taken (its loss is not finite) leaves the statistics alone, and so does
+//! everything that predicts.
+//!
+//! A batch of a single sample has no variance: it is normalised by the running statistics, which stay
+//! as they are.
+
+use faer::MatRef;
+use pulp::{Simd, WithSimd};
+
+use crate::layer::elementwise::copy_columns;
+use crate::layer::sums::dot;
+use crate::parameter::{Kind, Parameter, ParameterMut};
+use crate::scalar::Scalar;
+use crate::simd::{self, sum_lanes};
+use crate::slot::{Pass, Slot, Source};
+
+/// Gain γ (`weight`), shift β (`bias`) and running statistics of `W` features; `PyTorch`'s `BatchNorm1d`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchNorm<T, const W: usize> {
+    weight: Vec<T>,
+    bias: Vec<T>,
+    running_mean: Vec<T>,
+    running_var: Vec<T>,
+    num_batches_tracked: [T; 1],
+    epsilon: T,
+    momentum: T,
+}
+
+impl<T: Scalar, const W: usize> BatchNorm<T, W> {
+    /// How many numbers the layer learns.
+    pub const PARAMETERS: usize = 2 * W;
+
+    /// A layer with given gain and shift; running mean 0 and variance 1, ε = 1e-5, momentum 0.1.
+    #[must_use]
+    pub fn new(weight: [T; W], bias: [T; W]) -> Self {
+        Self {
+            weight: weight.into(),
+            bias: bias.into(),
+            ..Self::identity()
+        }
+    }
+
+    /// How every layer starts: γ = 1, β = 0, running mean 0 and variance 1.
+    #[must_use]
+    pub fn identity() -> Self {
+        Self {
+            weight: vec![T::ONE; W],
+            bias: vec![T::ZERO; W],
+            running_mean: vec![T::ZERO; W],
+            running_var: vec![T::ONE; W],
+            num_batches_tracked: [T::ZERO],
+            epsilon: T::from_f64(1e-5),
+            momentum: T::from_f64(0.1),
+        }
+    }
+
+    /// Another ε > 0: what is added to the variance.
+    #[must_use]
+    pub fn with_epsilon(self, epsilon: f64) -> Self {
+        let epsilon = T::from_f64(epsilon);
+        Self { epsilon, ..self }
+    }
+
+    /// Another μ in (0, 1]: the weight of the newest batch in the running statistics.
+    #[must_use]
+    pub fn with_momentum(self, momentum: f64) -> Self {
+        let momentum = T::from_f64(momentum);
+        Self { momentum, ..self }
+    }
+
+    /// γ, one a feature.
+    #[must_use]
+    pub fn weight(&self) -> &[T] {
+        &self.weight
+    }
+
+    /// γ, to be changed.
+    pub fn weight_mut(&mut self) -> &mut [T] {
+        &mut self.weight
+    }
+
+    /// β, one a feature.
+    #[must_use]
+    pub fn bias(&self) -> &[T] {
+        &self.bias
+    }
+
+    /// β, to be changed.
+    pub fn bias_mut(&mut self) -> &mut [T] {
+        &mut self.bias
+    }
+
+    /// The mean that predictions subtract, one a feature.
+    #[must_use]
+    pub fn running_mean(&self) -> &[T] {
+        &self.running_mean
+    }
+
+    /// The running mean, to be changed.
+    pub fn running_mean_mut(&mut self) -> &mut [T] {
+        &mut self.running_mean
+    }
+
+    /// The variance that predictions divide by the root of, one a feature.
+    #[must_use]
+    pub fn running_var(&self) -> &[T] {
+        &self.running_var
+    }
+
+    /// The running variance, to be changed.
+    pub fn running_var_mut(&mut self) -> &mut [T] {
+        &mut self.running_var
+    }
+
+    /// How many batches the running statistics have seen (in `f32` it stops at 2²⁴).
+    #[must_use]
+    pub fn num_batches_tracked(&self) -> T {
+        self.num_batches_tracked[0]
+    }
+
+    /// `weight`, `bias`, `running_mean`, `running_var`, `num_batches_tracked`.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let running = |name, values| Parameter::vector(name, values).of_kind(Kind::Running);
+        [
+            Parameter::vector("weight", &self.weight),
+            Parameter::vector("bias", &self.bias),
+            running("running_mean", &self.running_mean),
+            running("running_var", &self.running_var),
+            Parameter::count("num_batches_tracked", &self.num_batches_tracked),
+        ]
+        .into_iter()
+    }
+
+    /// The same tensors, to be changed.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let Self {
+            weight,
+            bias,
+            running_mean,
+            running_var,
+            num_batches_tracked,
+            ..
+        } = self;
+        [
+            ParameterMut::vector("weight", weight),
+            ParameterMut::vector("bias", bias),
+            ParameterMut::vector("running_mean", running_mean).of_kind(Kind::Running),
+            ParameterMut::vector("running_var", running_var).of_kind(Kind::Running),
+            ParameterMut::count("num_batches_tracked", num_batches_tracked),
+        ]
+        .into_iter()
+    }
+}
+
+/// Whether a pass over `rows` samples goes by their own statistics.
+fn by_batch(pass: &Pass, rows: usize) -> bool {
+    pass.training && rows > 1
+}
+
+/// `slot.value ← γ∘x̂ + β`; the slot keeps x̂, 1/σ, and in training the batch's statistics.
+pub fn forward<T: Scalar, const W: usize>(
+    layer: &BatchNorm<T, W>,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    pass: &Pass,
+) {
+    let rows = x.nrows();
+    slot.keep(0, 3 * W);
+    let mut buffers = slot.start(rows, true);
+    copy_columns(x, buffers.value);
+    buffers.record_z();
+    let (scale, statistics) = buffers.kept.split_at_mut(W);
+    let (mean, variance) = statistics.split_at_mut(W);
+    simd::dispatch(Forward {
+        weight: &layer.weight,
+        bias: &layer.bias,
+        running: (&layer.running_mean, &layer.running_var),
+        epsilon: layer.epsilon,
+        value: buffers.value,
+        normal: buffers.z,
+        scale,
+        mean,
+        variance,
+        rows,
+        by_batch: by_batch(pass, rows),
+    });
+    buffers.record_u();
+}
+
+/// From ∂L/∂y in `slot.gradient`: the layer's gradients (overwritten), what the step takes off the
+/// running statistics and, if `source` wants it, ∂L/∂x.
+pub fn backward<T: Scalar, const W: usize>(
+    layer: &BatchNorm<T, W>,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut BatchNorm<T, W>,
+    pass: &Pass,
+) {
+    let rows = slot.rows();
+    let by_batch = by_batch(pass, rows);
+    let mut buffers = slot.backward();
+    buffers.record_du();
+    let (scale, statistics) = buffers.kept.split_at(W);
+    let (mean, variance) = statistics.split_at(W);
+    simd::dispatch(Backward {
+        weight: &layer.weight,
+        scale,
+        normal: buffers.z,
+        gradient: buffers.gradient,
+        weight_gradient: &mut gradients.weight,
+        bias_gradient: &mut gradients.bias,
+        rows,
+        by_batch,
+    });
+    let momentum = if by_batch { layer.momentum } else { T::ZERO };
+    let off = |gradient: &mut [T], running: &[T], batch: &[T]| {
+        for ((gradient, &running), &batch) in gradient.iter_mut().zip(running).zip(batch) {
+            *gradient = momentum * (running - batch);
+        }
+    };
+    if by_batch {
+        off(&mut gradients.running_mean, &layer.running_mean, mean);
+        off(&mut gradients.running_var, &layer.running_var, variance);
+        gradients.num_batches_tracked = [-T::ONE];
+    } else {
+        gradients.running_mean.fill(T::ZERO);
+        gradients.running_var.fill(T::ZERO);
+        gradients.num_batches_tracked = [T::ZERO];
+    }
+    buffers.record_dz();
+    source.deliver(buffers.gradient);
+}
+
+/// One sample, by the running statistics.
+#[inline(always)]
+#[must_use]
+pub fn one<T: Scalar, const W: usize>(layer: &BatchNorm<T, W>, x: &[T; W]) -> [T; W] {
+    let mut output = *x;
+    for (k, y) in output.iter_mut().enumerate() {
+        let scale = T::ONE / Scalar::sqrt(layer.running_var[k] + layer.epsilon);
+        *y = ((*y - layer.running_mean[k]) * scale).mul_add(layer.weight[k], layer.bias[k]);
+    }
+    output
+}
+
+/// `value` holds x and gets y; `normal` gets x̂, `scale` 1/σ of each feature.
+struct Forward<'a, T> {
+    weight: &'a [T],
+    bias: &'a [T],
+    running: (&'a [T], &'a [T]),
+    epsilon: T,
+    value: &'a mut [T],
+    normal: &'a mut [T],
+    scale: &'a mut [T],
+    /// Of the batch, if it is normalised by it.
+    mean: &'a mut [T],
+    /// The unbiased one.
+    variance: &'a mut [T],
+    rows: usize,
+    by_batch: bool,
+}
+
+impl<T: Scalar> WithSimd for Forward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let rows = self.rows;
+        if rows == 0 {
+            return;
+        }
+        let share = T::ONE / T::from_usize(rows);
+        let columns = self
+            .value
+            .chunks_exact_mut(rows)
+            .zip(self.normal.chunks_exact_mut(rows));
+        for (k, (value, normal)) in columns.enumerate() {
+            let (mean, variance);
+            if self.by_batch {
+                mean = sum_lanes(value) * share;
+                for (normal, &x) in normal.iter_mut().zip(&*value) {
+                    *normal = x - mean;
+                }
+                let squares = dot(normal, normal);
+                variance = squares * share;
+                self.mean[k] = mean;
+                self.variance[k] = squares / T::from_usize(rows - 1);
+            } else {
+                (mean, variance) = (self.running.0[k], self.running.1[k]);
+                for (normal, &x) in normal.iter_mut().zip(&*value) {
+                    *normal = x - mean;
+                }
+            }
+            let scale = T::ONE / Scalar::sqrt(variance + self.epsilon);
+            self.scale[k] = scale;
+            let (weight, bias) = (self.weight[k], self.bias[k]);
+            for (value, normal) in value.iter_mut().zip(normal) {
+                *normal *= scale;
+                *value = normal.mul_add(weight, bias);
+            }
+        }
+    }
+}
+
+/// `gradient` holds ∂L/∂y and gets ∂L/∂x; `normal` is x̂, `scale` 1/σ of each feature.
+struct Backward<'a, T> {
+    weight: &'a [T],
+    scale: &'a [T],
+    normal: &'a [T],
+    gradient: &'a mut [T],
+    weight_gradient: &'a mut [T],
+    bias_gradient: &'a mut [T],
+    rows: usize,
+    by_batch: bool,
+}
+
+impl<T: Scalar> WithSimd for Backward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let rows = self.rows;
+        if rows == 0 {
+            self.weight_gradient.fill(T::ZERO);
+            self.bias_gradient.fill(T::ZERO);
+            return;
+        }
+        let share = if self.by_batch {
+            T::ONE / T::from_usize(rows)
+        } else {
+            T::ZERO
+        };
+        let columns = self
+            .gradient
+            .chunks_exact_mut(rows)
+            .zip(self.normal.chunks_exact(rows));
+        for (k, (gradient, normal)) in columns.enumerate() {
+            let (slope, sum) = (dot(gradient, normal), sum_lanes(gradient));
+            self.weight_gradient[k] = slope;
+            self.bias_gradient[k] = sum;
+            let (mean, slope) = (sum * share, slope * share);
+            let scale = self.weight[k] * self.scale[k];
+            for (gradient, &normal) in gradient.iter_mut().zip(normal) {
+                *gradient = scale * (-normal).mul_add(slope, *gradient - mean);
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Embedding: each input column holds the index of a class, and becomes the row of that class.
+//!
+//! ```text
+//! y[n, c·WIDTH + w] = W[x[n, c], w]         x: N×C whole numbers in 0..VOCABULARY   W: VOCABULARY×WIDTH   y: N×C·WIDTH
+//! ∂L/∂W[v, w] = Σ over (n, c) with x[n, c] = v of ∂L/∂y[n, c·WIDTH + w]           ∂L/∂x = 0
+//! ```
+//!
+//! A number that is no index is an error where data enter ([`check`]); a pass that nobody checked gives
+//! NaN for it.
+
+use faer::MatRef;
+
+use crate::error::{Error, Result};
+use crate::init::{InitRng, normal};
+use crate::layer::elementwise::copy_columns;
+use crate::parameter::{Parameter, ParameterMut};
+use crate::scalar::Scalar;
+use crate::slot::{Pass, Slot, Source, note};
+
+/// One row of `WIDTH` numbers for each of `VOCABULARY` classes; `PyTorch`'s `Embedding`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Embedding<T, const VOCABULARY: usize, const WIDTH: usize> {
+    /// Row-major.
+    weight: Vec<T>,
+}
+
+impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABULARY, WIDTH> {
+    /// How many numbers the layer learns.
+    pub const PARAMETERS: usize = VOCABULARY * WIDTH;
+
+    /// Given rows.
+    #[must_use]
+    pub fn new(weight: [[T; WIDTH]; VOCABULARY]) -> Self {
+        Self {
+            weight: weight.into_iter().flatten().collect(),
+        }
+    }
+
+    /// Rows drawn from N(0, 1), as `PyTorch` does.
+    #[must_use]
+    pub fn init(rng: &mut InitRng) -> Self {
+        let mut weight = vec![T::ZERO; VOCABULARY * WIDTH];
+        normal(&mut rng.0, 1.0, &mut weight);
+        Self { weight }
+    }
+
+    /// The rows, `VOCABULARY×WIDTH`.
+    #[must_use]
+    pub fn weight(&self) -> MatRef<'_, T> {
+        MatRef::from_row_major_slice(&self.weight, VOCABULARY, WIDTH)
+    }
+
+    /// `weight`.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let weight = Parameter::matrix("weight", VOCABULARY, WIDTH, &self.weight);
+        std::iter::once(weight)
+    }
+
+    /// `weight`, to be changed.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let weight = ParameterMut::matrix("weight", VOCABULARY, WIDTH, &mut self.weight);
+        std::iter::once(weight)
+    }
+}
+
+/// Samples whose indices are looked up at once.
+const LANES: usize = 64;
+/// Of a number that is none.
+const NO_INDEX: usize = usize::MAX;
+
+/// The row that a number names.
+#[inline(always)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked by the way back
+fn index<T: Scalar>(value: T, vocabulary: usize) -> usize {
+    let value = value.to_f64();
+    let index = value as usize;
+    #[allow(clippy::cast_precision_loss)] // a vocabulary is below 2⁵³
+    let whole = index as f64 == value;
+    if whole && index < vocabulary {
+        index
+    } else {
+        NO_INDEX
+    }
+}
+
+/// Whether every number of `x` is an index of the `vocabulary` rows of the layer `name`.
+///
+/// # Errors
+/// The first that is not, by row and column counted from 1.
+pub fn check<T: Scalar>(name: &str, vocabulary: usize, x: MatRef<'_, T>) -> Result<()> {
+    for i in 0..x.nrows() {
+        for j in 0..x.ncols() {
+            if index(x[(i, j)], vocabulary) == NO_INDEX {
+                return Err(Error::data(
+                    format!("row {}, column {}", i + 1, j + 1),
+                    format!(
+                        "{} is no index of `{name}`, which has {vocabulary} rows: a whole number from 0 to {} is",
+                        x[(i, j)],
+                        vocabulary - 1
+                    ),
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `slot.value ←` the rows of the indices, side by side.
+pub fn forward<T: Scalar, const VOCABULARY: usize, const WIDTH: usize>(
+    layer: &Embedding<T, VOCABULARY, WIDTH>,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    _pass: &Pass,
+) {
+    let (rows, columns) = (x.nrows(), x.ncols());
+    slot.keep(columns, 0);
+    let mut buffers = slot.start(rows, false);
+    let kept = &mut buffers.kept[..rows * columns];
+    copy_columns(x, kept);
+    note(&mut buffers.record, |record| &mut record.z, kept);
+    if rows == 0 {
+        return;
+    }
+    let each = buffers.value.chunks_exact_mut(rows * WIDTH);
+    for (indices, values) in kept.chunks_exact(rows).zip(each) {
+        for start in (0..rows).step_by(LANES) {
+            let lanes = start..rows.min(start + LANES);
+            let at = indices_of(&indices[lanes.clone()], VOCABULARY);
+            for (w, column) in values.chunks_exact_mut(rows).enumerate() {
+                for (y, &at) in column[lanes.clone()].iter_mut().zip(&at) {
+                    let value = at
+                        .checked_mul(WIDTH)
+                        .and_then(|at| layer.weight.get(at + w));
+                    *y = value.copied().unwrap_or(T::NAN);
+                }
+            }
+        }
+    }
+    buffers.record_u();
+}
+
+fn indices_of<T: Scalar>(values: &[T], vocabulary: usize) -> [usize; LANES] {
+    let mut indices = [NO_INDEX; LANES];
+    for (at, &value) in indices.iter_mut().zip(values) {
+        *at = index(value, vocabulary);
+    }
+    indices
+}
+
+/// From ∂L/∂y in `slot.gradient`: the rows' gradients (overwritten). ∂L/∂x is 0: indices do not move.
+pub fn backward<T: Scalar, const VOCABULARY: usize, const WIDTH: usize>(
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut Embedding<T, VOCABULARY, WIDTH>,
+    _pass: &Pass,
+) {
+    let (rows, columns) = (slot.rows(), source.value.ncols());
+    let mut buffers = slot.backward();
+    buffers.record_du();
+    gradients.weight.fill(T::ZERO);
+    let kept = &mut buffers.kept[..rows * columns];
+    if rows > 0 {
+        let each = buffers.gradient.chunks_exact(rows * WIDTH);
+        for (indices, slopes) in kept.chunks_exact(rows).zip(each) {
+            for start in (0..rows).step_by(LANES) {
+                let lanes = start..rows.min(start + LANES);
+                let at = indices_of(&indices[lanes.clone()], VOCABULARY);
+                for (w, column) in slopes.chunks_exact(rows).enumerate() {
+                    for (&slope, &at) in column[lanes.clone()].iter().zip(&at) {
+                        let at = at.checked_mul(WIDTH);
+                        if let Some(sum) = at.and_then(|at| gradients.weight.get_mut(at + w)) {
+                            *sum += slope;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    kept.fill(T::ZERO);
+    note(&mut buffers.record, |record| &mut record.dz, kept);
+    source.deliver(kept);
+}
+
+/// One sample of `COLUMNS` indices; `OUT` is `COLUMNS·WIDTH`.
+#[inline(always)]
+#[must_use]
+pub fn one<
+    T: Scalar,
+    const VOCABULARY: usize,
+    const WIDTH: usize,
+    const COLUMNS: usize,
+    const OUT: usize,
+>(
+    layer: &Embedding<T, VOCABULARY, WIDTH>,
+    x: &[T; COLUMNS],
+) -> [T; OUT] {
+    let mut output = [T::NAN; OUT];
+    for (y, &x) in output.as_chunks_mut::<WIDTH>().0.iter_mut().zip(x) {
+        let rows = layer.weight.as_chunks::<WIDTH>().0;
+        if let Some(row) = rows.get(index(x, VOCABULARY)) {
+            *y = *row;
+        }
+    }
+    output
+}

@@ -1,0 +1,137 @@
+//! Random Fourier features (Rahimi & Recht 2007): a fixed map whose inner products approximate the RBF
+//! kernel, so that a linear layer behind it is a kernel machine.
+//!
+//! ```text
+//! y = √(2/OUT)·cos(ω·x + b)     E[y(x)·y(x′)] = exp(−γ‖x − x′‖²)        x: N×IN   ω: OUT×IN   b: OUT   y: N×OUT
+//! ω ~ N(0, 2γ)    b ~ U[0, 2π)                        ∂L/∂x = −√(2/OUT)·(∂L/∂y∘sin(ω·x + b))·ω
+//! ```
+
+use std::f64::consts::TAU;
+
+use faer::MatRef;
+use pulp::Simd;
+use rand::RngExt;
+
+use crate::activation::{Chain, Cos, Scale};
+use crate::init::{Init, InitRng, normal};
+use crate::layer::dense::{self, Dense};
+use crate::linalg::{Product, in_blocks};
+use crate::parameter::{Kind, Parameter, ParameterMut};
+use crate::scalar::Scalar;
+use crate::simd;
+use crate::slot::{Pass, Slot, Source};
+
+/// ω (`weight`, `OUT×IN`) and b (`bias`): drawn once, saved with the network, never learned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Features<T, const IN: usize, const OUT: usize> {
+    map: Dense<T, IN, OUT>,
+}
+
+impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
+    /// How many numbers the layer learns.
+    pub const PARAMETERS: usize = 0;
+
+    /// The map for the kernel exp(−γ‖x − x′‖²), drawn.
+    #[must_use]
+    pub fn init(rng: &mut InitRng, gamma: f64) -> Self {
+        let mut map = Dense::init(rng, Init::Zeros);
+        let (weight, bias) = map.slices_mut();
+        normal(&mut rng.0, (2.0 * gamma).sqrt(), weight);
+        for b in bias {
+            *b = T::from_f64(rng.0.random_range(0.0..TAU));
+        }
+        Self { map }
+    }
+
+    /// A given map: ω, one row a feature, and b.
+    #[must_use]
+    pub fn new(weight: [[T; IN]; OUT], bias: [T; OUT]) -> Self {
+        Self {
+            map: Dense::new(weight, bias),
+        }
+    }
+
+    /// ω, `OUT×IN`, one row a feature.
+    #[must_use]
+    pub fn weight(&self) -> MatRef<'_, T> {
+        self.map.weight()
+    }
+
+    /// b, one a feature.
+    #[must_use]
+    pub fn bias(&self) -> &[T] {
+        self.map.bias()
+    }
+
+    /// `weight` and `bias`.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let tensors = self.map.parameters();
+        tensors.map(|tensor| tensor.of_kind(Kind::Fixed))
+    }
+
+    /// `weight` and `bias`, to be changed.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let tensors = self.map.parameters_mut();
+        tensors.map(|tensor| tensor.of_kind(Kind::Fixed))
+    }
+
+    /// √(2/OUT)·cos z.
+    #[inline(always)]
+    fn wave() -> Chain<Cos, Scale<T>> {
+        let scale = T::from_f64(2.0) / T::from_usize(OUT);
+        Chain(Cos, Scale(Scalar::sqrt(scale)))
+    }
+}
+
+/// `slot.value ← √(2/OUT)·cos(x·ωᵀ + b)`.
+pub fn forward<T: Scalar, const IN: usize, const OUT: usize>(
+    layer: &Features<T, IN, OUT>,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    pass: &Pass,
+) {
+    dense::forward(&layer.map, Features::<T, IN, OUT>::wave(), x, slot, pass);
+}
+
+/// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it; there is nothing else to do.
+pub fn backward<T: Scalar, const IN: usize, const OUT: usize>(
+    layer: &Features<T, IN, OUT>,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    pass: &Pass,
+) {
+    let accum = source.accum();
+    let Some(dst) = source.gradient else {
+        return;
+    };
+    let rows = slot.rows();
+    let mut buffers = slot.backward();
+    buffers.record_du();
+    simd::activation_backward(
+        Features::<T, IN, OUT>::wave(),
+        buffers.z,
+        buffers.value,
+        buffers.gradient,
+        rows,
+        &mut [],
+    );
+    buffers.record_dz();
+    let job = Product {
+        dst,
+        accum,
+        a: MatRef::from_column_major_slice(buffers.gradient, rows, OUT),
+        b: layer.map.weight(),
+    };
+    in_blocks(job, rows * OUT, pass.threads);
+}
+
+/// One sample.
+#[inline(always)]
+#[must_use]
+pub fn one<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
+    simd: S,
+    layer: &Features<T, IN, OUT>,
+    x: &[T; IN],
+) -> [T; OUT] {
+    crate::one::dense(simd, &layer.map, Features::<T, IN, OUT>::wave(), x)
+}

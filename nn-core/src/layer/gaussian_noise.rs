@@ -1,0 +1,43 @@
+//! Gaussian noise: in training a normal number of mean 0 and deviation s is added to each value; in
+//! prediction nothing happens.
+//!
+//! ```text
+//! y = x + s·n     n ~ N(0, 1), a function of (seed, step, layer, element)      ∂L/∂x = ∂L/∂y
+//! ```
+
+use faer::MatRef;
+
+use crate::layer::elementwise::copy_columns;
+use crate::layer::noise::{AddNormal, key};
+use crate::scalar::Scalar;
+use crate::slot::{Pass, Slot, Source};
+
+/// `slot.value ← x + s·n`, or `x` in prediction. `index` tells a network's noise layers apart.
+pub fn forward<T: Scalar>(
+    deviation: f64,
+    index: u64,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    pass: &Pass,
+) {
+    let mut buffers = slot.start(x.nrows(), false);
+    copy_columns(x, buffers.value);
+    buffers.record_z();
+    if pass.training {
+        let noise = AddNormal {
+            key: key(index, pass),
+            deviation: T::from_f64(deviation),
+            values: buffers.value,
+        };
+        noise.run();
+    }
+    buffers.record_u();
+}
+
+/// From ∂L/∂y in `slot.gradient`: ∂L/∂x = ∂L/∂y.
+pub fn backward<T: Scalar>(source: Source<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
+    let mut buffers = slot.backward();
+    buffers.record_du();
+    buffers.record_dz();
+    source.deliver(buffers.gradient);
+}

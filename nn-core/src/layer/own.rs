@@ -1,0 +1,192 @@
+//! A layer of the user's own: the trait it implements, and how passes call it.
+
+use std::fmt;
+
+use faer::{MatMut, MatRef};
+
+use crate::init::InitRng;
+use crate::parameter::{Parameter, ParameterMut};
+use crate::rng::Rng;
+use crate::scalar::Scalar;
+use crate::slot::{Pass, Slot, Source};
+
+/// A layer that `layer(my::Rotation)` puts into a network: it takes part in shapes, gradients, files and
+/// the summary as the built-in ones do.
+///
+/// A batch is `N×INPUT`, one sample a row, any strides; hidden values are column-major, so that loops
+/// over a column (`x.col(j)`) are the fast ones. Nothing may be allocated in a pass if training shall not
+/// allocate.
+///
+/// ```
+/// use faer::{MatMut, MatRef};
+/// use nn_core::layer::Layer;
+/// use nn_core::parameter::{Parameter, ParameterMut};
+/// use nn_core::prelude::*;
+/// use nn_core::rng::Rng;
+///
+/// /// Turns points of the plane by an angle that is learned.
+/// #[derive(Debug, Clone)]
+/// pub struct Rotation<T> {
+///     angle: [T; 1],
+/// }
+///
+/// impl<T: Scalar> Layer<T> for Rotation<T> {
+///     const INPUT: usize = 2;
+///     const OUTPUT: usize = 2;
+///     const PARAMETERS: usize = 1;
+///
+///     fn init(_: &mut Rng) -> Self {
+///         Self { angle: [T::ZERO] }
+///     }
+///
+///     fn forward(&self, x: MatRef<'_, T>, mut y: MatMut<'_, T>) {
+///         let (sin, cos) = (self.angle[0].sin(), self.angle[0].cos());
+///         for n in 0..x.nrows() {
+///             y[(n, 0)] = cos * x[(n, 0)] - sin * x[(n, 1)];
+///             y[(n, 1)] = sin * x[(n, 0)] + cos * x[(n, 1)];
+///         }
+///     }
+///
+///     fn backward(
+///         &self,
+///         _x: MatRef<'_, T>,
+///         y: MatRef<'_, T>,
+///         dy: MatRef<'_, T>,
+///         gradients: &mut Self,
+///         dx: Option<MatMut<'_, T>>,
+///     ) {
+///         gradients.angle = [(0..y.nrows())
+///             .map(|n| dy[(n, 1)] * y[(n, 0)] - dy[(n, 0)] * y[(n, 1)])
+///             .sum()];
+///         let Some(mut dx) = dx else { return };
+///         let (sin, cos) = (self.angle[0].sin(), self.angle[0].cos());
+///         for n in 0..y.nrows() {
+///             dx[(n, 0)] = cos * dy[(n, 0)] + sin * dy[(n, 1)];
+///             dx[(n, 1)] = cos * dy[(n, 1)] - sin * dy[(n, 0)];
+///         }
+///     }
+///
+///     fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+///         std::iter::once(Parameter::vector("angle", &self.angle))
+///     }
+///
+///     fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+///         std::iter::once(ParameterMut::vector("angle", &mut self.angle))
+///     }
+/// }
+///
+/// let quarter = Rotation { angle: [std::f64::consts::FRAC_PI_2] };
+/// let [x, y]: [f64; 2] = quarter.one(&[1.0, 0.0]);
+/// assert!(x.abs() < 1e-15 && (y - 1.0).abs() < 1e-15);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no layer",
+    label = "does not implement `nn_core::layer::Layer<T>` for every scalar `T`",
+    note = "a layer's type has the scalar as its only parameter: `impl<T: Scalar> Layer<T> for Mine<T>`"
+)]
+pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
+    /// Values a sample it reads.
+    const INPUT: usize;
+    /// Values a sample it hands on.
+    const OUTPUT: usize;
+    /// Numbers it learns, for the summary.
+    const PARAMETERS: usize = 0;
+    /// Multiply-adds a sample, for the summary.
+    const MULTIPLY_ADDS: usize = 0;
+
+    /// The layer at the start of training. What is drawn comes from `rng`, so that a seed fixes it.
+    fn init(rng: &mut Rng) -> Self;
+
+    /// `y` (`N×OUTPUT`) `←` the layer's values for `x` (`N×INPUT`); every value is overwritten.
+    fn forward(&self, x: MatRef<'_, T>, y: MatMut<'_, T>);
+
+    /// From ∂L/∂y in `dy`: the gradients of the layer's parameters, and ∂L/∂x where somebody needs it; both
+    /// are overwritten. `x` and `y` are those of the forward pass before.
+    fn backward(
+        &self,
+        x: MatRef<'_, T>,
+        y: MatRef<'_, T>,
+        dy: MatRef<'_, T>,
+        gradients: &mut Self,
+        dx: Option<MatMut<'_, T>>,
+    );
+
+    /// The tensors by their names in the layer, always in one order; a network's file says
+    /// `line.name`. [`Kind`](crate::parameter::Kind) tells those apart that are not learned.
+    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        std::iter::empty()
+    }
+
+    /// The same tensors, to be changed.
+    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        std::iter::empty()
+    }
+
+    /// One sample; by default a batch of one.
+    #[must_use]
+    fn one<const IN: usize, const OUT: usize>(&self, x: &[T; IN]) -> [T; OUT] {
+        let mut output = [T::ZERO; OUT];
+        self.forward(
+            MatRef::from_row_major_slice(x, 1, IN),
+            MatMut::from_row_major_slice_mut(&mut output, 1, OUT),
+        );
+        output
+    }
+}
+
+/// A layer drawn from the network's generator.
+pub fn init<T: Scalar, L: Layer<T>>(rng: &mut InitRng) -> L {
+    L::init(&mut rng.0)
+}
+
+/// `slot.value ← layer(x)`.
+pub fn forward<T: Scalar, L: Layer<T>>(
+    layer: &L,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    _pass: &Pass,
+) {
+    let (rows, width) = (x.nrows(), slot.width());
+    let columns = rows * x.ncols();
+    // where the input's gradient is added to another reader's
+    slot.keep(x.ncols(), 0);
+    let mut buffers = slot.start(rows, false);
+    if let Some(record) = &mut buffers.record {
+        record.z.resize(columns, T::ZERO);
+        crate::layer::elementwise::copy_columns(x, &mut record.z);
+    }
+    let y = MatMut::from_column_major_slice_mut(&mut *buffers.value, rows, width);
+    layer.forward(x, y);
+    buffers.record_u();
+}
+
+/// From ∂L/∂y in `slot.gradient`: the layer's gradients and, if `source` wants it, ∂L/∂x.
+pub fn backward<T: Scalar, L: Layer<T>>(
+    layer: &L,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut L,
+    _pass: &Pass,
+) {
+    let (rows, width) = (slot.rows(), slot.width());
+    let columns = source.value.ncols();
+    let mut buffers = slot.backward();
+    buffers.record_du();
+    let y = MatRef::from_column_major_slice(&*buffers.value, rows, width);
+    let dy = MatRef::from_column_major_slice(&*buffers.gradient, rows, width);
+    let kept = &mut buffers.kept[..rows * columns];
+    let dx = MatMut::from_column_major_slice_mut(&mut *kept, rows, columns);
+    let dx = source.gradient.is_some().then_some(dx);
+    layer.backward(source.value, y, dy, gradients, dx);
+    crate::slot::note(&mut buffers.record, |record| &mut record.dz, kept);
+    source.deliver(kept);
+}
+
+/// One sample.
+#[must_use]
+pub fn one<T: Scalar, L: Layer<T>, const IN: usize, const OUT: usize>(
+    layer: &L,
+    x: &[T; IN],
+) -> [T; OUT] {
+    layer.one(x)
+}

@@ -1,0 +1,174 @@
+//! The rectifier with a learned slope on the negative side, one a unit (He et al. 2015).
+//!
+//! ```text
+//! y = x if x > 0 else a·x        x, y: N×W   a: W
+//! ∂L/∂x = ∂L/∂y·(1 if x > 0 else a)        ∂L/∂a = Σₙ ∂L/∂y·(0 if x > 0 else x)
+//! ```
+
+use faer::MatRef;
+use pulp::{Simd, WithSimd};
+
+use crate::layer::elementwise::copy_columns;
+use crate::parameter::{Parameter, ParameterMut};
+use crate::scalar::Scalar;
+use crate::simd::{self, sum_lanes};
+use crate::slot::{Pass, Slot, Source};
+
+/// The slopes a (`weight`) of `W` units, 0.25 at first; `PyTorch`'s `PReLU(W)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prelu<T, const W: usize> {
+    weight: Vec<T>,
+}
+
+impl<T: Scalar, const W: usize> Prelu<T, W> {
+    /// How many numbers the layer learns.
+    pub const PARAMETERS: usize = W;
+
+    /// Given slopes.
+    #[must_use]
+    pub fn new(weight: [T; W]) -> Self {
+        Self {
+            weight: weight.into(),
+        }
+    }
+
+    /// One slope for all units at first.
+    #[must_use]
+    pub fn constant(slope: f64) -> Self {
+        Self {
+            weight: vec![T::from_f64(slope); W],
+        }
+    }
+
+    /// The slopes.
+    #[must_use]
+    pub fn weight(&self) -> &[T] {
+        &self.weight
+    }
+
+    /// The slopes, to be changed.
+    pub fn weight_mut(&mut self) -> &mut [T] {
+        &mut self.weight
+    }
+
+    /// `weight`.
+    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        std::iter::once(Parameter::vector("weight", &self.weight))
+    }
+
+    /// `weight`, to be changed.
+    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        std::iter::once(ParameterMut::vector("weight", &mut self.weight))
+    }
+}
+
+/// `slot.value ← y`.
+pub fn forward<T: Scalar, const W: usize>(
+    layer: &Prelu<T, W>,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    _pass: &Pass,
+) {
+    let rows = x.nrows();
+    let mut buffers = slot.start(rows, true);
+    copy_columns(x, buffers.z);
+    buffers.value.copy_from_slice(buffers.z);
+    buffers.record_z();
+    simd::dispatch(Forward {
+        slopes: &layer.weight,
+        value: buffers.value,
+        rows,
+    });
+    buffers.record_u();
+}
+
+/// From ∂L/∂y in `slot.gradient`: ∂L/∂a (overwritten) and, if `source` wants it, ∂L/∂x.
+pub fn backward<T: Scalar, const W: usize>(
+    layer: &Prelu<T, W>,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut Prelu<T, W>,
+    _pass: &Pass,
+) {
+    let rows = slot.rows();
+    let mut buffers = slot.backward();
+    buffers.record_du();
+    simd::dispatch(Backward {
+        slopes: &layer.weight,
+        slope_gradients: &mut gradients.weight,
+        x: buffers.z,
+        gradient: buffers.gradient,
+        rows,
+    });
+    buffers.record_dz();
+    source.deliver(buffers.gradient);
+}
+
+/// One sample.
+#[inline(always)]
+#[must_use]
+pub fn one<T: Scalar, const W: usize>(layer: &Prelu<T, W>, x: &[T; W]) -> [T; W] {
+    let mut output = *x;
+    for (y, &a) in output.iter_mut().zip(&layer.weight) {
+        *y = if *y > T::ZERO { *y } else { a * *y };
+    }
+    output
+}
+
+/// `value` holds x and gets y.
+struct Forward<'a, T> {
+    slopes: &'a [T],
+    value: &'a mut [T],
+    rows: usize,
+}
+
+impl<T: Scalar> WithSimd for Forward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        if self.rows == 0 {
+            return;
+        }
+        for (column, &a) in self.value.chunks_exact_mut(self.rows).zip(self.slopes) {
+            for y in column {
+                *y = if *y > T::ZERO { *y } else { a * *y };
+            }
+        }
+    }
+}
+
+/// `gradient` holds ∂L/∂y and gets ∂L/∂x; `x` gets the terms of ∂L/∂a.
+struct Backward<'a, T> {
+    slopes: &'a [T],
+    slope_gradients: &'a mut [T],
+    x: &'a mut [T],
+    gradient: &'a mut [T],
+    rows: usize,
+}
+
+impl<T: Scalar> WithSimd for Backward<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let rows = self.rows;
+        if rows == 0 {
+            self.slope_gradients.fill(T::ZERO);
+            return;
+        }
+        let slopes = self.slopes.iter().zip(self.slope_gradients);
+        let columns = self
+            .x
+            .chunks_exact_mut(rows)
+            .zip(self.gradient.chunks_exact_mut(rows));
+        for ((&a, sum), (x, gradient)) in slopes.zip(columns) {
+            for (x, gradient) in x.iter_mut().zip(gradient) {
+                let positive = *x > T::ZERO;
+                *x = if positive { T::ZERO } else { *gradient * *x };
+                *gradient *= if positive { T::ONE } else { a };
+            }
+            *sum = sum_lanes(x);
+        }
+    }
+}

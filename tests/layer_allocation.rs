@@ -1,0 +1,120 @@
+//! After the first pass no layer takes memory, and what threads do changes no bit.
+//!
+//! One test in a binary of its own: the counter counts every thread's allocations.
+
+#[path = "support/probe.rs"]
+mod probe;
+
+use std::alloc::System;
+
+use faer::Mat;
+use nn_core::__private::{InitRng, Pass, Slot, Source};
+use nn_core::layer::gated::{Geglu, Glu, Swiglu};
+use nn_core::layer::{BatchNorm, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize};
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+use probe::{Gated, Mixed, Noise, Probe, TRAINING, values};
+
+#[global_allocator]
+static COUNTER: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+fn count() -> usize {
+    let stats = COUNTER.stats();
+    stats.allocations + stats.reallocations
+}
+
+/// Runs both directions twice; the bits of everything that was written.
+fn bits<L: Probe<f32>>(
+    name: &str,
+    layer: &L,
+    x: &Mat<f32>,
+    width: usize,
+    threads: usize,
+) -> Vec<u32> {
+    let rows = x.nrows();
+    let dy = values::<f32>(rows, width, 2);
+    let mut slot = Slot::new(rows, width);
+    let mut dx = Mat::zeros(rows, x.ncols());
+    let mut gradients = layer.clone();
+    let pass = Pass {
+        threads,
+        ..TRAINING
+    };
+    let mut both = || {
+        layer.forward(x.as_ref(), &mut slot, &pass);
+        slot.source().gradient.unwrap().copy_from(&dy);
+        let source = Source::input(x.as_ref(), Some(dx.as_mut()));
+        layer.backward(source, &mut slot, &mut gradients, &pass);
+        layer.forward(
+            x.as_ref(),
+            &mut slot,
+            &Pass {
+                threads,
+                ..Pass::PREDICT
+            },
+        );
+        layer.forward(x.as_ref(), &mut slot, &pass);
+    };
+    both();
+    let before = count();
+    both();
+    if threads == 1 {
+        assert_eq!(count() - before, 0, "{name}");
+    }
+    let y = slot.value();
+    let cells = |m: faer::MatRef<'_, f32>| -> Vec<u32> {
+        let columns = (0..m.ncols()).flat_map(|j| (0..m.nrows()).map(move |i| (i, j)));
+        columns.map(|at| m[at].to_bits()).collect()
+    };
+    let mut all = cells(y);
+    all.extend(cells(dx.as_ref()));
+    for tensor in gradients.tensors() {
+        all.extend(tensor.values.iter().map(|value| value.to_bits()));
+    }
+    all
+}
+
+fn check<L: Probe<f32> + Send + Sync>(name: &str, layer: &L, x: &Mat<f32>, width: usize) {
+    let one = bits(name, layer, x, width, 1);
+    assert!(one.len() >= x.nrows() * width);
+    for threads in [2, 3] {
+        let many = nn_core::threads::share(threads, || bits(name, layer, x, width, threads));
+        assert!(many.unwrap() == one, "{name}, {threads} threads");
+    }
+}
+
+#[test]
+fn a_pass_allocates_nothing_and_threads_change_no_bit() {
+    // The counter counts: a planted allocation is seen.
+    let before = count();
+    let planted = std::hint::black_box(vec![1_u8; 100]);
+    assert_eq!(count() - before, 1);
+    drop(planted);
+
+    let x = values::<f32>(300, 40, 1);
+    check("layer_norm", &LayerNorm::<f32, 40>::identity(), &x, 40);
+    check("rms_norm", &RmsNorm::<f32, 40>::identity(), &x, 40);
+    check("batch_norm", &BatchNorm::<f32, 40>::identity(), &x, 40);
+    check("prelu", &Prelu::<f32, 40>::constant(0.25), &x, 40);
+    check("standardize", &Standardize::<f32, 40>::identity(), &x, 40);
+    check("glu", &Gated(Glu), &x, 20);
+    check("swiglu", &Gated(Swiglu), &x, 20);
+    check("geglu", &Gated(Geglu), &x, 20);
+    check("dropout", &Noise::Dropout(0.3), &x, 40);
+    check("alpha_dropout", &Noise::Alpha(0.3), &x, 40);
+    check("gaussian_noise", &Noise::Gaussian(0.3), &x, 40);
+    let features = Features::<f32, 40, 700>::init(&mut InitRng::new(3), 0.5);
+    check("features", &features, &x, 700);
+    let indices = Mat::from_fn(300, 3, |i, j| [0.0_f32, 4.0, 2.0, 1.0][(i + j) % 4]);
+    let embedding = Embedding::<f32, 5, 8>::init(&mut InitRng::new(3));
+    check("embedding", &embedding, &indices, 24);
+    let pairs = values::<f32>(300, 2, 1);
+    check(
+        "own",
+        &Mixed {
+            factors: [0.5, 2.0],
+        },
+        &pairs,
+        2,
+    );
+}
