@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use nn_core::prelude::*;
 use nn_tests::bits;
+use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 use serde_json::Value;
 
@@ -140,4 +141,49 @@ fn files_of_the_crate_and_ours_agree_bit_for_bit() {
         there_and_back::<Deep<f32>>(seed);
         there_and_back::<Deep<f64>>(seed);
     }
+}
+
+network! {
+    struct Digits {
+        input: 64,
+        hidden: dense(64) -> relu -> dropout(0.1),
+        output: dense(10) -> softmax,
+    }
+}
+
+/// Files for `nn-examples/peers/load_in_torch.py`, which has `PyTorch` load them and predict the same.
+#[test]
+#[ignore = "writes files for a check in PyTorch"]
+fn files_for_pytorch() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/interop");
+    std::fs::create_dir_all(&folder).unwrap();
+    // Trained weights, if the example `digits` left some.
+    let trained = folder.join("../examples/digits.safetensors");
+    let net = Digits::load(&trained).unwrap_or_else(|_| Digits::<f32>::new(1));
+    net.save(folder.join("digits.safetensors")).unwrap();
+    net.save_renamed(folder.join("sequential.safetensors"), NAMES)
+        .unwrap();
+
+    let pixel = |i: usize| ((i * i + 7 * i) % 17) as f32 / 16.0;
+    let x: Batch<f32, 64> = Batch::from_flat((0..100 * 64).map(pixel).collect::<Vec<_>>()).unwrap();
+    let (logits, y) = (net.logits(&x), net.predict(&x));
+    let little_endian = |values: &[f32]| -> Vec<u8> {
+        values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect()
+    };
+    let (x, logits, y) = (
+        little_endian(x.as_slice()),
+        little_endian(logits.as_slice()),
+        little_endian(y.as_slice()),
+    );
+    let tensor = |bytes, columns| TensorView::new(Dtype::F32, vec![100, columns], bytes).unwrap();
+    let tensors = [
+        ("x", tensor(&x, 64)),
+        ("logits", tensor(&logits, 10)),
+        ("probabilities", tensor(&y, 10)),
+    ];
+    let bytes = safetensors::serialize(tensors, None).unwrap();
+    std::fs::write(folder.join("predictions.safetensors"), bytes).unwrap();
 }

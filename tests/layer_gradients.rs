@@ -219,7 +219,7 @@ fn an_index_that_is_none() {
         slot.source().gradient.unwrap().fill(1.0);
         let mut gradients = layer.clone();
         let source = Source::input(x.as_ref(), None);
-        rt::embedding::backward(source, &mut slot, &mut gradients, &TRAINING);
+        rt::embedding::backward(&layer, source, &mut slot, &mut gradients, &TRAINING);
         let sums = gradients.tensors()[0].values.iter().sum::<f64>();
         assert_eq!(sums, 3.0, "{bad}");
         let problem = rt::embedding::check("city", 6, x.as_ref()).unwrap_err();

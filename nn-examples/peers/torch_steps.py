@@ -1,72 +1,95 @@
-"""PyTorch, eager, on the workloads of bench: python torch_steps.py W1 [threads]"""
-import json
-import sys
-import time
+"""PyTorch on the workloads of bench: python torch_steps.py W1 [threads] [compile]
 
+Eager with modules and optimizers, or the whole training step (forward, loss, backward, update) as one
+compiled function.
+"""
+import numpy as np
 import torch
 from torch import nn
 
-NETS = {  # widths, activation, batch, loss, optimizer (None: inference)
-    "W1": ([784, 128, 10], nn.ReLU, 64, nn.CrossEntropyLoss, lambda p: torch.optim.SGD(p, 0.01)),
-    "W2": ([784, 512, 512, 10], nn.ReLU, 128, nn.CrossEntropyLoss, lambda p: torch.optim.Adam(p, 1e-3)),
-    "W3": ([2, 16, 1], nn.Tanh, 32, nn.MSELoss, lambda p: torch.optim.Adam(p, 1e-3)),
-    "W4": ([1024, 2048, 2048, 1024], nn.ReLU, 256, nn.MSELoss, lambda p: torch.optim.Adam(p, 1e-3)),
-    "W5": ([784, 128, 10], nn.ReLU, 1, None, None),
-    "W6": ([8, 16, 16, 4], nn.Tanh, 1, None, None),
-    "W7": ([784, 512, 512, 10], nn.ReLU, 1024, None, None),
-    "W9": ([2, 2, 1], nn.Sigmoid, 4, nn.MSELoss, lambda p: torch.optim.SGD(p, 0.01)),
-}
-BATCHES = 16
+import common
+
+NAME, words = common.arguments()
+COMPILE = "compile" in words
+torch.set_num_threads(next((int(word) for word in words if word.isdigit()), 1))
+torch.manual_seed(1)
+WIDTHS, ACTIVATION, BATCH, LOSS, RATE, OPTIMIZER = common.NETS[NAME]
+ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
+OPTIMIZERS = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}
 
 
-def network(widths, activation, last):
-    layers = []
-    for a, b in zip(widths, widths[1:]):
-        layers += [nn.Linear(a, b), activation()]
-    return nn.Sequential(*(layers if last else layers[:-1]))
+def network():
+    layers, pairs = [], list(zip(WIDTHS, WIDTHS[1:]))
+    for k, (a, b) in enumerate(pairs):
+        layers.append(nn.Linear(a, b))
+        if common.activated(NAME, k, len(pairs)):
+            layers.append(ACTIVATIONS[ACTIVATION]())
+    return nn.Sequential(*layers)
 
 
-def measure(step, seconds=1.0):
-    count, start = 0, time.perf_counter()
-    while time.perf_counter() - start < 0.3:
-        step(count)
-        count += 1
-    steps = max(1, round(20e-6 / ((time.perf_counter() - start) / count)))
-    samples, start = [], time.perf_counter()
-    while time.perf_counter() - start < seconds or len(samples) < 5:
-        t = time.perf_counter()
-        for _ in range(steps):
-            step(count)
-            count += 1
-        samples.append((time.perf_counter() - t) / steps * 1e6)
-    samples.sort()
-    return samples[len(samples) // 2], samples[0]
+def inference(net):
+    xs = [np.random.uniform(-1, 1, (BATCH, WIDTHS[0])).astype(np.float32) for _ in range(common.BATCHES)]
+    with torch.inference_mode():
+        run = torch.compile(net) if COMPILE else net
+        # From an array to an array, as in ours.
+        return common.measure(lambda i: run(torch.from_numpy(xs[i % common.BATCHES])).numpy())
 
 
-def main():
-    name, threads = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    torch.set_num_threads(threads)
-    torch.manual_seed(1)
-    widths, activation, batch, loss, optimizer = NETS[name]
-    net = network(widths, activation, last=name == "W9")
-    xs = [torch.rand(batch, widths[0]) * 2 - 1 for _ in range(BATCHES)]
-    if loss is None:
-        with torch.inference_mode():
-            median, least = measure(lambda i: net(xs[i % BATCHES]))
-    else:
-        loss, optimizer = loss(), optimizer(net.parameters())
-        classes = isinstance(loss, nn.CrossEntropyLoss)
-        ys = [torch.randint(widths[-1], (batch,)) if classes else torch.rand(batch, widths[-1]) for _ in xs]
+def eager(net, loss):
+    optimizer = OPTIMIZERS[OPTIMIZER](net.parameters(), RATE)
 
-        def step(i):
-            optimizer.zero_grad()
-            value = loss(net(xs[i % BATCHES]), ys[i % BATCHES])
-            value.backward()
-            optimizer.step()
-            return value.item()
+    def update(x, y):
+        optimizer.zero_grad()
+        value = loss(net(x), y)
+        value.backward()
+        optimizer.step()
+        return value
 
-        median, least = measure(step)
-    print(json.dumps({"peer": "torch", "workload": name, "threads": threads, "median_us": median, "min_us": least}))
+    return update
 
 
-main()
+def compiled(net, loss):
+    weights = {name: p.detach().clone() for name, p in net.named_parameters()}
+    first, second = ({name: torch.zeros_like(w) for name, w in weights.items()} for _ in range(2))
+    count = torch.zeros(())
+
+    def judge(weights, x, y):
+        return loss(torch.func.functional_call(net, weights, (x,)), y)
+
+    @torch.compile(fullgraph=True)
+    def update(x, y):
+        gradients, value = torch.func.grad_and_value(judge)(weights, x, y)
+        count.add_(1)
+        for name, w in weights.items():
+            g = gradients[name]
+            if OPTIMIZER == "sgd":
+                w.sub_(RATE * g)
+                continue
+            m, v = first[name], second[name]
+            m.mul_(0.9).add_(0.1 * g)
+            v.mul_(0.999).add_(0.001 * g * g)
+            w.sub_(RATE * torch.sqrt(1 - 0.999**count) / (1 - 0.9**count) * m / (torch.sqrt(v) + 1e-8))
+        return value
+
+    return update
+
+
+def training(net):
+    classes = LOSS == "classes"
+    update = (compiled if COMPILE else eager)(net, nn.CrossEntropyLoss() if classes else nn.MSELoss())
+    if NAME == "W8":
+        x, y = torch.rand(common.SAMPLES, WIDTHS[0]), torch.randint(WIDTHS[-1], (common.SAMPLES,))
+
+        def epoch(_):
+            order = torch.randperm(common.SAMPLES)
+            return sum(update(x[part], y[part]).item() for part in order.split(BATCH))
+
+        return common.measure(epoch)
+    xs = [torch.rand(BATCH, WIDTHS[0]) * 2 - 1 for _ in range(common.BATCHES)]
+    ys = [torch.randint(WIDTHS[-1], (BATCH,)) if classes else torch.rand(BATCH, WIDTHS[-1]) for _ in xs]
+    return common.measure(lambda i: update(xs[i % common.BATCHES], ys[i % common.BATCHES]).item())
+
+
+net = network()
+times = inference(net) if LOSS is None else training(net)
+common.report("torch compiled" if COMPILE else "torch", NAME, times)

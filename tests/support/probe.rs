@@ -30,12 +30,14 @@ pub(crate) trait Probe<T: Scalar>: Clone {
 }
 
 macro_rules! probe {
-    ($layer:ident<$($width:ident),+>, $module:ident, ($($argument:ident),*)) => {
-        impl<T: Scalar, $(const $width: usize),+> Probe<T> for $layer<T, $($width),+> {
+    ($layer:ident $(<$($width:ident),*>)?, $module:ident) => {
+        impl<T: Scalar $($(, const $width: usize)*)?> Probe<T> for $layer<T $($(, $width)*)?> {
             fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
                 rt::$module::forward(self, x, slot, pass);
             }
-            probe!(@backward $module, ($($argument),*));
+            fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, own: &mut Self, pass: &Pass) {
+                rt::$module::backward(self, source, slot, own, pass);
+            }
             fn tensors(&self) -> Vec<Parameter<'_, T>> {
                 self.parameters().collect()
             }
@@ -44,30 +46,16 @@ macro_rules! probe {
             }
         }
     };
-    (@backward $module:ident, (layer, gradients)) => {
-        fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, own: &mut Self, pass: &Pass) {
-            rt::$module::backward(self, source, slot, own, pass);
-        }
-    };
-    (@backward $module:ident, (layer)) => {
-        fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, _: &mut Self, pass: &Pass) {
-            rt::$module::backward(self, source, slot, pass);
-        }
-    };
-    (@backward $module:ident, (gradients)) => {
-        fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, own: &mut Self, pass: &Pass) {
-            rt::$module::backward(source, slot, own, pass);
-        }
-    };
 }
 
-probe!(LayerNorm<W>, layer_norm, (layer, gradients));
-probe!(RmsNorm<W>, rms_norm, (layer, gradients));
-probe!(BatchNorm<W>, batch_norm, (layer, gradients));
-probe!(Prelu<W>, prelu, (layer, gradients));
-probe!(Standardize<W>, standardize, (layer));
-probe!(Features<IN, OUT>, features, (layer));
-probe!(Embedding<V, W>, embedding, (gradients));
+probe!(LayerNorm<W>, layer_norm);
+probe!(RmsNorm<W>, rms_norm);
+probe!(BatchNorm<W>, batch_norm);
+probe!(Prelu<W>, prelu);
+probe!(Standardize<W>, standardize);
+probe!(Features<IN, OUT>, features);
+probe!(Embedding<V, W>, embedding);
+probe!(Mixed, own);
 
 /// A gated pair.
 #[derive(Clone)]
@@ -102,7 +90,7 @@ impl<T: Scalar> Probe<T> for Noise {
         match *self {
             Self::Dropout(p) => rt::dropout::backward(p, 3, source, slot, pass),
             Self::Alpha(p) => rt::alpha_dropout::backward(p, 3, source, slot, pass),
-            Self::Gaussian(_) => rt::gaussian_noise::backward(source, slot, pass),
+            Self::Gaussian(s) => rt::gaussian_noise::backward(s, 3, source, slot, pass),
         }
     }
 }
@@ -156,27 +144,6 @@ impl<T: Scalar> Layer<T> for Mixed<T> {
     }
     fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         std::iter::once(ParameterMut::vector("factors", &mut self.factors))
-    }
-}
-
-impl<T: Scalar> Probe<T> for Mixed<T> {
-    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
-        rt::own::forward(self, x, slot, pass);
-    }
-    fn backward(
-        &self,
-        source: Source<'_, T>,
-        slot: &mut Slot<T>,
-        gradients: &mut Self,
-        pass: &Pass,
-    ) {
-        rt::own::backward(self, source, slot, gradients, pass);
-    }
-    fn tensors(&self) -> Vec<Parameter<'_, T>> {
-        self.parameters().collect()
-    }
-    fn tensors_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
-        self.parameters_mut().collect()
     }
 }
 

@@ -149,6 +149,7 @@ fn indices_of<T: Scalar>(values: &[T], vocabulary: usize) -> [usize; LANES] {
 
 /// From ∂L/∂y in `slot.gradient`: the rows' gradients (overwritten). ∂L/∂x is 0: indices do not move.
 pub fn backward<T: Scalar, const VOCABULARY: usize, const WIDTH: usize>(
+    _layer: &Embedding<T, VOCABULARY, WIDTH>,
     source: Source<'_, T>,
     slot: &mut Slot<T>,
     gradients: &mut Embedding<T, VOCABULARY, WIDTH>,

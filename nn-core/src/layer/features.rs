@@ -93,11 +93,12 @@ pub fn forward<T: Scalar, const IN: usize, const OUT: usize>(
     dense::forward(&layer.map, Features::<T, IN, OUT>::wave(), x, slot, pass);
 }
 
-/// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it; there is nothing else to do.
+/// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it; there is nothing to learn.
 pub fn backward<T: Scalar, const IN: usize, const OUT: usize>(
     layer: &Features<T, IN, OUT>,
     source: Source<'_, T>,
     slot: &mut Slot<T>,
+    _gradients: &mut Features<T, IN, OUT>,
     pass: &Pass,
 ) {
     let accum = source.accum();

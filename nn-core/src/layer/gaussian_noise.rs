@@ -35,7 +35,13 @@ pub fn forward<T: Scalar>(
 }
 
 /// From ∂L/∂y in `slot.gradient`: ∂L/∂x = ∂L/∂y.
-pub fn backward<T: Scalar>(source: Source<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
+pub fn backward<T: Scalar>(
+    _deviation: f64,
+    _index: u64,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    _pass: &Pass,
+) {
     let mut buffers = slot.backward();
     buffers.record_du();
     buffers.record_dz();

@@ -98,11 +98,12 @@ pub fn forward<T: Scalar, const W: usize>(
     buffers.record_u();
 }
 
-/// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it.
+/// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it; there is nothing to learn.
 pub fn backward<T: Scalar, const W: usize>(
     layer: &Standardize<T, W>,
     source: Source<'_, T>,
     slot: &mut Slot<T>,
+    _gradients: &mut Standardize<T, W>,
     _pass: &Pass,
 ) {
     if source.gradient.is_none() {
