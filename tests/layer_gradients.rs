@@ -236,9 +236,9 @@ fn an_index_that_is_none() {
 #[test]
 fn one_sample() {
     struct Both;
-    impl rt::one::Pass for Both {
+    impl pulp::WithSimd for Both {
         type Output = ();
-        fn run<S: rt::Simd>(self, simd: S) {
+        fn with_simd<S: rt::Simd>(self, simd: S) {
             let same = |y: &[f64], batch: &Mat<f64>, n: usize| {
                 for (j, &y) in y.iter().enumerate() {
                     let expected = batch[(n, j)];
@@ -284,7 +284,7 @@ fn one_sample() {
             }
         }
     }
-    rt::one::run(Both);
+    nn_core::simd::dispatch(Both);
 }
 
 /// A layer whose gradient is off by one per mille.
