@@ -293,6 +293,45 @@ fn several_outputs_have_a_loss_each() {
 }
 
 #[test]
+fn several_outputs_are_judged_one_by_one() {
+    let mut net = Heads::<f64>::new(9);
+    let x = values::<4>(40);
+    let classes: Vec<usize> = x
+        .rows()
+        .map(|r| usize::from(r[0] > 0.0) + usize::from(r[1] > 0.0))
+        .collect();
+    let parities = Labels::<2>::new(classes.iter().map(|c| c % 2).collect::<Vec<_>>()).unwrap();
+    let sizes = Batch::from_rows(x.rows().map(|r| [r[0] + r[1], r[2]])).unwrap();
+    let digits = Labels::<3>::new(classes).unwrap();
+    let data = Dataset::new(x, (digits.clone(), parities, sizes)).unwrap();
+    let losses = Losses::new((
+        CrossEntropy::new(),
+        BinaryCrossEntropy::new(),
+        SquaredError::new(),
+    ));
+    Trainer::new(losses, Adam::new(0.02))
+        .epochs(150)
+        .batch_size(8)
+        .fit(&mut net, &data)
+        .unwrap();
+    let report = net.evaluate(&data).unwrap();
+    assert!(
+        report.0.0.accuracy() > 0.9 && report.0.1.accuracy() > 0.8,
+        "{report}"
+    );
+    assert!(report.to_string().contains("output 3"), "{report}");
+    let outputs = net.outputs(data.inputs());
+    let best = |row: &[f64; 3]| (0..3).max_by(|a, b| row[*a].total_cmp(&row[*b])).unwrap();
+    let classes: Vec<usize> = outputs.digit.rows().map(best).collect();
+    assert_eq!(report.0.0, Classification::new(&classes, &digits).unwrap());
+    assert_eq!((outputs.parity.len(), outputs.size.rows().len()), (40, 40));
+    // Targets of different numbers are refused.
+    let short = Labels::<3>::new([0]).unwrap();
+    let wrong = (short, data.targets().1.clone(), data.targets().2.clone());
+    assert!(Dataset::new(data.inputs().clone(), wrong).is_err());
+}
+
+#[test]
 fn they_train_save_and_load() {
     let mut net = Nested::<f64>::new(7);
     let x = values(64);

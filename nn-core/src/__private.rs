@@ -19,6 +19,7 @@ pub use crate::activation::{
 };
 pub use nn_macros::network_impl;
 
+pub use crate::batch::{AsBatch, Batch};
 pub use crate::declare::{
     expect_equal_widths, expect_positive, expect_rate, expect_slope, expect_width, fits_stack,
 };
@@ -30,6 +31,7 @@ pub use crate::layer::{
     alpha_dropout, batch_norm, dense, dropout, elementwise, embedding, features, gated,
     gaussian_noise, layer_norm, merge, network, own, prelu, rms_norm, softmax, standardize, tied,
 };
+pub use crate::metrics::columns;
 pub use crate::network::{LayerInfo, Model, Network, Train};
 pub use crate::one;
 pub use crate::optim::{Optimizer, update_all};

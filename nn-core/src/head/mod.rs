@@ -39,6 +39,9 @@ pub struct Other<const K: usize>;
 pub trait Head: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The number of outputs.
     const WIDTH: usize;
+    /// The number of values of each output, where there are several.
+    #[doc(hidden)]
+    const WIDTHS: &'static [usize] = &[Self::WIDTH];
     /// What a message or a table calls it.
     const NAME: &'static str;
     /// The logit at and above which [`decide`](crate::Network::decide) says yes: 0 (for [`Other`], ½ of a value).

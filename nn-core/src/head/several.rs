@@ -19,6 +19,7 @@ macro_rules! heads {
     ($($head:ident $loss:ident $targets:ident $index:tt),*) => {
         impl<$($head: Head),*> Head for Heads<($($head,)*)> {
             const WIDTH: usize = 0 $(+ $head::WIDTH)*;
+            const WIDTHS: &'static [usize] = &[$($head::WIDTH),*];
             const NAME: &'static str = "several heads";
             const LINK: Link = Link::Identity;
 

@@ -6,12 +6,14 @@
 mod classification;
 mod regression;
 mod roc;
+mod several;
 
 use std::fmt;
 
 pub use classification::Classification;
 pub use regression::Regression;
 pub use roc::{Counts, Roc, RocPoint};
+pub use several::{JudgedOutput, Reports, columns};
 
 use crate::batch::Batch;
 use crate::data::{Dataset, Standardizer, empty};

@@ -2,7 +2,7 @@
 
 use crate::data::Dataset;
 use crate::error::Result;
-use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::{Targets, TargetsRef};
 use crate::loss::{Loss, Reduction};
 use crate::network::Network;
@@ -91,7 +91,9 @@ where
         sum.add(value.to_f64(), rows);
         let logits = work.last().value();
         for row in 0..rows {
-            if let Some(class) = data.targets().class(start + row) {
+            if N::Head::WIDTHS.len() == 1
+                && let Some(class) = data.targets().class(start + row)
+            {
                 with_class += 1;
                 right += usize::from(class == chosen::<T, OUT>(|k| logits[(row, k)]));
             }

@@ -6,6 +6,7 @@ mod calls;
 mod construct;
 mod docs;
 mod forward;
+mod outputs;
 mod parameters;
 mod tiny;
 mod types;
@@ -43,8 +44,10 @@ pub(crate) fn network(net: &Network) -> TokenStream {
     let train = backward::train(&parts);
     let network = types::network(&parts);
     let one = forward::one(&parts);
+    let (outputs, split) = outputs::named(&parts);
     quote! {
         #declaration
+        #outputs
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unreachable_pub, unused_qualifications)]
         const _: () = {
             use #door as #rt;
@@ -55,6 +58,7 @@ pub(crate) fn network(net: &Network) -> TokenStream {
             #train
             #network
             #one
+            #split
         };
     }
 }

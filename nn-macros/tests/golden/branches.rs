@@ -29,6 +29,14 @@ struct Two<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(1)`: 16 → 1, starts as `glorot_uniform`.
     parity: nn_core::__private::Dense<T, 16, 1>,
 }
+///The predictions of [`Two`], output by output.
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct TwoOutputs<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///Of the output `digit`.
+    digit: nn_core::__private::Batch<T, 10>,
+    ///Of the output `parity`.
+    parity: nn_core::__private::Batch<T, 1>,
+}
 #[allow(
     clippy::all,
     clippy::pedantic,
@@ -377,6 +385,18 @@ const _: () = {
             );
             let output = __rt::merge::concat_one::<T, 11>(&[&digit, &parity]);
             output
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Two<T> {
+        /// Predictions for a batch, output by output.
+        #[must_use]
+        fn outputs(&self, x: impl __rt::AsBatch<T, 69>) -> TwoOutputs<T> {
+            let all = __rt::Network::predict(self, x);
+            TwoOutputs {
+                digit: __rt::columns(&all, 0),
+                parity: __rt::columns(&all, 10),
+            }
         }
     }
 };

@@ -1,0 +1,152 @@
+//! Networks with several outputs, judged one by one.
+
+use std::fmt;
+
+use crate::batch::Batch;
+use crate::data::{Dataset, Standardizer};
+use crate::error::{Error, Result};
+use crate::head::Head;
+use crate::labels::{Labels, Targets};
+use crate::metrics::{Classification, Judged, Regression, Report, checked, nonempty};
+use crate::network::{Network, argmax};
+use crate::scalar::Scalar;
+
+/// What is said of each output, in the order of the declaration: `report.0.1.r2(0)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reports<R>(pub R);
+
+/// Targets of one output of several.
+pub trait JudgedOutput<T: Scalar>: Targets {
+    /// What is said of it.
+    type Report: Report;
+
+    /// Compares `width` columns of the predictions, from `start` on, with the targets.
+    #[doc(hidden)]
+    fn judge_output<const OUT: usize>(
+        &self,
+        predictions: &Batch<T, OUT>,
+        start: usize,
+        width: usize,
+    ) -> Result<Self::Report>;
+}
+
+/// `K` columns of a batch, from `start` on: one output of a network with several.
+///
+/// # Panics
+/// Columns that the batch does not have.
+#[must_use]
+pub fn columns<T: Scalar, const F: usize, const K: usize>(
+    batch: &Batch<T, F>,
+    start: usize,
+) -> Batch<T, K> {
+    Batch::from_computed(batch.view().matrix().subcols(start, K))
+}
+
+fn fits(width: usize, outputs: usize, targets: &str) -> Result<()> {
+    if width == outputs {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "an output of {width} values cannot be judged by {targets}"
+    )))
+}
+
+impl<T: Scalar, const K: usize> JudgedOutput<T> for Labels<K> {
+    type Report = Classification<K>;
+
+    fn judge_output<const OUT: usize>(
+        &self,
+        predictions: &Batch<T, OUT>,
+        start: usize,
+        width: usize,
+    ) -> Result<Self::Report> {
+        checked(predictions)?;
+        let half = T::from_f64(0.5);
+        let class = |row: &[T; OUT]| match &row[start..start + width] {
+            [one] => usize::from(*one >= half),
+            several => argmax(several),
+        };
+        if width != 1 || K != 2 {
+            fits(width, K, &format!("labels of {K} classes"))?;
+        }
+        let classes: Vec<usize> = predictions.rows().map(class).collect();
+        Classification::new(&classes, self)
+    }
+}
+
+impl<T: Scalar, const K: usize> JudgedOutput<T> for Batch<T, K> {
+    type Report = Regression<K>;
+
+    fn judge_output<const OUT: usize>(
+        &self,
+        predictions: &Batch<T, OUT>,
+        start: usize,
+        width: usize,
+    ) -> Result<Self::Report> {
+        fits(width, K, &format!("{K} target values"))?;
+        Regression::new(&columns::<T, OUT, K>(predictions, start), self)
+    }
+}
+
+macro_rules! tuples {
+    ($count:literal: $($name:ident $index:tt),*) => {
+        impl<T: Scalar, $($name: JudgedOutput<T>,)* const OUT: usize> Judged<T, OUT> for ($($name,)*) {
+            type Report = Reports<($($name::Report,)*)>;
+
+            fn judge<N, const IN: usize>(
+                network: &N,
+                inputs: &Batch<T, IN>,
+                data: &Dataset<T, IN, Self>,
+                _: Option<&Standardizer<T, OUT>>,
+            ) -> Result<Self::Report>
+            where
+                N: Network<IN, OUT, Scalar = T>,
+            {
+                let widths = N::Head::WIDTHS;
+                if widths.len() != $count {
+                    return Err(Error::invalid(format!(
+                        "the network has {} outputs, but the targets are those of {}",
+                        widths.len(),
+                        $count
+                    )));
+                }
+                let predictions = network.predict(nonempty(inputs)?);
+                let start = 0;
+                $(
+                    let width = widths[$index];
+                    #[allow(non_snake_case)] // one for each type
+                    let $name = data.targets().$index.judge_output(&predictions, start, width)?;
+                    let start = start + width;
+                )*
+                let _ = start;
+                Ok(Reports(($($name,)*)))
+            }
+        }
+
+        impl<$($name: Report),*> fmt::Display for Reports<($($name,)*)> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                $(
+                    if $index > 0 {
+                        writeln!(f)?;
+                    }
+                    writeln!(f, "output {}", $index + 1)?;
+                    write!(f, "{}", self.0.$index)?;
+                )*
+                Ok(())
+            }
+        }
+
+        /// In one number: that of the first output.
+        impl<$($name: Report),*> Report for Reports<($($name,)*)> {
+            const NAME: &'static str = A::NAME;
+
+            fn score(&self) -> f64 {
+                self.0.0.score()
+            }
+        }
+    };
+}
+
+tuples!(2: A 0, B 1);
+tuples!(3: A 0, B 1, C 2);
+tuples!(4: A 0, B 1, C 2, D 3);

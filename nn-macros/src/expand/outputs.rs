@@ -1,0 +1,69 @@
+//! Several outputs, each by its name.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::{Parts, argument};
+use crate::model::{Dim, plain, sum};
+use crate::names;
+
+/// `pub struct TwoOutputs<T> { digit: Batch<T, 10>, … }`, and the method that fills it.
+pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
+    let Parts {
+        net, rt, generics, ..
+    } = parts;
+    if net.heads.len() < 2 {
+        return (TokenStream::new(), TokenStream::new());
+    }
+    let (vis, name) = (&net.vis, &net.name);
+    let outputs = format_ident!("{}Outputs", plain(name), span = name.span());
+    let door = names::door(&net.krate, name.span());
+    let doc = format!("The predictions of [`{}`], output by output.", plain(name));
+    let fields = net.heads.iter().map(|head| {
+        let (field, width) = (&head.name, argument(&head.dim));
+        let doc = format!(
+            "Of the output `{}`.",
+            field.as_ref().map_or_else(String::new, plain)
+        );
+        quote! {
+            #[doc = #doc]
+            #vis #field: #door::Batch<T, #width>,
+        }
+    });
+    let declared = quote! {
+        #[doc = #doc]
+        #[derive(#door::Clone, #door::Debug)]
+        #vis struct #outputs<T: #door::Scalar = #door::f32> {
+            #(#fields)*
+        }
+    };
+    let mut before: Vec<&Dim> = Vec::new();
+    let values: Vec<_> = net
+        .heads
+        .iter()
+        .map(|head| {
+            let start = if before.is_empty() {
+                quote!(0)
+            } else {
+                sum(&before).tokens()
+            };
+            before.push(&head.dim);
+            let field = &head.name;
+            quote!(#field: #rt::columns(&all, #start))
+        })
+        .collect();
+    let (declared_generics, used) = (&generics.declared, &generics.used);
+    let input = argument(net.input.dim());
+    let split = quote! {
+        #[automatically_derived]
+        impl #declared_generics #name #used {
+            /// Predictions for a batch, output by output.
+            #[must_use]
+            #vis fn outputs(&self, x: impl #rt::AsBatch<T, #input>) -> #outputs<T> {
+                let all = #rt::Network::predict(self, x);
+                #outputs { #(#values),* }
+            }
+        }
+    };
+    (declared, split)
+}
