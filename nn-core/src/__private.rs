@@ -21,7 +21,8 @@ pub use nn_macros::network_impl;
 
 pub use crate::batch::{AsBatch, Batch};
 pub use crate::declare::{
-    expect_equal_widths, expect_positive, expect_rate, expect_slope, expect_width, fits_stack,
+    expect_equal_widths, expect_policy, expect_positive, expect_rate, expect_slope, expect_width,
+    fits_stack,
 };
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
@@ -36,6 +37,7 @@ pub use crate::network::{LayerInfo, Model, Network, Train};
 pub use crate::one;
 pub use crate::optim::{Optimizer, update_all};
 pub use crate::parameter::{Parameter, ParameterMut, under};
+pub use crate::policy::{Policy, frozen, governed};
 pub use crate::scalar::Scalar;
 pub use crate::slot::{Pass, Slot, Source, array};
 pub use crate::tiny;

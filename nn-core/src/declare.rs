@@ -145,6 +145,22 @@ pub const fn expect_rate(constant: &str, rate: f64) {
     }
 }
 
+/// What an attribute of a line says is at least 0, or more.
+#[track_caller]
+pub const fn expect_policy(name: &str, constant: &str, value: f64, zero: bool) {
+    if value.is_nan() || value < 0.0 || (value == 0.0 && !zero) {
+        let text = Text::new()
+            .str("`#[")
+            .str(name)
+            .str("(")
+            .str(constant)
+            .str(")]`: the number must be ")
+            .str(if zero { "at least 0" } else { "more than 0" })
+            .str("\n\nhelp: choose another value");
+        panic!("{}", text.as_str());
+    }
+}
+
 /// Refuses a slope that hides the sign of z in the value: the derivative is taken from the value.
 #[track_caller]
 pub const fn expect_slope(constant: &str, slope: f64) {

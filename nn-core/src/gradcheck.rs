@@ -32,6 +32,7 @@ use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::network::{Network, Train};
 use crate::parameter::{Kind, Name};
+use crate::policy::penalty;
 use crate::workspace::Workspace;
 
 /// How far a number is moved to either side.
@@ -174,7 +175,7 @@ where
 
     let measure = |network: &N, x: MatRef<'_, f64>, work: &mut Workspace<N>| {
         network.forward(x, &mut work.slots, &pass);
-        work.evaluate::<L, Y::Targets>(loss, targets, targets.count())
+        work.evaluate::<L, Y::Targets>(loss, targets, targets.count()) + penalty(network)
     };
     let mut report = Report {
         checked: 0,

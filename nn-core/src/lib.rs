@@ -18,6 +18,7 @@ pub mod init;
 mod lanes;
 mod linalg;
 pub mod parameter;
+pub mod policy;
 pub mod slot;
 
 pub mod layer;

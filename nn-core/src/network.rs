@@ -16,6 +16,7 @@ use crate::labels::{AsTargets, TargetsRef};
 use crate::metrics::{Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
 use crate::parameter::{Parameter, ParameterMut};
+use crate::policy;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 use crate::tiny::Block;
@@ -124,6 +125,9 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     const LAYERS: &'static [LayerInfo];
     /// The name of each slot's group, in order: the line that declares it.
     const GROUPS: &'static [&'static str];
+    /// Whether any layer has a [`Policy`](crate::policy::Policy) of its own.
+    #[doc(hidden)]
+    const GOVERNED: bool = false;
     #[doc(hidden)]
     const TABLE: &'static crate::summary::Text =
         &crate::summary::Text::table(Self::NAME, Self::INPUT, Self::LAYERS);
@@ -190,6 +194,7 @@ pub trait Train: Model {
         pass: &Pass,
     ) {
         self.backward(Source::input(x, None), slots, gradients, pass);
+        policy::penalise(self, gradients);
         optimizer.step(self, gradients);
     }
 
@@ -360,7 +365,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Ok(work.evaluate::<L, Y::Targets>(loss, targets, rows))
     }
 
-    /// Forward, loss, backward: the loss, and every gradient in `work`.
+    /// Forward, loss, backward: the loss, penalties (`#[l1]`, `#[l2]`) included, and every gradient in `work`.
     ///
     /// # Errors
     /// A batch larger than the workspace; another number of targets than samples.
@@ -384,7 +389,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         self.forward(x.matrix(), &mut work.slots, &pass);
         let value = work.evaluate::<L, Y::Targets>(loss, targets, x.len());
         work.backward(self, x.matrix(), &pass);
-        Ok(value)
+        Ok(value + policy::penalty(self))
     }
 
     /// One training step: forward, loss, backward, update. Returns the loss before the update.

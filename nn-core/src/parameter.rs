@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use crate::policy::Policy;
+
 /// Names in a name, the outermost first: as deep as networks are nested, and one for the tensor.
 const DEEPEST: usize = 8;
 
@@ -123,6 +125,8 @@ pub struct Tensor<V> {
     pub name: Name,
     /// Whether it is learned.
     pub kind: Kind,
+    /// How it is learned, where the declaration says more than the optimizer.
+    pub policy: Policy,
     shape: [usize; 2],
     rank: usize,
     /// Row-major values.
@@ -168,6 +172,7 @@ impl<V> Tensor<V> {
         Self {
             name: Name::new(name),
             kind,
+            policy: Policy::PLAIN,
             shape,
             rank,
             values,
@@ -178,6 +183,12 @@ impl<V> Tensor<V> {
     #[must_use]
     pub fn of_kind(self, kind: Kind) -> Self {
         Self { kind, ..self }
+    }
+
+    /// The same tensor, which is learned as `policy` says.
+    #[must_use]
+    pub fn under_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
     }
 
     /// `[out, in]` for weights, `[out]` for biases, `[]` for a count.

@@ -266,6 +266,15 @@ impl<T: Scalar> Slot<T> {
         }
     }
 
+    /// The same, without a place for the gradient unless it is `wanted`: what trains nothing needs none.
+    pub fn source_if(&mut self, wanted: bool) -> Source<'_, T> {
+        if wanted {
+            self.source()
+        } else {
+            Source::input(self.value(), None)
+        }
+    }
+
     /// Starts a forward pass of `rows` samples; keeps z apart if `keep_z`.
     pub(crate) fn start(&mut self, rows: usize, keep_z: bool) -> Buffers<'_, T> {
         assert!(rows <= self.capacity, "the workspace checks its capacity");

@@ -7,6 +7,7 @@ use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{Targets, TargetsRef};
 use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
+use crate::policy;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 use crate::tiny;
@@ -180,6 +181,7 @@ impl<N: Model> Workspace<N> {
         });
         let input = Source::input(x, input_gradient);
         network.backward(input, &mut self.slots, &mut self.gradients, pass);
+        policy::penalise(network, &mut self.gradients);
     }
 
     /// Forward, loss, backward, update; the loss before the update, which must be finite for it.
@@ -206,7 +208,7 @@ impl<N: Model> Workspace<N> {
             tiny::step::<N, L, Y, O>(network, &mut self.gradients, x, targets, loss, optimizer)
         } else {
             network.forward(x, &mut self.slots, &pass);
-            self.evaluate::<L, Y>(loss, targets, x.nrows())
+            self.evaluate::<L, Y>(loss, targets, x.nrows()) + policy::penalty(network)
         };
         if !value.is_finite() {
             return Err(Error::NonFiniteLoss {

@@ -16,6 +16,8 @@ pub(crate) struct Group<'a> {
     /// The local variable in generated code.
     pub(crate) local: Ident,
     pub(crate) width: Dim,
+    /// Whether it, or anything before it, has something to train.
+    pub(crate) trains: bool,
 }
 
 pub(crate) enum Kernel<'a> {
@@ -24,6 +26,8 @@ pub(crate) enum Kernel<'a> {
         bias: bool,
         /// Whether other layers use the weights too.
         shared: bool,
+        /// Whether the weights stay as they are.
+        frozen: bool,
         activations: Vec<Numbered<'a>>,
     },
     Tied {
@@ -130,6 +134,7 @@ impl<'a> Groups<'a> {
                 field,
                 bias: dense.bias,
                 shared: self.net.is_shared(index),
+                frozen: !self.net.trains(node),
                 activations: Vec::new(),
             },
             (Op::Tied { node: other, .. }, Some(field)) => Kernel::Tied {
@@ -164,7 +169,16 @@ impl<'a> Groups<'a> {
         };
         self.of_node[index] = Some(self.done.len());
         let name = self.name(node, &kernel);
-        self.push(kernel, reads, name, node.output.dim().clone());
+        let trains = self.net.trains(node) || self.any_trains(&reads);
+        self.push(kernel, reads, name, node.output.dim().clone(), trains);
+    }
+
+    fn any_trains(&self, reads: &[Read]) -> bool {
+        let trains = |read: &Read| match read {
+            Read::Group(group) => self.done[*group].trains,
+            Read::Input | Read::Part(_) => false,
+        };
+        reads.iter().any(trains)
     }
 
     /// Whether a later layer uses the same weights: its gradient is there first.
@@ -213,7 +227,14 @@ impl<'a> Groups<'a> {
         }
     }
 
-    fn push(&mut self, kernel: Kernel<'a>, reads: Vec<Read>, name: String, width: Dim) {
+    fn push(
+        &mut self,
+        kernel: Kernel<'a>,
+        reads: Vec<Read>,
+        name: String,
+        width: Dim,
+        trains: bool,
+    ) {
         let taken = |name: &str| self.done.iter().any(|group| group.name == name);
         let mut free = name.clone();
         let mut number = 2;
@@ -228,6 +249,7 @@ impl<'a> Groups<'a> {
             local: names::local(&free, &locals),
             name: free,
             width,
+            trains,
         });
     }
 
@@ -242,14 +264,16 @@ impl<'a> Groups<'a> {
         let last = self.done.len().checked_sub(1).map(Read::Group);
         if reads.len() > 1 {
             let kernel = Kernel::Merge(Merge::Concat);
-            self.push(kernel, reads, String::from("output"), net.output());
+            let trains = self.any_trains(&reads);
+            self.push(kernel, reads, String::from("output"), net.output(), trains);
         } else if reads.first().copied() != last {
             // Something that is not computed last, or the input itself: logits to stand on.
             let kernel = Kernel::Elementwise {
                 activations: Vec::new(),
             };
             let name = if last.is_none() { "input" } else { "output" };
-            self.push(kernel, reads, String::from(name), net.output());
+            let trains = self.any_trains(&reads);
+            self.push(kernel, reads, String::from(name), net.output(), trains);
         }
     }
 }

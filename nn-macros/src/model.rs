@@ -50,7 +50,20 @@ pub(crate) struct Line {
 pub(crate) struct Field {
     pub(crate) name: Ident,
     pub(crate) attrs: Vec<Attribute>,
+    /// How it is trained; that of the blocks around it included.
+    pub(crate) policy: Policy,
     pub(crate) kind: FieldKind,
+}
+
+/// How the parameters of a line are trained: expressions of type `f64`.
+#[derive(Clone, Default)]
+pub(crate) struct Policy {
+    pub(crate) frozen: bool,
+    pub(crate) rate: Option<TokenStream>,
+    pub(crate) decay: Option<TokenStream>,
+    pub(crate) l1: Option<TokenStream>,
+    pub(crate) l2: Option<TokenStream>,
+    pub(crate) max_norm: Option<TokenStream>,
 }
 
 #[derive(Clone)]
@@ -219,6 +232,13 @@ pub(crate) enum Claim {
     },
     /// The width of `stage` is not 0.
     Positive { stage: String, dim: Dim },
+    /// What an attribute says is at least 0, or more.
+    Policy {
+        name: &'static str,
+        zero: bool,
+        value: TokenStream,
+        place: Place,
+    },
     /// `rate` is in [0, 1).
     Rate { rate: TokenStream, place: Place },
     /// `slope` is at least 0.
@@ -309,6 +329,36 @@ impl Node {
     }
 }
 
+impl Policy {
+    /// What holds for a line inside a block with `around`.
+    pub(crate) fn inside(self, around: &Self) -> Self {
+        let or = |own: Option<TokenStream>, other: &Option<TokenStream>| own.or(other.clone());
+        Self {
+            frozen: self.frozen || around.frozen,
+            rate: or(self.rate, &around.rate),
+            decay: or(self.decay, &around.decay),
+            l1: or(self.l1, &around.l1),
+            l2: or(self.l2, &around.l2),
+            max_norm: or(self.max_norm, &around.max_norm),
+        }
+    }
+
+    /// Whether anything but `#[frozen]` is said.
+    pub(crate) fn says_more(&self) -> bool {
+        let Self {
+            frozen: _,
+            rate,
+            decay,
+            l1,
+            l2,
+            max_norm,
+        } = self;
+        [rate, decay, l1, l2, max_norm]
+            .into_iter()
+            .any(Option::is_some)
+    }
+}
+
 impl Declared {
     /// The type with this scalar: `Encoder<f32>`, `Mlp<4, 8, f32>`.
     pub(crate) fn with(&self, scalar: &TokenStream) -> TokenStream {
@@ -385,6 +435,41 @@ impl Network {
             Op::Network(declared) => Some(declared),
             _ => None,
         })
+    }
+
+    /// The field of a node that learns.
+    pub(crate) fn field(&self, access: &Access) -> Option<&Field> {
+        let mut fields = &self.fields;
+        let mut found = None;
+        for step in &access.0 {
+            let Step::Field(name) = step else { continue };
+            let field = fields.iter().find(|field| field.name == *name)?;
+            if let FieldKind::Block { fields: inner, .. } = &field.kind {
+                fields = inner;
+            }
+            found = Some(field);
+        }
+        found
+    }
+
+    /// Whether a node learns something that training changes.
+    pub(crate) fn trains(&self, node: &Node) -> bool {
+        let field = node.field.as_ref().and_then(|access| self.field(access));
+        field.is_some_and(|field| !field.policy.frozen)
+    }
+
+    /// Whether any line says how it is trained.
+    pub(crate) fn is_governed(&self) -> bool {
+        fn any(fields: &[Field]) -> bool {
+            fields.iter().any(|field| {
+                let inner = match &field.kind {
+                    FieldKind::Block { fields, .. } => any(fields),
+                    FieldKind::Layer { .. } => false,
+                };
+                inner || field.policy.frozen || field.policy.says_more()
+            })
+        }
+        any(&self.fields)
     }
 
     /// Whether other nodes use this one's weights.

@@ -67,8 +67,9 @@ pub(crate) fn scalar_field() -> Ident {
 
 /// The local variable for a group, unlike every other one and the arguments beside it.
 pub(crate) fn local(name: &str, taken: &[&Ident]) -> Ident {
-    const ARGUMENTS: [&str; 12] = [
+    const ARGUMENTS: [&str; 13] = [
         "x",
+        "wanted",
         "input",
         "slots",
         "gradients",

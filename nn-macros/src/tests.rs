@@ -98,6 +98,16 @@ golden! {
             encode: dense(16) -> tanh,
             decode: dense(64, tied = encode),
         }"
+    governed: "struct Tuned {
+            input: 8,
+            #[frozen]
+            stem: dense(16) -> relu,
+            #[lr(0.1)]
+            #[max_norm(LIMIT)]
+            block: residual { #[l2(1e-3)] a: dense(16) -> tanh },
+            #[decay(0)]
+            output: dense(3) -> softmax,
+        }"
     warnings: "struct Linear { input: 2, a: dense(4), b: dense(3) -> softmax -> identity, c: dense(2) }"
 }
 
@@ -153,6 +163,14 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, a: dense(2) -> Swish(2.0,,) }",
         "struct N { input: 4 -> a: dense(2), b: dense(1) }",
         "struct N { input: 4, a: dense(8) -> relu, b: residual { c: dense(9) } }",
+        "struct N { input: 4, #[frozen(true)] a: dense(8) }",
+        "struct N { input: 4, #[lr(0)] a: dense(8) }",
+        "struct N { input: 4, #[lr] a: dense(8) }",
+        "struct N { input: 4, #[decay(-1)] a: dense(8) }",
+        "struct N { input: 4, #[max_norm(0)] a: dense(8) }",
+        "struct N { input: 4, #[l2(1e-3)] #[l2(1e-3)] a: dense(8) }",
+        "struct N { input: 4, #[frozen] #[l1(1e-3)] a: dense(8) }",
+        "struct N { input: 4, #[frozen] a: relu }",
         "struct N { input: 4, a: residual }",
         "struct N { input: 4, a: residual { } }",
         "struct N { input: 4, a: residual(8) { b: dense(4) } }",

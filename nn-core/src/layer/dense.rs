@@ -314,6 +314,21 @@ fn weights_backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     in_blocks(job, dz.nrows() * IN, pass.threads);
 }
 
+/// The same for a frozen layer: ∂L/∂x alone.
+pub fn backward_through<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+{
+    let (weight, _) = layer.slices();
+    slopes(weight, activation, source, slot, &mut [], pass.threads);
+}
+
 /// The same, with the layer's update: in blocks of units, while their gradient is in cache. For plain
 /// descent the update is the product's own sum, and no gradient of the weights is written.
 pub fn backward_and_update<T, A, O, const IN: usize, const OUT: usize, const BIAS: bool>(

@@ -203,6 +203,14 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = learning_rate;
     }
+
+    fn decay(&self) -> f64 {
+        self.weight_decay
+    }
+
+    fn set_decay(&mut self, decay: f64) {
+        self.weight_decay = decay;
+    }
 }
 
 /// [`Adam`] with decoupled weight decay: `θ ← θ·(1 − η·decay)` before the update; decay 0.01 by default.
@@ -263,5 +271,13 @@ impl<T: Scalar> Optimizer<T> for AdamW<T> {
 
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.0.set_learning_rate(learning_rate);
+    }
+
+    fn decay(&self) -> f64 {
+        self.0.weight_decay
+    }
+
+    fn set_decay(&mut self, decay: f64) {
+        self.0.weight_decay = decay;
     }
 }

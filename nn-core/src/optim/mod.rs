@@ -8,6 +8,7 @@ pub use sgd::Sgd;
 
 use crate::network::Model;
 use crate::parameter::{Kind, Parameter, ParameterMut};
+use crate::policy::{self, Policy};
 use crate::scalar::Scalar;
 
 /// An update rule. Its state (momenta) is allocated at the first step.
@@ -38,6 +39,14 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     /// Another learning rate from the next step on.
     fn set_learning_rate(&mut self, learning_rate: f64);
 
+    /// The current weight decay; 0 for a rule that has none.
+    fn decay(&self) -> f64 {
+        0.0
+    }
+
+    /// Another weight decay from the next update on; nothing for a rule that has none.
+    fn set_decay(&mut self, _decay: f64) {}
+
     /// Updates all parameters of a network. `gradients` has the network's own type.
     fn step<N: Model<Scalar = T>>(&mut self, network: &mut N, gradients: &N)
     where
@@ -59,7 +68,10 @@ pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
 ) {
     for (index, (parameter, gradient)) in parameters.zip(gradients).enumerate() {
         match parameter.kind {
-            Kind::Learned => optimizer.update(first + index, parameter.values, gradient.values),
+            Kind::Learned if parameter.policy == Policy::PLAIN => {
+                optimizer.update(first + index, parameter.values, gradient.values);
+            }
+            Kind::Learned => policy::update(optimizer, first + index, parameter, gradient.values),
             Kind::Running | Kind::Count => {
                 for (p, &g) in parameter.values.iter_mut().zip(gradient.values) {
                     *p -= g;

@@ -159,4 +159,12 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = learning_rate;
     }
+
+    fn decay(&self) -> f64 {
+        self.weight_decay
+    }
+
+    fn set_decay(&mut self, decay: f64) {
+        self.weight_decay = decay;
+    }
 }

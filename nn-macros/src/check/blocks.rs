@@ -98,6 +98,7 @@ impl Walk<'_> {
             index: line.index,
             name: Some(name.clone()),
             attrs: Vec::new(),
+            policy: line.policy.clone(),
             fields: 1,
         };
         let field = self.add_field(&field, &name, FieldKind::Layer { node });
@@ -284,6 +285,7 @@ impl Walk<'_> {
                 ty: outer,
                 fields: Vec::new(),
                 names: Vec::new(),
+                policy: line.policy.clone(),
             });
             return None;
         }
@@ -299,6 +301,7 @@ impl Walk<'_> {
             ty: ty.clone(),
             fields: Vec::new(),
             names: Vec::new(),
+            policy: line.policy.clone(),
         });
         Some((field, ty))
     }

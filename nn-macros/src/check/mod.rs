@@ -5,6 +5,7 @@ mod blocks;
 mod end;
 mod lints;
 mod names;
+mod policy;
 mod references;
 mod stages;
 mod values;
@@ -18,8 +19,8 @@ use quote::format_ident;
 use crate::ast::{self, Item};
 use crate::diag::{Errors, Place};
 use crate::model::{
-    Access, Claim, Dim, Field, Line, Network, Node, Op, Part, Shape, Size, Step, Value, Warning,
-    plain,
+    Access, Claim, Dim, Field, Line, Network, Node, Op, Part, Policy, Shape, Size, Step, Value,
+    Warning, plain,
 };
 use lints::Levels;
 use names::Names;
@@ -139,6 +140,8 @@ struct Scope {
     fields: Vec<Field>,
     /// The names that only its lines may read.
     names: Vec<String>,
+    /// What is said of the training of all its lines.
+    policy: Policy,
 }
 
 struct Walk<'a> {
@@ -187,6 +190,7 @@ impl<'a> Walk<'a> {
                 ty: ast.name.clone(),
                 fields: Vec::new(),
                 names: Vec::new(),
+                policy: Policy::default(),
             }],
             lines: Vec::new(),
             at: Cursor {
@@ -280,9 +284,12 @@ impl<'a> Walk<'a> {
             self.at.sure = false;
         }
         let index = self.begin(&line);
-        let (attrs, levels) = lints::levels(line.attrs);
+        let (mut attrs, levels) = lints::levels(line.attrs);
         self.lines[index].levels = levels;
         let has_field = line.stages.iter().any(stages::learns);
+        let policy = self.policy(&mut attrs, has_field || line.broken);
+        let around = self.scopes.last().map(|scope| scope.policy.clone());
+        let policy = policy.inside(&around.unwrap_or_default());
         let attrs = names::line_attrs(attrs, has_field || line.broken, self.errors);
         let name = self.names.line(line.name, self.errors);
         if let Some(name) = &name {
@@ -292,6 +299,7 @@ impl<'a> Walk<'a> {
             index,
             name: name.clone(),
             attrs,
+            policy,
             fields: 0,
         };
         for (position, stage) in line.stages.into_iter().enumerate() {
@@ -364,6 +372,7 @@ struct LineContext {
     index: usize,
     name: Option<Ident>,
     attrs: Vec<syn::Attribute>,
+    policy: Policy,
     /// Parametrised stages so far.
     fields: usize,
 }

@@ -198,6 +198,7 @@ impl Walk<'_> {
         scope.fields.push(Field {
             name: name.clone(),
             attrs: line.attrs.clone(),
+            policy: line.policy.clone(),
             kind,
         });
         scope.at.and(Step::Field(name.clone()))

@@ -332,7 +332,7 @@ impl Number {
 }
 
 /// The value of a literal, with or without a sign.
-fn literal(expr: &Expr) -> Option<f64> {
+pub(super) fn literal(expr: &Expr) -> Option<f64> {
     match expr {
         Expr::Lit(expr) => match &expr.lit {
             Lit::Int(int) if int.suffix().is_empty() => int.base10_parse().ok(),
@@ -348,7 +348,7 @@ fn literal(expr: &Expr) -> Option<f64> {
     }
 }
 
-fn number(expr: &Expr) -> Number {
+pub(super) fn number(expr: &Expr) -> Number {
     match literal(expr) {
         Some(value) => Number::Literal(spanned_float(value, expr)),
         None => Number::Constant(expr.to_token_stream()),

@@ -46,6 +46,19 @@ fn claim(claim: &Claim) -> TokenStream {
                 &quote!(#stage, #first_giver, #first_value, #other_giver, #other_value),
             )
         }
+        Claim::Policy {
+            name,
+            zero,
+            value,
+            place,
+        } => {
+            let text = crate::diag::source(value);
+            call(
+                *place,
+                "expect_policy",
+                &quote!(#name, #text, #value, #zero),
+            )
+        }
         Claim::Positive { stage, dim } => {
             let (value, text) = (value(dim), dim.text());
             call(dim.place, "expect_positive", &quote!(#stage, #text, #value))

@@ -19,7 +19,16 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     } = parts;
     let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
     let locals = groups.iter().map(|group| &group.local);
-    let calls = (0..groups.len()).rev().map(|index| call(parts, index));
+    let frozen = calls::frozen_start(parts);
+    let calls = (0..groups.len()).rev().map(|index| {
+        let call = call(parts, index);
+        if frozen && !groups[index].trains {
+            quote!(if wanted { #call })
+        } else {
+            call
+        }
+    });
+    let wanted = frozen.then(|| quote!(let wanted = input.gradient.is_some();));
     let lends = calls::lends_input(parts).then(|| quote!(let mut input = input;));
     let (reason, bound) = bounds(parts);
     let (fused, tiny) = (fused(parts), tiny::methods(parts));
@@ -48,6 +57,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
             ) {
                 let [#(#locals),*] = #rt::array(slots);
                 #lends
+                #wanted
                 #(#calls)*
             }
             #fused
@@ -66,7 +76,7 @@ fn fused(parts: &Parts) -> TokenStream {
             Kernel::Tied { .. } | Kernel::Network { .. } | Kernel::Dense { shared: true, .. }
         )
     };
-    if groups.iter().any(whole) {
+    if groups.iter().any(whole) || parts.net.is_governed() {
         return TokenStream::new();
     }
     let locals = groups.iter().map(|group| &group.local);
@@ -115,6 +125,15 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
     let source = calls::sources(parts, index);
     let Group { kernel, local, .. } = &parts.groups[index];
     match kernel {
+        Kernel::Dense {
+            field,
+            frozen: true,
+            activations,
+            ..
+        } => {
+            let (field, activation) = (field.tokens(), activation(rt, activations));
+            quote!(#rt::dense::backward_through(&self.#field, #activation, #(#source)*, #local, pass);)
+        }
         Kernel::Dense {
             field,
             shared,

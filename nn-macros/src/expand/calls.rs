@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Parts;
-use crate::groups::{self, Group, Numbered, Read};
+use crate::groups::{self, Group, Kernel, Numbered, Read};
 use crate::model::{Activation, Op};
 use crate::names;
 
@@ -44,8 +44,12 @@ pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
                 quote!(input.columns(#start, #width))
             }
             Read::Group(group) => {
-                let local = &parts.groups[group].local;
-                quote!(#local.source())
+                let Group { local, trains, .. } = &parts.groups[group];
+                if *trains || !frozen_start(parts) {
+                    quote!(#local.source())
+                } else {
+                    quote!(#local.source_if(wanted))
+                }
             }
         };
         if groups::read_again(&parts.groups, index, *read) {
@@ -55,6 +59,19 @@ pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
         }
     };
     group.reads.iter().map(source).collect()
+}
+
+/// Whether the network begins with frozen layers: what is before the first trained one has a gradient
+/// only if somebody wants the input's.
+pub(super) fn frozen_start(parts: &Parts) -> bool {
+    let frozen = |group: &Group| {
+        matches!(
+            group.kernel,
+            Kernel::Dense { frozen: true, .. } | Kernel::Network { .. }
+        )
+    };
+    let groups = parts.groups.iter();
+    groups.filter(|group| !group.trains).any(frozen)
 }
 
 /// Whether the passes backward lend the input's source several times.

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Parts;
-use crate::model::{Access, Field, FieldKind, Step};
+use crate::model::{Access, Field, FieldKind, Policy, Step};
 use crate::names;
 
 /// `fn parameters` and `fn parameters_mut`
@@ -63,6 +63,7 @@ impl Walk<'_> {
                     } else {
                         quote!(#holder.#name.#method())
                     };
+                    let tensors = policy(rt, &field.policy, &tensors);
                     self.chains.push(quote!(#rt::under(#text, #tensors)));
                 }
                 FieldKind::Block {
@@ -86,6 +87,38 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The tensors, trained as their line says.
+fn policy(rt: &TokenStream, policy: &Policy, tensors: &TokenStream) -> TokenStream {
+    if policy.frozen {
+        return quote!(#rt::frozen(#tensors));
+    }
+    if !policy.says_more() {
+        return tensors.clone();
+    }
+    let Policy {
+        frozen: _,
+        rate,
+        decay,
+        l1,
+        l2,
+        max_norm,
+    } = policy;
+    let field = |name: TokenStream, value: &Option<TokenStream>| {
+        value.as_ref().map(|value| quote!(#name: #value,))
+    };
+    let decay = decay
+        .as_ref()
+        .map(|decay| quote!(decay: #rt::Some(#decay),));
+    let fields = [
+        field(quote!(rate), rate),
+        decay,
+        field(quote!(l1), l1),
+        field(quote!(l2), l2),
+        field(quote!(max_norm), max_norm),
+    ];
+    quote!(#rt::governed(#rt::Policy { #(#fields)* ..#rt::Policy::PLAIN }, #tensors))
 }
 
 /// `{ hidden: Dense::init(…), block: [DigitsBlock { … }, …] }`: the fields of a new network.

@@ -48,7 +48,12 @@ fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
     let vis = &parts.net.vis;
     let widths = names::generics(&parts.net.params, rt).widths;
     let fields = fields.iter().map(|field| {
-        let Field { name, attrs, kind } = field;
+        let Field {
+            name,
+            attrs,
+            policy: _,
+            kind,
+        } = field;
         let (doc, ty) = match kind {
             FieldKind::Layer { node } => {
                 let node = &parts.net.nodes[*node];
@@ -135,6 +140,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             }
         });
     let parameters = parameters::both(parts);
+    let governed = governed(parts);
     let forward = forward::batch(parts);
     quote! {
         #[automatically_derived]
@@ -145,6 +151,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             const NAME: &'static #rt::str = #text;
             const INPUT: #rt::usize = #input;
             const LAYERS: &'static [#rt::LayerInfo] = &[#(#layers),*];
+            #governed
             const GROUPS: &'static [&'static #rt::str] = &[#(#group_names),*];
 
             fn from_seed(seed: #rt::u64) -> Self {
@@ -157,6 +164,24 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             #forward
         }
     }
+}
+
+/// Whether any line, here or in a network inside, says how it is trained.
+fn governed(parts: &Parts) -> TokenStream {
+    let rt = &parts.rt;
+    let inner = parts.net.networks().map(|declared| {
+        let ty = declared.with(&quote!(T));
+        quote!(<#ty as #rt::Model>::GOVERNED)
+    });
+    let all: Vec<_> = if parts.net.is_governed() {
+        vec![quote!(true)]
+    } else {
+        inner.collect()
+    };
+    if all.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(const GOVERNED: #rt::bool = #(#all)||*;)
 }
 
 /// A row of the table.

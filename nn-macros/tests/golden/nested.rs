@@ -132,6 +132,8 @@ const _: () = {
             ),
             __rt::LayerInfo::network::<Mlp<8, 64, T>>("decoder", "network(Mlp<8, 64>)"),
         ];
+        const GOVERNED: __rt::bool = <models::Encoder<T> as __rt::Model>::GOVERNED
+            || <Mlp<8, 64, T> as __rt::Model>::GOVERNED;
         const GROUPS: &'static [&'static __rt::str] = &[
             "encoder",
             "activation",

@@ -1,0 +1,151 @@
+//! How single lines are trained: `#[frozen]`, `#[lr(0.1)]`, `#[decay(0)]`, `#[l1(…)]`, `#[l2(…)]`,
+//! `#[max_norm(2)]`.
+
+use proc_macro2::TokenStream;
+use syn::{Attribute, Expr, Meta};
+
+use super::{Walk, values};
+use crate::diag::{Place, source};
+use crate::model::{Claim, Policy};
+
+/// An attribute: its name, the least value, whether that is allowed itself, and an example.
+struct Rule {
+    name: &'static str,
+    zero: bool,
+    example: &'static str,
+    set: fn(&mut Policy) -> &mut Option<TokenStream>,
+}
+
+const RULES: [Rule; 5] = [
+    Rule {
+        name: "lr",
+        zero: false,
+        example: "`#[lr(0.1)]` for a tenth of the optimizer's learning rate; `#[frozen]` keeps the layer as it is",
+        set: |policy| &mut policy.rate,
+    },
+    Rule {
+        name: "decay",
+        zero: true,
+        example: "`#[decay(0)]` for no weight decay",
+        set: |policy| &mut policy.decay,
+    },
+    Rule {
+        name: "l1",
+        zero: true,
+        example: "`#[l1(1e-4)]`",
+        set: |policy| &mut policy.l1,
+    },
+    Rule {
+        name: "l2",
+        zero: true,
+        example: "`#[l2(1e-4)]`",
+        set: |policy| &mut policy.l2,
+    },
+    Rule {
+        name: "max_norm",
+        zero: false,
+        example: "`#[max_norm(2)]`",
+        set: |policy| &mut policy.max_norm,
+    },
+];
+
+impl Walk<'_> {
+    /// Takes our attributes out of a line's; the line must learn something.
+    pub(super) fn policy(&mut self, attrs: &mut Vec<Attribute>, learns: bool) -> Policy {
+        let mut policy = Policy::default();
+        let (ours, others) = std::mem::take(attrs).into_iter().partition(is_ours);
+        *attrs = others;
+        let ours: Vec<Attribute> = ours;
+        for attr in ours {
+            let Some(name) = attr.path().get_ident().map(ToString::to_string) else {
+                continue;
+            };
+            if !learns {
+                self.errors.at(
+                    Place::of(&attr),
+                    format!("this line has no parameters, so `#[{name}]` says nothing about it"),
+                    "remove it, or put it on the line that it is meant for",
+                );
+            } else if name == "frozen" {
+                self.frozen(&attr, &mut policy);
+            } else if let Some(rule) = RULES.iter().find(|rule| rule.name == name) {
+                self.rule(&attr, rule, &mut policy);
+            }
+        }
+        if policy.frozen && policy.says_more() {
+            let place = self
+                .lines
+                .last()
+                .map_or(self.input_place, |line| line.place);
+            self.errors.at(
+                place,
+                "a frozen line is not trained, so nothing else can be said of its training",
+                "remove `#[frozen]` or the other attributes",
+            );
+        }
+        policy
+    }
+
+    fn frozen(&mut self, attr: &Attribute, policy: &mut Policy) {
+        if !matches!(attr.meta, Meta::Path(_)) {
+            self.errors.at(
+                Place::of(attr),
+                "`#[frozen]` takes no value",
+                "write `#[frozen]`",
+            );
+        }
+        policy.frozen = true;
+    }
+
+    fn rule(&mut self, attr: &Attribute, rule: &Rule, policy: &mut Policy) {
+        let Ok(value) = attr.parse_args::<Expr>() else {
+            self.errors.at(
+                Place::of(attr),
+                format!("`#[{}]` takes one number", rule.name),
+                format!("write for example {}", rule.example),
+            );
+            return;
+        };
+        let place = Place::of(&value);
+        match values::literal(&value) {
+            Some(number) if number < 0.0 || (number == 0.0 && !rule.zero) => {
+                let least = if rule.zero {
+                    "at least 0"
+                } else {
+                    "more than 0"
+                };
+                self.errors.at(
+                    place,
+                    format!(
+                        "`#[{}({})]`: the number must be {least}",
+                        rule.name,
+                        source(&value)
+                    ),
+                    format!("write for example {}", rule.example),
+                );
+                return;
+            }
+            Some(_) => {}
+            None => self.claims.push(Claim::Policy {
+                name: rule.name,
+                zero: rule.zero,
+                value: quote::quote!(#value),
+                place,
+            }),
+        }
+        let slot = (rule.set)(policy);
+        if slot.is_some() {
+            self.errors.at(
+                Place::of(attr),
+                format!("`#[{}]` is given twice", rule.name),
+                "remove one of them",
+            );
+        }
+        *slot = Some(values::number(&value).into_tokens());
+    }
+}
+
+fn is_ours(attr: &Attribute) -> bool {
+    let path = attr.path();
+    path.is_ident("frozen") || RULES.iter().any(|rule| path.is_ident(rule.name))
+}

@@ -1,0 +1,247 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 8 | |
+| `stem` | `dense(16)` | 8 → 16 | 144 |
+|  | `relu` | 16 |  |
+| `block.a` | `dense(16)` | 16 → 16 | 272 |
+|  | `tanh` | 16 |  |
+| `block` | `residual` | 16 → 16 |  |
+| `output` | `dense(3)` | 16 → 3 | 51 |
+|  | `softmax` | 3 |  |
+
+467 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Tuned<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(16)`: 8 → 16, starts as `he_normal`.
+    stem: nn_core::__private::Dense<T, 8, 16>,
+    ///`residual { … }`.
+    block: TunedBlock<T>,
+    ///`dense(3)`: 16 → 3, starts as `glorot_uniform`.
+    output: nn_core::__private::Dense<T, 16, 3>,
+}
+///What the lines of `block: residual { … }` in [`Tuned`] learn.
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct TunedBlock<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(16)`: 16 → 16, starts as `glorot_uniform`.
+    a: nn_core::__private::Dense<T, 16, 16>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    const _: () = __rt::expect_policy("max_norm", "LIMIT", LIMIT, false);
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Tuned<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                stem: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
+                block: TunedBlock {
+                    a: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                },
+                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 8]) -> [T; 3] {
+            __rt::one::predict(self, x)
+        }
+    }
+    #[automatically_derived]
+    impl Tuned<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Tuned<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Tuned<T> {
+        type Scalar = T;
+        type Head = __rt::head::Softmax<3>;
+        const NAME: &'static __rt::str = "Tuned";
+        const INPUT: __rt::usize = 8;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("stem", 8, 16, true),
+            __rt::LayerInfo::stage("stem", "relu", 16),
+            __rt::LayerInfo::dense("block.a", 16, 16, true),
+            __rt::LayerInfo::stage("block.a", "tanh", 16),
+            __rt::LayerInfo::merge("block", "residual", 16, 16),
+            __rt::LayerInfo::dense("output", 16, 3, true),
+            __rt::LayerInfo::stage("output", "softmax", 3),
+        ];
+        const GOVERNED: __rt::bool = true;
+        const GROUPS: &'static [&'static __rt::str] = &[
+            "stem",
+            "block.a",
+            "block",
+            "output",
+        ];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 3),
+            ])
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::Iterator::chain(
+                    __rt::under("stem", __rt::frozen(self.stem.parameters())),
+                    __rt::under(
+                        "block.a",
+                        __rt::governed(
+                            __rt::Policy {
+                                rate: 0.1,
+                                l2: 0.001,
+                                max_norm: LIMIT,
+                                ..__rt::Policy::PLAIN
+                            },
+                            self.block.a.parameters(),
+                        ),
+                    ),
+                ),
+                __rt::under(
+                    "output",
+                    __rt::governed(
+                        __rt::Policy {
+                            decay: __rt::Some(0.0),
+                            ..__rt::Policy::PLAIN
+                        },
+                        self.output.parameters(),
+                    ),
+                ),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::Iterator::chain(
+                __rt::Iterator::chain(
+                    __rt::under("stem", __rt::frozen(self.stem.parameters_mut())),
+                    __rt::under(
+                        "block.a",
+                        __rt::governed(
+                            __rt::Policy {
+                                rate: 0.1,
+                                l2: 0.001,
+                                max_norm: LIMIT,
+                                ..__rt::Policy::PLAIN
+                            },
+                            self.block.a.parameters_mut(),
+                        ),
+                    ),
+                ),
+                __rt::under(
+                    "output",
+                    __rt::governed(
+                        __rt::Policy {
+                            decay: __rt::Some(0.0),
+                            ..__rt::Policy::PLAIN
+                        },
+                        self.output.parameters_mut(),
+                    ),
+                ),
+            )
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            pass: &__rt::Pass,
+        ) {
+            let [stem, block_a, block_2, output] = __rt::array(slots);
+            __rt::dense::forward(&self.stem, __rt::Relu, x, stem, pass);
+            __rt::dense::forward(&self.block.a, __rt::Tanh, stem.value(), block_a, pass);
+            __rt::merge::add([stem.value(), block_a.value()], block_2, pass);
+            __rt::dense::forward(
+                &self.output,
+                __rt::Identity,
+                block_2.value(),
+                output,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Tuned<T> {
+        fn backward(
+            &self,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            pass: &__rt::Pass,
+        ) {
+            let [stem, block_a, block_2, output] = __rt::array(slots);
+            let wanted = input.gradient.is_some();
+            __rt::dense::backward(
+                &self.output,
+                __rt::Identity,
+                block_2.source(),
+                output,
+                &mut gradients.output,
+                pass,
+            );
+            __rt::merge::add_backward(
+                [stem.source_if(wanted), block_a.source()],
+                block_2,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.block.a,
+                __rt::Tanh,
+                stem.source_if(wanted).shared(),
+                block_a,
+                &mut gradients.block.a,
+                pass,
+            );
+            if wanted {
+                __rt::dense::backward_through(&self.stem, __rt::Relu, input, stem, pass);
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<8, 3> for Tuned<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<8, 3> for Tuned<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 8]) -> [T; 3] {
+            let _ = simd;
+            let stem = __rt::one::dense(simd, &self.stem, __rt::Relu, x);
+            let block_a = __rt::one::dense(simd, &self.block.a, __rt::Tanh, &stem);
+            let block_2 = __rt::merge::add_one([&stem, &block_a]);
+            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &block_2);
+            output
+        }
+    }
+};
