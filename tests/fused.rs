@@ -22,6 +22,18 @@ network! {
 }
 
 network! {
+    struct TinyClassifier { input: 3, hidden: dense(5) -> tanh, output: dense(4) -> softmax }
+}
+
+network! {
+    struct TinyDetector { input: 3, hidden: dense(5) -> tanh, output: dense(1) -> sigmoid }
+}
+
+network! {
+    struct TinyMargin { input: 3, hidden: dense(5) -> tanh, output: dense(1) }
+}
+
+network! {
     struct Large {
         input: 300,
         first: dense(320) -> tanh,
@@ -116,26 +128,60 @@ fn tiny_networks_take_the_same_steps() {
     }
 }
 
+fn labels<const K: usize>(rows: usize) -> Labels<K> {
+    Labels::new((0..rows).map(|i| i * 7 % K).collect::<Vec<_>>()).unwrap()
+}
+
+/// Rows of probabilities.
+fn shares<const K: usize>(rows: usize) -> Batch<f64, K> {
+    let rows = batch::<f64, K>(5, rows);
+    let rows = rows.rows().map(|row| {
+        let sum: f64 = row.iter().map(|x| x.abs()).sum();
+        row.map(|x| x.abs() / sum)
+    });
+    Batch::from_rows(rows.collect::<Vec<_>>()).unwrap()
+}
+
+#[test]
+fn tiny_networks_learn_by_every_loss() {
+    for rows in [1, 3, 4, 5, 17, 40] {
+        let (x, sgd) = (batch(2, rows), Sgd::new(0.1));
+        for mode in [Reduction::Mean, Reduction::Sum, Reduction::PerSample] {
+            let net = TinyClassifier::<f64>::new(1);
+            let loss = CrossEntropy::new().reduction(mode);
+            agree(&net, &x, &labels::<4>(rows), &loss, &sgd, 1e-12);
+            agree(&net, &x, &shares::<4>(rows), &loss, &sgd, 1e-12);
+            let net = TinyDetector::<f64>::new(1);
+            let loss = BinaryCrossEntropy::new().reduction(mode);
+            agree(&net, &x, &labels::<2>(rows), &loss, &sgd, 1e-12);
+            agree(&net, &x, &batch::<f64, 1>(6, rows), &loss, &sgd, 1e-12);
+            let net = TinyMargin::<f64>::new(1);
+            let loss = Hinge::new().reduction(mode);
+            agree(&net, &x, &labels::<2>(rows), &loss, &sgd, 1e-12);
+            agree(&net, &x, &batch::<f64, 1>(6, rows), &loss, &sgd, 1e-12);
+        }
+    }
+}
+
 #[test]
 fn large_networks_take_the_same_steps() {
     let net = Large::<f64>::new(1);
-    let labels = Labels::<10>::new((0..70).map(|i| i * 7 % 10).collect::<Vec<_>>()).unwrap();
+    let labels = labels::<10>(70);
     let (x, loss) = (batch(2, 70), CrossEntropy::new());
     agree(&net, &x, &labels, &loss, &Sgd::new(0.1), 1e-12);
-    agree(
-        &net,
-        &x,
-        &labels,
-        &loss,
-        &Sgd::new(0.1).momentum(0.9),
-        1e-12,
-    );
+    for sgd in [
+        Sgd::new(0.1).momentum(0.9),
+        Sgd::new(0.1).momentum(0.9).nesterov().weight_decay(1e-3),
+        Sgd::new(0.1).weight_decay(1e-2),
+    ] {
+        agree(&net, &x, &labels, &loss, &sgd, 1e-12);
+    }
     agree(&net, &x, &labels, &loss, &Adam::new(1e-3), 1e-10);
 }
 
 #[test]
 fn threads_change_no_bit() {
-    let labels = Labels::<10>::new((0..70).map(|i| i * 7 % 10).collect::<Vec<_>>()).unwrap();
+    let labels = labels::<10>(70);
     let (x, loss) = (batch::<f32, 300>(2, 70), CrossEntropy::new());
     let train = |threads: usize| {
         nn_core::threads::share(threads, || {

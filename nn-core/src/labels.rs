@@ -159,7 +159,7 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
         Self::zeros(0)
     }
     fn gather(&mut self, source: &Self, indices: &[usize]) {
-        self.refill(indices.iter().map(|&i| source.row(i).as_slice()));
+        self.take_rows(source, indices);
     }
     fn class(&self, _: usize) -> Option<usize> {
         None

@@ -4,6 +4,7 @@ pub(crate) use faer::Accum;
 use faer::{MatMut, MatRef, Par};
 
 use crate::scalar::Scalar;
+use crate::threads;
 
 /// `dst ← alpha·a·b` ([`Accum::Replace`]) or `dst ← dst + alpha·a·b` ([`Accum::Add`]).
 ///
@@ -50,8 +51,7 @@ pub(crate) fn in_blocks<C: Columns>(job: C, cost: usize, threads: usize) {
     if job.columns().saturating_mul(cost) < WORTH_TWO || job.columns() < 32 {
         job.compute();
     } else {
-        // outside a pool a join would start one of its own
-        halves(job, threads > 1 && rayon::current_thread_index().is_some());
+        halves(job, threads > 1 && threads::in_pool());
     }
 }
 

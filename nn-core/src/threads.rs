@@ -30,3 +30,8 @@ pub fn share<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result
             .map(|pool| pool.install(work)),
     }
 }
+
+/// Whether the caller is in a pool with others: outside one a join would start a pool of its own.
+pub(crate) fn in_pool() -> bool {
+    rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1
+}

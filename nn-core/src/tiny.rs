@@ -263,15 +263,13 @@ where
         let rows = x.nrows();
         while block.start < rows {
             let left = rows - block.start;
-            if left > 16 {
-                block.count = left.min(32);
-                network.tiny::<S, 32, _>(simd, gradients, &mut block);
-            } else if left <= 4 {
-                block.count = left;
-                network.tiny::<S, 4, _>(simd, gradients, &mut block);
+            // what fills no vector is computed all the same: four lanes for small batches
+            if left > 4 {
+                block.count = left.min(16);
+                network.tiny::<S, 16, _>(simd, gradients, &mut block);
             } else {
                 block.count = left;
-                network.tiny::<S, 16, _>(simd, gradients, &mut block);
+                network.tiny::<S, 4, _>(simd, gradients, &mut block);
             }
             block.start += block.count;
         }

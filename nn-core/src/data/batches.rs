@@ -82,9 +82,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
         Some(match &self.order {
             Some(order) => {
                 let indices = &order[start..start + rows];
-                let samples = self.data.inputs();
-                self.inputs
-                    .refill(indices.iter().map(|&i| samples.row(i).as_slice()));
+                self.inputs.take_rows(self.data.inputs(), indices);
                 self.targets.gather(self.data.targets(), indices);
                 (self.inputs.view(), self.targets.view())
             }

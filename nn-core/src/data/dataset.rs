@@ -231,7 +231,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
 
     pub(crate) fn pick(&self, indices: &[usize]) -> Self {
         let mut inputs = Batch::zeros(0);
-        inputs.refill(indices.iter().map(|&i| self.inputs.row(i).as_slice()));
+        inputs.take_rows(&self.inputs, indices);
         let mut targets = Y::none();
         targets.gather(&self.targets, indices);
         Self {

@@ -442,8 +442,11 @@ impl<T: Scalar> Columns for Learning<'_, T> {
         }
         let gradient = MatMut::from_column_major_slice_mut(&mut *self.gradient, ins, outs);
         product(gradient, Accum::Replace, x, self.dz, T::ONE);
-        if let Rule::Moments(moments) = self.rule {
-            moments.apply(self.weight, self.gradient);
+        match self.rule {
+            Rule::Velocity(velocity) => velocity.apply(self.weight, self.gradient),
+            Rule::Moments(moments) => moments.apply(self.weight, self.gradient),
+            // the optimizer does it after the last block
+            Rule::Whole | Rule::Descent(_) => {}
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Losses on the values before the head: stable without a logarithm of a probability.
 
+use core::ops::Range;
+
 use faer::{Mat, MatRef};
 use pulp::{Simd, WithSimd};
 
 use crate::batch::{Batch, BatchRef};
 use crate::head::{Accepts, Identity, LearnsFrom, Sigmoid, Softmax};
 use crate::labels::{Labels, LabelsRef};
+use crate::loss::lanes::Known;
 use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
 use crate::simd;
@@ -156,6 +159,23 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softm
         total * scale
     }
 
+    const HAS_LANES: bool = true;
+
+    #[inline(always)]
+    fn evaluate_lanes<const N: usize>(
+        loss: &CrossEntropy,
+        logits: &[[T; N]],
+        targets: LabelsRef<'_, K>,
+        slopes: &mut [[T; N]],
+        range: Range<usize>,
+        rows: usize,
+    ) -> T {
+        let hot = |label, k| if label == k { T::ONE } else { T::ZERO };
+        let scale = loss.reduction.scale(rows, 1);
+        Known::<T, K, N>::classes(targets.as_slice(), range, scale, hot)
+            .cross_entropy(logits, slopes)
+    }
+
     fn prediction_gradient(
         loss: &CrossEntropy,
         _: MatRef<'_, T>,
@@ -205,6 +225,21 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Sof
         }
         scale_all(gradient, scale);
         total * scale
+    }
+
+    const HAS_LANES: bool = true;
+
+    #[inline(always)]
+    fn evaluate_lanes<const N: usize>(
+        loss: &CrossEntropy,
+        logits: &[[T; N]],
+        targets: BatchRef<'_, T, K>,
+        slopes: &mut [[T; N]],
+        range: Range<usize>,
+        rows: usize,
+    ) -> T {
+        let scale = loss.reduction.scale(rows, 1);
+        Known::<T, K, N>::values(targets.matrix(), range, scale).cross_entropy(logits, slopes)
     }
 
     fn prediction_gradient(
@@ -298,6 +333,22 @@ macro_rules! elementwise_loss {
                 elements(logits, gradient, rows, scale, |i, k| targets[(i, k)], $pair)
             }
 
+            const HAS_LANES: bool = true;
+
+            #[inline(always)]
+            fn evaluate_lanes<const N: usize>(
+                loss: &$loss,
+                logits: &[[T; N]],
+                targets: BatchRef<'_, T, K>,
+                slopes: &mut [[T; N]],
+                range: Range<usize>,
+                rows: usize,
+            ) -> T {
+                let scale = loss.reduction.scale(rows, K);
+                Known::<T, K, N>::values(targets.matrix(), range, scale)
+                    .elements(logits, slopes, $pair)
+            }
+
             fn prediction_gradient(
                 loss: &$loss,
                 _: MatRef<'_, T>,
@@ -337,6 +388,23 @@ macro_rules! elementwise_loss {
                 let scale = loss.reduction.scale(rows, 1);
                 let target = |i: usize, _| if labels[i] == 1 { $yes } else { $no };
                 elements(logits, gradient, rows, scale, target, $pair)
+            }
+
+            const HAS_LANES: bool = true;
+
+            #[inline(always)]
+            fn evaluate_lanes<const N: usize>(
+                loss: &$loss,
+                logits: &[[T; N]],
+                targets: LabelsRef<'_, 2>,
+                slopes: &mut [[T; N]],
+                range: Range<usize>,
+                rows: usize,
+            ) -> T {
+                let target = |label, _| if label == 1 { $yes } else { $no };
+                let scale = loss.reduction.scale(rows, 1);
+                Known::<T, 1, N>::classes(targets.as_slice(), range, scale, target)
+                    .elements(logits, slopes, $pair)
             }
 
             fn prediction_gradient(

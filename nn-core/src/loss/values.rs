@@ -6,10 +6,9 @@ use faer::{Mat, MatRef};
 
 use crate::batch::{Batch, BatchRef};
 use crate::head::{Head, Identity, LearnsFrom, Link, Other, Sigmoid, Softmax};
+use crate::loss::lanes::Known;
 use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
-use crate::simd::sum_lanes;
-use crate::tiny::load;
 
 /// `(y − t)²` (with [`half`](SquaredError::half): `½(y − t)²`), averaged over all elements by default.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -212,35 +211,17 @@ fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
     total * scale
 }
 
-/// [`evaluate`] for the samples `range` of a batch of `rows`, one a lane.
+/// [`evaluate`]'s loss and derivative of one element by its logit.
 #[inline(always)]
-fn evaluate_lanes<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize, const N: usize>(
-    loss: &L,
-    logits: &[[T; N]],
-    targets: BatchRef<'_, T, K>,
-    slopes: &mut [[T; N]],
-    range: Range<usize>,
-    rows: usize,
-) -> T {
-    let scale = T::from_f64(loss.reduction_mode().scale(rows, K));
-    let count = range.len();
-    let targets: [[T; N]; K] = load(targets.matrix(), range);
-    let mut values = [T::ZERO; N];
-    for ((logits, slopes), targets) in logits.iter().zip(slopes).zip(&targets) {
-        for l in 0..N {
-            let (u, slope) = match H::LINK {
-                Link::Sigmoid => {
-                    let u = Scalar::sigmoid(logits[l]);
-                    (u, u * (T::ONE - u))
-                }
-                Link::Identity | Link::Softmax => (logits[l], T::ONE),
-            };
-            let here = if l < count { scale } else { T::ZERO };
-            values[l] += loss.value(u, targets[l]) * here;
-            slopes[l] = loss.derivative(u, targets[l]) * slope * here;
+fn pair<T: Scalar, L: ElementwiseLoss, H: Head>(loss: &L, z: T, t: T) -> (T, T) {
+    let (u, slope) = match H::LINK {
+        Link::Sigmoid => {
+            let u = Scalar::sigmoid(z);
+            (u, u * (T::ONE - u))
         }
-    }
-    sum_lanes(&values)
+        Link::Identity | Link::Softmax => (z, T::ONE),
+    };
+    (loss.value(u, t), loss.derivative(u, t) * slope)
 }
 
 /// Says that an element-wise loss of one's own fits every head.
@@ -321,7 +302,9 @@ macro_rules! targets_on {
                 range: Range<usize>,
                 rows: usize,
             ) -> T {
-                evaluate_lanes::<T, L, $head<K>, K, N>(loss, logits, targets, slopes, range, rows)
+                let scale = loss.reduction_mode().scale(rows, K);
+                let known = Known::<T, K, N>::values(targets.matrix(), range, scale);
+                known.elements(logits, slopes, |z, t| pair::<T, L, $head<K>>(loss, z, t))
             }
 
             fn prediction_gradient(

@@ -4,7 +4,7 @@ mod adam;
 mod sgd;
 
 pub use adam::{Adam, AdamW, Moments};
-pub use sgd::Sgd;
+pub use sgd::{Sgd, Velocity};
 
 use crate::network::Model;
 use crate::parameter::{Kind, Parameter, ParameterMut};
@@ -90,6 +90,8 @@ pub enum Rule<'a, T> {
     Whole,
     /// `p ← p − rate·g`: can ride on the product that computes g.
     Descent(T),
+    /// Descent with momentum or weight decay: any part with its velocity.
+    Velocity(Velocity<'a, T>),
     /// Adam: any part with its moments.
     Moments(Moments<'a, T>),
 }
@@ -100,6 +102,10 @@ impl<T: Scalar> Rule<'_, T> {
         match self {
             Self::Whole => (Self::Whole, Self::Whole),
             Self::Descent(rate) => (Self::Descent(rate), Self::Descent(rate)),
+            Self::Velocity(velocity) => {
+                let (left, right) = velocity.split(at);
+                (Self::Velocity(left), Self::Velocity(right))
+            }
             Self::Moments(moments) => {
                 let (left, right) = moments.split(at);
                 (Self::Moments(left), Self::Moments(right))

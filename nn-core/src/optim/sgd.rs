@@ -60,37 +60,51 @@ impl<T: Scalar> Sgd<T> {
     }
 }
 
-/// One pass over parameter, gradient and velocity (empty without momentum).
-struct Update<'a, T> {
-    parameter: &'a mut [T],
-    gradient: &'a [T],
+/// A tensor's velocity (or a part of it; empty without momentum) and the numbers of the current step.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Velocity<'a, T> {
     velocity: &'a mut [T],
+    step: Step<T>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Step<T> {
     rate: T,
+    /// Added to the gradient.
     decay: T,
     momentum: T,
     nesterov: bool,
 }
 
-impl<T: Scalar> WithSimd for Update<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        self.run();
+impl<T: Scalar> Velocity<'_, T> {
+    /// That of the first `at` numbers, and of the rest.
+    pub(crate) fn split(self, at: usize) -> (Self, Self) {
+        let Self { velocity, step } = self;
+        let (velocity, rest) = velocity.split_at_mut(at.min(velocity.len()));
+        let part = |velocity| Self { velocity, step };
+        (part(velocity), part(rest))
     }
-}
 
-impl<T: Scalar> Update<'_, T> {
+    /// Updates the numbers that the velocity belongs to.
+    pub(crate) fn apply(self, parameter: &mut [T], gradient: &[T]) {
+        simd::dispatch(Update {
+            parameter,
+            gradient,
+            velocity: self,
+        });
+    }
+
+    /// One pass over parameter, gradient and velocity.
     #[inline(always)]
-    fn run(self) {
-        let Self {
+    fn run(self, parameter: &mut [T], gradient: &[T]) {
+        let Step {
             rate,
             decay,
             momentum,
             nesterov,
-            ..
-        } = self;
-        let pairs = self.parameter.iter_mut().zip(self.gradient);
+        } = self.step;
+        let pairs = parameter.iter_mut().zip(gradient);
         if self.velocity.is_empty() {
             for (p, &g) in pairs {
                 *p -= rate * decay.mul_add(*p, g);
@@ -105,27 +119,37 @@ impl<T: Scalar> Update<'_, T> {
     }
 }
 
+struct Update<'a, T> {
+    parameter: &'a mut [T],
+    gradient: &'a [T],
+    velocity: Velocity<'a, T>,
+}
+
+impl<T: Scalar> WithSimd for Update<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.velocity.run(self.parameter, self.gradient);
+    }
+}
+
 impl<T: Scalar> Sgd<T> {
     #[inline(always)]
-    fn prepare<'a>(
-        &'a mut self,
-        index: usize,
-        parameter: &'a mut [T],
-        gradient: &'a [T],
-    ) -> Update<'a, T> {
+    fn velocity(&mut self, index: usize, len: usize) -> Velocity<'_, T> {
         let velocity: &mut [T] = if self.momentum == 0.0 {
             &mut []
         } else {
-            state(&mut self.velocities, index, parameter.len())
+            state(&mut self.velocities, index, len)
         };
-        Update {
-            parameter,
-            gradient,
+        Velocity {
             velocity,
-            rate: T::from_f64(self.learning_rate),
-            decay: T::from_f64(self.weight_decay),
-            momentum: T::from_f64(self.momentum),
-            nesterov: self.nesterov,
+            step: Step {
+                rate: T::from_f64(self.learning_rate),
+                decay: T::from_f64(self.weight_decay),
+                momentum: T::from_f64(self.momentum),
+                nesterov: self.nesterov,
+            },
         }
     }
 }
@@ -136,19 +160,21 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
     }
 
     fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
-        simd::dispatch(self.prepare(index, parameter, gradient));
+        self.velocity(index, parameter.len())
+            .apply(parameter, gradient);
     }
 
     #[inline(always)]
     fn update_here(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
-        self.prepare(index, parameter, gradient).run();
+        self.velocity(index, parameter.len())
+            .run(parameter, gradient);
     }
 
-    fn rule(&mut self, _: usize, _: usize) -> Rule<'_, T> {
+    fn rule(&mut self, index: usize, len: usize) -> Rule<'_, T> {
         if self.momentum == 0.0 && self.weight_decay == 0.0 {
             Rule::Descent(T::from_f64(self.learning_rate))
         } else {
-            Rule::Whole
+            Rule::Velocity(self.velocity(index, len))
         }
     }
 
