@@ -176,6 +176,7 @@ where
 
 // A network for the path of tiny networks.
 network! {
+    #[allow(narrow_layer)]
     struct Small { input: 96, hidden: dense(5) -> tanh, output: dense(10) -> softmax }
 }
 

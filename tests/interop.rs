@@ -30,6 +30,7 @@ network! {
     struct Deep {
         input: 17,
         first: dense(5, bias = false) -> gelu,
+        #[allow(narrow_layer)]
         second: dense(1) -> dropout(0.5) -> tanh,
         head: dense(9) -> softmax,
     }

@@ -32,6 +32,7 @@ network! {
     struct Digits {
         input: 64,
         hidden: dense(32) -> relu -> dropout(0.1),
+        #[allow(narrow_layer)]
         narrow: dense(1, bias = false) -> tanh,
         output: dense(10) -> softmax,
     }

@@ -21,8 +21,8 @@ pub use nn_macros::network_impl;
 
 pub use crate::batch::{AsBatch, Batch};
 pub use crate::declare::{
-    expect_equal_widths, expect_policy, expect_positive, expect_rate, expect_slope, expect_width,
-    fits_stack,
+    Cost, expect_budget, expect_equal_widths, expect_policy, expect_positive, expect_rate,
+    expect_slope, expect_width, fits_stack,
 };
 pub use crate::head;
 pub use crate::init::{Init, InitRng};

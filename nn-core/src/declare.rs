@@ -2,16 +2,18 @@
 //! and stops with these texts.
 #![allow(clippy::missing_panics_doc)] // the panic is the compile error
 
+use crate::network::LayerInfo;
+
 /// The text of a compile error, built by the compiler.
 struct Text {
-    bytes: [u8; 1024],
+    bytes: [u8; 4096],
     len: usize,
 }
 
 impl Text {
     const fn new() -> Self {
         Self {
-            bytes: [0; 1024],
+            bytes: [0; 4096],
             len: 0,
         }
     }
@@ -159,6 +161,102 @@ pub const fn expect_policy(name: &str, constant: &str, value: f64, zero: bool) {
             .str("\n\nhelp: choose another value");
         panic!("{}", text.as_str());
     }
+}
+
+/// What a budget limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// Numbers that the network learns.
+    Parameters,
+    /// Multiply-adds of one prediction.
+    MultiplyAdds,
+    /// Of the parameters in `f32`.
+    Bytes,
+}
+
+impl Cost {
+    const fn of(self, layer: &LayerInfo) -> usize {
+        match self {
+            Self::Parameters => layer.parameters,
+            Self::MultiplyAdds => layer.multiply_adds,
+            Self::Bytes => layer.parameters * 4,
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Parameters => " parameters",
+            Self::MultiplyAdds => " multiply-adds a sample",
+            Self::Bytes => " bytes of parameters",
+        }
+    }
+}
+
+/// Layers that the message of a budget lists.
+const COSTLIEST: usize = 3;
+
+/// The network costs at most `limit`; the message lists the costliest layers.
+#[track_caller]
+pub const fn expect_budget(network: &str, layers: &[LayerInfo], cost: Cost, limit: usize) {
+    let (mut total, mut i) = (0, 0);
+    while i < layers.len() {
+        total += cost.of(&layers[i]);
+        i += 1;
+    }
+    if total <= limit {
+        return;
+    }
+    let mut text = Text::new()
+        .str("`")
+        .str(network)
+        .str("` has ")
+        .number(total)
+        .str(cost.text())
+        .str(", more than its budget of ")
+        .number(limit)
+        .str("\n\n");
+    let (mut shown, mut most, mut before) = (0, usize::MAX, usize::MAX);
+    let mut first = "";
+    while shown < COSTLIEST {
+        // The costliest layer below the one before; of equals, the next in order.
+        let (mut best, mut i) = (usize::MAX, 0);
+        while i < layers.len() {
+            let own = cost.of(&layers[i]);
+            let below = own < most || (own == most && before != usize::MAX && i > before);
+            if own > 0 && below && (best == usize::MAX || own > cost.of(&layers[best])) {
+                best = i;
+            }
+            i += 1;
+        }
+        if best == usize::MAX {
+            break;
+        }
+        let layer = &layers[best];
+        most = cost.of(layer);
+        before = best;
+        if shown == 0 {
+            first = layer.name;
+        }
+        text = text
+            .str("  ")
+            .str(layer.name)
+            .str(": ")
+            .str(layer.kind)
+            .str(" ")
+            .number(layer.input)
+            .str(" → ")
+            .number(layer.output)
+            .str(": ")
+            .number(most)
+            .str("\n");
+        shown += 1;
+    }
+    let text = text
+        .str("\nhelp: make `")
+        .str(first)
+        .str("` smaller, or raise the budget to ")
+        .number(total);
+    panic!("{}", text.as_str());
 }
 
 /// Refuses a slope that hides the sign of z in the value: the derivative is taken from the value.

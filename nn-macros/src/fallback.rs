@@ -13,6 +13,7 @@ pub(crate) fn stub(checked: Option<Checked>) -> TokenStream {
         return TokenStream::new();
     };
     checked.network.claims.clear();
+    checked.network.budgets.clear();
     checked.network.warnings.clear();
     expand::network(&checked.network)
 }

@@ -29,6 +29,8 @@ pub(crate) struct Network {
     pub(crate) heads: Vec<Head>,
     /// What the compiler has to prove, because the macro cannot evaluate constants.
     pub(crate) claims: Vec<Claim>,
+    /// How large the user lets the network be.
+    pub(crate) budgets: Vec<Budget>,
     pub(crate) warnings: Vec<Warning>,
 }
 
@@ -245,6 +247,21 @@ pub(crate) enum Claim {
     Slope { slope: TokenStream, place: Place },
 }
 
+/// The most that the network may cost.
+pub(crate) struct Budget {
+    pub(crate) cost: Cost,
+    pub(crate) limit: usize,
+    pub(crate) place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cost {
+    Parameters,
+    MultiplyAdds,
+    /// Of the parameters in `f32`.
+    Bytes,
+}
+
 /// A lint of the language.
 pub(crate) struct Warning {
     pub(crate) lint: &'static str,
@@ -317,6 +334,10 @@ impl Node {
             Op::Activation(Activation::BuiltIn { kind, .. }) => Some(kind),
             _ => None,
         }
+    }
+
+    pub(crate) fn is_dense(&self) -> bool {
+        matches!(self.op, Op::Dense(_))
     }
 
     /// Whether it hands on as many values as it reads, one for one.

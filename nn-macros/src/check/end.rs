@@ -6,7 +6,7 @@ use super::{Cursor, Walk};
 use crate::ast::Item;
 use crate::catalog;
 use crate::diag::Place;
-use crate::model::{Activation, Head, HeadKind, Op, Size, Value, plain};
+use crate::model::{Activation, Head, HeadKind, Op, Shape, Size, Value, plain};
 
 impl Walk<'_> {
     /// `output: { digit: …, parity: … }`: each reads the line above unless it says otherwise.
@@ -167,6 +167,12 @@ impl Walk<'_> {
             .map(|(name, cursor)| self.head(name, &cursor))
             .collect();
         self.softmax_inside();
+        let widths: Option<Vec<usize>> = heads.iter().map(|head| head.dim.known()).collect();
+        if let (Some(Shape::Features(input)), Some(widths)) = (&self.input, widths)
+            && let Some(input) = input.known()
+        {
+            self.narrow_layers(input, widths.iter().sum());
+        }
         heads
     }
 
@@ -196,7 +202,10 @@ impl Walk<'_> {
             Op::Activation(Activation::BuiltIn { kind, .. }) if kind.keyword == "identity" => {
                 HeadKind::Identity
             }
-            Op::Activation(_) => return head,
+            Op::Activation(_) => {
+                self.relu_head(index);
+                return head;
+            }
             Op::Network(_) => {
                 head.kind = HeadKind::Network(index);
                 return head;

@@ -6,10 +6,15 @@ use syn::{Attribute, Meta, Path, Token};
 
 use super::Walk;
 use crate::diag::Place;
-use crate::model::{Op, Warning};
+use crate::model::{Node, Op, Value, Warning};
 
 /// Their names, for `#[allow(…)]` on a line or the struct.
-const LINTS: [&str; 2] = ["linear_after_linear", "softmax_inside"];
+const LINTS: [&str; 4] = [
+    "linear_after_linear",
+    "narrow_layer",
+    "relu_head",
+    "softmax_inside",
+];
 
 /// How much a lint of ours says.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -103,6 +108,86 @@ impl Walk<'_> {
                 "`{name}` follows {first} with no activation between them, and two linear layers in a row are one"
             ),
             "put an activation such as `relu` between them, remove one, or write `#[allow(linear_after_linear)]` on this line",
+        );
+    }
+
+    /// A hidden layer that lets through at most half of what both of its neighbours could. Not in an autoencoder, whose
+    /// output is as wide as its input, nor in an hourglass, which is as wide behind it as before.
+    pub(super) fn narrow_layers(&mut self, input: usize, output: usize) {
+        if input == output {
+            return;
+        }
+        let mut narrow = Vec::new();
+        for node in self.nodes.iter().filter(|node| node.is_dense()) {
+            let Some((before, after)) = self.dense_before_node(node).zip(Some(node)) else {
+                continue;
+            };
+            let widths = (
+                before.input.dim().known(),
+                before.output.dim().known(),
+                after.output.dim().known(),
+            );
+            if let (Some(left), Some(width), Some(right)) = widths
+                && 2 * width <= left.min(right)
+                && left != right
+                && let Some(field) = &before.field
+            {
+                narrow.push((
+                    before.line,
+                    before.place,
+                    field.text(),
+                    (left, width, right),
+                ));
+            }
+        }
+        for (line, place, name, (left, width, right)) in narrow {
+            self.lint(
+                "narrow_layer",
+                line,
+                place,
+                format!(
+                    "`{name}` is {width} wide between {left} and {right}: what follows it sees a sample in {width} numbers only"
+                ),
+                &format!(
+                    "make it at least {} wide, or write `#[allow(narrow_layer)]` on this line",
+                    left.min(right)
+                ),
+            );
+        }
+    }
+
+    /// The dense layer whose values reach this one through activations alone.
+    fn dense_before_node<'n>(&'n self, node: &'n Node) -> Option<&'n Node> {
+        let mut at = node;
+        loop {
+            let [Value::Node(index)] = at.reads[..] else {
+                return None;
+            };
+            at = self.nodes.get(index)?;
+            if at.is_dense() {
+                return Some(at);
+            }
+            if !at.keeps_width() {
+                return None;
+            }
+        }
+    }
+
+    /// A network that cannot answer below 0 (the notes' N9 is one on purpose).
+    pub(super) fn relu_head(&mut self, index: usize) {
+        let node = &self.nodes[index];
+        if !node.is("relu") || !self.nodes.iter().any(Node::is_dense) {
+            return;
+        }
+        let (line, place) = (node.line, node.place);
+        self.lint(
+            "relu_head",
+            line,
+            place,
+            String::from(
+                "a network that ends in `relu` cannot answer below 0, and an output that is 0 for every sample stops learning",
+            ),
+            "end it without an activation, or write `#[allow(relu_head)]` on this line",
         );
     }
 

@@ -2,6 +2,7 @@
 //! declared, so that each mistake is told once and a later one is not hidden.
 
 mod blocks;
+mod budget;
 mod end;
 mod lints;
 mod names;
@@ -33,7 +34,8 @@ pub(crate) struct Checked {
 }
 
 pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
-    let (attrs, levels) = lints::levels(std::mem::take(&mut ast.attrs));
+    let (mut attrs, levels) = lints::levels(std::mem::take(&mut ast.attrs));
+    let budgets = budget::take(&mut attrs, !ast.params.is_empty(), errors);
     let usable = names::network(&ast.name, &ast.params, errors);
     if ast.items.is_empty() {
         errors.at(
@@ -76,6 +78,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         nodes,
         heads,
         claims,
+        budgets,
         warnings,
     };
     Checked { network, whole }

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{Parts, call, value};
-use crate::model::{Claim, Dim, Size, Warning, plain};
+use crate::model::{Budget, Claim, Cost, Dim, Size, Warning, plain};
 use crate::names;
 
 /// Values that `predict_one` puts into one array at most: 64 KiB of `f32`.
@@ -13,7 +13,8 @@ const MOST_VALUES: usize = 16 * 1024;
 pub(super) fn all(parts: &Parts) -> TokenStream {
     let claims = parts.net.claims.iter().map(claim);
     let warnings = parts.net.warnings.iter().map(|w| warning(parts, w));
-    claims.chain(warnings).collect()
+    let budgets = parts.net.budgets.iter().map(|b| budget(parts, b));
+    claims.chain(budgets).chain(warnings).collect()
 }
 
 fn claim(claim: &Claim) -> TokenStream {
@@ -72,6 +73,23 @@ fn claim(claim: &Claim) -> TokenStream {
             call(*place, "expect_slope", &quote!(#text, #slope))
         }
     };
+    quote!(const _: () = #call;)
+}
+
+fn budget(parts: &Parts, budget: &Budget) -> TokenStream {
+    let Parts { net, rt, .. } = parts;
+    let (name, text) = (&net.name, plain(&net.name));
+    let limit = budget.limit;
+    let cost = match budget.cost {
+        Cost::Parameters => quote!(Parameters),
+        Cost::MultiplyAdds => quote!(MultiplyAdds),
+        Cost::Bytes => quote!(Bytes),
+    };
+    let call = call(
+        budget.place,
+        "expect_budget",
+        &quote!(#text, <#name<#rt::f32> as #rt::Model>::LAYERS, #rt::Cost::#cost, #limit),
+    );
     quote!(const _: () = #call;)
 }
 
