@@ -14,6 +14,7 @@ pub mod labels;
 pub mod rng;
 
 pub mod activation;
+mod columns;
 pub mod init;
 mod lanes;
 mod linalg;

@@ -4,6 +4,7 @@ use faer::prelude::ReborrowMut;
 use faer::{MatMut, MatRef};
 
 use crate::activation::Activation;
+use crate::columns;
 use crate::linalg::Accum;
 use crate::network::Model;
 use crate::rng::mix;
@@ -137,16 +138,16 @@ impl<'a, T: Scalar> Source<'a, T> {
     }
 
     /// Hands column-major `N×width` values over as the gradient.
-    pub(crate) fn deliver(self, columns: &[T]) {
+    pub(crate) fn deliver(self, values: &[T]) {
         let Some(mut gradient) = self.gradient else {
             return;
         };
         let (rows, width) = (gradient.nrows(), gradient.ncols());
-        let columns = MatRef::from_column_major_slice(columns, rows, width);
+        let values = MatRef::from_column_major_slice(values, rows, width);
         if self.accumulate {
-            gradient += columns;
+            columns::combine(gradient, values, columns::Sum);
         } else {
-            gradient.copy_from(columns);
+            gradient.copy_from(values);
         }
     }
 }

@@ -8,12 +8,13 @@
 
 use faer::{MatMut, MatRef};
 
+use crate::columns::{self, Combine, Product, Sum};
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 
 /// `slot.value ← Σᵢ xᵢ`.
 pub fn add<T: Scalar, const M: usize>(x: [MatRef<'_, T>; M], slot: &mut Slot<T>, _pass: &Pass) {
-    combine(x, slot, |sum, x| sum + x);
+    combine(x, slot, Sum);
 }
 
 /// From ∂L/∂u in `slot.gradient`: ∂L/∂xᵢ of every source that wants it.
@@ -34,35 +35,33 @@ pub fn multiply<T: Scalar, const M: usize>(
     slot: &mut Slot<T>,
     _pass: &Pass,
 ) {
-    combine(x, slot, |product, x| product * x);
+    // where one source's slopes are worked out
+    slot.keep(slot.width(), 0);
+    combine(x, slot, Product);
 }
 
 /// From ∂L/∂u in `slot.gradient`: ∂L/∂xᵢ of every source that wants it.
 pub fn multiply_backward<T: Scalar, const M: usize>(
-    mut sources: [Source<'_, T>; M],
+    sources: [Source<'_, T>; M],
     slot: &mut Slot<T>,
     _pass: &Pass,
 ) {
-    let rows = slot.rows();
-    let gradient = received(slot);
+    let (rows, width) = (slot.rows(), slot.width());
+    slot.backward();
+    slot.record_gradient();
+    let buffers = slot.backward();
     let values = sources.each_ref().map(|source| source.value);
-    for (own, source) in sources.iter_mut().enumerate() {
-        let accumulate = source.accumulate;
-        let Some(target) = source.gradient.as_mut() else {
+    for (own, source) in sources.into_iter().enumerate() {
+        if source.gradient.is_none() {
             continue;
-        };
-        for (j, column) in gradient.chunks_exact(rows.max(1)).enumerate() {
-            for (i, &slope) in column.iter().enumerate() {
-                let mut slope = slope;
-                for (other, value) in values.iter().enumerate() {
-                    if other != own {
-                        slope *= value[(i, j)];
-                    }
-                }
-                let target = &mut target[(i, j)];
-                *target = if accumulate { *target + slope } else { slope };
-            }
         }
+        let slopes = &mut buffers.kept[..rows * width];
+        slopes.copy_from_slice(buffers.gradient);
+        for (_, value) in values.iter().enumerate().filter(|(other, _)| *other != own) {
+            let slopes = MatMut::from_column_major_slice_mut(&mut *slopes, rows, width);
+            columns::combine(slopes, *value, Product);
+        }
+        source.deliver(slopes);
     }
 }
 
@@ -94,23 +93,17 @@ pub fn concat_backward<T: Scalar, const M: usize>(
 }
 
 /// `slot.value ← x₁ ∘ x₂ ∘ …`, in this order.
-#[inline(always)]
-fn combine<T: Scalar, const M: usize>(
+fn combine<T: Scalar, C: Combine, const M: usize>(
     x: [MatRef<'_, T>; M],
     slot: &mut Slot<T>,
-    operation: impl Fn(T, T) -> T,
+    how: C,
 ) {
     let (rows, width) = (x[0].nrows(), slot.width());
     let value = slot.start(rows, false).value;
     let mut value = MatMut::from_column_major_slice_mut(value, rows, width);
     value.copy_from(x[0]);
     for x in &x[1..] {
-        for j in 0..width {
-            for i in 0..rows {
-                let target = &mut value[(i, j)];
-                *target = operation(*target, x[(i, j)]);
-            }
-        }
+        columns::combine(value.as_mut(), *x, how);
     }
     slot.record_value();
 }
