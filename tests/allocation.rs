@@ -48,6 +48,24 @@ network! {
     }
 }
 
+network! {
+    struct Encoder { input: 128, hidden: dense(700) -> relu, code: dense(300) -> gelu -> dropout(0.1) }
+}
+
+// All that is no chain.
+network! {
+    struct Branching {
+        input: 128,
+        #[l2(1e-4)]
+        encoder: network(Encoder),
+        block: repeat(2) { residual { a: dense(300) -> tanh -> dropout(0.1), #[lr(0.5)] b: dense(300) } },
+        gate: from(encoder) -> sigmoid,
+        mixed: multiply(block, gate),
+        both: concat(mixed, input),
+        output: dense(10) -> softmax,
+    }
+}
+
 // Small enough for the path of tiny networks, where it comes from a declaration.
 network! {
     struct Tiny { input: 2, hidden: dense(4) -> tanh, output: dense(1) -> sigmoid }
@@ -176,6 +194,11 @@ fn a_step_allocates_nothing() {
         trainers.push(in_fit(Noisy::new(1), how, &data, &counted));
         let generated = counted.swap(usize::MAX, Ordering::Relaxed);
         assert_eq!((by_hand, generated), (0, 0), "(threads, batch) = {how:?}");
+    }
+    for how in [(1, 32), (2, 150)] {
+        trainers.push(in_fit(Branching::new(1), how, &data, &counted));
+        let branching = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!(branching, 0, "branching, (threads, batch) = {how:?}");
     }
     for how in [(1, 300), (2, 150), (3, 300)] {
         trainers.push(in_fit(Wide::new(1), how, &data, &counted));

@@ -34,6 +34,24 @@ network! {
     }
 }
 
+network! {
+    struct Encoder { input: 96, hidden: dense(700) -> relu, code: dense(300) -> gelu -> dropout(0.1) }
+}
+
+// All that is no chain; its products are split between threads.
+network! {
+    struct Branching {
+        input: 96,
+        #[l2(1e-4)]
+        encoder: network(Encoder),
+        block: repeat(2) { residual { a: dense(300) -> tanh -> dropout(0.1), #[lr(0.5)] b: dense(300) } },
+        gate: from(encoder) -> sigmoid,
+        mixed: multiply(block, gate),
+        both: concat(mixed, input),
+        output: dense(10) -> softmax,
+    }
+}
+
 fn data(rows: usize) -> Dataset<f32, WIDTH, Labels<CLASSES>> {
     let mut rng = nn_core::rng::seeded(4);
     let mut row = || std::array::from_fn(|_| rng.random_range(-1.0..1.0));
@@ -106,7 +124,13 @@ fn dropout_is_a_function_of_seed_and_step() {
 
 /// Final weights after two epochs of 200 samples a step.
 fn wide(optimizer: impl Optimizer<f32>, threads: usize) -> Vec<u32> {
-    let mut net = Wide::new(5);
+    after(Wide::new(5), optimizer, threads)
+}
+
+fn after<N>(mut net: N, optimizer: impl Optimizer<f32>, threads: usize) -> Vec<u32>
+where
+    N: Network<WIDTH, CLASSES, Scalar = f32, Head = head::Softmax<CLASSES>> + Train,
+{
     Trainer::new(CrossEntropy::new(), optimizer)
         .epochs(2)
         .batch_size(200)
@@ -129,6 +153,15 @@ fn blocks_shared_by_threads_give_the_same_bits() {
             wide(adam(), threads),
         ];
         assert!(shared == expected, "{threads} threads");
+    }
+}
+
+#[test]
+fn branches_give_the_same_bits_on_any_number_of_threads() {
+    let run = |threads| after(Branching::new(5), AdamW::new(1e-3), threads);
+    let expected = run(1);
+    for threads in [2, 3] {
+        assert!(run(threads) == expected, "{threads} threads");
     }
 }
 
