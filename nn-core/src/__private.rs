@@ -36,7 +36,7 @@ pub use crate::metrics::columns;
 pub use crate::network::{LayerInfo, Model, Network, Train};
 pub use crate::one;
 pub use crate::optim::{Optimizer, update_all};
-pub use crate::parameter::{Parameter, ParameterMut, under};
+pub use crate::parameter::{All, Parameter, ParameterMut, under};
 pub use crate::policy::{Policy, frozen, governed};
 pub use crate::scalar::Scalar;
 pub use crate::slot::{Pass, Slot, Source, array};

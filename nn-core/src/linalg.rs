@@ -16,8 +16,31 @@ pub(crate) fn product<T: Scalar>(
     b: MatRef<'_, T>,
     alpha: T,
 ) {
-    faer::linalg::matmul::matmul(dst, accum, a, b, alpha, Par::Seq);
+    T::multiply(dst, accum, a, b, alpha);
 }
+
+/// The product of one scalar type: compiled once, here, and not again in every crate with a network.
+pub trait Multiply: Sized {
+    /// What [`product`] does.
+    fn multiply(
+        dst: MatMut<'_, Self>,
+        accum: Accum,
+        a: MatRef<'_, Self>,
+        b: MatRef<'_, Self>,
+        alpha: Self,
+    );
+}
+
+macro_rules! multiply {
+    ($($t:ident)*) => { $(
+        impl Multiply for $t {
+            fn multiply(dst: MatMut<'_, $t>, accum: Accum, a: MatRef<'_, $t>, b: MatRef<'_, $t>, alpha: $t) {
+                faer::linalg::matmul::matmul(dst, accum, a, b, alpha, Par::Seq);
+            }
+        }
+    )* };
+}
+multiply!(f32 f64);
 
 /// Lets the calling thread take the memory that products pack their operands in, so that later
 /// products on it allocate nothing.

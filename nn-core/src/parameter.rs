@@ -207,6 +207,20 @@ impl<V> Tensor<V> {
     }
 }
 
+/// The tensors of all layers, behind one function: a loop over a chain with a link for each layer would be
+/// compiled anew, link in link, wherever there is one (fifty layers: a minute for `fit` alone).
+#[derive(Debug, Clone)]
+pub struct All<I>(pub I);
+
+impl<I: Iterator> Iterator for All<I> {
+    type Item = I::Item;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<I::Item> {
+        self.0.next()
+    }
+}
+
 /// The tensors of a layer or network called `outer`, with their names inside the network around it.
 pub fn under<V>(
     outer: &'static str,

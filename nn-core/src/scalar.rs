@@ -22,6 +22,7 @@ mod sealed {
 pub trait Scalar:
     sealed::Sealed
     + crate::lanes::Vectors
+    + crate::linalg::Multiply
     + faer::traits::RealField
     + Copy
     + Default

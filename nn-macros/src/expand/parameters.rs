@@ -33,11 +33,21 @@ fn body(parts: &Parts, method: &TokenStream, borrow: &TokenStream) -> TokenStrea
     };
     walk.fields(&parts.net.fields, &quote!(self), &Access::default());
     let Walk { arrays, chains, .. } = walk;
-    let chain = chains
-        .into_iter()
-        .reduce(|first, then| quote!(#rt::Iterator::chain(#first, #then)))
-        .unwrap_or_else(|| quote!(#rt::empty()));
-    quote!(#arrays #chain)
+    let chain = chained(rt, &chains);
+    quote!(#arrays #rt::All(#chain))
+}
+
+/// All of them one after the other, by halves: a chain of fifty links would nest fifty deep.
+fn chained(rt: &TokenStream, parts: &[TokenStream]) -> TokenStream {
+    match parts {
+        [] => quote!(#rt::empty()),
+        [one] => one.clone(),
+        _ => {
+            let (first, then) = parts.split_at(parts.len().div_ceil(2));
+            let (first, then) = (chained(rt, first), chained(rt, then));
+            quote!(#rt::Iterator::chain(#first, #then))
+        }
+    }
 }
 
 struct Walk<'p> {

@@ -123,17 +123,21 @@ const _: () = {
             ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::Iterator::chain(
-                __rt::under("first", self.first.parameters()),
-                __rt::under("last", self.last.parameters()),
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::under("first", self.first.parameters()),
+                    __rt::under("last", self.last.parameters()),
+                ),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::Iterator::chain(
-                __rt::under("first", self.first.parameters_mut()),
-                __rt::under("last", self.last.parameters_mut()),
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::under("first", self.first.parameters_mut()),
+                    __rt::under("last", self.last.parameters_mut()),
+                ),
             )
         }
         fn forward(

@@ -140,29 +140,33 @@ const _: () = {
             ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::Iterator::chain(
+            __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
                         __rt::under("left", self.left.parameters()),
                         __rt::under("right", self.right.parameters()),
                     ),
-                    __rt::under("digit", self.digit.parameters()),
+                    __rt::Iterator::chain(
+                        __rt::under("digit", self.digit.parameters()),
+                        __rt::under("parity", self.parity.parameters()),
+                    ),
                 ),
-                __rt::under("parity", self.parity.parameters()),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::Iterator::chain(
+            __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
                         __rt::under("left", self.left.parameters_mut()),
                         __rt::under("right", self.right.parameters_mut()),
                     ),
-                    __rt::under("digit", self.digit.parameters_mut()),
+                    __rt::Iterator::chain(
+                        __rt::under("digit", self.digit.parameters_mut()),
+                        __rt::under("parity", self.parity.parameters_mut()),
+                    ),
                 ),
-                __rt::under("parity", self.parity.parameters_mut()),
             )
         }
         fn forward(

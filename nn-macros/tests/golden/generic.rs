@@ -90,17 +90,21 @@ const _: () = {
             __rt::vec([__rt::Slot::new(capacity, H), __rt::Slot::new(capacity, 3)])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::Iterator::chain(
-                __rt::under("hidden", self.hidden.parameters()),
-                __rt::under("output", self.output.parameters()),
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::under("hidden", self.hidden.parameters()),
+                    __rt::under("output", self.output.parameters()),
+                ),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::Iterator::chain(
-                __rt::under("hidden", self.hidden.parameters_mut()),
-                __rt::under("output", self.output.parameters_mut()),
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::under("hidden", self.hidden.parameters_mut()),
+                    __rt::under("output", self.output.parameters_mut()),
+                ),
             )
         }
         fn forward(

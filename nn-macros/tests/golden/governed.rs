@@ -115,30 +115,32 @@ const _: () = {
             ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::Iterator::chain(
+            __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("stem", __rt::frozen(self.stem.parameters())),
-                    __rt::under(
-                        "block.a",
-                        __rt::governed(
-                            __rt::Policy {
-                                rate: 0.1,
-                                l2: 0.001,
-                                max_norm: LIMIT,
-                                ..__rt::Policy::PLAIN
-                            },
-                            self.block.a.parameters(),
+                    __rt::Iterator::chain(
+                        __rt::under("stem", __rt::frozen(self.stem.parameters())),
+                        __rt::under(
+                            "block.a",
+                            __rt::governed(
+                                __rt::Policy {
+                                    rate: 0.1,
+                                    l2: 0.001,
+                                    max_norm: LIMIT,
+                                    ..__rt::Policy::PLAIN
+                                },
+                                self.block.a.parameters(),
+                            ),
                         ),
                     ),
-                ),
-                __rt::under(
-                    "output",
-                    __rt::governed(
-                        __rt::Policy {
-                            decay: __rt::Some(0.0),
-                            ..__rt::Policy::PLAIN
-                        },
-                        self.output.parameters(),
+                    __rt::under(
+                        "output",
+                        __rt::governed(
+                            __rt::Policy {
+                                decay: __rt::Some(0.0),
+                                ..__rt::Policy::PLAIN
+                            },
+                            self.output.parameters(),
+                        ),
                     ),
                 ),
             )
@@ -146,30 +148,32 @@ const _: () = {
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::Iterator::chain(
+            __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("stem", __rt::frozen(self.stem.parameters_mut())),
-                    __rt::under(
-                        "block.a",
-                        __rt::governed(
-                            __rt::Policy {
-                                rate: 0.1,
-                                l2: 0.001,
-                                max_norm: LIMIT,
-                                ..__rt::Policy::PLAIN
-                            },
-                            self.block.a.parameters_mut(),
+                    __rt::Iterator::chain(
+                        __rt::under("stem", __rt::frozen(self.stem.parameters_mut())),
+                        __rt::under(
+                            "block.a",
+                            __rt::governed(
+                                __rt::Policy {
+                                    rate: 0.1,
+                                    l2: 0.001,
+                                    max_norm: LIMIT,
+                                    ..__rt::Policy::PLAIN
+                                },
+                                self.block.a.parameters_mut(),
+                            ),
                         ),
                     ),
-                ),
-                __rt::under(
-                    "output",
-                    __rt::governed(
-                        __rt::Policy {
-                            decay: __rt::Some(0.0),
-                            ..__rt::Policy::PLAIN
-                        },
-                        self.output.parameters_mut(),
+                    __rt::under(
+                        "output",
+                        __rt::governed(
+                            __rt::Policy {
+                                decay: __rt::Some(0.0),
+                                ..__rt::Policy::PLAIN
+                            },
+                            self.output.parameters_mut(),
+                        ),
                     ),
                 ),
             )

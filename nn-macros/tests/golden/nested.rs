@@ -155,17 +155,27 @@ const _: () = {
             ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::Iterator::chain(
-                __rt::under("encoder", __rt::Model::parameters(&self.encoder)),
-                __rt::under("decoder", __rt::Model::parameters(&self.decoder)),
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::under("encoder", __rt::Model::parameters(&self.encoder)),
+                    __rt::under("decoder", __rt::Model::parameters(&self.decoder)),
+                ),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::Iterator::chain(
-                __rt::under("encoder", __rt::Model::parameters_mut(&mut self.encoder)),
-                __rt::under("decoder", __rt::Model::parameters_mut(&mut self.decoder)),
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::under(
+                        "encoder",
+                        __rt::Model::parameters_mut(&mut self.encoder),
+                    ),
+                    __rt::under(
+                        "decoder",
+                        __rt::Model::parameters_mut(&mut self.decoder),
+                    ),
+                ),
             )
         }
         fn forward(

@@ -82,12 +82,12 @@ const _: () = {
             __rt::vec([__rt::Slot::new(capacity, 1)])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::empty()
+            __rt::All(__rt::empty())
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::empty()
+            __rt::All(__rt::empty())
         }
         fn forward(
             &self,

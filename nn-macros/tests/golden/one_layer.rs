@@ -79,12 +79,12 @@ const _: () = {
             __rt::vec([__rt::Slot::new(capacity, 1)])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::under("output", self.output.parameters())
+            __rt::All(__rt::under("output", self.output.parameters()))
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::under("output", self.output.parameters_mut())
+            __rt::All(__rt::under("output", self.output.parameters_mut()))
         }
         fn forward(
             &self,

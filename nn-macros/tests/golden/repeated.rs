@@ -122,24 +122,28 @@ const _: () = {
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             let [block_0, block_1] = &self.block;
-            __rt::Iterator::chain(
+            __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("block.0.hidden", block_0.hidden.parameters()),
-                    __rt::under("block.1.hidden", block_1.hidden.parameters()),
+                    __rt::Iterator::chain(
+                        __rt::under("block.0.hidden", block_0.hidden.parameters()),
+                        __rt::under("block.1.hidden", block_1.hidden.parameters()),
+                    ),
+                    __rt::under("output", self.output.parameters()),
                 ),
-                __rt::under("output", self.output.parameters()),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             let [block_0, block_1] = &mut self.block;
-            __rt::Iterator::chain(
+            __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("block.0.hidden", block_0.hidden.parameters_mut()),
-                    __rt::under("block.1.hidden", block_1.hidden.parameters_mut()),
+                    __rt::Iterator::chain(
+                        __rt::under("block.0.hidden", block_0.hidden.parameters_mut()),
+                        __rt::under("block.1.hidden", block_1.hidden.parameters_mut()),
+                    ),
+                    __rt::under("output", self.output.parameters_mut()),
                 ),
-                __rt::under("output", self.output.parameters_mut()),
             )
         }
         fn forward(

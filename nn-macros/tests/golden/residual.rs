@@ -160,41 +160,48 @@ const _: () = {
             ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::Iterator::chain(
+            __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::Iterator::chain(
-                                __rt::under("stem", self.stem.parameters()),
-                                __rt::under("first.a", self.first.a.parameters()),
-                            ),
-                            __rt::under("first.b", self.first.b.parameters()),
+                            __rt::under("stem", self.stem.parameters()),
+                            __rt::under("first.a", self.first.a.parameters()),
                         ),
-                        __rt::under("wide.c", self.wide.c.parameters()),
+                        __rt::under("first.b", self.first.b.parameters()),
                     ),
-                    __rt::under("wide.project", self.wide.project.parameters()),
+                    __rt::Iterator::chain(
+                        __rt::Iterator::chain(
+                            __rt::under("wide.c", self.wide.c.parameters()),
+                            __rt::under("wide.project", self.wide.project.parameters()),
+                        ),
+                        __rt::under("output", self.output.parameters()),
+                    ),
                 ),
-                __rt::under("output", self.output.parameters()),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::Iterator::chain(
+            __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::Iterator::chain(
-                                __rt::under("stem", self.stem.parameters_mut()),
-                                __rt::under("first.a", self.first.a.parameters_mut()),
-                            ),
-                            __rt::under("first.b", self.first.b.parameters_mut()),
+                            __rt::under("stem", self.stem.parameters_mut()),
+                            __rt::under("first.a", self.first.a.parameters_mut()),
                         ),
-                        __rt::under("wide.c", self.wide.c.parameters_mut()),
+                        __rt::under("first.b", self.first.b.parameters_mut()),
                     ),
-                    __rt::under("wide.project", self.wide.project.parameters_mut()),
+                    __rt::Iterator::chain(
+                        __rt::Iterator::chain(
+                            __rt::under("wide.c", self.wide.c.parameters_mut()),
+                            __rt::under(
+                                "wide.project",
+                                self.wide.project.parameters_mut(),
+                            ),
+                        ),
+                        __rt::under("output", self.output.parameters_mut()),
+                    ),
                 ),
-                __rt::under("output", self.output.parameters_mut()),
             )
         }
         fn forward(

@@ -84,17 +84,21 @@ const _: () = {
             __rt::vec([__rt::Slot::new(capacity, 16), __rt::Slot::new(capacity, 64)])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::Iterator::chain(
-                __rt::under("encode", self.encode.parameters()),
-                __rt::under("decode", self.decode.parameters()),
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::under("encode", self.encode.parameters()),
+                    __rt::under("decode", self.decode.parameters()),
+                ),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::Iterator::chain(
-                __rt::under("encode", self.encode.parameters_mut()),
-                __rt::under("decode", self.decode.parameters_mut()),
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::under("encode", self.encode.parameters_mut()),
+                    __rt::under("decode", self.decode.parameters_mut()),
+                ),
             )
         }
         fn forward(

@@ -79,12 +79,12 @@ const _: () = {
             __rt::vec([__rt::Slot::new(capacity, 1)])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::under("and", self.and.parameters())
+            __rt::All(__rt::under("and", self.and.parameters()))
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::under("and", self.and.parameters_mut())
+            __rt::All(__rt::under("and", self.and.parameters_mut()))
         }
         fn forward(
             &self,

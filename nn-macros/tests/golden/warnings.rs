@@ -117,23 +117,27 @@ const _: () = {
             ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::Iterator::chain(
+            __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("a", self.a.parameters()),
-                    __rt::under("b", self.b.parameters()),
+                    __rt::Iterator::chain(
+                        __rt::under("a", self.a.parameters()),
+                        __rt::under("b", self.b.parameters()),
+                    ),
+                    __rt::under("c", self.c.parameters()),
                 ),
-                __rt::under("c", self.c.parameters()),
             )
         }
         fn parameters_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::Iterator::chain(
+            __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("a", self.a.parameters_mut()),
-                    __rt::under("b", self.b.parameters_mut()),
+                    __rt::Iterator::chain(
+                        __rt::under("a", self.a.parameters_mut()),
+                        __rt::under("b", self.b.parameters_mut()),
+                    ),
+                    __rt::under("c", self.c.parameters_mut()),
                 ),
-                __rt::under("c", self.c.parameters_mut()),
             )
         }
         fn forward(
