@@ -11,7 +11,7 @@ use crate::metrics::{Classification, Judged, Regression, Report, checked, nonemp
 use crate::network::{Network, argmax};
 use crate::scalar::Scalar;
 
-/// What is said of each output, in the order of the declaration: `report.0.1.r2(0)`.
+/// What is said of each output, in the order of the declaration: `report.0.1.rmse()`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reports<R>(pub R);
 
