@@ -40,6 +40,41 @@ pub mod shadowed {
             r#type: dense(rt::WIDTH) -> sigmoid,
         }
     }
+
+    other::network! {
+        /// All that is no chain, among false friends.
+        pub struct Tangled<const H: ::core::primitive::usize> {
+            input: { gradients: 3, wanted: rt::WIDTH },
+            /// Reads a part.
+            x: from(wanted) -> dense(4) -> relu,
+            /// Read by two.
+            #[lr(0.5)]
+            self_: from(gradients) -> dense(4) -> tanh,
+            pass: add(x, self_),
+            /// A struct of its own.
+            r#loop: residual { #[frozen] r#fn: dense(H) -> tanh, optimizer: dense(4) },
+            /// An array of structs.
+            block: repeat(2) { residual(project) { slots: dense(4) -> sin } },
+            /// Another network.
+            index: network(Inner<4>),
+            all: concat(index, x),
+            output: {
+                /// One.
+                none: dense(2) -> softmax,
+                /// And another.
+                some: dense(1, bias = false),
+            },
+        }
+    }
+
+    other::network! {
+        /// Inside another one.
+        pub struct Inner<const W: ::core::primitive::usize> {
+            input: W,
+            x: dense(3) -> tanh,
+            y: dense(W, tied = x),
+        }
+    }
 }
 
 /// Two networks in one module, one with the name of a type of the runtime.
@@ -65,6 +100,9 @@ fn works_among_false_friends() {
     let net: shadowed::Shadowed<f64> = shadowed::Shadowed::new(1);
     assert!(net.predict_one(&[0.0; 3]).iter().all(|y| y.is_finite()));
     assert_eq!(shadowed::Shadowed::PARAMETERS, 16 + 20 + 15);
+    let tangled: shadowed::Tangled<8, f64> = shadowed::Tangled::new(1);
+    assert!(tangled.predict_one(&[0.5; 6]).iter().all(|y| y.is_finite()));
+    assert_eq!(tangled.block.len(), 2);
     let other: together::Network<f32> = together::Network::new(1);
     assert!(other.predict_one(&[0.0; 2])[0].abs() < 1e-6);
     let step: together::Dense<f32> = together::Dense::new(1);

@@ -111,6 +111,9 @@ pub fn head<T: Scalar, H: Head, const K: usize>(logits: &[T; K]) -> [T; K] {
 }
 
 /// `WIDTH` values of the input from `start` on.
+///
+/// # Panics
+/// Values that the input does not have.
 #[inline(always)]
 pub fn part<T, const WIDTH: usize>(x: &[T], start: usize) -> &[T; WIDTH] {
     x[start..]

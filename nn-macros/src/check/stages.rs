@@ -60,7 +60,7 @@ impl Walk<'_> {
             Some("dropout") => self.dropout(line, &stage, text),
             Some("softmax") => {
                 values::nothing(&stage, "softmax", self.errors);
-                let what = self.what(&stage, text, false);
+                let what = what(&stage, text, false);
                 self.push(line.index, Op::Softmax, self.at.dim.clone(), what);
             }
             Some("from") => self.from(line, &stage, first),
@@ -79,18 +79,9 @@ impl Walk<'_> {
         }
     }
 
-    fn what(&self, stage: &ast::Stage, text: String, linear: bool) -> What {
-        What {
-            text,
-            place: stage.place(),
-            field: None,
-            linear,
-        }
-    }
-
     fn own(&mut self, line: &LineContext, stage: &ast::Stage, text: String) {
         if let Some(own) = values::own(stage, self.errors) {
-            let what = self.what(stage, text, false);
+            let what = what(stage, text, false);
             let op = Op::Activation(Activation::Own(own));
             self.push(line.index, op, self.at.dim.clone(), what);
         } else {
@@ -108,7 +99,7 @@ impl Walk<'_> {
             });
         }
         let rate = rate.map_or_else(|| quote::quote!(0.0), values::Number::into_tokens);
-        let what = self.what(stage, text, true);
+        let what = what(stage, text, true);
         let op = Op::Dropout(Rate(rate));
         self.push(line.index, op, self.at.dim.clone(), what);
     }
@@ -141,7 +132,7 @@ impl Walk<'_> {
             });
         }
         let value = value.map(values::Number::into_tokens);
-        let what = self.what(stage, text, kind.linear);
+        let what = what(stage, text, kind.linear);
         let op = Op::Activation(Activation::BuiltIn { kind, value });
         self.push(line.index, op, self.at.dim.clone(), what);
     }
@@ -343,6 +334,16 @@ impl Walk<'_> {
         self.push(line.index, op, output, what);
         self.at.sure = true;
         self.at.giver = called;
+    }
+}
+
+/// A stage without parameters.
+fn what(stage: &ast::Stage, text: String, linear: bool) -> What {
+    What {
+        text,
+        place: stage.place(),
+        field: None,
+        linear,
     }
 }
 

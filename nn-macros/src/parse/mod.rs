@@ -109,6 +109,15 @@ fn header(input: ParseStream, errors: &mut Errors) -> Option<Network> {
     })
 }
 
+/// `usize`, by whatever path.
+fn is_usize(ty: &syn::Type) -> bool {
+    let syn::Type::Path(path) = ty else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|segment| segment.ident == "usize")
+}
+
 /// `<const IN: usize, const H: usize>`
 fn generics(input: ParseStream, errors: &mut Errors) -> Option<Vec<Ident>> {
     let start = input.span();
@@ -127,7 +136,7 @@ fn generics(input: ParseStream, errors: &mut Errors) -> Option<Vec<Ident>> {
     for param in generics.params {
         let place = Place::of(&param);
         match param {
-            GenericParam::Const(param) if crate::diag::source(&param.ty) == "usize" => {
+            GenericParam::Const(param) if is_usize(&param.ty) => {
                 names.push(param.ident);
             }
             GenericParam::Const(param) => errors.at(
