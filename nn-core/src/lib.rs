@@ -14,6 +14,7 @@ pub mod labels;
 pub mod rng;
 
 pub mod activation;
+mod aligned;
 mod columns;
 pub mod init;
 mod lanes;
