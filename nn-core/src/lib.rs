@@ -37,6 +37,7 @@ pub mod model_file;
 pub mod network;
 pub mod one;
 pub mod optim;
+pub mod picture;
 mod summary;
 pub mod threads;
 pub mod tiny;
