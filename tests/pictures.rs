@@ -279,9 +279,9 @@ fn xml(text: &str) -> Vec<Element> {
             text: String::new(),
         };
         if closed {
-            done.push(element)
+            done.push(element);
         } else {
-            open.push(element)
+            open.push(element);
         }
     }
     assert!(open.is_empty() && rest.is_empty());

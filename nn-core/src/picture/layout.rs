@@ -252,13 +252,12 @@ impl Grid {
             let count = self.cells[start..].iter().take_while(|c| same(c)).count();
             if count > 1 {
                 let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-                for index in start..start + count {
+                for (index, &place) in places.iter().enumerate().skip(start).take(count) {
                     let row = &self.rows[self.cells[index].rank];
                     let near = |other: usize| {
                         let (own, other) = (&self.cells[index], &self.cells[other]);
-                        (other.x, (own.width + other.width) / 2.0 + GAP)
+                        (other.x, f64::midpoint(own.width, other.width) + GAP)
                     };
-                    let place = places[index];
                     if let Some((x, room)) = place.checked_sub(1).map(|left| near(row[left])) {
                         low = low.max(x + room);
                     }
