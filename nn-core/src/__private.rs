@@ -11,6 +11,7 @@ pub use core::option::Option::{self, None, Some};
 pub use core::primitive::{bool, f32, str, u64, usize};
 pub use faer::{MatMut, MatRef};
 pub use pulp::Simd;
+pub use std::string::String;
 pub use std::vec::Vec;
 
 pub use crate::activation::{
@@ -37,6 +38,7 @@ pub use crate::network::{LayerInfo, Model, Network, Train};
 pub use crate::one;
 pub use crate::optim::{Optimizer, update_all};
 pub use crate::parameter::{All, Parameter, ParameterMut, under};
+pub use crate::picture::{Graph, Read};
 pub use crate::policy::{Policy, frozen, governed};
 pub use crate::scalar::Scalar;
 pub use crate::slot::{Pass, Slot, Source, array};

@@ -178,10 +178,12 @@ fn padded<S: Simd, T: Scalar>(rest: &[T]) -> T::Vector<S> {
     T::vectors::<S>(&lanes).0[0]
 }
 
-/// As many rows at once hide the latency of a multiply-add.
-const ROWS: usize = 16;
+/// Vectors read from one row before the next row's turn. Four rows at a time, in ascending order and so
+/// many vectors each, are what the processor's prefetchers follow: 1.8 µs for 128 rows of 784, against
+/// 3.5 for sixteen rows with a vector each, or for four rows from the last to the first.
+const IN_A_ROW: usize = 7;
 
-/// `W·x + b`: a row of weights is read once, in order.
+/// `W·x + b`.
 #[inline(always)]
 pub(crate) fn affine<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
     simd: S,
@@ -196,16 +198,9 @@ pub(crate) fn affine<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
         several_rows_a_vector(simd, weight, x, &mut sums);
         return sums;
     }
-    let (rows, rest) = weight.as_chunks::<ROWS>();
-    let (row_sums, rest_sums) = sums.as_chunks_mut::<ROWS>();
-    for (sums, rows) in row_sums.iter_mut().zip(rows) {
-        for (sums, products) in fours(sums).zip(dots(simd, rows, x).as_chunks::<4>().0) {
-            add_sums(simd, *products, lanes, sums);
-        }
-    }
-    let (rows, rest) = rest.as_chunks::<4>();
-    let (row_sums, rest_sums) = rest_sums.as_chunks_mut::<4>();
-    for (sums, rows) in row_sums.iter_mut().zip(rows) {
+    let (fours, rest) = weight.as_chunks::<4>();
+    let (four_sums, rest_sums) = sums.as_chunks_mut::<4>();
+    for (sums, rows) in four_sums.iter_mut().zip(fours) {
         add_sums(simd, dots(simd, rows, x), lanes, sums);
     }
     for (sum, row) in rest_sums.iter_mut().zip(rest.as_chunks::<1>().0) {
@@ -215,10 +210,6 @@ pub(crate) fn affine<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
     sums
 }
 
-fn fours<T>(sums: &mut [T; ROWS]) -> impl Iterator<Item = &mut [T; 4]> {
-    sums.as_chunks_mut::<4>().0.iter_mut()
-}
-
 /// `W·x` before the sum over the lanes.
 #[inline(always)]
 fn dots<S: Simd, T: Scalar, const IN: usize, const R: usize>(
@@ -226,11 +217,21 @@ fn dots<S: Simd, T: Scalar, const IN: usize, const R: usize>(
     rows: &[[T; IN]; R],
     x: &[T; IN],
 ) -> [T::Vector<S>; R] {
-    let (blocks, rest) = T::vectors::<S>(x);
+    let (vectors, rest) = T::vectors::<S>(x);
+    let (blocks, single) = vectors.as_chunks::<IN_A_ROW>();
     let mut sums = [T::splat(simd, T::ZERO); R];
-    for (block, &x) in blocks.iter().enumerate() {
+    for (block, x) in blocks.iter().enumerate() {
         for r in 0..R {
-            sums[r] = T::fused(simd, T::vectors::<S>(&rows[r]).0[block], x, sums[r]);
+            for c in 0..IN_A_ROW {
+                let weight = T::vectors::<S>(&rows[r]).0[block * IN_A_ROW + c];
+                sums[r] = T::fused(simd, weight, x[c], sums[r]);
+            }
+        }
+    }
+    for r in 0..R {
+        let row = &T::vectors::<S>(&rows[r]).0[blocks.len() * IN_A_ROW..];
+        for (&weight, &x) in row.iter().zip(single) {
+            sums[r] = T::fused(simd, weight, x, sums[r]);
         }
     }
     if !rest.is_empty() {
@@ -333,6 +334,7 @@ mod tests {
         every_path::<T, 16, 4>();
         every_path::<T, 16, 39>();
         every_path::<T, 37, 21>();
+        every_path::<T, 130, 9>();
     }
 
     #[test]

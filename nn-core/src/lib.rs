@@ -14,6 +14,7 @@ pub mod labels;
 pub mod rng;
 
 pub mod activation;
+mod aligned;
 mod columns;
 pub mod init;
 mod lanes;
@@ -36,6 +37,7 @@ pub mod model_file;
 pub mod network;
 pub mod one;
 pub mod optim;
+pub mod picture;
 mod summary;
 pub mod threads;
 pub mod tiny;

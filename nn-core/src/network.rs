@@ -16,6 +16,7 @@ use crate::labels::{AsTargets, TargetsRef};
 use crate::metrics::{Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
 use crate::parameter::{Parameter, ParameterMut};
+use crate::picture::{self, Graph};
 use crate::policy;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
@@ -125,6 +126,8 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     const LAYERS: &'static [LayerInfo];
     /// The name of each slot's group, in order: the line that declares it.
     const GROUPS: &'static [&'static str];
+    /// What the rows of [`LAYERS`](Model::LAYERS) read: one after the other if nothing else is said.
+    const GRAPH: &'static Graph = &Graph::CHAIN;
     /// Whether any layer has a [`Policy`](crate::policy::Policy) of its own.
     #[doc(hidden)]
     const GOVERNED: bool = false;
@@ -143,6 +146,32 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between.
     const STACK_BYTES: usize =
         crate::summary::stack_values(Self::INPUT, Self::LAYERS) * <Self::Scalar as Scalar>::SIZE;
+
+    /// The architecture as [Mermaid](https://mermaid.js.org) text: a box for each row of
+    /// [`LAYERS`](Model::LAYERS) with its name and parameters, each input and output, and on the arrows
+    /// the values a sample. Put it into a fenced block of a README, or see [`svg`](Model::svg).
+    #[must_use]
+    fn mermaid() -> String {
+        picture::mermaid::<Self>()
+    }
+    /// The architecture as an SVG picture, of the same boxes and arrows as [`mermaid`](Model::mermaid).
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// network! { struct Digits { input: 64, hidden: dense(64) -> relu, output: dense(10) -> softmax } }
+    /// let picture = Digits::svg();
+    /// assert!(picture.contains(">4,160 parameters<"));
+    /// # let folder = std::env::temp_dir().join(format!("nn-core-picture-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let path = folder.join("digits.svg");
+    /// std::fs::write(path, picture)?;
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    fn svg() -> String {
+        picture::svg::<Self>()
+    }
 
     /// A network with first weights drawn from `seed`: what a generated network's `new(seed)` returns.
     #[must_use]

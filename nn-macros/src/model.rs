@@ -277,6 +277,8 @@ pub(crate) struct Head {
     pub(crate) dim: Dim,
     /// The values before it.
     pub(crate) logits: Value,
+    /// The values behind it: the prediction.
+    pub(crate) value: Value,
 }
 
 #[derive(Clone, PartialEq, Eq)]

@@ -8,6 +8,7 @@
 use faer::{MatMut, MatRef};
 
 use crate::activation::{Activation, Identity};
+use crate::aligned::Aligned;
 use crate::init::{Init, InitRng};
 use crate::linalg::{Accum, Columns, Product, in_blocks, product};
 use crate::optim::{Optimizer, Rule};
@@ -22,7 +23,7 @@ use crate::slot::{Pass, Slot, Source};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dense<T, const IN: usize, const OUT: usize, const BIAS: bool = true> {
     /// `[out][in]` row-major, which is in×out column-major: the order of `PyTorch`'s `Linear`.
-    weight: Vec<T>,
+    weight: Aligned<T>,
     bias: Vec<T>,
 }
 
@@ -37,7 +38,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT> {
     #[must_use]
     pub fn new(weight: [[T; IN]; OUT], bias: [T; OUT]) -> Self {
         Self {
-            weight: weight.into_iter().flatten().collect(),
+            weight: weight.as_flattened().into(),
             bias: bias.into(),
         }
     }
@@ -48,7 +49,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT, false> {
     #[must_use]
     pub fn without_bias(weight: [[T; IN]; OUT]) -> Self {
         Self {
-            weight: weight.into_iter().flatten().collect(),
+            weight: weight.as_flattened().into(),
             bias: Vec::new(),
         }
     }
@@ -62,7 +63,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
     #[must_use]
     pub fn init(rng: &mut InitRng, init: Init) -> Self {
         let mut layer = Self {
-            weight: vec![T::ZERO; IN * OUT],
+            weight: Aligned::filled(T::ZERO, IN * OUT),
             bias: vec![T::ZERO; if BIAS { OUT } else { 0 }],
         };
         init.fill(&mut rng.0, IN, OUT, &mut layer.weight, &mut layer.bias);

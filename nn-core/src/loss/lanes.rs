@@ -98,8 +98,8 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
 
     #[inline(always)]
     fn sum(&self, mut values: [T; N]) -> T {
-        for l in 0..N {
-            values[l] *= self.shares[l];
+        for (value, &share) in values.iter_mut().zip(&self.shares) {
+            *value *= share;
         }
         sum_lanes(&values)
     }
@@ -108,8 +108,8 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
 #[inline(always)]
 fn shares<T: Scalar, const N: usize>(count: usize, scale: f64) -> [T; N] {
     let (mut shares, share) = ([T::ZERO; N], T::from_f64(scale));
-    for l in 0..N {
-        shares[l] = if l < count { share } else { T::ZERO };
+    for (l, place) in shares.iter_mut().enumerate() {
+        *place = if l < count { share } else { T::ZERO };
     }
     shares
 }

@@ -2,6 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
+use crate::aligned::Aligned;
 use crate::optim::{Optimizer, Rule, state};
 use crate::scalar::Scalar;
 use crate::simd;
@@ -16,8 +17,8 @@ pub struct Adam<T> {
     epsilon: f64,
     weight_decay: f64,
     decoupled: bool,
-    first: Vec<Vec<T>>,
-    second: Vec<Vec<T>>,
+    first: Vec<Aligned<T>>,
+    second: Vec<Aligned<T>>,
     steps: i32,
     /// 1 − β₁ᵗ and √(1 − β₂ᵗ) of the current step t.
     corrections: (f64, f64),

@@ -6,6 +6,7 @@ mod sgd;
 pub use adam::{Adam, AdamW, Moments};
 pub use sgd::{Sgd, Velocity};
 
+use crate::aligned::Aligned;
 use crate::network::Model;
 use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::policy::{self, Policy};
@@ -115,12 +116,12 @@ impl<T: Scalar> Rule<'_, T> {
 }
 
 /// The `index`-th state vector, made of zeros when it is first asked for.
-fn state<T: Scalar>(states: &mut Vec<Vec<T>>, index: usize, len: usize) -> &mut Vec<T> {
+fn state<T: Scalar>(states: &mut Vec<Aligned<T>>, index: usize, len: usize) -> &mut Aligned<T> {
     while states.len() <= index {
-        states.push(Vec::new());
+        states.push(Aligned::filled(T::ZERO, 0));
     }
     if states[index].is_empty() {
-        states[index] = vec![T::ZERO; len];
+        states[index] = Aligned::filled(T::ZERO, len);
     }
     &mut states[index]
 }

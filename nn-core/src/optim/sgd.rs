@@ -2,6 +2,7 @@
 
 use pulp::{Simd, WithSimd};
 
+use crate::aligned::Aligned;
 use crate::optim::{Optimizer, Rule, state};
 use crate::scalar::Scalar;
 use crate::simd;
@@ -16,7 +17,7 @@ pub struct Sgd<T> {
     momentum: f64,
     nesterov: bool,
     weight_decay: f64,
-    velocities: Vec<Vec<T>>,
+    velocities: Vec<Aligned<T>>,
     /// Tensors that have had an update: the first velocity is the gradient itself.
     steps: u64,
 }

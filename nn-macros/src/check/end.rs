@@ -182,6 +182,7 @@ impl Walk<'_> {
             kind: HeadKind::Other,
             dim: cursor.dim.clone(),
             logits: cursor.value,
+            value: cursor.value,
         };
         let Value::Node(index) = cursor.value else {
             head.kind = HeadKind::Identity;

@@ -62,7 +62,7 @@ fn inherent(parts: &Parts) -> TokenStream {
     }
 }
 
-/// On one instance only, so that `Digits::INPUT` needs no type.
+/// On one instance only, so that `Digits::INPUT` and `Digits::svg()` need no type.
 fn constants(parts: &Parts) -> TokenStream {
     let Parts {
         net, rt, generics, ..
@@ -105,10 +105,25 @@ fn constants(parts: &Parts) -> TokenStream {
             #vis const #constant: #ty = <Self as #rt::Model>::#constant;
         }
     });
+    let pictures = [
+        ("mermaid", "The architecture as Mermaid text."),
+        ("svg", "The architecture as an SVG picture."),
+    ];
+    let pictures = pictures.map(|(picture, doc)| {
+        let picture = format_ident!("{}", picture);
+        quote! {
+            #[doc = #doc]
+            #[must_use]
+            #vis fn #picture() -> #rt::String {
+                <Self as #rt::Model>::#picture()
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
         impl<#widths> #name #at_f32 {
             #(#constants)*
+            #(#pictures)*
         }
     }
 }

@@ -6,6 +6,7 @@ mod calls;
 mod construct;
 mod docs;
 mod forward;
+mod graph;
 mod outputs;
 mod parameters;
 mod tiny;

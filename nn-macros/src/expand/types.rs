@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::{Parts, argument, docs, field_type, forward, head, parameters, value};
+use super::{Parts, argument, docs, field_type, forward, graph, head, parameters, value};
 use crate::groups::{Group, Kernel};
 use crate::model::{Field, FieldKind, Node, Op, plain};
 use crate::names;
@@ -126,6 +126,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
     let head = head(parts);
     let input = value(net.input.dim());
     let layers = net.nodes.iter().map(|node| layer(parts, node));
+    let graph = graph::constant(parts);
     let group_names = groups.iter().map(|group| &group.name);
     let slots = groups
         .iter()
@@ -151,6 +152,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             const NAME: &'static #rt::str = #text;
             const INPUT: #rt::usize = #input;
             const LAYERS: &'static [#rt::LayerInfo] = &[#(#layers),*];
+            #graph
             #governed
             const GROUPS: &'static [&'static #rt::str] = &[#(#group_names),*];
 

@@ -82,6 +82,16 @@ const _: () = {
         const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
         ///The layers as a table.
         const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+        ///The architecture as Mermaid text.
+        #[must_use]
+        fn mermaid() -> __rt::String {
+            <Self as __rt::Model>::mermaid()
+        }
+        ///The architecture as an SVG picture.
+        #[must_use]
+        fn svg() -> __rt::String {
+            <Self as __rt::Model>::svg()
+        }
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Display for Two<T> {
@@ -110,6 +120,28 @@ const _: () = {
             __rt::LayerInfo::dense("parity", 16, 1, true),
             __rt::LayerInfo::stage("parity", "sigmoid", 1),
         ];
+        const GRAPH: &'static __rt::Graph = &__rt::Graph {
+            parts: &[("pixels", 64), ("meta", 5)],
+            reads: &[
+                &[__rt::Read::Part(0)],
+                &[__rt::Read::Layer(0)],
+                &[__rt::Read::Part(1)],
+                &[__rt::Read::Layer(2)],
+                &[__rt::Read::Layer(1), __rt::Read::Layer(3)],
+                &[__rt::Read::Layer(4)],
+                &[__rt::Read::Layer(5), __rt::Read::Layer(1)],
+                &[__rt::Read::Layer(6), __rt::Read::Part(1)],
+                &[__rt::Read::Layer(7)],
+                &[__rt::Read::Layer(8)],
+                &[__rt::Read::Layer(9)],
+                &[__rt::Read::Layer(6)],
+                &[__rt::Read::Layer(11)],
+            ],
+            outputs: &[
+                ("digit", __rt::Read::Layer(10)),
+                ("parity", __rt::Read::Layer(12)),
+            ],
+        };
         const GROUPS: &'static [&'static __rt::str] = &[
             "left",
             "right",

@@ -61,6 +61,16 @@ const _: () = {
         pub const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
         ///The layers as a table.
         pub const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+        ///The architecture as Mermaid text.
+        #[must_use]
+        pub fn mermaid() -> __rt::String {
+            <Self as __rt::Model>::mermaid()
+        }
+        ///The architecture as an SVG picture.
+        #[must_use]
+        pub fn svg() -> __rt::String {
+            <Self as __rt::Model>::svg()
+        }
     }
     #[automatically_derived]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::Display

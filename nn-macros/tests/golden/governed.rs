@@ -74,6 +74,16 @@ const _: () = {
         const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
         ///The layers as a table.
         const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+        ///The architecture as Mermaid text.
+        #[must_use]
+        fn mermaid() -> __rt::String {
+            <Self as __rt::Model>::mermaid()
+        }
+        ///The architecture as an SVG picture.
+        #[must_use]
+        fn svg() -> __rt::String {
+            <Self as __rt::Model>::svg()
+        }
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Display for Tuned<T> {
@@ -96,6 +106,19 @@ const _: () = {
             __rt::LayerInfo::dense("output", 16, 3, true),
             __rt::LayerInfo::stage("output", "softmax", 3),
         ];
+        const GRAPH: &'static __rt::Graph = &__rt::Graph {
+            parts: &[],
+            reads: &[
+                &[__rt::Read::Input],
+                &[__rt::Read::Layer(0)],
+                &[__rt::Read::Layer(1)],
+                &[__rt::Read::Layer(2)],
+                &[__rt::Read::Layer(1), __rt::Read::Layer(3)],
+                &[__rt::Read::Layer(4)],
+                &[__rt::Read::Layer(5)],
+            ],
+            outputs: &[("output", __rt::Read::Layer(6))],
+        };
         const GOVERNED: __rt::bool = true;
         const GROUPS: &'static [&'static __rt::str] = &[
             "stem",

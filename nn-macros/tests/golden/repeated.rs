@@ -79,6 +79,16 @@ const _: () = {
         const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
         ///The layers as a table.
         const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+        ///The architecture as Mermaid text.
+        #[must_use]
+        fn mermaid() -> __rt::String {
+            <Self as __rt::Model>::mermaid()
+        }
+        ///The architecture as an SVG picture.
+        #[must_use]
+        fn svg() -> __rt::String {
+            <Self as __rt::Model>::svg()
+        }
     }
     #[automatically_derived]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::Display for Tower<H, T> {
@@ -101,6 +111,19 @@ const _: () = {
             __rt::LayerInfo::merge("", "residual", H, H),
             __rt::LayerInfo::dense("output", H, 2, true),
         ];
+        const GRAPH: &'static __rt::Graph = &__rt::Graph {
+            parts: &[],
+            reads: &[
+                &[__rt::Read::Input],
+                &[__rt::Read::Layer(0)],
+                &[__rt::Read::Input, __rt::Read::Layer(1)],
+                &[__rt::Read::Layer(2)],
+                &[__rt::Read::Layer(3)],
+                &[__rt::Read::Layer(2), __rt::Read::Layer(4)],
+                &[__rt::Read::Layer(5)],
+            ],
+            outputs: &[("output", __rt::Read::Layer(6))],
+        };
         const GROUPS: &'static [&'static __rt::str] = &[
             "block.0.hidden",
             "add",

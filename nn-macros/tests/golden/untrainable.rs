@@ -54,6 +54,16 @@ const _: () = {
         const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
         ///The layers as a table.
         const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+        ///The architecture as Mermaid text.
+        #[must_use]
+        fn mermaid() -> __rt::String {
+            <Self as __rt::Model>::mermaid()
+        }
+        ///The architecture as an SVG picture.
+        #[must_use]
+        fn svg() -> __rt::String {
+            <Self as __rt::Model>::svg()
+        }
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Display for Gate<T> {

@@ -1,0 +1,334 @@
+//! Where boxes and arrows go: a layered layout, top down.
+//!
+//! A box's rank is the longest path to it from an input. An arrow that passes ranks goes through a
+//! *lane*, a narrow cell in each of them, which all readers of that value share. Within a rank, cells
+//! are ordered by the mean place of their neighbours (few crossings); then each moves towards its
+//! neighbours as far as the others leave room.
+
+/// Between boxes side by side, and on both sides of a lane.
+const GAP: f64 = 18.0;
+/// Between ranks: room for an arrow and its label.
+const RISE: f64 = 38.0;
+const LANE: f64 = 26.0;
+/// Odd: the last one goes down, so that a box without rivals stands below what it reads.
+const SWEEPS: usize = 17;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Point {
+    pub(super) x: f64,
+    pub(super) y: f64,
+}
+
+#[derive(Debug)]
+pub(super) struct Layout {
+    pub(super) width: f64,
+    pub(super) height: f64,
+    /// The centre of each box.
+    pub(super) places: Vec<Point>,
+    /// For each arrow: from the lower edge of a box, the upper and lower end of each lane cell, to the
+    /// upper edge of the box it points to.
+    pub(super) routes: Vec<Vec<Point>>,
+}
+
+/// A box, or what an arrow needs of a rank that it passes.
+struct Cell {
+    rank: usize,
+    /// The box, or the box whose value passes.
+    of: usize,
+    lane: bool,
+    width: f64,
+    above: Vec<usize>,
+    below: Vec<usize>,
+    x: f64,
+}
+
+/// `sizes` of the boxes; arrows `(from, to)` with `from < to`.
+pub(super) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Layout {
+    let ranks = ranks(sizes.len(), arrows);
+    let mut grid = Grid::new(sizes, arrows, &ranks);
+    grid.order();
+    grid.place();
+    grid.finish(sizes, arrows, &ranks)
+}
+
+fn ranks(boxes: usize, arrows: &[(usize, usize)]) -> Vec<usize> {
+    let mut ranks = vec![0; boxes];
+    let mut sorted = arrows.to_vec();
+    sorted.sort_by_key(|(_, to)| *to);
+    for (from, to) in sorted {
+        ranks[to] = ranks[to].max(ranks[from] + 1);
+    }
+    ranks
+}
+
+struct Grid {
+    cells: Vec<Cell>,
+    /// The cells of each rank, from left to right.
+    rows: Vec<Vec<usize>>,
+}
+
+impl Grid {
+    fn new(sizes: &[(f64, f64)], arrows: &[(usize, usize)], ranks: &[usize]) -> Self {
+        let mut grid = Self {
+            cells: Vec::new(),
+            rows: vec![Vec::new(); ranks.iter().max().map_or(0, |last| last + 1)],
+        };
+        for (index, (width, _)) in sizes.iter().enumerate() {
+            grid.add(ranks[index], index, *width, false);
+        }
+        for (from, &rank) in ranks.iter().enumerate() {
+            let readers = || arrows.iter().filter(|(giver, _)| *giver == from);
+            let end = readers().map(|(_, to)| ranks[*to]).max().unwrap_or(rank);
+            let mut cells = vec![from];
+            for passed in rank + 1..end {
+                let lane = grid.add(passed, from, LANE, true);
+                let before = cells[cells.len() - 1];
+                grid.link(before, lane);
+                cells.push(lane);
+            }
+            for (_, to) in readers() {
+                grid.link(cells[ranks[*to] - rank - 1], *to);
+            }
+        }
+        grid
+    }
+
+    fn add(&mut self, rank: usize, of: usize, width: f64, lane: bool) -> usize {
+        let index = self.cells.len();
+        self.rows[rank].push(index);
+        self.cells.push(Cell {
+            rank,
+            of,
+            lane,
+            width,
+            above: Vec::new(),
+            below: Vec::new(),
+            x: 0.0,
+        });
+        index
+    }
+
+    fn link(&mut self, upper: usize, lower: usize) {
+        self.cells[upper].below.push(lower);
+        self.cells[lower].above.push(upper);
+    }
+
+    /// Sorts each rank by where its neighbours stand, down and up, and keeps the best order.
+    fn order(&mut self) {
+        let mut best = (self.crossings(), self.rows.clone());
+        for sweep in 0..SWEEPS {
+            let down = sweep % 2 == 0;
+            let count = self.rows.len();
+            for step in 0..count {
+                let rank = if down { step } else { count - 1 - step };
+                let places = self.positions();
+                let mean = |cell: usize| {
+                    let of = &self.cells[cell];
+                    let neighbours = if down { &of.above } else { &of.below };
+                    let sum: usize = neighbours.iter().map(|other| places[*other]).sum();
+                    match neighbours.len() {
+                        0 => places[cell] as f64,
+                        many => sum as f64 / many as f64,
+                    }
+                };
+                let mut row = self.rows[rank].clone();
+                row.sort_by(|a, b| mean(*a).total_cmp(&mean(*b)));
+                self.rows[rank] = row;
+            }
+            let crossings = self.crossings();
+            if crossings < best.0 {
+                best = (crossings, self.rows.clone());
+            }
+        }
+        self.rows = best.1;
+    }
+
+    /// The place of each cell in its rank.
+    fn positions(&self) -> Vec<usize> {
+        let mut places = vec![0; self.cells.len()];
+        for row in &self.rows {
+            for (place, cell) in row.iter().enumerate() {
+                places[*cell] = place;
+            }
+        }
+        places
+    }
+
+    fn crossings(&self) -> usize {
+        let places = self.positions();
+        let crossed = |row: &Vec<usize>| {
+            let links: Vec<(usize, usize)> = row
+                .iter()
+                .flat_map(|upper| self.cells[*upper].below.iter().map(move |b| (*upper, *b)))
+                .map(|(upper, lower)| (places[upper], places[lower]))
+                .collect();
+            let crosses =
+                |a: &(usize, usize)| links.iter().filter(|b| a.0 < b.0 && a.1 > b.1).count();
+            links.iter().map(crosses).sum::<usize>()
+        };
+        self.rows.iter().map(crossed).sum()
+    }
+
+    /// Lays each rank out beside the one before it, down and up in turn; then straightens the lanes.
+    fn place(&mut self) {
+        for sweep in 0..SWEEPS {
+            let down = sweep % 2 == 0;
+            for step in 0..self.rows.len() {
+                let rank = if down {
+                    step
+                } else {
+                    self.rows.len() - 1 - step
+                };
+                let wanted: Vec<(f64, f64)> = self.rows[rank]
+                    .iter()
+                    .map(|cell| self.wanted(*cell, down))
+                    .collect();
+                self.settle(rank, &wanted);
+            }
+        }
+        for _ in 0..2 {
+            self.straighten();
+        }
+    }
+
+    /// Where a cell would stand alone, and how much that counts. Lanes make room for boxes.
+    fn wanted(&self, index: usize, down: bool) -> (f64, f64) {
+        let cell = &self.cells[index];
+        let neighbours = if down { &cell.above } else { &cell.below };
+        let (mut sum, mut weights) = (0.0, 0.0);
+        for other in neighbours {
+            let other = &self.cells[*other];
+            let weight = if other.lane == cell.lane { 1.0 } else { 1e-3 };
+            sum += weight * other.x;
+            weights += weight;
+        }
+        let x = if weights > 0.0 { sum / weights } else { cell.x };
+        (x, if cell.lane { 1e-3 } else { 1.0 })
+    }
+
+    /// The places nearest to the wanted ones (weighted least squares) that keep order and distance:
+    /// neighbours that would overlap are joined and move as one.
+    fn settle(&mut self, rank: usize, wanted: &[(f64, f64)]) {
+        let offsets = self.offsets(rank);
+        // Of each joined run: how many cells, their weight, and where its first cell would be at offset 0.
+        let mut runs: Vec<(usize, f64, f64)> = Vec::new();
+        for ((x, weight), offset) in wanted.iter().zip(&offsets) {
+            let mut run = (1, *weight, x - offset);
+            while let Some(left) = runs.pop_if(|left| left.2 > run.2) {
+                let weight = left.1 + run.1;
+                let mean = (left.1 * left.2 + run.1 * run.2) / weight;
+                run = (left.0 + run.0, weight, mean);
+            }
+            runs.push(run);
+        }
+        let starts = runs
+            .iter()
+            .flat_map(|run| std::iter::repeat_n(run.2, run.0));
+        for ((cell, start), offset) in self.rows[rank].iter().zip(starts).zip(offsets) {
+            self.cells[*cell].x = start + offset;
+        }
+    }
+
+    /// The least distance of each cell of a rank from the first one.
+    fn offsets(&self, rank: usize) -> Vec<f64> {
+        let mut offset = 0.0;
+        let mut offsets = Vec::new();
+        let mut before: Option<f64> = None;
+        for cell in &self.rows[rank] {
+            let half = self.cells[*cell].width / 2.0;
+            offset += before.map_or(0.0, |before| before + GAP + half);
+            before = Some(half);
+            offsets.push(offset);
+        }
+        offsets
+    }
+
+    /// Moves the cells of each lane to one line if their neighbours leave room for one.
+    fn straighten(&mut self) {
+        let places = self.positions();
+        let mut start = 0;
+        while start < self.cells.len() {
+            let same = |cell: &Cell| cell.lane && cell.of == self.cells[start].of;
+            let count = self.cells[start..].iter().take_while(|c| same(c)).count();
+            if count > 1 {
+                let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
+                for (index, &place) in places.iter().enumerate().skip(start).take(count) {
+                    let row = &self.rows[self.cells[index].rank];
+                    let near = |other: usize| {
+                        let (own, other) = (&self.cells[index], &self.cells[other]);
+                        (other.x, f64::midpoint(own.width, other.width) + GAP)
+                    };
+                    if let Some((x, room)) = place.checked_sub(1).map(|left| near(row[left])) {
+                        low = low.max(x + room);
+                    }
+                    if let Some((x, room)) = row.get(place + 1).map(|right| near(*right)) {
+                        high = high.min(x - room);
+                    }
+                }
+                let mean = self.cells[start..start + count].iter().map(|c| c.x);
+                let mean = mean.sum::<f64>() / count as f64;
+                if low <= high {
+                    for cell in &mut self.cells[start..start + count] {
+                        cell.x = mean.clamp(low, high);
+                    }
+                }
+            }
+            start += count.max(1);
+        }
+    }
+
+    fn finish(self, sizes: &[(f64, f64)], arrows: &[(usize, usize)], ranks: &[usize]) -> Layout {
+        let left = |cell: &Cell| cell.x - cell.width / 2.0;
+        let edge = self.cells.iter().map(left).fold(f64::INFINITY, f64::min);
+        let x = |cell: usize| self.cells[cell].x - edge;
+        let right = |cell: &Cell| cell.x + cell.width / 2.0 - edge;
+        let mut bands = Vec::new();
+        let mut y = 0.0;
+        for row in &self.rows {
+            let boxes = row.iter().filter(|cell| !self.cells[**cell].lane);
+            let height = boxes.map(|cell| sizes[*cell].1).fold(0.0, f64::max);
+            bands.push((y, y + height));
+            y += height + RISE;
+        }
+        let middle = |index: usize| {
+            let (top, bottom) = bands[ranks[index]];
+            f64::midpoint(top, bottom)
+        };
+        let place = |index: usize| Point {
+            x: x(index),
+            y: middle(index),
+        };
+        let route = |(from, to): &(usize, usize)| {
+            let (start, end) = (place(*from), place(*to));
+            let mut points = vec![Point {
+                y: start.y + sizes[*from].1 / 2.0,
+                ..start
+            }];
+            for (rank, band) in bands
+                .iter()
+                .enumerate()
+                .take(ranks[*to])
+                .skip(ranks[*from] + 1)
+            {
+                let passes =
+                    |cell: &&usize| self.cells[**cell].lane && self.cells[**cell].of == *from;
+                let x = self.rows[rank]
+                    .iter()
+                    .find(passes)
+                    .map_or(start.x, |lane| x(*lane));
+                points.extend([Point { x, y: band.0 }, Point { x, y: band.1 }]);
+            }
+            points.push(Point {
+                y: end.y - sizes[*to].1 / 2.0,
+                ..end
+            });
+            points
+        };
+        Layout {
+            width: self.cells.iter().map(right).fold(0.0, f64::max),
+            height: (y - RISE).max(0.0),
+            places: (0..sizes.len()).map(place).collect(),
+            routes: arrows.iter().map(route).collect(),
+        }
+    }
+}

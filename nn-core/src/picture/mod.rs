@@ -1,0 +1,224 @@
+//! Pictures of an architecture: what reads what, as [Mermaid](https://mermaid.js.org) text and as SVG.
+//!
+//! ```
+//! use nn_core::prelude::*;
+//!
+//! network! {
+//!     struct Skip {
+//!         input: { pixels: 64, meta: 5 },
+//!         left: from(pixels) -> dense(16) -> relu,
+//!         deep: residual { inner: dense(16) -> relu },
+//!         output: concat(deep, meta) -> softmax,
+//!     }
+//! }
+//! let text = Skip::mermaid();
+//! assert!(text.contains(r#"["<b>left</b><br/>dense 64 → 16<br/>1,040 parameters"]"#), "{text}");
+//! assert!(Skip::svg().starts_with("<svg "));
+//! ```
+
+mod layout;
+mod mermaid;
+mod svg;
+
+use crate::network::{LayerInfo, Model};
+
+/// What the rows of a network's table read. A network that is a chain needs none: [`Graph::CHAIN`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Graph {
+    /// The named parts of the input and their widths, side by side in a sample; empty if it is one piece.
+    pub parts: &'static [(&'static str, usize)],
+    /// What each row of [`Model::LAYERS`] reads. A row that is missing here reads the one above it.
+    pub reads: &'static [&'static [Read]],
+    /// The outputs by name, side by side in a prediction; empty if the last row is the only one.
+    pub outputs: &'static [(&'static str, Read)],
+}
+
+impl Graph {
+    /// One input, one output, and each row reads the one above it.
+    pub const CHAIN: Self = Self {
+        parts: &[],
+        reads: &[],
+        outputs: &[],
+    };
+}
+
+/// A value that a row of the table reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    /// The whole input.
+    Input,
+    /// One of its parts, by its index in [`Graph::parts`].
+    Part(usize),
+    /// What a row above hands on, by its index in [`Model::LAYERS`].
+    Layer(usize),
+}
+
+/// The architecture as [Mermaid](https://mermaid.js.org) text: see [`Model::mermaid`].
+pub(crate) fn mermaid<N: Model>() -> String {
+    mermaid::text(&Drawing::of::<N>())
+}
+
+/// The architecture as SVG: see [`Model::svg`].
+pub(crate) fn svg<N: Model>() -> String {
+    svg::text(&Drawing::of::<N>())
+}
+
+/// Boxes and the arrows between them. Arrows point from earlier boxes to later ones.
+struct Drawing {
+    title: String,
+    boxes: Vec<Node>,
+    arrows: Vec<Arrow>,
+}
+
+struct Node {
+    look: Look,
+    /// The line's name, where the line begins.
+    name: &'static str,
+    /// What the layer is, with its shape if it changes it.
+    kind: String,
+    parameters: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// An input or an output: no layer.
+    End,
+    /// A layer that learns.
+    Layer,
+    /// A network inside.
+    Network,
+    /// What learns nothing.
+    Stage,
+}
+
+#[derive(Clone, Copy)]
+struct Arrow {
+    from: usize,
+    to: usize,
+    /// Values a sample.
+    width: usize,
+}
+
+impl Drawing {
+    fn of<N: Model>() -> Self {
+        let mut drawing = Self {
+            title: format!("{}: {} parameters", N::NAME, grouped(N::PARAMETERS)),
+            boxes: Vec::new(),
+            arrows: Vec::new(),
+        };
+        drawing.fill(N::INPUT, N::LAYERS, N::GRAPH);
+        drawing
+    }
+
+    fn fill(&mut self, input: usize, layers: &'static [LayerInfo], graph: &Graph) {
+        let reads: Vec<Vec<Read>> = (0..layers.len()).map(|row| reads(graph, row)).collect();
+        let last = layers.len().checked_sub(1).map_or(Read::Input, Read::Layer);
+        let outputs = match graph.outputs {
+            [] => &[("output", last)],
+            outputs => outputs,
+        };
+        // The sources first: the parts of the input, and the input as a whole where it is read.
+        let whole = |read: &Read| *read == Read::Input;
+        let is_read = reads.iter().flatten().any(whole) || outputs.iter().any(|(_, r)| whole(r));
+        let mut sources: Vec<(Read, usize)> = Vec::new();
+        for (index, (name, width)) in graph.parts.iter().enumerate() {
+            sources.push((Read::Part(index), *width));
+            self.end(name);
+        }
+        if is_read || sources.is_empty() {
+            sources.push((Read::Input, input));
+            self.end("input");
+        }
+        let first = sources.len();
+        let find = |read: Read| match read {
+            Read::Layer(row) => Some((first + row, layers.get(row)?.output)),
+            read => {
+                let index = sources.iter().position(|(source, _)| *source == read)?;
+                Some((index, sources[index].1))
+            }
+        };
+        for (row, (layer, reads)) in layers.iter().zip(&reads).enumerate() {
+            let again = row > 0 && layers[row - 1].name == layer.name;
+            self.boxes.push(Node::of(layer, again));
+            self.arrows.extend(arrows(reads, first + row, find));
+        }
+        for (name, read) in outputs {
+            let to = self.boxes.len();
+            self.end(name);
+            self.arrows.extend(arrows(&[*read], to, find));
+        }
+    }
+
+    fn end(&mut self, name: &'static str) {
+        self.boxes.push(Node {
+            look: Look::End,
+            name: "",
+            kind: name.to_owned(),
+            parameters: 0,
+        });
+    }
+}
+
+/// What a row reads: rows above it only, whatever a hand has written.
+fn reads(graph: &Graph, row: usize) -> Vec<Read> {
+    let above = row.checked_sub(1).map_or(Read::Input, Read::Layer);
+    let given = graph.reads.get(row).map_or(vec![above], |r| r.to_vec());
+    let exists = |read: &Read| !matches!(read, Read::Layer(other) if *other >= row);
+    given.into_iter().filter(exists).collect()
+}
+
+fn arrows(
+    reads: &[Read],
+    to: usize,
+    find: impl Fn(Read) -> Option<(usize, usize)>,
+) -> impl Iterator<Item = Arrow> {
+    let found = reads.iter().filter_map(move |read| find(*read));
+    found.map(move |(from, width)| Arrow { from, to, width })
+}
+
+impl Node {
+    /// `again`: the row above has the same name.
+    fn of(layer: &'static LayerInfo, again: bool) -> Self {
+        let look = if layer.kind.starts_with("network(") {
+            Look::Network
+        } else if layer.parameters > 0 {
+            Look::Layer
+        } else {
+            Look::Stage
+        };
+        let kind = if look == Look::Stage {
+            layer.kind.to_owned()
+        } else {
+            let (input, output) = (grouped(layer.input), grouped(layer.output));
+            format!("{} {input} → {output}", layer.kind)
+        };
+        Self {
+            look,
+            name: if again { "" } else { layer.name },
+            kind,
+            parameters: layer.parameters,
+        }
+    }
+
+    /// `4,160 parameters`, if it learns.
+    fn size(&self) -> Option<String> {
+        match self.parameters {
+            0 => None,
+            1 => Some(String::from("1 parameter")),
+            many => Some(format!("{} parameters", grouped(many))),
+        }
+    }
+}
+
+/// A number in groups of three: 4,810.
+fn grouped(value: usize) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

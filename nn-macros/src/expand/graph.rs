@@ -1,0 +1,58 @@
+//! What the rows of the table read, for pictures. A chain needs no words.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{Parts, value};
+use crate::model::{Network, Value, plain};
+
+/// `const GRAPH: &'static Graph = …;`, if the network is no chain.
+pub(super) fn constant(parts: &Parts) -> TokenStream {
+    let Parts { net, rt, .. } = parts;
+    if is_chain(net) {
+        return TokenStream::new();
+    }
+    let read = |read: &Value| match read {
+        Value::Part(part) => {
+            let part = Literal::usize_unsuffixed(*part);
+            quote!(#rt::Read::Part(#part))
+        }
+        Value::Node(node) => {
+            let node = Literal::usize_unsuffixed(*node);
+            quote!(#rt::Read::Layer(#node))
+        }
+        Value::Input | Value::Entry(_) => quote!(#rt::Read::Input),
+    };
+    let reads = net.nodes.iter().map(|node| {
+        let reads = node.reads.iter().map(read);
+        quote!(&[#(#reads),*])
+    });
+    let inputs = net.parts.iter().map(|part| {
+        let (name, width) = (plain(&part.name), value(&part.dim));
+        quote!((#name, #width))
+    });
+    let outputs = net.heads.iter().map(|head| {
+        let name = head.name.as_ref().map_or(String::from("output"), plain);
+        let value = read(&head.value);
+        quote!((#name, #value))
+    });
+    quote! {
+        const GRAPH: &'static #rt::Graph = &#rt::Graph {
+            parts: &[#(#inputs),*],
+            reads: &[#(#reads),*],
+            outputs: &[#(#outputs),*],
+        };
+    }
+}
+
+/// Whether each node reads the one before it and the last is the prediction.
+fn is_chain(net: &Network) -> bool {
+    let above = |index: usize| index.checked_sub(1).map_or(Value::Input, Value::Node);
+    let mut nodes = net.nodes.iter().enumerate();
+    let [head] = &net.heads[..] else {
+        return false;
+    };
+    nodes.all(|(index, node)| node.reads == [above(index)])
+        && head.value == above(net.nodes.len())
+        && net.parts.is_empty()
+}
