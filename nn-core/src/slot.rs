@@ -6,7 +6,6 @@ use faer::{MatMut, MatRef};
 use crate::activation::Activation;
 use crate::columns;
 use crate::linalg::Accum;
-use crate::network::Model;
 use crate::rng::mix;
 use crate::scalar::Scalar;
 use crate::simd;
@@ -214,13 +213,9 @@ impl<T: Scalar> Slot<T> {
         }
     }
 
-    /// Buffers for up to `capacity` samples of a network that is a group of another one.
-    #[must_use]
-    pub fn network<N: Model<Scalar = T>>(capacity: usize) -> Self {
-        Self {
-            inner: N::slots(capacity),
-            ..Self::new(capacity, N::OUTPUT)
-        }
+    /// The same with the slots of the network that is this group.
+    pub(crate) fn around(self, inner: Vec<Self>) -> Self {
+        Self { inner, ..self }
     }
 
     /// The number of samples of the last pass.

@@ -6,6 +6,12 @@ use crate::head::Head;
 use crate::network::{Model, Train};
 use crate::slot::{Pass, Slot, Source};
 
+/// Buffers for up to `capacity` samples, those of the network inside included.
+#[must_use]
+pub fn slot<N: Model>(capacity: usize) -> Slot<N::Scalar> {
+    Slot::new(capacity, N::OUTPUT).around(N::slots(capacity))
+}
+
 /// `slot.value ←` the network's predictions.
 pub fn forward<N: Model>(
     network: &N,

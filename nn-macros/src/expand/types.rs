@@ -133,7 +133,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
         .map(|Group { width, kernel, .. }| match kernel {
             Kernel::Network { declared, .. } => {
                 let ty = declared.with(&quote!(T));
-                quote!(#rt::Slot::network::<#ty>(capacity))
+                quote!(#rt::network::slot::<#ty>(capacity))
             }
             _ => {
                 let width = value(width);

@@ -154,14 +154,14 @@ const _: () = {
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([
-                __rt::Slot::network::<models::Encoder<T>>(capacity),
+                __rt::network::slot::<models::Encoder<T>>(capacity),
                 __rt::Slot::new(
                     capacity,
                     <models::Encoder<
                         nn_core::__private::f32,
                     > as nn_core::__private::Model>::OUTPUT,
                 ),
-                __rt::Slot::network::<Mlp<8, 64, T>>(capacity),
+                __rt::network::slot::<Mlp<8, 64, T>>(capacity),
             ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
