@@ -331,6 +331,33 @@ fn several_outputs_are_judged_one_by_one() {
     assert!(Dataset::new(data.inputs().clone(), wrong).is_err());
 }
 
+mod formulas {
+    nn_core::activation! {
+        /// x·σ(βx)
+        pub struct Swish(x; beta = 1.5) = x / (1 + exp(-beta * x));
+    }
+    nn_core::activation! {
+        /// A bump of a height and a width.
+        pub struct Bump(x; height = 2.0, width = 0.5) = height * exp(-(x / width) * (x / width));
+    }
+    nn_core::activation! {
+        /// No parameters.
+        pub struct Soft(x) = x / (1 + abs(x));
+    }
+}
+
+#[test]
+fn a_name_alone_takes_the_defaults() {
+    use formulas::{Bump, Soft, Swish};
+    network! { struct Bare { input: 2, Swish -> formulas::Bump -> Soft } }
+    network! { struct Given { input: 2, Swish(1.5) -> Bump(2.0, 0.5) -> Soft } }
+    let x = values::<2>(5);
+    let (bare, given) = (Bare::<f64>::new(0), Given::<f64>::new(0));
+    assert_eq!(bare.predict(&x), given.predict(&x));
+    let one = Swish::default().value(0.3_f64);
+    assert!(one > 0.0);
+}
+
 #[test]
 fn they_train_save_and_load() {
     let mut net = Nested::<f64>::new(7);

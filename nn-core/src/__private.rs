@@ -18,6 +18,7 @@ pub use crate::activation::{
     Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Neg, Perceptron, Recip,
     Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
 };
+pub use crate::bare::{AsIs, Bare, OfOne, OfThree, OfTwo};
 pub use nn_macros::network_impl;
 
 pub use crate::batch::{AsBatch, Batch};

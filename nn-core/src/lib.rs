@@ -15,6 +15,7 @@ pub mod rng;
 
 pub mod activation;
 mod aligned;
+mod bare;
 mod columns;
 pub mod init;
 mod lanes;

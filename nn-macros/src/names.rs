@@ -60,6 +60,19 @@ pub(crate) fn own_activation(node: usize, span: Span) -> Ident {
     Ident::new(&name, span)
 }
 
+/// What a path without arguments stands for, a value or a type's defaults; needs [`bare_traits`] in scope.
+pub(crate) fn bare(path: &syn::Path) -> TokenStream {
+    let span = crate::diag::Place::of(path).first;
+    let rt = rt_at(span);
+    quote_spanned!(span=> (&&&&#rt::Bare::new(#path)).activation())
+}
+
+/// The traits that [`bare`] looks its method up in.
+pub(crate) fn bare_traits() -> TokenStream {
+    let rt = rt();
+    quote!(#[allow(unused_imports)] use #rt::{AsIs as _, OfOne as _, OfThree as _, OfTwo as _};)
+}
+
 /// The field of a network without parameters: it has to name its scalar type.
 pub(crate) fn scalar_field() -> Ident {
     format_ident!("__scalar")

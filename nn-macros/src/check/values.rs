@@ -31,7 +31,7 @@ pub(super) fn keyword(path: &Path) -> Option<&'static str> {
 pub(super) fn own(stage: &Stage, errors: &mut Errors) -> Option<TokenStream> {
     let path = &stage.path;
     let (tokens, place) = match &stage.args {
-        None => (path.to_token_stream(), stage.place()),
+        None => (crate::names::bare(path), stage.place()),
         Some(args) => {
             let tokens = &args.tokens;
             let call = quote::quote_spanned!(args.place.first=> #path(#tokens));

@@ -209,5 +209,10 @@ pub(super) fn own_activations(parts: &Parts) -> TokenStream {
         }
         _ => None,
     });
-    own.collect()
+    let own: TokenStream = own.collect();
+    if own.is_empty() {
+        return own;
+    }
+    let traits = names::bare_traits();
+    quote!(#traits #own)
 }

@@ -38,13 +38,15 @@ const _: () = {
         const fn softmax_inside() {}
         softmax_inside()
     };
+    #[allow(unused_imports)]
+    use __rt::{AsIs as _, OfOne as _, OfThree as _, OfTwo as _};
     #[inline(always)]
     fn __activation_5<T: __rt::Scalar>() -> impl __rt::Activation<T> {
         own::Swish(1.5)
     }
     #[inline(always)]
     fn __activation_8<T: __rt::Scalar>() -> impl __rt::Activation<T> {
-        my::Bump
+        (&&&&__rt::Bare::new(my::Bump)).activation()
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> Curves<T> {
