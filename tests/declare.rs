@@ -93,3 +93,23 @@ fn learns() {
     assert!(value.is_finite());
     assert_eq!(work.gradients().hidden.weight().nrows(), 64);
 }
+
+#[test]
+fn a_chosen_initialiser_is_the_layers() {
+    network! {
+        struct Chosen {
+            input: 3,
+            first: dense(4, init = zeros) -> relu,
+            block: repeat(2) { residual { a: dense(4) -> relu, b: dense(4, init = zeros) } },
+            output: dense(2, bias = false),
+        }
+    }
+    let net = Chosen::<f32>::new(1);
+    let zero = |p: nn_core::parameter::Parameter<f32>| p.values.iter().all(|value| *value == 0.0);
+    for parameter in net.parameters() {
+        let name = parameter.name.to_string();
+        let chosen = ["first.weight", "block.0.b.weight", "block.1.b.weight"];
+        let zeros = name.ends_with("bias") || chosen.contains(&&name[..]);
+        assert_eq!(zero(parameter), zeros, "{name}");
+    }
+}

@@ -62,6 +62,10 @@ where
     head::<N::Scalar, N::Head, OUT>(&network.logits_one(simd, x))
 }
 
+/// Weights from which on a layer is a function of its own, shared by all layers of its widths; the code of
+/// smaller ones becomes part of the pass, where a call would cost.
+const OWN_FUNCTION: usize = 1024;
+
 /// `g(W·x + b)`.
 #[inline(always)]
 pub fn dense<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
@@ -75,11 +79,40 @@ where
     T: Scalar,
     A: Activation<T>,
 {
-    let mut output = lanes::affine(simd, layer.rows(), layer.biases(), x);
-    for y in &mut output {
-        *y = activation.value(*y);
+    let affine = Affine {
+        layer,
+        activation,
+        x,
+    };
+    if IN * OUT > OWN_FUNCTION {
+        simd.vectorize(affine)
+    } else {
+        affine.with_simd(simd)
     }
-    output
+}
+
+struct Affine<'a, T, A, const IN: usize, const OUT: usize, const BIAS: bool> {
+    layer: &'a Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    x: &'a [T; IN],
+}
+
+impl<T, A, const IN: usize, const OUT: usize, const BIAS: bool> WithSimd
+    for Affine<'_, T, A, IN, OUT, BIAS>
+where
+    T: Scalar,
+    A: Activation<T>,
+{
+    type Output = [T; OUT];
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> [T; OUT] {
+        let mut output = lanes::affine(simd, self.layer.rows(), self.layer.biases(), self.x);
+        for y in &mut output {
+            *y = self.activation.value(*y);
+        }
+        output
+    }
 }
 
 /// `g(x)`.

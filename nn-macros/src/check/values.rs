@@ -216,7 +216,9 @@ pub(super) fn dense(stage: &Stage, name: &str, params: &[Ident], errors: &mut Er
             }
         }
     }
-    if let (Some(tied), Some(init)) = (&result.tied, result.init.take()) {
+    if let Some(tied) = &result.tied
+        && let Some(init) = result.init.take()
+    {
         errors.at(
             Place::of(tied),
             format!(

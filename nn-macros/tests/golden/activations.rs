@@ -16,7 +16,7 @@
 */
 #[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Curves<T: nn_core::__private::Scalar = nn_core::__private::f32> {
-    ///`dense(8, bias = false, init = torch)`: 3 → 8, no bias, starts as `he_normal`.
+    ///`dense(8, bias = false, init = torch)`: 3 → 8, no bias, starts as `torch`.
     first: nn_core::__private::Dense<T, 3, 8, false>,
     ///`dense(2)`: 8 → 2, starts as `glorot_uniform`.
     last: nn_core::__private::Dense<T, 8, 2>,
@@ -55,7 +55,7 @@ const _: () = {
         fn new(seed: __rt::u64) -> Self {
             let mut rng = __rt::InitRng::new(seed);
             Self {
-                first: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
+                first: __rt::Dense::init(&mut rng, __rt::Init::Torch),
                 last: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
             }
         }
