@@ -86,7 +86,7 @@ impl Walk<'_> {
             Some(Level::Deny) => self.errors.at(place, message, help),
             Some(Level::Warn) | None => self.warnings.push(Warning {
                 lint,
-                text: format!("{message}: {help}"),
+                text: format!("{message}\n\nhelp: {help}"),
                 place,
             }),
         }

@@ -33,7 +33,7 @@ const _: () = {
     use nn_core::__private as __rt;
     const _: () = {
         #[deprecated(
-            note = "a softmax inside a network loses information (its outputs always sum to 1): end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line"
+            note = "a softmax inside a network loses information (its outputs always sum to 1)\n\nhelp: end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line"
         )]
         const fn softmax_inside() {}
         softmax_inside()

@@ -31,14 +31,14 @@ const _: () = {
     use nn_core::__private as __rt;
     const _: () = {
         #[deprecated(
-            note = "`b` follows `a` with no activation between them, and two linear layers in a row are one: put an activation such as `relu` between them, remove one, or write `#[allow(linear_after_linear)]` on this line"
+            note = "`b` follows `a` with no activation between them, and two linear layers in a row are one\n\nhelp: put an activation such as `relu` between them, remove one, or write `#[allow(linear_after_linear)]` on this line"
         )]
         const fn linear_after_linear() {}
         linear_after_linear()
     };
     const _: () = {
         #[deprecated(
-            note = "a softmax inside a network loses information (its outputs always sum to 1): end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line"
+            note = "a softmax inside a network loses information (its outputs always sum to 1)\n\nhelp: end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line"
         )]
         const fn softmax_inside() {}
         softmax_inside()
