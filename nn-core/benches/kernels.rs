@@ -4,6 +4,8 @@ use divan::{Bencher, black_box};
 use nn_core::activation::{
     Activation, Elu, Gelu, GeluTanh, Relu, Selu, Sigmoid, Silu, Softplus, Tanh,
 };
+use nn_core::head::{LearnsFrom, Softmax};
+use nn_core::labels::Targets;
 use nn_core::optim::Optimizer;
 use nn_core::prelude::*;
 use nn_core::simd;
@@ -69,6 +71,33 @@ fn adam_on_100_000_parameters(bencher: Bencher) {
     bencher.bench_local(|| {
         adam.start_step();
         adam.update(0, black_box(&mut parameter), &gradient);
+    });
+}
+
+#[divan::bench]
+fn momentum_on_100_000_parameters(bencher: Bencher) {
+    let (mut parameter, gradient) = (values(100_000), values(100_000));
+    let mut sgd = Sgd::new(1e-3).momentum(0.9);
+    bencher.bench_local(|| {
+        sgd.start_step();
+        sgd.update(0, black_box(&mut parameter), &gradient);
+    });
+}
+
+#[divan::bench]
+fn softmax_cross_entropy(bencher: Bencher) {
+    let (logits, mut gradient) = (values(ROWS * 10), values(ROWS * 10));
+    let (_, labels) = samples();
+    let loss = CrossEntropy::new();
+    bencher.bench_local(|| {
+        let (logits, labels) = (black_box(&logits), labels.view());
+        <Softmax<10> as LearnsFrom<f32, _, Labels<10>>>::evaluate(
+            &loss,
+            logits,
+            labels,
+            &mut gradient,
+            ROWS,
+        )
     });
 }
 

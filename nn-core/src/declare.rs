@@ -90,33 +90,37 @@ pub const fn expect_width(
     panic!("{}", text.as_str());
 }
 
-/// `stage` combines values of one width.
+/// Values that meet have one width. In order: the stage, "combines", "with", more help; who gives
+/// the first and the second, and how wide.
 #[track_caller]
 pub const fn expect_equal_widths(
-    stage: &str,
-    first_giver: &str,
-    first: usize,
-    other_giver: &str,
-    other: usize,
+    (stage, does, with, help): (&str, &str, &str, &str),
+    first: (&str, usize),
+    other: (&str, usize),
 ) {
-    if first == other {
+    if first.1 == other.1 {
         return;
     }
     let text = Text::new()
         .str(stage)
-        .str(" combines ")
-        .number(first)
+        .str(" ")
+        .str(does)
+        .str(" ")
+        .number(first.1)
         .str(" features of ")
-        .str(first_giver)
-        .str(" with ")
-        .number(other)
+        .str(first.0)
+        .str(" ")
+        .str(with)
+        .str(" ")
+        .number(other.1)
         .str(" of ")
-        .str(other_giver)
+        .str(other.0)
         .str("\n\nhelp: make both ")
-        .number(first)
+        .number(first.1)
         .str(" or both ")
-        .number(other)
-        .str(" wide; `concat` joins different widths side by side");
+        .number(other.1)
+        .str(" wide; ")
+        .str(help);
     panic!("{}", text.as_str());
 }
 
@@ -158,7 +162,7 @@ pub const fn expect_policy(name: &str, constant: &str, value: f64, zero: bool) {
             .str(constant)
             .str(")]`: the number must be ")
             .str(if zero { "at least 0" } else { "more than 0" })
-            .str("\n\nhelp: choose another value");
+            .str("\n\nhelp: choose for example 0.1");
         panic!("{}", text.as_str());
     }
 }

@@ -211,6 +211,10 @@ pub(crate) fn affine<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
 }
 
 /// `W·x` before the sum over the lanes.
+#[allow(
+    clippy::needless_range_loop,
+    reason = "with zipped slices the compiler reads the rows from the last to the first"
+)]
 #[inline(always)]
 fn dots<S: Simd, T: Scalar, const IN: usize, const R: usize>(
     simd: S,
@@ -230,8 +234,13 @@ fn dots<S: Simd, T: Scalar, const IN: usize, const R: usize>(
     }
     for r in 0..R {
         let row = &T::vectors::<S>(&rows[r]).0[blocks.len() * IN_A_ROW..];
-        for (&weight, &x) in row.iter().zip(single) {
-            sums[r] = T::fused(simd, weight, x, sums[r]);
+        for (c, (&weight, &x)) in row.iter().zip(single).enumerate() {
+            // a product reads its weights on the way, a sum with 0 does not
+            sums[r] = if blocks.is_empty() && c == 0 {
+                T::product(simd, weight, x)
+            } else {
+                T::fused(simd, weight, x, sums[r])
+            };
         }
     }
     if !rest.is_empty() {

@@ -118,6 +118,31 @@ impl<'a, T: Scalar> Source<'a, T> {
         }
     }
 
+    /// Several parts of the input, each `(start, width)`, none over another.
+    pub fn parts<const M: usize>(&mut self, ranges: [(usize, usize); M]) -> [Source<'_, T>; M] {
+        let mut order: [usize; M] = std::array::from_fn(|part| part);
+        order.sort_by_key(|part| ranges[*part].0);
+        let mut gradients = [const { None }; M];
+        if let Some(gradient) = &mut self.gradient {
+            let (mut rest, mut done) = (gradient.rb_mut(), 0);
+            for part in order {
+                let (start, width) = ranges[part];
+                let (own, after) = rest
+                    .split_at_col_mut(start - done)
+                    .1
+                    .split_at_col_mut(width);
+                gradients[part] = Some(own);
+                (rest, done) = (after, start + width);
+            }
+        }
+        let mut gradients = gradients.into_iter();
+        ranges.map(|(start, width)| Source {
+            value: self.value.subcols(start, width),
+            gradient: gradients.next().flatten(),
+            accumulate: self.accumulate,
+        })
+    }
+
     /// The same source for the second and later readers of a value: their gradients add up.
     #[must_use]
     pub fn shared(self) -> Self {

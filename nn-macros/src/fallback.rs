@@ -9,11 +9,6 @@ use crate::check::Checked;
 use crate::expand;
 
 pub(crate) fn stub(checked: Option<Checked>) -> TokenStream {
-    let Some(mut checked) = checked.filter(|checked| checked.whole) else {
-        return TokenStream::new();
-    };
-    checked.network.claims.clear();
-    checked.network.budgets.clear();
-    checked.network.warnings.clear();
-    expand::network(&checked.network)
+    let whole = checked.filter(|checked| checked.whole);
+    whole.map_or_else(TokenStream::new, |checked| expand::stub(&checked.network))
 }

@@ -15,6 +15,8 @@ pub(crate) struct Group<'a> {
     pub(crate) name: String,
     /// The local variable in generated code.
     pub(crate) local: Ident,
+    /// The width of each value it reads (of the first, if it joins them).
+    pub(crate) takes: Dim,
     pub(crate) width: Dim,
     /// Whether it, or anything before it, has something to train.
     pub(crate) trains: bool,
@@ -170,7 +172,8 @@ impl<'a> Groups<'a> {
         self.of_node[index] = Some(self.done.len());
         let name = self.name(node, &kernel);
         let trains = self.net.trains(node) || self.any_trains(&reads);
-        self.push(kernel, reads, name, node.output.dim().clone(), trains);
+        let widths = (node.input.dim().clone(), node.output.dim().clone());
+        self.push(kernel, reads, name, widths, trains);
     }
 
     fn any_trains(&self, reads: &[Read]) -> bool {
@@ -232,7 +235,7 @@ impl<'a> Groups<'a> {
         kernel: Kernel<'a>,
         reads: Vec<Read>,
         name: String,
-        width: Dim,
+        (takes, width): (Dim, Dim),
         trains: bool,
     ) {
         let taken = |name: &str| self.done.iter().any(|group| group.name == name);
@@ -248,6 +251,7 @@ impl<'a> Groups<'a> {
             reads,
             local: names::local(&free, &locals),
             name: free,
+            takes,
             width,
             trains,
         });
@@ -262,10 +266,11 @@ impl<'a> Groups<'a> {
             .map(|head| self.read(head.logits))
             .collect();
         let last = self.done.len().checked_sub(1).map(Read::Group);
+        let widths = (net.output(), net.output());
         if reads.len() > 1 {
             let kernel = Kernel::Merge(Merge::Concat);
             let trains = self.any_trains(&reads);
-            self.push(kernel, reads, String::from("output"), net.output(), trains);
+            self.push(kernel, reads, String::from("output"), widths, trains);
         } else if reads.first().copied() != last {
             // Something that is not computed last, or the input itself: logits to stand on.
             let kernel = Kernel::Elementwise {
@@ -273,7 +278,7 @@ impl<'a> Groups<'a> {
             };
             let name = if last.is_none() { "input" } else { "output" };
             let trains = self.any_trains(&reads);
-            self.push(kernel, reads, String::from(name), net.output(), trains);
+            self.push(kernel, reads, String::from(name), widths, trains);
         }
     }
 }

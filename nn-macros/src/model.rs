@@ -231,6 +231,7 @@ pub(crate) enum Claim {
         first_giver: String,
         other: Dim,
         other_giver: String,
+        meeting: &'static Meeting,
     },
     /// The width of `stage` is not 0.
     Positive { stage: String, dim: Dim },
@@ -260,6 +261,14 @@ pub(crate) enum Cost {
     MultiplyAdds,
     /// Of the parameters in `f32`.
     Bytes,
+}
+
+/// What is said of two values that must have one width: `add(a, b)` *combines* 8 features of … *with* …
+pub(crate) struct Meeting {
+    pub(crate) does: &'static str,
+    pub(crate) with: &'static str,
+    /// Beside making both equal.
+    pub(crate) help: &'static str,
 }
 
 /// A lint of the language.
@@ -318,6 +327,16 @@ impl Dim {
             }
             Size::Constant(tokens, _) => tokens.clone(),
             Size::Param(name) => quote!(#name),
+        }
+    }
+
+    /// Whether both are the same width for all that can be known without the compiler.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        match (&self.size, &other.size) {
+            (Size::Known(a), Size::Known(b)) => a == b,
+            (Size::Constant(_, a), Size::Constant(_, b)) => a == b,
+            (Size::Param(a), Size::Param(b)) => a == b,
+            _ => false,
         }
     }
 
@@ -397,7 +416,10 @@ impl Declared {
             _ => TokenStream::new(),
         };
         last.arguments = syn::PathArguments::None;
-        quote!(#path<#given #scalar>)
+        // What is wrong with the type is the user's to see where it is named.
+        let last = Place::of(&path).last;
+        let scalar = crate::names::located(scalar, last);
+        quote::quote_spanned!(last=> #path<#given #scalar>)
     }
 }
 

@@ -8,17 +8,18 @@ use crate::model::{Access, Declared, Step};
 
 /// The runtime from outside the generated block: `nn_core::__private`, blamed on `span`.
 pub(crate) fn door(krate: &TokenStream, span: Span) -> TokenStream {
-    // `$crate` keeps what it resolves to; only its place in the source changes.
-    let krate: TokenStream = krate
-        .clone()
-        .into_iter()
-        .map(|mut token: TokenTree| {
-            token.set_span(token.span().located_at(span));
-            token
-        })
-        .collect();
+    let krate = located(krate, span);
     let span = Span::call_site().located_at(span);
     quote_spanned!(span=> #krate::__private)
+}
+
+/// The same tokens, resolved as before, to be blamed on `span`.
+pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter().map(|mut token: TokenTree| {
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    tokens.collect()
 }
 
 /// `<Encoder<f32> as Model>::OUTPUT`: a width of a declared network, the same for every scalar.
@@ -120,6 +121,11 @@ pub(crate) fn merge(merge: Merge) -> Ident {
         Merge::Multiply => format_ident!("multiply"),
         Merge::Concat => format_ident!("concat"),
     }
+}
+
+/// The variable for the source of a part of the input.
+pub(crate) fn part(index: usize) -> Ident {
+    format_ident!("__part_{}", index)
 }
 
 /// The variable for an element of a repeated block: `block_0`.

@@ -166,7 +166,7 @@ impl<const K: usize> Head for Other<K> {
     message = "the loss `{L}` does not fit a network that ends in `{Self}`",
     label = "this network ends in `{Self}`",
     note = "`CrossEntropy` needs `-> softmax` at the end, `BinaryCrossEntropy` needs `-> sigmoid`, `Hinge` needs no activation there",
-    note = "`SquaredError`, `AbsoluteError` and `Huber` fit every network"
+    note = "`SquaredError`, `AbsoluteError` and `Huber` fit every network; several outputs take a loss each, `Losses::new((CrossEntropy::new(), BinaryCrossEntropy::new()))`"
 )]
 pub trait Accepts<L> {
     /// The head itself. (Asking for targets through it keeps one mistake one error.)
@@ -190,7 +190,7 @@ impl<T: Scalar, L, H: LearnsFrom<T, L, Y>, Y: Targets> TargetsFor<T, L, H> for Y
 #[diagnostic::on_unimplemented(
     message = "a network that ends in `{Self}` cannot learn from `{Y}` with `{L}`",
     label = "the targets are `{Y}`, but the network ends in `{Self}`",
-    note = "`CrossEntropy` takes `Labels<K>` or probabilities `Batch<T, K>`; `BinaryCrossEntropy` and `Hinge` take `Batch<T, K>`, and `Labels<2>` for one output; the other losses take `Batch<T, K>` (`labels.one_hot()` makes one), with K the network's number of outputs"
+    note = "`CrossEntropy` takes `Labels<K>` or probabilities `Batch<T, K>`; `BinaryCrossEntropy` and `Hinge` take `Batch<T, K>`, and `Labels<2>` for one output; the other losses take `Batch<T, K>` (`labels.one_hot()` makes one), with K the network's number of outputs; `Losses` takes a tuple of targets, in the order of the outputs"
 )]
 pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
     /// The loss of column-major `rows×K` logits, and ∂L/∂logits into `gradient` (overwritten).

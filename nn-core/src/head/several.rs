@@ -15,6 +15,12 @@ use crate::scalar::Scalar;
 #[derive(Debug, Clone, Copy)]
 pub struct Heads<H>(PhantomData<H>);
 
+/// A second loss for every tuple of targets: were there one only, the compiler would take it from the
+/// targets, and blame a wrong loss for not being it.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum NoLoss {}
+
 macro_rules! heads {
     ($($head:ident $loss:ident $targets:ident $index:tt),*) => {
         impl<$($head: Head),*> Head for Heads<($($head,)*)> {
@@ -56,6 +62,30 @@ macro_rules! heads {
             Self: Head,
         {
             type Head = Self;
+        }
+
+        impl<T: Scalar, $($targets: Targets, $head: Head),*> LearnsFrom<T, NoLoss, ($($targets,)*)>
+            for Heads<($($head,)*)>
+        {
+            fn evaluate(loss: &NoLoss, _: &[T], _: ($($targets::Ref<'_>,)*), _: &mut [T], _: usize) -> T {
+                match *loss {}
+            }
+            fn prediction_gradient(
+                loss: &NoLoss,
+                _: MatRef<'_, T>,
+                _: MatRef<'_, T>,
+                _: ($($targets::Ref<'_>,)*),
+            ) -> Mat<T> {
+                match *loss {}
+            }
+            fn target_gradient(
+                loss: &NoLoss,
+                _: MatRef<'_, T>,
+                _: MatRef<'_, T>,
+                _: ($($targets::Ref<'_>,)*),
+            ) -> Option<Mat<T>> {
+                match *loss {}
+            }
         }
 
         impl<T: Scalar, $($loss: Loss, $targets: Targets, $head: LearnsFrom<T, $loss, $targets>),*>

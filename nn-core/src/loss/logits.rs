@@ -459,3 +459,35 @@ fn hinge_by_prediction<T: Scalar>(z: T, r: T) -> T {
 fn hinge_by_target<T: Scalar>(z: T, r: T) -> T {
     hinge(r, z).1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::LogSumExp;
+    use crate::simd::Path;
+
+    #[test]
+    fn every_path_gives_the_same_bits() {
+        let rows = 67;
+        let logits: Vec<f32> = (0..3 * rows)
+            .map(|i: u16| 9.0 * f32::from(i).sin())
+            .collect();
+        let rows = usize::from(rows);
+        let paths = Path::available().into_iter();
+        let results: Vec<(f32, Vec<f32>)> = paths
+            .map(|path| {
+                let mut gradient = vec![0.0; logits.len()];
+                let total = path.run(LogSumExp {
+                    logits: &logits,
+                    gradient: &mut gradient,
+                    rows,
+                });
+                (total, gradient)
+            })
+            .collect();
+        for (total, softmax) in &results {
+            assert_eq!((total, softmax), (&results[0].0, &results[0].1));
+            let sum: f32 = softmax.iter().step_by(rows).sum();
+            assert!((sum - 1.0).abs() < 1e-6, "{sum}");
+        }
+    }
+}

@@ -282,3 +282,34 @@ impl<T: Scalar> Optimizer<T> for AdamW<T> {
         self.0.weight_decay = decay;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Adam, Update};
+    use crate::optim::Optimizer;
+    use crate::simd::Path;
+
+    #[test]
+    fn every_path_gives_the_same_bits() {
+        let gradient: Vec<f32> = (0..37_u8).map(|i| f32::from(i).sin()).collect();
+        let paths = Path::available().into_iter();
+        let results: Vec<Vec<f32>> = paths
+            .map(|path| {
+                let (mut parameter, mut adam) = (gradient.clone(), Adam::new(0.1));
+                for _ in 0..3 {
+                    adam.start_step();
+                    path.run(Update {
+                        parameter: &mut parameter,
+                        gradient: &gradient,
+                        moments: adam.moments(0, gradient.len()),
+                    });
+                }
+                parameter
+            })
+            .collect();
+        for result in &results {
+            assert_eq!(result, &results[0]);
+            assert_ne!(result, &gradient);
+        }
+    }
+}

@@ -195,3 +195,38 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
         self.weight_decay = decay;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Sgd, Update};
+    use crate::simd::Path;
+
+    #[test]
+    fn every_path_gives_the_same_bits() {
+        let gradient: Vec<f32> = (0..37_u8).map(|i| f32::from(i).sin()).collect();
+        for sgd in [
+            Sgd::new(0.1).weight_decay(0.01),
+            Sgd::new(0.1).momentum(0.9),
+            Sgd::new(0.1).momentum(0.9).nesterov(),
+        ] {
+            let paths = Path::available().into_iter();
+            let results: Vec<Vec<f32>> = paths
+                .map(|path| {
+                    let (mut parameter, mut sgd) = (gradient.clone(), sgd.clone());
+                    for _ in 0..3 {
+                        path.run(Update {
+                            parameter: &mut parameter,
+                            gradient: &gradient,
+                            velocity: sgd.velocity(0, gradient.len()),
+                        });
+                    }
+                    parameter
+                })
+                .collect();
+            for result in &results {
+                assert_eq!(result, &results[0]);
+                assert_ne!(result, &gradient);
+            }
+        }
+    }
+}

@@ -9,17 +9,21 @@ use super::emit::{Leaves, expression};
 use super::graph::{Graph, Id};
 use super::source;
 
-/// The struct, its `Activation` and its defaults.
+/// The struct, its `Activation` and its defaults; after the mistakes, if there are any.
 pub(crate) fn activation(input: TokenStream) -> TokenStream {
-    syn::parse2(input)
-        .and_then(|mut declaration: Declaration| {
-            let allowed = declaration.take_allow("not_finite");
-            expand(&declaration, allowed)
-        })
-        .unwrap_or_else(Error::into_compile_error)
+    let mut declaration: Declaration = match syn::parse2(input) {
+        Ok(declaration) => declaration,
+        Err(error) => return error.into_compile_error(),
+    };
+    let level = declaration.take_level("not_finite");
+    expand(&declaration, level.as_deref()).unwrap_or_else(|error| {
+        let errors = error.into_compile_error();
+        let stub = expand(&declaration.stand_in(&["x"]), None).unwrap_or_default();
+        quote!(#errors #stub)
+    })
 }
 
-fn expand(declaration: &Declaration, allowed: bool) -> Result<TokenStream> {
+fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream> {
     let Declaration {
         rt,
         attributes,
@@ -39,9 +43,18 @@ fn expand(declaration: &Declaration, allowed: bool) -> Result<TokenStream> {
     let mut graph = Graph::default();
     let value = source::read(&mut graph, &names, formula)?;
     let derivative = graph.derivative(value, 0);
-    let warning = not_finite(declaration, &graph, value, derivative)
-        .filter(|_| !allowed)
-        .map(|text| warning(name, "not_finite", &text));
+    let (warning, help) = match not_finite(declaration, &graph, value, derivative) {
+        Some(found) if level != Some("allow") => found,
+        _ => (String::new(), String::new()),
+    };
+    if !warning.is_empty() && matches!(level, Some("deny" | "forbid")) {
+        return Err(Error::new(
+            name.span(),
+            format!("{warning}\n\nhelp: {help}"),
+        ));
+    }
+    let warning = (!warning.is_empty())
+        .then(|| self::warning(name, "not_finite", &format!("{warning}: {help}")));
 
     let mut docs = vec![
         String::new(),
@@ -132,13 +145,13 @@ fn expand(declaration: &Declaration, allowed: bool) -> Result<TokenStream> {
     })
 }
 
-/// Where value or derivative is not a finite number although |x| ≤ 1e4, in f32 or f64.
+/// Where value or derivative is not a finite number although |x| ≤ 1e4, in f32 or f64, and the help.
 fn not_finite(
     declaration: &Declaration,
     graph: &Graph,
     value: Id,
     derivative: Id,
-) -> Option<String> {
+) -> Option<(String, String)> {
     let name = &declaration.name;
     let variable = &declaration.variables[0];
     let parameters = declaration.defaults();
@@ -149,9 +162,13 @@ fn not_finite(
             for (what, id) in [("value", value), ("derivative", derivative)] {
                 let y = graph.evaluate(id, &[x], &parameters, round);
                 if !y.is_finite() {
-                    return Some(format!(
-                        "the {what} of `{name}` is {y} at {variable} = {x} in {scalar}; training ends there. \
-                         If {variable} stays away from it, write `#[allow(not_finite)]` above the struct"
+                    return Some((
+                        format!(
+                            "the {what} of `{name}` is {y} at {variable} = {x} in {scalar}; training ends there"
+                        ),
+                        format!(
+                            "if {variable} stays away from it, write `#[allow(not_finite)]` above the struct"
+                        ),
                     ));
                 }
             }

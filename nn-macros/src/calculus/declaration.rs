@@ -11,6 +11,9 @@ use syn::{Attribute, Error, Expr, Ident, Lit, Result, Token, UnOp, Visibility, p
 
 use super::Names;
 
+const FORM: &str = "a formula reads `struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));`, that of a loss `struct Square(y, t) = (y - t) * (y - t);`";
+const DEFAULT: &str = "a parameter's default is a number\n\nhelp: write for example `beta = 1.0`";
+
 /// A function of some variables with parameters that have defaults.
 pub(crate) struct Declaration {
     /// The path of nn-core's door for generated code.
@@ -35,16 +38,32 @@ impl Declaration {
         }
     }
 
-    /// Takes the language's own `#[allow(lint)]` off the attributes; whether it was there.
-    pub(crate) fn take_allow(&mut self, lint: &str) -> bool {
-        let before = self.attributes.len();
+    /// Takes the language's own `#[allow(lint)]` or `#[deny(lint)]` off the attributes; which it is.
+    pub(crate) fn take_level(&mut self, lint: &str) -> Option<String> {
+        let mut level = None;
         self.attributes.retain(|attribute| {
-            !(attribute.path().is_ident("allow")
-                && attribute
-                    .parse_args::<Ident>()
-                    .is_ok_and(|name| name == lint))
+            let word = ["allow", "warn", "deny", "forbid"]
+                .into_iter()
+                .find(|word| attribute.path().is_ident(word));
+            let ours = attribute
+                .parse_args::<Ident>()
+                .is_ok_and(|name| name == lint);
+            let found = word.filter(|_| ours).map(String::from);
+            let keep = found.is_none();
+            level = found.or(level.take());
+            keep
         });
-        self.attributes.len() < before
+        level
+    }
+
+    /// The same type with a formula that has no mistakes, to stand in for one that has.
+    pub(crate) fn stand_in(self, variables: &[&str]) -> Self {
+        let ident = |name: &&str| Ident::new(name, self.name.span());
+        Self {
+            variables: variables.iter().map(ident).collect(),
+            expression: syn::parse_quote!(0.0),
+            ..self
+        }
     }
 
     pub(crate) fn defaults(&self) -> Vec<f64> {
@@ -54,6 +73,18 @@ impl Declaration {
 
 impl Parse for Declaration {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
+        Self::read(input).map_err(|error| {
+            let message = error.to_string();
+            if message.contains("help: ") {
+                return error;
+            }
+            Error::new(error.span(), format!("{message}\n\nhelp: {FORM}"))
+        })
+    }
+}
+
+impl Declaration {
+    fn read(input: ParseStream<'_>) -> Result<Self> {
         let krate;
         syn::bracketed!(krate in input);
         let krate: TokenStream = krate.parse()?;
@@ -79,7 +110,9 @@ impl Parse for Declaration {
                 if taken.into_iter().any(|name| *name == parameter) {
                     return Err(Error::new(
                         parameter.span(),
-                        format!("`{parameter}` is declared twice"),
+                        format!(
+                            "`{parameter}` is declared twice\n\nhelp: give one of them another name, for example `{parameter}2`"
+                        ),
                     ));
                 }
                 parameters.push((parameter, value));
@@ -98,7 +131,9 @@ impl Parse for Declaration {
             input.parse::<Token![;]>()?;
         }
         if !input.is_empty() {
-            return Err(input.error("expected the end of the declaration"));
+            return Err(input.error(
+                "nothing may follow the formula\n\nhelp: one macro declares one function; write another `activation! { … }` or `loss! { … }`",
+            ));
         }
         Ok(Self {
             rt: quote!(#krate::__private),
@@ -118,15 +153,9 @@ fn number(expression: &Expr) -> Result<f64> {
         Expr::Lit(literal) => match &literal.lit {
             Lit::Float(number) => number.base10_parse(),
             Lit::Int(number) => number.base10_parse::<u32>().map(f64::from),
-            other => Err(Error::new_spanned(
-                other,
-                "a parameter's default is a number",
-            )),
+            other => Err(Error::new_spanned(other, DEFAULT)),
         },
-        other => Err(Error::new_spanned(
-            other.to_token_stream(),
-            "a parameter's default is a number",
-        )),
+        other => Err(Error::new_spanned(other.to_token_stream(), DEFAULT)),
     }
 }
 

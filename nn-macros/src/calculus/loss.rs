@@ -9,11 +9,17 @@ use super::emit::{Leaves, expression};
 use super::graph::Graph;
 use super::source;
 
-/// The struct and its element-wise loss.
+/// The struct and its element-wise loss; after the mistakes, if there are any.
 pub(crate) fn loss(input: TokenStream) -> TokenStream {
-    syn::parse2(input)
-        .and_then(|declaration| expand(&declaration))
-        .unwrap_or_else(Error::into_compile_error)
+    let declaration: Declaration = match syn::parse2(input) {
+        Ok(declaration) => declaration,
+        Err(error) => return error.into_compile_error(),
+    };
+    expand(&declaration).unwrap_or_else(|error| {
+        let errors = error.into_compile_error();
+        let stub = expand(&declaration.stand_in(&["y", "t"])).unwrap_or_default();
+        quote!(#errors #stub)
+    })
 }
 
 fn expand(declaration: &Declaration) -> Result<TokenStream> {
@@ -32,6 +38,17 @@ fn expand(declaration: &Declaration) -> Result<TokenStream> {
             "a loss has two variables, the prediction and the target\n\nhelp: write `(y, t)`, and parameters after a `;`",
         ));
     };
+    if let Some((parameter, _)) = parameters
+        .iter()
+        .find(|(p, _)| p == "reduction" || p == "new")
+    {
+        return Err(Error::new(
+            parameter.span(),
+            format!(
+                "every loss has a method `{parameter}` already\n\nhelp: give the parameter another name, for example `{parameter}2`"
+            ),
+        ));
+    }
     let names = declaration.names();
     let mut graph = Graph::default();
     let value = source::read(&mut graph, &names, formula)?;

@@ -1,15 +1,18 @@
 //! Rust expressions as graphs. Only what can be differentiated is understood.
 
-use syn::spanned::Spanned;
+use quote::ToTokens;
 use syn::{BinOp, Error, Expr, Lit, Result, Stmt, UnOp};
 
 use super::Names;
 use super::graph::{Comparison, Function, Graph, Id};
+use crate::diag::similar;
 
 const KNOWN: &str = "+ − * /, pow, exp, ln, sqrt, sin, cos, tan, sinh, cosh, tanh, abs, min, max, \
                      sigmoid, softplus, erf, `if a > b { … } else { … }`";
 
-/// Adds an expression to the graph.
+const CONDITION: &str = "write `if x > 0 { … } else { … }`, with `<`, `<=`, `>` or `>=`";
+
+/// Adds an expression to the graph; the error holds every mistake in it.
 pub(crate) fn read(graph: &mut Graph, names: &Names, expression: &Expr) -> Result<Id> {
     match expression {
         Expr::Paren(inner) => read(graph, names, &inner.expr),
@@ -20,7 +23,11 @@ pub(crate) fn read(graph: &mut Graph, names: &Names, expression: &Expr) -> Resul
                 let value: u32 = number.base10_parse()?;
                 Ok(graph.number(f64::from(value)))
             }
-            other => Err(Error::new(other.span(), "expected a number")),
+            other => Err(mistake(
+                other,
+                "this is no number",
+                "write for example `1.5`",
+            )),
         },
         Expr::Path(path) => name(graph, names, path),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
@@ -28,36 +35,55 @@ pub(crate) fn read(graph: &mut Graph, names: &Names, expression: &Expr) -> Resul
             Ok(graph.neg(inner))
         }
         Expr::Binary(binary) => {
-            let left = read(graph, names, &binary.left)?;
-            let right = read(graph, names, &binary.right)?;
-            match binary.op {
-                BinOp::Add(_) => Ok(graph.add(left, right)),
-                BinOp::Sub(_) => Ok(graph.sub(left, right)),
-                BinOp::Mul(_) => Ok(graph.mul(left, right)),
-                BinOp::Div(_) => Ok(graph.div(left, right)),
-                BinOp::BitXor(operator) => Err(Error::new(
-                    operator.span(),
-                    "`^` is no power in Rust (and binds weaker than `+`)\n\nhelp: write `pow(base, exponent)`",
-                )),
-                _ => Err(Error::new_spanned(
-                    binary.op,
-                    format!("this operator cannot be differentiated\n\nhelp: known are {KNOWN}"),
-                )),
-            }
+            let operator = operator(&binary.op);
+            let left = read(graph, names, &binary.left);
+            let right = read(graph, names, &binary.right);
+            let (apply, (left, right)) = both(operator, both(left, right))?;
+            Ok(apply(graph, left, right))
         }
-        Expr::Call(call) => {
-            let arguments = call
-                .args
-                .iter()
-                .map(|argument| read(graph, names, argument))
-                .collect::<Result<Vec<_>>>()?;
-            function(graph, &call.func, &arguments)
-        }
+        Expr::Call(call) => function(graph, names, call),
         Expr::If(choice) => condition(graph, names, choice),
         Expr::Block(block) if block.label.is_none() => body(graph, names, &block.block),
-        other => Err(Error::new_spanned(
+        other => Err(mistake(
             other,
-            format!("this expression cannot be differentiated\n\nhelp: known are {KNOWN}"),
+            "this expression cannot be differentiated",
+            &format!("known are {KNOWN}"),
+        )),
+    }
+}
+
+fn mistake(place: impl ToTokens, message: &str, help: &str) -> Error {
+    Error::new_spanned(place, format!("{message}\n\nhelp: {help}"))
+}
+
+/// Both results, or all their mistakes.
+fn both<A, B>(first: Result<A>, second: Result<B>) -> Result<(A, B)> {
+    match (first, second) {
+        (Ok(first), Ok(second)) => Ok((first, second)),
+        (Err(mut all), Err(more)) => {
+            all.combine(more);
+            Err(all)
+        }
+        (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
+    }
+}
+
+/// What an operator does to two terms.
+fn operator(operator: &BinOp) -> Result<fn(&mut Graph, Id, Id) -> Id> {
+    match operator {
+        BinOp::Add(_) => Ok(Graph::add),
+        BinOp::Sub(_) => Ok(Graph::sub),
+        BinOp::Mul(_) => Ok(Graph::mul),
+        BinOp::Div(_) => Ok(Graph::div),
+        BinOp::BitXor(_) => Err(mistake(
+            operator,
+            "`^` is no power in Rust (and binds weaker than `+`)",
+            "write `pow(base, exponent)`",
+        )),
+        _ => Err(mistake(
+            operator,
+            "this operator cannot be differentiated",
+            &format!("known are {KNOWN}"),
         )),
     }
 }
@@ -83,109 +109,142 @@ fn name(graph: &mut Graph, names: &Names, path: &syn::ExprPath) -> Result<Id> {
         .variables
         .iter()
         .chain(&names.parameters)
-        .cloned()
+        .map(String::as_str)
         .collect();
-    Err(Error::new(
-        ident.span(),
-        format!(
-            "unknown name `{text}`\n\nhelp: declared are `{}`, and `PI`",
-            known.join("`, `")
-        ),
-    ))
+    let help = match similar(&text, known.iter().copied()) {
+        Some(name) => format!("declared is a similar name: `{name}`"),
+        None => format!("declared are `{}`, and `PI`", known.join("`, `")),
+    };
+    Err(mistake(ident, &format!("unknown name `{text}`"), &help))
 }
 
-fn function(graph: &mut Graph, callee: &Expr, arguments: &[Id]) -> Result<Id> {
+/// A known function.
+enum Callee {
+    Pow,
+    Min,
+    Max,
+    Square,
+    Call(Function),
+}
+
+fn function(graph: &mut Graph, names: &Names, call: &syn::ExprCall) -> Result<Id> {
+    let callee = callee(&call.func, call.args.len());
+    let mut arguments = Ok(Vec::new());
+    for argument in &call.args {
+        let argument = read(graph, names, argument);
+        arguments = both(arguments, argument).map(|(mut all, argument)| {
+            all.push(argument);
+            all
+        });
+    }
+    let (callee, arguments) = both(callee, arguments)?;
+    Ok(match (callee, &arguments[..]) {
+        (Callee::Pow, &[base, exponent]) => graph.pow(base, exponent),
+        (Callee::Min, &[a, b]) => graph.min(a, b),
+        (Callee::Max, &[a, b]) => graph.max(a, b),
+        (Callee::Square, &[x]) => graph.mul(x, x),
+        (Callee::Call(function), &[x]) => graph.call(function, x),
+        // `callee` has counted them.
+        (_, _) => graph.number(0.0),
+    })
+}
+
+/// The function of a call with `count` arguments.
+fn callee(callee: &Expr, count: usize) -> Result<Callee> {
     let name = match callee {
         Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
         _ => None,
     };
-    let name = name.ok_or_else(|| {
-        Error::new_spanned(
+    let Some(name) = name else {
+        return Err(mistake(
             callee,
-            format!("expected a function\n\nhelp: known are {KNOWN}"),
-        )
-    })?;
-    let arity = |expected: usize| {
-        if arguments.len() == expected {
-            return Ok(());
-        }
-        Err(Error::new_spanned(
-            callee,
-            format!(
-                "`{name}` takes {expected} arguments, but it has {}",
-                arguments.len()
-            ),
-        ))
+            "this is no function",
+            &format!("known are {KNOWN}"),
+        ));
     };
-    match name.as_str() {
-        "pow" | "powi" | "powf" => {
-            arity(2)?;
-            Ok(graph.pow(arguments[0], arguments[1]))
+    let of_two = [
+        ("pow", Callee::Pow),
+        ("powi", Callee::Pow),
+        ("powf", Callee::Pow),
+        ("min", Callee::Min),
+        ("max", Callee::Max),
+    ];
+    let of_one = Function::ALL.map(|(name, function)| (name, Callee::Call(function)));
+    let known = of_two.into_iter().map(|(known, callee)| (known, 2, callee));
+    let known = known.chain([("square", 1, Callee::Square)]);
+    let known = known.chain(of_one.into_iter().map(|(known, callee)| (known, 1, callee)));
+    let mut words = Vec::new();
+    for (known, takes, found) in known {
+        words.push(known);
+        if known == name && takes == count {
+            return Ok(found);
         }
-        "min" => {
-            arity(2)?;
-            Ok(graph.min(arguments[0], arguments[1]))
-        }
-        "max" => {
-            arity(2)?;
-            Ok(graph.max(arguments[0], arguments[1]))
-        }
-        "square" => {
-            arity(1)?;
-            Ok(graph.mul(arguments[0], arguments[0]))
-        }
-        _ => {
-            let known = Function::ALL.iter().find(|(known, _)| *known == name);
-            let Some(&(_, function)) = known else {
-                return Err(Error::new_spanned(
-                    callee,
-                    format!("unknown function `{name}`\n\nhelp: known are {KNOWN}"),
-                ));
-            };
-            arity(1)?;
-            Ok(graph.call(function, arguments[0]))
+        if known == name {
+            let form = if takes == 1 { "x" } else { "a, b" };
+            let arguments = if takes == 1 { "argument" } else { "arguments" };
+            return Err(mistake(
+                callee,
+                &format!("`{name}` takes {takes} {arguments}, but it has {count}"),
+                &format!("write `{name}({form})`"),
+            ));
         }
     }
+    let help = match similar(&name, words) {
+        Some(known) => format!("a function with a similar name exists: `{known}`"),
+        None => format!("known are {KNOWN}"),
+    };
+    Err(mistake(
+        callee,
+        &format!("unknown function `{name}`"),
+        &help,
+    ))
 }
 
 fn condition(graph: &mut Graph, names: &Names, choice: &syn::ExprIf) -> Result<Id> {
-    let Expr::Binary(test) = &*choice.cond else {
-        return Err(Error::new_spanned(
-            &choice.cond,
-            "expected a comparison, as in `x > 0`",
-        ));
-    };
-    let comparison = match test.op {
-        BinOp::Lt(_) => Comparison::Less,
-        BinOp::Le(_) => Comparison::LessEqual,
-        BinOp::Gt(_) => Comparison::Greater,
-        BinOp::Ge(_) => Comparison::GreaterEqual,
-        _ => {
-            return Err(Error::new_spanned(
-                test.op,
-                "expected `<`, `<=`, `>` or `>=`",
-            ));
+    let test = match &*choice.cond {
+        Expr::Binary(test) => {
+            let sides = both(
+                read(graph, names, &test.left),
+                read(graph, names, &test.right),
+            );
+            both(comparison(&test.op), sides)
         }
+        other => Err(mistake(other, "this is no comparison", CONDITION)),
     };
-    let left = read(graph, names, &test.left)?;
-    let right = read(graph, names, &test.right)?;
-    let then = body(graph, names, &choice.then_branch)?;
-    let Some((_, otherwise)) = &choice.else_branch else {
-        return Err(Error::new_spanned(
+    let then = body(graph, names, &choice.then_branch);
+    let otherwise = match &choice.else_branch {
+        Some((_, otherwise)) => read(graph, names, otherwise),
+        None => Err(mistake(
             choice,
-            "this `if` has no value where its condition fails\n\nhelp: add `else { … }`",
-        ));
+            "this `if` has no value where its condition fails",
+            "add `else { … }`",
+        )),
     };
-    let otherwise = read(graph, names, otherwise)?;
+    let ((comparison, (left, right)), (then, otherwise)) = both(test, both(then, otherwise))?;
     Ok(graph.choose(comparison, [left, right, then, otherwise]))
+}
+
+fn comparison(operator: &BinOp) -> Result<Comparison> {
+    match operator {
+        BinOp::Lt(_) => Ok(Comparison::Less),
+        BinOp::Le(_) => Ok(Comparison::LessEqual),
+        BinOp::Gt(_) => Ok(Comparison::Greater),
+        BinOp::Ge(_) => Ok(Comparison::GreaterEqual),
+        _ => Err(mistake(
+            operator,
+            "a formula cannot depend on this comparison",
+            CONDITION,
+        )),
+    }
 }
 
 fn body(graph: &mut Graph, names: &Names, block: &syn::Block) -> Result<Id> {
     match block.stmts.as_slice() {
         [Stmt::Expr(expression, None)] => read(graph, names, expression),
-        _ => Err(Error::new(
-            block.span(),
-            "expected one expression between the braces",
+        _ => Err(mistake(
+            block,
+            "there is not one expression between these braces",
+            "write the formula in one piece: `{ x * x }`",
         )),
     }
 }

@@ -5,7 +5,7 @@ use quote::format_ident;
 use syn::Expr;
 
 use super::lints::Levels;
-use super::{Cursor, LineContext, Scope, Walk, Walked, What, block_type, stages, values};
+use super::{LineContext, Scope, Walk, Walked, What, block_type, stages, values, widths};
 use crate::ast::{self, Arg, Body, Item};
 use crate::catalog;
 use crate::diag::{Place, source};
@@ -43,8 +43,8 @@ impl Walk<'_> {
             self.at = before;
             self.projection(line, place, &inner.dim);
             skip = self.at.clone();
-        } else if skip.sure && inner.sure {
-            self.residual_widths(&called, place, &skip, &inner);
+        } else {
+            self.equal_widths(&called, place, &skip, &inner, &widths::RESIDUAL);
         }
         self.close(line, block, &text, None);
         let output = Dim {
@@ -63,28 +63,6 @@ impl Walk<'_> {
         self.at.sure = inner.sure && skip.sure;
         self.at.stage_sure = true;
         self.at.giver = called;
-    }
-
-    fn residual_widths(&mut self, called: &str, place: Place, skip: &Cursor, inner: &Cursor) {
-        if let (Some(taken), Some(given)) = (skip.dim.known(), inner.dim.known()) {
-            if taken != given {
-                self.errors.at(
-                    place,
-                    format!(
-                        "{called} adds its {given} outputs to its {taken} inputs, but sums need one width"
-                    ),
-                    format!(
-                        "end the block with {taken} features, or write `residual(project)`, which learns a {given}×{taken} matrix for the inputs"
-                    ),
-                );
-            }
-            return;
-        }
-        let skip = Cursor {
-            giver: String::from("its input"),
-            ..skip.clone()
-        };
-        self.equal_widths(called, place, &skip, inner);
     }
 
     /// The dense layer without bias that gives the inputs of a residual block its outputs' width.
@@ -150,8 +128,9 @@ impl Walk<'_> {
         let block = self.open(line, &text, place, learns, Some(times));
         let at = self.scopes.last().map(|scope| scope.at.clone());
         self.lines_of(body);
-        if before.sure && self.at.sure && times > 1 {
-            self.repeats(&called, place, &before);
+        if times > 1 {
+            let after = self.at.clone();
+            self.equal_widths(&called, place, &before, &after, &widths::REPEAT);
         }
         self.close(line, block, &text, Some(times));
         let at = at.filter(|at| matches!(at.0.last(), Some(Step::Index(_))));
@@ -165,38 +144,20 @@ impl Walk<'_> {
         self.at.giver = called;
     }
 
-    fn repeats(&mut self, called: &str, place: Place, before: &Cursor) {
-        let given = self.at.dim.clone();
-        if let (Some(taken), Some(given)) = (before.dim.known(), given.known()) {
-            if taken != given {
-                self.errors.at(
-                    place,
-                    format!("{called} takes {taken} features and produces {given}, so it cannot follow itself"),
-                    format!("end the block with {taken} features, or make its input {given} wide"),
-                );
-            }
-            return;
-        }
-        let before = Cursor {
-            giver: String::from("its input"),
-            ..before.clone()
-        };
-        let after = Cursor {
-            giver: String::from("its output"),
-            ..self.at.clone()
-        };
-        self.equal_widths(called, place, &before, &after);
-    }
-
     /// How often a block is repeated.
     fn times(&mut self, stage: &ast::Stage) -> usize {
         const FORM: &str = "write for example `repeat(3) { … }`";
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
         let [Arg::Value(Expr::Lit(literal))] = list else {
             let place = list.first().map_or(stage.place(), values::arg_place);
+            let given = stage.args.as_ref().filter(|_| !list.is_empty());
+            let given = given.map(|args| format!(", not `{}`", source(&args.tokens)));
             self.errors.at(
                 place,
-                "`repeat` needs how often, as a number: its lines are written out that many times",
+                format!(
+                    "`repeat` needs a number{}: its lines are written out that many times",
+                    given.unwrap_or_default()
+                ),
                 FORM,
             );
             return 1;
@@ -227,7 +188,7 @@ impl Walk<'_> {
             Some(body) => self.errors.at(
                 body.place,
                 format!("the block of `{keyword}` is empty"),
-                "write its lines between the braces",
+                "write its lines between the braces: `{ a: dense(8) -> relu }`",
             ),
             None => self.errors.at(
                 place,
@@ -251,7 +212,7 @@ impl Walk<'_> {
                     self.errors.at(
                         Place::of(&keyword),
                         format!("`{keyword}` belongs to the network, not to a block"),
-                        "move it out of the braces",
+                        format!("move `{keyword}` out of the braces"),
                     );
                     self.lost();
                 }

@@ -13,8 +13,11 @@ impl Walk<'_> {
     pub(super) fn outputs(&mut self, keyword: &Ident, heads: Vec<Item>) {
         let place = Place::of(keyword);
         if !self.outputs.is_empty() {
-            self.errors
-                .at(place, "`output` is declared twice", "join the two");
+            self.errors.at(
+                place,
+                "`output` is declared twice",
+                "write all outputs between the braces of one `output: { … }`",
+            );
             return;
         }
         if heads.len() < 2 {
@@ -43,8 +46,14 @@ impl Walk<'_> {
                 continue;
             };
             self.line(line);
-            if let Some(line) = self.above {
-                self.lines[line].read = true;
+            let mut name = name;
+            if let Some(line) = self.above.and_then(|line| self.lines.get_mut(line)) {
+                line.read = true;
+                // A second one of the same name has got another.
+                let unique = line.model.name.as_deref().unwrap_or_default();
+                if unique != plain(&name) {
+                    name = Ident::new(unique, name.span());
+                }
             }
             outputs.push((name, self.at.clone()));
         }
@@ -71,8 +80,23 @@ impl Walk<'_> {
         {
             self.lines[line].read = true;
         }
+        self.side_by_side();
         self.unread();
         self.initialisers();
+    }
+
+    /// The outputs stand side by side in a prediction, whose width is their sum.
+    fn side_by_side(&mut self) {
+        for (_, cursor) in &mut self.outputs {
+            if let Size::Param(param) = &cursor.dim.size {
+                self.errors.at(
+                    cursor.dim.place,
+                    format!("stable Rust cannot calculate with the parameter `{param}`"),
+                    "give the widths of several outputs as literals or constants: `dense(10)`",
+                );
+                cursor.sure = false;
+            }
+        }
     }
 
     /// Lines and parts of the input that nothing reads. (If something was not understood, it may be
@@ -85,7 +109,7 @@ impl Walk<'_> {
         for line in lines {
             let name = line.model.name.as_deref();
             let called = name.map_or_else(|| String::from("this line"), |n| format!("`{n}`"));
-            let own = name.unwrap_or("it");
+            let own = name.map_or("it", |n| n.rsplit('.').next().unwrap_or(n));
             self.errors.at(
                 line.place,
                 format!("{called} is never read"),
@@ -151,17 +175,6 @@ impl Walk<'_> {
             let outputs = std::mem::take(&mut self.outputs);
             outputs.into_iter().map(|(n, c)| (Some(n), c)).collect()
         };
-        if outputs.len() > 1 {
-            for (_, cursor) in &outputs {
-                if let Size::Param(param) = &cursor.dim.size {
-                    self.errors.at(
-                        cursor.dim.place,
-                        format!("stable Rust cannot calculate with the parameter `{param}`"),
-                        "give the widths of several outputs as literals or constants",
-                    );
-                }
-            }
-        }
         let heads: Vec<Head> = outputs
             .into_iter()
             .map(|(name, cursor)| self.head(name, &cursor))

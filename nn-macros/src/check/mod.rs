@@ -95,7 +95,7 @@ fn input_first(mut items: Vec<Item>, errors: &mut Errors) -> Vec<Item> {
             errors.at(
                 Place::of(keyword),
                 "`input` comes first: the lines above it read it",
-                "move this line to the top",
+                "write `input: …` as the first line",
             );
         }
         items.insert(0, item);

@@ -49,6 +49,11 @@ impl Names {
         Some(format_ident!("__{free}"))
     }
 
+    /// Whether a line above has this name.
+    pub(super) fn taken(&self, name: &str) -> bool {
+        self.taken.contains(name)
+    }
+
     /// The field of a line's parametrised stage.
     #[allow(clippy::unused_self)] // beside the names it may come to need
     pub(super) fn field(
@@ -91,7 +96,7 @@ pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) -> bo
             errors.at(
                 Place::of(name),
                 "`T` is reserved: it is the network's scalar type",
-                "choose another name",
+                "choose another name, for example `Net` or `WIDTH`",
             );
         }
     }

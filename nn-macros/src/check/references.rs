@@ -6,7 +6,7 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::Expr;
 
-use super::{Cursor, LineContext, Walk, What, unknown, values};
+use super::{Cursor, LineContext, Walk, What, unknown, values, widths};
 use crate::ast::{self, Arg, Item};
 use crate::diag::{Place, similar};
 use crate::model::{Dim, Op, Part, Size, Value, plain, sum};
@@ -84,16 +84,17 @@ impl Walk<'_> {
         for (name, width) in parts {
             let text = plain(&name);
             let dim = values::dim(&width, &text, &self.params, self.errors);
-            sure &= dim.is_some();
+            let mut known = dim.is_some();
             let dim = dim.unwrap_or_else(|| unknown(Place::of(&width)));
             if let Size::Param(param) = &dim.size {
                 self.errors.at(
                     dim.place,
                     format!("stable Rust cannot calculate with the parameter `{param}`"),
-                    "write the input as one piece, or its parts with literals and constants",
+                    "write the input as one piece, or its parts with literals and constants: `meta: 5`",
                 );
-                sure = false;
+                known = false;
             }
+            sure &= known;
             self.positive(&text, &dim);
             let start = if before.is_empty() {
                 Dim {
@@ -109,7 +110,7 @@ impl Walk<'_> {
                     value: Value::Part(index),
                     dim: dim.clone(),
                     giver: format!("`{text}`"),
-                    sure: true,
+                    sure: known,
                     stage_sure: true,
                     linear: None,
                 };
@@ -146,15 +147,29 @@ impl Walk<'_> {
             return Some((cursor, line));
         }
         let place = Place::of(name);
+        let known: Vec<String> = self.values.keys().cloned().collect();
         if self.declared.contains(&text) {
+            let own = self
+                .lines
+                .last()
+                .and_then(|line| line.model.name.as_deref());
+            let itself = own.is_some_and(|own| own.rsplit('.').next() == Some(&text));
+            let help = if itself {
+                format!("name a line above: `{}`", known.join("`, `"))
+            } else if self.names.taken(&text) {
+                format!(
+                    "read the block that `{text}` is in by the block's name, or move this line into it"
+                )
+            } else {
+                format!("move this line below `{text}`, or name another line")
+            };
             self.errors.at(
                 place,
                 format!("`{text}` cannot be read here: a line reads lines above it, in its own block or around it"),
-                format!("move this line below `{text}`, or name another line"),
+                help,
             );
             return None;
         }
-        let known: Vec<String> = self.values.keys().cloned().collect();
         let help = match similar(&text, known.iter().map(String::as_str)) {
             Some(name) => format!("a line with a similar name exists: `{name}`"),
             None => format!("the lines above are `{}`", known.join("`, `")),
@@ -307,11 +322,13 @@ impl Walk<'_> {
                     _ => None,
                 });
             if let Some((param, place)) = param {
-                self.errors.at(
-                    place,
-                    format!("stable Rust cannot calculate with the parameter `{param}`"),
-                    "use `add`, whose widths are equal, or literals and constants",
-                );
+                if sure {
+                    self.errors.at(
+                        place,
+                        format!("stable Rust cannot calculate with the parameter `{param}`"),
+                        "use `add`, whose widths are equal, or literals and constants: `dense(64)`",
+                    );
+                }
                 self.lost();
                 return;
             }
@@ -322,7 +339,7 @@ impl Walk<'_> {
         } else {
             for other in &operands[1..] {
                 let first = operands[0].cursor.clone();
-                self.equal_widths(&called, other.place, &first, &other.cursor);
+                self.equal_widths(&called, other.place, &first, &other.cursor, &widths::MERGE);
             }
             Dim {
                 place,

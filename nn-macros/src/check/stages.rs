@@ -151,7 +151,7 @@ impl Walk<'_> {
             Some(keyword) => format!("a layer with a similar name exists: `{keyword}`"),
             None => {
                 let known: Vec<_> = catalog::keywords().collect();
-                format!("the layers are {}", known.join(", "))
+                format!("the layers are `{}`", known.join("`, `"))
             }
         };
         self.errors.at(place, message, help);
@@ -209,16 +209,14 @@ impl Walk<'_> {
             self.linear_after_linear(line.index, &name, &first, Place::of(&stage.path));
         }
         let sure = arguments.output.is_some();
-        let output = arguments.output.clone().unwrap_or_else(|| unknown(place));
+        let mut output = arguments.output.clone().unwrap_or_else(|| unknown(place));
         self.positive(&name, &output);
         let node = self.nodes.len();
-        let op = match &arguments.tied {
-            Some(tied) => match self.tied(tied, &called, &output, sure) {
-                Some(node) => Op::Tied {
-                    node,
-                    bias: arguments.bias,
-                },
-                None => self.dense_op(&arguments),
+        let tied = arguments.tied.as_ref();
+        let op = match tied.and_then(|tied| self.tied(tied, &called, &mut output, sure)) {
+            Some(node) => Op::Tied {
+                node,
+                bias: arguments.bias,
             },
             None => self.dense_op(&arguments),
         };
@@ -245,8 +243,9 @@ impl Walk<'_> {
         })
     }
 
-    /// The dense layer whose weights a tied one uses, whose widths must be the reverse.
-    fn tied(&mut self, tied: &Ident, called: &str, output: &Dim, sure: bool) -> Option<usize> {
+    /// The dense layer whose weights a tied one uses, whose widths must be the reverse. (From here on
+    /// they are.)
+    fn tied(&mut self, tied: &Ident, called: &str, output: &mut Dim, sure: bool) -> Option<usize> {
         let (cursor, _) = self.lookup(tied)?;
         let found = match cursor.value {
             Value::Node(index) => self.dense_before(index, tied),
@@ -267,7 +266,7 @@ impl Walk<'_> {
             self.errors.at(
                 Place::of(tied),
                 "weights cannot be tied inside `repeat`: every time has weights of its own",
-                "write the lines out, or share the weights outside of the block",
+                "write the lines out without `repeat`, or tie to a line outside of it",
             );
             return None;
         }
@@ -278,13 +277,15 @@ impl Walk<'_> {
         self.same_width(&format!("{called}, which is `{tied}` transposed,"), &taken);
         if sure {
             let given = Cursor {
-                dim: gives,
+                dim: gives.clone(),
                 giver: format!("{giver} transposed"),
                 sure: true,
                 ..self.at.clone()
             };
             self.same_widths(called, output, &given, widths::PRODUCES);
         }
+        self.at.dim.size = taken.size;
+        output.size = gives.size;
         Some(node)
     }
 

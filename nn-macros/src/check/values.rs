@@ -118,7 +118,7 @@ fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
             }
             _ => fail(
                 &format!("`{}` is no width", source(expr)),
-                "a width is an integer, a constant, or arithmetic on these",
+                "a width is an integer, a constant, or arithmetic on these: `64`, `HIDDEN`, `cfg::WIDE * 2`",
             ),
         },
         Expr::Paren(inner) => size(&inner.expr, errors),

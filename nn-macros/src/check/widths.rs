@@ -3,7 +3,26 @@
 
 use super::{Cursor, Walk};
 use crate::diag::Place;
-use crate::model::{Claim, Dim, Size};
+use crate::model::{Claim, Dim, Meeting, Size};
+
+/// How two values meet in a sum or product.
+pub(super) const MERGE: Meeting = Meeting {
+    does: "combines",
+    with: "with",
+    help: "`concat` joins different widths side by side",
+};
+/// How the ways around a residual block and through it meet.
+pub(super) const RESIDUAL: Meeting = Meeting {
+    does: "adds",
+    with: "to",
+    help: "`residual(project)` learns a matrix for what it reads",
+};
+/// How the beginning and the end of a repeated block meet.
+pub(super) const REPEAT: Meeting = Meeting {
+    does: "reads",
+    with: "and then",
+    help: "a repeated block follows itself",
+};
 
 /// What is said of a stage that reads the one before it.
 const TAKES: &str = "takes";
@@ -23,9 +42,7 @@ impl Walk<'_> {
         }
         let given = &other.dim;
         match (&own.size, &given.size) {
-            (Size::Known(a), Size::Known(b)) if a == b => return,
-            (Size::Param(a), Size::Param(b)) if a == b => return,
-            (Size::Constant(_, a), Size::Constant(_, b)) if a == b => return,
+            _ if own.is(given) => return,
             (Size::Constant(..), Size::Constant(..) | Size::Known(_))
             | (Size::Known(_), Size::Constant(..)) => {
                 self.claims.push(Claim::SameWidth {
@@ -64,45 +81,45 @@ impl Walk<'_> {
         );
     }
 
-    /// Values that are added or multiplied have one width.
+    /// Values that meet somewhere have one width.
     pub(super) fn equal_widths(
         &mut self,
         stage: &str,
         place: Place,
         first: &Cursor,
         other: &Cursor,
+        meeting: &'static Meeting,
     ) {
-        if !first.sure || !other.sure {
+        if !first.sure || !other.sure || first.dim.is(&other.dim) {
             return;
         }
         let own = Dim {
             place,
             ..other.dim.clone()
         };
-        match (&own.size, &first.dim.size) {
-            (Size::Known(a), Size::Known(b)) if a == b => {}
-            (Size::Param(a), Size::Param(b)) if a == b => {}
-            (Size::Constant(_, a), Size::Constant(_, b)) if a == b => {}
-            (Size::Constant(..), Size::Constant(..) | Size::Known(_))
-            | (Size::Known(_), Size::Constant(..)) => self.claims.push(Claim::EqualWidths {
+        if let (Size::Constant(..), Size::Constant(..) | Size::Known(_))
+        | (Size::Known(_), Size::Constant(..)) = (&first.dim.size, &own.size)
+        {
+            self.claims.push(Claim::EqualWidths {
                 stage: stage.to_owned(),
                 first: first.dim.clone(),
                 first_giver: first.giver.clone(),
                 other: own,
                 other_giver: other.giver.clone(),
-            }),
-            _ => {
-                let (a, b) = (first.dim.text(), own.text());
-                self.errors.at(
-                    place,
-                    format!(
-                        "{stage} combines {a} features of {} with {b} of {}",
-                        first.giver, other.giver
-                    ),
-                    format!("make both {a} or both {b} wide; `concat` joins different widths side by side"),
-                );
-            }
+                meeting,
+            });
+            return;
         }
+        let (a, b) = (first.dim.text(), own.text());
+        let Meeting { does, with, help } = meeting;
+        self.errors.at(
+            place,
+            format!(
+                "{stage} {does} {a} features of {} {with} {b} of {}",
+                first.giver, other.giver
+            ),
+            format!("make both {a} or both {b} wide; {help}"),
+        );
     }
 
     pub(super) fn positive(&mut self, stage: &str, dim: &Dim) {

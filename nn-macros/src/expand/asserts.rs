@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{Parts, call, value};
-use crate::model::{Budget, Claim, Cost, Dim, Size, Warning, plain};
+use crate::model::{Budget, Claim, Cost, Dim, Meeting, Size, Warning, plain};
 use crate::names;
 
 /// Values that `predict_one` puts into one array at most: 64 KiB of `f32`.
@@ -12,6 +12,10 @@ const MOST_VALUES: usize = 16 * 1024;
 
 pub(super) fn all(parts: &Parts) -> TokenStream {
     let claims = parts.net.claims.iter().map(claim);
+    if parts.stub {
+        // A budget or a warning may only follow from a mistake; what a constant is does not.
+        return claims.collect();
+    }
     let warnings = parts.net.warnings.iter().map(|w| warning(parts, w));
     let budgets = parts.net.budgets.iter().map(|b| budget(parts, b));
     claims.chain(budgets).chain(warnings).collect()
@@ -39,12 +43,13 @@ fn claim(claim: &Claim) -> TokenStream {
             first_giver,
             other,
             other_giver,
+            meeting: Meeting { does, with, help },
         } => {
             let (first_value, other_value) = (value(first), value(other));
             call(
                 other.place,
                 "expect_equal_widths",
-                &quote!(#stage, #first_giver, #first_value, #other_giver, #other_value),
+                &quote!((#stage, #does, #with, #help), (#first_giver, #first_value), (#other_giver, #other_value)),
             )
         }
         Claim::Policy {

@@ -16,6 +16,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
         groups,
         rt,
         generics,
+        ..
     } = parts;
     let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
     let locals = groups.iter().map(|group| &group.local);
@@ -44,6 +45,12 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
             token
         })
         .collect();
+    let body = parts.body(quote! {
+        let [#(#locals),*] = #rt::array(slots);
+        #lends
+        #wanted
+        #(#calls)*
+    });
     quote! {
         #reason
         #[automatically_derived]
@@ -54,12 +61,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
                 slots: &mut [#rt::Slot<T>],
                 gradients: &mut Self,
                 pass: &#rt::Pass,
-            ) {
-                let [#(#locals),*] = #rt::array(slots);
-                #lends
-                #wanted
-                #(#calls)*
-            }
+            ) #body
             #fused
             #tiny
         }
@@ -76,7 +78,7 @@ fn fused(parts: &Parts) -> TokenStream {
             Kernel::Tied { .. } | Kernel::Network { .. } | Kernel::Dense { shared: true, .. }
         )
     };
-    if groups.iter().any(whole) || parts.net.is_governed() {
+    if parts.stub || groups.iter().any(whole) || parts.net.is_governed() {
         return TokenStream::new();
     }
     let locals = groups.iter().map(|group| &group.local);
@@ -123,7 +125,8 @@ fn fused(parts: &Parts) -> TokenStream {
 fn call(parts: &Parts, index: usize) -> TokenStream {
     let rt = &parts.rt;
     let source = calls::sources(parts, index);
-    let Group { kernel, local, .. } = &parts.groups[index];
+    let group = &parts.groups[index];
+    let Group { kernel, local, .. } = group;
     match kernel {
         Kernel::Dense {
             field,
@@ -169,7 +172,8 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
         Kernel::Softmax => quote!(#rt::softmax::backward(#(#source)*, #local, pass);),
         Kernel::Merge(merge) => {
             let function = quote::format_ident!("{}_backward", names::merge(*merge));
-            quote!(#rt::merge::#function([#(#source),*], #local, pass);)
+            let lent = calls::lent_parts(parts, group);
+            quote!(#lent #rt::merge::#function([#(#source),*], #local, pass);)
         }
         Kernel::Network {
             field, index, last, ..

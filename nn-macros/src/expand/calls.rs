@@ -1,7 +1,7 @@
 //! What every call needs: the value a group reads, where its gradient goes, its activations.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::Parts;
 use crate::groups::{self, Group, Kernel, Numbered, Read};
@@ -39,6 +39,7 @@ pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
         let source = match *read {
             Read::Input if groups::read_once(&parts.groups, Read::Input) => quote!(input),
             Read::Input => quote!(input.again()),
+            Read::Part(part) if several_parts(group) => names::part(part).to_token_stream(),
             Read::Part(part) => {
                 let (start, width) = part_range(parts, part);
                 quote!(input.columns(#start, #width))
@@ -72,6 +73,29 @@ pub(super) fn frozen_start(parts: &Parts) -> bool {
     };
     let groups = parts.groups.iter();
     groups.filter(|group| !group.trains).any(frozen)
+}
+
+/// Whether a group reads more than one part of the input: their sources are lent at once.
+fn several_parts(group: &Group) -> bool {
+    let part = |read: &&Read| matches!(read, Read::Part(_));
+    group.reads.iter().filter(part).count() > 1
+}
+
+/// `let [part_0, part_1] = input.parts([…]);` before the call of a group that reads several.
+pub(super) fn lent_parts(parts: &Parts, group: &Group) -> TokenStream {
+    if !several_parts(group) {
+        return TokenStream::new();
+    }
+    let read = group.reads.iter().filter_map(|read| match read {
+        Read::Part(part) => Some(*part),
+        Read::Input | Read::Group(_) => None,
+    });
+    let locals = read.clone().map(names::part);
+    let ranges = read.map(|part| {
+        let (start, width) = part_range(parts, part);
+        quote!((#start, #width))
+    });
+    quote!(let [#(#locals),*] = input.parts([#(#ranges),*]);)
 }
 
 /// Whether the passes backward lend the input's source several times.

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::calls::{activation, values};
 use super::{Parts, argument, array};
 use crate::groups::{Group, Kernel, Merge, Read};
-use crate::model::{Activation, Op};
+use crate::model::{Activation, Dim, Op};
 use crate::names;
 
 /// `fn forward`
@@ -14,11 +14,12 @@ pub(super) fn batch(parts: &Parts) -> TokenStream {
     let Parts { groups, rt, .. } = parts;
     let locals = groups.iter().map(|group| &group.local);
     let calls = groups.iter().map(|group| batch_call(parts, group));
+    let body = parts.body(quote! {
+        let [#(#locals),*] = #rt::array(slots);
+        #(#calls)*
+    });
     quote! {
-        fn forward(&self, x: #rt::MatRef<'_, T>, slots: &mut [#rt::Slot<T>], pass: &#rt::Pass) {
-            let [#(#locals),*] = #rt::array(slots);
-            #(#calls)*
-        }
+        fn forward(&self, x: #rt::MatRef<'_, T>, slots: &mut [#rt::Slot<T>], pass: &#rt::Pass) #body
     }
 }
 
@@ -76,6 +77,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         groups,
         rt,
         generics,
+        ..
     } = parts;
     let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
     let (input, output) = (array(net.input.dim()), array(&net.output()));
@@ -88,15 +90,16 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
     let logits = owned(parts, Read::Group(groups.len() - 1));
     let place = net.input.dim().place;
     let contract = quote_spanned!(place.first=> #rt::one::OneSample<#ins, #outs>);
+    let body = parts.body(quote! {
+        let _ = simd;
+        #(#calls)*
+        #logits
+    });
     quote! {
         #[automatically_derived]
         impl #declared #contract for #name #used {
             #[inline(always)]
-            fn logits_one<__S: #rt::Simd>(&self, simd: __S, x: &#input) -> #output {
-                let _ = simd;
-                #(#calls)*
-                #logits
-            }
+            fn logits_one<__S: #rt::Simd>(&self, simd: __S, x: &#input) -> #output #body
         }
     }
 }
@@ -104,7 +107,8 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
 /// Nothing for a dropout, which hands on what it read.
 fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
     let rt = &parts.rt;
-    let x: Vec<_> = group.reads.iter().map(|r| one_value(parts, *r)).collect();
+    let x = group.reads.iter().map(|r| one_taken(parts, group, *r));
+    let x: Vec<_> = x.collect();
     Some(match &group.kernel {
         Kernel::Dense {
             field, activations, ..
@@ -167,6 +171,36 @@ fn owned(parts: &Parts, read: Read) -> TokenStream {
         Read::Input | Read::Part(_) => {
             let value = one_value(parts, read);
             quote!(*#value)
+        }
+    }
+}
+
+/// What a group reads, as wide as it takes it: where only the compiler can tell whether two widths are
+/// one, it is to say so once, at the user's own tokens, and not again here.
+fn one_taken(parts: &Parts, group: &Group, read: Read) -> TokenStream {
+    let (rt, value) = (&parts.rt, one_value(parts, read));
+    match group.kernel {
+        Kernel::Merge(Merge::Concat) => value,
+        Kernel::Network { .. } => quote!(#rt::one::part(#value, 0)),
+        _ if one_width(parts, read).is(&group.takes) => value,
+        _ => {
+            let width = argument(&group.takes);
+            quote!(#rt::one::part::<T, #width>(#value, 0))
+        }
+    }
+}
+
+/// The width of what a group reads.
+fn one_width<'a>(parts: &'a Parts, read: Read) -> &'a Dim {
+    match read {
+        Read::Input => parts.net.input.dim(),
+        Read::Part(part) => &parts.net.parts[part].dim,
+        Read::Group(group) => {
+            let group = &parts.groups[group];
+            match group.kernel {
+                Kernel::Dropout { .. } => one_width(parts, group.reads[0]),
+                _ => &group.width,
+            }
         }
     }
 }

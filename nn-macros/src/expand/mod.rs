@@ -26,15 +26,27 @@ struct Parts<'a> {
     groups: Vec<Group<'a>>,
     rt: TokenStream,
     generics: Generics,
+    /// Whether it only stands in for a network with mistakes: nothing of it is ever called.
+    stub: bool,
 }
 
 pub(crate) fn network(net: &Network) -> TokenStream {
+    generate(net, false)
+}
+
+/// The same types and docs, and functions without bodies.
+pub(crate) fn stub(net: &Network) -> TokenStream {
+    generate(net, true)
+}
+
+fn generate(net: &Network, stub: bool) -> TokenStream {
     let rt = names::rt().into_token_stream();
     let parts = Parts {
         net,
         groups: groups::of(net),
         generics: names::generics(&net.params, &rt),
         rt: rt.clone(),
+        stub,
     };
     let declaration = types::declaration(&parts);
     let door = names::door(&net.krate, net.name.span());
@@ -87,6 +99,16 @@ fn array(dim: &Dim) -> TokenStream {
 }
 
 impl Parts<'_> {
+    /// The body of a function that computes.
+    fn body(&self, calls: TokenStream) -> TokenStream {
+        let rt = &self.rt;
+        if self.stub {
+            quote!({ #rt::stub() })
+        } else {
+            quote!({ #calls })
+        }
+    }
+
     fn is_network(&self, node: usize) -> bool {
         matches!(self.net.nodes[node].op, Op::Network(_))
     }

@@ -15,7 +15,8 @@ const MOST_WEIGHTS: usize = 1024;
 
 /// `const TINY`, `fn tiny`, `fn tiny_update`, or nothing.
 pub(super) fn methods(parts: &Parts) -> TokenStream {
-    let Some(layers) = layers(parts).filter(|_| !parts.net.is_governed()) else {
+    let tiny = !parts.stub && !parts.net.is_governed();
+    let Some(layers) = layers(parts).filter(|_| tiny) else {
         return TokenStream::new();
     };
     let rt = &parts.rt;

@@ -119,6 +119,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
         groups,
         rt,
         generics,
+        ..
     } = parts;
     let name = &net.name;
     let text = plain(name);

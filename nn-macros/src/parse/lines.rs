@@ -103,7 +103,7 @@ fn outputs(input: ParseStream, attrs: &[Attribute], keyword: Ident, errors: &mut
         errors.at(
             Place::token(input.span()),
             "nothing can follow several outputs",
-            "write the stage at the end of each output",
+            "write the stage at the end of each: `digit: dense(10) -> softmax`",
         );
         to_comma(input);
     } else {

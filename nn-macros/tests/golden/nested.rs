@@ -261,7 +261,7 @@ const _: () = {
             nn_core::__private::f32,
         > as nn_core::__private::Model>::OUTPUT] {
             let _ = simd;
-            let encoder = __rt::one::network(simd, &self.encoder, x);
+            let encoder = __rt::one::network(simd, &self.encoder, __rt::one::part(x, 0));
             let activation = __rt::one::elementwise(__rt::Relu, &encoder);
             let decoder = <Mlp<
                 8,
@@ -270,7 +270,7 @@ const _: () = {
             > as __rt::one::OneSample<
                 _,
                 _,
-            >>::logits_one(&self.decoder, simd, &activation);
+            >>::logits_one(&self.decoder, simd, __rt::one::part(&activation, 0));
             decoder
         }
     }

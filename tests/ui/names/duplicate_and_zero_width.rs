@@ -1,3 +1,4 @@
+// errors: 4
 use nn_core::network;
 
 network! {

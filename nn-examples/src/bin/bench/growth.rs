@@ -24,27 +24,22 @@ macro_rules! wide {
 
 wide!(Wide16 16, Wide64 64, Wide256 256, Wide1024 1024, Wide4096 4096);
 
-network! {
-    struct Deep1 { input: 64, a: dense(64) -> relu, output: dense(8) }
+macro_rules! deep {
+    ($($name:ident $depth:tt),*) => {
+        $(network! {
+            struct $name {
+                input: 64,
+                body: repeat($depth) { layer: dense(64) -> relu },
+                output: dense(8),
+            }
+        })*
+        fn depths(options: Options) {
+            $(row("depth", $depth, step::<$name<f32>, 64, 8>($name::new(1), 64, options));)*
+        }
+    };
 }
-network! {
-    struct Deep2 { input: 64, a: dense(64) -> relu, b: dense(64) -> relu, output: dense(8) }
-}
-network! {
-    struct Deep4 {
-        input: 64,
-        a: dense(64) -> relu, b: dense(64) -> relu, c: dense(64) -> relu, d: dense(64) -> relu,
-        output: dense(8),
-    }
-}
-network! {
-    struct Deep8 {
-        input: 64,
-        a: dense(64) -> relu, b: dense(64) -> relu, c: dense(64) -> relu, d: dense(64) -> relu,
-        e: dense(64) -> relu, f: dense(64) -> relu, g: dense(64) -> relu, h: dense(64) -> relu,
-        output: dense(8),
-    }
-}
+
+deep!(Deep1 1, Deep2 2, Deep4 4, Deep8 8, Deep16 16, Deep32 32);
 
 /// Prints one small table for each.
 pub(crate) fn run(options: Options) {
@@ -57,10 +52,7 @@ pub(crate) fn run(options: Options) {
         row("batch", batch, classifier(batch, short));
     }
     widths(short);
-    row("depth", 1, step::<_, 64, 8>(Deep1::new(1), 64, short));
-    row("depth", 2, step::<_, 64, 8>(Deep2::new(1), 64, short));
-    row("depth", 4, step::<_, 64, 8>(Deep4::new(1), 64, short));
-    row("depth", 8, step::<_, 64, 8>(Deep8::new(1), 64, short));
+    depths(short);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     for threads in 1..=cores {
         let on = Options { threads, ..short };

@@ -1,3 +1,4 @@
+// errors: 4
 // Each is reported, and nothing that only follows from one.
 use nn_core::network;
 

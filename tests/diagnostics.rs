@@ -1,0 +1,219 @@
+//! The promises of the error messages, checked by machine on what the compiler reports for every case in
+//! `ui/`: as many errors as mistakes, each inside the user's own tokens, each with a way out, and a wrong
+//! width with both numbers and both names. (`ui.rs` pins the texts.)
+//!
+//! A case has one mistake unless its first line says `// errors: 3`.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// Cases whose message has no help, and why.
+const WITHOUT_HELP: [(&str, &str); 1] = [(
+    "types/given_weights_of_the_wrong_size",
+    "the compiler's own text for an array of the wrong length: both sizes, at the array",
+)];
+
+/// Cases in `shape/` whose message does not have two numbers and two names, and why.
+const WITHOUT_WIDTHS: [(&str, &str); 4] = [
+    ("shape/add_parameters", "a parameter has no number yet"),
+    ("shape/arithmetic_on_a_parameter", "not about two widths"),
+    ("shape/parameter_mismatch", "a parameter has no number yet"),
+    ("shape/residual_parameter", "a parameter has no number yet"),
+];
+
+struct Case {
+    /// `shape/literal_mismatch`
+    name: String,
+    path: PathBuf,
+    source: String,
+}
+
+impl Case {
+    fn errors(&self) -> usize {
+        let first = self.source.lines().next().unwrap_or_default();
+        first
+            .strip_prefix("// errors: ")
+            .map_or(1, |count| count.parse().unwrap())
+    }
+
+    fn is_one_of(&self, exceptions: &[(&str, &str)]) -> bool {
+        exceptions.iter().any(|(name, _)| *name == self.name)
+    }
+
+    /// What stands between the braces of each macro of ours.
+    fn declarations(&self) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for macro_name in ["network! {", "activation! {", "loss! {"] {
+            for (start, text) in self.source.match_indices(macro_name) {
+                let open = start + text.len();
+                let mut depth = 1;
+                let close = self.source[open..].char_indices().find(|(_, c)| {
+                    depth += i32::from(*c == '{') - i32::from(*c == '}');
+                    depth == 0
+                });
+                found.push(open..open + close.unwrap().0);
+            }
+        }
+        found
+    }
+
+    /// Which promises an error breaks.
+    fn faults(&self, error: &Value) -> Vec<String> {
+        let mut faults = Vec::new();
+        let primary = spans(error).filter(|span| span["is_primary"] == true);
+        for span in primary {
+            let place = number(&span["byte_start"])..number(&span["byte_end"]);
+            if !self
+                .path
+                .ends_with(span["file_name"].as_str().unwrap_or_default())
+            {
+                faults.push(format!("points at {}", span["file_name"]));
+                continue;
+            }
+            let text = &self.source[place.clone()];
+            if text.is_empty() || text.contains('\n') {
+                faults.push(format!("underlines `{text}`"));
+            }
+            for declaration in self.declarations() {
+                let inside = self.source[declaration.clone()].trim();
+                let outside = place.start < declaration.start && place.end > declaration.start;
+                if outside || text.contains(inside) {
+                    faults.push(format!("underlines a whole declaration: `{text}`"));
+                }
+            }
+        }
+        let message = error["message"].as_str().unwrap_or_default();
+        let help = message.split_once("\n\nhelp: ").map(|(_, help)| help);
+        let ours = !self.name.starts_with("types/");
+        // A lint says it in the note of a deprecated item.
+        let lint = message.contains("or write `#[allow(");
+        let helped = match help {
+            Some(help) => {
+                help.contains('`')
+                    || help.contains(char::is_numeric)
+                    || help.starts_with("remove it")
+            }
+            None => lint || (!ours && notes(error).any(|note| !note.is_empty())),
+        };
+        if !helped && !self.is_one_of(&WITHOUT_HELP) {
+            faults.push(format!("no help in `{message}`"));
+        }
+        if self.name.starts_with("shape/") && !self.is_one_of(&WITHOUT_WIDTHS) {
+            let said = message.split("\n\nhelp: ").next().unwrap_or_default();
+            let names = said.split('`').skip(1).step_by(2).count();
+            let numbers = said.split(|c: char| !c.is_ascii_digit());
+            let numbers = numbers.filter(|number| !number.is_empty()).count();
+            if names < 2 || numbers < 2 {
+                faults.push(format!("lacks a name or a number: `{said}`"));
+            }
+        }
+        faults
+    }
+}
+
+fn spans(error: &Value) -> impl Iterator<Item = &Value> {
+    error["spans"].as_array().into_iter().flatten()
+}
+
+fn notes(error: &Value) -> impl Iterator<Item = &str> {
+    let children = error["children"].as_array().into_iter().flatten();
+    children.filter_map(|child| child["message"].as_str())
+}
+
+fn number(value: &Value) -> usize {
+    usize::try_from(value.as_u64().unwrap()).unwrap()
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for folder in std::fs::read_dir("ui").unwrap() {
+        for entry in std::fs::read_dir(folder.unwrap().path()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "rs") {
+                let name = path.strip_prefix("ui").unwrap().with_extension("");
+                cases.push(Case {
+                    name: name.to_str().unwrap().to_owned(),
+                    source: std::fs::read_to_string(&path).unwrap(),
+                    path: path.canonicalize().unwrap(),
+                });
+            }
+        }
+    }
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    cases
+}
+
+/// The errors of every case, by its name: one `cargo check` of a package with each case as a binary.
+fn check(cases: &[Case]) -> BTreeMap<String, Vec<Value>> {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = tests.parent().unwrap();
+    let target = root.join("target/tests");
+    let package = target.join("diagnostics");
+    std::fs::create_dir_all(&package).unwrap();
+    let core = root.join("nn-core");
+    let mut manifest = format!(
+        "[package]\nname = \"diagnostics\"\nedition = \"2024\"\n[workspace]\n\
+         [dependencies]\nnn-core = {{ path = {core:?} }}\n"
+    );
+    for case in cases {
+        let (name, path) = (case.name.replace('/', "-"), &case.path);
+        writeln!(manifest, "[[bin]]\nname = {name:?}\npath = {path:?}").unwrap();
+    }
+    std::fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    std::fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    // With the flags and the directory of trybuild, what it has compiled is not compiled again.
+    let flags = r#"build.rustflags=["--cfg", "trybuild", "--verbose", "-A", "dead_code", "--diagnostic-width=140"]"#;
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--keep-going", "--bins", "--quiet"])
+        .args(["--message-format=json", "--config", flags])
+        .args(["--target", "x86_64-unknown-linux-gnu"])
+        .env("CARGO_TARGET_DIR", target.join("trybuild"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env_remove("RUSTFLAGS")
+        .current_dir(&package)
+        .output()
+        .unwrap();
+    let mut errors: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let mut line: Value = serde_json::from_str(line).unwrap();
+        let message = line["message"].take();
+        // What has no place only counts the others.
+        if message["level"] == "error" && spans(&message).next().is_some() {
+            let name = line["target"]["name"]
+                .as_str()
+                .unwrap()
+                .replacen('-', "/", 1);
+            errors.entry(name).or_default().push(message);
+        }
+    }
+    assert!(
+        !errors.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    errors
+}
+
+#[test]
+fn every_message_keeps_its_promises() {
+    let cases = cases();
+    let errors = check(&cases);
+    let mut report = String::new();
+    for case in &cases {
+        let found = errors.get(&case.name).map_or(&[][..], Vec::as_slice);
+        let mut faults: Vec<_> = found.iter().flat_map(|e| case.faults(e)).collect();
+        if found.len() != case.errors() {
+            faults.push(format!("{} errors, not {}", found.len(), case.errors()));
+        }
+        for fault in faults {
+            writeln!(report, "{}: {fault}", case.name).unwrap();
+        }
+    }
+    assert!(report.is_empty(), "\n{report}");
+    assert!(cases.len() >= 60, "{}", cases.len());
+}

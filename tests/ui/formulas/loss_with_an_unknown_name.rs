@@ -1,0 +1,5 @@
+nn_core::loss! {
+    pub struct Square(y, t) = (y - target) * (y - t);
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+nn_core::activation! {
+    pub struct Swish(x);
+}
+
+fn main() {}

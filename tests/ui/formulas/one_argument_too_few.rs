@@ -1,0 +1,5 @@
+nn_core::activation! {
+    pub struct Ramp(x) = max(x);
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+nn_core::activation! {
+    pub struct Swish(x; beta) = x / (1 + exp(-beta * x));
+}
+
+fn main() {}

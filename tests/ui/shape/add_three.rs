@@ -1,0 +1,12 @@
+use nn_core::network;
+
+network! {
+    pub struct Net {
+        input: 8,
+        left: dense(8) -> relu,
+        right: from(input) -> dense(9) -> tanh,
+        output: add(left, input, right) -> dense(3) -> softmax,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use nn_core::network;
+
+network! { struct Encoder { input: 4, code: dense(2) -> tanh } }
+
+network! {
+    pub struct Net {
+        input: 8,
+        hidden: dense(5) -> relu,
+        encoder: network(Encoder),
+        output: dense(3) -> softmax,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+use nn_core::network;
+
+const WIDE: usize = 63;
+
+network! {
+    pub struct Net {
+        input: 64,
+        encode: dense(16) -> tanh,
+        decode: dense(WIDE, tied = encode),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use nn_core::network;
+
+network! {
+    pub struct Net {
+        input: 4,
+        hidden: dense(8) -> relu,
+        output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid },
+        last: dense(2),
+    }
+}
+
+fn main() {}

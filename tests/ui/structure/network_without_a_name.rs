@@ -1,0 +1,13 @@
+use nn_core::network;
+
+network! { struct Encoder { input: 4, code: dense(2) -> tanh } }
+
+network! {
+    pub struct Net {
+        input: 4,
+        network(Encoder),
+        output: dense(3) -> softmax,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use nn_core::network;
+
+network! {
+    pub struct Net {
+        input: 64,
+        encode: relu,
+        decode: dense(64, tied = encode),
+    }
+}
+
+fn main() {}
