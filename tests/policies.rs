@@ -93,6 +93,41 @@ fn frozen_lines_stay() {
     assert_eq!(report.checked, 4 * 4 + 4 + 5 * 3);
 }
 
+network! {
+    struct Encoder { input: 3, hidden: dense(5) -> tanh -> dropout(0.5), code: dense(4) -> sigmoid }
+}
+
+network! {
+    /// A trained encoder and a frozen block around what learns.
+    struct Pretrained {
+        input: 3,
+        sin,
+        #[frozen]
+        encoder: network(Encoder),
+        between: dense(4) -> tanh,
+        #[frozen]
+        block: repeat(2) { residual { a: dense(4) -> tanh } },
+        output: dense(2),
+    }
+}
+
+#[test]
+fn frozen_networks_and_blocks_stay() {
+    let mut net = Pretrained::<f64>::new(4);
+    let before = net.clone();
+    let (x, y, loss) = (values::<3>(5), values::<2>(5), SquaredError::new());
+    let report = gradcheck::check(&net, &x, &y, &loss).unwrap();
+    assert!(report.passed(), "{report}");
+    assert_eq!(report.checked, (4 * 4 + 4) + (4 * 2 + 2) + 5 * 3);
+    let mut work = net.workspace(5);
+    let mut adam = AdamW::new(0.1);
+    net.train_step(&x, &y, &loss, &mut adam, &mut work).unwrap();
+    assert_eq!(net.encoder.predict(&x), before.encoder.predict(&x));
+    assert_eq!(net.block[1].a, before.block[1].a);
+    assert_ne!(net.between, before.between);
+    assert_ne!(net.output, before.output);
+}
+
 #[test]
 fn rates_and_decays_are_the_lines_own() {
     let (before, net, plain) = steps!(Tuned, Sgd::new(0.1).weight_decay(0.5));
