@@ -245,6 +245,20 @@ fn three_mistakes_are_three_errors() {
 }
 
 #[test]
+fn a_line_that_nobody_reads_does_not_hide_behind_another_mistake() {
+    let text = errors(
+        "struct N {
+            input: 4,
+            a: dense(8) -> dropout(2),
+            b: dense(9 => 3),
+            c: from(a) -> dense(2),
+        }",
+    );
+    assert_eq!(text.matches("help:").count(), 3, "{text}");
+    assert!(text.contains("`b` is never read"), "{text}");
+}
+
+#[test]
 fn paths_are_printed_as_people_write_them() {
     let source = |text: &str| crate::diag::source(text.parse::<TokenStream>().unwrap());
     for text in [

@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use super::{Cursor, Walk};
+use super::{Cursor, Walk, Walked};
 use crate::ast::Item;
 use crate::catalog;
 use crate::diag::Place;
@@ -102,10 +102,15 @@ impl Walk<'_> {
     /// Lines and parts of the input that nothing reads. (If something was not understood, it may be
     /// what reads them.)
     fn unread(&mut self) {
-        if !self.at.sure || !self.errors.is_empty() {
+        if self.not_understood {
             return;
         }
+        let stand_in = |line: &&Walked| {
+            let name = line.model.name.as_deref();
+            name.is_some_and(|name| name.split('.').any(|word| word.starts_with("__")))
+        };
         let lines = self.lines.iter().filter(|line| !line.read);
+        let lines = lines.filter(|line| !stand_in(line));
         for line in lines {
             let name = line.model.name.as_deref();
             let called = name.map_or_else(|| String::from("this line"), |n| format!("`{n}`"));
@@ -117,8 +122,8 @@ impl Walk<'_> {
             );
         }
         for (part, read) in self.parts.iter().zip(&self.parts_read) {
-            if !read {
-                let name = plain(&part.name);
+            let name = plain(&part.name);
+            if !read && !name.starts_with("__") {
                 self.errors.at(
                     Place::of(&part.name),
                     format!("the input `{name}` is never read"),

@@ -175,6 +175,8 @@ struct Walk<'a> {
     default_init: Vec<usize>,
     claims: Vec<Claim>,
     warnings: Vec<Warning>,
+    /// Whether something could not be read, or names what is not there.
+    not_understood: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -214,6 +216,7 @@ impl<'a> Walk<'a> {
             default_init: Vec::new(),
             claims: Vec::new(),
             warnings: Vec::new(),
+            not_understood: false,
         }
     }
 
@@ -231,6 +234,7 @@ impl<'a> Walk<'a> {
         self.at.sure = false;
         self.at.stage_sure = false;
         self.at.linear = None;
+        self.not_understood = true;
     }
 
     fn input(&mut self, keyword: &Ident, shape: ast::Shape) {
