@@ -119,9 +119,9 @@ impl Grid {
         for sweep in 0..SWEEPS {
             let down = sweep % 2 == 0;
             let count = self.rows.len();
+            let mut places = self.positions();
             for step in 0..count {
                 let rank = if down { step } else { count - 1 - step };
-                let places = self.positions();
                 let mean = |cell: usize| {
                     let of = &self.cells[cell];
                     let neighbours = if down { &of.above } else { &of.below };
@@ -133,6 +133,9 @@ impl Grid {
                 };
                 let mut row = self.rows[rank].clone();
                 row.sort_by(|a, b| mean(*a).total_cmp(&mean(*b)));
+                for (place, cell) in row.iter().enumerate() {
+                    places[*cell] = place;
+                }
                 self.rows[rank] = row;
             }
             let crossings = self.crossings();
@@ -330,5 +333,131 @@ impl Grid {
             places: (0..sizes.len()).map(place).collect(),
             routes: arrows.iter().map(route).collect(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Numbers that follow no pattern, below `limit`.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, limit: usize) -> usize {
+            self.0 = self
+                .0
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (self.0 >> 33) as usize % limit
+        }
+    }
+
+    type Sizes = Vec<(f64, f64)>;
+
+    /// Boxes of any size, each read by some later ones.
+    fn random(dice: &mut Dice) -> (Sizes, Vec<(usize, usize)>) {
+        let count = 2 + dice.below(14);
+        let sizes =
+            (0..count).map(|_| (20.0 + dice.below(200) as f64, 10.0 + dice.below(60) as f64));
+        let sizes = sizes.collect();
+        let mut arrows = Vec::new();
+        for to in 1..count {
+            for _ in 0..=dice.below(3) {
+                let from = if dice.below(2) == 0 {
+                    to - 1
+                } else {
+                    dice.below(to)
+                };
+                if !arrows.contains(&(from, to)) {
+                    arrows.push((from, to));
+                }
+            }
+        }
+        (sizes, arrows)
+    }
+
+    #[test]
+    fn boxes_do_not_overlap_and_arrows_lead_past_them() {
+        let mut dice = Dice(1);
+        for _ in 0..300 {
+            let (sizes, arrows) = random(&mut dice);
+            let drawn = layout(&sizes, &arrows);
+            let bounds: Vec<[f64; 4]> = drawn
+                .places
+                .iter()
+                .zip(&sizes)
+                .map(|(at, (w, h))| {
+                    [
+                        at.x - w / 2.0,
+                        at.x + w / 2.0,
+                        at.y - h / 2.0,
+                        at.y + h / 2.0,
+                    ]
+                })
+                .collect();
+            for (index, [left, right, top, bottom]) in bounds.iter().enumerate() {
+                assert!(*left > -1e-6 && *right < drawn.width + 1e-6);
+                assert!(*top > -1e-6 && *bottom < drawn.height + 1e-6);
+                for [l, r, t, b] in &bounds[..index] {
+                    assert!(r < left || right < l || b < top || bottom < t);
+                }
+            }
+            for ((from, to), route) in arrows.iter().zip(&drawn.routes) {
+                assert!(
+                    route.len() % 2 == 0
+                        && route.iter().all(|p| p.x.is_finite() && p.y.is_finite())
+                );
+                assert!(
+                    route.windows(2).all(|pair| pair[0].y <= pair[1].y),
+                    "upwards"
+                );
+                assert!((route[0].y - bounds[*from][3]).abs() < 1e-6);
+                assert!((route[route.len() - 1].y - bounds[*to][2]).abs() < 1e-6);
+                for lane in route[1..route.len() - 1].chunks_exact(2) {
+                    assert_eq!(lane[0].x, lane[1].x);
+                    let beside = |[left, right, top, bottom]: &[f64; 4]| {
+                        let x = lane[0].x;
+                        x < *left || x > *right || lane[1].y <= *top || lane[0].y >= *bottom
+                    };
+                    assert!(bounds.iter().all(beside), "through a box");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_chain_is_a_straight_line() {
+        let sizes = [(50.0, 20.0), (180.0, 40.0), (30.0, 20.0), (90.0, 60.0)];
+        let drawn = layout(&sizes, &[(0, 1), (1, 2), (2, 3)]);
+        assert!(
+            drawn.places.iter().all(|at| at.x == 90.0),
+            "{:?}",
+            drawn.places
+        );
+        assert_eq!((drawn.width, drawn.height), (180.0, 140.0 + 3.0 * RISE));
+    }
+
+    #[test]
+    fn few_arrows_cross() {
+        // Two readers that were declared crosswise.
+        let arrows = [(0, 3), (1, 2), (2, 4), (3, 5)];
+        let drawn = layout(&[(40.0, 20.0); 6], &arrows);
+        let at = |index: usize| drawn.places[index].x;
+        assert_eq!(at(0) < at(1), at(3) < at(2));
+        assert_eq!(at(3) < at(2), at(5) < at(4));
+    }
+
+    #[test]
+    fn a_thousand_blocks_take_no_time() {
+        let count = 4000;
+        let chain = (1..count).map(|to| (to - 1, to));
+        let skips = (4..count).step_by(4).map(|to| (to - 4, to));
+        let arrows: Vec<_> = chain.chain(skips).collect();
+        let start = std::time::Instant::now();
+        let drawn = layout(&vec![(60.0, 20.0); count], &arrows);
+        let seconds = start.elapsed().as_secs_f64();
+        assert_eq!(drawn.routes.len(), arrows.len());
+        assert!(seconds < 20.0, "{seconds} s");
     }
 }
