@@ -279,7 +279,7 @@ fn one_sample() {
             let two = Mat::zeros(9, 2);
             let batch = y(&|| run(&mixed, pairs.as_ref(), two.as_ref(), None, how).0);
             for n in 0..9 {
-                let one: [f64; 2] = rt::own::one(&mixed, &[pairs[(n, 0)], pairs[(n, 1)]]);
+                let one: [f64; 2] = mixed.one(&[pairs[(n, 0)], pairs[(n, 1)]]);
                 same(&one, &batch, n);
             }
         }

@@ -23,9 +23,10 @@ pub use nn_macros::network_impl;
 
 pub use crate::batch::{AsBatch, Batch};
 pub use crate::declare::{
-    Cost, expect_budget, expect_equal_widths, expect_policy, expect_positive, expect_rate,
-    expect_slope, expect_width, fits_stack,
+    Cost, Range, expect_budget, expect_equal_widths, expect_even, expect_policy, expect_positive,
+    expect_rate, expect_slope, expect_width, expect_within, fits_stack,
 };
+pub use crate::error::Result;
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
 pub use crate::layer::gated::{Geglu, Glu, Swiglu};
@@ -44,6 +45,7 @@ pub use crate::policy::{Policy, frozen, governed};
 pub use crate::scalar::Scalar;
 pub use crate::slot::{Pass, Slot, Source, array};
 pub use crate::tiny;
+pub use core::result::Result::Ok;
 
 pub use core::cmp::PartialEq;
 pub use core::default::Default;

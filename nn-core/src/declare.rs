@@ -167,6 +167,25 @@ pub const fn expect_policy(name: &str, constant: &str, value: f64, zero: bool) {
     }
 }
 
+/// What `stage` reads has two halves.
+#[track_caller]
+pub const fn expect_even(stage: &str, giver: &str, constant: &str, width: usize) {
+    if !width.is_multiple_of(2) {
+        let text = Text::new()
+            .str("`")
+            .str(stage)
+            .str("` halves its features, but ")
+            .str(giver)
+            .str(" before it produces ")
+            .width(width, "", constant)
+            .str("\n\nhelp: change that width to ")
+            .number(width - 1)
+            .str(" or ")
+            .number(width + 1);
+        panic!("{}", text.as_str());
+    }
+}
+
 /// What a budget limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cost {
@@ -261,6 +280,41 @@ pub const fn expect_budget(network: &str, layers: &[LayerInfo], cost: Cost, limi
         .str("` smaller, or raise the budget to ")
         .number(total);
     panic!("{}", text.as_str());
+}
+
+/// What a number must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Range {
+    /// [0, 1)
+    Rate,
+    /// (0, 1]
+    Share,
+    /// (0, ∞)
+    Positive,
+    /// [0, ∞)
+    NotNegative,
+}
+
+/// `what`, for example ``the probability of `alpha_dropout` ``, is in its range.
+#[track_caller]
+pub const fn expect_within(what: &str, constant: &str, value: f64, range: Range) {
+    let (holds, words) = match range {
+        Range::Rate => (value >= 0.0 && value < 1.0, "at least 0 and less than 1"),
+        Range::Share => (value > 0.0 && value <= 1.0, "more than 0 and at most 1"),
+        Range::Positive => (value > 0.0, "more than 0"),
+        Range::NotNegative => (value >= 0.0, "at least 0"),
+    };
+    if !holds {
+        let text = Text::new()
+            .str(what)
+            .str(" is `")
+            .str(constant)
+            .str("`, but it must be ")
+            .str(words)
+            .str("\n\nhelp: give the constant a value that is ")
+            .str(words);
+        panic!("{}", text.as_str());
+    }
 }
 
 /// Refuses a slope that hides the sign of z in the value: the derivative is taken from the value.

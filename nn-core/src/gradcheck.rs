@@ -210,6 +210,12 @@ where
     for i in 0..x.len() {
         for j in 0..IN {
             let original = inputs[(i, j)];
+            inputs[(i, j)] = original + EPSILON;
+            let movable = N::check_input(inputs.as_ref()).is_ok();
+            inputs[(i, j)] = original;
+            if !movable {
+                continue; // an index of an embedding
+            }
             let measured = central(|step| {
                 inputs[(i, j)] = original + step;
                 let value = measure(network, inputs.as_ref(), &mut scratch);

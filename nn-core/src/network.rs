@@ -77,7 +77,7 @@ impl LayerInfo {
         }
     }
 
-    /// The row of a stage in which several values become one.
+    /// The row of a stage in which several values become one, or fewer.
     #[must_use]
     pub const fn merge(
         name: &'static str,
@@ -92,6 +92,26 @@ impl LayerInfo {
             output,
             parameters: 0,
             multiply_adds: 0,
+        }
+    }
+
+    /// The row of any other layer.
+    #[must_use]
+    pub const fn layer(
+        name: &'static str,
+        kind: &'static str,
+        input: usize,
+        output: usize,
+        parameters: usize,
+        multiply_adds: usize,
+    ) -> Self {
+        Self {
+            name,
+            kind,
+            input,
+            output,
+            parameters,
+            multiply_adds,
         }
     }
 
@@ -267,19 +287,12 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
 
     /// Predictions for a batch: probabilities after `softmax` and `sigmoid`, values otherwise.
     fn predict(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
-        self.in_blocks(x.as_batch(), |net, x, work| {
-            Self::predict_into(net, x, work).map(BatchRef::to_batch)
-        })
+        self.in_blocks(x.as_batch(), |net, x, work| work.predict(net, x))
     }
 
     /// The values before the head for a batch.
     fn logits(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
-        self.in_blocks(x.as_batch(), |net, x, work| {
-            work.check(x.len())?;
-            let pass = work.prediction();
-            net.forward(x.matrix(), &mut work.slots, &pass);
-            Ok(Batch::from_computed(work.last().value()))
-        })
+        self.in_blocks(x.as_batch(), |net, x, work| work.logits(net, x))
     }
 
     /// Runs `each` over blocks of samples that fit a workspace and joins the results.
@@ -287,19 +300,19 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     fn in_blocks(
         &self,
         x: BatchRef<'_, Self::Scalar, IN>,
-        each: impl Fn(
+        each: impl for<'w> Fn(
             &Self,
-            BatchRef<'_, Self::Scalar, IN>,
-            &mut Workspace<Self>,
-        ) -> Result<Batch<Self::Scalar, OUT>>,
+            MatRef<'_, Self::Scalar>,
+            &'w mut Workspace<Self>,
+        ) -> MatRef<'w, Self::Scalar>,
     ) -> Batch<Self::Scalar, OUT> {
         const BLOCK: usize = 1024;
         let mut work = self.workspace(x.len().min(BLOCK));
         let mut joined = Batch::zeros(x.len());
         for start in (0..x.len()).step_by(BLOCK) {
             let rows = BLOCK.min(x.len() - start);
-            let block = each(self, x.subrows(start, rows), &mut work)
-                .expect("a block fits the workspace made for it");
+            let block = each(self, x.subrows(start, rows).matrix(), &mut work);
+            let block = Batch::<_, OUT>::from_computed(block);
             joined.as_mut_slice()[start * OUT..][..rows * OUT].copy_from_slice(block.as_slice());
         }
         joined
@@ -317,12 +330,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let x = x.as_batch();
         work.check(x.len())?;
         Self::check_input(x.matrix())?;
-        let pass = work.prediction();
-        self.forward(x.matrix(), &mut work.slots, &pass);
-        let rows = x.len();
-        let slot = work.last_mut();
-        Self::Head::apply(slot.value_mut(), rows);
-        Ok(BatchRef::from_computed(slot.value()))
+        Ok(BatchRef::from_computed(work.predict(self, x.matrix())))
     }
 
     /// The class of each sample: the index of its largest logit.
@@ -351,6 +359,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     where
         Y: Judged<Self::Scalar, OUT>,
     {
+        Self::check_input(data.inputs().view().matrix())?;
         Y::judge(self, data.inputs(), data, None)
     }
 
@@ -366,6 +375,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Y: Scored<Self::Scalar, OUT>,
     {
         let truth = data.targets().is_class(positive)?;
+        Self::check_input(data.inputs().view().matrix())?;
         let predictions = self.predict(nonempty(data.inputs())?);
         let scores: Vec<f64> = predictions
             .rows()

@@ -24,6 +24,15 @@ pub struct Pass {
 }
 
 impl Pass {
+    /// The same pass as of a prediction: for layers that training does not change.
+    #[must_use]
+    pub fn predicting(self) -> Self {
+        Self {
+            training: false,
+            ..self
+        }
+    }
+
     /// A prediction on one thread.
     pub const PREDICT: Self = Self {
         training: false,

@@ -144,6 +144,29 @@ impl<N: Model> Workspace<N> {
         pass
     }
 
+    /// The values before the head.
+    pub(crate) fn logits(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+    ) -> MatRef<'_, N::Scalar> {
+        let pass = self.prediction();
+        network.forward(x, &mut self.slots, &pass);
+        self.last().value()
+    }
+
+    /// Predictions.
+    pub(crate) fn predict(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+    ) -> MatRef<'_, N::Scalar> {
+        self.logits(network, x);
+        let slot = self.last_mut();
+        N::Head::apply(slot.value_mut(), x.nrows());
+        slot.value()
+    }
+
     /// The group that computes the logits.
     pub(crate) fn last(&self) -> &Slot<N::Scalar> {
         self.slots.last().expect("a network has a group")

@@ -94,7 +94,11 @@ pub(crate) static ACTIVATIONS: [BuiltIn; 20] = [
 ];
 
 /// What other libraries call it.
-const ALIASES: [(&str, &str); 13] = [
+const ALIASES: [(&str, &str); 17] = [
+    ("bn", "batch_norm"),
+    ("batch_norm1d", "batch_norm"),
+    ("embed", "embedding"),
+    ("normalize", "standardize"),
     ("cat", "concat"),
     ("concatenate", "concat"),
     ("sum", "add"),
@@ -117,6 +121,7 @@ pub(crate) fn activation(keyword: &str) -> Option<&'static BuiltIn> {
 pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
     LAYERS
         .into_iter()
+        .chain(crate::layers::keywords())
         .chain(ACTIVATIONS.iter().map(|row| row.keyword))
 }
 

@@ -5,7 +5,8 @@
 
 use proc_macro2::Ident;
 
-use crate::model::{Access, Declared, Dim, HeadKind, Network, Node, Op, Rate, Value};
+use crate::layers::Layer;
+use crate::model::{Access, Declared, Dim, HeadKind, Network, Node, Noise, Op, Value};
 use crate::names;
 
 pub(crate) struct Group<'a> {
@@ -43,9 +44,16 @@ pub(crate) enum Kernel<'a> {
     Elementwise {
         activations: Vec<Numbered<'a>>,
     },
-    Dropout {
-        rate: &'a Rate,
-        /// Which of the network's dropouts it is.
+    Layer {
+        layer: &'a Layer,
+        field: &'a Access,
+        /// Whether its tensors stay as they are.
+        frozen: bool,
+    },
+    Gated(&'static str),
+    Noise {
+        noise: &'a Noise,
+        /// Which of the network's noise layers it is.
         index: usize,
     },
     Softmax,
@@ -83,7 +91,7 @@ pub(crate) fn of(net: &Network) -> Vec<Group<'_>> {
         net,
         done: Vec::new(),
         of_node: vec![None; net.nodes.len()],
-        dropouts: 0,
+        noises: 0,
         networks: 0,
     };
     for (index, node) in net.nodes.iter().enumerate() {
@@ -100,7 +108,7 @@ struct Groups<'a> {
     done: Vec<Group<'a>>,
     /// The group that computes a node.
     of_node: Vec<Option<usize>>,
-    dropouts: usize,
+    noises: usize,
     networks: usize,
 }
 
@@ -155,17 +163,23 @@ impl<'a> Groups<'a> {
                     last: self.net.heads.iter().any(|head| last(&head.kind)),
                 }
             }
-            (Op::Dropout(rate), _) => {
-                self.dropouts += 1;
-                Kernel::Dropout {
-                    rate,
-                    index: self.dropouts - 1,
+            (Op::Layer(layer), Some(field)) => Kernel::Layer {
+                layer,
+                field,
+                frozen: !self.net.trains(node),
+            },
+            (Op::Gated(kernel), _) => Kernel::Gated(kernel),
+            (Op::Noise(noise), _) => {
+                self.noises += 1;
+                Kernel::Noise {
+                    noise,
+                    index: self.noises - 1,
                 }
             }
             (Op::Softmax, _) => Kernel::Softmax,
             (Op::Multiply, _) => Kernel::Merge(Merge::Multiply),
             (Op::Concat, _) => Kernel::Merge(Merge::Concat),
-            (Op::Add | Op::Dense(_) | Op::Tied { .. } | Op::Network(_), _) => {
+            (Op::Add | Op::Dense(_) | Op::Tied { .. } | Op::Network(_) | Op::Layer(_), _) => {
                 Kernel::Merge(Merge::Add)
             }
         };
@@ -213,9 +227,11 @@ impl<'a> Groups<'a> {
         let kind = match kernel {
             Kernel::Dense { field, .. }
             | Kernel::Tied { field, .. }
+            | Kernel::Layer { field, .. }
             | Kernel::Network { field, .. } => return field.text(),
             Kernel::Elementwise { .. } => "activation",
-            Kernel::Dropout { .. } => "dropout",
+            Kernel::Gated(_) => "gate",
+            Kernel::Noise { noise, .. } => noise.module,
             Kernel::Softmax => "softmax",
             Kernel::Merge(Merge::Add) => "add",
             Kernel::Merge(Merge::Multiply) => "multiply",

@@ -15,6 +15,7 @@ mod catalog;
 mod check;
 
 mod groups;
+mod layers;
 mod names;
 
 mod expand;

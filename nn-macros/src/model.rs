@@ -8,6 +8,7 @@ use quote::quote;
 use syn::{Attribute, Visibility};
 
 use crate::diag::Place;
+use crate::layers::{Layer, Learned, Range};
 
 pub(crate) struct Network {
     /// The path of nn-core.
@@ -127,7 +128,11 @@ pub(crate) enum Op {
         node: usize,
         bias: bool,
     },
-    Dropout(Rate),
+    /// A layer with tensors of its own.
+    Layer(Layer),
+    Noise(Noise),
+    /// Two halves become one: the type of the runtime.
+    Gated(&'static str),
     Softmax,
     Activation(Activation),
     Add,
@@ -156,9 +161,12 @@ pub(crate) struct Init {
     pub(crate) variant: &'static str,
 }
 
-/// The probability of a dropout: an expression of type `f64`.
+/// What only training does: keyword and module, and its number, an expression of type `f64`.
 #[derive(Clone)]
-pub(crate) struct Rate(pub(crate) TokenStream);
+pub(crate) struct Noise {
+    pub(crate) module: &'static str,
+    pub(crate) amount: TokenStream,
+}
 
 #[derive(Clone)]
 pub(crate) enum Activation {
@@ -244,6 +252,19 @@ pub(crate) enum Claim {
     },
     /// `rate` is in [0, 1).
     Rate { rate: TokenStream, place: Place },
+    /// What `stage` reads can be halved.
+    Even {
+        stage: String,
+        giver: String,
+        dim: Dim,
+    },
+    /// `what` is in its range.
+    Within {
+        what: String,
+        value: TokenStream,
+        range: Range,
+        place: Place,
+    },
     /// `slope` is at least 0.
     Slope { slope: TokenStream, place: Place },
 }
@@ -361,9 +382,18 @@ impl Node {
         matches!(self.op, Op::Dense(_))
     }
 
+    /// Whether its tensors are never trained.
+    pub(crate) fn is_fixed(&self) -> bool {
+        matches!(&self.op, Op::Layer(layer) if layer.row.learned == Learned::EachFeature(0))
+    }
+
     /// Whether it hands on as many values as it reads, one for one.
     pub(crate) fn keeps_width(&self) -> bool {
-        matches!(self.op, Op::Dropout(_) | Op::Softmax | Op::Activation(_))
+        match &self.op {
+            Op::Noise(_) | Op::Softmax | Op::Activation(_) => true,
+            Op::Layer(layer) => layer.keeps_width(),
+            _ => false,
+        }
     }
 
     pub(crate) fn is(&self, keyword: &str) -> bool {
@@ -500,7 +530,7 @@ impl Network {
     /// Whether a node learns something that training changes.
     pub(crate) fn trains(&self, node: &Node) -> bool {
         let field = node.field.as_ref().and_then(|access| self.field(access));
-        field.is_some_and(|field| !field.policy.frozen)
+        field.is_some_and(|field| !field.policy.frozen) && !node.is_fixed()
     }
 
     /// Whether any line says how it is trained.

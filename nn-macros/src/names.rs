@@ -16,6 +16,10 @@ pub(crate) fn door(krate: &TokenStream, span: Span) -> TokenStream {
 /// The same tokens, resolved as before, to be blamed on `span`.
 pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
     let tokens = tokens.clone().into_iter().map(|mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            let inner = located(&group.stream(), span);
+            token = proc_macro2::Group::new(group.delimiter(), inner).into();
+        }
         token.set_span(token.span().located_at(span));
         token
     });
@@ -33,6 +37,22 @@ pub(crate) fn width_of(
     let ty = declared.with(&quote!(#door::f32));
     let constant = Ident::new(constant, span);
     quote!(<#ty as #door::Model>::#constant)
+}
+
+/// A width of a layer of the user's own, which does not depend on the scalar.
+pub(crate) fn own_width(
+    krate: &TokenStream,
+    declared: &Declared,
+    constant: &str,
+    span: Span,
+) -> TokenStream {
+    let door = door(krate, span);
+    let scalar = quote!(#door::f32);
+    let (ty, constant) = (declared.with(&scalar), Ident::new(constant, span));
+    located(
+        &quote!(<#ty as #door::own::Layer<#scalar>>::#constant),
+        span,
+    )
 }
 
 /// The runtime inside the generated block.

@@ -62,6 +62,18 @@ golden! {
             hidden: dense(H) -> relu,
             output: dense(H => 3) -> softmax,
         }"
+    layers: "struct Layers {
+            input: { place: 1, rest: 4 },
+            scale: from(rest) -> standardize,
+            wide: dense(8, bias = false),
+            norm: batch_norm(momentum = 0.05) -> prelu_of::Mine -> alpha_dropout(RATE),
+            pairs: dense(6) -> swiglu,
+            city: from(place) -> embedding(CITIES, 2),
+            both: concat(pairs, city),
+            turn: layer(my::Turn<3>),
+            kernel: features(16, gamma = 0.3),
+            output: dense(3) -> softmax,
+        }"
     untrainable: "struct Gate { input: 2, and: dense(1) -> step }"
     residual: "struct Deep {
             input: 8,

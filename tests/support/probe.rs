@@ -30,8 +30,8 @@ pub(crate) trait Probe<T: Scalar>: Clone {
 }
 
 macro_rules! probe {
-    ($layer:ident $(<$($width:ident),*>)?, $module:ident) => {
-        impl<T: Scalar $($(, const $width: usize)*)?> Probe<T> for $layer<T $($(, $width)*)?> {
+    ($layer:ident<$($width:ident),*>, $module:ident) => {
+        impl<T: Scalar, $(const $width: usize),*> Probe<T> for $layer<T, $($width),*> {
             fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
                 rt::$module::forward(self, x, slot, pass);
             }
@@ -55,7 +55,6 @@ probe!(Prelu<W>, prelu);
 probe!(Standardize<W>, standardize);
 probe!(Features<IN, OUT>, features);
 probe!(Embedding<V, W>, embedding);
-probe!(Mixed, own);
 
 /// A gated pair.
 #[derive(Clone)]
@@ -144,6 +143,21 @@ impl<T: Scalar> Layer<T> for Mixed<T> {
     }
     fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         std::iter::once(ParameterMut::vector("factors", &mut self.factors))
+    }
+}
+
+impl<T: Scalar> Probe<T> for Mixed<T> {
+    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
+        self.pass_forward(x, slot, pass);
+    }
+    fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, own: &mut Self, pass: &Pass) {
+        self.pass_backward(source, slot, own, pass);
+    }
+    fn tensors(&self) -> Vec<Parameter<'_, T>> {
+        self.parameters().collect()
+    }
+    fn tensors_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
+        self.parameters_mut().collect()
     }
 }
 

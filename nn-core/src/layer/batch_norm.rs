@@ -43,6 +43,8 @@ pub struct BatchNorm<T, const W: usize> {
 impl<T: Scalar, const W: usize> BatchNorm<T, W> {
     /// How many numbers the layer learns.
     pub const PARAMETERS: usize = 2 * W;
+    /// Multiply-adds a sample.
+    pub const MULTIPLY_ADDS: usize = W;
 
     /// A layer with given gain and shift; running mean 0 and variance 1, ε = 1e-5, momentum 0.1.
     #[must_use]

@@ -27,6 +27,8 @@ pub struct Embedding<T, const VOCABULARY: usize, const WIDTH: usize> {
 impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABULARY, WIDTH> {
     /// How many numbers the layer learns.
     pub const PARAMETERS: usize = VOCABULARY * WIDTH;
+    /// Multiply-adds a sample.
+    pub const MULTIPLY_ADDS: usize = 0;
 
     /// Given rows.
     #[must_use]

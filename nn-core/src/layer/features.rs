@@ -30,6 +30,8 @@ pub struct Features<T, const IN: usize, const OUT: usize> {
 impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
     /// How many numbers the layer learns.
     pub const PARAMETERS: usize = 0;
+    /// Multiply-adds a sample.
+    pub const MULTIPLY_ADDS: usize = IN * OUT;
 
     /// The map for the kernel exp(−γ‖x − x′‖²), drawn.
     #[must_use]

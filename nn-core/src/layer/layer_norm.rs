@@ -25,6 +25,8 @@ pub struct LayerNorm<T, const W: usize> {
 impl<T: Scalar, const W: usize> LayerNorm<T, W> {
     /// How many numbers the layer learns.
     pub const PARAMETERS: usize = 2 * W;
+    /// Multiply-adds a sample.
+    pub const MULTIPLY_ADDS: usize = 2 * W;
 
     /// A layer with given gain and shift, ε = 1e-5.
     #[must_use]

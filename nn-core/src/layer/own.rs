@@ -1,14 +1,16 @@
-//! A layer of the user's own: the trait it implements, and how passes call it.
+//! A layer of the user's own: the trait it implements, and how passes call it (methods of the trait, so that
+//! a type without it is told once).
 
 use std::fmt;
 
 use faer::{MatMut, MatRef};
 
 use crate::init::InitRng;
+use crate::layer::elementwise::copy_columns;
 use crate::parameter::{Parameter, ParameterMut};
 use crate::rng::Rng;
 use crate::scalar::Scalar;
-use crate::slot::{Pass, Slot, Source};
+use crate::slot::{Pass, Slot, Source, note};
 
 /// A layer that `layer(my::Rotation)` puts into a network: it takes part in shapes, gradients, files and
 /// the summary as the built-in ones do.
@@ -132,61 +134,49 @@ pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
         );
         output
     }
-}
 
-/// A layer drawn from the network's generator.
-pub fn init<T: Scalar, L: Layer<T>>(rng: &mut InitRng) -> L {
-    L::init(&mut rng.0)
-}
-
-/// `slot.value ← layer(x)`.
-pub fn forward<T: Scalar, L: Layer<T>>(
-    layer: &L,
-    x: MatRef<'_, T>,
-    slot: &mut Slot<T>,
-    _pass: &Pass,
-) {
-    let (rows, width) = (x.nrows(), slot.width());
-    let columns = rows * x.ncols();
-    // where the input's gradient is added to another reader's
-    slot.keep(x.ncols(), 0);
-    let mut buffers = slot.start(rows, false);
-    if let Some(record) = &mut buffers.record {
-        record.z.resize(columns, T::ZERO);
-        crate::layer::elementwise::copy_columns(x, &mut record.z);
+    /// `slot.value ← layer(x)`.
+    #[doc(hidden)]
+    fn pass_forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
+        let (rows, width) = (x.nrows(), slot.width());
+        // where the input's gradient is added to another reader's
+        slot.keep(x.ncols(), 0);
+        let mut buffers = slot.start(rows, false);
+        if let Some(record) = &mut buffers.record {
+            record.z.resize(rows * x.ncols(), T::ZERO);
+            copy_columns(x, &mut record.z);
+        }
+        let y = MatMut::from_column_major_slice_mut(&mut *buffers.value, rows, width);
+        self.forward(x, y);
+        buffers.record_u();
     }
-    let y = MatMut::from_column_major_slice_mut(&mut *buffers.value, rows, width);
-    layer.forward(x, y);
-    buffers.record_u();
-}
 
-/// From ∂L/∂y in `slot.gradient`: the layer's gradients and, if `source` wants it, ∂L/∂x.
-pub fn backward<T: Scalar, L: Layer<T>>(
-    layer: &L,
-    source: Source<'_, T>,
-    slot: &mut Slot<T>,
-    gradients: &mut L,
-    _pass: &Pass,
-) {
-    let (rows, width) = (slot.rows(), slot.width());
-    let columns = source.value.ncols();
-    let mut buffers = slot.backward();
-    buffers.record_du();
-    let y = MatRef::from_column_major_slice(&*buffers.value, rows, width);
-    let dy = MatRef::from_column_major_slice(&*buffers.gradient, rows, width);
-    let kept = &mut buffers.kept[..rows * columns];
-    let dx = MatMut::from_column_major_slice_mut(&mut *kept, rows, columns);
-    let dx = source.gradient.is_some().then_some(dx);
-    layer.backward(source.value, y, dy, gradients, dx);
-    crate::slot::note(&mut buffers.record, |record| &mut record.dz, kept);
-    source.deliver(kept);
-}
+    /// From ∂L/∂y in `slot.gradient`: the layer's gradients and, if `source` wants it, ∂L/∂x.
+    #[doc(hidden)]
+    fn pass_backward(
+        &self,
+        source: Source<'_, T>,
+        slot: &mut Slot<T>,
+        gradients: &mut Self,
+        _pass: &Pass,
+    ) {
+        let (rows, width) = (slot.rows(), slot.width());
+        let columns = source.value.ncols();
+        let mut buffers = slot.backward();
+        buffers.record_du();
+        let y = MatRef::from_column_major_slice(&*buffers.value, rows, width);
+        let dy = MatRef::from_column_major_slice(&*buffers.gradient, rows, width);
+        let kept = &mut buffers.kept[..rows * columns];
+        let dx = MatMut::from_column_major_slice_mut(&mut *kept, rows, columns);
+        let dx = source.gradient.is_some().then_some(dx);
+        self.backward(source.value, y, dy, gradients, dx);
+        note(&mut buffers.record, |record| &mut record.dz, kept);
+        source.deliver(kept);
+    }
 
-/// One sample.
-#[must_use]
-pub fn one<T: Scalar, L: Layer<T>, const IN: usize, const OUT: usize>(
-    layer: &L,
-    x: &[T; IN],
-) -> [T; OUT] {
-    layer.one(x)
+    /// The layer, drawn from the network's generator.
+    #[doc(hidden)]
+    fn drawn(rng: &mut InitRng) -> Self {
+        Self::init(&mut rng.0)
+    }
 }

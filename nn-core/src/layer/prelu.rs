@@ -23,6 +23,8 @@ pub struct Prelu<T, const W: usize> {
 impl<T: Scalar, const W: usize> Prelu<T, W> {
     /// How many numbers the layer learns.
     pub const PARAMETERS: usize = W;
+    /// Multiply-adds a sample.
+    pub const MULTIPLY_ADDS: usize = 0;
 
     /// Given slopes.
     #[must_use]

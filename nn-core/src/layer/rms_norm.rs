@@ -24,6 +24,8 @@ pub struct RmsNorm<T, const W: usize> {
 impl<T: Scalar, const W: usize> RmsNorm<T, W> {
     /// How many numbers the layer learns.
     pub const PARAMETERS: usize = W;
+    /// Multiply-adds a sample.
+    pub const MULTIPLY_ADDS: usize = 2 * W;
 
     /// A layer with given gain; ε is the scalar's epsilon (1.19e-7 for `f32`, 2.2e-16 for `f64`), as
     /// `PyTorch`'s.

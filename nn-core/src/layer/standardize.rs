@@ -22,6 +22,11 @@ pub struct Standardize<T, const W: usize> {
 }
 
 impl<T: Scalar, const W: usize> Standardize<T, W> {
+    /// How many numbers the layer learns.
+    pub const PARAMETERS: usize = 0;
+    /// Multiply-adds a sample.
+    pub const MULTIPLY_ADDS: usize = W;
+
     /// A layer with given statistics. A deviation must not be 0.
     #[must_use]
     pub fn new(mean: [T; W], deviation: [T; W]) -> Self {

@@ -76,6 +76,11 @@ where
         N::Head: Accepts<L>,
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
+        // here a row is the data set's, and later that of a shuffled batch
+        N::check_input(data.inputs().view().matrix())?;
+        if let Some(data) = self.trainer.validation {
+            N::check_input(data.inputs().view().matrix())?;
+        }
         let threads = self.trainer.threads;
         let mut work = network
             .workspace(self.plan.batch_size)

@@ -145,12 +145,23 @@ impl Walk<'_> {
                     .enumerate()
                     .skip(index + 1)
                     .take_while(|(at, node)| {
-                        matches!(node.op, Op::Activation(_)) && node.reads == [Value::Node(at - 1)]
+                        let element_wise = match &node.op {
+                            Op::Activation(_) => true,
+                            // norms between a layer and its activation
+                            Op::Layer(layer) => layer.keeps_width(),
+                            _ => false,
+                        };
+                        element_wise && node.reads == [Value::Node(at - 1)]
                     })
-                    .find(|(_, node)| !node.is("identity"));
-                let init = next
-                    .and_then(|(_, node)| node.built_in())
-                    .map(|kind| kind.init);
+                    .find_map(|(_, node)| match &node.op {
+                        Op::Layer(layer) if layer.row.keyword == "prelu" => {
+                            Some(Some(catalog::HE_NORMAL))
+                        }
+                        Op::Layer(_) => None,
+                        _ if node.is("identity") => None,
+                        _ => Some(node.built_in().map(|kind| kind.init)),
+                    });
+                let init = next.flatten();
                 (index, init.unwrap_or(catalog::GLOROT_UNIFORM))
             })
             .collect();
@@ -185,6 +196,7 @@ impl Walk<'_> {
             .map(|(name, cursor)| self.head(name, &cursor))
             .collect();
         self.softmax_inside();
+        self.noise_at_the_end();
         let widths: Option<Vec<usize>> = heads.iter().map(|head| head.dim.known()).collect();
         if let (Some(Shape::Features(input)), Some(widths)) = (&self.input, widths)
             && let Some(input) = input.known()
@@ -221,6 +233,11 @@ impl Walk<'_> {
             Op::Activation(Activation::BuiltIn { kind, .. }) if kind.keyword == "identity" => {
                 HeadKind::Identity
             }
+            Op::Layer(layer) if layer.is_own() => {
+                head.kind = HeadKind::Identity;
+                return head;
+            }
+            Op::Layer(_) | Op::Gated(_) => return head,
             Op::Activation(_) => {
                 self.relu_head(index);
                 return head;
@@ -229,12 +246,7 @@ impl Walk<'_> {
                 head.kind = HeadKind::Network(index);
                 return head;
             }
-            Op::Dense(_)
-            | Op::Tied { .. }
-            | Op::Dropout(_)
-            | Op::Add
-            | Op::Multiply
-            | Op::Concat => {
+            Op::Dense(_) | Op::Tied { .. } | Op::Noise(_) | Op::Add | Op::Multiply | Op::Concat => {
                 head.kind = HeadKind::Identity;
                 return head;
             }

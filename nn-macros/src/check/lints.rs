@@ -5,15 +5,18 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Path, Token};
 
 use super::Walk;
+use crate::ast::Stage;
 use crate::diag::Place;
-use crate::model::{Node, Op, Value, Warning};
+use crate::model::{Dense, Node, Op, Value, Warning};
 
 /// Their names, for `#[allow(…)]` on a line or the struct.
-const LINTS: [&str; 4] = [
+const LINTS: [&str; 6] = [
     "linear_after_linear",
+    "softmax_inside",
+    "bias_before_batch_norm",
+    "noise_after_last_layer",
     "narrow_layer",
     "relu_head",
-    "softmax_inside",
 ];
 
 /// How much a lint of ours says.
@@ -189,6 +192,57 @@ impl Walk<'_> {
             ),
             "end it without an activation, or write `#[allow(relu_head)]` on this line",
         );
+    }
+
+    /// Biases that the norm right behind them takes off again.
+    pub(super) fn bias_before(&mut self, line: usize, stage: &Stage, called: &str) {
+        let Value::Node(before) = self.at.value else {
+            return;
+        };
+        let Some(Node {
+            op: Op::Dense(Dense { bias: true, .. }),
+            field: Some(field),
+            ..
+        }) = self.nodes.get(before)
+        else {
+            return;
+        };
+        let before = field.text();
+        self.lint(
+            "bias_before_batch_norm",
+            line,
+            Place::of(&stage.path),
+            format!(
+                "`{before}` adds biases, and {called} right behind it subtracts the mean of each feature: the biases do nothing"
+            ),
+            "write `bias = false` in the `dense` before it, or `#[allow(bias_before_batch_norm)]` on this line",
+        );
+    }
+
+    /// Noise behind the last layer: nothing can learn to live with it.
+    pub(super) fn noise_at_the_end(&mut self) {
+        let learns = |node: &Node| node.field.is_some();
+        if !self.nodes.iter().any(learns) {
+            return;
+        }
+        let behind = self.nodes.iter().rev().take_while(|node| !learns(node));
+        let noise: Vec<_> = behind
+            .filter_map(|node| match &node.op {
+                Op::Noise(noise) => Some((noise.module, node.line, node.place)),
+                _ => None,
+            })
+            .collect();
+        for (keyword, line, place) in noise {
+            self.lint(
+                "noise_after_last_layer",
+                line,
+                place,
+                format!(
+                    "this `{keyword}` comes after the last layer: in training it makes the answers themselves wrong at random"
+                ),
+                "put it before the last layer, or write `#[allow(noise_after_last_layer)]` on this line",
+            );
+        }
     }
 
     /// A softmax that is no head (M5).

@@ -1,9 +1,11 @@
 //! ast → model. All errors of meaning are made here; after them the walk goes on with what was
 //! declared, so that each mistake is told once and a later one is not hidden.
 
+mod arguments;
 mod blocks;
 mod budget;
 mod end;
+mod layers;
 mod lints;
 mod names;
 mod policy;

@@ -7,15 +7,16 @@ use crate::ast::{self, Arg};
 use crate::catalog;
 use crate::diag::{Place, source};
 use crate::model::{
-    Access, Activation, BuiltIn, Claim, Declared, Dense, Dim, Field, FieldKind, Op, Parameter,
-    Rate, Size, Step, Value, plain,
+    Access, Activation, BuiltIn, Claim, Declared, Dense, Dim, Field, FieldKind, Noise, Op,
+    Parameter, Size, Step, Value, plain,
 };
-use crate::names;
+use crate::{layers, names};
 
 /// Whether a stage has something to learn, and so a field.
 pub(super) fn learns(stage: &ast::Stage) -> bool {
     match values::keyword(&stage.path) {
         Some("dense" | "network") => true,
+        Some(keyword) if layers::layer(keyword).is_some() => true,
         Some("residual" | "repeat") => stage.body.as_ref().is_some_and(|body| {
             project(stage)
                 || body.items.iter().any(|item| match item {
@@ -73,6 +74,12 @@ impl Walk<'_> {
             Some(keyword) => {
                 if let Some(kind) = catalog::activation(keyword) {
                     self.activation(line, &stage, kind, text);
+                } else if let Some(row) = layers::layer(keyword) {
+                    self.layer(line, &stage, text, row);
+                } else if let Some(gate) = layers::gate(keyword) {
+                    self.gated(line, &stage, text, gate);
+                } else {
+                    self.noise(line, &stage, text, keyword);
                 }
             }
             None => self.lost(),
@@ -100,7 +107,10 @@ impl Walk<'_> {
         }
         let rate = rate.map_or_else(|| quote::quote!(0.0), values::Number::into_tokens);
         let what = what(stage, text, true);
-        let op = Op::Dropout(Rate(rate));
+        let op = Op::Noise(Noise {
+            module: "dropout",
+            amount: rate,
+        });
         self.push(line.index, op, self.at.dim.clone(), what);
     }
 
@@ -307,7 +317,9 @@ impl Walk<'_> {
 
     fn network_stage(&mut self, line: &mut LineContext, stage: &ast::Stage, text: String) {
         let (field, _, called) = self.field(line, stage, &text);
-        let Some(declared) = values::declared(stage, &self.params, self.errors) else {
+        const FORM: &str = "write `network(Encoder)`, or `network(Mlp<4, 8>)` with all its widths";
+        let declared = values::declared(stage, "network", FORM, &self.params, self.errors);
+        let Some(declared) = declared else {
             self.lost();
             return;
         };
@@ -339,7 +351,7 @@ impl Walk<'_> {
 }
 
 /// A stage without parameters.
-fn what(stage: &ast::Stage, text: String, linear: bool) -> What {
+pub(super) fn what(stage: &ast::Stage, text: String, linear: bool) -> What {
     What {
         text,
         place: stage.place(),

@@ -285,33 +285,38 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
     }
 }
 
-/// The type in `network(Encoder)`, or an error.
-pub(super) fn declared(stage: &Stage, params: &[Ident], errors: &mut Errors) -> Option<Declared> {
-    const FORM: &str = "write `network(Encoder)`, or `network(Mlp<4, 8>)` with all its widths";
+/// The type in `network(Encoder)` or `layer(my::Layer)`, or an error.
+pub(super) fn declared(
+    stage: &Stage,
+    keyword: &str,
+    form: &str,
+    params: &[Ident],
+    errors: &mut Errors,
+) -> Option<Declared> {
+    let (what, example) = match keyword {
+        "network" => ("a declared network", "Mlp<4, 8>"),
+        _ => ("a layer of yours", "my::Layer<4>"),
+    };
     let Some(args) = stage.args.as_ref().filter(|args| !args.tokens.is_empty()) else {
         errors.at(
             stage.place(),
-            "`network` needs the name of a declared network",
-            FORM,
+            format!("`{keyword}` needs the name of {what}"),
+            form,
         );
         return None;
     };
     let place = Place::of(&args.tokens);
     let Ok(syn::Type::Path(ty)) = syn::parse2::<syn::Type>(args.tokens.clone()) else {
-        errors.at(
-            place,
-            "`network` takes the type of a declared network",
-            FORM,
-        );
+        errors.at(place, format!("`{keyword}` takes the type of {what}"), form);
         return None;
     };
     if let Some(param) = mentioned(args.tokens.clone(), params) {
         errors.at(
             place,
             format!(
-                "stable Rust cannot use a network whose widths depend on the parameter `{param}`"
+                "stable Rust cannot use a {keyword} whose widths depend on the parameter `{param}`"
             ),
-            "give it literals or constants: `network(Mlp<4, 8>)`",
+            format!("give it literals or constants: `{keyword}({example})`"),
         );
         return None;
     }
@@ -418,7 +423,7 @@ pub(super) fn parameter(
 }
 
 /// The only argument of a stage that takes one.
-fn single<'a>(
+pub(super) fn single<'a>(
     stage: &'a Stage,
     keyword: &str,
     what: &str,

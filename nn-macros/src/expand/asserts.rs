@@ -73,6 +73,28 @@ fn claim(claim: &Claim) -> TokenStream {
             let text = crate::diag::source(rate);
             call(*place, "expect_rate", &quote!(#text, #rate))
         }
+        Claim::Even { stage, giver, dim } => {
+            let (value, text) = (value(dim), dim.text());
+            call(
+                dim.place,
+                "expect_even",
+                &quote!(#stage, #giver, #text, #value),
+            )
+        }
+        Claim::Within {
+            what,
+            value,
+            range,
+            place,
+        } => {
+            let (text, rt) = (crate::diag::source(value), names::rt_at(place.last));
+            let range = quote::format_ident!("{}", range.variant());
+            call(
+                *place,
+                "expect_within",
+                &quote!(#what, #text, #value, #rt::Range::#range),
+            )
+        }
         Claim::Slope { slope, place } => {
             let text = crate::diag::source(slope);
             call(*place, "expect_slope", &quote!(#text, #slope))

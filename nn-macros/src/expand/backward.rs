@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::calls::{self, activation};
-use super::{Parts, tiny};
+use super::calls::{self, activation, layer_pass, noise_module};
+use super::{Parts, layer, tiny};
 use crate::groups::{Group, Kernel, Read};
 use crate::model::plain;
 use crate::names;
@@ -69,14 +69,14 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
 }
 
 /// `fn backward_and_update`: the same calls, each with its layer's update. Nothing for networks whose
-/// weights have several readers or are another network's: they step after the whole pass.
+/// weights have several readers, are another network's or a layer's of the user's own: they step after the
+/// whole pass.
 fn fused(parts: &Parts) -> TokenStream {
     let Parts { groups, rt, .. } = parts;
-    let whole = |group: &Group| {
-        matches!(
-            group.kernel,
-            Kernel::Tied { .. } | Kernel::Network { .. } | Kernel::Dense { shared: true, .. }
-        )
+    let whole = |group: &Group| match &group.kernel {
+        Kernel::Tied { .. } | Kernel::Network { .. } | Kernel::Dense { shared: true, .. } => true,
+        Kernel::Layer { layer, .. } => layer.row.tensors.is_none(),
+        _ => false,
     };
     if parts.stub || groups.iter().any(whole) || parts.net.is_governed() {
         return TokenStream::new();
@@ -84,25 +84,34 @@ fn fused(parts: &Parts) -> TokenStream {
     let locals = groups.iter().map(|group| &group.local);
     let tensors = |group: &Group| match &group.kernel {
         Kernel::Dense { bias, .. } => 1 + usize::from(*bias),
+        Kernel::Layer { layer, .. } => layer.row.tensors.unwrap_or(0),
         _ => 0,
     };
-    let calls = (0..groups.len()).rev().map(|index| {
+    // Fixed layers at the start have nobody to hand a gradient to.
+    let frozen = calls::frozen_start(parts);
+    let done = |index: &usize| !frozen || groups[*index].trains;
+    let calls = (0..groups.len()).rev().filter(done).map(|index| {
         let group = &groups[index];
         match &group.kernel {
+            Kernel::Layer { field, .. } => {
+                let (call, field) = (call(parts, index), field.tokens());
+                let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
+                quote!(#call #rt::update_all(optimizer, #first, self.#field.parameters_mut(), gradients.#field.parameters());)
+            }
             Kernel::Dense { field, activations, .. } => {
                 let (field, activation, local) = (field.tokens(), activation(rt, activations), &group.local);
-                let first = groups[..index].iter().map(tensors).sum();
-                let first = Literal::usize_unsuffixed(first);
+                let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
                 let source = calls::sources(parts, index);
                 quote!(#rt::dense::backward_and_update(&mut self.#field, #activation, #(#source)*, #local, &mut gradients.#field, (optimizer, #first), pass);)
             }
             _ => call(parts, index),
         }
     });
+    let wanted = frozen.then(|| quote!(let wanted = false;));
     let mutable = calls::lends_input(parts).then(|| quote!(mut));
-    let input = groups
-        .iter()
-        .flat_map(|group| &group.reads)
+    let input = (0..groups.len())
+        .filter(done)
+        .flat_map(|index| &groups[index].reads)
         .any(|read| !matches!(read, Read::Group(_)));
     let input = input.then(|| quote!(let #mutable input = #rt::Source::input(x, #rt::None);));
     quote! {
@@ -115,6 +124,7 @@ fn fused(parts: &Parts) -> TokenStream {
             pass: &#rt::Pass,
         ) {
             let [#(#locals),*] = #rt::array(slots);
+            #wanted
             #input
             #rt::Optimizer::start_step(optimizer);
             #(#calls)*
@@ -165,9 +175,23 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
             let activation = activation(rt, activations);
             quote!(#rt::elementwise::backward(#activation, #(#source)*, #local, pass);)
         }
-        Kernel::Dropout { rate, index } => {
-            let (rate, index) = (&rate.0, Literal::usize_unsuffixed(*index));
-            quote!(#rt::dropout::backward(#rate, #index, #(#source)*, #local, pass);)
+        Kernel::Layer {
+            layer,
+            field,
+            frozen,
+        } => {
+            let pass = layer_pass(layer, *frozen);
+            let (backward, field) = (layer::call(rt, layer, "backward"), field.tokens());
+            quote!(#backward(&self.#field, #(#source)*, #local, &mut gradients.#field, #pass);)
+        }
+        Kernel::Gated(gate) => {
+            let gate = quote::format_ident!("{}", gate);
+            quote!(#rt::gated::backward(#rt::#gate, #(#source)*, #local, pass);)
+        }
+        Kernel::Noise { noise, index } => {
+            let (module, index) = (noise_module(noise), Literal::usize_unsuffixed(*index));
+            let amount = &noise.amount;
+            quote!(#rt::#module::backward(#amount, #index, #(#source)*, #local, pass);)
         }
         Kernel::Softmax => quote!(#rt::softmax::backward(#(#source)*, #local, pass);),
         Kernel::Merge(merge) => {

@@ -1,11 +1,12 @@
 //! What every call needs: the value a group reads, where its gradient goes, its activations.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::Parts;
 use crate::groups::{self, Group, Kernel, Numbered, Read};
-use crate::model::{Activation, Op};
+use crate::layers::{Layer, Start};
+use crate::model::{Activation, Noise, Op};
 use crate::names;
 
 /// The values that a group reads, in a pass over a batch.
@@ -68,7 +69,9 @@ pub(super) fn frozen_start(parts: &Parts) -> bool {
     let frozen = |group: &Group| {
         matches!(
             group.kernel,
-            Kernel::Dense { frozen: true, .. } | Kernel::Network { .. }
+            Kernel::Dense { frozen: true, .. }
+                | Kernel::Layer { frozen: true, .. }
+                | Kernel::Network { .. }
         )
     };
     let groups = parts.groups.iter();
@@ -96,6 +99,56 @@ pub(super) fn lent_parts(parts: &Parts, group: &Group) -> TokenStream {
         quote!((#start, #width))
     });
     quote!(let [#(#locals),*] = input.parts([#(#ranges),*]);)
+}
+
+/// The pass as a layer takes it: statistics that stay as they are are those to go by.
+pub(super) fn layer_pass(layer: &Layer, frozen: bool) -> TokenStream {
+    if frozen && layer.row.keyword == "batch_norm" {
+        quote!(&pass.predicting())
+    } else {
+        quote!(pass)
+    }
+}
+
+/// The module of a noise layer's passes.
+pub(super) fn noise_module(noise: &Noise) -> Ident {
+    quote::format_ident!("{}", noise.module)
+}
+
+/// `fn check_input`: what embeddings, the network's own and those of networks inside it, say of its inputs.
+pub(super) fn check_input(parts: &Parts) -> TokenStream {
+    let rt = &parts.rt;
+    let checks: Vec<_> = parts
+        .groups
+        .iter()
+        .filter(|group| !matches!(group.reads[..], [Read::Group(_)] | []))
+        .filter_map(|group| {
+            let x = values(parts, group);
+            match &group.kernel {
+                Kernel::Layer { layer, field, .. } => match &layer.start {
+                    Start::Rows { classes, .. } => {
+                        let (name, classes) = (field.text(), classes.tokens());
+                        Some(quote!(#rt::embedding::check(#name, #classes, #(#x)*)?;))
+                    }
+                    _ => None,
+                },
+                Kernel::Network { declared, .. } => {
+                    let ty = declared.with(&quote!(T));
+                    Some(quote!(<#ty as #rt::Model>::check_input(#(#x)*)?;))
+                }
+                _ => None,
+            }
+        })
+        .collect();
+    if checks.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        fn check_input(x: #rt::MatRef<'_, T>) -> #rt::Result<()> {
+            #(#checks)*
+            #rt::Ok(())
+        }
+    }
 }
 
 /// Whether the passes backward lend the input's source several times.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use syn::Attribute;
 
+use crate::layers::{Learned, Start};
 use crate::model::{Network, Node, Op};
 
 /// The layers as a table. Widths the macro cannot evaluate appear as written.
@@ -47,6 +48,13 @@ fn count(node: &Node) -> Option<usize> {
     match &node.op {
         Op::Dense(dense) => Some(input * output + bias(dense.bias)),
         Op::Tied { bias: own, .. } => Some(bias(*own)),
+        Op::Layer(layer) => match (&layer.row.learned, &layer.start) {
+            (Learned::EachFeature(each), _) => Some(each * input),
+            (Learned::Rows, Start::Rows { classes, width }) => {
+                Some(classes.known()? * width.known()?)
+            }
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -60,6 +68,18 @@ fn formula(node: &Node) -> String {
         Op::Network(declared) => {
             format!("`{}::PARAMETERS`", crate::diag::source(&declared.path))
         }
+        Op::Layer(layer) => match (&layer.row.learned, &layer.start) {
+            (_, Start::Own(declared)) => {
+                format!("`{}::PARAMETERS`", crate::diag::source(&declared.path))
+            }
+            (_, Start::Rows { classes, width }) => {
+                format!("{} × {}", classes.text(), width.text())
+            }
+            (Learned::EachFeature(0), _) => String::from("0"),
+            (Learned::EachFeature(1), _) => input,
+            (Learned::EachFeature(each), _) => format!("{each} × {input}"),
+            (Learned::Rows | Learned::Own, _) => String::new(),
+        },
         _ => String::new(),
     }
 }
@@ -77,6 +97,9 @@ pub(super) fn field(node: &Node) -> String {
         ),
         Op::Tied { bias: own, .. } => {
             format!("`{}`: {input} → {output}{}.", node.text, bias(*own))
+        }
+        Op::Layer(layer) if layer.keeps_width() => {
+            format!("`{}` of {input} features.", node.text)
         }
         _ => format!("`{}`: {input} → {output}.", node.text),
     }

@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::calls::{activation, values};
-use super::{Parts, argument, array};
+use super::calls::{activation, layer_pass, noise_module, values};
+use super::{Parts, argument, array, layer};
 use crate::groups::{Group, Kernel, Merge, Read};
 use crate::model::{Activation, Dim, Op};
 use crate::names;
@@ -47,9 +47,23 @@ fn batch_call(parts: &Parts, group: &Group) -> TokenStream {
             let activation = activation(rt, activations);
             quote!(#rt::elementwise::forward(#activation, #(#x)*, #local, pass);)
         }
-        Kernel::Dropout { rate, index } => {
-            let (rate, index) = (&rate.0, Literal::usize_unsuffixed(*index));
-            quote!(#rt::dropout::forward(#rate, #index, #(#x)*, #local, pass);)
+        Kernel::Layer {
+            layer,
+            field,
+            frozen,
+        } => {
+            let (forward, field) = (layer::call(rt, layer, "forward"), field.tokens());
+            let pass = layer_pass(layer, *frozen);
+            quote!(#forward(&self.#field, #(#x)*, #local, #pass);)
+        }
+        Kernel::Gated(gate) => {
+            let gate = quote::format_ident!("{}", gate);
+            quote!(#rt::gated::forward(#rt::#gate, #(#x)*, #local, pass);)
+        }
+        Kernel::Noise { noise, index } => {
+            let (module, index) = (noise_module(noise), Literal::usize_unsuffixed(*index));
+            let amount = &noise.amount;
+            quote!(#rt::#module::forward(#amount, #index, #(#x)*, #local, pass);)
         }
         Kernel::Softmax => quote!(#rt::softmax::forward(#(#x)*, #local, pass);),
         Kernel::Merge(merge) => {
@@ -85,7 +99,12 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
     let calls = groups.iter().filter_map(|group| {
         let local = &group.local;
         let call = one_call(parts, group)?;
-        Some(quote!(let #local = #call;))
+        // Where no argument says how many values there are.
+        let ty = widens(group).then(|| {
+            let array = array(&group.width);
+            quote!(: #array)
+        });
+        Some(quote!(let #local #ty = #call;))
     });
     let logits = owned(parts, Read::Group(groups.len() - 1));
     let place = net.input.dim().place;
@@ -104,7 +123,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
     }
 }
 
-/// Nothing for a dropout, which hands on what it read.
+/// Nothing for noise, which hands on what it read.
 fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
     let rt = &parts.rt;
     let x = group.reads.iter().map(|r| one_taken(parts, group, *r));
@@ -131,7 +150,16 @@ fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
             quote!(#rt::one::elementwise(#activation, #(#x)*))
         }
         Kernel::Softmax => quote!(#rt::one::softmax(#(#x)*)),
-        Kernel::Dropout { .. } => return None,
+        Kernel::Layer { layer, field, .. } => {
+            let (one, field) = (layer::one(rt, layer), field.tokens());
+            let simd = layer::takes_simd(layer).then(|| quote!(simd,));
+            quote!(#one(#simd &self.#field, #(#x)*))
+        }
+        Kernel::Gated(gate) => {
+            let gate = quote::format_ident!("{}", gate);
+            quote!(#rt::gated::one(#rt::#gate, #(#x)*))
+        }
+        Kernel::Noise { .. } => return None,
         Kernel::Merge(Merge::Concat) => {
             let width = argument(&group.width);
             quote!(#rt::merge::concat_one::<T, #width>(&[#(#x),*]))
@@ -157,12 +185,20 @@ fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
     })
 }
 
+fn widens(group: &Group) -> bool {
+    match &group.kernel {
+        Kernel::Layer { layer, .. } => !layer.keeps_width(),
+        Kernel::Gated(_) => true,
+        _ => false,
+    }
+}
+
 /// The logits themselves.
 fn owned(parts: &Parts, read: Read) -> TokenStream {
     match read {
         Read::Group(group) => {
             let group = &parts.groups[group];
-            if matches!(group.kernel, Kernel::Dropout { .. }) {
+            if matches!(group.kernel, Kernel::Noise { .. }) {
                 return owned(parts, group.reads[0]);
             }
             let local = &group.local;
@@ -198,7 +234,7 @@ fn one_width<'a>(parts: &'a Parts, read: Read) -> &'a Dim {
         Read::Group(group) => {
             let group = &parts.groups[group];
             match group.kernel {
-                Kernel::Dropout { .. } => one_width(parts, group.reads[0]),
+                Kernel::Noise { .. } => one_width(parts, group.reads[0]),
                 _ => &group.width,
             }
         }
@@ -217,7 +253,7 @@ fn one_value(parts: &Parts, read: Read) -> TokenStream {
         }
         Read::Group(group) => {
             let group = &parts.groups[group];
-            if matches!(group.kernel, Kernel::Dropout { .. }) {
+            if matches!(group.kernel, Kernel::Noise { .. }) {
                 return one_value(parts, group.reads[0]);
             }
             let local = &group.local;

@@ -7,6 +7,7 @@ mod construct;
 mod docs;
 mod forward;
 mod graph;
+mod layer;
 mod outputs;
 mod parameters;
 mod tiny;
@@ -109,10 +110,6 @@ impl Parts<'_> {
         }
     }
 
-    fn is_network(&self, node: usize) -> bool {
-        matches!(self.net.nodes[node].op, Op::Network(_))
-    }
-
     /// The first value of what a node learns.
     fn first_value(&self, node: usize) -> TokenStream {
         let rt = &self.rt;
@@ -122,6 +119,7 @@ impl Parts<'_> {
                 quote!(#rt::Dense::init(&mut rng, #rt::Init::#init))
             }
             Op::Network(_) => quote!(#rt::Model::from_seed(rng.seed())),
+            Op::Layer(layer) => layer::start(rt, layer),
             _ => quote!(#rt::Tied::init()),
         }
     }
@@ -133,6 +131,7 @@ fn field_type(rt: &TokenStream, node: &Node) -> TokenStream {
     let without = |bias: bool| (!bias).then(|| quote!(, false));
     match &node.op {
         Op::Network(declared) => declared.with(&quote!(T)),
+        Op::Layer(layer) => layer::ty(rt, node, layer),
         Op::Tied { bias, .. } => {
             let without = without(*bias);
             quote!(#rt::Tied<T, #output #without>)

@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::Parts;
-use crate::model::{Access, Field, FieldKind, Policy, Step};
+use super::{Parts, layer};
+use crate::layers::{Layer, Start};
+use crate::model::{Access, Field, FieldKind, Op, Policy, Step};
 use crate::names;
 
 /// `fn parameters` and `fn parameters_mut`
@@ -68,13 +69,24 @@ impl Walk<'_> {
             match &field.kind {
                 FieldKind::Layer { node } => {
                     let text = at.text();
-                    let tensors = if self.parts.is_network(*node) {
-                        quote!(#rt::Model::#method(#borrow #holder.#name))
-                    } else {
-                        quote!(#holder.#name.#method())
+                    let node = &self.parts.net.nodes[*node];
+                    let tensors = match &node.op {
+                        Op::Network(_) => quote!(#rt::Model::#method(#borrow #holder.#name)),
+                        Op::Layer(Layer {
+                            start: Start::Own(declared),
+                            ..
+                        }) => {
+                            let own = layer::own(declared);
+                            quote!(#own::#method(#borrow #holder.#name))
+                        }
+                        _ => quote!(#holder.#name.#method()),
                     };
                     let tensors = policy(rt, &field.policy, &tensors);
-                    self.chains.push(quote!(#rt::under(#text, #tensors)));
+                    let tensors = quote!(#rt::under(#text, #tensors));
+                    self.chains.push(match &node.op {
+                        Op::Layer(layer) => layer::blamed(layer, tensors),
+                        _ => tensors,
+                    });
                 }
                 FieldKind::Block {
                     repeat: None,

@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::{Parts, argument, docs, field_type, forward, graph, head, parameters, value};
+use super::{
+    Parts, argument, calls, docs, field_type, forward, graph, head, layer, parameters, value,
+};
 use crate::groups::{Group, Kernel};
 use crate::model::{Field, FieldKind, Node, Op, plain};
 use crate::names;
@@ -126,7 +128,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
     let (declared, used) = (&generics.declared, &generics.used);
     let head = head(parts);
     let input = value(net.input.dim());
-    let layers = net.nodes.iter().map(|node| layer(parts, node));
+    let layers = net.nodes.iter().map(|node| row(parts, node));
     let graph = graph::constant(parts);
     let group_names = groups.iter().map(|group| &group.name);
     let slots = groups
@@ -143,7 +145,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
         });
     let parameters = parameters::both(parts);
     let governed = governed(parts);
-    let forward = forward::batch(parts);
+    let (check, forward) = (calls::check_input(parts), forward::batch(parts));
     quote! {
         #[automatically_derived]
         impl #declared #rt::Model for #name #used {
@@ -164,6 +166,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
                 #rt::vec([#(#slots),*])
             }
             #parameters
+            #check
             #forward
         }
     }
@@ -188,7 +191,7 @@ fn governed(parts: &Parts) -> TokenStream {
 }
 
 /// A row of the table.
-fn layer(parts: &Parts, node: &Node) -> TokenStream {
+fn row(parts: &Parts, node: &Node) -> TokenStream {
     let Parts { net, rt, .. } = parts;
     let (text, field) = (&node.text, node.field.as_ref());
     let name = match field {
@@ -206,10 +209,15 @@ fn layer(parts: &Parts, node: &Node) -> TokenStream {
             let ty = declared.with(&quote!(T));
             quote!(#rt::LayerInfo::network::<#ty>(#name, #text))
         }
-        Op::Add | Op::Multiply | Op::Concat => {
+        Op::Add | Op::Multiply | Op::Concat | Op::Gated(_) => {
             quote!(#rt::LayerInfo::merge(#name, #text, #input, #output))
         }
-        Op::Dropout(_) | Op::Softmax | Op::Activation(_) => {
+        Op::Layer(layer) => {
+            let cost = |constant| layer::cost(rt, node, layer, constant);
+            let (parameters, multiply_adds) = (cost("PARAMETERS"), cost("MULTIPLY_ADDS"));
+            quote!(#rt::LayerInfo::layer(#name, #text, #input, #output, #parameters, #multiply_adds))
+        }
+        Op::Noise(_) | Op::Softmax | Op::Activation(_) => {
             quote!(#rt::LayerInfo::stage(#name, #text, #output))
         }
     }

@@ -188,6 +188,10 @@ const _: () = {
                 ),
             )
         }
+        fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<()> {
+            <models::Encoder<T> as __rt::Model>::check_input(x)?;
+            __rt::Ok(())
+        }
         fn forward(
             &self,
             x: __rt::MatRef<'_, T>,

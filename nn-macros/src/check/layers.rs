@@ -1,0 +1,288 @@
+//! Layers besides `dense`: those with tensors of their own, gated pairs, noise.
+
+use quote::quote;
+
+use super::arguments::{Form, Given};
+use super::{LineContext, Walk, What, stages, unknown, values};
+use crate::ast::Stage;
+use crate::diag::{Place, source};
+use crate::layers::{self, Layer, Range, Row, Start};
+use crate::model::{Claim, Dim, FieldKind, Noise, Op, Size, Value};
+use crate::names;
+
+impl Walk<'_> {
+    /// `alpha_dropout(0.1)`, `gaussian_noise(0.1)`
+    pub(super) fn noise(
+        &mut self,
+        line: &LineContext,
+        stage: &Stage,
+        text: String,
+        module: &'static str,
+    ) {
+        let (what, needs, range) = if module == "gaussian_noise" {
+            ("the deviation", "a deviation", Range::NotNegative)
+        } else {
+            ("the probability", "a probability", Range::Rate)
+        };
+        let example = format!("{module}(0.1)");
+        let expr = values::single(stage, module, needs, &example, self.errors);
+        let amount = expr.and_then(|expr| self.number_in(expr, what, module, range, &example));
+        let op = Op::Noise(Noise {
+            module,
+            amount: amount.unwrap_or_else(|| quote!(0.0)),
+        });
+        let what = stages::what(stage, text, true);
+        self.push(line.index, op, self.at.dim.clone(), what);
+    }
+
+    /// `glu`: two halves become one.
+    pub(super) fn gated(
+        &mut self,
+        line: &LineContext,
+        stage: &Stage,
+        text: String,
+        gate: (&'static str, &'static str),
+    ) {
+        let (keyword, kernel) = gate;
+        values::nothing(stage, keyword, self.errors);
+        let place = stage.place();
+        let half = self.half(keyword, place);
+        let sure = half.is_some();
+        let half = half.unwrap_or_else(|| unknown(place));
+        let giver = format!("`{text}`");
+        let what = stages::what(stage, text, false);
+        self.push(line.index, Op::Gated(kernel), half, what);
+        self.at.sure = sure;
+        self.at.giver = giver;
+    }
+
+    /// Half of what comes in, which must be even.
+    fn half(&mut self, keyword: &str, place: Place) -> Option<Dim> {
+        if !self.at.sure {
+            return None;
+        }
+        let giver = &self.at.giver;
+        let size = match &self.at.dim.size {
+            Size::Known(size) if size % 2 == 0 => Size::Known(size / 2),
+            Size::Known(size) => {
+                let (less, more) = (size - 1, size + 1);
+                let halves = match less {
+                    0 => format!("{more}"),
+                    _ => format!("{less} or {more}"),
+                };
+                self.errors.at(
+                    place,
+                    format!(
+                        "`{keyword}` halves its features, but {giver} before it produces {size}"
+                    ),
+                    format!("change that width to {halves}"),
+                );
+                return None;
+            }
+            Size::Constant(tokens, text) => {
+                self.claims.push(Claim::Even {
+                    stage: keyword.to_owned(),
+                    giver: giver.clone(),
+                    dim: Dim {
+                        place,
+                        ..self.at.dim.clone()
+                    },
+                });
+                Size::Constant(quote!((#tokens) / 2), format!("({text}) / 2"))
+            }
+            Size::Param(param) => {
+                self.errors.at(
+                    place,
+                    format!("stable Rust cannot calculate with the parameter `{param}`"),
+                    format!("give {giver} a width that is a literal or a constant"),
+                );
+                return None;
+            }
+        };
+        Some(Dim { size, place })
+    }
+
+    /// A layer with tensors of its own.
+    pub(super) fn layer(
+        &mut self,
+        line: &mut LineContext,
+        stage: &Stage,
+        text: String,
+        row: &'static Row,
+    ) {
+        let place = stage.place();
+        let (field, name, called) = self.field(line, stage, &text);
+        if row.keyword == "batch_norm" {
+            self.bias_before(line.index, stage, &called);
+        }
+        let (row, start, output) = match row.keyword {
+            "features" => self.features(stage, row, &name),
+            "embedding" => self.embedding(stage, row, &name, &called),
+            "layer" => self.own_layer(stage, row, &called),
+            "prelu" => self.prelu(stage, row),
+            _ => self.norm(stage, row),
+        };
+        let sure = output.is_some();
+        let output = output.unwrap_or_else(|| match start {
+            Start::Identity(_) | Start::Constant(_) => self.at.dim.clone(),
+            _ => unknown(place),
+        });
+        let node = self.nodes.len();
+        let field = self.add_field(line, &field, FieldKind::Layer { node });
+        let what = What {
+            text,
+            place,
+            field: Some(field),
+            linear: row.linear,
+        };
+        self.push(line.index, Op::Layer(Layer { row, start }), output, what);
+        self.at.sure = sure;
+        self.at.giver = called;
+    }
+
+    /// The width of a layer that keeps it, if it is known.
+    fn same(&self) -> Option<Dim> {
+        self.at.sure.then(|| self.at.dim.clone())
+    }
+
+    fn norm(&mut self, stage: &Stage, row: &'static Row) -> Read {
+        let given = self.arguments(stage, &form(row, 0));
+        let mut setters = Vec::new();
+        for (name, expr) in given.map(|given| given.options).unwrap_or_default() {
+            let (setter, what, range) = if name == "eps" {
+                ("with_epsilon", "`eps`", Range::Positive)
+            } else {
+                ("with_momentum", "`momentum`", Range::Share)
+            };
+            let value = self.number_in(expr, what, row.keyword, range, row.form);
+            setters.extend(value.map(|value| (setter, value)));
+        }
+        (row, Start::Identity(setters), self.same())
+    }
+
+    fn prelu(&mut self, stage: &Stage, row: &'static Row) -> Read {
+        let given = self.arguments(stage, &form(row, 1));
+        let slope = given.and_then(|given| given.values.first().map(|expr| values::number(expr)));
+        let slope = slope.map_or_else(|| quote!(0.25), values::Number::into_tokens);
+        (row, Start::Constant(slope), self.same())
+    }
+
+    fn features(&mut self, stage: &Stage, row: &'static Row, name: &str) -> Read {
+        let Some(Given { values, options }) = self.arguments(stage, &form(row, 1)) else {
+            return (row, Start::Features(quote!(0.5)), None);
+        };
+        let gamma = options.first().and_then(|(_, expr)| {
+            self.number_in(expr, "`gamma`", row.keyword, Range::Positive, row.form)
+        });
+        let start = Start::Features(gamma.unwrap_or_else(|| quote!(0.5)));
+        let Some(expr) = values.first() else {
+            self.needs(stage, row, "the number of features to draw");
+            return (row, start, None);
+        };
+        let output = values::dim(expr, name, &self.params, self.errors);
+        if let Some(output) = &output {
+            self.positive(name, output);
+        }
+        (row, start, output)
+    }
+
+    fn embedding(&mut self, stage: &Stage, row: &'static Row, name: &str, called: &str) -> Read {
+        let place = stage.place();
+        let (classes, width) = (unknown(place), unknown(place));
+        let start = Start::Rows { classes, width };
+        let Some(Given { values, .. }) = self.arguments(stage, &form(row, 2)) else {
+            return (row, start, None);
+        };
+        if !matches!(self.at.value, Value::Input | Value::Part(_)) && self.at.sure {
+            self.errors.at(
+                place,
+                format!(
+                    "{called} looks up what {} computes, but the indices of an embedding are data",
+                    self.at.giver
+                ),
+                "let it read the input: make it the first stage, or write `from(input)` before it",
+            );
+        }
+        let [classes, width] = values[..] else {
+            self.needs(stage, row, "the number of classes and the width of a row");
+            return (row, start, None);
+        };
+        let classes = values::dim(classes, name, &self.params, self.errors);
+        let width = values::dim(width, name, &self.params, self.errors);
+        for dim in [&classes, &width].into_iter().flatten() {
+            self.positive(name, dim);
+        }
+        let output = width.as_ref().and_then(|width| self.rows(place, width));
+        let start = Start::Rows {
+            classes: classes.unwrap_or_else(|| unknown(place)),
+            width: width.unwrap_or_else(|| unknown(place)),
+        };
+        (row, start, output)
+    }
+
+    /// A row of `width` for every value that comes in.
+    fn rows(&mut self, place: Place, width: &Dim) -> Option<Dim> {
+        let columns = self.same()?;
+        let size = match (&columns.size, &width.size) {
+            (Size::Known(1), size) => size.clone(),
+            (Size::Known(columns), Size::Known(each)) => Size::Known(columns * each),
+            (Size::Param(param), _) | (_, Size::Param(param)) => {
+                self.errors.at(
+                    place,
+                    format!("stable Rust cannot calculate with the parameter `{param}`"),
+                    "give the input and the embedding widths that are literals or constants",
+                );
+                return None;
+            }
+            _ => {
+                let (a, b) = (columns.tokens(), width.tokens());
+                let text = format!("({}) * ({})", columns.text(), width.text());
+                Size::Constant(quote!((#a) * (#b)), text)
+            }
+        };
+        Some(Dim { size, place })
+    }
+
+    /// `layer(my::Rotation)`
+    fn own_layer(&mut self, stage: &Stage, row: &'static Row, called: &str) -> Read {
+        const FORM: &str =
+            "write `layer(my::Layer)`: a type that implements `nn_core::layer::Layer`";
+        let declared = values::declared(stage, "layer", FORM, &self.params, self.errors);
+        let Some(declared) = declared else {
+            // a layer without widths of its own stands in for it
+            let row = layers::layer("standardize").unwrap_or(row);
+            return (row, Start::Identity(Vec::new()), None);
+        };
+        let place = Place::of(&declared.path);
+        let dim = |constant: &str| Dim {
+            size: Size::Constant(
+                names::own_width(&self.krate, &declared, constant, place.first),
+                format!("{}::{constant}", source(&declared.path)),
+            ),
+            place,
+        };
+        let (input, output) = (dim("INPUT"), dim("OUTPUT"));
+        self.same_width(called, &input);
+        (row, Start::Own(declared), Some(output))
+    }
+
+    fn needs(&mut self, stage: &Stage, row: &'static Row, what: &str) {
+        self.errors.at(
+            stage.place(),
+            format!("`{}` needs {what}", row.keyword),
+            format!("write `{}`", row.form),
+        );
+    }
+}
+
+/// What a layer turned out to be; its width if that is what the user means.
+type Read = (&'static Row, Start, Option<Dim>);
+
+fn form(row: &'static Row, values: usize) -> Form {
+    Form {
+        keyword: row.keyword,
+        values,
+        options: row.options,
+        example: row.form,
+    }
+}

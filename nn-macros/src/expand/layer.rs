@@ -1,0 +1,119 @@
+//! Layers besides `dense` that have tensors: their type, how they start, what they learn.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::argument;
+use crate::diag::Place;
+use crate::layers::{Layer, Start};
+use crate::model::{Declared, Node};
+use crate::names;
+
+/// `LayerNorm<T, 64>`
+pub(super) fn ty(rt: &TokenStream, node: &Node, layer: &Layer) -> TokenStream {
+    let kernel = kernel(layer);
+    let input = argument(node.input.dim());
+    match &layer.start {
+        Start::Identity(_) | Start::Constant(_) => quote!(#rt::#kernel<T, #input>),
+        Start::Features(_) => {
+            let output = argument(node.output.dim());
+            quote!(#rt::#kernel<T, #input, #output>)
+        }
+        Start::Rows { classes, width } => {
+            let (classes, width) = (argument(classes), argument(width));
+            quote!(#rt::#kernel<T, #classes, #width>)
+        }
+        Start::Own(declared) => declared.with(&quote!(T)),
+    }
+}
+
+/// `LayerNorm::identity().with_epsilon(1e-3)`
+pub(super) fn start(rt: &TokenStream, layer: &Layer) -> TokenStream {
+    let kernel = kernel(layer);
+    match &layer.start {
+        Start::Identity(setters) => {
+            let setters = setters.iter().map(|(setter, value)| {
+                let setter = format_ident!("{}", setter);
+                quote!(.#setter(#value))
+            });
+            quote!(#rt::#kernel::identity() #(#setters)*)
+        }
+        Start::Constant(value) => quote!(#rt::#kernel::constant(#value)),
+        Start::Features(gamma) => quote!(#rt::#kernel::init(&mut rng, #gamma)),
+        Start::Rows { .. } => quote!(#rt::#kernel::init(&mut rng)),
+        Start::Own(declared) => {
+            let own = own(declared);
+            quote!(#own::drawn(&mut rng))
+        }
+    }
+}
+
+/// The type's `PARAMETERS` or `MULTIPLY_ADDS`, for the summary.
+pub(super) fn cost(rt: &TokenStream, node: &Node, layer: &Layer, constant: &str) -> TokenStream {
+    let (ty, constant) = (ty(rt, node, layer), format_ident!("{}", constant));
+    match &layer.start {
+        Start::Own(declared) => {
+            let own = own(declared);
+            quote!(#own::#constant)
+        }
+        _ => quote!(<#ty>::#constant),
+    }
+}
+
+fn kernel(layer: &Layer) -> Option<Ident> {
+    let kernel = layer.row.kernel;
+    (!kernel.is_empty()).then(|| format_ident!("{}", kernel))
+}
+
+/// The trait of the user's own layer, blamed on its type.
+pub(super) fn own(declared: &Declared) -> TokenStream {
+    let span = Place::of(&declared.path).first;
+    let (rt, ty) = (names::rt(), declared.with(&quote!(T)));
+    names::located(&quote!(<#ty as #rt::own::Layer<T>>), span)
+}
+
+/// What a type that is no layer makes wrong is told at that type.
+pub(super) fn blamed(layer: &Layer, tokens: TokenStream) -> TokenStream {
+    match &layer.start {
+        Start::Own(declared) => names::located(&tokens, Place::of(&declared.path).first),
+        _ => tokens,
+    }
+}
+
+/// The call of one direction: `module::forward(` or, of the user's own layer, its method.
+pub(super) fn call(rt: &TokenStream, layer: &Layer, direction: &str) -> TokenStream {
+    match &layer.start {
+        Start::Own(declared) => {
+            let (own, method) = (own(declared), format_ident!("pass_{}", direction));
+            quote!(#own::#method)
+        }
+        _ => {
+            let (module, direction) = (module(layer), format_ident!("{}", direction));
+            quote!(#rt::#module::#direction)
+        }
+    }
+}
+
+/// The module of a layer's passes.
+fn module(layer: &Layer) -> Ident {
+    format_ident!("{}", layer.row.module)
+}
+
+/// Whether one sample of it is a product.
+pub(super) fn takes_simd(layer: &Layer) -> bool {
+    matches!(layer.start, Start::Features(_))
+}
+
+/// The call for one sample.
+pub(super) fn one(rt: &TokenStream, layer: &Layer) -> TokenStream {
+    match &layer.start {
+        Start::Own(declared) => {
+            let own = own(declared);
+            quote!(#own::one)
+        }
+        _ => {
+            let module = module(layer);
+            quote!(#rt::#module::one)
+        }
+    }
+}

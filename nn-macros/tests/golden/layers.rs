@@ -1,0 +1,529 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 5 | |
+| `scale` | `standardize` | 4 | 0 |
+| `wide` | `dense(8, bias = false)` | 4 → 8 | 32 |
+| `norm` | `batch_norm(momentum = 0.05)` | 8 | 16 |
+|  | `prelu_of::Mine` | 8 |  |
+|  | `alpha_dropout(RATE)` | 8 |  |
+| `pairs` | `dense(6)` | 8 → 6 | 54 |
+|  | `swiglu` | 6 → 3 |  |
+| `city` | `embedding(CITIES, 2)` | 1 → 2 | CITIES × 2 |
+| `both` | `concat(pairs, city)` | 3 → 5 |  |
+| `turn` | `layer(my::Turn<3>)` | 5 → my::Turn<3>::OUTPUT | `my::Turn<3>::PARAMETERS` |
+| `kernel` | `features(16, gamma = 0.3)` | my::Turn<3>::OUTPUT → 16 | 0 |
+| `output` | `dense(3)` | 16 → 3 | 51 |
+|  | `softmax` | 3 |  |
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`standardize` of 4 features.
+    scale: nn_core::__private::Standardize<T, 4>,
+    ///`dense(8, bias = false)`: 4 → 8, no bias, starts as `glorot_uniform`.
+    wide: nn_core::__private::Dense<T, 4, 8, false>,
+    ///`batch_norm(momentum = 0.05)` of 8 features.
+    norm: nn_core::__private::BatchNorm<T, 8>,
+    ///`dense(6)`: 8 → 6, starts as `glorot_uniform`.
+    pairs: nn_core::__private::Dense<T, 8, 6>,
+    ///`embedding(CITIES, 2)`: 1 → 2.
+    city: nn_core::__private::Embedding<T, { CITIES }, 2>,
+    ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
+    turn: my::Turn<3, T>,
+    ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
+    kernel: nn_core::__private::Features<
+        T,
+        {
+            <my::Turn<
+                3,
+                nn_core::__private::f32,
+            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT
+        },
+        16,
+    >,
+    ///`dense(3)`: 16 → 3, starts as `glorot_uniform`.
+    output: nn_core::__private::Dense<T, 16, 3>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    const _: () = __rt::expect_within(
+        "the probability of `alpha_dropout`",
+        "RATE",
+        RATE,
+        __rt::Range::Rate,
+    );
+    const _: () = __rt::expect_positive("city", "CITIES", CITIES);
+    const _: () = __rt::expect_width(
+        "`turn: layer(my::Turn<3>)`",
+        "my::Turn<3>::INPUT",
+        <my::Turn<
+            3,
+            nn_core::__private::f32,
+        > as nn_core::__private::own::Layer<nn_core::__private::f32>>::INPUT,
+        "`concat(pairs, city)`",
+        "",
+        5,
+    );
+    #[inline(always)]
+    fn __activation_3<T: __rt::Scalar>() -> impl __rt::Activation<T> {
+        prelu_of::Mine
+    }
+    #[diagnostic::on_unimplemented(
+        message = "`Layers` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
+        label = "the arrays would overflow the stack",
+        note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`"
+    )]
+    pub trait __FitsStack<const FITS: __rt::bool> {}
+    impl<T> __FitsStack<true> for T {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Layers<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                scale: __rt::Standardize::identity(),
+                wide: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                norm: __rt::BatchNorm::identity().with_momentum(0.05),
+                pairs: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                city: __rt::Embedding::init(&mut rng),
+                turn: <my::Turn<3, T> as __rt::own::Layer<T>>::drawn(&mut rng),
+                kernel: __rt::Features::init(&mut rng, 0.3),
+                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 5]) -> [T; 3]
+        where
+            T: __FitsStack<
+                {
+                    __rt::fits_stack(
+                        &[
+                            <my::Turn<
+                                3,
+                                nn_core::__private::f32,
+                            > as nn_core::__private::own::Layer<
+                                nn_core::__private::f32,
+                            >>::OUTPUT,
+                        ],
+                    )
+                },
+            >,
+        {
+            __rt::one::predict(self, x)
+        }
+    }
+    #[automatically_derived]
+    impl Layers<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Layers<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Layers<T> {
+        type Scalar = T;
+        type Head = __rt::head::Softmax<3>;
+        const NAME: &'static __rt::str = "Layers";
+        const INPUT: __rt::usize = 5;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::layer(
+                "scale",
+                "standardize",
+                4,
+                4,
+                <__rt::Standardize<T, 4>>::PARAMETERS,
+                <__rt::Standardize<T, 4>>::MULTIPLY_ADDS,
+            ),
+            __rt::LayerInfo::dense("wide", 4, 8, false),
+            __rt::LayerInfo::layer(
+                "norm",
+                "batch_norm(momentum = 0.05)",
+                8,
+                8,
+                <__rt::BatchNorm<T, 8>>::PARAMETERS,
+                <__rt::BatchNorm<T, 8>>::MULTIPLY_ADDS,
+            ),
+            __rt::LayerInfo::stage("norm", "prelu_of::Mine", 8),
+            __rt::LayerInfo::stage("norm", "alpha_dropout(RATE)", 8),
+            __rt::LayerInfo::dense("pairs", 8, 6, true),
+            __rt::LayerInfo::merge("pairs", "swiglu", 6, 3),
+            __rt::LayerInfo::layer(
+                "city",
+                "embedding(CITIES, 2)",
+                1,
+                2,
+                <__rt::Embedding<T, { CITIES }, 2>>::PARAMETERS,
+                <__rt::Embedding<T, { CITIES }, 2>>::MULTIPLY_ADDS,
+            ),
+            __rt::LayerInfo::merge("both", "concat(pairs, city)", 3, 5),
+            __rt::LayerInfo::layer(
+                "turn",
+                "layer(my::Turn<3>)",
+                5,
+                <my::Turn<
+                    3,
+                    nn_core::__private::f32,
+                > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
+                <my::Turn<3, T> as __rt::own::Layer<T>>::PARAMETERS,
+                <my::Turn<3, T> as __rt::own::Layer<T>>::MULTIPLY_ADDS,
+            ),
+            __rt::LayerInfo::layer(
+                "kernel",
+                "features(16, gamma = 0.3)",
+                <my::Turn<
+                    3,
+                    nn_core::__private::f32,
+                > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
+                16,
+                <__rt::Features<
+                    T,
+                    {
+                        <my::Turn<
+                            3,
+                            nn_core::__private::f32,
+                        > as nn_core::__private::own::Layer<
+                            nn_core::__private::f32,
+                        >>::OUTPUT
+                    },
+                    16,
+                >>::PARAMETERS,
+                <__rt::Features<
+                    T,
+                    {
+                        <my::Turn<
+                            3,
+                            nn_core::__private::f32,
+                        > as nn_core::__private::own::Layer<
+                            nn_core::__private::f32,
+                        >>::OUTPUT
+                    },
+                    16,
+                >>::MULTIPLY_ADDS,
+            ),
+            __rt::LayerInfo::dense("output", 16, 3, true),
+            __rt::LayerInfo::stage("output", "softmax", 3),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &[
+            "scale",
+            "wide",
+            "norm",
+            "norm.activation",
+            "norm.alpha_dropout",
+            "pairs",
+            "pairs.gate",
+            "city",
+            "both",
+            "turn",
+            "kernel",
+            "output",
+        ];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([
+                __rt::Slot::new(capacity, 4),
+                __rt::Slot::new(capacity, 8),
+                __rt::Slot::new(capacity, 8),
+                __rt::Slot::new(capacity, 8),
+                __rt::Slot::new(capacity, 8),
+                __rt::Slot::new(capacity, 6),
+                __rt::Slot::new(capacity, 3),
+                __rt::Slot::new(capacity, 2),
+                __rt::Slot::new(capacity, 5),
+                __rt::Slot::new(
+                    capacity,
+                    <my::Turn<
+                        3,
+                        nn_core::__private::f32,
+                    > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
+                ),
+                __rt::Slot::new(capacity, 16),
+                __rt::Slot::new(capacity, 3),
+            ])
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::Iterator::chain(
+                        __rt::Iterator::chain(
+                            __rt::under("scale", self.scale.parameters()),
+                            __rt::under("wide", self.wide.parameters()),
+                        ),
+                        __rt::Iterator::chain(
+                            __rt::under("norm", self.norm.parameters()),
+                            __rt::under("pairs", self.pairs.parameters()),
+                        ),
+                    ),
+                    __rt::Iterator::chain(
+                        __rt::Iterator::chain(
+                            __rt::under("city", self.city.parameters()),
+                            __rt::under(
+                                "turn",
+                                <my::Turn<
+                                    3,
+                                    T,
+                                > as __rt::own::Layer<T>>::parameters(&self.turn),
+                            ),
+                        ),
+                        __rt::Iterator::chain(
+                            __rt::under("kernel", self.kernel.parameters()),
+                            __rt::under("output", self.output.parameters()),
+                        ),
+                    ),
+                ),
+            )
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::Iterator::chain(
+                        __rt::Iterator::chain(
+                            __rt::under("scale", self.scale.parameters_mut()),
+                            __rt::under("wide", self.wide.parameters_mut()),
+                        ),
+                        __rt::Iterator::chain(
+                            __rt::under("norm", self.norm.parameters_mut()),
+                            __rt::under("pairs", self.pairs.parameters_mut()),
+                        ),
+                    ),
+                    __rt::Iterator::chain(
+                        __rt::Iterator::chain(
+                            __rt::under("city", self.city.parameters_mut()),
+                            __rt::under(
+                                "turn",
+                                <my::Turn<
+                                    3,
+                                    T,
+                                > as __rt::own::Layer<T>>::parameters_mut(&mut self.turn),
+                            ),
+                        ),
+                        __rt::Iterator::chain(
+                            __rt::under("kernel", self.kernel.parameters_mut()),
+                            __rt::under("output", self.output.parameters_mut()),
+                        ),
+                    ),
+                ),
+            )
+        }
+        fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<()> {
+            __rt::embedding::check("city", CITIES, x.subcols(0, 1))?;
+            __rt::Ok(())
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            pass: &__rt::Pass,
+        ) {
+            let [scale, wide, norm, norm_activation, norm_alpha_dropout, pairs,
+            pairs_gate, city, both, turn, kernel, output] = __rt::array(slots);
+            __rt::standardize::forward(&self.scale, x.subcols(1, 4), scale, pass);
+            __rt::dense::forward(&self.wide, __rt::Identity, scale.value(), wide, pass);
+            __rt::batch_norm::forward(&self.norm, wide.value(), norm, pass);
+            __rt::elementwise::forward(
+                __activation_3::<T>(),
+                norm.value(),
+                norm_activation,
+                pass,
+            );
+            __rt::alpha_dropout::forward(
+                RATE,
+                0,
+                norm_activation.value(),
+                norm_alpha_dropout,
+                pass,
+            );
+            __rt::dense::forward(
+                &self.pairs,
+                __rt::Identity,
+                norm_alpha_dropout.value(),
+                pairs,
+                pass,
+            );
+            __rt::gated::forward(__rt::Swiglu, pairs.value(), pairs_gate, pass);
+            __rt::embedding::forward(&self.city, x.subcols(0, 1), city, pass);
+            __rt::merge::concat([pairs_gate.value(), city.value()], both, pass);
+            <my::Turn<
+                3,
+                T,
+            > as __rt::own::Layer<
+                T,
+            >>::pass_forward(&self.turn, both.value(), turn, pass);
+            __rt::features::forward(&self.kernel, turn.value(), kernel, pass);
+            __rt::dense::forward(
+                &self.output,
+                __rt::Identity,
+                kernel.value(),
+                output,
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Layers<T> {
+        fn backward(
+            &self,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            pass: &__rt::Pass,
+        ) {
+            let [scale, wide, norm, norm_activation, norm_alpha_dropout, pairs,
+            pairs_gate, city, both, turn, kernel, output] = __rt::array(slots);
+            let mut input = input;
+            let wanted = input.gradient.is_some();
+            __rt::dense::backward(
+                &self.output,
+                __rt::Identity,
+                kernel.source(),
+                output,
+                &mut gradients.output,
+                pass,
+            );
+            __rt::features::backward(
+                &self.kernel,
+                turn.source(),
+                kernel,
+                &mut gradients.kernel,
+                pass,
+            );
+            <my::Turn<
+                3,
+                T,
+            > as __rt::own::Layer<
+                T,
+            >>::pass_backward(
+                &self.turn,
+                both.source(),
+                turn,
+                &mut gradients.turn,
+                pass,
+            );
+            __rt::merge::concat_backward(
+                [pairs_gate.source(), city.source()],
+                both,
+                pass,
+            );
+            __rt::embedding::backward(
+                &self.city,
+                input.columns(0, 1),
+                city,
+                &mut gradients.city,
+                pass,
+            );
+            __rt::gated::backward(__rt::Swiglu, pairs.source(), pairs_gate, pass);
+            __rt::dense::backward(
+                &self.pairs,
+                __rt::Identity,
+                norm_alpha_dropout.source(),
+                pairs,
+                &mut gradients.pairs,
+                pass,
+            );
+            __rt::alpha_dropout::backward(
+                RATE,
+                0,
+                norm_activation.source(),
+                norm_alpha_dropout,
+                pass,
+            );
+            __rt::elementwise::backward(
+                __activation_3::<T>(),
+                norm.source(),
+                norm_activation,
+                pass,
+            );
+            __rt::batch_norm::backward(
+                &self.norm,
+                wide.source(),
+                norm,
+                &mut gradients.norm,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.wide,
+                __rt::Identity,
+                scale.source_if(wanted),
+                wide,
+                &mut gradients.wide,
+                pass,
+            );
+            if wanted {
+                __rt::standardize::backward(
+                    &self.scale,
+                    input.columns(1, 4),
+                    scale,
+                    &mut gradients.scale,
+                    pass,
+                );
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<5, 3> for Layers<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<5, 3> for Layers<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 5]) -> [T; 3] {
+            let _ = simd;
+            let scale = __rt::standardize::one(
+                &self.scale,
+                __rt::one::part::<T, 4>(x, 1),
+            );
+            let wide = __rt::one::dense(simd, &self.wide, __rt::Identity, &scale);
+            let norm = __rt::batch_norm::one(&self.norm, &wide);
+            let norm_activation = __rt::one::elementwise(__activation_3::<T>(), &norm);
+            let pairs = __rt::one::dense(
+                simd,
+                &self.pairs,
+                __rt::Identity,
+                &norm_activation,
+            );
+            let pairs_gate: [T; 3] = __rt::gated::one(__rt::Swiglu, &pairs);
+            let city: [T; 2] = __rt::embedding::one(
+                &self.city,
+                __rt::one::part::<T, 1>(x, 0),
+            );
+            let both = __rt::merge::concat_one::<T, 5>(&[&pairs_gate, &city]);
+            let turn: [T; <my::Turn<
+                3,
+                nn_core::__private::f32,
+            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT] = <my::Turn<
+                3,
+                T,
+            > as __rt::own::Layer<T>>::one(&self.turn, &both);
+            let kernel: [T; 16] = __rt::features::one(simd, &self.kernel, &turn);
+            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &kernel);
+            output
+        }
+    }
+};

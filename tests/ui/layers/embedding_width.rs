@@ -1,0 +1,11 @@
+use nn_core::network;
+
+network! {
+    pub struct Net {
+        input: 4,
+        city: embedding(10, 3),
+        output: dense(10 => 3) -> softmax,
+    }
+}
+
+fn main() {}

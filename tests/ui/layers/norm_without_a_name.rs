@@ -1,0 +1,12 @@
+use nn_core::network;
+
+network! {
+    pub struct Net {
+        input: 4,
+        hidden: dense(5) -> relu,
+        rms_norm,
+        output: dense(3) -> softmax,
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+#![deny(warnings)]
+
+use nn_core::network;
+
+network! {
+    pub struct Net {
+        input: 4,
+        hidden: dense(5, bias = false),
+        norm: batch_norm,
+        output: dense(3) -> softmax,
+    }
+}
+
+fn main() {}
