@@ -316,8 +316,8 @@ impl Walk<'_> {
     }
 
     fn network_stage(&mut self, line: &mut LineContext, stage: &ast::Stage, text: String) {
-        let (field, _, called) = self.field(line, stage, &text);
         const FORM: &str = "write `network(Encoder)`, or `network(Mlp<4, 8>)` with all its widths";
+        let (field, _, called) = self.field(line, stage, &text);
         let declared = values::declared(stage, "network", FORM, &self.params, self.errors);
         let Some(declared) = declared else {
             self.lost();

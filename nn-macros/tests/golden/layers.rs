@@ -138,6 +138,16 @@ const _: () = {
         const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
         ///The layers as a table.
         const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+        ///The architecture as Mermaid text.
+        #[must_use]
+        fn mermaid() -> __rt::String {
+            <Self as __rt::Model>::mermaid()
+        }
+        ///The architecture as an SVG picture.
+        #[must_use]
+        fn svg() -> __rt::String {
+            <Self as __rt::Model>::svg()
+        }
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Display for Layers<T> {
@@ -229,6 +239,25 @@ const _: () = {
             __rt::LayerInfo::dense("output", 16, 3, true),
             __rt::LayerInfo::stage("output", "softmax", 3),
         ];
+        const GRAPH: &'static __rt::Graph = &__rt::Graph {
+            parts: &[("place", 1), ("rest", 4)],
+            reads: &[
+                &[__rt::Read::Part(1)],
+                &[__rt::Read::Layer(0)],
+                &[__rt::Read::Layer(1)],
+                &[__rt::Read::Layer(2)],
+                &[__rt::Read::Layer(3)],
+                &[__rt::Read::Layer(4)],
+                &[__rt::Read::Layer(5)],
+                &[__rt::Read::Part(0)],
+                &[__rt::Read::Layer(6), __rt::Read::Layer(7)],
+                &[__rt::Read::Layer(8)],
+                &[__rt::Read::Layer(9)],
+                &[__rt::Read::Layer(10)],
+                &[__rt::Read::Layer(11)],
+            ],
+            outputs: &[("output", __rt::Read::Layer(12))],
+        };
         const GROUPS: &'static [&'static __rt::str] = &[
             "scale",
             "wide",
