@@ -35,7 +35,7 @@ network! {
 }
 
 network! {
-    struct Encoder { input: 96, hidden: dense(700) -> relu, code: dense(300) -> gelu -> dropout(0.1) }
+    struct Encoder { input: 96, hidden: dense(700) -> relu, #[allow(noise_after_last_layer)] code: dense(300) -> gelu -> dropout(0.1) }
 }
 
 // All that is no chain; its products are split between threads.
