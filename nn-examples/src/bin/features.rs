@@ -60,8 +60,20 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     );
     say!("                     learned  of all  epochs  own points  unseen points");
     let straight = report(session, "a line", &mut line, 50, (&train, &unseen))?;
-    let fixed = report(session, "fixed features", &mut kernel, 200, (&train, &unseen))?;
-    let free = report(session, "learned features", &mut learned, 2000, (&train, &unseen))?;
+    let fixed = report(
+        session,
+        "fixed features",
+        &mut kernel,
+        200,
+        (&train, &unseen),
+    )?;
+    let free = report(
+        session,
+        "learned features",
+        &mut learned,
+        2000,
+        (&train, &unseen),
+    )?;
     draw(session, &train, kernel, learned)?;
     say!(
         "\naccuracy on unseen points: line {straight:.3}, fixed features {fixed:.3}, learned features {free:.3}"
@@ -106,7 +118,12 @@ fn spirals(count: usize, seed: u64) -> Result<Points, Error> {
     for i in 0..count {
         let class = i % 2;
         let t: f64 = rng.random_range(0.08..1.0_f64).sqrt();
-        let angle = 1.5 * std::f64::consts::TAU * t + if class == 1 { std::f64::consts::PI } else { 0.0 };
+        let angle = 1.5 * std::f64::consts::TAU * t
+            + if class == 1 {
+                std::f64::consts::PI
+            } else {
+                0.0
+            };
         let mut noise = || rng.random_range(-0.06..0.06);
         points.push([t * angle.cos() + noise(), t * angle.sin() + noise()]);
         classes.push(class);

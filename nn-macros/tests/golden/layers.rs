@@ -72,9 +72,11 @@ const _: () = {
         "",
         5,
     );
+    #[allow(unused_imports)]
+    use __rt::{AsIs as _, OfOne as _, OfThree as _, OfTwo as _};
     #[inline(always)]
     fn __activation_3<T: __rt::Scalar>() -> impl __rt::Activation<T> {
-        prelu_of::Mine
+        (&&&&__rt::Bare::new(prelu_of::Mine)).activation()
     }
     #[diagnostic::on_unimplemented(
         message = "`Layers` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
