@@ -3,12 +3,20 @@
 //! It is a list of nodes in the order of their computation; each names the values it reads. Blocks are
 //! gone: what is left of them is where their fields are (`block[0].hidden`).
 
+mod access;
+mod policy;
+mod width;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{Attribute, Visibility};
 
 use crate::diag::Place;
+
 use crate::layers::{Layer, Learned, Range};
+pub(crate) use access::{Access, Step};
+pub(crate) use policy::Policy;
+pub(crate) use width::{Dim, Shape, Size, sum};
 
 pub(crate) struct Network {
     /// The path of nn-core.
@@ -58,17 +66,6 @@ pub(crate) struct Field {
     pub(crate) kind: FieldKind,
 }
 
-/// How the parameters of a line are trained: expressions of type `f64`.
-#[derive(Clone, Default)]
-pub(crate) struct Policy {
-    pub(crate) frozen: bool,
-    pub(crate) rate: Option<TokenStream>,
-    pub(crate) decay: Option<TokenStream>,
-    pub(crate) l1: Option<TokenStream>,
-    pub(crate) l2: Option<TokenStream>,
-    pub(crate) max_norm: Option<TokenStream>,
-}
-
 #[derive(Clone)]
 pub(crate) enum FieldKind {
     /// What a node learns.
@@ -80,16 +77,6 @@ pub(crate) enum FieldKind {
         repeat: Option<usize>,
         fields: Vec<Field>,
     },
-}
-
-/// Where a node's parameters are: `block[0].hidden`.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub(crate) struct Access(pub(crate) Vec<Step>);
-
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) enum Step {
-    Field(Ident),
-    Index(usize),
 }
 
 /// A value that a node reads.
@@ -202,27 +189,6 @@ pub(crate) enum Parameter {
     Required,
 }
 
-/// What a sample is between two nodes.
-#[derive(Clone)]
-pub(crate) enum Shape {
-    Features(Dim),
-}
-
-#[derive(Clone)]
-pub(crate) struct Dim {
-    pub(crate) size: Size,
-    pub(crate) place: Place,
-}
-
-#[derive(Clone)]
-pub(crate) enum Size {
-    Known(usize),
-    /// A constant expression that only the compiler can evaluate, and its text.
-    Constant(TokenStream, String),
-    /// A parameter of the network.
-    Param(Ident),
-}
-
 /// Something that must hold of constants; the text says so if it does not.
 pub(crate) enum Claim {
     /// `stage` takes `taken` features; `giver` produces `given`.
@@ -321,54 +287,6 @@ pub(crate) enum HeadKind {
     Network(usize),
 }
 
-impl Shape {
-    pub(crate) fn dim(&self) -> &Dim {
-        let Self::Features(dim) = self;
-        dim
-    }
-}
-
-impl Dim {
-    /// As the user would write it.
-    pub(crate) fn text(&self) -> String {
-        match &self.size {
-            Size::Known(size) => size.to_string(),
-            Size::Constant(_, text) => text.clone(),
-            Size::Param(name) => name.to_string(),
-        }
-    }
-
-    /// As an expression.
-    pub(crate) fn tokens(&self) -> TokenStream {
-        match &self.size {
-            Size::Known(size) => {
-                let mut literal = proc_macro2::Literal::usize_unsuffixed(*size);
-                literal.set_span(self.place.first);
-                quote!(#literal)
-            }
-            Size::Constant(tokens, _) => tokens.clone(),
-            Size::Param(name) => quote!(#name),
-        }
-    }
-
-    /// Whether both are the same width for all that can be known without the compiler.
-    pub(crate) fn is(&self, other: &Self) -> bool {
-        match (&self.size, &other.size) {
-            (Size::Known(a), Size::Known(b)) => a == b,
-            (Size::Constant(_, a), Size::Constant(_, b)) => a == b,
-            (Size::Param(a), Size::Param(b)) => a == b,
-            _ => false,
-        }
-    }
-
-    pub(crate) fn known(&self) -> Option<usize> {
-        match self.size {
-            Size::Known(size) => Some(size),
-            Size::Constant(..) | Size::Param(_) => None,
-        }
-    }
-}
-
 impl Node {
     /// The activation's row in the catalog, if it is a built-in one.
     pub(crate) fn built_in(&self) -> Option<&'static BuiltIn> {
@@ -401,36 +319,6 @@ impl Node {
     }
 }
 
-impl Policy {
-    /// What holds for a line inside a block with `around`.
-    pub(crate) fn inside(self, around: &Self) -> Self {
-        let or = |own: Option<TokenStream>, other: &Option<TokenStream>| own.or(other.clone());
-        Self {
-            frozen: self.frozen || around.frozen,
-            rate: or(self.rate, &around.rate),
-            decay: or(self.decay, &around.decay),
-            l1: or(self.l1, &around.l1),
-            l2: or(self.l2, &around.l2),
-            max_norm: or(self.max_norm, &around.max_norm),
-        }
-    }
-
-    /// Whether anything but `#[frozen]` is said.
-    pub(crate) fn says_more(&self) -> bool {
-        let Self {
-            frozen: _,
-            rate,
-            decay,
-            l1,
-            l2,
-            max_norm,
-        } = self;
-        [rate, decay, l1, l2, max_norm]
-            .into_iter()
-            .any(Option::is_some)
-    }
-}
-
 impl Declared {
     /// The type with this scalar: `Encoder<f32>`, `Mlp<4, 8, f32>`.
     pub(crate) fn with(&self, scalar: &TokenStream) -> TokenStream {
@@ -450,39 +338,6 @@ impl Declared {
         let last = Place::of(&path).last;
         let scalar = crate::names::located(scalar, last);
         quote::quote_spanned!(last=> #path<#given #scalar>)
-    }
-}
-
-impl Access {
-    /// `block[0].hidden`
-    pub(crate) fn tokens(&self) -> TokenStream {
-        let mut tokens = TokenStream::new();
-        for step in &self.0 {
-            match step {
-                Step::Field(name) if tokens.is_empty() => tokens.extend(quote!(#name)),
-                Step::Field(name) => tokens.extend(quote!(.#name)),
-                Step::Index(index) => {
-                    let index = proc_macro2::Literal::usize_unsuffixed(*index);
-                    tokens.extend(quote!([#index]));
-                }
-            }
-        }
-        tokens
-    }
-
-    /// `block.0.hidden`: the name in tables and files.
-    pub(crate) fn text(&self) -> String {
-        let steps = self.0.iter().map(|step| match step {
-            Step::Field(name) => plain(name),
-            Step::Index(index) => index.to_string(),
-        });
-        steps.collect::<Vec<_>>().join(".")
-    }
-
-    pub(crate) fn and(&self, step: Step) -> Self {
-        let mut steps = self.0.clone();
-        steps.push(step);
-        Self(steps)
     }
 }
 
@@ -551,26 +406,6 @@ impl Network {
     pub(crate) fn is_shared(&self, index: usize) -> bool {
         let uses = |node: &Node| matches!(node.op, Op::Tied { node, .. } if node == index);
         self.nodes.iter().any(uses)
-    }
-}
-
-/// The sum of widths, as one.
-pub(crate) fn sum(dims: &[&Dim]) -> Dim {
-    let place = dims[0].place;
-    if let [one] = dims {
-        return (*one).clone();
-    }
-    if let Some(known) = dims.iter().map(|dim| dim.known()).sum::<Option<usize>>() {
-        return Dim {
-            size: Size::Known(known),
-            place,
-        };
-    }
-    let text: Vec<String> = dims.iter().map(|dim| dim.text()).collect();
-    let terms = dims.iter().map(|dim| dim.tokens());
-    Dim {
-        size: Size::Constant(quote!(#(#terms)+*), text.join(" + ")),
-        place,
     }
 }
 
