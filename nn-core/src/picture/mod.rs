@@ -23,6 +23,17 @@ mod svg;
 use crate::network::{LayerInfo, Model};
 
 /// What the rows of a network's table read. A network that is a chain needs none: [`Graph::CHAIN`].
+///
+/// `network!` writes it; a network by hand says it in [`Model::GRAPH`]:
+///
+/// ```
+/// use nn_core::picture::{Graph, Read};
+/// /// Three rows; the last one adds the input to the second.
+/// const SKIP: Graph = Graph {
+///     reads: &[&[Read::Input], &[Read::Layer(0)], &[Read::Layer(1), Read::Input]],
+///     ..Graph::CHAIN
+/// };
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Graph {
     /// The named parts of the input and their widths, side by side in a sample; empty if it is one piece.
