@@ -3,6 +3,7 @@
 #![allow(clippy::missing_panics_doc)] // the panic is the compile error
 
 use crate::network::LayerInfo;
+use crate::parameter::DEEPEST;
 
 /// The text of a compile error, built by the compiler.
 struct Text {
@@ -122,6 +123,37 @@ pub const fn expect_equal_widths(
         .str(" wide; ")
         .str(help);
     panic!("{}", text.as_str());
+}
+
+/// How deep networks are nested in one with these inside.
+#[must_use]
+pub const fn nested(inside: &[usize]) -> usize {
+    let (mut most, mut i) = (0, 0);
+    while i < inside.len() {
+        if inside[i] + 1 > most {
+            most = inside[i] + 1;
+        }
+        i += 1;
+    }
+    most
+}
+
+/// A tensor's name has room for the names of all networks around it.
+#[track_caller]
+pub const fn expect_nested(stage: &str, inside: usize) {
+    // the tensor, its layer, and the network that is being declared
+    let most = DEEPEST - 3;
+    if inside > most {
+        let text = Text::new()
+            .str("`")
+            .str(stage)
+            .str("` has networks in networks ")
+            .number(inside + 1)
+            .str(" deep, and names of parameters end at ")
+            .number(most + 1)
+            .str("\n\nhelp: declare some of them as blocks, `name: residual { … }` or `name: repeat(1) { … }`");
+        panic!("{}", text.as_str());
+    }
 }
 
 /// A width is at least 1.

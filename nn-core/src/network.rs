@@ -156,6 +156,9 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// Whether any layer has a [`Policy`](crate::policy::Policy) of its own.
     #[doc(hidden)]
     const GOVERNED: bool = false;
+    /// How deep networks are nested in this one.
+    #[doc(hidden)]
+    const NESTED: usize = 0;
     #[doc(hidden)]
     const TABLE: &'static crate::summary::Text =
         &crate::summary::Text::table(Self::NAME, Self::INPUT, Self::LAYERS);

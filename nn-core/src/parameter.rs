@@ -6,7 +6,7 @@ use std::fmt;
 use crate::policy::Policy;
 
 /// Names in a name, the outermost first: as deep as networks are nested, and one for the tensor.
-const DEEPEST: usize = 8;
+pub(crate) const DEEPEST: usize = 8;
 
 /// `hidden.weight`: the path of a tensor, as in a `PyTorch` state dict.
 ///

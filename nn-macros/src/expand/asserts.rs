@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{Parts, call, value};
-use crate::model::{Budget, Claim, Cost, Dim, Meeting, Size, Warning, plain};
+use crate::model::{Budget, Claim, Cost, Declared, Dim, Meeting, Node, Op, Size, Warning, plain};
 use crate::names;
 
 /// Values that `predict_one` puts into one array at most: 64 KiB of `f32`.
@@ -17,6 +17,11 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
         return claims.collect();
     }
     let warnings = parts.net.warnings.iter().map(|w| warning(parts, w));
+    let nested = parts.net.nodes.iter().filter_map(|node| match &node.op {
+        Op::Network(declared) => Some(nested(parts, node, declared)),
+        _ => None,
+    });
+    let claims = claims.chain(nested);
     let budgets = parts.net.budgets.iter().map(|b| budget(parts, b));
     claims.chain(budgets).chain(warnings).collect()
 }
@@ -100,6 +105,18 @@ fn claim(claim: &Claim) -> TokenStream {
             call(*place, "expect_slope", &quote!(#text, #slope))
         }
     };
+    quote!(const _: () = #call;)
+}
+
+/// Networks in networks end somewhere.
+fn nested(parts: &Parts, node: &Node, declared: &Declared) -> TokenStream {
+    let rt = &parts.rt;
+    let (ty, text) = (declared.with(&quote!(#rt::f32)), &node.text);
+    let call = call(
+        node.place,
+        "expect_nested",
+        &quote!(#text, <#ty as #rt::Model>::NESTED),
+    );
     quote!(const _: () = #call;)
 }
 

@@ -179,15 +179,22 @@ fn governed(parts: &Parts) -> TokenStream {
         let ty = declared.with(&quote!(T));
         quote!(<#ty as #rt::Model>::GOVERNED)
     });
-    let all: Vec<_> = if parts.net.is_governed() {
+    let inner: Vec<_> = inner.collect();
+    let nested = parts.net.networks().map(|declared| {
+        let ty = declared.with(&quote!(T));
+        quote!(<#ty as #rt::Model>::NESTED)
+    });
+    let nested = (!inner.is_empty())
+        .then(|| quote!(const NESTED: #rt::usize = #rt::nested(&[#(#nested),*]);));
+    let all = if parts.net.is_governed() {
         vec![quote!(true)]
     } else {
-        inner.collect()
+        inner
     };
     if all.is_empty() {
         return TokenStream::new();
     }
-    quote!(const GOVERNED: #rt::bool = #(#all)||*;)
+    quote!(const GOVERNED: #rt::bool = #(#all)||*; #nested)
 }
 
 /// A row of the table.

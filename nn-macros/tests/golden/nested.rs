@@ -39,6 +39,14 @@ const _: () = {
         "models::Encoder::OUTPUT",
         <models::Encoder<nn_core::__private::f32> as nn_core::__private::Model>::OUTPUT,
     );
+    const _: () = __rt::expect_nested(
+        "network(models::Encoder)",
+        <models::Encoder<__rt::f32> as __rt::Model>::NESTED,
+    );
+    const _: () = __rt::expect_nested(
+        "network(Mlp<8, 64>)",
+        <Mlp<8, 64, __rt::f32> as __rt::Model>::NESTED,
+    );
     #[diagnostic::on_unimplemented(
         message = "`Auto` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
         label = "the arrays would overflow the stack",
@@ -144,6 +152,12 @@ const _: () = {
         ];
         const GOVERNED: __rt::bool = <models::Encoder<T> as __rt::Model>::GOVERNED
             || <Mlp<8, 64, T> as __rt::Model>::GOVERNED;
+        const NESTED: __rt::usize = __rt::nested(
+            &[
+                <models::Encoder<T> as __rt::Model>::NESTED,
+                <Mlp<8, 64, T> as __rt::Model>::NESTED,
+            ],
+        );
         const GROUPS: &'static [&'static __rt::str] = &[
             "encoder",
             "activation",
