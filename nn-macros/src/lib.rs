@@ -26,6 +26,8 @@ mod pipeline;
 mod calculus;
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;
 
 /// Declares a network; called by `nn_core::network!` only.

@@ -1,13 +1,11 @@
-//! The front end on plain tokens: golden expansions, the texts of errors, and declarations that a
-//! machine has damaged.
+//! The front end on plain tokens: golden expansions and the texts of errors.
 
 use expect_test::{expect, expect_file};
 use proc_macro2::TokenStream;
-use proptest::prelude::*;
 
 use crate::pipeline::try_network;
 
-fn tokens(declaration: &str) -> TokenStream {
+pub(crate) fn tokens(declaration: &str) -> TokenStream {
     format!("[nn_core] {declaration}").parse().unwrap()
 }
 
@@ -283,160 +281,5 @@ fn paths_are_printed_as_people_write_them() {
         "x as usize",
     ] {
         assert_eq!(source(text), text);
-    }
-}
-
-/// Declarations to be damaged.
-const SEEDS: [&str; 4] = [
-    "/// Doc.\n pub struct Digits { input: 64, hidden: dense(64) -> relu -> dropout(0.1), output: dense(10) -> softmax, }",
-    "struct Mlp<const IN: usize> { input: IN, a: dense(IN => 8, bias = false, init = zeros) -> my::Swish(2.0), b: dense(3) }",
-    "struct C { input: cfg::W, neg -> exp -> scale(PI / 180.0), #[allow(softmax_inside)] s: softmax, o: dense(W * 2) }",
-    "struct S { input: 2, gate: dense(1) -> step, }",
-];
-
-/// What damage is made of.
-const WORDS: [&str; 24] = [
-    ",",
-    "->",
-    "=>",
-    ":",
-    "::",
-    "dense",
-    "dense(3)",
-    "relu",
-    "rleu",
-    "input",
-    "input: 4,",
-    "0",
-    "1e999",
-    "64",
-    "(",
-    "[1, 2, 3]",
-    "{ }",
-    "#[cfg(a)]",
-    "type",
-    "_",
-    "-",
-    "r#gen",
-    "<",
-    "99999999999999999999999",
-];
-
-fn words(declaration: &str) -> Vec<String> {
-    fn walk(tokens: TokenStream, words: &mut Vec<String>) {
-        for token in tokens {
-            match token {
-                proc_macro2::TokenTree::Group(group) => {
-                    let text = group.to_string();
-                    words.extend(text.get(..1).map(String::from));
-                    walk(group.stream(), words);
-                    words.extend(text.get(text.len() - 1..).map(String::from));
-                }
-                token => words.push(token.to_string()),
-            }
-        }
-    }
-    let mut list = Vec::new();
-    walk(declaration.parse().unwrap(), &mut list);
-    list
-}
-
-/// One damage: where, which kind, which word.
-type Damage = (usize, u8, usize);
-
-fn damage() -> impl Strategy<Value = Vec<Damage>> {
-    prop::collection::vec((0_usize..60, 0_u8..3, 0..WORDS.len()), 1..4)
-}
-
-fn survives(seed: &str, damage: Vec<Damage>) -> Result<(), TestCaseError> {
-    let mut words = words(seed);
-    for (place, kind, word) in damage {
-        let place = place % words.len();
-        match kind {
-            0 => {
-                words.remove(place);
-            }
-            1 => words.insert(place, WORDS[word].to_owned()),
-            _ => WORDS[word].clone_into(&mut words[place]),
-        }
-    }
-    // What the lexer refuses never reaches a macro.
-    let Ok(tokens) = format!("[nn_core] {}", words.join(" ")).parse::<TokenStream>() else {
-        return Ok(());
-    };
-    match try_network(tokens) {
-        Ok(expansion) => prop_assert!(syn::parse2::<syn::File>(expansion).is_ok()),
-        Err(failure) => {
-            prop_assert!(!failure.errors.is_empty());
-            prop_assert!(syn::parse2::<syn::File>(failure.stub).is_ok());
-        }
-    }
-    Ok(())
-}
-
-/// A dense layer: its declared input, if any, and its output.
-type Layer = (Option<usize>, usize);
-
-/// The mistakes in a chain of dense layers, counted without the macro.
-fn mistakes(input: usize, layers: &[Layer]) -> usize {
-    let mut count = usize::from(input == 0);
-    let mut width = (input > 0).then_some(input);
-    for &(taken, output) in layers {
-        count += usize::from(taken == Some(0)) + usize::from(output == 0);
-        if let (Some(taken), Some(width)) = (taken.filter(|taken| *taken > 0), width) {
-            count += usize::from(taken != width);
-        }
-        width = (output > 0).then_some(output);
-    }
-    count
-}
-
-fn declaration(input: usize, layers: &[Layer]) -> String {
-    let mut text = format!("struct N {{ input: {input}, ");
-    for (index, (taken, output)) in layers.iter().enumerate() {
-        let taken = taken.map_or_else(String::new, |taken| format!("{taken} => "));
-        let line = format!("l{index}: dense({taken}{output}) -> relu, ");
-        text.push_str(&line);
-    }
-    text + "}"
-}
-
-fn config(cases: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
-
-proptest! {
-    #![proptest_config(config(3000))]
-
-    #[test]
-    fn damaged_declarations_never_panic(seed in 0..SEEDS.len(), damage in damage()) {
-        survives(SEEDS[seed], damage)?;
-    }
-
-    #[test]
-    fn every_wrong_width_is_one_error(
-        input in 0_usize..4,
-        layers in prop::collection::vec((prop::option::of(0_usize..4), 0_usize..4), 1..5),
-    ) {
-        let found = match try_network(tokens(&declaration(input, &layers))) {
-            Ok(_) => 0,
-            Err(failure) => failure.errors.texts().len(),
-        };
-        prop_assert_eq!(found, mistakes(input, &layers), "{}", declaration(input, &layers));
-    }
-}
-
-proptest! {
-    #![proptest_config(config(10_000_000))]
-
-    /// Hours; for the night.
-    #[test]
-    #[ignore = "ten million declarations"]
-    fn ten_million_damaged_declarations_never_panic(seed in 0..SEEDS.len(), damage in damage()) {
-        survives(SEEDS[seed], damage)?;
     }
 }

@@ -32,8 +32,12 @@ impl Walk<'_> {
             values: Vec::new(),
             options: Vec::new(),
         };
-        let mut right = true;
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+        if form.values == 0 && form.options.is_empty() {
+            values::nothing(stage, form.keyword, self.errors);
+            return list.is_empty().then_some(given);
+        }
+        let mut right = true;
         for arg in list {
             let (place, message, help) = match arg {
                 Arg::Value(expr) if given.values.len() < form.values => {
@@ -62,11 +66,7 @@ impl Walk<'_> {
                 }
                 Arg::Value(_) | Arg::Arrow(..) | Arg::Unreadable(_) => (
                     values::arg_place(arg),
-                    if form.values == 0 && form.options.is_empty() {
-                        format!("`{}` takes no arguments", form.keyword)
-                    } else {
-                        format!("this is no argument of `{}`", form.keyword)
-                    },
+                    format!("this is no argument of `{}`", form.keyword),
                     format!("write `{}`", form.example),
                 ),
             };

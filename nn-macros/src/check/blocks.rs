@@ -43,6 +43,12 @@ impl Walk<'_> {
             self.at = before;
             self.projection(line, place, &inner.dim);
             skip = self.at.clone();
+        } else if skip.sure && skip.value == inner.value {
+            self.errors.at(
+                place,
+                format!("{called} adds what it reads to itself: its block hands it on as it is"),
+                "write a stage in the block, as in `residual { relu }`; twice a value is `scale(2)`",
+            );
         } else {
             self.equal_widths(&called, place, &skip, &inner, &widths::RESIDUAL);
         }
@@ -67,10 +73,7 @@ impl Walk<'_> {
 
     /// The dense layer without bias that gives the inputs of a residual block its outputs' width.
     fn projection(&mut self, line: &LineContext, place: Place, output: &Dim) {
-        let name = Ident::new("project", place.first);
-        let Some(name) = self.names.line(Some(name), self.errors) else {
-            return;
-        };
+        let name = self.project_name(place);
         let node = self.nodes.len();
         let field = LineContext {
             index: line.index,
@@ -99,6 +102,22 @@ impl Walk<'_> {
             levels: Levels::new(),
         });
         self.push(self.lines.len() - 1, op, output.clone(), what);
+    }
+
+    /// `project`, or what is free where a line of the user's is called so, or another projection.
+    fn project_name(&mut self, place: Place) -> Ident {
+        const NAME: &str = "project";
+        let name = Ident::new(NAME, place.first);
+        let own_struct = match &self.scopes[..] {
+            [.., outer, own] => {
+                outer.at != own.at && own.fields.iter().all(|field| field.name != NAME)
+            }
+            _ => false,
+        };
+        if own_struct {
+            return name;
+        }
+        self.names.free(&name, &self.declared)
     }
 
     /// `repeat(3) { … }`: the block's lines three times, each time with parameters of their own.
@@ -204,7 +223,8 @@ impl Walk<'_> {
     }
 
     fn lines_of(&mut self, body: Body) {
-        let above = self.above;
+        // The first line reads what the block reads, which is read already.
+        self.above = None;
         for item in body.items {
             match item {
                 Item::Line(line) => self.line(line),
@@ -220,7 +240,7 @@ impl Walk<'_> {
             }
         }
         // What the block ends in is read by the block.
-        if let Some(line) = self.above.filter(|line| above != Some(*line)) {
+        if let Some(line) = self.above {
             self.lines[line].read = true;
         }
     }

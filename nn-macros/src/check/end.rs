@@ -113,8 +113,10 @@ impl Walk<'_> {
         let lines = lines.filter(|line| !stand_in(line));
         for line in lines {
             let name = line.model.name.as_deref();
+            // Without the blocks around it, as its reader would write it.
+            let name = name.and_then(|name| name.rsplit('.').next());
             let called = name.map_or_else(|| String::from("this line"), |n| format!("`{n}`"));
-            let own = name.map_or("it", |n| n.rsplit('.').next().unwrap_or(n));
+            let own = name.unwrap_or("name");
             self.errors.at(
                 line.place,
                 format!("{called} is never read"),
@@ -195,6 +197,7 @@ impl Walk<'_> {
             .into_iter()
             .map(|(name, cursor)| self.head(name, &cursor))
             .collect();
+        self.heads_apart(&heads);
         self.softmax_inside();
         self.noise_at_the_end();
         let widths: Option<Vec<usize>> = heads.iter().map(|head| head.dim.known()).collect();
@@ -204,6 +207,22 @@ impl Walk<'_> {
             self.narrow_layers(input, widths.iter().sum());
         }
         heads
+    }
+
+    /// Each output has values of its own: the gradients of two would meet nowhere.
+    fn heads_apart(&mut self, heads: &[Head]) {
+        for (index, head) in heads.iter().enumerate() {
+            let before = heads[..index]
+                .iter()
+                .find(|before| before.logits == head.logits);
+            if let (Some(Some(before)), Some(name)) = (before.map(|b| &b.name), &head.name) {
+                self.errors.at(
+                    Place::of(name),
+                    format!("the outputs `{before}` and `{name}` are functions of the same values"),
+                    "give one of them a layer of its own: `dense(10)`",
+                );
+            }
+        }
     }
 
     fn head(&mut self, name: Option<Ident>, cursor: &Cursor) -> Head {

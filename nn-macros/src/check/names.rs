@@ -49,6 +49,16 @@ impl Names {
         Some(format_ident!("__{free}"))
     }
 
+    /// A name for a layer that has none of the user's: like no line above and none of `declared`.
+    pub(super) fn free(&mut self, name: &Ident, declared: &BTreeSet<String>) -> Ident {
+        let (mut free, mut number) = (plain(name), 2);
+        while declared.contains(&free) || !self.taken.insert(free.clone()) {
+            free = format!("{name}{number}");
+            number += 1;
+        }
+        Ident::new(&free, name.span())
+    }
+
     /// Whether a line above has this name.
     pub(super) fn taken(&self, name: &str) -> bool {
         self.taken.contains(name)

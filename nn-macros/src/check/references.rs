@@ -48,7 +48,7 @@ impl Walk<'_> {
     pub(super) fn read_above(&mut self, place: Place) {
         match self.above {
             Some(line) => self.mark_read(Some(line), self.at.value),
-            None if !self.parts.is_empty() && self.at.value == Value::Input => {
+            None if !self.parts.is_empty() && self.at.value == Value::Input && self.at.sure => {
                 let parts: Vec<String> = self.parts.iter().map(|part| plain(&part.name)).collect();
                 let first = parts.first().cloned().unwrap_or_default();
                 self.errors.at(

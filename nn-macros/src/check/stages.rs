@@ -150,8 +150,9 @@ impl Walk<'_> {
     fn unknown_stage(&mut self, word: &str, stage: &ast::Stage, suggestion: Option<&str>) {
         let place = Place::of(&stage.path);
         let message = format!("unknown layer `{word}`");
+        let capitals = word.contains(char::is_uppercase);
         let help = match suggestion {
-            Some(keyword) if catalog::capitalised(word) == Some(keyword) => {
+            Some(keyword) if capitals && catalog::capitalised(word) == Some(keyword) => {
                 let own = format!("a type of your own is `self::{word}`");
                 format!("layers are written in small letters: `{keyword}`; {own}")
             }

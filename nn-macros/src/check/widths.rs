@@ -55,7 +55,7 @@ impl Walk<'_> {
             }
             _ => {}
         }
-        let (own_text, given_text) = (own.text(), given.text());
+        let (own_text, given_text) = (told(own), told(given));
         let message = if verb == TAKES {
             format!(
                 "{stage} takes {own_text} features, but {} before it produces {given_text}",
@@ -110,7 +110,7 @@ impl Walk<'_> {
             });
             return;
         }
-        let (a, b) = (first.dim.text(), own.text());
+        let (a, b) = (told(&first.dim), told(&own));
         let Meeting { does, with, help } = meeting;
         self.errors.at(
             place,
@@ -129,5 +129,13 @@ impl Walk<'_> {
                 dim: dim.clone(),
             });
         }
+    }
+}
+
+/// A width in a sentence: 8, or the `H` of the user's.
+fn told(dim: &Dim) -> String {
+    match dim.known() {
+        Some(size) => size.to_string(),
+        None => format!("`{}`", dim.text()),
     }
 }

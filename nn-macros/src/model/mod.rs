@@ -328,8 +328,8 @@ impl Declared {
         };
         let given = match &last.arguments {
             syn::PathArguments::AngleBracketed(arguments) => {
-                let list = &arguments.args;
-                quote!(#list,)
+                let list = arguments.args.iter();
+                quote!(#(#list,)*)
             }
             _ => TokenStream::new(),
         };
