@@ -171,7 +171,7 @@ pub(crate) fn total<S: Simd, T: Scalar, const L: usize>(simd: S, lanes: &[T; L])
 
 /// The values that fill no vector, as one whose other lanes are 0.
 #[inline(always)]
-fn padded<S: Simd, T: Scalar>(rest: &[T]) -> T::Vector<S> {
+pub(crate) fn padded<S: Simd, T: Scalar>(rest: &[T]) -> T::Vector<S> {
     // a masked load would do, but pulp's jumps through a table
     let mut lanes = [T::ZERO; MOST_LANES];
     lanes[..rest.len()].copy_from_slice(rest);
@@ -276,7 +276,12 @@ fn several_rows_a_vector<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
 
 /// Adds the lanes of four vectors, in which `row` lanes after the other belong to one sum.
 #[inline(always)]
-fn add_sums<S: Simd, T: Scalar>(simd: S, four: [T::Vector<S>; 4], row: usize, sums: &mut [T]) {
+pub(crate) fn add_sums<S: Simd, T: Scalar>(
+    simd: S,
+    four: [T::Vector<S>; 4],
+    row: usize,
+    sums: &mut [T],
+) {
     if !T::adds_quads::<S>() {
         for (sum, vector) in sums.iter_mut().zip(four) {
             *sum += T::total(simd, vector);

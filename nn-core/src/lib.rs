@@ -17,6 +17,7 @@ pub mod activation;
 mod aligned;
 mod bare;
 mod columns;
+mod few;
 pub mod init;
 mod lanes;
 mod linalg;

@@ -3,6 +3,7 @@
 pub(crate) use faer::Accum;
 use faer::{MatMut, MatRef, Par};
 
+use crate::few;
 use crate::scalar::Scalar;
 use crate::threads;
 
@@ -35,7 +36,11 @@ macro_rules! multiply {
     ($($t:ident)*) => { $(
         impl Multiply for $t {
             fn multiply(dst: MatMut<'_, $t>, accum: Accum, a: MatRef<'_, $t>, b: MatRef<'_, $t>, alpha: $t) {
-                faer::linalg::matmul::matmul(dst, accum, a, b, alpha, Par::Seq);
+                if alpha == 1.0 && few::are_few(a, b) {
+                    few::product(dst, accum, a, b);
+                } else {
+                    faer::linalg::matmul::matmul(dst, accum, a, b, alpha, Par::Seq);
+                }
             }
         }
     )* };
