@@ -174,14 +174,16 @@ fn check(cases: &[Case]) -> BTreeMap<String, Vec<Value>> {
     let target = root.join("target/tests");
     let package = target.join("diagnostics");
     std::fs::create_dir_all(&package).unwrap();
-    let core = root.join("nn-core");
+    // A TOML string: as Rust writes one.
+    let text = |path: &Path| format!("{:?}", path.to_string_lossy());
+    let core = text(&root.join("nn-core"));
     let mut manifest = format!(
         "[package]\nname = \"diagnostics\"\nedition = \"2024\"\n[workspace]\n\
-         [dependencies]\nnn-core = {{ path = {core:?} }}\nfaer = {{ version = \"*\", default-features = false }}\n"
+         [dependencies]\nnn-core = {{ path = {core} }}\nfaer = {{ version = \"*\", default-features = false }}\n"
     );
     for case in cases {
-        let (name, path) = (case.name.replace('/', "-"), &case.path);
-        writeln!(manifest, "[[bin]]\nname = {name:?}\npath = {path:?}").unwrap();
+        let (name, path) = (case.name.replace('/', "-"), text(&case.path));
+        writeln!(manifest, "[[bin]]\nname = {name:?}\npath = {path}").unwrap();
     }
     std::fs::write(package.join("Cargo.toml"), manifest).unwrap();
     std::fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
