@@ -88,7 +88,7 @@ fn frozen_lines_stay() {
         assert_relative_eq!(*a, *b, max_relative = 1e-12);
     }
     // What flows through frozen lines is still right, down to the input.
-    let report = gradcheck::check(&net, &values(5), values(5), &SquaredError::new()).unwrap();
+    let report = gradcheck::check(&net, values(5), values(5), &SquaredError::new()).unwrap();
     assert!(report.passed(), "{report}");
     assert_eq!(report.checked, 4 * 4 + 4 + 5 * 3);
 }
