@@ -25,5 +25,7 @@ mod s;
 mod s_calculus;
 #[path = "course_notes/v.rs"]
 mod v;
+#[path = "course_notes/v_kernels.rs"]
+mod v_kernels;
 #[path = "course_notes/v_models.rs"]
 mod v_models;

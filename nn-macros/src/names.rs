@@ -26,6 +26,15 @@ pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
     tokens.collect()
 }
 
+/// The same tokens as if they stood at `span`: for those that mean the same there.
+pub(crate) fn spanned(tokens: &TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter().map(|mut token: TokenTree| {
+        token.set_span(span);
+        token
+    });
+    tokens.collect()
+}
+
 /// `<Encoder<f32> as Model>::OUTPUT`: a width of a declared network, the same for every scalar.
 pub(crate) fn width_of(
     krate: &TokenStream,

@@ -25,6 +25,9 @@ pub mod standardize;
 mod sums;
 pub mod tied;
 
+/// Views of a batch, as [`Layer`] takes them.
+pub use faer::{MatMut, MatRef};
+
 pub use batch_norm::BatchNorm;
 pub use dense::Dense;
 pub use embedding::Embedding;

@@ -20,8 +20,7 @@ use crate::slot::{Pass, Slot, Source, note};
 /// allocate.
 ///
 /// ```
-/// use faer::{MatMut, MatRef};
-/// use nn_core::layer::Layer;
+/// use nn_core::layer::{Layer, MatMut, MatRef};
 /// use nn_core::parameter::{Parameter, ParameterMut};
 /// use nn_core::prelude::*;
 /// use nn_core::rng::Rng;
@@ -57,9 +56,8 @@ use crate::slot::{Pass, Slot, Source, note};
 ///         gradients: &mut Self,
 ///         dx: Option<MatMut<'_, T>>,
 ///     ) {
-///         gradients.angle = [(0..y.nrows())
-///             .map(|n| dy[(n, 1)] * y[(n, 0)] - dy[(n, 0)] * y[(n, 1)])
-///             .sum()];
+///         let slopes = (0..y.nrows()).map(|n| dy[(n, 1)] * y[(n, 0)] - dy[(n, 0)] * y[(n, 1)]);
+///         gradients.angle = [slopes.sum()];
 ///         let Some(mut dx) = dx else { return };
 ///         let (sin, cos) = (self.angle[0].sin(), self.angle[0].cos());
 ///         for n in 0..y.nrows() {
@@ -77,9 +75,27 @@ use crate::slot::{Pass, Slot, Source, note};
 ///     }
 /// }
 ///
-/// let quarter = Rotation { angle: [std::f64::consts::FRAC_PI_2] };
-/// let [x, y]: [f64; 2] = quarter.one(&[1.0, 0.0]);
-/// assert!(x.abs() < 1e-15 && (y - 1.0).abs() < 1e-15);
+/// network! {
+///     /// A rotation and nothing else: it has to find out by how much.
+///     struct Turned {
+///         input: 2,
+///         turn: layer(Rotation),
+///     }
+/// }
+///
+/// fn main() -> Result<(), nn_core::Error> {
+///     let x = Batch::from_rows([[1.0_f64, 0.0], [0.0, 1.0], [1.0, 1.0]])?;
+///     let y = Batch::from_rows([[0.0, 1.0], [-1.0, 0.0], [-1.0, 1.0]])?; // by a quarter turn
+///     let (mut net, loss) = (Turned::<f64>::new(1), SquaredError::new());
+///     let (mut sgd, mut work) = (Sgd::new(0.5), net.workspace(3));
+///     for _ in 0..100 {
+///         net.train_step(&x, &y, &loss, &mut sgd, &mut work)?;
+///     }
+///     assert!((net.turn.angle[0] - std::f64::consts::FRAC_PI_2).abs() < 1e-6);
+///     assert!((net.predict_one(&[1.0, 0.0])[1] - 1.0).abs() < 1e-6);
+///     assert_eq!(Turned::PARAMETERS, 1);
+///     Ok(())
+/// }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no layer",

@@ -1,7 +1,7 @@
 //! What one learns: a network with a hidden layer and a support vector machine are two answers to one
-//! question. The machine fixes its features (here 300 random waves, whose inner products are close to a
-//! Gaussian kernel) and learns one linear layer on top with the hinge loss; the network learns its
-//! features too, and needs fewer of them.
+//! question. The machine fixes its features (here 300 random waves, whose products are close to a Gaussian
+//! kernel) and learns one linear layer on top, with the hinge loss; the network learns its features too, and
+//! needs fewer of them. Far from all points the machine is undecided, the network is not.
 //!
 //! Two spirals in the plane, with noise; both are judged on points they have not seen.
 
@@ -26,10 +26,10 @@ network! {
 }
 
 network! {
-    /// As many weights, spent on features that are learned.
+    /// Fewer weights, some of them spent on features that are learned.
     pub struct Learned {
         input: 2,
-        hidden: dense(75) -> tanh,
+        hidden: dense(40) -> tanh,
         output: dense(1),
     }
 }
@@ -111,20 +111,20 @@ where
     Ok(accuracy)
 }
 
-/// Two arms of a turn and a half, with noise; class 1 is class 0 turned by half a turn.
+/// Two arms of one turn, with noise; class 1 is class 0 turned by half a turn.
 fn spirals(count: usize, seed: u64) -> Result<Points, Error> {
     let mut rng = rng::seeded(seed);
     let (mut points, mut classes) = (Vec::new(), Vec::new());
     for i in 0..count {
         let class = i % 2;
         let t: f64 = rng.random_range(0.08..1.0_f64).sqrt();
-        let angle = 1.5 * std::f64::consts::TAU * t
+        let angle = std::f64::consts::TAU * t
             + if class == 1 {
                 std::f64::consts::PI
             } else {
                 0.0
             };
-        let mut noise = || rng.random_range(-0.06..0.06);
+        let mut noise = || rng.random_range(-0.15..0.15);
         points.push([t * angle.cos() + noise(), t * angle.sin() + noise()]);
         classes.push(class);
     }
@@ -178,7 +178,7 @@ fn draw(
                 .field(move |x, y| shade(kernel.predict_one(&[x, y])[0])),
         )
         .panel(
-            panel("75 learned units, a linear layer")
+            panel("40 learned units, a linear layer")
                 .field(move |x, y| shade(learned.predict_one(&[x, y])[0])),
         )
         .save(session, "features")

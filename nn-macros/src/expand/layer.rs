@@ -69,7 +69,7 @@ fn kernel(layer: &Layer) -> Option<Ident> {
 pub(super) fn own(declared: &Declared) -> TokenStream {
     let span = Place::of(&declared.path).first;
     let (rt, ty) = (names::rt(), declared.with(&quote!(T)));
-    names::located(&quote!(<#ty as #rt::own::Layer<T>>), span)
+    names::spanned(&quote!(<#ty as #rt::own::Layer<T>>), span)
 }
 
 /// What a type that is no layer makes wrong is told at that type.

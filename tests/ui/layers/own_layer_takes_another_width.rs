@@ -1,7 +1,6 @@
 use nn_core::prelude::*;
 
-use faer::{MatMut, MatRef};
-use nn_core::layer::Layer;
+use nn_core::layer::{Layer, MatMut, MatRef};
 use nn_core::rng::Rng;
 
 #[derive(Debug, Clone)]

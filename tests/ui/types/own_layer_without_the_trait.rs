@@ -1,3 +1,4 @@
+// errors: 3
 use nn_core::prelude::*;
 
 #[derive(Debug, Clone)]
