@@ -1,4 +1,3 @@
-// errors: 3
 use nn_core::prelude::*;
 
 #[derive(Debug, Clone)]
