@@ -268,6 +268,64 @@ fn statistics_move_by_momentum_whatever_the_optimizer() {
     );
 }
 
+/// A frozen norm goes by its running statistics in training too, and keeps them.
+#[test]
+fn a_frozen_norm_is_as_in_prediction() {
+    network! {
+        struct Tuned {
+            input: 4,
+            #[frozen]
+            norm: batch_norm,
+            output: dense(3) -> softmax,
+        }
+    }
+    let (x, y) = (values::<4>(30, 1), labels::<3>(30));
+    let mut net = Tuned::<f64>::new(1);
+    net.norm.running_mean_mut().fill(0.5);
+    net.norm.running_var_mut().fill(4.0);
+    let (loss, mut work) = (CrossEntropy::new(), net.workspace(30));
+    let predicting = net.loss(&x, &y, &loss, &mut work).unwrap();
+    let training = net.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
+    assert_eq!(predicting.to_bits(), training.to_bits());
+    let report = gradcheck::check(&net, &x, &y, &loss).unwrap();
+    assert!(
+        report.passed() && report.checked == 4 * 3 + 3 + 4 * 30,
+        "{report}"
+    );
+    let after = trained(net.clone(), &x, &&y);
+    assert_eq!(after.norm, net.norm);
+    assert_ne!(after.output, net.output);
+}
+
+/// The indices of an embedding inside a network inside a network are checked at the outer one's door.
+#[test]
+fn inner_networks_check_their_inputs() {
+    network! { struct City { input: 1, row: embedding(4, 3) -> tanh } }
+    network! {
+        struct Trip {
+            input: { place: 1, rest: 2 },
+            city: from(place) -> network(City),
+            output: concat(city, rest) -> dense(2) -> softmax,
+        }
+    }
+    let y = labels::<2>(2);
+    let (net, loss) = (Trip::<f64>::new(1), CrossEntropy::new());
+    let mut work = net.workspace(2);
+    let good = Batch::from_rows([[0.0, 0.5, 0.5], [3.0, 0.1, 0.2]]).unwrap();
+    assert!(net.loss(&good, &y, &loss, &mut work).is_ok());
+    let bad = Batch::from_rows([[0.0, 0.5, 0.5], [1.5, 0.1, 0.2]]).unwrap();
+    let text = net
+        .loss(&bad, &y, &loss, &mut work)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        text.contains("row 2, column 1") && text.contains("1.5"),
+        "{text}"
+    );
+    assert!(net.predict(&bad).row(1)[0].is_nan());
+    assert!(net.predict_one(bad.row(1))[0].is_nan());
+}
+
 /// What is fixed stays; what is learned moves.
 #[test]
 fn training_moves_what_is_learned() {

@@ -11,6 +11,7 @@ use faer::Mat;
 use nn_core::__private::{InitRng, Pass, Slot, Source};
 use nn_core::layer::gated::{Geglu, Glu, Swiglu};
 use nn_core::layer::{BatchNorm, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize};
+use nn_core::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 use probe::{Gated, Mixed, Noise, Probe, TRAINING, values};
@@ -74,6 +75,42 @@ fn bits<L: Probe<f32>>(
     all
 }
 
+network! {
+    struct Every {
+        input: 40,
+        scale: standardize,
+        wide: dense(64, bias = false),
+        norm: batch_norm -> relu -> alpha_dropout(0.1),
+        pairs: dense(32) -> swiglu,
+        per_sample: layer_norm -> gaussian_noise(0.1),
+        bend: prelu,
+        root: rms_norm,
+        kernel: features(64, gamma = 0.3),
+        output: dense(3) -> softmax,
+    }
+}
+
+/// Whole steps of a network, fused and not, and predictions.
+fn steps() {
+    let x = values::<f32>(50, 40, 1);
+    let x = Batch::<f32, 40>::from_matrix(x.as_ref()).unwrap();
+    let y = Labels::<3>::new((0..50).map(|i| i % 3).collect::<Vec<_>>()).unwrap();
+    let (mut net, loss) = (Every::<f32>::new(1), CrossEntropy::new());
+    let (mut adam, mut work) = (Adam::new(1e-3), net.workspace(50));
+    let mut before = 0;
+    for step in 0..5 {
+        if step == 2 {
+            before = count();
+        }
+        net.train_step(&x, &y, &loss, &mut adam, &mut work).unwrap();
+        net.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
+        adam.step(&mut net, work.gradients());
+        net.predict_into(&x, &mut work).unwrap();
+        let _ = std::hint::black_box(net.predict_one(x.row(step)));
+    }
+    assert_eq!(count() - before, 0, "steps of a network");
+}
+
 fn check<L: Probe<f32> + Send + Sync>(name: &str, layer: &L, x: &Mat<f32>, width: usize) {
     let one = bits(name, layer, x, width, 1);
     assert!(one.len() >= x.nrows() * width);
@@ -91,6 +128,7 @@ fn a_pass_allocates_nothing_and_threads_change_no_bit() {
     assert_eq!(count() - before, 1);
     drop(planted);
 
+    steps();
     let x = values::<f32>(300, 40, 1);
     check("layer_norm", &LayerNorm::<f32, 40>::identity(), &x, 40);
     check("rms_norm", &RmsNorm::<f32, 40>::identity(), &x, 40);
