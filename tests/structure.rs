@@ -205,6 +205,19 @@ fn repeated_blocks_are_arrays() {
 }
 
 #[test]
+fn a_macro_may_say_how_often() {
+    macro_rules! deep {
+        ($times:literal, $width:literal) => {{
+            network! {
+                struct Deep { input: $width, block: repeat($times) { hidden: dense($width) -> tanh } }
+            }
+            Deep::PARAMETERS
+        }};
+    }
+    assert_eq!(deep!(3, 2), 3 * (2 * 2 + 2));
+}
+
+#[test]
 fn networks_are_stages() {
     let (net, x) = (Nested::<f64>::new(7), values(4));
     let y = Labels::<2>::new([0, 1, 1, 0]).unwrap();

@@ -167,7 +167,13 @@ impl Walk<'_> {
     fn times(&mut self, stage: &ast::Stage) -> usize {
         const FORM: &str = "write for example `repeat(3) { … }`";
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
-        let [Arg::Value(Expr::Lit(literal))] = list else {
+        // A `$n:literal` of a macro of the user's comes in a group without delimiters.
+        let value = match list {
+            [Arg::Value(Expr::Group(group))] => Some(&*group.expr),
+            [Arg::Value(expr)] => Some(expr),
+            _ => None,
+        };
+        let Some(Expr::Lit(literal)) = value else {
             let place = list.first().map_or(stage.place(), values::arg_place);
             let given = stage.args.as_ref().filter(|_| !list.is_empty());
             let given = given.map(|args| format!(", not `{}`", source(&args.tokens)));
