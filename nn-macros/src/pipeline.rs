@@ -11,16 +11,17 @@ pub(crate) fn network(input: TokenStream) -> TokenStream {
         Ok(expansion) => expansion,
         Err(failure) => {
             let errors = failure.errors.to_tokens();
-            let stub = failure.stub;
+            let stub = fallback::stub(failure.checked);
             quote::quote!(#errors #stub)
         }
     }
 }
 
-/// Every mistake of a declaration, and what stands in for the network so that they are the only errors.
+/// Every mistake of a declaration, and the repaired model: what stands in for the network, so that they
+/// are the only errors, is made from it.
 pub(crate) struct Failure {
     pub(crate) errors: Errors,
-    pub(crate) stub: TokenStream,
+    pub(crate) checked: Option<check::Checked>,
 }
 
 pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
@@ -29,9 +30,6 @@ pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
     let checked = ast.map(|ast| check::network(ast, &mut errors)); // ast → model
     match checked {
         Some(checked) if errors.is_empty() => Ok(expand::network(&checked.network)), // model → tokens
-        checked => Err(Failure {
-            errors,
-            stub: fallback::stub(checked),
-        }),
+        checked => Err(Failure { errors, checked }),
     }
 }
