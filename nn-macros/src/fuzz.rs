@@ -119,7 +119,7 @@ fn damage() -> impl Strategy<Value = Vec<Damage>> {
 
 fn survives(seed: &str, damage: Vec<Damage>) -> Result<(), TestCaseError> {
     let mut words = words(seed);
-    let sampled = damage[0].0 % 16 == 0;
+    let sampled = damage[0].0.is_multiple_of(16);
     for (place, kind, word) in damage {
         let (place, other) = (place % words.len(), word % words.len());
         match kind {

@@ -21,7 +21,7 @@ pub(crate) fn network(input: TokenStream) -> TokenStream {
 /// are the only errors, is made from it.
 pub(crate) struct Failure {
     pub(crate) errors: Errors,
-    pub(crate) checked: Option<check::Checked>,
+    pub(crate) checked: Option<Box<check::Checked>>,
 }
 
 pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
@@ -30,6 +30,9 @@ pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
     let checked = ast.map(|ast| check::network(ast, &mut errors)); // ast → model
     match checked {
         Some(checked) if errors.is_empty() => Ok(expand::network(&checked.network)), // model → tokens
-        checked => Err(Failure { errors, checked }),
+        checked => Err(Failure {
+            errors,
+            checked: checked.map(Box::new),
+        }),
     }
 }
