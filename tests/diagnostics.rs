@@ -30,11 +30,7 @@ const WITHOUT_WIDTHS: [(&str, &str); 4] = [
 ];
 
 /// Cases whose one mistake the compiler tells at every use of a type; the first error is the one checked.
-const MORE_THAN_ONCE: [(&str, &str); 3] = [
-    (
-        "types/own_layer_without_the_trait",
-        "only the compiler knows what the type is",
-    ),
+const MORE_THAN_ONCE: [(&str, &str); 2] = [
     (
         "types/network_of_no_network",
         "only the compiler knows what the type is, and it is a field's type, a bound, a scalar",

@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use crate::check::Checked;
 use crate::expand;
 
-pub(crate) fn stub(checked: Option<Checked>) -> TokenStream {
+pub(crate) fn stub(checked: Option<Box<Checked>>) -> TokenStream {
     let whole = checked.filter(|checked| checked.whole);
     whole.map_or_else(TokenStream::new, |checked| expand::stub(&checked.network))
 }

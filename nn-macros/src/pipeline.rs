@@ -11,16 +11,17 @@ pub(crate) fn network(input: TokenStream) -> TokenStream {
         Ok(expansion) => expansion,
         Err(failure) => {
             let errors = failure.errors.to_tokens();
-            let stub = failure.stub;
+            let stub = fallback::stub(failure.checked);
             quote::quote!(#errors #stub)
         }
     }
 }
 
-/// Every mistake of a declaration, and what stands in for the network so that they are the only errors.
+/// Every mistake of a declaration, and the repaired model: what stands in for the network, so that they
+/// are the only errors, is made from it.
 pub(crate) struct Failure {
     pub(crate) errors: Errors,
-    pub(crate) stub: TokenStream,
+    pub(crate) checked: Option<Box<check::Checked>>,
 }
 
 pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
@@ -31,7 +32,7 @@ pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
         Some(checked) if errors.is_empty() => Ok(expand::network(&checked.network)), // model → tokens
         checked => Err(Failure {
             errors,
-            stub: fallback::stub(checked),
+            checked: checked.map(Box::new),
         }),
     }
 }
