@@ -30,7 +30,11 @@ const WITHOUT_WIDTHS: [(&str, &str); 4] = [
 ];
 
 /// Cases whose one mistake the compiler tells at every use of a type; the first error is the one checked.
-const MORE_THAN_ONCE: [(&str, &str); 2] = [
+const MORE_THAN_ONCE: [(&str, &str); 3] = [
+    (
+        "types/own_layer_without_the_trait",
+        "only the compiler knows what the type is",
+    ),
     (
         "types/network_of_no_network",
         "only the compiler knows what the type is, and it is a field's type, a bound, a scalar",

@@ -15,8 +15,8 @@ use crate::scalar::Scalar;
 #[derive(Debug, Clone, Copy)]
 pub struct Heads<H>(PhantomData<H>);
 
-/// A second loss for every tuple of targets: were there one only, the compiler would take it from the
-/// targets, and blame a wrong loss for not being it.
+/// A second loss for several heads: were there one kind only, the compiler would take it from the heads
+/// and the targets, and blame a wrong loss for not being it.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub enum NoLoss {}
@@ -61,6 +61,10 @@ macro_rules! heads {
         where
             Self: Head,
         {
+            type Head = Heads<($(<$head as Accepts<$loss>>::Head,)*)>;
+        }
+
+        impl<$($head: Head),*> Accepts<NoLoss> for Heads<($($head,)*)> {
             type Head = Self;
         }
 

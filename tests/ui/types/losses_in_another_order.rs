@@ -1,3 +1,4 @@
+// errors: 2
 use nn_core::loss::Losses;
 use nn_core::prelude::*;
 
