@@ -3,6 +3,36 @@
 
 extern crate nn_core as other;
 
+/// Doubles six values.
+#[derive(Debug, Clone)]
+pub struct Twice<T>(std::marker::PhantomData<T>);
+
+impl<T: other::Scalar> other::layer::Layer<T> for Twice<T> {
+    const INPUT: usize = 6;
+    const OUTPUT: usize = 6;
+
+    fn init(_: &mut other::rng::Rng) -> Self {
+        Self(std::marker::PhantomData)
+    }
+    fn forward(&self, x: other::layer::MatRef<'_, T>, mut y: other::layer::MatMut<'_, T>) {
+        for (n, k) in (0..x.nrows()).flat_map(|n| (0..6).map(move |k| (n, k))) {
+            y[(n, k)] = x[(n, k)] + x[(n, k)];
+        }
+    }
+    fn backward(
+        &self,
+        _: other::layer::MatRef<'_, T>,
+        _: other::layer::MatRef<'_, T>,
+        dy: other::layer::MatRef<'_, T>,
+        _: &mut Self,
+        dx: Option<other::layer::MatMut<'_, T>>,
+    ) {
+        if let Some(dx) = dx {
+            self.forward(dy, dx);
+        }
+    }
+}
+
 /// A network in a module whose names all mean something else, without a prelude.
 pub mod shadowed {
     #![allow(non_camel_case_types)]
@@ -38,6 +68,28 @@ pub mod shadowed {
             x: dense(4) -> relu -> dropout(0.5),
             slots: dense(4) -> tanh,
             r#type: dense(rt::WIDTH) -> sigmoid,
+        }
+    }
+
+    other::network! {
+        /// Layers among false friends.
+        pub struct Layered {
+            input: { place: 1, x: rt::WIDTH },
+            /// Classes.
+            city: from(place) -> embedding(5, rt::WIDTH),
+            /// Deviations.
+            scale: from(x) -> standardize,
+            /// Both.
+            pass: concat(city, scale) -> dense(rt::WIDTH * 2, bias = false),
+            /// Statistics.
+            optimizer: batch_norm -> geglu -> gaussian_noise(0.1),
+            /// Waves.
+            wanted: features(6, gamma = 0.5),
+            /// Slopes.
+            r#move: prelu,
+            /// A layer of the user's own.
+            own: layer(super::Twice) -> alpha_dropout(0.1),
+            output: dense(2) -> softmax,
         }
     }
 

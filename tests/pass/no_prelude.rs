@@ -18,7 +18,24 @@ renamed::network! {
     }
 }
 
+renamed::network! {
+    pub struct Layers {
+        input: { place: 1, rest: 3 },
+        city: from(place) -> embedding(4, 2),
+        scale: from(rest) -> standardize,
+        wide: concat(city, scale) -> dense(4 * 2, bias = false),
+        norm: batch_norm(momentum = 0.2) -> swiglu -> gaussian_noise(0.1),
+        kernel: features(8),
+        bend: prelu,
+        per_sample: layer_norm,
+        root: rms_norm -> alpha_dropout(0.1),
+        output: dense(2) -> softmax,
+    }
+}
+
 fn main() {
+    let net: Layers<::core::primitive::f32> = Layers::new(1);
+    let _ = net.predict_one(&[0.0; 4]);
     let net: Net<::core::primitive::f32> = Net::new(1);
     let _ = net.predict_one(&[0.0; 3]);
 }
