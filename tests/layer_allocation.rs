@@ -111,13 +111,35 @@ fn steps() {
     assert_eq!(count() - before, 0, "steps of a network");
 }
 
-fn check<L: Probe<f32> + Send + Sync>(name: &str, layer: &L, x: &Mat<f32>, width: usize) {
-    let one = bits(name, layer, x, width, 1);
-    assert!(one.len() >= x.nrows() * width);
-    for threads in [2, 3] {
-        let many = nn_core::threads::share(threads, || bits(name, layer, x, width, threads));
-        assert!(many.unwrap() == one, "{name}, {threads} threads");
+/// What every kind of layer computes, by name.
+fn all(threads: usize) -> Vec<(&'static str, Vec<u32>)> {
+    let mut found = Vec::new();
+    let x = values::<f32>(300, 40, 1);
+    macro_rules! check {
+        ($($name:literal: $layer:expr, $x:expr, $width:expr;)*) => {$(
+            let values = bits($name, &$layer, &$x, $width, threads);
+            assert!(values.len() >= x.nrows() * $width);
+            found.push(($name, values));
+        )*};
     }
+    check! {
+        "layer_norm": LayerNorm::<f32, 40>::identity(), x, 40;
+        "rms_norm": RmsNorm::<f32, 40>::identity(), x, 40;
+        "batch_norm": BatchNorm::<f32, 40>::identity(), x, 40;
+        "prelu": Prelu::<f32, 40>::constant(0.25), x, 40;
+        "standardize": Standardize::<f32, 40>::identity(), x, 40;
+        "glu": Gated(Glu), x, 20;
+        "swiglu": Gated(Swiglu), x, 20;
+        "geglu": Gated(Geglu), x, 20;
+        "dropout": Noise::Dropout(0.3), x, 40;
+        "alpha_dropout": Noise::Alpha(0.3), x, 40;
+        "gaussian_noise": Noise::Gaussian(0.3), x, 40;
+        "features": Features::<f32, 40, 700>::init(&mut InitRng::new(3), 0.5), x, 700;
+        "embedding": Embedding::<f32, 5, 8>::init(&mut InitRng::new(3)),
+            Mat::from_fn(300, 3, |i, j| [0.0_f32, 4.0, 2.0, 1.0][(i + j) % 4]), 24;
+        "own": Mixed { factors: [0.5, 2.0] }, values::<f32>(300, 2, 1), 2;
+    }
+    found
 }
 
 #[test]
@@ -129,30 +151,12 @@ fn a_pass_allocates_nothing_and_threads_change_no_bit() {
     drop(planted);
 
     steps();
-    let x = values::<f32>(300, 40, 1);
-    check("layer_norm", &LayerNorm::<f32, 40>::identity(), &x, 40);
-    check("rms_norm", &RmsNorm::<f32, 40>::identity(), &x, 40);
-    check("batch_norm", &BatchNorm::<f32, 40>::identity(), &x, 40);
-    check("prelu", &Prelu::<f32, 40>::constant(0.25), &x, 40);
-    check("standardize", &Standardize::<f32, 40>::identity(), &x, 40);
-    check("glu", &Gated(Glu), &x, 20);
-    check("swiglu", &Gated(Swiglu), &x, 20);
-    check("geglu", &Gated(Geglu), &x, 20);
-    check("dropout", &Noise::Dropout(0.3), &x, 40);
-    check("alpha_dropout", &Noise::Alpha(0.3), &x, 40);
-    check("gaussian_noise", &Noise::Gaussian(0.3), &x, 40);
-    let features = Features::<f32, 40, 700>::init(&mut InitRng::new(3), 0.5);
-    check("features", &features, &x, 700);
-    let indices = Mat::from_fn(300, 3, |i, j| [0.0_f32, 4.0, 2.0, 1.0][(i + j) % 4]);
-    let embedding = Embedding::<f32, 5, 8>::init(&mut InitRng::new(3));
-    check("embedding", &embedding, &indices, 24);
-    let pairs = values::<f32>(300, 2, 1);
-    check(
-        "own",
-        &Mixed {
-            factors: [0.5, 2.0],
-        },
-        &pairs,
-        2,
-    );
+    // Before any pool: threads that end allocate, whenever they come to it.
+    let one = all(1);
+    for threads in [2, 3] {
+        let many = nn_core::threads::share(threads, || all(threads)).unwrap();
+        for ((name, one), (_, many)) in one.iter().zip(&many) {
+            assert!(one == many, "{name}, {threads} threads");
+        }
+    }
 }
