@@ -18,10 +18,11 @@ use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
 use nn_examples::{cli, note, say};
 
 network! {
-    /// Is a point inside the ring? This is all one writes.
+    /// Is a point inside the ring? This is all one writes. (48 units: up to 32 a declared network would train
+    /// on the stack, in steps of its own that round otherwise.)
     pub struct Declared {
         input: 2,
-        hidden: dense(16) -> tanh,
+        hidden: dense(48) -> tanh,
         output: dense(1) -> sigmoid,
     }
 }
@@ -29,10 +30,10 @@ network! {
 /// Is a point inside the ring? This is what it stands for.
 #[derive(Debug, Clone)]
 pub struct ByHand<T> {
-    /// 2 → 16.
-    pub hidden: Dense<T, 2, 16>,
-    /// 16 → 1.
-    pub output: Dense<T, 16, 1>,
+    /// 2 → 48.
+    pub hidden: Dense<T, 2, 48>,
+    /// 48 → 1.
+    pub output: Dense<T, 48, 1>,
 }
 
 impl<T: Scalar> Model for ByHand<T> {
@@ -42,9 +43,9 @@ impl<T: Scalar> Model for ByHand<T> {
     const NAME: &'static str = "ByHand";
     const INPUT: usize = 2;
     const LAYERS: &'static [LayerInfo] = &[
-        row("hidden", "dense", 2, 16, 2 * 16 + 16, 2 * 16),
-        row("hidden", "tanh", 16, 16, 0, 0),
-        row("output", "dense", 16, 1, 16 + 1, 16),
+        row("hidden", "dense", 2, 48, 2 * 48 + 48, 2 * 48),
+        row("hidden", "tanh", 48, 48, 0, 0),
+        row("output", "dense", 48, 1, 48 + 1, 48),
         row("output", "sigmoid", 1, 1, 0, 0),
     ];
     const GROUPS: &'static [&'static str] = &["hidden", "output"];
@@ -59,7 +60,7 @@ impl<T: Scalar> Model for ByHand<T> {
 
     /// One for each fused group: a dense layer with its activation.
     fn slots(capacity: usize) -> Vec<Slot<T>> {
-        vec![Slot::new(capacity, 16), Slot::new(capacity, 1)]
+        vec![Slot::new(capacity, 48), Slot::new(capacity, 1)]
     }
 
     fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
