@@ -386,10 +386,7 @@ impl<T: Scalar> Slot<T> {
     ) -> MatRef<'_, T> {
         let (rows, width) = (self.rows, self.width);
         let mut buffers = self.backward();
-        if let Some(record) = &mut buffers.record {
-            record.du.clear();
-            record.du.extend_from_slice(buffers.gradient);
-        }
+        buffers.record_du();
         simd::activation_backward(
             activation,
             buffers.z,
@@ -398,10 +395,7 @@ impl<T: Scalar> Slot<T> {
             rows,
             bias_gradient,
         );
-        if let Some(record) = &mut buffers.record {
-            record.dz.clear();
-            record.dz.extend_from_slice(buffers.gradient);
-        }
+        buffers.record_dz();
         MatRef::from_column_major_slice(buffers.gradient, rows, width)
     }
 

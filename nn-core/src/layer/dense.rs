@@ -189,10 +189,7 @@ fn forward_views<T: Scalar, A: Activation<T>>(
         z: buffers.z,
     };
     in_blocks(units, rows * ins, threads);
-    if let Some(record) = &mut buffers.record {
-        record.u.clear();
-        record.u.extend_from_slice(buffers.value);
-    }
+    buffers.record_u();
 }
 
 /// Some units of a layer in the forward pass: their product, bias and activation while it is in cache.

@@ -97,10 +97,7 @@ pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const 
         );
     }
     simd::bias_activation(activation, buffers.value, rows, &layer.bias, buffers.z);
-    if let Some(record) = &mut buffers.record {
-        record.u.clear();
-        record.u.extend_from_slice(buffers.value);
-    }
+    buffers.record_u();
 }
 
 /// From ∂L/∂u in `slot.gradient`: the biases' gradients, ∂L/∂W of `other` (the first of several

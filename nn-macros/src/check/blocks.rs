@@ -5,7 +5,7 @@ use quote::format_ident;
 use syn::Expr;
 
 use super::lints::Levels;
-use super::{LineContext, Scope, Walk, Walked, What, block_type, stages, values, widths};
+use super::{LineContext, Scope, Walk, Walked, What, block_type, names, stages, values, widths};
 use crate::ast::{self, Arg, Body, Item};
 use crate::catalog;
 use crate::diag::{Place, source};
@@ -277,7 +277,7 @@ impl Walk<'_> {
             return None;
         }
         line.fields += 1;
-        let field = self.names.field(line, text, place, self.errors);
+        let field = names::field(line, text, place, self.errors);
         let ty = block_type(&outer, &field);
         let at = at.and(Step::Field(field.clone()));
         self.scopes.push(Scope {

@@ -63,37 +63,30 @@ impl Names {
     pub(super) fn taken(&self, name: &str) -> bool {
         self.taken.contains(name)
     }
+}
 
-    /// The field of a line's parametrised stage.
-    #[allow(clippy::unused_self)] // beside the names it may come to need
-    pub(super) fn field(
-        &self,
-        line: &LineContext,
-        stage: &str,
-        place: Place,
-        errors: &mut Errors,
-    ) -> Ident {
-        let stand_in = format_ident!("__line{}_{}", line.index, line.fields);
-        match &line.name {
-            Some(name) if line.fields == 1 => name.clone(),
-            Some(name) => {
-                errors.at(
-                    place,
-                    format!("`{stage}` is the second layer with parameters on the line `{name}`"),
-                    format!("begin a line for it: write a comma, then `name: {stage}`"),
-                );
-                stand_in
-            }
-            None if line.fields == 1 => {
-                errors.at(
-                    place,
-                    format!("`{stage}` has parameters, so its line needs a name"),
-                    format!("write `name: {stage}`; the name becomes a field of the network"),
-                );
-                stand_in
-            }
-            None => stand_in,
+/// The field of a line's parametrised stage.
+pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut Errors) -> Ident {
+    let stand_in = format_ident!("__line{}_{}", line.index, line.fields);
+    match &line.name {
+        Some(name) if line.fields == 1 => name.clone(),
+        Some(name) => {
+            errors.at(
+                place,
+                format!("`{stage}` is the second layer with parameters on the line `{name}`"),
+                format!("begin a line for it: write a comma, then `name: {stage}`"),
+            );
+            stand_in
         }
+        None if line.fields == 1 => {
+            errors.at(
+                place,
+                format!("`{stage}` has parameters, so its line needs a name"),
+                format!("write `name: {stage}`; the name becomes a field of the network"),
+            );
+            stand_in
+        }
+        None => stand_in,
     }
 }
 

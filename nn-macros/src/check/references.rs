@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
-use quote::ToTokens;
 use syn::Expr;
 
 use super::{Cursor, LineContext, Walk, What, unknown, values, widths};
@@ -202,7 +201,7 @@ impl Walk<'_> {
     }
 
     /// `from(name)`
-    pub(super) fn from(&mut self, line: &LineContext, stage: &ast::Stage, first: bool) {
+    pub(super) fn from(&mut self, stage: &ast::Stage, first: bool) {
         const FORM: &str = "skip: from(hidden)";
         let Some(names) = self.names(stage, "from(hidden)") else {
             self.lost();
@@ -224,7 +223,6 @@ impl Walk<'_> {
             self.lost();
             return;
         };
-        let _ = line;
         match self.lookup(name) {
             Some((cursor, _)) => self.at = cursor,
             None => self.lost(),
@@ -368,6 +366,5 @@ pub(super) fn tied_name(value: &Expr) -> Option<Ident> {
     let Expr::Path(path) = value else {
         return None;
     };
-    let name = path.path.get_ident()?.clone();
-    (!name.to_token_stream().is_empty()).then_some(name)
+    path.path.get_ident().cloned()
 }

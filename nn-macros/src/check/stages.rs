@@ -2,15 +2,15 @@
 
 use proc_macro2::Ident;
 
-use super::{Cursor, LineContext, Walk, What, unknown, values, widths};
+use super::{Cursor, LineContext, Walk, What, names, unknown, values, widths};
 use crate::ast::{self, Arg};
 use crate::catalog;
 use crate::diag::{Place, source};
+use crate::layers;
 use crate::model::{
     Access, Activation, BuiltIn, Claim, Declared, Dense, Dim, Field, FieldKind, Noise, Op,
     Parameter, Size, Step, Value, plain,
 };
-use crate::{layers, names};
 
 /// Whether a stage has something to learn, and so a field.
 pub(super) fn learns(stage: &ast::Stage) -> bool {
@@ -64,7 +64,7 @@ impl Walk<'_> {
                 let what = what(&stage, text, false);
                 self.push(line.index, Op::Softmax, self.at.dim.clone(), what);
             }
-            Some("from") => self.from(line, &stage, first),
+            Some("from") => self.from(&stage, first),
             Some("add") => self.merge(line, &stage, Op::Add, text, first),
             Some("multiply") => self.merge(line, &stage, Op::Multiply, text, first),
             Some("concat") => self.merge(line, &stage, Op::Concat, text, first),
@@ -176,7 +176,7 @@ impl Walk<'_> {
         text: &str,
     ) -> (Ident, String, String) {
         line.fields += 1;
-        let field = self.names.field(line, text, stage.place(), self.errors);
+        let field = names::field(line, text, stage.place(), self.errors);
         let name = plain(&field);
         // A stand-in for a missing or doubled name is not the user's: messages show the stage.
         if name.starts_with("__") {
@@ -327,7 +327,7 @@ impl Walk<'_> {
         let place = stage.place();
         let dim = |constant: &str| Dim {
             size: Size::Constant(
-                names::width_of(&self.krate, &declared, constant, place.first),
+                crate::names::width_of(&self.krate, &declared, constant, place.first),
                 format!("{}::{constant}", source(&declared.path)),
             ),
             place,

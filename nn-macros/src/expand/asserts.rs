@@ -16,7 +16,7 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
         // A budget or a warning may only follow from a mistake; what a constant is does not.
         return claims.collect();
     }
-    let warnings = parts.net.warnings.iter().map(|w| warning(parts, w));
+    let warnings = parts.net.warnings.iter().map(warning);
     let nested = parts.net.nodes.iter().filter_map(|node| match &node.op {
         Op::Network(declared) => Some(nested(parts, node, declared)),
         _ => None,
@@ -146,11 +146,10 @@ fn constant_text(dim: &Dim) -> String {
 }
 
 /// On stable Rust a warning is the use of a deprecated item.
-fn warning(parts: &Parts, warning: &Warning) -> TokenStream {
+fn warning(warning: &Warning) -> TokenStream {
     let Warning { lint, text, place } = warning;
     let declared = quote::format_ident!("{}", lint);
     let used = Ident::new(lint, place.first);
-    let _ = parts;
     quote! {
         const _: () = {
             #[deprecated(note = #text)]
