@@ -1,5 +1,5 @@
-//! What the hardware allows: the bare products of a step, one after the other, and the memory
-//! traffic of its update, measured in the same run as the step itself.
+//! What the hardware allows: the bare products of a step, one after the other, and the memory traffic of
+//! its update (and of an epoch's samples), measured in the same run as the step itself.
 
 use std::hint::black_box;
 
@@ -19,7 +19,7 @@ pub(crate) enum Work {
     Adam,
 }
 
-/// Microseconds on one thread: (products, traffic of the update), and the floating point operations.
+/// Microseconds on one thread of the products and of the traffic, and the floating point operations.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Floor {
     pub(crate) products: f64,
@@ -135,6 +135,19 @@ fn product(
         let target = MatMut::from_column_major_slice_mut(&mut values, rows, columns);
         matmul(target, Accum::Replace, a, b, 1.0, Par::Seq);
         black_box(&mut values);
+    });
+    times.median
+}
+
+/// Copying all of `source` in its own order into one buffer of `block` numbers: what an epoch in batches
+/// moves at least, before any shuffling.
+pub(crate) fn feeding(source: &[f32], block: usize, seconds: f64) -> f64 {
+    let mut target = vec![0.0_f32; block];
+    let times = time(seconds, |_| {
+        for part in source.chunks(block) {
+            target[..part.len()].copy_from_slice(black_box(part));
+            black_box(&mut target);
+        }
     });
     times.median
 }

@@ -5,7 +5,7 @@ use std::hint::black_box;
 use nn_core::optim::Optimizer;
 use nn_core::prelude::*;
 
-use crate::floor::{Floor, Work, floor};
+use crate::floor::{Floor, Work, feeding, floor};
 use crate::measure::{Tail, Times, as_f64, numbers, tail, time};
 use crate::networks::{Audio, Curve, Mnist, MnistDeep, MnistDeepLogits, MnistLogits, Wide, Xor};
 
@@ -275,6 +275,7 @@ fn w8(options: Options) -> Outcome {
     let steps = as_f64(SAMPLES) / 64.0;
     floor.products *= steps;
     floor.traffic *= steps;
+    floor.traffic += feeding(data.inputs().as_slice(), 64 * 784, options.seconds);
     floor.flops *= steps;
     let what = "epoch of 60,000 samples, shuffled, W1's net";
     Outcome {
