@@ -198,6 +198,12 @@ pub(crate) fn affine<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
         several_rows_a_vector(simd, weight, x, &mut sums);
         return sums;
     }
+    if T::adds_quads::<S>() && OUT.is_multiple_of(lanes) && IN <= FEW_INPUTS {
+        for (rows, sums) in weight.chunks(lanes).zip(sums.chunks_mut(lanes)) {
+            add_as_many_as_lanes(simd, rows, x, sums);
+        }
+        return sums;
+    }
     let (fours, rest) = weight.as_chunks::<4>();
     let (four_sums, rest_sums) = sums.as_chunks_mut::<4>();
     for (sums, rows) in four_sums.iter_mut().zip(fours) {
@@ -208,6 +214,52 @@ pub(crate) fn affine<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
         *sum += T::total(simd, products);
     }
     sums
+}
+
+/// Inputs up to which [`add_as_many_as_lanes`] is worth its code: its products are written out.
+const FEW_INPUTS: usize = 64;
+
+/// `sums += W·x` for as many rows as a vector has lanes: their sums end in one vector, row by row.
+#[inline(always)]
+fn add_as_many_as_lanes<S: Simd, T: Scalar, const IN: usize>(
+    simd: S,
+    rows: &[[T; IN]],
+    x: &[T; IN],
+    sums: &mut [T],
+) {
+    let mut quads = [T::splat(simd, T::ZERO); MOST_LANES / 4];
+    for (quads, rows) in quads.iter_mut().zip(rows.as_chunks::<4>().0) {
+        *quads = T::quads(simd, dots(simd, rows, x));
+    }
+    let mut vectors = T::lanes::<S>() / 4;
+    while vectors > 1 {
+        vectors /= 2;
+        for i in 0..vectors {
+            quads[i] = neighbours::<S, T>(simd, quads[2 * i], quads[2 * i + 1]);
+        }
+    }
+    for (sum, &part) in sums.iter_mut().zip(T::values::<S>(&quads[0])) {
+        *sum += part;
+    }
+}
+
+/// The sums of neighbouring quads of lanes, of `a` and then of `b`.
+///
+/// Copies from lane to lane, whose places are known to the compiler, become two shuffles of whole vectors.
+#[inline(always)]
+fn neighbours<S: Simd, T: Scalar>(simd: S, a: T::Vector<S>, b: T::Vector<S>) -> T::Vector<S> {
+    let lanes = T::lanes::<S>();
+    let (mut even, mut odd) = ([T::ZERO; MOST_LANES], [T::ZERO; MOST_LANES]);
+    for (vector, start) in [(a, 0), (b, lanes / 2)] {
+        let quads = T::values::<S>(&vector).as_chunks::<4>().0;
+        for (i, pair) in quads.as_chunks::<2>().0.iter().enumerate() {
+            let place = start + 4 * i;
+            even[place..place + 4].copy_from_slice(&pair[0]);
+            odd[place..place + 4].copy_from_slice(&pair[1]);
+        }
+    }
+    let (even, odd) = (T::vectors::<S>(&even).0[0], T::vectors::<S>(&odd).0[0]);
+    T::plus(simd, even, odd)
 }
 
 /// `W·x` before the sum over the lanes.
@@ -346,6 +398,8 @@ mod tests {
         every_path::<T, 4, 6>();
         every_path::<T, 8, 16>();
         every_path::<T, 16, 4>();
+        every_path::<T, 16, 16>();
+        every_path::<T, 21, 32>();
         every_path::<T, 16, 39>();
         every_path::<T, 37, 21>();
         every_path::<T, 130, 9>();

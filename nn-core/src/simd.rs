@@ -17,7 +17,18 @@ use crate::scalar::Scalar;
 /// Runs a kernel with the widest vectors of this machine.
 #[inline]
 pub fn dispatch<Op: WithSimd>(op: Op) -> Op::Output {
-    Arch::new().dispatch(op)
+    match Arch::new() {
+        Arch::Scalar => without_vectors(op),
+        arch => arch.dispatch(op),
+    }
+}
+
+/// The path for no instruction set, a function of its own: inside [`dispatch`] it would make every call
+/// save and restore the registers that only this path needs.
+#[cold]
+#[inline(never)]
+fn without_vectors<Op: WithSimd>(op: Op) -> Op::Output {
+    op.with_simd(pulp::Scalar::new())
 }
 
 /// One of the instruction sets kernels are compiled for, where this machine has it.
