@@ -234,7 +234,9 @@ fn networks_are_stages() {
         names.contains(&"classifier.hidden.weight".to_owned()),
         "{names:?}"
     );
-    network! { struct Rest { input: 3, between: dense(6) -> tanh, classifier: network(Classifier<6>) } }
+    // by another name
+    type Small = Classifier<6>;
+    network! { struct Rest { input: 3, between: dense(6) -> tanh, classifier: network(Small) } }
     let rest = Rest {
         between: net.between.clone(),
         classifier: net.classifier.clone(),

@@ -23,8 +23,9 @@ pub use nn_macros::network_impl;
 
 pub use crate::batch::{AsBatch, Batch};
 pub use crate::declare::{
-    Cost, Range, expect_budget, expect_equal_widths, expect_even, expect_nested, expect_policy,
-    expect_positive, expect_rate, expect_slope, expect_width, expect_within, fits_stack, nested,
+    Cost, Range, expect_budget, expect_equal_widths, expect_even, expect_layer, expect_nested,
+    expect_policy, expect_positive, expect_rate, expect_slope, expect_width, expect_within,
+    fits_stack, nested,
 };
 pub use crate::error::Result;
 pub use crate::head;
@@ -36,6 +37,7 @@ pub use crate::layer::{
     gaussian_noise, layer_norm, merge, network, own, prelu, rms_norm, softmax, standardize, tied,
 };
 pub use crate::metrics::columns;
+pub use crate::named::{Otherwise, Over, OverScalar, Own, Probe};
 pub use crate::network::{LayerInfo, Model, Network, Train};
 pub use crate::one;
 pub use crate::optim::{Optimizer, update_all};

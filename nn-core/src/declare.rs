@@ -63,6 +63,9 @@ impl Text {
     }
 }
 
+/// A width that is an error of its own.
+const NOTHING: usize = 0;
+
 /// `stage` takes what `giver` produces.
 #[track_caller]
 pub const fn expect_width(
@@ -73,7 +76,7 @@ pub const fn expect_width(
     given_text: &str,
     given: usize,
 ) {
-    if taken == given {
+    if taken == given || taken == NOTHING || given == NOTHING {
         return;
     }
     let text = Text::new()
@@ -99,7 +102,7 @@ pub const fn expect_equal_widths(
     first: (&str, usize),
     other: (&str, usize),
 ) {
-    if first.1 == other.1 {
+    if first.1 == other.1 || first.1 == NOTHING || other.1 == NOTHING {
         return;
     }
     let text = Text::new()
@@ -122,6 +125,22 @@ pub const fn expect_equal_widths(
         .number(other.1)
         .str(" wide; ")
         .str(help);
+    panic!("{}", text.as_str());
+}
+
+/// What `layer(…)` names is a layer.
+#[track_caller]
+pub const fn expect_layer(name: &str, is_layer: bool) {
+    if is_layer {
+        return;
+    }
+    let text = Text::new()
+        .str("`")
+        .str(name)
+        .str("` is no layer: it does not implement `nn_core::layer::Layer<T>` for every scalar `T`")
+        .str("\n\nhelp: write `impl<T: Scalar> Layer<T> for ")
+        .str(name)
+        .str("<T>`");
     panic!("{}", text.as_str());
 }
 

@@ -36,6 +36,7 @@ pub mod loss;
 
 pub mod metrics;
 pub mod model_file;
+mod named;
 pub mod network;
 pub mod one;
 pub mod optim;
@@ -60,6 +61,7 @@ pub use labels::{Labels, LabelsRef};
 pub use layer::Dense;
 pub use metrics::{Classification, Regression};
 pub use model_file::ModelFile;
+pub use named::OverScalar;
 pub use network::{Model, Network, Train};
 pub use scalar::Scalar;
 pub use trace::{Trace, Traced};

@@ -130,11 +130,6 @@ impl LayerInfo {
 }
 
 /// What a network is: its layers, its parameters, and one pass forward.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no network",
-    label = "not declared by `network!`",
-    note = "`network(…)` takes a struct that `network!` declares, with all its widths: `network(Encoder)`, `network(Mlp<4, 8>)`"
-)]
 pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// `f32` or `f64`.
     type Scalar: Scalar;

@@ -35,17 +35,13 @@ pub(crate) fn spanned(tokens: &TokenStream, span: Span) -> TokenStream {
     tokens.collect()
 }
 
-/// `<Encoder<f32> as Model>::OUTPUT`: a width of a declared network, the same for every scalar.
-pub(crate) fn width_of(
-    krate: &TokenStream,
-    declared: &Declared,
-    constant: &str,
-    span: Span,
-) -> TokenStream {
+/// `<Over<Encoder, f32> as Model>::OUTPUT`: a width of a declared network, the same for every scalar.
+pub(crate) fn width_of(krate: &TokenStream, declared: &Declared, constant: &str) -> TokenStream {
+    let span = crate::diag::Place::of(&declared.path).first;
     let door = door(krate, span);
-    let ty = declared.with(&quote!(#door::f32));
+    let ty = declared.over(&door, &quote!(#door::f32));
     let constant = Ident::new(constant, span);
-    quote!(<#ty as #door::Model>::#constant)
+    quote_spanned!(span=> <#ty as #door::Model>::#constant)
 }
 
 /// A width of a layer of the user's own, which does not depend on the scalar.
@@ -57,7 +53,8 @@ pub(crate) fn own_width(
 ) -> TokenStream {
     let door = door(krate, span);
     let scalar = quote!(#door::f32);
-    let (ty, constant) = (declared.with(&scalar), Ident::new(constant, span));
+    let ty = declared.own(&door, &scalar);
+    let constant = Ident::new(constant, span);
     located(
         &quote!(<#ty as #door::own::Layer<#scalar>>::#constant),
         span,

@@ -327,7 +327,7 @@ impl Walk<'_> {
         let place = stage.place();
         let dim = |constant: &str| Dim {
             size: Size::Constant(
-                crate::names::width_of(&self.krate, &declared, constant, place.first),
+                crate::names::width_of(&self.krate, &declared, constant),
                 format!("{}::{constant}", source(&declared.path)),
             ),
             place,

@@ -4,6 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{Parts, call, value};
+use crate::diag::Place;
+use crate::layers::{Layer, Start};
 use crate::model::{Budget, Claim, Cost, Declared, Dim, Meeting, Node, Op, Size, Warning, plain};
 use crate::names;
 
@@ -19,6 +21,19 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
     let warnings = parts.net.warnings.iter().map(warning);
     let nested = parts.net.nodes.iter().filter_map(|node| match &node.op {
         Op::Network(declared) => Some(nested(parts, node, declared)),
+        Op::Layer(Layer {
+            start: Start::Own(declared),
+            ..
+        }) => {
+            let text = crate::diag::source(&declared.path);
+            let is_layer = declared.is_layer(&parts.rt);
+            let call = call(
+                Place::of(&declared.path),
+                "expect_layer",
+                &quote!(#text, #is_layer),
+            );
+            Some(quote!(const _: () = #call;))
+        }
         _ => None,
     });
     let claims = claims.chain(nested);
@@ -108,16 +123,23 @@ fn claim(claim: &Claim) -> TokenStream {
     quote!(const _: () = #call;)
 }
 
-/// Networks in networks end somewhere.
+/// What is named is a network, and networks in networks end somewhere.
 fn nested(parts: &Parts, node: &Node, declared: &Declared) -> TokenStream {
     let rt = &parts.rt;
-    let (ty, text) = (declared.with(&quote!(#rt::f32)), &node.text);
+    let (ty, text) = (declared.over(rt, &quote!(#rt::f32)), &node.text);
     let call = call(
         node.place,
         "expect_nested",
         &quote!(#text, <#ty as #rt::Model>::NESTED),
     );
-    quote!(const _: () = #call;)
+    let path = &declared.path;
+    let span = Place::of(path).first;
+    let named = names::rt_at(span);
+    let exists = quote_spanned!(span=> <#path as #named::OverScalar>::EXISTS);
+    quote! {
+        const _: () = #exists;
+        const _: () = #call;
+    }
 }
 
 fn budget(parts: &Parts, budget: &Budget) -> TokenStream {
@@ -170,7 +192,7 @@ pub(super) fn fits_stack(parts: &Parts) -> (TokenStream, TokenStream) {
         .iter()
         .any(|dim| dim.known().is_some_and(|size| size > MOST_VALUES));
     let networks = net.networks().map(|declared| {
-        let ty = declared.with(&quote!(#rt::f32));
+        let ty = declared.over(rt, &quote!(#rt::f32));
         quote!(<#ty as #rt::Model>::WIDEST)
     });
     let constants: Vec<_> = dims

@@ -221,7 +221,7 @@ fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
         .net
         .networks()
         .map(|declared| {
-            let ty = declared.with(&quote!(T));
+            let ty = declared.over(rt, &quote!(T));
             quote!(#ty: #rt::Train<Scalar = T>)
         })
         .collect();

@@ -133,7 +133,7 @@ pub(super) fn check_input(parts: &Parts) -> TokenStream {
                     _ => None,
                 },
                 Kernel::Network { declared, .. } => {
-                    let ty = declared.with(&quote!(T));
+                    let ty = declared.over(rt, &quote!(T));
                     Some(quote!(<#ty as #rt::Model>::check_input(#(#x)*)?;))
                 }
                 _ => None,

@@ -175,7 +175,7 @@ fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
             ..
         } => {
             let field = field.tokens();
-            let ty = declared.with(&quote!(T));
+            let ty = declared.over(rt, &quote!(T));
             if *last {
                 quote!(<#ty as #rt::one::OneSample<_, _>>::logits_one(&self.#field, simd, #(#x)*))
             } else {

@@ -23,7 +23,7 @@ pub(super) fn ty(rt: &TokenStream, node: &Node, layer: &Layer) -> TokenStream {
             let (classes, width) = (argument(classes), argument(width));
             quote!(#rt::#kernel<T, #classes, #width>)
         }
-        Start::Own(declared) => declared.with(&quote!(T)),
+        Start::Own(declared) => declared.own(rt, &quote!(T)),
     }
 }
 
@@ -68,7 +68,8 @@ fn kernel(layer: &Layer) -> Option<Ident> {
 /// The trait of the user's own layer, blamed on its type.
 pub(super) fn own(declared: &Declared) -> TokenStream {
     let span = Place::of(&declared.path).first;
-    let (rt, ty) = (names::rt(), declared.with(&quote!(T)));
+    let rt = names::rt();
+    let ty = declared.own(&rt, &quote!(T));
     names::spanned(&quote!(<#ty as #rt::own::Layer<T>>), span)
 }
 

@@ -130,7 +130,7 @@ fn field_type(rt: &TokenStream, node: &Node) -> TokenStream {
     let (input, output) = (argument(node.input.dim()), argument(node.output.dim()));
     let without = |bias: bool| (!bias).then(|| quote!(, false));
     match &node.op {
-        Op::Network(declared) => declared.with(&quote!(T)),
+        Op::Network(declared) => declared.over(rt, &quote!(T)),
         Op::Layer(layer) => layer::ty(rt, node, layer),
         Op::Tied { bias, .. } => {
             let without = without(*bias);
@@ -168,7 +168,7 @@ fn one_head(parts: &Parts, head: &Head) -> TokenStream {
             let Op::Network(declared) = &parts.net.nodes[*node].op else {
                 return TokenStream::new();
             };
-            let ty = declared.with(&quote!(#rt::f32));
+            let ty = declared.over(rt, &quote!(#rt::f32));
             return quote!(<#ty as #rt::Model>::Head);
         }
     };

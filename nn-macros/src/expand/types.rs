@@ -135,7 +135,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
         .iter()
         .map(|Group { width, kernel, .. }| match kernel {
             Kernel::Network { declared, .. } => {
-                let ty = declared.with(&quote!(T));
+                let ty = declared.over(rt, &quote!(T));
                 quote!(#rt::network::slot::<#ty>(capacity))
             }
             _ => {
@@ -176,12 +176,12 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
 fn governed(parts: &Parts) -> TokenStream {
     let rt = &parts.rt;
     let inner = parts.net.networks().map(|declared| {
-        let ty = declared.with(&quote!(T));
+        let ty = declared.over(rt, &quote!(T));
         quote!(<#ty as #rt::Model>::GOVERNED)
     });
     let inner: Vec<_> = inner.collect();
     let nested = parts.net.networks().map(|declared| {
-        let ty = declared.with(&quote!(T));
+        let ty = declared.over(rt, &quote!(T));
         quote!(<#ty as #rt::Model>::NESTED)
     });
     let nested = (!inner.is_empty())
@@ -213,7 +213,7 @@ fn row(parts: &Parts, node: &Node) -> TokenStream {
         }
         Op::Tied { bias, .. } => quote!(#rt::LayerInfo::tied(#name, #input, #output, #bias)),
         Op::Network(declared) => {
-            let ty = declared.with(&quote!(T));
+            let ty = declared.over(rt, &quote!(T));
             quote!(#rt::LayerInfo::network::<#ty>(#name, #text))
         }
         Op::Add | Op::Multiply | Op::Concat | Op::Gated(_) => {
@@ -236,6 +236,7 @@ pub(super) fn network(parts: &Parts) -> TokenStream {
         net, rt, generics, ..
     } = parts;
     let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
+    let widths = &generics.widths;
     let input = argument(net.input.dim());
     let output = argument(&net.output());
     let place = net.input.dim().place;
@@ -243,5 +244,10 @@ pub(super) fn network(parts: &Parts) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #declared #contract for #name #used {}
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #declared #rt::OverScalar for #name #used {
+            type Over<__T: #rt::Scalar> = #name<#widths __T>;
+        }
     }
 }

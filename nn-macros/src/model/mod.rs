@@ -8,12 +8,13 @@ mod policy;
 mod width;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Attribute, Visibility};
 
 use crate::diag::Place;
 
 use crate::layers::{Layer, Learned, Range};
+use crate::names;
 pub(crate) use access::{Access, Step};
 pub(crate) use policy::Policy;
 pub(crate) use width::{Dim, Shape, Size, sum};
@@ -320,7 +321,48 @@ impl Node {
 }
 
 impl Declared {
-    /// The type with this scalar: `Encoder<f32>`, `Mlp<4, 8, f32>`.
+    /// A network over this scalar: `Over<Encoder, f32, …>`. The type stands there as the user wrote it, so that the
+    /// compiler can say what it lacks, and an alias will do.
+    pub(crate) fn over(&self, rt: &impl ToTokens, scalar: &TokenStream) -> TokenStream {
+        let path = &self.path;
+        let is_network = self.probe(rt, &quote!(#path), "IS_NETWORK");
+        self.chosen(rt, "Over", &quote!(#path, #scalar, #is_network))
+    }
+
+    /// A layer with this scalar: `Own<Rotation<f32>, f32, …>`.
+    pub(crate) fn own(&self, rt: &impl ToTokens, scalar: &TokenStream) -> TokenStream {
+        let (ty, is_layer) = (self.with(scalar), self.is_layer(rt));
+        self.chosen(rt, "Own", &quote!(#ty, #scalar, #is_layer))
+    }
+
+    /// Whether the type is a layer over every scalar, which is for the compiler to find out.
+    pub(crate) fn is_layer(&self, rt: &impl ToTokens) -> TokenStream {
+        let (single, double) = (self.with(&quote!(#rt::f32)), self.with(&quote!(#rt::f64)));
+        self.probe(rt, &quote!((#single, #double)), "IS_LAYER")
+    }
+
+    /// The type that `alias` makes of what is named; where that is not what it should be, one that is silent
+    /// about it.
+    fn chosen(&self, rt: &impl ToTokens, alias: &str, arguments: &TokenStream) -> TokenStream {
+        let span = Place::of(&self.path).first;
+        let rt = names::located(&rt.to_token_stream(), span);
+        let (alias, arguments) = (Ident::new(alias, span), names::located(arguments, span));
+        quote::quote_spanned!(span=> #rt::#alias<#arguments>)
+    }
+
+    fn probe(&self, rt: &impl ToTokens, ty: &TokenStream, answer: &str) -> TokenStream {
+        // What is wrong with the type is the user's to see where it is named.
+        let span = Place::of(&self.path).first;
+        let rt = names::located(&rt.to_token_stream(), span);
+        let answer = Ident::new(answer, span);
+        quote::quote_spanned! {span=> {
+            #[allow(unused_imports)]
+            use #rt::Otherwise as _;
+            #rt::Probe::<#ty>::#answer
+        }}
+    }
+
+    /// A layer's type with this scalar: `Rotation<f32>`, `Convolution<3, f32>`.
     pub(crate) fn with(&self, scalar: &TokenStream) -> TokenStream {
         let mut path = self.path.clone();
         let Some(last) = path.segments.last_mut() else {
@@ -334,9 +376,8 @@ impl Declared {
             _ => TokenStream::new(),
         };
         last.arguments = syn::PathArguments::None;
-        // What is wrong with the type is the user's to see where it is named.
         let last = Place::of(&path).last;
-        let scalar = crate::names::located(scalar, last);
+        let scalar = names::located(scalar, last);
         quote::quote_spanned!(last=> #path<#given #scalar>)
     }
 }

@@ -278,6 +278,11 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<3, 2> for Curves<T> {}
     #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<T: __rt::Scalar> __rt::OverScalar for Curves<T> {
+        type Over<__T: __rt::Scalar> = Curves<__T>;
+    }
+    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<3, 2> for Curves<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 3]) -> [T; 2] {

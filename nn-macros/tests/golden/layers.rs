@@ -29,14 +29,37 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`embedding(CITIES, 2)`: 1 → 2.
     city: nn_core::__private::Embedding<T, { CITIES }, 2>,
     ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
-    turn: my::Turn<3, T>,
+    turn: nn_core::__private::Own<
+        my::Turn<3, T>,
+        T,
+        {
+            #[allow(unused_imports)]
+            use nn_core::__private::Otherwise as _;
+            nn_core::__private::Probe::<
+                (
+                    my::Turn<3, nn_core::__private::f32>,
+                    my::Turn<3, nn_core::__private::f64>,
+                ),
+            >::IS_LAYER
+        },
+    >,
     ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
     kernel: nn_core::__private::Features<
         T,
         {
-            <my::Turn<
-                3,
+            <nn_core::__private::Own<
+                my::Turn<3, nn_core::__private::f32>,
                 nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<
+                        (
+                            my::Turn<3, nn_core::__private::f32>,
+                            my::Turn<3, nn_core::__private::f64>,
+                        ),
+                    >::IS_LAYER
+                },
             > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT
         },
         16,
@@ -64,13 +87,31 @@ const _: () = {
     const _: () = __rt::expect_width(
         "`turn: layer(my::Turn<3>)`",
         "my::Turn<3>::INPUT",
-        <my::Turn<
-            3,
+        <nn_core::__private::Own<
+            my::Turn<3, nn_core::__private::f32>,
             nn_core::__private::f32,
+            {
+                #[allow(unused_imports)]
+                use nn_core::__private::Otherwise as _;
+                nn_core::__private::Probe::<
+                    (
+                        my::Turn<3, nn_core::__private::f32>,
+                        my::Turn<3, nn_core::__private::f64>,
+                    ),
+                >::IS_LAYER
+            },
         > as nn_core::__private::own::Layer<nn_core::__private::f32>>::INPUT,
         "`concat(pairs, city)`",
         "",
         5,
+    );
+    const _: () = __rt::expect_layer(
+        "my::Turn<3>",
+        {
+            #[allow(unused_imports)]
+            use __rt::Otherwise as _;
+            __rt::Probe::<(my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>)>::IS_LAYER
+        },
     );
     #[allow(unused_imports)]
     use __rt::{AsIs as _, OfOne as _, OfThree as _, OfTwo as _};
@@ -97,7 +138,17 @@ const _: () = {
                 norm: __rt::BatchNorm::identity().with_momentum(0.05),
                 pairs: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
                 city: __rt::Embedding::init(&mut rng),
-                turn: <my::Turn<3, T> as __rt::own::Layer<T>>::drawn(&mut rng),
+                turn: <__rt::Own<
+                    my::Turn<3, T>,
+                    T,
+                    {
+                        #[allow(unused_imports)]
+                        use __rt::Otherwise as _;
+                        __rt::Probe::<
+                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                        >::IS_LAYER
+                    },
+                > as __rt::own::Layer<T>>::drawn(&mut rng),
                 kernel: __rt::Features::init(&mut rng, 0.3),
                 output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
             }
@@ -110,9 +161,19 @@ const _: () = {
                 {
                     __rt::fits_stack(
                         &[
-                            <my::Turn<
-                                3,
+                            <nn_core::__private::Own<
+                                my::Turn<3, nn_core::__private::f32>,
                                 nn_core::__private::f32,
+                                {
+                                    #[allow(unused_imports)]
+                                    use nn_core::__private::Otherwise as _;
+                                    nn_core::__private::Probe::<
+                                        (
+                                            my::Turn<3, nn_core::__private::f32>,
+                                            my::Turn<3, nn_core::__private::f64>,
+                                        ),
+                                    >::IS_LAYER
+                                },
                             > as nn_core::__private::own::Layer<
                                 nn_core::__private::f32,
                             >>::OUTPUT,
@@ -198,27 +259,77 @@ const _: () = {
                 "turn",
                 "layer(my::Turn<3>)",
                 5,
-                <my::Turn<
-                    3,
+                <nn_core::__private::Own<
+                    my::Turn<3, nn_core::__private::f32>,
                     nn_core::__private::f32,
+                    {
+                        #[allow(unused_imports)]
+                        use nn_core::__private::Otherwise as _;
+                        nn_core::__private::Probe::<
+                            (
+                                my::Turn<3, nn_core::__private::f32>,
+                                my::Turn<3, nn_core::__private::f64>,
+                            ),
+                        >::IS_LAYER
+                    },
                 > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
-                <my::Turn<3, T> as __rt::own::Layer<T>>::PARAMETERS,
-                <my::Turn<3, T> as __rt::own::Layer<T>>::MULTIPLY_ADDS,
+                <__rt::Own<
+                    my::Turn<3, T>,
+                    T,
+                    {
+                        #[allow(unused_imports)]
+                        use __rt::Otherwise as _;
+                        __rt::Probe::<
+                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                        >::IS_LAYER
+                    },
+                > as __rt::own::Layer<T>>::PARAMETERS,
+                <__rt::Own<
+                    my::Turn<3, T>,
+                    T,
+                    {
+                        #[allow(unused_imports)]
+                        use __rt::Otherwise as _;
+                        __rt::Probe::<
+                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                        >::IS_LAYER
+                    },
+                > as __rt::own::Layer<T>>::MULTIPLY_ADDS,
             ),
             __rt::LayerInfo::layer(
                 "kernel",
                 "features(16, gamma = 0.3)",
-                <my::Turn<
-                    3,
+                <nn_core::__private::Own<
+                    my::Turn<3, nn_core::__private::f32>,
                     nn_core::__private::f32,
+                    {
+                        #[allow(unused_imports)]
+                        use nn_core::__private::Otherwise as _;
+                        nn_core::__private::Probe::<
+                            (
+                                my::Turn<3, nn_core::__private::f32>,
+                                my::Turn<3, nn_core::__private::f64>,
+                            ),
+                        >::IS_LAYER
+                    },
                 > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
                 16,
                 <__rt::Features<
                     T,
                     {
-                        <my::Turn<
-                            3,
+                        <nn_core::__private::Own<
+                            my::Turn<3, nn_core::__private::f32>,
                             nn_core::__private::f32,
+                            {
+                                #[allow(unused_imports)]
+                                use nn_core::__private::Otherwise as _;
+                                nn_core::__private::Probe::<
+                                    (
+                                        my::Turn<3, nn_core::__private::f32>,
+                                        my::Turn<3, nn_core::__private::f64>,
+                                    ),
+                                >::IS_LAYER
+                            },
                         > as nn_core::__private::own::Layer<
                             nn_core::__private::f32,
                         >>::OUTPUT
@@ -228,9 +339,19 @@ const _: () = {
                 <__rt::Features<
                     T,
                     {
-                        <my::Turn<
-                            3,
+                        <nn_core::__private::Own<
+                            my::Turn<3, nn_core::__private::f32>,
                             nn_core::__private::f32,
+                            {
+                                #[allow(unused_imports)]
+                                use nn_core::__private::Otherwise as _;
+                                nn_core::__private::Probe::<
+                                    (
+                                        my::Turn<3, nn_core::__private::f32>,
+                                        my::Turn<3, nn_core::__private::f64>,
+                                    ),
+                                >::IS_LAYER
+                            },
                         > as nn_core::__private::own::Layer<
                             nn_core::__private::f32,
                         >>::OUTPUT
@@ -290,9 +411,19 @@ const _: () = {
                 __rt::Slot::new(capacity, 5),
                 __rt::Slot::new(
                     capacity,
-                    <my::Turn<
-                        3,
+                    <nn_core::__private::Own<
+                        my::Turn<3, nn_core::__private::f32>,
                         nn_core::__private::f32,
+                        {
+                            #[allow(unused_imports)]
+                            use nn_core::__private::Otherwise as _;
+                            nn_core::__private::Probe::<
+                                (
+                                    my::Turn<3, nn_core::__private::f32>,
+                                    my::Turn<3, nn_core::__private::f64>,
+                                ),
+                            >::IS_LAYER
+                        },
                     > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
                 ),
                 __rt::Slot::new(capacity, 16),
@@ -317,9 +448,16 @@ const _: () = {
                             __rt::under("city", self.city.parameters()),
                             __rt::under(
                                 "turn",
-                                <my::Turn<
-                                    3,
+                                <__rt::Own<
+                                    my::Turn<3, T>,
                                     T,
+                                    {
+                                        #[allow(unused_imports)]
+                                        use __rt::Otherwise as _;
+                                        __rt::Probe::<
+                                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                                        >::IS_LAYER
+                                    },
                                 > as __rt::own::Layer<T>>::parameters(&self.turn),
                             ),
                         ),
@@ -351,9 +489,16 @@ const _: () = {
                             __rt::under("city", self.city.parameters_mut()),
                             __rt::under(
                                 "turn",
-                                <my::Turn<
-                                    3,
+                                <__rt::Own<
+                                    my::Turn<3, T>,
                                     T,
+                                    {
+                                        #[allow(unused_imports)]
+                                        use __rt::Otherwise as _;
+                                        __rt::Probe::<
+                                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                                        >::IS_LAYER
+                                    },
                                 > as __rt::own::Layer<T>>::parameters_mut(&mut self.turn),
                             ),
                         ),
@@ -403,9 +548,16 @@ const _: () = {
             __rt::gated::forward(__rt::Swiglu, pairs.value(), pairs_gate, pass);
             __rt::embedding::forward(&self.city, x.subcols(0, 1), city, pass);
             __rt::merge::concat([pairs_gate.value(), city.value()], both, pass);
-            <my::Turn<
-                3,
+            <__rt::Own<
+                my::Turn<3, T>,
                 T,
+                {
+                    #[allow(unused_imports)]
+                    use __rt::Otherwise as _;
+                    __rt::Probe::<
+                        (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                    >::IS_LAYER
+                },
             > as __rt::own::Layer<
                 T,
             >>::pass_forward(&self.turn, both.value(), turn, pass);
@@ -447,9 +599,16 @@ const _: () = {
                 &mut gradients.kernel,
                 pass,
             );
-            <my::Turn<
-                3,
+            <__rt::Own<
+                my::Turn<3, T>,
                 T,
+                {
+                    #[allow(unused_imports)]
+                    use __rt::Otherwise as _;
+                    __rt::Probe::<
+                        (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                    >::IS_LAYER
+                },
             > as __rt::own::Layer<
                 T,
             >>::pass_backward(
@@ -522,6 +681,11 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<5, 3> for Layers<T> {}
     #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<T: __rt::Scalar> __rt::OverScalar for Layers<T> {
+        type Over<__T: __rt::Scalar> = Layers<__T>;
+    }
+    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<5, 3> for Layers<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 5]) -> [T; 3] {
@@ -545,12 +709,29 @@ const _: () = {
                 __rt::one::part::<T, 1>(x, 0),
             );
             let both = __rt::merge::concat_one::<T, 5>(&[&pairs_gate, &city]);
-            let turn: [T; <my::Turn<
-                3,
+            let turn: [T; <nn_core::__private::Own<
+                my::Turn<3, nn_core::__private::f32>,
                 nn_core::__private::f32,
-            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT] = <my::Turn<
-                3,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<
+                        (
+                            my::Turn<3, nn_core::__private::f32>,
+                            my::Turn<3, nn_core::__private::f64>,
+                        ),
+                    >::IS_LAYER
+                },
+            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT] = <__rt::Own<
+                my::Turn<3, T>,
                 T,
+                {
+                    #[allow(unused_imports)]
+                    use __rt::Otherwise as _;
+                    __rt::Probe::<
+                        (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                    >::IS_LAYER
+                },
             > as __rt::own::Layer<T>>::one(&self.turn, &both);
             let kernel: [T; 16] = __rt::features::one(simd, &self.kernel, &turn);
             let output = __rt::one::dense(simd, &self.output, __rt::Identity, &kernel);

@@ -9,9 +9,25 @@
 #[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 pub struct Auto<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`network(models::Encoder)`: 64 → models::Encoder::OUTPUT.
-    pub encoder: models::Encoder<T>,
+    pub encoder: nn_core::__private::Over<
+        models::Encoder,
+        T,
+        {
+            #[allow(unused_imports)]
+            use nn_core::__private::Otherwise as _;
+            nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+        },
+    >,
     ///`network(Mlp<8, 64>)`: models::Encoder::OUTPUT → Mlp<8, 64>::OUTPUT.
-    pub decoder: Mlp<8, 64, T>,
+    pub decoder: nn_core::__private::Over<
+        Mlp<8, 64>,
+        T,
+        {
+            #[allow(unused_imports)]
+            use nn_core::__private::Otherwise as _;
+            nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+        },
+    >,
 }
 #[allow(
     clippy::all,
@@ -26,7 +42,15 @@ const _: () = {
     const _: () = __rt::expect_width(
         "`encoder: network(models::Encoder)`",
         "models::Encoder::INPUT",
-        <models::Encoder<nn_core::__private::f32> as nn_core::__private::Model>::INPUT,
+        <nn_core::__private::Over<
+            models::Encoder,
+            nn_core::__private::f32,
+            {
+                #[allow(unused_imports)]
+                use nn_core::__private::Otherwise as _;
+                nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+            },
+        > as nn_core::__private::Model>::INPUT,
         "`input`",
         "",
         64,
@@ -34,18 +58,52 @@ const _: () = {
     const _: () = __rt::expect_width(
         "`decoder: network(Mlp<8, 64>)`",
         "Mlp<8, 64>::INPUT",
-        <Mlp<8, 64, nn_core::__private::f32> as nn_core::__private::Model>::INPUT,
+        <nn_core::__private::Over<
+            Mlp<8, 64>,
+            nn_core::__private::f32,
+            {
+                #[allow(unused_imports)]
+                use nn_core::__private::Otherwise as _;
+                nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+            },
+        > as nn_core::__private::Model>::INPUT,
         "`encoder: network(models::Encoder)`",
         "models::Encoder::OUTPUT",
-        <models::Encoder<nn_core::__private::f32> as nn_core::__private::Model>::OUTPUT,
+        <nn_core::__private::Over<
+            models::Encoder,
+            nn_core::__private::f32,
+            {
+                #[allow(unused_imports)]
+                use nn_core::__private::Otherwise as _;
+                nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+            },
+        > as nn_core::__private::Model>::OUTPUT,
     );
+    const _: () = <models::Encoder as __rt::OverScalar>::EXISTS;
     const _: () = __rt::expect_nested(
         "network(models::Encoder)",
-        <models::Encoder<__rt::f32> as __rt::Model>::NESTED,
+        <__rt::Over<
+            models::Encoder,
+            __rt::f32,
+            {
+                #[allow(unused_imports)]
+                use __rt::Otherwise as _;
+                __rt::Probe::<models::Encoder>::IS_NETWORK
+            },
+        > as __rt::Model>::NESTED,
     );
+    const _: () = <Mlp<8, 64> as __rt::OverScalar>::EXISTS;
     const _: () = __rt::expect_nested(
         "network(Mlp<8, 64>)",
-        <Mlp<8, 64, __rt::f32> as __rt::Model>::NESTED,
+        <__rt::Over<
+            Mlp<8, 64>,
+            __rt::f32,
+            {
+                #[allow(unused_imports)]
+                use __rt::Otherwise as _;
+                __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+            },
+        > as __rt::Model>::NESTED,
     );
     #[diagnostic::on_unimplemented(
         message = "`Auto` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
@@ -70,26 +128,56 @@ const _: () = {
         pub fn predict_one(
             &self,
             x: &[T; 64],
-        ) -> [T; <Mlp<
-            8,
-            64,
+        ) -> [T; <nn_core::__private::Over<
+            Mlp<8, 64>,
             nn_core::__private::f32,
+            {
+                #[allow(unused_imports)]
+                use nn_core::__private::Otherwise as _;
+                nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+            },
         > as nn_core::__private::Model>::OUTPUT]
         where
             T: __FitsStack<
                 {
                     __rt::fits_stack(
                         &[
-                            <models::Encoder<
+                            <nn_core::__private::Over<
+                                models::Encoder,
                                 nn_core::__private::f32,
+                                {
+                                    #[allow(unused_imports)]
+                                    use nn_core::__private::Otherwise as _;
+                                    nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+                                },
                             > as nn_core::__private::Model>::OUTPUT,
-                            <Mlp<
-                                8,
-                                64,
+                            <nn_core::__private::Over<
+                                Mlp<8, 64>,
                                 nn_core::__private::f32,
+                                {
+                                    #[allow(unused_imports)]
+                                    use nn_core::__private::Otherwise as _;
+                                    nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+                                },
                             > as nn_core::__private::Model>::OUTPUT,
-                            <models::Encoder<__rt::f32> as __rt::Model>::WIDEST,
-                            <Mlp<8, 64, __rt::f32> as __rt::Model>::WIDEST,
+                            <__rt::Over<
+                                models::Encoder,
+                                __rt::f32,
+                                {
+                                    #[allow(unused_imports)]
+                                    use __rt::Otherwise as _;
+                                    __rt::Probe::<models::Encoder>::IS_NETWORK
+                                },
+                            > as __rt::Model>::WIDEST,
+                            <__rt::Over<
+                                Mlp<8, 64>,
+                                __rt::f32,
+                                {
+                                    #[allow(unused_imports)]
+                                    use __rt::Otherwise as _;
+                                    __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                                },
+                            > as __rt::Model>::WIDEST,
                         ],
                     )
                 },
@@ -134,28 +222,92 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Model for Auto<T> {
         type Scalar = T;
-        type Head = <Mlp<8, 64, __rt::f32> as __rt::Model>::Head;
+        type Head = <__rt::Over<
+            Mlp<8, 64>,
+            __rt::f32,
+            {
+                #[allow(unused_imports)]
+                use __rt::Otherwise as _;
+                __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+            },
+        > as __rt::Model>::Head;
         const NAME: &'static __rt::str = "Auto";
         const INPUT: __rt::usize = 64;
         const LAYERS: &'static [__rt::LayerInfo] = &[
             __rt::LayerInfo::network::<
-                models::Encoder<T>,
+                __rt::Over<
+                    models::Encoder,
+                    T,
+                    {
+                        #[allow(unused_imports)]
+                        use __rt::Otherwise as _;
+                        __rt::Probe::<models::Encoder>::IS_NETWORK
+                    },
+                >,
             >("encoder", "network(models::Encoder)"),
             __rt::LayerInfo::stage(
                 "",
                 "relu",
-                <models::Encoder<
+                <nn_core::__private::Over<
+                    models::Encoder,
                     nn_core::__private::f32,
+                    {
+                        #[allow(unused_imports)]
+                        use nn_core::__private::Otherwise as _;
+                        nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+                    },
                 > as nn_core::__private::Model>::OUTPUT,
             ),
-            __rt::LayerInfo::network::<Mlp<8, 64, T>>("decoder", "network(Mlp<8, 64>)"),
+            __rt::LayerInfo::network::<
+                __rt::Over<
+                    Mlp<8, 64>,
+                    T,
+                    {
+                        #[allow(unused_imports)]
+                        use __rt::Otherwise as _;
+                        __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                    },
+                >,
+            >("decoder", "network(Mlp<8, 64>)"),
         ];
-        const GOVERNED: __rt::bool = <models::Encoder<T> as __rt::Model>::GOVERNED
-            || <Mlp<8, 64, T> as __rt::Model>::GOVERNED;
+        const GOVERNED: __rt::bool = <__rt::Over<
+            models::Encoder,
+            T,
+            {
+                #[allow(unused_imports)]
+                use __rt::Otherwise as _;
+                __rt::Probe::<models::Encoder>::IS_NETWORK
+            },
+        > as __rt::Model>::GOVERNED
+            || <__rt::Over<
+                Mlp<8, 64>,
+                T,
+                {
+                    #[allow(unused_imports)]
+                    use __rt::Otherwise as _;
+                    __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                },
+            > as __rt::Model>::GOVERNED;
         const NESTED: __rt::usize = __rt::nested(
             &[
-                <models::Encoder<T> as __rt::Model>::NESTED,
-                <Mlp<8, 64, T> as __rt::Model>::NESTED,
+                <__rt::Over<
+                    models::Encoder,
+                    T,
+                    {
+                        #[allow(unused_imports)]
+                        use __rt::Otherwise as _;
+                        __rt::Probe::<models::Encoder>::IS_NETWORK
+                    },
+                > as __rt::Model>::NESTED,
+                <__rt::Over<
+                    Mlp<8, 64>,
+                    T,
+                    {
+                        #[allow(unused_imports)]
+                        use __rt::Otherwise as _;
+                        __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                    },
+                > as __rt::Model>::NESTED,
             ],
         );
         const GROUPS: &'static [&'static __rt::str] = &[
@@ -168,14 +320,40 @@ const _: () = {
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([
-                __rt::network::slot::<models::Encoder<T>>(capacity),
+                __rt::network::slot::<
+                    __rt::Over<
+                        models::Encoder,
+                        T,
+                        {
+                            #[allow(unused_imports)]
+                            use __rt::Otherwise as _;
+                            __rt::Probe::<models::Encoder>::IS_NETWORK
+                        },
+                    >,
+                >(capacity),
                 __rt::Slot::new(
                     capacity,
-                    <models::Encoder<
+                    <nn_core::__private::Over<
+                        models::Encoder,
                         nn_core::__private::f32,
+                        {
+                            #[allow(unused_imports)]
+                            use nn_core::__private::Otherwise as _;
+                            nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+                        },
                     > as nn_core::__private::Model>::OUTPUT,
                 ),
-                __rt::network::slot::<Mlp<8, 64, T>>(capacity),
+                __rt::network::slot::<
+                    __rt::Over<
+                        Mlp<8, 64>,
+                        T,
+                        {
+                            #[allow(unused_imports)]
+                            use __rt::Otherwise as _;
+                            __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                        },
+                    >,
+                >(capacity),
             ])
         }
         fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
@@ -203,7 +381,15 @@ const _: () = {
             )
         }
         fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<()> {
-            <models::Encoder<T> as __rt::Model>::check_input(x)?;
+            <__rt::Over<
+                models::Encoder,
+                T,
+                {
+                    #[allow(unused_imports)]
+                    use __rt::Otherwise as _;
+                    __rt::Probe::<models::Encoder>::IS_NETWORK
+                },
+            > as __rt::Model>::check_input(x)?;
             __rt::Ok(())
         }
         fn forward(
@@ -226,8 +412,24 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Train for Auto<T>
     where
-        models::Encoder<T>: __rt::Train<Scalar = T>,
-        Mlp<8, 64, T>: __rt::Train<Scalar = T>,
+        __rt::Over<
+            models::Encoder,
+            T,
+            {
+                #[allow(unused_imports)]
+                use __rt::Otherwise as _;
+                __rt::Probe::<models::Encoder>::IS_NETWORK
+            },
+        >: __rt::Train<Scalar = T>,
+        __rt::Over<
+            Mlp<8, 64>,
+            T,
+            {
+                #[allow(unused_imports)]
+                use __rt::Otherwise as _;
+                __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+            },
+        >: __rt::Train<Scalar = T>,
     {
         fn backward(
             &self,
@@ -259,32 +461,65 @@ const _: () = {
         T: __rt::Scalar,
     > __rt::Network<
         64,
-        { <Mlp<8, 64, nn_core::__private::f32> as nn_core::__private::Model>::OUTPUT },
+        {
+            <nn_core::__private::Over<
+                Mlp<8, 64>,
+                nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+                },
+            > as nn_core::__private::Model>::OUTPUT
+        },
     > for Auto<T> {}
+    #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<T: __rt::Scalar> __rt::OverScalar for Auto<T> {
+        type Over<__T: __rt::Scalar> = Auto<__T>;
+    }
     #[automatically_derived]
     impl<
         T: __rt::Scalar,
     > __rt::one::OneSample<
         64,
-        { <Mlp<8, 64, nn_core::__private::f32> as nn_core::__private::Model>::OUTPUT },
+        {
+            <nn_core::__private::Over<
+                Mlp<8, 64>,
+                nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+                },
+            > as nn_core::__private::Model>::OUTPUT
+        },
     > for Auto<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(
             &self,
             simd: __S,
             x: &[T; 64],
-        ) -> [T; <Mlp<
-            8,
-            64,
+        ) -> [T; <nn_core::__private::Over<
+            Mlp<8, 64>,
             nn_core::__private::f32,
+            {
+                #[allow(unused_imports)]
+                use nn_core::__private::Otherwise as _;
+                nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+            },
         > as nn_core::__private::Model>::OUTPUT] {
             let _ = simd;
             let encoder = __rt::one::network(simd, &self.encoder, __rt::one::part(x, 0));
             let activation = __rt::one::elementwise(__rt::Relu, &encoder);
-            let decoder = <Mlp<
-                8,
-                64,
+            let decoder = <__rt::Over<
+                Mlp<8, 64>,
                 T,
+                {
+                    #[allow(unused_imports)]
+                    use __rt::Otherwise as _;
+                    __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                },
             > as __rt::one::OneSample<
                 _,
                 _,

@@ -171,6 +171,11 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<1, 1> for Chain<T> {}
     #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<T: __rt::Scalar> __rt::OverScalar for Chain<T> {
+        type Over<__T: __rt::Scalar> = Chain<__T>;
+    }
+    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<1, 1> for Chain<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 1]) -> [T; 1] {

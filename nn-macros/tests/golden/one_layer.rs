@@ -191,6 +191,11 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<30, 1> for Logistic<T> {}
     #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<T: __rt::Scalar> __rt::OverScalar for Logistic<T> {
+        type Over<__T: __rt::Scalar> = Logistic<__T>;
+    }
+    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<30, 1> for Logistic<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 30]) -> [T; 1] {

@@ -461,6 +461,11 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<8, 3> for Deep<T> {}
     #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<T: __rt::Scalar> __rt::OverScalar for Deep<T> {
+        type Over<__T: __rt::Scalar> = Deep<__T>;
+    }
+    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<8, 3> for Deep<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 8]) -> [T; 3] {

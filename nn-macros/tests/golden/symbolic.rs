@@ -222,6 +222,11 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<{ cfg::PIXELS }, 10> for Wide<T> {}
     #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<T: __rt::Scalar> __rt::OverScalar for Wide<T> {
+        type Over<__T: __rt::Scalar> = Wide<__T>;
+    }
+    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<{ cfg::PIXELS }, 10> for Wide<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(

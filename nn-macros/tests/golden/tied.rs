@@ -162,6 +162,11 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<64, 64> for Tied<T> {}
     #[automatically_derived]
+    #[diagnostic::do_not_recommend]
+    impl<T: __rt::Scalar> __rt::OverScalar for Tied<T> {
+        type Over<__T: __rt::Scalar> = Tied<__T>;
+    }
+    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<64, 64> for Tied<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 64]) -> [T; 64] {
