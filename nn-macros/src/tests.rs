@@ -2,7 +2,9 @@
 
 use expect_test::{expect, expect_file};
 use proc_macro2::TokenStream;
+use quote::quote;
 
+use crate::fallback;
 use crate::pipeline::try_network;
 
 pub(crate) fn tokens(declaration: &str) -> TokenStream {
@@ -119,6 +121,80 @@ golden! {
             output: dense(3) -> softmax,
         }"
     warnings: "struct Linear { input: 2, a: dense(4), b: dense(3) -> softmax -> identity, c: dense(2) }"
+}
+
+/// What an editor knows of a network: its struct, what the struct's own functions and constants take and
+/// return, the traits it implements, and all docs.
+fn interface(expansion: TokenStream) -> Vec<String> {
+    let file: syn::File = syn::parse2(expansion).unwrap();
+    let mut known = Vec::new();
+    for item in file.items {
+        match item {
+            syn::Item::Struct(declared) => known.push(quote!(#declared).to_string()),
+            syn::Item::Const(block) => {
+                let syn::Expr::Block(block) = *block.expr else {
+                    continue;
+                };
+                for statement in block.block.stmts {
+                    if let syn::Stmt::Item(syn::Item::Impl(item)) = statement {
+                        known.extend(promises(&item));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    known
+}
+
+fn promises(item: &syn::ItemImpl) -> Vec<String> {
+    let (generics, ty) = (&item.generics, &item.self_ty);
+    if let Some((contract, _)) = &item.trait_ {
+        return vec![quote!(#generics #contract for #ty).to_string()];
+    }
+    let promises = item.items.iter().filter_map(|item| match item {
+        syn::ImplItem::Fn(function) => {
+            let (attributes, signature) = (&function.attrs, &function.sig);
+            Some(quote!(#generics #ty: #(#attributes)* #signature).to_string())
+        }
+        syn::ImplItem::Const(constant) => {
+            let (attributes, name, ty) = (&constant.attrs, &constant.ident, &constant.ty);
+            Some(quote!(#(#attributes)* #name: #ty).to_string())
+        }
+        _ => None,
+    });
+    promises.collect()
+}
+
+/// While a declaration is wrong, an editor sees the network that was meant, docs included.
+#[test]
+fn a_stub_has_the_types_and_docs_of_the_network() {
+    for declaration in [
+        "/// Handwritten digits.
+        pub struct Digits { input: 64, hidden: dense(64) -> relu -> dropout(RATE), output: dense(10) -> softmax }",
+        "pub struct Mlp<const IN: usize> { input: IN, hidden: dense(8) -> dropout(RATE), output: dense(2) }",
+        "struct Many {
+            input: { pixels: 64, meta: 5 },
+            wide: from(pixels) -> dense(16, bias = false),
+            left: batch_norm -> dropout(RATE),
+            inside: from(meta) -> network(Encoder),
+            output: {
+                digit: concat(left, inside) -> dense(10) -> softmax,
+                parity: from(left) -> dense(1) -> sigmoid,
+            }
+        }",
+    ] {
+        let right = try_network(tokens(&declaration.replace("RATE", "0.5")));
+        let wrong = try_network(tokens(&declaration.replace("RATE", "5.0")));
+        let (Ok(right), Err(wrong)) = (right, wrong) else {
+            panic!("one is right, one is wrong: {declaration}");
+        };
+        assert_eq!(wrong.errors.texts().len(), 1);
+        let (right, stub) = (interface(right), interface(fallback::stub(wrong.checked)));
+        let stub: Vec<_> = stub.iter().map(|text| text.replace("5.0", "0.5")).collect();
+        assert!(right.len() > 15, "{right:?}");
+        assert_eq!(stub, right);
+    }
 }
 
 #[test]
