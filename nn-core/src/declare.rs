@@ -128,6 +128,24 @@ pub const fn expect_equal_widths(
     panic!("{}", text.as_str());
 }
 
+/// What `network(…)` names is a network.
+#[track_caller]
+pub const fn expect_network(name: &str, is_network: bool) {
+    if is_network {
+        return;
+    }
+    let text = Text::new()
+        .str("`")
+        .str(name)
+        .str("` is no network: `network!` did not declare it")
+        .str("\n\nhelp: write `network! { struct ")
+        .str(name)
+        .str(" { … } }`, or for a layer of yours `layer(")
+        .str(name)
+        .str(")`");
+    panic!("{}", text.as_str());
+}
+
 /// What `layer(…)` names is a layer.
 #[track_caller]
 pub const fn expect_layer(name: &str, is_layer: bool) {

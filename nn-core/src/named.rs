@@ -18,17 +18,9 @@ use crate::slot::{Pass, Slot, Source};
 /// A network that exists over every scalar, as those that `network!` declares: what `network(…)` takes.
 ///
 /// One written by hand says which type it is over another scalar: `type Over<T: Scalar> = Mine<T>;`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no network",
-    label = "not declared by `network!`",
-    note = "`network(…)` takes a struct that `network!` declares, with all its widths: `network(Encoder)`, `network(Mlp<4, 8>)`"
-)]
 pub trait OverScalar: Model {
     /// The same network over another scalar: `Encoder<f64>` for `Encoder<f32>`.
     type Over<T: Scalar>: Model<Scalar = T>;
-    /// Named by generated code, to be told once that a type is no network.
-    #[doc(hidden)]
-    const EXISTS: () = ();
 }
 
 /// `Over<Encoder, f64, true>` is `Encoder<f64>`; of what is no network (`false`), nothing.
@@ -134,7 +126,6 @@ impl<T: Scalar> OneSample<0, 0> for Nothing<T> {
     }
 }
 
-#[diagnostic::do_not_recommend]
 impl<T: Scalar> Layer<T> for Nothing<T> {
     const INPUT: usize = 0;
     const OUTPUT: usize = 0;

@@ -19,6 +19,16 @@ pub trait OneSample<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     fn logits_one<S: Simd>(&self, simd: S, x: &[Self::Scalar; IN]) -> [Self::Scalar; OUT];
 }
 
+/// That the arrays of `predict_one` of the network `N` are small enough; a bound of its scalar.
+#[diagnostic::on_unimplemented(
+    message = "`{N}` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
+    label = "the arrays would overflow the stack",
+    note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`"
+)]
+pub trait FitsStack<N, const FITS: bool> {}
+
+impl<T, N> FitsStack<N, true> for T {}
+
 struct Dispatch<'a, N: Model, const IN: usize, const OUT: usize> {
     network: &'a N,
     x: &'a [N::Scalar; IN],

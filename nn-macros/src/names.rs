@@ -71,11 +71,6 @@ pub(crate) fn rt_at(span: Span) -> Ident {
     Ident::new("__rt", span)
 }
 
-/// The bound of `predict_one` on a network that may be too large for it.
-pub(crate) fn fits_stack() -> Ident {
-    format_ident!("__FitsStack")
-}
-
 /// The bound of `Train` on a network that cannot be trained.
 pub(crate) fn trainable() -> Ident {
     format_ident!("__Trainable")

@@ -33,6 +33,18 @@ renamed::network! {
     }
 }
 
+const WIDE: ::core::primitive::usize = 4;
+
+renamed::network! {
+    pub struct Constant {
+        input: 3,
+        wide: dense(WIDE) -> tanh,
+        narrow: dense(3),
+        inside: network(Net),
+        output: dense(WIDE * 2) -> softmax,
+    }
+}
+
 fn main() {
     let net: Layers<::core::primitive::f32> = Layers::new(1);
     let _ = net.predict_one(&[0.0; 4]);

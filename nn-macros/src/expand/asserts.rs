@@ -132,12 +132,15 @@ fn nested(parts: &Parts, node: &Node, declared: &Declared) -> TokenStream {
         "expect_nested",
         &quote!(#text, <#ty as #rt::Model>::NESTED),
     );
-    let path = &declared.path;
-    let span = Place::of(path).first;
-    let named = names::rt_at(span);
-    let exists = quote_spanned!(span=> <#path as #named::OverScalar>::EXISTS);
+    let network = crate::diag::source(&declared.path);
+    let is_network = declared.is_network(rt);
+    let named = self::call(
+        Place::of(&declared.path),
+        "expect_network",
+        &quote!(#network, #is_network),
+    );
     quote! {
-        const _: () = #exists;
+        const _: () = #named;
         const _: () = #call;
     }
 }
@@ -182,7 +185,7 @@ fn warning(warning: &Warning) -> TokenStream {
 }
 
 /// The bound that keeps `predict_one` from overflowing the stack; nothing where all arrays are small.
-pub(super) fn fits_stack(parts: &Parts) -> (TokenStream, TokenStream) {
+pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let Parts { net, rt, .. } = parts;
     let nodes = net.nodes.iter().filter(|node| !node.keeps_width());
     let dims: Vec<&Dim> = std::iter::once(net.input.dim())
@@ -202,23 +205,12 @@ pub(super) fn fits_stack(parts: &Parts) -> (TokenStream, TokenStream) {
         .chain(networks)
         .collect();
     if !large && constants.is_empty() {
-        return (TokenStream::new(), TokenStream::new());
+        return TokenStream::new();
     }
     let fits = if large {
         quote!(false)
     } else {
         quote!({ #rt::fits_stack(&[#(#constants),*]) })
-    };
-    let (bound, name) = (names::fits_stack(), plain(&net.name));
-    let message = format!(
-        "`{name}` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB"
-    );
-    let label = "the arrays would overflow the stack";
-    let note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`";
-    let declared = quote! {
-        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-        pub trait #bound<const FITS: #rt::bool> {}
-        impl<T> #bound<true> for T {}
     };
     // Blamed on the width that decides.
     let blamed = dims
@@ -226,6 +218,6 @@ pub(super) fn fits_stack(parts: &Parts) -> (TokenStream, TokenStream) {
         .find(|dim| dim.known().is_some_and(|size| size > MOST_VALUES))
         .or_else(|| dims.iter().find(|dim| dim.known().is_none()));
     let span = blamed.map_or_else(|| net.name.span(), |dim| dim.place.first);
-    let bound = Ident::new(&bound.to_string(), span);
-    (declared, quote_spanned!(span=> where T: #bound<#fits>))
+    let rt = names::rt_at(span);
+    quote_spanned!(span=> where T: #rt::one::FitsStack<Self, #fits>)
 }

@@ -40,13 +40,12 @@ fn inherent(parts: &Parts) -> TokenStream {
         }
     };
     let (input, output) = (array(net.input.dim()), array(&net.output()));
-    let (fits, bound) = asserts::fits_stack(parts);
+    let bound = asserts::fits_stack(parts);
     let place = net.input.dim().place;
     let x = proc_macro2::Ident::new("x", place.first);
     let argument = quote_spanned!(place.first=> #x: &#input);
     let method = proc_macro2::Ident::new("predict_one", name.span());
     quote! {
-        #fits
         #[automatically_derived]
         impl #declared #name #used {
             /// A network with first weights drawn from `seed`, the same on every machine.

@@ -245,7 +245,6 @@ pub(super) fn network(parts: &Parts) -> TokenStream {
         #[automatically_derived]
         impl #declared #contract for #name #used {}
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #declared #rt::OverScalar for #name #used {
             type Over<__T: #rt::Scalar> = #name<#widths __T>;
         }

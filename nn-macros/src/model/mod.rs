@@ -324,8 +324,7 @@ impl Declared {
     /// A network over this scalar: `Over<Encoder, f32, …>`. The type stands there as the user wrote it, so that the
     /// compiler can say what it lacks, and an alias will do.
     pub(crate) fn over(&self, rt: &impl ToTokens, scalar: &TokenStream) -> TokenStream {
-        let path = &self.path;
-        let is_network = self.probe(rt, &quote!(#path), "IS_NETWORK");
+        let (path, is_network) = (&self.path, self.is_network(rt));
         self.chosen(rt, "Over", &quote!(#path, #scalar, #is_network))
     }
 
@@ -333,6 +332,12 @@ impl Declared {
     pub(crate) fn own(&self, rt: &impl ToTokens, scalar: &TokenStream) -> TokenStream {
         let (ty, is_layer) = (self.with(scalar), self.is_layer(rt));
         self.chosen(rt, "Own", &quote!(#ty, #scalar, #is_layer))
+    }
+
+    /// Whether the type is a network over every scalar, which is for the compiler to find out.
+    pub(crate) fn is_network(&self, rt: &impl ToTokens) -> TokenStream {
+        let path = &self.path;
+        self.probe(rt, &quote!(#path), "IS_NETWORK")
     }
 
     /// Whether the type is a layer over every scalar, which is for the compiler to find out.

@@ -278,7 +278,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<3, 2> for Curves<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Curves<T> {
         type Over<__T: __rt::Scalar> = Curves<__T>;
     }

@@ -389,7 +389,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<69, 11> for Two<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Two<T> {
         type Over<__T: __rt::Scalar> = Two<__T>;
     }

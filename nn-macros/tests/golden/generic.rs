@@ -200,7 +200,6 @@ const _: () = {
         T: __rt::Scalar,
     > __rt::Network<IN, 3> for Mlp<IN, H, T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::OverScalar
     for Mlp<IN, H, T> {
         type Over<__T: __rt::Scalar> = Mlp<IN, H, __T>;

@@ -260,7 +260,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<8, 3> for Tuned<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Tuned<T> {
         type Over<__T: __rt::Scalar> = Tuned<__T>;
     }

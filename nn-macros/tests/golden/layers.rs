@@ -119,13 +119,6 @@ const _: () = {
     fn __activation_3<T: __rt::Scalar>() -> impl __rt::Activation<T> {
         (&&&&__rt::Bare::new(prelu_of::Mine)).activation()
     }
-    #[diagnostic::on_unimplemented(
-        message = "`Layers` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
-        label = "the arrays would overflow the stack",
-        note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`"
-    )]
-    pub trait __FitsStack<const FITS: __rt::bool> {}
-    impl<T> __FitsStack<true> for T {}
     #[automatically_derived]
     impl<T: __rt::Scalar> Layers<T> {
         /// A network with first weights drawn from `seed`, the same on every machine.
@@ -157,7 +150,8 @@ const _: () = {
         #[must_use]
         fn predict_one(&self, x: &[T; 5]) -> [T; 3]
         where
-            T: __FitsStack<
+            T: __rt::one::FitsStack<
+                Self,
                 {
                     __rt::fits_stack(
                         &[
@@ -681,7 +675,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<5, 3> for Layers<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Layers<T> {
         type Over<__T: __rt::Scalar> = Layers<__T>;
     }

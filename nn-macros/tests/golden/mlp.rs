@@ -205,7 +205,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<64, 10> for Digits<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Digits<T> {
         type Over<__T: __rt::Scalar> = Digits<__T>;
     }

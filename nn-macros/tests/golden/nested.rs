@@ -79,7 +79,14 @@ const _: () = {
             },
         > as nn_core::__private::Model>::OUTPUT,
     );
-    const _: () = <models::Encoder as __rt::OverScalar>::EXISTS;
+    const _: () = __rt::expect_network(
+        "models::Encoder",
+        {
+            #[allow(unused_imports)]
+            use __rt::Otherwise as _;
+            __rt::Probe::<models::Encoder>::IS_NETWORK
+        },
+    );
     const _: () = __rt::expect_nested(
         "network(models::Encoder)",
         <__rt::Over<
@@ -92,7 +99,14 @@ const _: () = {
             },
         > as __rt::Model>::NESTED,
     );
-    const _: () = <Mlp<8, 64> as __rt::OverScalar>::EXISTS;
+    const _: () = __rt::expect_network(
+        "Mlp<8, 64>",
+        {
+            #[allow(unused_imports)]
+            use __rt::Otherwise as _;
+            __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+        },
+    );
     const _: () = __rt::expect_nested(
         "network(Mlp<8, 64>)",
         <__rt::Over<
@@ -105,13 +119,6 @@ const _: () = {
             },
         > as __rt::Model>::NESTED,
     );
-    #[diagnostic::on_unimplemented(
-        message = "`Auto` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
-        label = "the arrays would overflow the stack",
-        note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`"
-    )]
-    pub trait __FitsStack<const FITS: __rt::bool> {}
-    impl<T> __FitsStack<true> for T {}
     #[automatically_derived]
     impl<T: __rt::Scalar> Auto<T> {
         /// A network with first weights drawn from `seed`, the same on every machine.
@@ -138,7 +145,8 @@ const _: () = {
             },
         > as nn_core::__private::Model>::OUTPUT]
         where
-            T: __FitsStack<
+            T: __rt::one::FitsStack<
+                Self,
                 {
                     __rt::fits_stack(
                         &[
@@ -474,7 +482,6 @@ const _: () = {
         },
     > for Auto<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Auto<T> {
         type Over<__T: __rt::Scalar> = Auto<__T>;
     }

@@ -171,7 +171,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<1, 1> for Chain<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Chain<T> {
         type Over<__T: __rt::Scalar> = Chain<__T>;
     }

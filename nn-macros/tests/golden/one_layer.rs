@@ -191,7 +191,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<30, 1> for Logistic<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Logistic<T> {
         type Over<__T: __rt::Scalar> = Logistic<__T>;
     }

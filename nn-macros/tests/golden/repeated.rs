@@ -300,7 +300,6 @@ const _: () = {
     #[automatically_derived]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::Network<H, 2> for Tower<H, T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::OverScalar for Tower<H, T> {
         type Over<__T: __rt::Scalar> = Tower<H, __T>;
     }

@@ -461,7 +461,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<8, 3> for Deep<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Deep<T> {
         type Over<__T: __rt::Scalar> = Deep<__T>;
     }

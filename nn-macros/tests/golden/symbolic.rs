@@ -36,13 +36,6 @@ const _: () = {
         "HIDDEN * 2",
         HIDDEN * 2,
     );
-    #[diagnostic::on_unimplemented(
-        message = "`Wide` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
-        label = "the arrays would overflow the stack",
-        note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`"
-    )]
-    pub trait __FitsStack<const FITS: __rt::bool> {}
-    impl<T> __FitsStack<true> for T {}
     #[automatically_derived]
     impl<T: __rt::Scalar> Wide<T> {
         /// A network with first weights drawn from `seed`, the same on every machine.
@@ -58,7 +51,10 @@ const _: () = {
         #[must_use]
         pub(crate) fn predict_one(&self, x: &[T; cfg::PIXELS]) -> [T; 10]
         where
-            T: __FitsStack<{ __rt::fits_stack(&[cfg::PIXELS, HIDDEN * 2]) }>,
+            T: __rt::one::FitsStack<
+                Self,
+                { __rt::fits_stack(&[cfg::PIXELS, HIDDEN * 2]) },
+            >,
         {
             __rt::one::predict(self, x)
         }
@@ -222,7 +218,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<{ cfg::PIXELS }, 10> for Wide<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Wide<T> {
         type Over<__T: __rt::Scalar> = Wide<__T>;
     }

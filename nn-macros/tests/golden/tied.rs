@@ -162,7 +162,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<64, 64> for Tied<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Tied<T> {
         type Over<__T: __rt::Scalar> = Tied<__T>;
     }

@@ -195,7 +195,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<2, 1> for Gate<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Gate<T> {
         type Over<__T: __rt::Scalar> = Gate<__T>;
     }

@@ -261,7 +261,6 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<2, 2> for Linear<T> {}
     #[automatically_derived]
-    #[diagnostic::do_not_recommend]
     impl<T: __rt::Scalar> __rt::OverScalar for Linear<T> {
         type Over<__T: __rt::Scalar> = Linear<__T>;
     }
