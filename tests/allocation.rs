@@ -71,6 +71,10 @@ network! {
     struct Tiny { input: 2, hidden: dense(4) -> tanh, output: dense(1) -> sigmoid }
 }
 
+network! {
+    struct Large { input: WIDTH, hidden: dense(400) -> tanh, output: dense(CLASSES) -> softmax }
+}
+
 fn net() -> Net {
     Net::new(3, Relu, Identity, 1)
 }
@@ -135,6 +139,22 @@ fn tiny() {
     assert_eq!(count() - before, 0, "tiny");
 }
 
+/// Predictions so large that they are made in pieces.
+fn pieces() {
+    let data = data(1000);
+    let (net, x) = (Large::<f32>::new(1), data.inputs());
+    let (loss, mut work) = (CrossEntropy::new(), net.workspace(1000));
+    let mut before = 0;
+    for round in 0..2 {
+        if round == 1 {
+            before = count();
+        }
+        net.predict_into(x, &mut work).unwrap();
+        net.loss(x, data.targets(), &loss, &mut work).unwrap();
+    }
+    assert_eq!(count() - before, 0, "pieces");
+}
+
 /// Counts what is allocated from the end of the second epoch to the end of the last.
 struct Count<'a> {
     start: usize,
@@ -186,6 +206,7 @@ fn a_step_allocates_nothing() {
     by_hand(&data);
     one_sample(&data);
     tiny();
+    pieces();
     let counted = AtomicUsize::new(usize::MAX);
     let mut trainers = Vec::new();
     for how in [(1, 1), (1, 32), (1, 300), (2, 32), (2, 300), (4, 150)] {

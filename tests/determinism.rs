@@ -111,6 +111,42 @@ fn any_number_of_threads_gives_the_same_bits() {
     }
 }
 
+/// Large predictions go through the network 64 samples at a time: no sample's bits depend on the others, nor on
+/// the threads that share the pieces.
+#[test]
+fn a_large_prediction_is_its_pieces() {
+    fn check<N>(net: &N)
+    where
+        N: Network<WIDTH, CLASSES, Scalar = f32, Head = head::Softmax<CLASSES>> + Train,
+    {
+        let data = data(1000);
+        let (x, y) = (data.inputs(), data.targets());
+        let mut work = net.workspace(1000);
+        let whole: Vec<f32> = net.predict(x).as_slice().to_vec();
+        for start in (0..1000).step_by(64) {
+            let rows = 64.min(1000 - start);
+            let piece = net.predict(x.view().subrows(start, rows));
+            assert_eq!(piece.as_slice(), &whole[start * CLASSES..][..rows * CLASSES]);
+        }
+        for threads in [2, 3, 4] {
+            let shared = nn_core::threads::share(threads, || {
+                let mut work = net.workspace(1000).threads(threads);
+                let y = net.predict_into(x, &mut work).unwrap();
+                y.matrix().to_owned()
+            });
+            let shared = Batch::<f32, CLASSES>::from_matrix(shared.unwrap().as_ref()).unwrap();
+            assert_eq!(shared.as_slice(), whole, "{threads} threads");
+        }
+        // the pass that training takes is not cut
+        let loss = CrossEntropy::new();
+        let cut = net.loss(x, y, &loss, &mut work).unwrap();
+        let uncut = net.trace(x, y, &loss).unwrap().loss;
+        assert!((cut - uncut).abs() < 1e-5 * uncut, "{cut} {uncut}");
+    }
+    check(&Wide::new(5));
+    check(&Branching::new(5));
+}
+
 #[test]
 fn dropout_is_a_function_of_seed_and_step() {
     let run = |seed, threads| train_network(Noisy::new(1), seed, threads, 128);

@@ -41,6 +41,7 @@ pub mod network;
 pub mod one;
 pub mod optim;
 pub mod picture;
+mod pieces;
 mod summary;
 pub mod threads;
 pub mod tiny;

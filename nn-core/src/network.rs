@@ -401,8 +401,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets.count())?;
         Self::check_input(x.matrix())?;
-        let pass = work.prediction();
-        self.forward(x.matrix(), &mut work.slots, &pass);
+        work.logits(self, x.matrix());
         let rows = x.len();
         Ok(work.evaluate::<L, Y::Targets>(loss, targets, rows))
     }

@@ -7,6 +7,7 @@ use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{Targets, TargetsRef};
 use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
+use crate::pieces;
 use crate::policy;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
@@ -17,6 +18,8 @@ use crate::tiny;
 #[derive(Debug)]
 pub struct Workspace<N: Model> {
     pub(crate) slots: Vec<Slot<N::Scalar>>,
+    /// Those of large predictions, which go through the network in pieces.
+    pieces: Vec<Vec<Slot<N::Scalar>>>,
     gradients: N,
     /// ∂L/∂x, `N×IN` column-major; empty unless asked for.
     input_gradient: Vec<N::Scalar>,
@@ -35,6 +38,7 @@ impl<N: Model> Workspace<N> {
         }
         Self {
             slots: N::slots(capacity),
+            pieces: Vec::new(),
             gradients,
             input_gradient: Vec::new(),
             rows: 0,
@@ -150,8 +154,17 @@ impl<N: Model> Workspace<N> {
         network: &N,
         x: MatRef<'_, N::Scalar>,
     ) -> MatRef<'_, N::Scalar> {
-        let pass = self.prediction();
-        network.forward(x, &mut self.slots, &pass);
+        let rows = x.nrows();
+        if pieces::pays::<N>(rows) {
+            let sets = pieces::prepare::<N>(&mut self.pieces, rows, self.threads);
+            let last = self.slots.last_mut().expect("a network has a group");
+            last.start(rows, false);
+            let y = MatMut::from_column_major_slice_mut(last.value_mut(), rows, N::OUTPUT);
+            pieces::logits(network, x, y, sets);
+        } else {
+            let pass = self.prediction();
+            network.forward(x, &mut self.slots, &pass);
+        }
         self.last().value()
     }
 

@@ -85,8 +85,7 @@ where
         let x = inputs.subrows(start, rows);
         work.check(rows)?;
         N::check_input(x.matrix())?;
-        let pass = work.prediction();
-        network.forward(x.matrix(), &mut work.slots, &pass);
+        work.logits(network, x.matrix());
         let value = work.evaluate::<L, Y>(loss, targets.subrows(start, rows), rows);
         sum.add(value.to_f64(), rows);
         let logits = work.last().value();
