@@ -4,6 +4,7 @@ use expect_test::{expect, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::calculus;
 use crate::fallback;
 use crate::pipeline::try_network;
 
@@ -120,7 +121,23 @@ golden! {
             #[decay(0)]
             output: dense(3) -> softmax,
         }"
+    budget: "#[budget(parameters <= 5_000, bytes <= 64K)]
+        struct Small { input: 64, output: dense(10) -> softmax }"
     warnings: "struct Linear { input: 2, a: dense(4), b: dense(3) -> softmax -> identity, c: dense(2) }"
+}
+
+/// Formulas, as types: the derivative is simplified, equal parts are computed once.
+#[test]
+fn formulas() {
+    let read = |expansion| prettyplease::unparse(&syn::parse2(expansion).unwrap());
+    let activation = "/// x·σ(βx)
+        pub struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));";
+    let activation = calculus::activation(tokens(activation));
+    expect_file!["../tests/golden/activation.rs"].assert_eq(&read(activation));
+    let loss = "/// The quantile loss.
+        pub struct Pinball(y, t; quantile = 0.5) = max(quantile * (t - y), (quantile - 1) * (t - y));";
+    let loss = calculus::loss(tokens(loss));
+    expect_file!["../tests/golden/loss.rs"].assert_eq(&read(loss));
 }
 
 /// What an editor knows of a network: its struct, what the struct's own functions and constants take and

@@ -1,0 +1,177 @@
+/**
+| line | layer | features | parameters |
+|---|---|---|---|
+| | `input` | 64 | |
+| `output` | `dense(10)` | 64 → 10 | 650 |
+|  | `softmax` | 10 |  |
+
+650 parameters
+*/
+#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+struct Small<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+    ///`dense(10)`: 64 → 10, starts as `glorot_uniform`.
+    output: nn_core::__private::Dense<T, 64, 10>,
+}
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::nursery,
+    dead_code,
+    unreachable_pub,
+    unused_qualifications
+)]
+const _: () = {
+    use nn_core::__private as __rt;
+    const _: () = __rt::expect_budget(
+        "Small",
+        <Small<__rt::f32> as __rt::Model>::LAYERS,
+        __rt::Cost::Parameters,
+        5000usize,
+    );
+    const _: () = __rt::expect_budget(
+        "Small",
+        <Small<__rt::f32> as __rt::Model>::LAYERS,
+        __rt::Cost::Bytes,
+        65536usize,
+    );
+    #[automatically_derived]
+    impl<T: __rt::Scalar> Small<T> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
+        }
+        /// The prediction for one sample, on the stack: no allocation, no lock.
+        #[must_use]
+        fn predict_one(&self, x: &[T; 64]) -> [T; 10] {
+            __rt::one::predict(self, x)
+        }
+    }
+    #[automatically_derived]
+    impl Small<__rt::f32> {
+        ///Features a sample.
+        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
+        ///Outputs a sample.
+        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
+        ///Numbers the network learns.
+        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
+        ///Multiply-adds of one prediction.
+        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
+        ///Bytes that the arrays of `predict_one` take.
+        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
+        ///Every stage, in order.
+        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
+        ///The layers as a table.
+        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
+        ///The architecture as Mermaid text.
+        #[must_use]
+        fn mermaid() -> __rt::String {
+            <Self as __rt::Model>::mermaid()
+        }
+        ///The architecture as an SVG picture.
+        #[must_use]
+        fn svg() -> __rt::String {
+            <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Display for Small<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Model for Small<T> {
+        type Scalar = T;
+        type Head = __rt::head::Softmax<10>;
+        const NAME: &'static __rt::str = "Small";
+        const INPUT: __rt::usize = 64;
+        const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("output", 64, 10, true),
+            __rt::LayerInfo::stage("output", "softmax", 10),
+        ];
+        const GROUPS: &'static [&'static __rt::str] = &["output"];
+        fn from_seed(seed: __rt::u64) -> Self {
+            Self::new(seed)
+        }
+        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
+            __rt::vec([__rt::Slot::new(capacity, 10)])
+        }
+        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::All(__rt::under("output", self.output.parameters()))
+        }
+        fn parameters_mut(
+            &mut self,
+        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
+            __rt::All(__rt::under("output", self.output.parameters_mut()))
+        }
+        fn forward(
+            &self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            pass: &__rt::Pass,
+        ) {
+            let [output] = __rt::array(slots);
+            __rt::dense::forward(&self.output, __rt::Identity, x, output, pass);
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Train for Small<T> {
+        fn backward(
+            &self,
+            input: __rt::Source<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            pass: &__rt::Pass,
+        ) {
+            let [output] = __rt::array(slots);
+            __rt::dense::backward(
+                &self.output,
+                __rt::Identity,
+                input,
+                output,
+                &mut gradients.output,
+                pass,
+            );
+        }
+        fn backward_and_update<__O: __rt::Optimizer<T>>(
+            &mut self,
+            x: __rt::MatRef<'_, T>,
+            slots: &mut [__rt::Slot<T>],
+            gradients: &mut Self,
+            optimizer: &mut __O,
+            pass: &__rt::Pass,
+        ) {
+            let [output] = __rt::array(slots);
+            let input = __rt::Source::input(x, __rt::None);
+            __rt::Optimizer::start_step(optimizer);
+            __rt::dense::backward_and_update(
+                &mut self.output,
+                __rt::Identity,
+                input,
+                output,
+                &mut gradients.output,
+                (optimizer, 0),
+                pass,
+            );
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Network<64, 10> for Small<T> {}
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::OverScalar for Small<T> {
+        type Over<__T: __rt::Scalar> = Small<__T>;
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::one::OneSample<64, 10> for Small<T> {
+        #[inline(always)]
+        fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 64]) -> [T; 10] {
+            let _ = simd;
+            let output = __rt::one::dense(simd, &self.output, __rt::Identity, x);
+            output
+        }
+    }
+};

@@ -1,0 +1,95 @@
+/// The quantile loss.
+///
+///ℓ(y, t) = max(quantile·(t − y), (t − y)·(quantile − 1))
+///
+///∂ℓ/∂y = {−quantile if quantile·(t − y) > (t − y)·(quantile − 1), 1 − quantile else}
+///
+///Fits every head, with targets `Batch<T, K>`; averaged over all elements by default.
+///
+///Not differentiable where quantile·(t − y) = (t − y)·(quantile − 1).
+#[derive(
+    nn_core::__private::Clone,
+    nn_core::__private::Copy,
+    nn_core::__private::Debug,
+    nn_core::__private::PartialEq
+)]
+pub struct Pinball {
+    reduction: nn_core::__private::Reduction,
+    ///The parameter quantile of the formula.
+    pub quantile: nn_core::__private::f64,
+}
+impl Pinball {
+    /// The loss with its default parameters, averaged over all elements.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            reduction: nn_core::__private::Reduction::Mean,
+            quantile: 0.5f64,
+        }
+    }
+    /// Another reduction than the mean over all elements.
+    #[must_use]
+    pub fn reduction(mut self, reduction: nn_core::__private::Reduction) -> Self {
+        self.reduction = reduction;
+        self
+    }
+    ///Another quantile than the default.
+    #[must_use]
+    pub fn quantile(mut self, quantile: nn_core::__private::f64) -> Self {
+        self.quantile = quantile;
+        self
+    }
+}
+impl nn_core::__private::Default for Pinball {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+#[automatically_derived]
+#[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
+impl nn_core::__private::ElementwiseLoss for Pinball {
+    #[inline(always)]
+    fn value<T: nn_core::__private::Scalar>(&self, y: T, t: T) -> T {
+        let part_3 = (t - y);
+        nn_core::__private::Scalar::max(
+            (<T as nn_core::__private::Scalar>::from_f64(self.quantile) * part_3),
+            (part_3
+                * (<T as nn_core::__private::Scalar>::from_f64(self.quantile)
+                    - <T as nn_core::__private::Scalar>::from_f64(1f64))),
+        )
+    }
+    #[inline(always)]
+    fn derivative<T: nn_core::__private::Scalar>(&self, y: T, t: T) -> T {
+        let part_3 = (t - y);
+        (if (<T as nn_core::__private::Scalar>::from_f64(self.quantile) * part_3)
+            > (part_3
+                * (<T as nn_core::__private::Scalar>::from_f64(self.quantile)
+                    - <T as nn_core::__private::Scalar>::from_f64(1f64)))
+        {
+            (-<T as nn_core::__private::Scalar>::from_f64(self.quantile))
+        } else {
+            (<T as nn_core::__private::Scalar>::from_f64(1f64)
+                - <T as nn_core::__private::Scalar>::from_f64(self.quantile))
+        })
+    }
+    #[inline(always)]
+    fn derivative_by_target<T: nn_core::__private::Scalar>(&self, y: T, t: T) -> T {
+        let part_3 = (t - y);
+        let part_6 = (<T as nn_core::__private::Scalar>::from_f64(self.quantile)
+            - <T as nn_core::__private::Scalar>::from_f64(1f64));
+        (if (<T as nn_core::__private::Scalar>::from_f64(self.quantile) * part_3)
+            > (part_3 * part_6)
+        {
+            <T as nn_core::__private::Scalar>::from_f64(self.quantile)
+        } else {
+            part_6
+        })
+    }
+}
+impl nn_core::__private::Loss for Pinball {
+    const NAME: &'static nn_core::__private::str = "Pinball";
+    fn reduction_mode(&self) -> nn_core::__private::Reduction {
+        self.reduction
+    }
+}
+nn_core::__private::fits_every_head!(Pinball);
