@@ -65,7 +65,7 @@ fn values_given_in_code() {
             "there is no class 2: classes are 0..=1",
         ),
         (
-            text(Classes::from_rows([], Labels::new([]).unwrap())),
+            text(Classes::from_rows([], Labels::new([0_usize; 0]).unwrap())),
             "the data set is empty: there is no sample to learn from or to judge by",
         ),
         (
@@ -121,7 +121,7 @@ fn values_given_in_code() {
 #[test]
 fn judgements() {
     let truth = Labels::<2>::new([0, 1]).unwrap();
-    let none = Labels::<2>::new([]).unwrap();
+    let none = Labels::<2>::new([0_usize; 0]).unwrap();
     let y = Batch::from_rows([[1.0], [2.0]]).unwrap();
     check(&[
         (

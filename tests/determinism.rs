@@ -126,7 +126,10 @@ fn a_large_prediction_is_its_pieces() {
         for start in (0..1000).step_by(64) {
             let rows = 64.min(1000 - start);
             let piece = net.predict(x.view().subrows(start, rows));
-            assert_eq!(piece.as_slice(), &whole[start * CLASSES..][..rows * CLASSES]);
+            assert_eq!(
+                piece.as_slice(),
+                &whole[start * CLASSES..][..rows * CLASSES]
+            );
         }
         for threads in [2, 3, 4] {
             let shared = nn_core::threads::share(threads, || {

@@ -1,5 +1,7 @@
 //! Class indices, and what data sets can have as targets.
 
+use std::borrow::Borrow;
+
 use crate::batch::{Batch, BatchRef};
 use crate::error::{Error, Result};
 use crate::scalar::Scalar;
@@ -9,12 +11,19 @@ use crate::scalar::Scalar;
 pub struct Labels<const K: usize>(Vec<usize>);
 
 impl<const K: usize> Labels<K> {
-    /// Checks that every label is a class.
+    /// Checks that every label is a class. They come from an array, a `Vec`, a slice or any iterator.
+    ///
+    /// ```
+    /// use nn_core::Labels;
+    /// let signs = Labels::<2>::new([-0.5, 0.3].iter().map(|&x| usize::from(x > 0.0)))?;
+    /// assert_eq!(signs, Labels::new([0, 1])?);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
     ///
     /// # Errors
     /// A label that is not in `0..K`, named by its row (counted from 1).
-    pub fn new(labels: impl Into<Vec<usize>>) -> Result<Self> {
-        let labels = labels.into();
+    pub fn new(labels: impl IntoIterator<Item: Borrow<usize>>) -> Result<Self> {
+        let labels: Vec<usize> = labels.into_iter().map(|label| *label.borrow()).collect();
         match labels.iter().position(|&label| label >= K) {
             Some(at) => Err(Error::data(
                 format!("row {}", at + 1),
