@@ -20,6 +20,21 @@ pub(crate) fn product<T: Scalar>(
     T::multiply(dst, accum, a, b, alpha);
 }
 
+/// Samples that a forward product takes at a time: 64 are 2 to 5 % faster than 128 or 1024 at once.
+pub(crate) const SAMPLES: usize = 64;
+
+/// `dst ← a·b`, where the rows of `dst` and `a` are samples.
+pub(crate) fn forward<T: Scalar>(mut dst: MatMut<'_, T>, a: MatRef<'_, T>, b: MatRef<'_, T>) {
+    for start in (0..dst.nrows()).step_by(SAMPLES) {
+        let rows = SAMPLES.min(dst.nrows() - start);
+        let (dst, a) = (
+            dst.as_mut().subrows_mut(start, rows),
+            a.subrows(start, rows),
+        );
+        product(dst, Accum::Replace, a, b, T::ONE);
+    }
+}
+
 /// The product of one scalar type: compiled once, here, and not again in every crate with a network.
 pub trait Multiply: Sized {
     /// What [`product`] does.

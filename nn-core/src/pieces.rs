@@ -3,13 +3,12 @@
 
 use faer::{MatMut, MatRef};
 
+use crate::linalg::SAMPLES;
 use crate::network::Model;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot};
 use crate::threads;
 
-/// Samples of a piece: enough for the products, few enough for the cache.
-const PIECE: usize = 64;
 /// Bytes of the widest value from which on a batch is cut.
 const WORTH_CUTTING: usize = 1 << 19;
 /// Multiply-adds from which on a second thread pays.
@@ -17,7 +16,7 @@ const WORTH_TWO: usize = 5_000_000;
 
 /// Whether a batch of so many samples is predicted in pieces: a function of shapes alone.
 pub(crate) fn pays<N: Model>(rows: usize) -> bool {
-    rows > PIECE && rows * N::WIDEST * <N::Scalar as Scalar>::SIZE >= WORTH_CUTTING
+    rows > SAMPLES && rows * N::WIDEST * <N::Scalar as Scalar>::SIZE >= WORTH_CUTTING
 }
 
 /// The buffers that pieces need: a set for each thread that takes some.
@@ -29,7 +28,7 @@ pub(crate) fn prepare<N: Model>(
     let shared = threads > 1 && threads::in_pool() && rows * N::MULTIPLY_ADDS >= WORTH_TWO;
     let count = if shared { threads } else { 1 };
     while sets.len() < count {
-        sets.push(N::slots(PIECE));
+        sets.push(N::slots(SAMPLES));
     }
     &mut sets[..count]
 }
@@ -43,8 +42,8 @@ pub(crate) fn logits<N: Model>(
     sets: &mut [Vec<Slot<N::Scalar>>],
 ) {
     if let [slots] = sets {
-        for start in (0..x.nrows()).step_by(PIECE) {
-            let rows = PIECE.min(x.nrows() - start);
+        for start in (0..x.nrows()).step_by(SAMPLES) {
+            let rows = SAMPLES.min(x.nrows() - start);
             network.forward(x.subrows(start, rows), slots, &Pass::PREDICT);
             let last = slots.last().expect("a network has a group");
             y.as_mut().subrows_mut(start, rows).copy_from(last.value());
@@ -52,8 +51,8 @@ pub(crate) fn logits<N: Model>(
         return;
     }
     let half = sets.len() / 2;
-    let pieces = x.nrows().div_ceil(PIECE) * half / sets.len();
-    let at = (pieces * PIECE).min(x.nrows());
+    let pieces = x.nrows().div_ceil(SAMPLES) * half / sets.len();
+    let at = (pieces * SAMPLES).min(x.nrows());
     let (x_left, x_right) = x.split_at_row(at);
     let (y_left, y_right) = y.split_at_row_mut(at);
     let (left, right) = sets.split_at_mut(half);

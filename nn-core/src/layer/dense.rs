@@ -10,7 +10,7 @@ use faer::{MatMut, MatRef};
 use crate::activation::{Activation, Identity};
 use crate::aligned::Aligned;
 use crate::init::{Init, InitRng};
-use crate::linalg::{Accum, Columns, Product, in_blocks, product};
+use crate::linalg::{self, Accum, Columns, Product, in_blocks, product};
 use crate::optim::{Optimizer, Rule};
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
@@ -231,12 +231,10 @@ impl<T: Scalar, A: Activation<T>> Columns for Units<'_, T, A> {
 
     fn compute(self) {
         let (rows, ins, outs) = (self.x.nrows(), self.x.ncols(), self.columns());
-        product(
+        linalg::forward(
             MatMut::from_column_major_slice_mut(self.value, rows, outs),
-            Accum::Replace,
             self.x,
             MatRef::from_column_major_slice(self.weight, ins, outs),
-            T::ONE,
         );
         simd::bias_activation(self.activation, self.value, rows, self.bias, self.z);
     }
