@@ -219,6 +219,7 @@ fn a_macro_may_say_how_often() {
 
 #[test]
 fn networks_are_stages() {
+    type Small = Classifier<6>;
     let (net, x) = (Nested::<f64>::new(7), values(4));
     let y = Labels::<2>::new([0, 1, 1, 0]).unwrap();
     let report = gradcheck::check(&net, &x, &y, &CrossEntropy::new()).unwrap();
@@ -235,7 +236,6 @@ fn networks_are_stages() {
         "{names:?}"
     );
     // by another name
-    type Small = Classifier<6>;
     network! { struct Rest { input: 3, between: dense(6) -> tanh, classifier: network(Small) } }
     let rest = Rest {
         between: net.between.clone(),
