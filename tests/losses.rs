@@ -5,6 +5,7 @@ mod mlp;
 #[path = "support/reference.rs"]
 mod reference;
 
+use faer::Mat;
 use nn_core::activation::Identity;
 use nn_core::head::{self, Accepts, Head, HeadFor, TargetsFor};
 use nn_core::labels::AsTargets;
@@ -274,6 +275,60 @@ fn cross_entropy_far_out_is_the_difference_of_logits() {
         let (value, _) = evaluate::<f64, head::Softmax<3>, _, _, 3>(&x, &labels, &loss);
         assert!((value - expected).abs() < 1e-9, "{value}");
     }
+}
+
+/// Well-trained networks have small losses of large logits: they are not lost in the sum of a large batch.
+#[test]
+fn small_losses_of_large_logits_are_exact() {
+    const ROWS: usize = 10_000;
+    let entropy = |z: [f64; 3]| ((z[1] - z[0]).exp() + (z[2] - z[0]).exp()).ln_1p();
+    let close = |computed: f64, exact: f64| {
+        let error = (computed / exact - 1.0).abs();
+        assert!(error < 2e-3, "computed {computed:e}, exact {exact:e}");
+    };
+    let loss = CrossEntropy::new();
+    for (z, rows) in [([12.0, 3.0, 1.0], ROWS), ([1e4, 9999.5, 0.0], 1)] {
+        let x = batch::<f32, 3>(&vec![z; rows]);
+        let labels = Labels::<3>::new(vec![0; rows]).unwrap();
+        let (value, _) = evaluate::<f32, head::Softmax<3>, _, _, 3>(&x, &labels, &loss);
+        close(value, entropy(z));
+        let hot = labels.one_hot::<f32>();
+        let (value, _) = evaluate::<f32, head::Softmax<3>, _, _, 3>(&x, &hot, &loss);
+        close(value, entropy(z));
+    }
+    for z in [5.0, 10.0, 20.0] {
+        for (z, label) in [(z, 1), (-z, 0)] {
+            let labels = Labels::<2>::new([label]).unwrap();
+            let (value, _) = evaluate::<f32, head::Sigmoid<1>, _, _, 1>(
+                &batch(&[[z]]),
+                &labels,
+                &BinaryCrossEntropy::new(),
+            );
+            close(value, (-z.abs()).exp().ln_1p());
+        }
+    }
+}
+
+/// A share of 0 in the loss has a slope of 0, also of a probability that is rounded to 0.
+#[test]
+fn a_trace_of_a_sure_network_has_numbers() {
+    let labels = Labels::<3>::new([0]).unwrap();
+    let net = logits::<f32, head::Softmax<3>, 3>();
+    let x = batch(&[[200.0, 0.0, 0.0]]);
+    for trace in [
+        net.trace(&x, &labels, &CrossEntropy::new()).unwrap(),
+        net.trace(&x, labels.one_hot::<f32>(), &CrossEntropy::new())
+            .unwrap(),
+    ] {
+        let slopes = trace.layer("output").unwrap().du.to_owned();
+        assert_eq!(slopes, Mat::from_fn(1, 3, |_, k| [-1.0, 0.0, 0.0][k]));
+    }
+    let net = logits::<f32, head::Sigmoid<2>, 2>();
+    let x = batch(&[[30.0, -200.0]]);
+    let y = batch::<f32, 2>(&[[1.0, 0.0]]);
+    let trace = net.trace(&x, &y, &BinaryCrossEntropy::new()).unwrap();
+    let slopes = trace.layer("output").unwrap().du.to_owned();
+    assert_eq!(slopes, Mat::from_fn(1, 2, |_, k| [-0.5, 0.5][k]));
 }
 
 #[test]

@@ -65,14 +65,18 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
         }
         let (mut values, mut factors) = ([T::ZERO; N], [T::ZERO; N]);
         for l in 0..N {
-            values[l] = sum[l].ln() + max[l];
+            values[l] = sum[l].ln();
             factors[l] = T::ONE / sum[l];
         }
         for ((slopes, z), r) in slopes.iter_mut().zip(logits).zip(&self.targets) {
             for l in 0..N {
-                values[l] -= r[l] * z[l];
+                max[l] -= r[l] * z[l];
                 slopes[l] = (slopes[l] * factors[l] - r[l]) * self.shares[l];
             }
+        }
+        for l in 0..N {
+            // large numbers among themselves first
+            values[l] += max[l];
         }
         self.sum(values)
     }

@@ -3,11 +3,11 @@
 use core::ops::Range;
 
 use faer::{Mat, MatRef};
-use pulp::{Simd, WithSimd};
 
 use crate::batch::{Batch, BatchRef};
 use crate::head::{Accepts, Identity, LearnsFrom, Sigmoid, Softmax};
 use crate::labels::{Labels, LabelsRef};
+use crate::loss::entropy::Entropy;
 use crate::loss::lanes::Known;
 use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
@@ -71,60 +71,6 @@ macro_rules! logit_loss {
 
 logit_loss!(CrossEntropy on Softmax, BinaryCrossEntropy on Sigmoid, Hinge on Identity);
 
-/// `gradient ← softmax(logits)`, and the sum over samples of `ln Σ_l e^{z_l}`.
-struct LogSumExp<'a, T> {
-    logits: &'a [T],
-    gradient: &'a mut [T],
-    rows: usize,
-}
-
-impl<T: Scalar> WithSimd for LogSumExp<'_, T> {
-    type Output = T;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> T {
-        const LANES: usize = crate::layer::softmax::LANES;
-        let Self {
-            logits,
-            gradient,
-            rows,
-        } = self;
-        let mut total = T::ZERO;
-        for start in (0..rows).step_by(LANES) {
-            let lanes = LANES.min(rows - start);
-            let mut max = [T::from_f64(f64::NEG_INFINITY); LANES];
-            for column in logits.chunks_exact(rows) {
-                for (max, &z) in max.iter_mut().zip(&column[start..start + lanes]) {
-                    *max = if z > *max { z } else { *max };
-                }
-            }
-            let mut sum = [T::ZERO; LANES];
-            for (column, dz) in logits
-                .chunks_exact(rows)
-                .zip(gradient.chunks_exact_mut(rows))
-            {
-                let column = &column[start..start + lanes];
-                let dz = &mut dz[start..start + lanes];
-                for (((dz, &z), &max), sum) in dz.iter_mut().zip(column).zip(&max).zip(&mut sum) {
-                    *dz = (z - max).exp();
-                    *sum += *dz;
-                }
-            }
-            let mut inverse = [T::ZERO; LANES];
-            for ((inverse, &sum), &max) in inverse.iter_mut().zip(&sum).zip(&max).take(lanes) {
-                *inverse = T::ONE / sum;
-                total += sum.ln() + max;
-            }
-            for dz in gradient.chunks_exact_mut(rows) {
-                for (u, &inverse) in dz[start..start + lanes].iter_mut().zip(&inverse) {
-                    *u *= inverse;
-                }
-            }
-        }
-        total
-    }
-}
-
 /// Multiplies every value by `factor`.
 fn scale_all<T: Scalar>(values: &mut [T], factor: T) {
     if factor != T::ONE {
@@ -146,13 +92,13 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softm
             return T::ZERO;
         }
         let scale = T::from_f64(loss.reduction.scale(rows, 1));
-        let mut total = simd::dispatch(LogSumExp {
+        let total = simd::dispatch(Entropy {
             logits,
+            known: targets,
             gradient: &mut *gradient,
             rows,
         });
         for (i, &label) in targets.as_slice().iter().enumerate() {
-            total -= logits[label * rows + i];
             gradient[label * rows + i] -= T::ONE;
         }
         scale_all(gradient, scale);
@@ -186,7 +132,9 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softm
         let scale = T::from_f64(loss.reduction.scale(rows, 1));
         let labels = targets.as_slice();
         let target = |i: usize, k| if labels[i] == k { T::ONE } else { T::ZERO };
-        Mat::from_fn(rows, K, |i, k| -target(i, k) / predictions[(i, k)] * scale)
+        Mat::from_fn(rows, K, |i, k| {
+            share(-target(i, k), predictions[(i, k)]) * scale
+        })
     }
 
     fn target_gradient(
@@ -211,16 +159,15 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Sof
             return T::ZERO;
         }
         let (targets, scale) = (targets.matrix(), T::from_f64(loss.reduction.scale(rows, 1)));
-        let mut total = simd::dispatch(LogSumExp {
+        let total = simd::dispatch(Entropy {
             logits,
+            known: targets,
             gradient: &mut *gradient,
             rows,
         });
         for k in 0..K {
             for i in 0..rows {
-                let at = k * rows + i;
-                total -= targets[(i, k)] * logits[at];
-                gradient[at] -= targets[(i, k)];
+                gradient[k * rows + i] -= targets[(i, k)];
             }
         }
         scale_all(gradient, scale);
@@ -252,7 +199,9 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Sof
         let scale = T::from_f64(loss.reduction.scale(rows, 1));
         let targets = targets.matrix();
         let target = |i, k| targets[(i, k)];
-        Mat::from_fn(rows, K, |i, k| -target(i, k) / predictions[(i, k)] * scale)
+        Mat::from_fn(rows, K, |i, k| {
+            share(-target(i, k), predictions[(i, k)]) * scale
+        })
     }
 
     fn target_gradient(
@@ -300,7 +249,9 @@ fn elements<T: Scalar>(
 
 #[inline(always)]
 fn binary_cross_entropy<T: Scalar>(z: T, r: T) -> (T, T) {
-    (z.softplus() - r * z, z.sigmoid() - r)
+    // ln(1 + e^z) = max(z, 0) + ln(1 + e^−|z|): what is left of the first part is exact for r of 0 and 1
+    let value = Scalar::max(z, T::ZERO) - r * z + (-Scalar::abs(z)).softplus();
+    (value, z.sigmoid() - r)
 }
 
 #[inline(always)]
@@ -444,7 +395,12 @@ elementwise_loss!(
 
 /// ∂/∂u of `−r·ln u − (1−r)·ln(1−u)`.
 fn binary_by_prediction<T: Scalar>(u: T, r: T) -> T {
-    (u - r) / (u * (T::ONE - u))
+    share(T::ONE - r, T::ONE - u) - share(r, u)
+}
+
+/// `r / u`, the slope of `r·ln u`: 0 where r is, also if u is rounded to 0.
+fn share<T: Scalar>(r: T, u: T) -> T {
+    if r == T::ZERO { T::ZERO } else { r / u }
 }
 
 /// ∂/∂r of `ln(1 + e^z) − r·z`.
@@ -458,36 +414,4 @@ fn hinge_by_prediction<T: Scalar>(z: T, r: T) -> T {
 
 fn hinge_by_target<T: Scalar>(z: T, r: T) -> T {
     hinge(r, z).1
-}
-
-#[cfg(test)]
-mod tests {
-    use super::LogSumExp;
-    use crate::simd::Path;
-
-    #[test]
-    fn every_path_gives_the_same_bits() {
-        let rows = 67;
-        let logits: Vec<f32> = (0..3 * rows)
-            .map(|i: u16| 9.0 * f32::from(i).sin())
-            .collect();
-        let rows = usize::from(rows);
-        let paths = Path::available().into_iter();
-        let results: Vec<(f32, Vec<f32>)> = paths
-            .map(|path| {
-                let mut gradient = vec![0.0; logits.len()];
-                let total = path.run(LogSumExp {
-                    logits: &logits,
-                    gradient: &mut gradient,
-                    rows,
-                });
-                (total, gradient)
-            })
-            .collect();
-        for (total, softmax) in &results {
-            assert_eq!((total, softmax), (&results[0].0, &results[0].1));
-            let sum: f32 = softmax.iter().step_by(rows).sum();
-            assert!((sum - 1.0).abs() < 1e-6, "{sum}");
-        }
-    }
 }

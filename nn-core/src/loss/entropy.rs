@@ -1,0 +1,126 @@
+//! The kernel of the cross-entropy of a batch.
+
+use faer::MatRef;
+use pulp::{Simd, WithSimd};
+
+use crate::labels::LabelsRef;
+use crate::layer::softmax::LANES;
+use crate::scalar::Scalar;
+
+/// The probabilities r of a batch that a loss is told.
+pub(super) trait Probabilities<T> {
+    /// `Σ_k r_k z_k` of a sample; `#[inline(always)]`.
+    fn sum(&self, logits: &[T], sample: usize, rows: usize) -> T;
+}
+
+/// r is 1 for the class.
+impl<T: Scalar, const K: usize> Probabilities<T> for LabelsRef<'_, K> {
+    #[inline(always)]
+    fn sum(&self, logits: &[T], sample: usize, rows: usize) -> T {
+        logits[self.as_slice()[sample] * rows + sample]
+    }
+}
+
+impl<T: Scalar> Probabilities<T> for MatRef<'_, T> {
+    #[inline(always)]
+    fn sum(&self, logits: &[T], sample: usize, rows: usize) -> T {
+        let mut sum = T::ZERO;
+        for (k, column) in logits.chunks_exact(rows).enumerate() {
+            sum += self[(sample, k)] * column[sample];
+        }
+        sum
+    }
+}
+
+/// `gradient ← softmax(logits)`, and the sum over samples of `ln Σ_l e^{z_l} − Σ_k r_k z_k`.
+///
+/// The difference is taken sample by sample: between two large sums the small loss of a good network
+/// would be lost.
+pub(super) struct Entropy<'a, T, R> {
+    pub(super) logits: &'a [T],
+    pub(super) known: R,
+    pub(super) gradient: &'a mut [T],
+    pub(super) rows: usize,
+}
+
+impl<T: Scalar, R: Probabilities<T>> WithSimd for Entropy<'_, T, R> {
+    type Output = T;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> T {
+        let Self {
+            logits,
+            known,
+            gradient,
+            rows,
+        } = self;
+        let mut total = T::ZERO;
+        for start in (0..rows).step_by(LANES) {
+            let lanes = LANES.min(rows - start);
+            let mut max = [T::from_f64(f64::NEG_INFINITY); LANES];
+            for column in logits.chunks_exact(rows) {
+                for (max, &z) in max.iter_mut().zip(&column[start..start + lanes]) {
+                    *max = if z > *max { z } else { *max };
+                }
+            }
+            let mut sum = [T::ZERO; LANES];
+            for (column, dz) in logits
+                .chunks_exact(rows)
+                .zip(gradient.chunks_exact_mut(rows))
+            {
+                let column = &column[start..start + lanes];
+                let dz = &mut dz[start..start + lanes];
+                for (((dz, &z), &max), sum) in dz.iter_mut().zip(column).zip(&max).zip(&mut sum) {
+                    *dz = (z - max).exp();
+                    *sum += *dz;
+                }
+            }
+            let mut inverse = [T::ZERO; LANES];
+            for (l, (inverse, &sum)) in inverse.iter_mut().zip(&sum).enumerate().take(lanes) {
+                *inverse = T::ONE / sum;
+                total += sum.ln() + (max[l] - known.sum(logits, start + l, rows));
+            }
+            for dz in gradient.chunks_exact_mut(rows) {
+                for (u, &inverse) in dz[start..start + lanes].iter_mut().zip(&inverse) {
+                    *u *= inverse;
+                }
+            }
+        }
+        total
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Entropy;
+    use crate::labels::{AsTargets, Labels};
+    use crate::simd::Path;
+
+    #[test]
+    fn every_path_gives_the_same_bits() {
+        let rows = 67;
+        let logits: Vec<f32> = (0..3 * rows)
+            .map(|i: u16| 9.0 * f32::from(i).sin())
+            .collect();
+        let rows = usize::from(rows);
+        let labels = Labels::<3>::new((0..rows).map(|i| i % 3)).unwrap();
+        let paths = Path::available().into_iter();
+        let results: Vec<(f32, Vec<f32>)> = paths
+            .map(|path| {
+                let mut gradient = vec![0.0; logits.len()];
+                let total = path.run(Entropy {
+                    logits: &logits,
+                    known: labels.as_targets(),
+                    gradient: &mut gradient,
+                    rows,
+                });
+                (total, gradient)
+            })
+            .collect();
+        for (total, softmax) in &results {
+            assert_eq!((total, softmax), (&results[0].0, &results[0].1));
+            let sum: f32 = softmax.iter().step_by(rows).sum();
+            assert!((sum - 1.0).abs() < 1e-6, "{sum}");
+        }
+    }
+}
