@@ -117,6 +117,11 @@ fn r2_of_constant_targets_is_one_or_zero() {
     let off = Batch::from_rows([[2.0], [2.5]]).unwrap();
     assert_eq!(Regression::new(&truth, &truth).unwrap().r2(), 1.0);
     assert_eq!(Regression::new(&off, &truth).unwrap().r2(), 0.0);
+    // The mean of ten times 0.1 is not 0.1: the targets are the same all the same.
+    let truth = Batch::<f64, 1>::from_rows([[0.1]; 10]).unwrap();
+    let off = Batch::from_rows([[0.2]; 10]).unwrap();
+    assert_eq!(Regression::new(&truth, &truth).unwrap().r2(), 1.0);
+    assert_eq!(Regression::new(&off, &truth).unwrap().r2(), 0.0);
 }
 
 #[test]

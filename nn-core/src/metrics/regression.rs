@@ -123,7 +123,9 @@ fn errors<T: Scalar, const K: usize>(
 ) -> Errors {
     let count = f64::from_usize(truth.len());
     let targets = || truth.rows().map(|row| row[k].to_f64());
-    let mean = targets().sum::<f64>() / count;
+    // Around the first one: of targets that are all the same the spread is then 0, not a rounding.
+    let first = truth.row(0)[k].to_f64();
+    let mean = first + targets().map(|t| t - first).sum::<f64>() / count;
     let spread: f64 = targets().map(|t| (t - mean).powi(2)).sum();
     let (mut square, mut absolute) = (0.0, 0.0);
     for (t, y) in targets().zip(predictions.rows()) {
