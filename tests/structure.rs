@@ -416,3 +416,36 @@ fn fused_steps_equal_separate_ones() {
     both!(Tied<f64>, values::<5>(6), values::<5>(6), mse);
     both!(Deep<f64>, values::<4>(6), values::<3>(6), mse);
 }
+
+/// An output says yes by its own head: at 0 without an activation, at ½ of another one.
+#[test]
+fn single_outputs_are_decided_by_their_heads() {
+    network! {
+        struct Sides {
+            input: 1,
+            trunk: dense(1) -> tanh,
+            output: { bare: dense(1), chance: dense(1) -> sigmoid, bent: dense(1) -> tanh },
+        }
+    }
+    let net = Sides::<f64> {
+        trunk: Dense::new([[1.0]], [0.0]),
+        bare: Dense::new([[1.0]], [0.0]),
+        chance: Dense::new([[1.0]], [0.0]),
+        bent: Dense::new([[1.0]], [0.0]),
+    };
+    let x = Batch::from_rows([[0.3], [-0.3], [0.7]]).unwrap();
+    let yes = Labels::<2>::new([1, 0, 1]).unwrap();
+    let bent = Labels::<2>::new([0, 0, 1]).unwrap();
+    let data = Dataset::new(x, (yes.clone(), yes, bent)).unwrap();
+    let report = net.evaluate(&data).unwrap();
+    let right = [&report.0.0, &report.0.1, &report.0.2].map(Classification::correct);
+    assert_eq!(right, [3, 3, 3], "{report}");
+    assert_eq!(
+        net.decide(data.inputs()),
+        [
+            [true, true, false],
+            [false, false, false],
+            [true, true, true]
+        ]
+    );
+}

@@ -340,11 +340,15 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// The hard decision of each output: whether its logit is at least 0 (its value at least ½ where
     /// the network ends in another activation).
     fn decide(&self, x: impl AsBatch<Self::Scalar, IN>) -> Vec<[bool; OUT]> {
-        let threshold = Self::Scalar::from_f64(Self::Head::DECISION);
+        let outputs = Self::Head::WIDTHS.iter().zip(Self::Head::DECISIONS);
+        let thresholds: Vec<_> = outputs
+            .flat_map(|(&width, &decision)| std::iter::repeat_n(decision, width))
+            .map(Self::Scalar::from_f64)
+            .collect();
         let logits = self.logits(x);
         logits
             .rows()
-            .map(|row| row.map(|z| z >= threshold))
+            .map(|row| std::array::from_fn(|k| row[k] >= thresholds[k]))
             .collect()
     }
 

@@ -20,13 +20,15 @@ pub trait JudgedOutput<T: Scalar>: Targets {
     /// What is said of it.
     type Report: Report;
 
-    /// Compares `width` columns of the predictions, from `start` on, with the targets.
+    /// Compares `width` columns of the predictions, from `start` on, with the targets; a single one from
+    /// `yes` on is class 1.
     #[doc(hidden)]
     fn judge_output<const OUT: usize>(
         &self,
         predictions: &Batch<T, OUT>,
         start: usize,
         width: usize,
+        yes: f64,
     ) -> Result<Self::Report>;
 }
 
@@ -59,11 +61,12 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Labels<K> {
         predictions: &Batch<T, OUT>,
         start: usize,
         width: usize,
+        yes: f64,
     ) -> Result<Self::Report> {
         checked(predictions)?;
-        let half = T::from_f64(0.5);
+        let yes = T::from_f64(yes);
         let class = |row: &[T; OUT]| match &row[start..start + width] {
-            [one] => usize::from(*one >= half),
+            [one] => usize::from(*one >= yes),
             several => argmax(several),
         };
         if width != 1 || K != 2 {
@@ -82,6 +85,7 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Batch<T, K> {
         predictions: &Batch<T, OUT>,
         start: usize,
         width: usize,
+        _: f64,
     ) -> Result<Self::Report> {
         fits(width, K, &format!("{K} target values"))?;
         Regression::new(&columns::<T, OUT, K>(predictions, start), self)
@@ -113,9 +117,9 @@ macro_rules! tuples {
                 let predictions = network.predict(nonempty(inputs)?);
                 let start = 0;
                 $(
-                    let width = widths[$index];
+                    let (width, yes) = (widths[$index], N::Head::YES[$index]);
                     #[allow(non_snake_case)] // one for each type
-                    let $name = data.targets().$index.judge_output(&predictions, start, width)?;
+                    let $name = data.targets().$index.judge_output(&predictions, start, width, yes)?;
                     let start = start + width;
                 )*
                 let _ = start;
