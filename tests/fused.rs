@@ -204,3 +204,31 @@ fn threads_change_no_bit() {
         assert!(one == train(threads), "{threads} threads");
     }
 }
+
+/// Whoever asks for ∂L/∂x gets it from every step, not what an earlier pass left.
+#[test]
+fn a_step_leaves_the_input_gradient_that_was_asked_for() {
+    fn check<N, const IN: usize, const OUT: usize>(mut net: N)
+    where
+        N: Network<IN, OUT, Scalar = f64> + Train,
+        N::Head: Accepts<SquaredError>,
+        Batch<f64, OUT>: TargetsFor<f64, SquaredError, HeadFor<N::Head, SquaredError>>,
+    {
+        let (x, y) = (batch::<f64, IN>(1, 3), batch::<f64, OUT>(2, 3));
+        let loss = SquaredError::new();
+        let mut work = net.workspace(3).with_input_gradient();
+        net.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
+        let expected = work.input_gradient().unwrap().to_owned();
+        let mut other = net.workspace(3).with_input_gradient();
+        let mut alone = net.clone();
+        net.train_step(&x, &y, &loss, &mut Adam::new(0.1), &mut other)
+            .unwrap();
+        assert_eq!(other.input_gradient().unwrap(), expected);
+        Adam::new(0.1).step(&mut alone, work.gradients());
+        for (a, b) in net.parameters().zip(alone.parameters()) {
+            assert_eq!(a.values, b.values);
+        }
+    }
+    check::<_, 3, 2>(Tiny::<f64>::new(1));
+    check::<_, 300, 10>(Large::<f64>::new(1));
+}

@@ -65,7 +65,8 @@ impl<N: Model> Workspace<N> {
         }
     }
 
-    /// From now on the backward pass also computes ∂L/∂x, which costs a product.
+    /// From now on the backward pass also computes ∂L/∂x, which costs a product, and a training step does
+    /// not fuse.
     #[must_use]
     pub fn with_input_gradient(self) -> Self {
         Self {
@@ -238,7 +239,7 @@ impl<N: Model> Workspace<N> {
         self.check_pair(x.nrows(), targets.count())?;
         N::check_input(x)?;
         let pass = self.training();
-        let tiny = N::TINY && <Y::Head>::HAS_LANES;
+        let tiny = N::TINY && <Y::Head>::HAS_LANES && self.input_gradient.is_empty();
         let value = if tiny {
             self.rows = x.nrows();
             tiny::step::<N, L, Y, O>(network, &mut self.gradients, x, targets, loss, optimizer)
@@ -266,6 +267,11 @@ impl<N: Model> Workspace<N> {
     ) where
         N: Train,
     {
+        if !self.input_gradient.is_empty() {
+            self.backward(network, x, pass);
+            optimizer.step(network, &self.gradients);
+            return;
+        }
         self.rows = x.nrows();
         network.backward_and_update(x, &mut self.slots, &mut self.gradients, optimizer, pass);
     }
