@@ -231,6 +231,7 @@ fn an_index_out_of_range_is_an_error() {
         net.train_step(&x, &y, &loss, &mut adam, &mut work)
             .unwrap_err(),
         gradcheck::check(&net, &x, &y, &loss).unwrap_err(),
+        net.trace(&x, &y, &loss).unwrap_err(),
     ];
     for problem in problems {
         let text = problem.to_string();

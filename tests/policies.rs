@@ -162,6 +162,8 @@ fn penalties_belong_to_loss_and_gradients() {
         }
     }
     assert_relative_eq!(all - data, 0.05 * l1 + LAMBDA * l2, max_relative = 1e-12);
+    let trace = net.trace(&x, &y, &loss).unwrap();
+    assert_relative_eq!(trace.loss, all, max_relative = 1e-12);
     let mut trained = net.clone();
     let first = trained
         .train_step(&x, &y, &loss, &mut Sgd::new(0.1), &mut work)

@@ -10,6 +10,7 @@ use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::network::{Network, Train};
 use crate::parameter::{Kind, Name};
+use crate::policy::penalty;
 use crate::scalar::Scalar;
 
 /// What one group of layers computed. All `N×width`, one sample a row.
@@ -30,7 +31,7 @@ pub struct TraceLayer<T> {
 /// One step, step by step: the values of every layer, the gradients of every value and parameter.
 #[derive(Debug, Clone)]
 pub struct Trace<T> {
-    /// The loss.
+    /// The loss, penalties included.
     pub loss: T,
     /// The predictions, `N×OUT` (after the head; for the last layer `z` is before it).
     pub prediction: Mat<T>,
@@ -67,7 +68,8 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
     /// they predict: noise is off, and a batch norm takes its running statistics.
     ///
     /// # Errors
-    /// Another number of targets than samples.
+    /// Another number of targets than samples; an input that [`Model::check_input`](crate::Model::check_input)
+    /// refuses.
     fn trace<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -83,10 +85,11 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let rows = x.len();
         let mut work = self.workspace(rows).with_input_gradient();
         work.check_pair(rows, targets.count())?;
+        Self::check_input(x.matrix())?;
         work.record();
         let pass = work.prediction();
         self.forward(x.matrix(), &mut work.slots, &pass);
-        let value = work.evaluate::<L, Y::Targets>(loss, targets, rows);
+        let value = work.evaluate::<L, Y::Targets>(loss, targets, rows) + penalty(self);
         let logits = work.last().value().to_owned();
         let prediction = self.predict(x).view().matrix().to_owned();
         let (z, u) = (logits.as_ref(), prediction.as_ref());
