@@ -354,6 +354,13 @@ fn a_text_of_the_program_travels_with_the_weights() {
         let text = problem(net.save_with_metadata(&path, key, "x"));
         assert!(text.ends_with(&format!("`{key}` cannot be a key of the metadata")));
     }
+    // What could not be read back is not written.
+    let text = problem(net.save_with_metadata(&path, "log", &"x".repeat(17 << 20)));
+    assert!(
+        text.ends_with("bytes; more than 16777216 are not read"),
+        "{text}"
+    );
+    assert!(Small::<f32>::load(&path).is_ok());
 }
 
 #[test]

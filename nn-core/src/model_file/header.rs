@@ -45,12 +45,18 @@ pub(super) fn length(first: [u8; LENGTH_BYTES], file: u64) -> Result<usize, Stri
              {length} bytes, but only {rest} follow"
         ));
     }
+    check_length(length)?;
+    usize::try_from(length).map_err(|_| "the header does not fit the memory".to_owned())
+}
+
+/// Whether a header is short enough to be read back.
+pub(super) fn check_length(length: u64) -> Result<(), String> {
     if length > LONGEST {
         return Err(format!(
             "the header has {length} bytes; more than {LONGEST} are not read"
         ));
     }
-    usize::try_from(length).map_err(|_| "the header does not fit the memory".to_owned())
+    Ok(())
 }
 
 /// Reads the header of a file with `data` bytes behind it.

@@ -71,7 +71,7 @@ pub trait ModelFile: Model {
     /// `key` and protected by its checksum.
     ///
     /// # Errors
-    /// As `save`; an empty `key`, or `crc32`.
+    /// As `save`; an empty `key`, or `crc32`; a text of 16 MiB, which would not be read back.
     fn save_with_metadata(&self, path: impl AsRef<Path>, key: &str, value: &str) -> Result<()> {
         let path = path.as_ref();
         let bytes = write::encode(self, Renaming(&[]), Some((key, value)))

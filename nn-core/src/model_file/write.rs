@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use safetensors::{Dtype, View};
 
 use super::checksum::Checksum;
+use super::header;
 use super::names::Renaming;
 use super::note::{KEY, Note};
 use crate::network::Model;
@@ -68,8 +69,13 @@ pub(super) fn encode<N: Model>(
     note.texts().for_each(|text| checksum.text(text));
     note.set_checksum(checksum.finish());
     let metadata = HashMap::from([(KEY.to_owned(), note.to_json()?)]);
-    safetensors::serialize(tensors.iter().map(|t| (&t.name, t)), Some(metadata))
-        .map_err(|error| error.to_string())
+    let bytes = safetensors::serialize(tensors.iter().map(|t| (&t.name, t)), Some(metadata))
+        .map_err(|error| error.to_string())?;
+    if let Some(length) = bytes.first_chunk() {
+        // A file that could not be loaded must not take an old one's place.
+        header::check_length(u64::from_le_bytes(*length))?;
+    }
+    Ok(bytes)
 }
 
 fn tensor<T: Scalar>(parameter: &Parameter<'_, T>, names: Renaming<'_>) -> Result<Tensor, String> {
