@@ -432,6 +432,18 @@ fn idx_files() {
             "<bytes>: the file has no sample",
         ),
         (
+            // A product that fits nothing, of no samples.
+            read(
+                &idx(8, &[0, u32::MAX, u32::MAX, u32::MAX], &[]),
+                &idx(8, &[0], &[]),
+            ),
+            "<bytes>: the file has no sample",
+        ),
+        (
+            read(&idx(8, &[], &[7]), &idx(8, &[1], &[0])),
+            "<bytes>: the file has no dimension: it holds one number, not samples",
+        ),
+        (
             read(
                 &idx(13, &[1, 2], &[0x7f, 0xc0, 0, 0, 0, 0, 0, 0]),
                 &idx(8, &[1], &[0]),

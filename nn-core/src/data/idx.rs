@@ -45,13 +45,19 @@ fn join<T: Scalar, const F: usize, const K: usize>(
 ) -> Result<Dataset<T, F, Labels<K>>> {
     let (sizes, values) = parse::<T>(images)?;
     let (label_sizes, label_values) = parse::<f64>(labels)?;
-    let (Some((&count, shape)), &[label_count]) = (sizes.split_first(), label_sizes.as_slice())
-    else {
+    let &[label_count] = label_sizes.as_slice() else {
         return Err(labels.error(format!(
             "labels have 1 dimension, but this file has {} (are images and labels exchanged?)",
             label_sizes.len()
         )));
     };
+    let Some((&count, shape)) = sizes.split_first() else {
+        return Err(images.error("the file has no dimension: it holds one number, not samples"));
+    };
+    if count == 0 {
+        // Nothing has shown that the other sizes have a product.
+        return Err(images.error("the file has no sample"));
+    }
     let size: usize = shape.iter().product();
     if size != F {
         let shape: Vec<String> = shape.iter().map(usize::to_string).collect();
@@ -70,9 +76,6 @@ fn join<T: Scalar, const F: usize, const K: usize>(
             counted(label_count, "label"),
             counted(count, "image")
         )));
-    }
-    if count == 0 {
-        return Err(images.error("the file has no sample"));
     }
     let mut classes = Vec::with_capacity(count);
     for (at, label) in label_values.iter().enumerate() {
