@@ -170,6 +170,14 @@ fn labels_are_numbers_words_or_what_the_user_says() {
 }
 
 #[test]
+fn a_word_that_reads_as_no_number_is_a_word() {
+    // "Nan" is a name, and `f64` parses it.
+    let small = small("1,2,Ada\n3,4,Nan\n5,6,Ada\n");
+    assert_eq!(small.class_names(), ["Ada", "Nan"]);
+    assert_eq!(small.targets().as_slice(), [0, 1, 0]);
+}
+
+#[test]
 fn a_target_can_be_several_columns() {
     type Pair = Dataset<f32, 1, Batch<f32, 2>>;
     let csv = "u,x,v\n1,2,3\n4,5,6\n";

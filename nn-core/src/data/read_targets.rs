@@ -140,7 +140,7 @@ fn named_class(cell: &str, classes: &[String]) -> Result<usize, String> {
     let same = |class: &String| match (class.parse::<f64>(), cell.parse::<f64>()) {
         // 1 and 1.0 are one label.
         #[expect(clippy::float_cmp, reason = "labels are equal or not")]
-        (Ok(a), Ok(b)) => a == b,
+        (Ok(a), Ok(b)) if !a.is_nan() => a == b,
         _ => class == cell,
     };
     classes.iter().position(same).ok_or_else(|| {
