@@ -155,6 +155,14 @@ fn class_shares(counts: &[usize], total: usize, fraction: f64) -> Vec<usize> {
     let mut by_remainder: Vec<usize> = (0..counts.len()).collect();
     let remainder = |class: &usize| exact[*class] - exact[*class].floor();
     by_remainder.sort_by(|a, b| remainder(b).total_cmp(&remainder(a)));
+    // A little below whole counts as whole, which many classes can do while their sum does not.
+    let mut surplus = shares.iter().sum::<usize>().saturating_sub(total);
+    for &class in by_remainder.iter().rev().filter(|c| remainder(c) > 0.5) {
+        if surplus > 0 {
+            shares[class] -= 1;
+            surplus -= 1;
+        }
+    }
     let mut missing = total.saturating_sub(shares.iter().sum());
     for &class in by_remainder.iter().cycle().take(2 * counts.len()) {
         if missing > 0 && shares[class] < counts[class] {
@@ -191,6 +199,16 @@ mod tests {
             (share(5, -3.0), share(5, 7.0), share(5, f64::NAN)),
             (0, 5, 0)
         );
+    }
+
+    #[test]
+    fn classes_share_what_there_is_also_a_little_below_whole_numbers() {
+        let third = 0.333_333_333_3;
+        let total = share(60, third);
+        let shares = class_shares(&[3; 20], total, third);
+        assert_eq!((total, shares.iter().sum()), (19, 19));
+        let most = 1.0 - 1e-11;
+        assert_eq!(class_shares(&[2, 3], share(5, most), most), [2, 2]);
     }
 
     #[test]
