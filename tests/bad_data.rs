@@ -76,6 +76,20 @@ fn values_given_in_code() {
             "3 samples, but 2 targets: each sample needs its target",
         ),
         (
+            text(Dataset::new(
+                Batch::<f32, 2>::zeros(3),
+                (
+                    Labels::<2>::new([0, 1, 0]).unwrap(),
+                    Batch::<f32, 1>::zeros(2),
+                ),
+            )),
+            "3 samples, but different numbers of targets for the outputs: each sample needs its target",
+        ),
+        (
+            text(data().with_inputs(Batch::<f32, 0>::zeros(2))),
+            "samples of 0 features say nothing",
+        ),
+        (
             text(data().subset(&[0, 2])),
             "there is no sample 2: the data set has 2 samples, counted from 0",
         ),

@@ -29,11 +29,11 @@ pub enum Error {
         capacity: usize,
     },
     /// Inputs and targets of one call have different numbers of samples.
-    #[error("{inputs} samples, but {targets} targets: each sample needs its target")]
+    #[error("{inputs} samples, but {}: each sample needs its target", counted(*targets))]
     RowMismatch {
         /// Samples in the input.
         inputs: usize,
-        /// Rows of the targets.
+        /// Rows of the targets; [`usize::MAX`] if those of several outputs differ.
         targets: usize,
     },
     /// The loss became infinite or NaN; the update was not applied.
@@ -101,5 +101,13 @@ impl Error {
     /// An [`Error::Invalid`].
     pub fn invalid(problem: impl Into<String>) -> Self {
         Self::Invalid(problem.into())
+    }
+}
+
+/// The targets of [`Error::RowMismatch`] in words.
+fn counted(targets: usize) -> String {
+    match targets {
+        usize::MAX => "different numbers of targets for the outputs".to_owned(),
+        _ => format!("{targets} targets"),
     }
 }

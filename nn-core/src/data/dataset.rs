@@ -57,6 +57,9 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         if inputs.is_empty() {
             return Err(empty());
         }
+        if F == 0 {
+            return Err(Error::invalid("samples of 0 features say nothing"));
+        }
         Ok(Self {
             inputs,
             targets,
