@@ -133,6 +133,28 @@ fn states_of_tensors_are_apart() {
     assert_eq!(a, b);
 }
 
+/// A tensor of another size is another network's: its state starts anew, and no number is left out.
+#[test]
+fn an_optimizer_can_go_over_to_another_network() {
+    fn moved(mut optimizer: impl Optimizer<f64>) {
+        let mut fresh = optimizer.clone();
+        optimizer.start_step();
+        optimizer.update(0, &mut [1.0, 2.0], &[0.5, 0.5]);
+        let (mut small, mut same) = ([1.0; 2], [1.0; 2]);
+        optimizer.update(0, &mut small, &[0.5; 2]);
+        let (mut large, mut alone) = ([1.0; 3], [1.0; 3]);
+        optimizer.update(0, &mut large, &[0.5; 3]);
+        fresh.start_step();
+        fresh.update(0, &mut alone, &[0.5; 3]);
+        assert_eq!(large, alone);
+        fresh.update(0, &mut same, &[0.5; 2]);
+        assert_ne!(small, same, "the first one had a state");
+    }
+    moved(Sgd::new(0.1).momentum(0.9));
+    moved(Adam::new(0.1));
+    moved(AdamW::new(0.1));
+}
+
 #[test]
 fn the_learning_rate_can_change_between_steps() {
     let mut sgd = Sgd::<f64>::new(0.5);

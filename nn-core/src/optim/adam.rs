@@ -174,7 +174,8 @@ impl<T: Scalar> Adam<T> {
 
 impl<T: Scalar> Optimizer<T> for Adam<T> {
     fn start_step(&mut self) {
-        self.steps += 1;
+        // Far behind the last step that the corrections see; tiny networks take so many in minutes.
+        self.steps = self.steps.saturating_add(1);
         let (beta1, beta2) = self.betas;
         self.corrections = (
             1.0 - beta1.powi(self.steps),
@@ -288,6 +289,16 @@ mod tests {
     use super::{Adam, Update};
     use crate::optim::Optimizer;
     use crate::simd::Path;
+
+    #[test]
+    fn steps_may_be_as_many_as_one_likes() {
+        let mut adam = Adam::<f64>::new(0.1);
+        adam.steps = i32::MAX - 1;
+        for _ in 0..3 {
+            adam.start_step();
+            assert_eq!(adam.corrections, (1.0, 1.0));
+        }
+    }
 
     #[test]
     fn every_path_gives_the_same_bits() {

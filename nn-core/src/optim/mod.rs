@@ -115,12 +115,13 @@ impl<T: Scalar> Rule<'_, T> {
     }
 }
 
-/// The `index`-th state vector, made of zeros when it is first asked for.
+/// The `index`-th state vector, made of zeros when it is first asked for, or for a tensor of another size:
+/// then it was another network's.
 fn state<T: Scalar>(states: &mut Vec<Aligned<T>>, index: usize, len: usize) -> &mut Aligned<T> {
     while states.len() <= index {
         states.push(Aligned::filled(T::ZERO, 0));
     }
-    if states[index].is_empty() {
+    if states[index].len() != len {
         states[index] = Aligned::filled(T::ZERO, len);
     }
     &mut states[index]
