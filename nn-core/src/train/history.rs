@@ -100,12 +100,15 @@ impl History {
         self.epochs.last()
     }
 
-    /// The first epoch with the least [`watched_loss`](Epoch::watched_loss).
+    /// The first epoch with the least [`watched_loss`](Epoch::watched_loss); NaN, which a validation can
+    /// give, is the worst of all.
     #[must_use]
     pub fn best(&self) -> Option<&Epoch> {
-        self.epochs
-            .iter()
-            .min_by(|a, b| a.watched_loss().total_cmp(&b.watched_loss()))
+        // A NaN of either sign: the processor's own is negative.
+        let loss = |epoch: &Epoch| Some(epoch.watched_loss()).filter(|loss| !loss.is_nan());
+        let order = |epoch: &Epoch| loss(epoch).unwrap_or(f64::INFINITY);
+        let epochs = self.epochs.iter();
+        epochs.min_by(|a, b| order(a).total_cmp(&order(b)))
     }
 
     /// Why training ended.
@@ -124,7 +127,9 @@ impl History {
     /// How long all epochs took.
     #[must_use]
     pub fn seconds(&self) -> f64 {
-        self.epochs.iter().map(|epoch| epoch.seconds).sum()
+        // Not `sum`, which is −0 of no epoch.
+        let seconds = self.epochs.iter().map(|epoch| epoch.seconds);
+        seconds.fold(0.0, |sum, seconds| sum + seconds)
     }
 
     /// A table for other programs: a header and a row an epoch; what was not measured is empty.
@@ -223,6 +228,30 @@ mod tests {
             epoch(1, 3.14e-7).to_string(),
             "epoch 1/40  loss 3.14e-7  0.02 s"
         );
+    }
+
+    #[test]
+    fn no_epoch_takes_no_time() {
+        let history = History {
+            epochs: Vec::new(),
+            ending: Ending::Stopped,
+            kept: 0,
+        };
+        assert_eq!(history.to_string(), "0 epochs in 0.00 s");
+    }
+
+    #[test]
+    fn no_number_is_the_worst_loss() {
+        for nan in [f64::NAN, -f64::NAN] {
+            let mut epochs = vec![epoch(1, 0.1), epoch(2, 0.2), epoch(3, 0.3)];
+            epochs[0].validation_loss = Some(nan);
+            let history = History {
+                epochs,
+                ending: Ending::Finished,
+                kept: 3,
+            };
+            assert_eq!(history.best().map(|best| best.number), Some(2));
+        }
     }
 
     #[test]

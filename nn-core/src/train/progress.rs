@@ -63,6 +63,11 @@ impl Progress {
         }
     }
 
+    /// Whether an epoch gets its line when it ends.
+    fn has_line(&self, epoch: &Epoch) -> bool {
+        epoch.number.is_multiple_of(self.every) || epoch.number == epoch.of
+    }
+
     /// Lines only for every `epochs`-th epoch and the last one. (0 is taken as 1.)
     #[must_use]
     pub fn every(self, epochs: usize) -> Self {
@@ -86,7 +91,7 @@ pub(crate) fn line(text: impl Display) {
 
 impl Bar {
     fn new(plan: &Plan) -> Self {
-        let total = plan.epochs as u64 * plan.samples as u64;
+        let total = (plan.epochs as u64).saturating_mul(plan.samples as u64);
         let target = ProgressDrawTarget::stderr_with_hz(20);
         let shown = ProgressBar::with_draw_target(Some(total), target);
         let style = ProgressStyle::with_template(TEMPLATE)
@@ -150,26 +155,28 @@ impl Observer for Progress {
     }
 
     fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+        let has_line = self.has_line(epoch);
         match &mut self.bar {
             Some(bar) => {
                 bar.last = Some(*epoch);
                 bar.draw();
             }
-            None if epoch.number.is_multiple_of(self.every) || epoch.number == epoch.of => {
-                line(epoch);
-            }
+            None if has_line => line(epoch),
             None => {}
         }
         Verdict::Continue
     }
 
     fn after_training(&mut self, history: &History) {
+        let has_bar = self.bar.is_some();
         if let Some(bar) = self.bar.take() {
             // The bar gives way to the last epoch's line, which stays on the screen.
             bar.shown.finish_and_clear();
-            if let Some(last) = history.last() {
-                line(last);
-            }
+        }
+        // That training ends early is not known when the last epoch ends.
+        let unsaid = |last: &&Epoch| has_bar || !self.has_line(last);
+        if let Some(last) = history.last().filter(unsaid) {
+            line(last);
         }
         if let Some(words) = history.closing_words() {
             line(words);
