@@ -149,6 +149,23 @@ fn whoever_reads_during_saves_reads_a_whole_file() {
     assert_eq!(names_in(folder.path()).len(), 1);
 }
 
+/// Each save sweeps the folder: none may take another's new file for one that was left behind.
+#[test]
+fn many_can_save_into_one_folder_at_once() {
+    let folder = folder();
+    thread::scope(|scope| {
+        for writer in 0..8_u8 {
+            let path = folder.path().join(format!("net-{}", writer % 3));
+            scope.spawn(move || {
+                for _ in 0..200 {
+                    durable::write(&path, [writer; 64]).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(names_in(folder.path()).len(), 3);
+}
+
 #[test]
 fn stale_temporary_files_go_and_live_ones_stay() {
     let folder = folder();

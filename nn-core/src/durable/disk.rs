@@ -1,6 +1,6 @@
 //! The file system as far as a durable write needs it.
 
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process;
@@ -41,10 +41,10 @@ impl Disk for System {
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
                 Err(error) => return Err(error),
             };
-            // Where the file system has no locks, `sweep` gets none either and removes nothing.
-            let _ = file.try_lock();
-            // Another process may have swept the file before it was locked.
-            if path.exists() {
+            // Another write's `sweep` may have been faster: it has the lock and is about to remove the file,
+            // or it has removed it. Where the file system has no locks, it gets none and removes nothing.
+            let swept = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
+            if !swept && path.exists() {
                 return Ok((path, file));
             }
         }
