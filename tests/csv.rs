@@ -131,6 +131,16 @@ fn one_file_in_many_spellings() {
         &CsvOptions::new().delimiter(b';'),
     );
     assert_eq!(read.unwrap(), plain);
+    for end in ["\n", "\r\n", "\r"] {
+        let lines = ["a note", "", "a,b,label", "1,-2.5,0", "3e2,4,1"].join(end);
+        let skipping = CsvOptions::new().skip_lines(2);
+        let read = Small::from_csv_bytes(&lines, Target::Last, &skipping);
+        assert_eq!(read.unwrap(), plain, "{lines:?}");
+        let wrong = lines.replace("3e2", "x");
+        let read = Small::from_csv_bytes(&wrong, Target::Last, &skipping);
+        let text = read.unwrap_err().to_string();
+        assert!(text.starts_with("row 5, column 1"), "{text}");
+    }
     let members = [gzipped(b"a,b,label\n1,-2.5,0\n"), gzipped(b"3e2,4,1\n")].concat();
     assert_eq!(small(members), plain);
 }

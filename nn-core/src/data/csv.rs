@@ -163,8 +163,11 @@ impl<'s> Records<'s> {
         }
         let mut text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         for _ in 0..options.skip_lines {
-            let end = text.iter().position(|&byte| byte == b'\n');
-            text = end.and_then(|end| text.get(end + 1..)).unwrap_or_default();
+            // As the reader counts: old systems end lines with a `\r` alone.
+            let end = text.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let rest = end.and_then(|end| text.get(end..)).unwrap_or_default();
+            let newline = rest.strip_prefix(b"\r\n").or(rest.get(1..));
+            text = newline.unwrap_or_default();
         }
         let reader = ReaderBuilder::new()
             .has_headers(false)
