@@ -140,10 +140,13 @@ fn a_large_prediction_is_its_pieces() {
             let shared = Batch::<f32, CLASSES>::from_matrix(shared.unwrap().as_ref()).unwrap();
             assert_eq!(shared.as_slice(), whole, "{threads} threads");
         }
-        // the pass that training takes is not cut
+        // the pass that training takes is not cut; its loss has the penalties
         let loss = CrossEntropy::new();
-        let cut = net.loss(x, y, &loss, &mut work).unwrap();
-        let uncut = net.trace(x, y, &loss).unwrap().loss;
+        let weights = net.parameters().filter(|p| p.shape().len() == 2);
+        let squares = |w: &[f32]| w.iter().map(|&w| f64::from(w * w)).sum::<f64>();
+        let penalty: f64 = weights.map(|p| p.policy.l2 * squares(p.values)).sum();
+        let cut = f64::from(net.loss(x, y, &loss, &mut work).unwrap()) + penalty;
+        let uncut = f64::from(net.trace(x, y, &loss).unwrap().loss);
         assert!((cut - uncut).abs() < 1e-5 * uncut, "{cut} {uncut}");
     }
     check(&Wide::new(5));

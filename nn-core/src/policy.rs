@@ -55,16 +55,17 @@ pub fn frozen<V>(tensors: impl Iterator<Item = Tensor<V>>) -> impl Iterator<Item
 
 /// What penalties add to the loss: a function of the weights alone.
 pub(crate) fn penalty<N: Model>(network: &N) -> N::Scalar {
-    let mut sum = N::Scalar::ZERO;
+    // Of very many small numbers: in single precision the last ones would add nothing.
+    let mut sum = 0.0;
     if N::GOVERNED {
         for tensor in network.parameters().filter(|tensor| penalised(tensor)) {
             let (l1, l2) = factors::<N::Scalar>(&tensor.policy);
             for &w in tensor.values {
-                sum += l1 * w.abs() + l2 * w * w;
+                sum += (l1 * w.abs() + l2 * w * w).to_f64();
             }
         }
     }
-    sum
+    N::Scalar::from_f64(sum)
 }
 
 /// Adds the penalties' derivatives to the gradients.
