@@ -5,6 +5,8 @@ use super::{Loss, Reduction};
 /// The weighted sum of one loss for each named output, in the order of the declaration. Targets are a
 /// tuple in the same order.
 ///
+/// Over the steps of an epoch it adds up as the first loss does: let all be sums, or none.
+///
 /// ```
 /// use nn_core::loss::Losses;
 /// use nn_core::prelude::*;
