@@ -99,7 +99,7 @@ fn values_given_in_code() {
         ),
         (
             text(data().with_targets(Labels::<3>::new([0]).unwrap())),
-            "2 samples, but 1 targets: each sample needs its target",
+            "2 samples, but 1 target: each sample needs its target",
         ),
         (
             text(data().with_inputs(Batch::<f32, 5>::zeros(7))),
@@ -107,7 +107,7 @@ fn values_given_in_code() {
         ),
         (
             text(data().k_folds(1, 0).map(|_| ())),
-            "1 folds of 2 samples: there must be at least 2 folds and one sample in each",
+            "1 fold of 2 samples: there must be at least 2 folds and one sample in each",
         ),
         (
             text(data().k_folds(3, 0).map(|_| ())),
@@ -140,7 +140,7 @@ fn judgements() {
     check(&[
         (
             text(Classification::new(&[0], &truth)),
-            "1 samples, but 2 targets: each sample needs its target",
+            "1 sample, but 2 targets: each sample needs its target",
         ),
         (
             text(Classification::new(&[0, 2], &truth)),
@@ -163,7 +163,7 @@ fn judgements() {
         ),
         (
             text(Roc::new(&[0.5], &[true, false])),
-            "1 samples, but 2 targets: each sample needs its target",
+            "1 sample, but 2 targets: each sample needs its target",
         ),
         (
             text(Roc::new(&[0.5, 0.5], &[true, true])),

@@ -191,3 +191,17 @@ fn norms_are_bounded_after_each_step() {
     );
     assert!((net.output.bias()[0] - 9.0).abs() < 1e-6);
 }
+
+#[test]
+fn a_norm_whose_square_is_beyond_single_precision_is_bounded_too() {
+    let mut net = Bounded {
+        output: Dense::new([[3e25_f32, 4e25, 0.0], [0.0; 3]], [0.0; 2]),
+    };
+    let gradients = Bounded {
+        output: Dense::new([[0.0; 3]; 2], [0.0; 2]),
+    };
+    Sgd::new(0.1).step(&mut net, &gradients);
+    let weight = net.output.weight();
+    assert_relative_eq!(weight[(0, 0)], 0.3, max_relative = 1e-6);
+    assert_relative_eq!(weight[(0, 1)], 0.4, max_relative = 1e-6);
+}

@@ -19,8 +19,9 @@ pub enum Error {
     Invalid(String),
     /// A batch has more samples than the workspace was made for.
     #[error(
-        "the batch has {rows} samples, but the workspace was made for up to {capacity}: \
-         make it with `net.workspace({rows})`"
+        "the batch has {}, but the workspace was made for up to {capacity}: \
+         make it with `net.workspace({rows})`",
+        counted(*rows, "sample")
     )]
     BatchTooLarge {
         /// Samples in the batch.
@@ -29,7 +30,7 @@ pub enum Error {
         capacity: usize,
     },
     /// Inputs and targets of one call have different numbers of samples.
-    #[error("{inputs} samples, but {}: each sample needs its target", counted(*targets))]
+    #[error("{}, but {}: each sample needs its target", counted(*inputs, "sample"), targets_in_words(*targets))]
     RowMismatch {
         /// Samples in the input.
         inputs: usize,
@@ -104,10 +105,16 @@ impl Error {
     }
 }
 
+/// `1 column`, `2 columns`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}
+
 /// The targets of [`Error::RowMismatch`] in words.
-fn counted(targets: usize) -> String {
+fn targets_in_words(targets: usize) -> String {
     match targets {
         usize::MAX => "different numbers of targets for the outputs".to_owned(),
-        _ => format!("{targets} targets"),
+        _ => counted(targets, "target"),
     }
 }

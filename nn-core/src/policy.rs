@@ -116,19 +116,19 @@ pub(crate) fn update<T: Scalar, O: Optimizer<T>>(
     optimizer.set_learning_rate(rate);
     optimizer.set_decay(decay);
     if policy.max_norm.is_finite() && units > 0 {
-        let most = T::from_f64(policy.max_norm);
         let width = values.len() / units;
         for unit in values.chunks_exact_mut(width.max(1)) {
-            bound(unit, most);
+            bound(unit, policy.max_norm);
         }
     }
 }
 
 /// Scales `w` to ‖w‖ ≤ `most`.
-fn bound<T: Scalar>(w: &mut [T], most: T) {
-    let norm = w.iter().map(|&w| w * w).sum::<T>().sqrt();
+fn bound<T: Scalar>(w: &mut [T], most: f64) {
+    // the squares of large numbers are beyond what single precision holds
+    let norm = w.iter().map(|&w| w.to_f64().powi(2)).sum::<f64>().sqrt();
     if norm > most {
-        let scale = most / norm;
+        let scale = T::from_f64(most / norm);
         for w in w {
             *w *= scale;
         }

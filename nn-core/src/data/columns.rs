@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::data::options::{Column, CsvOptions, Target};
 use crate::data::source::Source;
-use crate::error::Result;
+use crate::error::{Result, counted};
 
 /// The chosen columns of a file, counted from 0.
 #[derive(Debug)]
@@ -130,12 +130,6 @@ impl Columns {
             None => column.to_string(),
         }
     }
-}
-
-/// `1 column`, `2 columns`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 fn no_index(source: &Source, index: usize, width: usize) -> crate::Error {

@@ -7,12 +7,12 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use crate::batch::Batch;
 use crate::data::Dataset;
-use crate::data::columns::{Columns, counted};
+use crate::data::columns::Columns;
 use crate::data::dataset::Names;
 use crate::data::options::{CsvOptions, Target};
 use crate::data::read_targets::{ReadTargets, TargetCells};
 use crate::data::source::Source;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::scalar::Scalar;
 
 impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {

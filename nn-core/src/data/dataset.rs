@@ -7,7 +7,7 @@ use rand::Rng;
 
 use crate::batch::Batch;
 use crate::data::Batches;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::labels::Targets;
 use crate::scalar::Scalar;
 
@@ -165,8 +165,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     pub fn subset(&self, indices: &[usize]) -> Result<Self> {
         match indices.iter().find(|&&index| index >= self.len()) {
             Some(index) => Err(Error::invalid(format!(
-                "there is no sample {index}: the data set has {} samples, counted from 0",
-                self.len()
+                "there is no sample {index}: the data set has {}, counted from 0",
+                counted(self.len(), "sample")
             ))),
             None => Ok(self.pick(indices)),
         }

@@ -8,10 +8,9 @@ use std::path::Path;
 
 use crate::batch::Batch;
 use crate::data::Dataset;
-use crate::data::columns::counted;
 use crate::data::read_targets::class_of;
 use crate::data::source::Source;
-use crate::error::Result;
+use crate::error::{Result, counted};
 use crate::labels::{Labels, out_of_range};
 use crate::scalar::Scalar;
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::batch::Batch;
-use crate::data::columns::{counted, nearest};
+use crate::data::columns::nearest;
 use crate::data::csv::{Table, shortened};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::labels::{Labels, Targets, out_of_range};
 use crate::scalar::Scalar;
 

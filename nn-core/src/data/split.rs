@@ -2,7 +2,7 @@
 
 use crate::data::Dataset;
 use crate::data::batches::shuffle;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::labels::{Labels, Targets};
 use crate::rng::seeded;
 use crate::scalar::Scalar;
@@ -54,8 +54,9 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     ) -> Result<impl ExactSizeIterator<Item = (Self, Self)> + '_> {
         if k < 2 || k > self.len() {
             return Err(Error::invalid(format!(
-                "{k} folds of {} samples: there must be at least 2 folds and one sample in each",
-                self.len()
+                "{} of {}: there must be at least 2 folds and one sample in each",
+                counted(k, "fold"),
+                counted(self.len(), "sample")
             )));
         }
         Ok((0..k).map(move |fold| {

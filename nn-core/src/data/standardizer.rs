@@ -4,9 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::batch::{AsBatch, Batch};
-use crate::data::columns::counted;
 use crate::data::{Dataset, empty};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::labels::Targets;
 use crate::layer::Standardize;
 use crate::scalar::Scalar;

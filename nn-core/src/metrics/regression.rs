@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::batch::Batch;
 use crate::data::empty;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::metrics::{Report, checked};
 use crate::scalar::Scalar;
 
@@ -160,11 +160,11 @@ impl<const K: usize> fmt::Display for Regression<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "R² {:.4}   RMSE {}   MAE {}   ({} samples)",
+            "R² {:.4}   RMSE {}   MAE {}   ({})",
             self.r2(),
             significant(self.rmse()),
             significant(self.mae()),
-            self.samples
+            counted(self.samples, "sample")
         )?;
         if K < 2 {
             return Ok(());

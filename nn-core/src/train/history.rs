@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 use std::fs;
 use std::path::Path;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 
 /// What one epoch did. Printed, it is the line that [`Progress`](crate::train::Progress) writes:
 /// `epoch 12/40  loss 0.0843  val loss 0.1012  val accuracy 0.9722  0.02 s`.
@@ -188,8 +188,8 @@ impl fmt::Display for History {
         for epoch in &self.epochs {
             writeln!(f, "{epoch}")?;
         }
-        let number = self.epochs.len();
-        write!(f, "{number} epochs in {:.2} s", self.seconds())?;
+        let epochs = counted(self.epochs.len(), "epoch");
+        write!(f, "{epochs} in {:.2} s", self.seconds())?;
         if let Some(words) = self.closing_words() {
             write!(f, ", {words}")?;
         }
