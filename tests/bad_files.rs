@@ -347,6 +347,10 @@ fn labels() {
             "`CsvOptions::classes` lists 1 label, but the data set has 2 classes",
         ),
         (
+            classes_with("1,2,0\n", &options().classes(["0", "0.0"])),
+            "`CsvOptions::classes` lists `0.0` and `0`, which are one label",
+        ),
+        (
             classes_with("1,2,M\n1,2,B\n", &options().positive("m")),
             "<bytes>: no sample has the positive label `m`: the labels are B, M",
         ),

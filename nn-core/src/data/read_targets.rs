@@ -61,6 +61,14 @@ impl<'s> TargetCells<'s> {
                     counted(options.classes.len(), "label")
                 )));
             }
+            for (class, label) in options.classes.iter().enumerate() {
+                let mut before = options.classes.iter().take(class);
+                if let Some(first) = before.find(|first| same_label(first, label)) {
+                    return Err(Error::invalid(format!(
+                        "`CsvOptions::classes` lists `{label}` and `{first}`, which are one label"
+                    )));
+                }
+            }
             return Ok(Some(options.classes.clone()));
         }
         if let Some(positive) = &options.positive {
@@ -136,14 +144,18 @@ impl<T: Scalar, const K: usize> ReadTargets for Batch<T, K> {
     }
 }
 
-fn named_class(cell: &str, classes: &[String]) -> Result<usize, String> {
-    let same = |class: &String| match (class.parse::<f64>(), cell.parse::<f64>()) {
-        // 1 and 1.0 are one label.
+/// Whether two cells are one label: 1 and 1.0 are.
+fn same_label(a: &str, b: &str) -> bool {
+    match (a.parse::<f64>(), b.parse::<f64>()) {
         #[expect(clippy::float_cmp, reason = "labels are equal or not")]
         (Ok(a), Ok(b)) if !a.is_nan() => a == b,
-        _ => class == cell,
-    };
-    classes.iter().position(same).ok_or_else(|| {
+        _ => a == b,
+    }
+}
+
+fn named_class(cell: &str, classes: &[String]) -> Result<usize, String> {
+    let class = classes.iter().position(|class| same_label(class, cell));
+    class.ok_or_else(|| {
         let hint = match nearest(cell, classes) {
             Some(near) => format!(" (did you mean `{near}`?)"),
             None => String::new(),
