@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::arguments::{Form, Given};
-use super::{LineContext, Walk, What, stages, unknown, values};
+use super::{LineContext, Walk, What, numbers, stages, unknown, values};
 use crate::ast::Stage;
 use crate::diag::{Place, source};
 use crate::layers::{self, Layer, Range, Row, Start};
@@ -25,7 +25,7 @@ impl Walk<'_> {
             ("the probability", "a probability", Range::Rate)
         };
         let example = format!("{module}(0.1)");
-        let expr = values::single(stage, module, needs, &example, self.errors);
+        let expr = numbers::single(stage, module, needs, &example, self.errors);
         let amount = expr.and_then(|expr| self.number_in(expr, what, module, range, &example));
         let op = Op::Noise(Noise {
             module,
@@ -162,8 +162,10 @@ impl Walk<'_> {
 
     fn prelu(&mut self, stage: &Stage, row: &'static Row) -> Read {
         let given = self.arguments(stage, &form(row, 1));
-        let slope = given.and_then(|given| given.values.first().map(|expr| values::number(expr)));
-        let slope = slope.map_or_else(|| quote!(0.25), values::Number::into_tokens);
+        let slope = given.and_then(|given| given.values.first().copied());
+        let slope = slope.filter(|expr| numbers::is_number(expr, row.form, self.errors));
+        let slope = slope.map(numbers::number);
+        let slope = slope.map_or_else(|| quote!(0.25), numbers::Number::into_tokens);
         (row, Start::Constant(slope), self.same())
     }
 

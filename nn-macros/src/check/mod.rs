@@ -8,6 +8,7 @@ mod end;
 mod layers;
 mod lints;
 mod names;
+mod numbers;
 mod policy;
 mod references;
 mod stages;
@@ -17,7 +18,6 @@ mod widths;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
-use quote::format_ident;
 
 use crate::ast::{self, Item};
 use crate::diag::{Errors, Place};
@@ -162,6 +162,8 @@ struct Walk<'a> {
     /// What lines so far hand on, by name, and which line it is.
     values: BTreeMap<String, (Cursor, Option<usize>)>,
     scopes: Vec<Scope>,
+    /// The structs that are declared beside the network's.
+    types: BTreeSet<String>,
     lines: Vec<Walked>,
     at: Cursor,
     /// The line that hands on `at`.
@@ -184,6 +186,9 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn new(ast: &ast::Network, levels: Levels, errors: &'a mut Errors) -> Self {
         let nowhere = Place::token(proc_macro2::Span::call_site());
+        let outputs = crate::names::outputs(&ast.name);
+        let mut items = ast.items.iter();
+        let several = items.find(|item| matches!(item, Item::Outputs { .. }));
         Self {
             errors,
             krate: ast.krate.clone(),
@@ -199,6 +204,7 @@ impl<'a> Walk<'a> {
                 names: Vec::new(),
                 policy: Policy::default(),
             }],
+            types: several.map(|_| outputs.to_string()).into_iter().collect(),
             lines: Vec::new(),
             at: Cursor {
                 value: Value::Input,
@@ -398,18 +404,4 @@ struct What {
 fn line_place(line: &ast::Line) -> Option<Place> {
     let name = line.name.as_ref().map(Place::of);
     name.or_else(|| line.stages.first().map(ast::Stage::place))
-}
-
-/// `block` of the network `Digits` is a `DigitsBlock`.
-fn block_type(outer: &Ident, name: &Ident) -> Ident {
-    let words = plain(name);
-    let camel: String = words
-        .split('_')
-        .map(|word| {
-            let mut letters = word.chars();
-            let first = letters.next().map(|c| c.to_uppercase().to_string());
-            first.unwrap_or_default() + letters.as_str()
-        })
-        .collect();
-    format_ident!("{}{}", plain(outer), camel, span = outer.span())
 }

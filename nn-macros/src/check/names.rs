@@ -93,6 +93,16 @@ pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut 
 /// Whether the network's own name and its parameters leave alone what generated code names.
 pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) -> bool {
     let mut usable = true;
+    for (index, param) in params.iter().enumerate() {
+        if param == name || params[..index].contains(param) {
+            usable = false;
+            errors.at(
+                Place::of(param),
+                format!("two things are called `{param}` here"),
+                "give this parameter another name, for example `WIDTH`",
+            );
+        }
+    }
     for name in std::iter::once(name).chain(params) {
         if name == "T" {
             usable = false;

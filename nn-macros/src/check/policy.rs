@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, Meta};
 
-use super::{Walk, values};
+use super::{Walk, numbers};
 use crate::diag::{Place, source};
 use crate::model::{Claim, Policy};
 
@@ -106,8 +106,12 @@ impl Walk<'_> {
             );
             return;
         };
+        let form = rule.example.split('`').nth(1).unwrap_or_default();
+        if !numbers::is_number(&value, form, self.errors) {
+            return;
+        }
         let place = Place::of(&value);
-        match values::literal(&value) {
+        match numbers::literal(&value) {
             Some(number) if number < 0.0 || (number == 0.0 && !rule.zero) => {
                 let least = if rule.zero {
                     "at least 0"
@@ -141,7 +145,7 @@ impl Walk<'_> {
                 "remove one of them",
             );
         }
-        *slot = Some(values::number(&value).into_tokens());
+        *slot = Some(numbers::number(&value).into_tokens());
     }
 }
 

@@ -183,9 +183,7 @@ impl Walk<'_> {
         let mut names = Vec::new();
         for arg in stage.args.as_ref().map_or(&[][..], |args| &args.list) {
             match arg {
-                Arg::Value(Expr::Path(path)) if path.path.get_ident().is_some() => {
-                    names.extend(path.path.get_ident().cloned());
-                }
+                Arg::Value(expr) if name_in(expr).is_some() => names.extend(name_in(expr)),
                 _ => {
                     let keyword = values::keyword(&stage.path).unwrap_or_default();
                     self.errors.at(
@@ -361,9 +359,9 @@ impl Walk<'_> {
     }
 }
 
-/// The name in `tied = encode`.
-pub(super) fn tied_name(value: &Expr) -> Option<Ident> {
-    let Expr::Path(path) = value else {
+/// The name in `add(encode)` or `tied = encode`.
+pub(super) fn name_in(value: &Expr) -> Option<Ident> {
+    let Expr::Path(path) = values::bare(value) else {
         return None;
     };
     path.path.get_ident().cloned()

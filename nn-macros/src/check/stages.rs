@@ -2,7 +2,7 @@
 
 use proc_macro2::Ident;
 
-use super::{Cursor, LineContext, Walk, What, names, unknown, values, widths};
+use super::{Cursor, LineContext, Walk, What, names, numbers, unknown, values, widths};
 use crate::ast::{self, Arg};
 use crate::catalog;
 use crate::diag::{Place, source};
@@ -98,14 +98,14 @@ impl Walk<'_> {
     }
 
     fn dropout(&mut self, line: &LineContext, stage: &ast::Stage, text: String) {
-        let rate = values::rate(stage, self.errors);
-        if let Some(values::Number::Constant(rate)) = &rate {
+        let rate = numbers::rate(stage, self.errors);
+        if let Some(numbers::Number::Constant(rate)) = &rate {
             self.claims.push(Claim::Rate {
                 rate: rate.clone(),
                 place: Place::of(rate),
             });
         }
-        let rate = rate.map_or_else(|| quote::quote!(0.0), values::Number::into_tokens);
+        let rate = rate.map_or_else(|| quote::quote!(0.0), numbers::Number::into_tokens);
         let what = what(stage, text, true);
         let op = Op::Noise(Noise {
             module: "dropout",
@@ -129,11 +129,11 @@ impl Walk<'_> {
                     None
                 }
                 Parameter::Optional(default) | Parameter::Slope(default) => Some(
-                    values::parameter(stage, keyword, Some(default), self.errors),
+                    numbers::parameter(stage, keyword, Some(default), self.errors),
                 ),
-                Parameter::Required => Some(values::parameter(stage, keyword, None, self.errors)),
+                Parameter::Required => Some(numbers::parameter(stage, keyword, None, self.errors)),
             };
-        if let (Parameter::Slope(_), Some(values::Number::Constant(slope))) =
+        if let (Parameter::Slope(_), Some(numbers::Number::Constant(slope))) =
             (kind.parameter, &value)
         {
             self.claims.push(Claim::Slope {
@@ -141,7 +141,7 @@ impl Walk<'_> {
                 place: Place::of(slope),
             });
         }
-        let value = value.map(values::Number::into_tokens);
+        let value = value.map(numbers::Number::into_tokens);
         let what = what(stage, text, kind.linear);
         let op = Op::Activation(Activation::BuiltIn { kind, value });
         self.push(line.index, op, self.at.dim.clone(), what);
@@ -325,6 +325,17 @@ impl Walk<'_> {
             return;
         };
         let place = stage.place();
+        let own =
+            |name: &Ident| name == "Self" || self.scopes.first().is_some_and(|own| own.ty == *name);
+        if let Some(name) = declared.path.get_ident().filter(|name| own(name)) {
+            self.errors.at(
+                Place::of(&declared.path),
+                format!("`{name}` is the network that is declared here, and cannot be a stage of itself"),
+                "name another network; lines that are computed several times are `name: repeat(3) { … }`",
+            );
+            self.lost();
+            return;
+        }
         let dim = |constant: &str| Dim {
             size: Size::Constant(
                 crate::names::width_of(&self.krate, &declared, constant),

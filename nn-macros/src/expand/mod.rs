@@ -15,6 +15,7 @@ mod types;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Attribute;
 
 use crate::diag::Place;
 use crate::groups::{self, Group};
@@ -59,10 +60,18 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
     let network = types::network(&parts);
     let one = forward::one(&parts);
     let (outputs, split) = outputs::named(&parts);
+    let cfg = conditions(&net.attrs);
+    let deprecated = net
+        .attrs
+        .iter()
+        .any(|attr| attr.path().is_ident("deprecated"));
+    let deprecated = deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
         #declaration
         #outputs
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unreachable_pub, unused_qualifications)]
+        #cfg
+        #deprecated
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, trivial_numeric_casts, unreachable_pub, unused_qualifications)]
         const _: () = {
             use #door as #rt;
             #asserts
@@ -75,6 +84,12 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
             #split
         };
     }
+}
+
+/// The `#[cfg(…)]` of the struct, on which everything beside it depends, too.
+fn conditions(attrs: &[Attribute]) -> TokenStream {
+    let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    quote!(#(#conditions)*)
 }
 
 /// A width where a generic argument stands.

@@ -324,14 +324,12 @@ impl Declared {
     /// A network over this scalar: `Over<Encoder, f32, …>`. The type stands there as the user wrote it, so that the
     /// compiler can say what it lacks, and an alias will do.
     pub(crate) fn over(&self, rt: &impl ToTokens, scalar: &TokenStream) -> TokenStream {
-        let (path, is_network) = (&self.path, self.is_network(rt));
-        self.chosen(rt, "Over", &quote!(#path, #scalar, #is_network))
+        self.chosen(rt, "Over", &self.path, scalar, &self.is_network(rt))
     }
 
     /// A layer with this scalar: `Own<Rotation<f32>, f32, …>`.
     pub(crate) fn own(&self, rt: &impl ToTokens, scalar: &TokenStream) -> TokenStream {
-        let (ty, is_layer) = (self.with(scalar), self.is_layer(rt));
-        self.chosen(rt, "Own", &quote!(#ty, #scalar, #is_layer))
+        self.chosen(rt, "Own", &self.with(scalar), scalar, &self.is_layer(rt))
     }
 
     /// Whether the type is a network over every scalar, which is for the compiler to find out.
@@ -346,13 +344,22 @@ impl Declared {
         self.probe(rt, &quote!((#single, #double)), "IS_LAYER")
     }
 
-    /// The type that `alias` makes of what is named; where that is not what it should be, one that is silent
-    /// about it.
-    fn chosen(&self, rt: &impl ToTokens, alias: &str, arguments: &TokenStream) -> TokenStream {
+    /// The type that `alias` makes of `ty`, which is what is named; where that is not what it should be, one that
+    /// is silent about it.
+    fn chosen(
+        &self,
+        rt: &impl ToTokens,
+        alias: &str,
+        ty: &impl ToTokens,
+        scalar: &TokenStream,
+        right: &TokenStream,
+    ) -> TokenStream {
         let span = Place::of(&self.path).first;
         let rt = names::located(&rt.to_token_stream(), span);
-        let (alias, arguments) = (Ident::new(alias, span), names::located(arguments, span));
-        quote::quote_spanned!(span=> #rt::#alias<#arguments>)
+        let alias = Ident::new(alias, span);
+        let scalar = names::located(scalar, span);
+        // `ty` stays where it stands, so that what is wrong with its name is told once.
+        quote::quote_spanned!(span=> #rt::#alias<#ty, #scalar, #right>)
     }
 
     fn probe(&self, rt: &impl ToTokens, ty: &TokenStream, answer: &str) -> TokenStream {

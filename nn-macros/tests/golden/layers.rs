@@ -72,6 +72,7 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     clippy::pedantic,
     clippy::nursery,
     dead_code,
+    trivial_numeric_casts,
     unreachable_pub,
     unused_qualifications
 )]
@@ -80,7 +81,7 @@ const _: () = {
     const _: () = __rt::expect_within(
         "the probability of `alpha_dropout`",
         "RATE",
-        RATE,
+        RATE as f64,
         __rt::Range::Rate,
     );
     const _: () = __rt::expect_positive("city", "CITIES", CITIES);
@@ -526,7 +527,7 @@ const _: () = {
                 pass,
             );
             __rt::alpha_dropout::forward(
-                RATE,
+                RATE as f64,
                 0,
                 norm_activation.value(),
                 norm_alpha_dropout,
@@ -634,7 +635,7 @@ const _: () = {
                 pass,
             );
             __rt::alpha_dropout::backward(
-                RATE,
+                RATE as f64,
                 0,
                 norm_activation.source(),
                 norm_alpha_dropout,
