@@ -19,7 +19,10 @@ impl Walk<'_> {
     pub(super) fn residual(&mut self, line: &mut LineContext, stage: ast::Stage) {
         let place = stage.place();
         let project = stages::project(&stage);
-        for arg in stage.args.as_ref().map_or(&[][..], |args| &args.list) {
+        // Lines in parentheses are told once, as the missing block.
+        let has_block = stage.body.is_some();
+        let list = stage.args.as_ref().filter(|_| has_block);
+        for arg in list.map_or(&[][..], |args| &args.list) {
             if !matches!(arg, Arg::Value(expr) if source(expr) == "project") {
                 self.errors.at(
                     values::arg_place(arg),
@@ -125,7 +128,8 @@ impl Walk<'_> {
         let place = stage.place();
         let learns = stages::learns(&stage);
         let text = stages::text(&stage);
-        let times = self.times(&stage);
+        let has_block = stage.body.is_some();
+        let times = if has_block { self.times(&stage) } else { 1 };
         let Some(body) = self.body(stage, "repeat") else {
             return;
         };

@@ -38,6 +38,7 @@ pub(crate) struct Checked {
 pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
     let (mut attrs, levels) = lints::levels(std::mem::take(&mut ast.attrs));
     let budgets = budget::take(&mut attrs, !ast.params.is_empty(), errors);
+    policy::of_the_network(&mut attrs, errors);
     let usable = names::network(&ast.name, &ast.params, errors);
     if ast.items.is_empty() {
         errors.at(
@@ -47,13 +48,19 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         );
     }
     let empty = ast.items.is_empty();
+    let unread = match ast.items.first() {
+        Some(Item::Broken) => true,
+        Some(Item::Line(line)) => line.broken,
+        _ => false,
+    };
     let mut walk = Walk::new(&ast, levels, errors);
     references::declared(&ast.items, &mut walk.declared);
     for item in input_first(std::mem::take(&mut ast.items), walk.errors) {
         walk.item(item);
     }
     if !empty {
-        walk.end(&ast.name);
+        // What could not be read may have been it.
+        walk.end(&ast.name, unread);
     }
     let whole = usable && walk.whole();
     let heads = walk.take_heads();
@@ -179,6 +186,8 @@ struct Walk<'a> {
     default_init: Vec<usize>,
     claims: Vec<Claim>,
     warnings: Vec<Warning>,
+    /// Whether the input has parts that could not be read.
+    input_lost: bool,
     /// Whether something could not be read, or names what is not there.
     not_understood: bool,
 }
@@ -224,6 +233,7 @@ impl<'a> Walk<'a> {
             default_init: Vec::new(),
             claims: Vec::new(),
             warnings: Vec::new(),
+            input_lost: false,
             not_understood: false,
         }
     }
@@ -266,7 +276,10 @@ impl<'a> Walk<'a> {
                 );
                 None
             }
-            ast::Shape::Broken => None,
+            ast::Shape::Broken => {
+                self.input_lost = true;
+                None
+            }
         };
         let sure = dim.is_some();
         let dim = dim.unwrap_or_else(|| unknown(place));

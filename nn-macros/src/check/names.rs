@@ -7,7 +7,7 @@ use quote::format_ident;
 use syn::Attribute;
 
 use super::LineContext;
-use crate::diag::{Errors, Place};
+use crate::diag::{Errors, Place, source};
 use crate::model::plain;
 
 /// The names of lines so far.
@@ -130,6 +130,12 @@ pub(super) fn line_attrs(
                 Place::of(&attr),
                 "a line cannot depend on a `#[cfg]`: the macro does not see which one holds, and the widths depend on it",
                 "put `#[cfg]` on the whole `network!`, one declaration for each case",
+            );
+        } else if let Some(meant) = super::policy::meant(&attr) {
+            errors.at(
+                Place::of(&attr),
+                format!("there is no attribute `{}`", source(path)),
+                format!("one with a similar name exists: `#[{meant}]`"),
             );
         } else if !has_field && !path.is_ident("doc") && !path.is_ident("allow") {
             errors.at(

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, Meta};
 
 use super::{Walk, numbers};
-use crate::diag::{Place, source};
+use crate::diag::{Errors, Place, similar, source};
 use crate::model::{Claim, Policy};
 
 /// An attribute: its name, the least value, whether that is allowed itself, and an example.
@@ -147,6 +147,27 @@ impl Walk<'_> {
         }
         *slot = Some(numbers::number(&value).into_tokens());
     }
+}
+
+/// Attributes of lines that stand on the struct.
+pub(super) fn of_the_network(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
+    let (ours, others) = std::mem::take(attrs).into_iter().partition(is_ours);
+    *attrs = others;
+    let ours: Vec<Attribute> = ours;
+    for attr in ours {
+        errors.at(
+            Place::of(&attr),
+            format!("`{}` is said of a line, not of the network", source(&attr)),
+            "remove it here, and put it on every line that it is meant for",
+        );
+    }
+}
+
+/// The attribute of ours that another one is probably meant to be.
+pub(super) fn meant(attr: &Attribute) -> Option<&'static str> {
+    let word = attr.path().get_ident()?.to_string();
+    let names = RULES.iter().map(|rule| rule.name);
+    similar(&word, names.chain(["frozen"]))
 }
 
 fn is_ours(attr: &Attribute) -> bool {

@@ -1,6 +1,7 @@
 //! Lines that read others by name, and lines that several values flow together in.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use proc_macro2::Ident;
 use syn::Expr;
@@ -50,13 +51,15 @@ impl Walk<'_> {
             None if !self.parts.is_empty() && self.at.value == Value::Input && self.at.sure => {
                 let parts: Vec<String> = self.parts.iter().map(|part| plain(&part.name)).collect();
                 let first = parts.first().cloned().unwrap_or_default();
+                let mut help = format!("begin it with `from({first})`");
+                if parts.len() > 1 {
+                    let all = parts.join(", ");
+                    let _ = write!(help, ", or with `concat({all})` for all of them");
+                }
                 self.errors.at(
                     place,
-                    "the input has several parts, and this line does not say which it reads",
-                    format!(
-                        "begin it with `from({first})`, or with `concat({})` for all of them",
-                        parts.join(", ")
-                    ),
+                    "the input has parts with names, and this line does not say which it reads",
+                    help,
                 );
                 self.parts_read.fill(true);
                 self.lost();
@@ -167,6 +170,9 @@ impl Walk<'_> {
                 format!("`{text}` cannot be read here: a line reads lines above it, in its own block or around it"),
                 help,
             );
+            return None;
+        }
+        if self.input_lost {
             return None;
         }
         let help = match similar(&text, known.iter().map(String::as_str)) {

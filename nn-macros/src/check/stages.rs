@@ -5,7 +5,7 @@ use proc_macro2::Ident;
 use super::{Cursor, LineContext, Walk, What, names, numbers, unknown, values, widths};
 use crate::ast::{self, Arg};
 use crate::catalog;
-use crate::diag::{Place, source};
+use crate::diag::{Place, similar, source};
 use crate::layers;
 use crate::model::{
     Access, Activation, BuiltIn, Claim, Declared, Dense, Dim, Field, FieldKind, Noise, Op,
@@ -28,11 +28,11 @@ pub(super) fn learns(stage: &ast::Stage) -> bool {
     }
 }
 
-/// Whether a residual block says `residual(project)`.
+/// Whether a residual block says `residual(project)`, misspelt or not.
 pub(super) fn project(stage: &ast::Stage) -> bool {
     let args = stage.args.as_ref().map_or(&[][..], |args| &args.list);
     args.iter()
-        .any(|arg| matches!(arg, Arg::Value(expr) if source(expr) == "project"))
+        .any(|arg| matches!(arg, Arg::Value(expr) if similar(&source(expr), ["project"]).is_some()))
 }
 
 impl Walk<'_> {
