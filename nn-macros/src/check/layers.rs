@@ -1,5 +1,6 @@
 //! Layers besides `dense`: those with tensors of their own, gated pairs, noise.
 
+use proc_macro2::Ident;
 use quote::quote;
 
 use super::arguments::{Form, Given};
@@ -118,7 +119,7 @@ impl Walk<'_> {
         let (row, start, output) = match row.keyword {
             "features" => self.features(stage, row, &name),
             "embedding" => self.embedding(stage, row, &name, &called),
-            "layer" => self.own_layer(stage, row, &called),
+            "layer" => self.own_layer(stage, row, &called, &field),
             "prelu" => self.prelu(stage, row),
             _ => self.norm(stage, row),
         };
@@ -246,10 +247,12 @@ impl Walk<'_> {
     }
 
     /// `layer(my::Rotation)`
-    fn own_layer(&mut self, stage: &Stage, row: &'static Row, called: &str) -> Read {
+    fn own_layer(&mut self, stage: &Stage, row: &'static Row, called: &str, field: &Ident) -> Read {
         const FORM: &str =
             "write `layer(my::Layer)`: a type that implements `nn_core::layer::Layer`";
-        let declared = values::declared(stage, "layer", FORM, &self.params, self.errors);
+        let alias = self.alias(field);
+        let params = (alias.as_str(), &self.params[..]);
+        let declared = values::declared(stage, "layer", FORM, params, self.errors);
         let Some(declared) = declared else {
             // a layer without widths of its own stands in for it
             let row = layers::layer("standardize").unwrap_or(row);

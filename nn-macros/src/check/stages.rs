@@ -8,8 +8,8 @@ use crate::catalog;
 use crate::diag::{Place, similar, source};
 use crate::layers;
 use crate::model::{
-    Access, Activation, BuiltIn, Claim, Declared, Dense, Dim, Field, FieldKind, Noise, Op,
-    Parameter, Size, Step, Value, plain,
+    Access, Activation, BuiltIn, Claim, Dense, Dim, Field, FieldKind, Noise, Op, Parameter, Size,
+    Step, Value, plain,
 };
 
 /// Whether a stage has something to learn, and so a field.
@@ -187,6 +187,12 @@ impl Walk<'_> {
         }
     }
 
+    /// What generated code calls the type that is the field of a line: `__Net_encoder`.
+    pub(super) fn alias(&self, field: &Ident) -> String {
+        let network = self.scopes.first().map(|scope| plain(&scope.ty));
+        format!("__{}_{}", network.unwrap_or_default(), plain(field))
+    }
+
     /// Puts a field into the struct around it; returns where it is.
     pub(super) fn add_field(
         &mut self,
@@ -319,7 +325,9 @@ impl Walk<'_> {
     fn network_stage(&mut self, line: &mut LineContext, stage: &ast::Stage, text: String) {
         const FORM: &str = "write `network(Encoder)`, or `network(Mlp<4, 8>)` with all its widths";
         let (field, _, called) = self.field(line, stage, &text);
-        let declared = values::declared(stage, "network", FORM, &self.params, self.errors);
+        let alias = self.alias(&field);
+        let params = (alias.as_str(), &self.params[..]);
+        let declared = values::declared(stage, "network", FORM, params, self.errors);
         let Some(declared) = declared else {
             self.lost();
             return;
@@ -353,9 +361,7 @@ impl Walk<'_> {
             field: Some(field),
             linear: false,
         };
-        let op = Op::Network(Declared {
-            path: declared.path,
-        });
+        let op = Op::Network(declared);
         self.push(line.index, op, output, what);
         self.at.sure = true;
         self.at.giver = called;

@@ -298,7 +298,7 @@ pub(super) fn declared(
     stage: &Stage,
     keyword: &str,
     form: &str,
-    params: &[Ident],
+    (alias, params): (&str, &[Ident]),
     errors: &mut Errors,
 ) -> Option<Declared> {
     let (what, example) = match keyword {
@@ -333,7 +333,11 @@ pub(super) fn declared(
         );
         return None;
     }
-    Some(Declared { path: ty.path })
+    let alias = Ident::new(alias, Place::of(&ty.path).first);
+    Some(Declared {
+        path: ty.path,
+        alias,
+    })
 }
 
 /// A stage that takes no arguments.

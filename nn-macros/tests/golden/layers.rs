@@ -1,3 +1,5 @@
+#[allow(non_camel_case_types)]
+type __Layers_turn<T> = my::Turn<3, T>;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -30,15 +32,15 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     city: nn_core::__private::Embedding<T, { CITIES }, 2>,
     ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
     turn: nn_core::__private::Own<
-        my::Turn<3, T>,
+        __Layers_turn<T>,
         T,
         {
             #[allow(unused_imports)]
             use nn_core::__private::Otherwise as _;
             nn_core::__private::Probe::<
                 (
-                    my::Turn<3, nn_core::__private::f32>,
-                    my::Turn<3, nn_core::__private::f64>,
+                    __Layers_turn<nn_core::__private::f32>,
+                    __Layers_turn<nn_core::__private::f64>,
                 ),
             >::IS_LAYER
         },
@@ -48,15 +50,15 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
         T,
         {
             <nn_core::__private::Own<
-                my::Turn<3, nn_core::__private::f32>,
+                __Layers_turn<nn_core::__private::f32>,
                 nn_core::__private::f32,
                 {
                     #[allow(unused_imports)]
                     use nn_core::__private::Otherwise as _;
                     nn_core::__private::Probe::<
                         (
-                            my::Turn<3, nn_core::__private::f32>,
-                            my::Turn<3, nn_core::__private::f64>,
+                            __Layers_turn<nn_core::__private::f32>,
+                            __Layers_turn<nn_core::__private::f64>,
                         ),
                     >::IS_LAYER
                 },
@@ -89,15 +91,15 @@ const _: () = {
         "`turn: layer(my::Turn<3>)`",
         "my::Turn<3>::INPUT",
         <nn_core::__private::Own<
-            my::Turn<3, nn_core::__private::f32>,
+            __Layers_turn<nn_core::__private::f32>,
             nn_core::__private::f32,
             {
                 #[allow(unused_imports)]
                 use nn_core::__private::Otherwise as _;
                 nn_core::__private::Probe::<
                     (
-                        my::Turn<3, nn_core::__private::f32>,
-                        my::Turn<3, nn_core::__private::f64>,
+                        __Layers_turn<nn_core::__private::f32>,
+                        __Layers_turn<nn_core::__private::f64>,
                     ),
                 >::IS_LAYER
             },
@@ -111,7 +113,7 @@ const _: () = {
         {
             #[allow(unused_imports)]
             use __rt::Otherwise as _;
-            __rt::Probe::<(my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>)>::IS_LAYER
+            __rt::Probe::<(__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>)>::IS_LAYER
         },
     );
     #[allow(unused_imports)]
@@ -133,13 +135,13 @@ const _: () = {
                 pairs: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
                 city: __rt::Embedding::init(&mut rng),
                 turn: <__rt::Own<
-                    my::Turn<3, T>,
+                    __Layers_turn<T>,
                     T,
                     {
                         #[allow(unused_imports)]
                         use __rt::Otherwise as _;
                         __rt::Probe::<
-                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                         >::IS_LAYER
                     },
                 > as __rt::own::Layer<T>>::drawn(&mut rng),
@@ -157,15 +159,15 @@ const _: () = {
                     __rt::fits_stack(
                         &[
                             <nn_core::__private::Own<
-                                my::Turn<3, nn_core::__private::f32>,
+                                __Layers_turn<nn_core::__private::f32>,
                                 nn_core::__private::f32,
                                 {
                                     #[allow(unused_imports)]
                                     use nn_core::__private::Otherwise as _;
                                     nn_core::__private::Probe::<
                                         (
-                                            my::Turn<3, nn_core::__private::f32>,
-                                            my::Turn<3, nn_core::__private::f64>,
+                                            __Layers_turn<nn_core::__private::f32>,
+                                            __Layers_turn<nn_core::__private::f64>,
                                         ),
                                     >::IS_LAYER
                                 },
@@ -255,38 +257,38 @@ const _: () = {
                 "layer(my::Turn<3>)",
                 5,
                 <nn_core::__private::Own<
-                    my::Turn<3, nn_core::__private::f32>,
+                    __Layers_turn<nn_core::__private::f32>,
                     nn_core::__private::f32,
                     {
                         #[allow(unused_imports)]
                         use nn_core::__private::Otherwise as _;
                         nn_core::__private::Probe::<
                             (
-                                my::Turn<3, nn_core::__private::f32>,
-                                my::Turn<3, nn_core::__private::f64>,
+                                __Layers_turn<nn_core::__private::f32>,
+                                __Layers_turn<nn_core::__private::f64>,
                             ),
                         >::IS_LAYER
                     },
                 > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
                 <__rt::Own<
-                    my::Turn<3, T>,
+                    __Layers_turn<T>,
                     T,
                     {
                         #[allow(unused_imports)]
                         use __rt::Otherwise as _;
                         __rt::Probe::<
-                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                         >::IS_LAYER
                     },
                 > as __rt::own::Layer<T>>::PARAMETERS,
                 <__rt::Own<
-                    my::Turn<3, T>,
+                    __Layers_turn<T>,
                     T,
                     {
                         #[allow(unused_imports)]
                         use __rt::Otherwise as _;
                         __rt::Probe::<
-                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                         >::IS_LAYER
                     },
                 > as __rt::own::Layer<T>>::MULTIPLY_ADDS,
@@ -295,15 +297,15 @@ const _: () = {
                 "kernel",
                 "features(16, gamma = 0.3)",
                 <nn_core::__private::Own<
-                    my::Turn<3, nn_core::__private::f32>,
+                    __Layers_turn<nn_core::__private::f32>,
                     nn_core::__private::f32,
                     {
                         #[allow(unused_imports)]
                         use nn_core::__private::Otherwise as _;
                         nn_core::__private::Probe::<
                             (
-                                my::Turn<3, nn_core::__private::f32>,
-                                my::Turn<3, nn_core::__private::f64>,
+                                __Layers_turn<nn_core::__private::f32>,
+                                __Layers_turn<nn_core::__private::f64>,
                             ),
                         >::IS_LAYER
                     },
@@ -313,15 +315,15 @@ const _: () = {
                     T,
                     {
                         <nn_core::__private::Own<
-                            my::Turn<3, nn_core::__private::f32>,
+                            __Layers_turn<nn_core::__private::f32>,
                             nn_core::__private::f32,
                             {
                                 #[allow(unused_imports)]
                                 use nn_core::__private::Otherwise as _;
                                 nn_core::__private::Probe::<
                                     (
-                                        my::Turn<3, nn_core::__private::f32>,
-                                        my::Turn<3, nn_core::__private::f64>,
+                                        __Layers_turn<nn_core::__private::f32>,
+                                        __Layers_turn<nn_core::__private::f64>,
                                     ),
                                 >::IS_LAYER
                             },
@@ -335,15 +337,15 @@ const _: () = {
                     T,
                     {
                         <nn_core::__private::Own<
-                            my::Turn<3, nn_core::__private::f32>,
+                            __Layers_turn<nn_core::__private::f32>,
                             nn_core::__private::f32,
                             {
                                 #[allow(unused_imports)]
                                 use nn_core::__private::Otherwise as _;
                                 nn_core::__private::Probe::<
                                     (
-                                        my::Turn<3, nn_core::__private::f32>,
-                                        my::Turn<3, nn_core::__private::f64>,
+                                        __Layers_turn<nn_core::__private::f32>,
+                                        __Layers_turn<nn_core::__private::f64>,
                                     ),
                                 >::IS_LAYER
                             },
@@ -407,15 +409,15 @@ const _: () = {
                 __rt::Slot::new(
                     capacity,
                     <nn_core::__private::Own<
-                        my::Turn<3, nn_core::__private::f32>,
+                        __Layers_turn<nn_core::__private::f32>,
                         nn_core::__private::f32,
                         {
                             #[allow(unused_imports)]
                             use nn_core::__private::Otherwise as _;
                             nn_core::__private::Probe::<
                                 (
-                                    my::Turn<3, nn_core::__private::f32>,
-                                    my::Turn<3, nn_core::__private::f64>,
+                                    __Layers_turn<nn_core::__private::f32>,
+                                    __Layers_turn<nn_core::__private::f64>,
                                 ),
                             >::IS_LAYER
                         },
@@ -444,13 +446,13 @@ const _: () = {
                             __rt::under(
                                 "turn",
                                 <__rt::Own<
-                                    my::Turn<3, T>,
+                                    __Layers_turn<T>,
                                     T,
                                     {
                                         #[allow(unused_imports)]
                                         use __rt::Otherwise as _;
                                         __rt::Probe::<
-                                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                                         >::IS_LAYER
                                     },
                                 > as __rt::own::Layer<T>>::parameters(&self.turn),
@@ -485,13 +487,13 @@ const _: () = {
                             __rt::under(
                                 "turn",
                                 <__rt::Own<
-                                    my::Turn<3, T>,
+                                    __Layers_turn<T>,
                                     T,
                                     {
                                         #[allow(unused_imports)]
                                         use __rt::Otherwise as _;
                                         __rt::Probe::<
-                                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                                         >::IS_LAYER
                                     },
                                 > as __rt::own::Layer<T>>::parameters_mut(&mut self.turn),
@@ -544,13 +546,13 @@ const _: () = {
             __rt::embedding::forward(&self.city, x.subcols(0, 1), city, pass);
             __rt::merge::concat([pairs_gate.value(), city.value()], both, pass);
             <__rt::Own<
-                my::Turn<3, T>,
+                __Layers_turn<T>,
                 T,
                 {
                     #[allow(unused_imports)]
                     use __rt::Otherwise as _;
                     __rt::Probe::<
-                        (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                     >::IS_LAYER
                 },
             > as __rt::own::Layer<
@@ -595,13 +597,13 @@ const _: () = {
                 pass,
             );
             <__rt::Own<
-                my::Turn<3, T>,
+                __Layers_turn<T>,
                 T,
                 {
                     #[allow(unused_imports)]
                     use __rt::Otherwise as _;
                     __rt::Probe::<
-                        (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                     >::IS_LAYER
                 },
             > as __rt::own::Layer<
@@ -704,26 +706,26 @@ const _: () = {
             );
             let both = __rt::merge::concat_one::<T, 5>(&[&pairs_gate, &city]);
             let turn: [T; <nn_core::__private::Own<
-                my::Turn<3, nn_core::__private::f32>,
+                __Layers_turn<nn_core::__private::f32>,
                 nn_core::__private::f32,
                 {
                     #[allow(unused_imports)]
                     use nn_core::__private::Otherwise as _;
                     nn_core::__private::Probe::<
                         (
-                            my::Turn<3, nn_core::__private::f32>,
-                            my::Turn<3, nn_core::__private::f64>,
+                            __Layers_turn<nn_core::__private::f32>,
+                            __Layers_turn<nn_core::__private::f64>,
                         ),
                     >::IS_LAYER
                 },
             > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT] = <__rt::Own<
-                my::Turn<3, T>,
+                __Layers_turn<T>,
                 T,
                 {
                     #[allow(unused_imports)]
                     use __rt::Otherwise as _;
                     __rt::Probe::<
-                        (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                     >::IS_LAYER
                 },
             > as __rt::own::Layer<T>>::one(&self.turn, &both);
