@@ -47,7 +47,7 @@ fn fragments_are_what_they_hold() {
     assert_eq!(Declared::<5>::OUTPUT, 4);
     let x = Batch::from_rows([[0.1, 0.2, 0.3], [-0.4, 0.5, 0.6]]).unwrap();
     let report =
-        nn_core::gradcheck::check(&net, &x, &Batch::zeros(2), &SquaredError::new()).unwrap();
+        nn_core::gradcheck::check(&net, &x, Batch::zeros(2), &SquaredError::new()).unwrap();
     assert!(report.passed(), "{report}");
 }
 
@@ -113,7 +113,7 @@ fn blocks_have_types_of_their_own() {
     let net = Net::<f32>::new(1);
     let _: (&NetA, &NetAB, &NetAB2, &NetAB3) = (&net.a, &net.a.b, &net.a_b, &net.a_b_);
     let _: &NetOutputs2 = &net.outputs;
-    let _: NetOutputs<f32> = net.outputs(&Batch::zeros(1));
+    let _: NetOutputs<f32> = net.outputs(Batch::zeros(1));
 }
 
 const HALF: f32 = 0.5;
