@@ -186,7 +186,8 @@ fn check(cases: &[Case]) -> BTreeMap<String, Vec<Value>> {
         .args(["--message-format=json", "--config", flags])
         .args(["--target", &host()])
         .env("CARGO_TARGET_DIR", target.join("trybuild"))
-        .env("CARGO_INCREMENTAL", "0")
+        // As at a user's: incremental, the compiler does not merge errors that read the same (trybuild is not).
+        .env("CARGO_INCREMENTAL", "1")
         .env_remove("RUSTFLAGS")
         .current_dir(&package)
         .output()

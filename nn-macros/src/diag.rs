@@ -93,11 +93,13 @@ impl Errors {
 /// The name in `known` that `word` is probably meant to be.
 pub(crate) fn similar<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
+    let first = |c: char| word.starts_with(c);
     known
         .into_iter()
         .map(|candidate| (distance(&word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.len() / 3).max(1))
-        .min_by_key(|(distance, _)| *distance)
+        // Of equals the one that begins alike: `rlu` is `relu` rather than `glu`.
+        .min_by_key(|(distance, candidate)| (*distance, !candidate.starts_with(first)))
         .map(|(_, candidate)| candidate)
 }
 

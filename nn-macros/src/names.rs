@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
 use crate::groups::Merge;
-use crate::model::{Access, Declared, Step};
+use crate::model::{Access, Declared, Step, plain};
 
 /// The runtime from outside the generated block: `nn_core::__private`, blamed on `span`.
 pub(crate) fn door(krate: &TokenStream, span: Span) -> TokenStream {
@@ -59,6 +59,20 @@ pub(crate) fn own_width(
         &quote!(<#ty as #door::own::Layer<#scalar>>::#constant),
         span,
     )
+}
+
+/// A number as the runtime takes it. A constant may be of any numeric type; a calculation is one of `f64`, so that
+/// `1 / 3` is not 0.
+pub(crate) fn as_f64(number: &TokenStream) -> TokenStream {
+    match syn::parse2::<syn::Path>(number.clone()) {
+        Ok(path) => quote!(#path as f64),
+        Err(_) => number.clone(),
+    }
+}
+
+/// The struct of a network's several outputs.
+pub(crate) fn outputs(network: &Ident) -> Ident {
+    format_ident!("{}Outputs", plain(network), span = network.span())
 }
 
 /// The runtime inside the generated block.

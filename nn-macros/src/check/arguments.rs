@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use syn::Expr;
 
-use super::{Walk, values};
+use super::{Walk, numbers, values};
 use crate::ast::{Arg, Stage};
 use crate::diag::{Place, similar, source};
 use crate::layers::Range;
@@ -85,8 +85,11 @@ impl Walk<'_> {
         range: Range,
         example: &str,
     ) -> Option<TokenStream> {
+        if !numbers::is_number(expr, example, self.errors) {
+            return None;
+        }
         let place = Place::of(expr);
-        match values::literal(expr) {
+        match numbers::literal(expr) {
             Some(value) if !range.holds(value) => {
                 let (value, words) = (source(expr), range.words());
                 self.errors.at(
@@ -96,16 +99,15 @@ impl Walk<'_> {
                 );
                 None
             }
-            Some(_) => Some(values::number(expr).into_tokens()),
+            Some(_) => Some(numbers::number(expr).into_tokens()),
             None => {
-                let number = values::number(expr).into_tokens();
                 self.claims.push(Claim::Within {
                     what: format!("{what} of `{keyword}`"),
-                    value: number.clone(),
+                    value: quote::quote!(#expr),
                     range,
                     place,
                 });
-                Some(number)
+                Some(numbers::number(expr).into_tokens())
             }
         }
     }

@@ -5,7 +5,7 @@ use quote::format_ident;
 use syn::Expr;
 
 use super::lints::Levels;
-use super::{LineContext, Scope, Walk, Walked, What, block_type, names, stages, values, widths};
+use super::{LineContext, Scope, Walk, Walked, What, names, stages, values, widths};
 use crate::ast::{self, Arg, Body, Item};
 use crate::catalog;
 use crate::diag::{Place, source};
@@ -19,7 +19,10 @@ impl Walk<'_> {
     pub(super) fn residual(&mut self, line: &mut LineContext, stage: ast::Stage) {
         let place = stage.place();
         let project = stages::project(&stage);
-        for arg in stage.args.as_ref().map_or(&[][..], |args| &args.list) {
+        // Lines in parentheses are told once, as the missing block.
+        let has_block = stage.body.is_some();
+        let list = stage.args.as_ref().filter(|_| has_block);
+        for arg in list.map_or(&[][..], |args| &args.list) {
             if !matches!(arg, Arg::Value(expr) if source(expr) == "project") {
                 self.errors.at(
                     values::arg_place(arg),
@@ -125,7 +128,8 @@ impl Walk<'_> {
         let place = stage.place();
         let learns = stages::learns(&stage);
         let text = stages::text(&stage);
-        let times = self.times(&stage);
+        let has_block = stage.body.is_some();
+        let times = if has_block { self.times(&stage) } else { 1 };
         let Some(body) = self.body(stage, "repeat") else {
             return;
         };
@@ -167,10 +171,8 @@ impl Walk<'_> {
     fn times(&mut self, stage: &ast::Stage) -> usize {
         const FORM: &str = "write for example `repeat(3) { … }`";
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
-        // A `$n:literal` of a macro of the user's comes in a group without delimiters.
         let value = match list {
-            [Arg::Value(Expr::Group(group))] => Some(&*group.expr),
-            [Arg::Value(expr)] => Some(expr),
+            [Arg::Value(expr)] => Some(values::bare(expr)),
             _ => None,
         };
         let Some(Expr::Lit(literal)) = value else {
@@ -278,7 +280,7 @@ impl Walk<'_> {
         }
         line.fields += 1;
         let field = names::field(line, text, place, self.errors);
-        let ty = block_type(&outer, &field);
+        let ty = self.block_type(&outer, &field);
         let at = at.and(Step::Field(field.clone()));
         self.scopes.push(Scope {
             at: match times {
@@ -291,6 +293,26 @@ impl Walk<'_> {
             policy: line.policy.clone(),
         });
         Some((field, ty))
+    }
+
+    /// `block` of the network `Digits` is a `DigitsBlock`, and a `DigitsBlock2` if another block is that.
+    fn block_type(&mut self, outer: &Ident, name: &Ident) -> Ident {
+        let words = crate::model::plain(name);
+        let camel: String = words
+            .split('_')
+            .map(|word| {
+                let mut letters = word.chars();
+                let first = letters.next().map(|c| c.to_uppercase().to_string());
+                first.unwrap_or_default() + letters.as_str()
+            })
+            .collect();
+        let text = format!("{}{camel}", crate::model::plain(outer));
+        let (mut free, mut number) = (text.clone(), 2);
+        while !self.types.insert(free.clone()) {
+            free = format!("{text}{number}");
+            number += 1;
+        }
+        Ident::new(&free, outer.span())
     }
 
     fn close(

@@ -60,8 +60,8 @@ impl Walk<'_> {
         self.outputs = outputs;
     }
 
-    pub(super) fn end(&mut self, name: &Ident) {
-        if self.input.is_none() {
+    pub(super) fn end(&mut self, name: &Ident, unread_input: bool) {
+        if self.input.is_none() && !unread_input {
             self.errors.at(
                 Place::of(name),
                 format!("`{name}` has no `input`"),

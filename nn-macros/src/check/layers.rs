@@ -1,9 +1,10 @@
 //! Layers besides `dense`: those with tensors of their own, gated pairs, noise.
 
+use proc_macro2::Ident;
 use quote::quote;
 
 use super::arguments::{Form, Given};
-use super::{LineContext, Walk, What, stages, unknown, values};
+use super::{LineContext, Walk, What, numbers, stages, unknown, values};
 use crate::ast::Stage;
 use crate::diag::{Place, source};
 use crate::layers::{self, Layer, Range, Row, Start};
@@ -25,7 +26,7 @@ impl Walk<'_> {
             ("the probability", "a probability", Range::Rate)
         };
         let example = format!("{module}(0.1)");
-        let expr = values::single(stage, module, needs, &example, self.errors);
+        let expr = numbers::single(stage, module, needs, &example, self.errors);
         let amount = expr.and_then(|expr| self.number_in(expr, what, module, range, &example));
         let op = Op::Noise(Noise {
             module,
@@ -118,7 +119,7 @@ impl Walk<'_> {
         let (row, start, output) = match row.keyword {
             "features" => self.features(stage, row, &name),
             "embedding" => self.embedding(stage, row, &name, &called),
-            "layer" => self.own_layer(stage, row, &called),
+            "layer" => self.own_layer(stage, row, &called, &field),
             "prelu" => self.prelu(stage, row),
             _ => self.norm(stage, row),
         };
@@ -162,8 +163,10 @@ impl Walk<'_> {
 
     fn prelu(&mut self, stage: &Stage, row: &'static Row) -> Read {
         let given = self.arguments(stage, &form(row, 1));
-        let slope = given.and_then(|given| given.values.first().map(|expr| values::number(expr)));
-        let slope = slope.map_or_else(|| quote!(0.25), values::Number::into_tokens);
+        let slope = given.and_then(|given| given.values.first().copied());
+        let slope = slope.filter(|expr| numbers::is_number(expr, row.form, self.errors));
+        let slope = slope.map(numbers::number);
+        let slope = slope.map_or_else(|| quote!(0.25), numbers::Number::into_tokens);
         (row, Start::Constant(slope), self.same())
     }
 
@@ -244,10 +247,12 @@ impl Walk<'_> {
     }
 
     /// `layer(my::Rotation)`
-    fn own_layer(&mut self, stage: &Stage, row: &'static Row, called: &str) -> Read {
+    fn own_layer(&mut self, stage: &Stage, row: &'static Row, called: &str, field: &Ident) -> Read {
         const FORM: &str =
             "write `layer(my::Layer)`: a type that implements `nn_core::layer::Layer`";
-        let declared = values::declared(stage, "layer", FORM, &self.params, self.errors);
+        let alias = self.alias(field);
+        let params = (alias.as_str(), &self.params[..]);
+        let declared = values::declared(stage, "layer", FORM, params, self.errors);
         let Some(declared) = declared else {
             // a layer without widths of its own stands in for it
             let row = layers::layer("standardize").unwrap_or(row);

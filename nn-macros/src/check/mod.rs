@@ -8,6 +8,7 @@ mod end;
 mod layers;
 mod lints;
 mod names;
+mod numbers;
 mod policy;
 mod references;
 mod stages;
@@ -17,7 +18,6 @@ mod widths;
 use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
-use quote::format_ident;
 
 use crate::ast::{self, Item};
 use crate::diag::{Errors, Place};
@@ -38,6 +38,7 @@ pub(crate) struct Checked {
 pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
     let (mut attrs, levels) = lints::levels(std::mem::take(&mut ast.attrs));
     let budgets = budget::take(&mut attrs, !ast.params.is_empty(), errors);
+    policy::of_the_network(&mut attrs, errors);
     let usable = names::network(&ast.name, &ast.params, errors);
     if ast.items.is_empty() {
         errors.at(
@@ -47,13 +48,19 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         );
     }
     let empty = ast.items.is_empty();
+    let unread = match ast.items.first() {
+        Some(Item::Broken) => true,
+        Some(Item::Line(line)) => line.broken,
+        _ => false,
+    };
     let mut walk = Walk::new(&ast, levels, errors);
     references::declared(&ast.items, &mut walk.declared);
     for item in input_first(std::mem::take(&mut ast.items), walk.errors) {
         walk.item(item);
     }
     if !empty {
-        walk.end(&ast.name);
+        // What could not be read may have been it.
+        walk.end(&ast.name, unread);
     }
     let whole = usable && walk.whole();
     let heads = walk.take_heads();
@@ -162,6 +169,8 @@ struct Walk<'a> {
     /// What lines so far hand on, by name, and which line it is.
     values: BTreeMap<String, (Cursor, Option<usize>)>,
     scopes: Vec<Scope>,
+    /// The structs that are declared beside the network's.
+    types: BTreeSet<String>,
     lines: Vec<Walked>,
     at: Cursor,
     /// The line that hands on `at`.
@@ -177,6 +186,8 @@ struct Walk<'a> {
     default_init: Vec<usize>,
     claims: Vec<Claim>,
     warnings: Vec<Warning>,
+    /// Whether the input has parts that could not be read.
+    input_lost: bool,
     /// Whether something could not be read, or names what is not there.
     not_understood: bool,
 }
@@ -184,6 +195,9 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     fn new(ast: &ast::Network, levels: Levels, errors: &'a mut Errors) -> Self {
         let nowhere = Place::token(proc_macro2::Span::call_site());
+        let outputs = crate::names::outputs(&ast.name);
+        let mut items = ast.items.iter();
+        let several = items.find(|item| matches!(item, Item::Outputs { .. }));
         Self {
             errors,
             krate: ast.krate.clone(),
@@ -199,6 +213,7 @@ impl<'a> Walk<'a> {
                 names: Vec::new(),
                 policy: Policy::default(),
             }],
+            types: several.map(|_| outputs.to_string()).into_iter().collect(),
             lines: Vec::new(),
             at: Cursor {
                 value: Value::Input,
@@ -218,6 +233,7 @@ impl<'a> Walk<'a> {
             default_init: Vec::new(),
             claims: Vec::new(),
             warnings: Vec::new(),
+            input_lost: false,
             not_understood: false,
         }
     }
@@ -260,7 +276,10 @@ impl<'a> Walk<'a> {
                 );
                 None
             }
-            ast::Shape::Broken => None,
+            ast::Shape::Broken => {
+                self.input_lost = true;
+                None
+            }
         };
         let sure = dim.is_some();
         let dim = dim.unwrap_or_else(|| unknown(place));
@@ -398,18 +417,4 @@ struct What {
 fn line_place(line: &ast::Line) -> Option<Place> {
     let name = line.name.as_ref().map(Place::of);
     name.or_else(|| line.stages.first().map(ast::Stage::place))
-}
-
-/// `block` of the network `Digits` is a `DigitsBlock`.
-fn block_type(outer: &Ident, name: &Ident) -> Ident {
-    let words = plain(name);
-    let camel: String = words
-        .split('_')
-        .map(|word| {
-            let mut letters = word.chars();
-            let first = letters.next().map(|c| c.to_uppercase().to_string());
-            first.unwrap_or_default() + letters.as_str()
-        })
-        .collect();
-    format_ident!("{}{}", plain(outer), camel, span = outer.span())
 }

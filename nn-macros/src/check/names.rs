@@ -7,7 +7,7 @@ use quote::format_ident;
 use syn::Attribute;
 
 use super::LineContext;
-use crate::diag::{Errors, Place};
+use crate::diag::{Errors, Place, source};
 use crate::model::plain;
 
 /// The names of lines so far.
@@ -93,6 +93,16 @@ pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut 
 /// Whether the network's own name and its parameters leave alone what generated code names.
 pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) -> bool {
     let mut usable = true;
+    for (index, param) in params.iter().enumerate() {
+        if param == name || params[..index].contains(param) {
+            usable = false;
+            errors.at(
+                Place::of(param),
+                format!("two things are called `{param}` here"),
+                "give this parameter another name, for example `WIDTH`",
+            );
+        }
+    }
     for name in std::iter::once(name).chain(params) {
         if name == "T" {
             usable = false;
@@ -120,6 +130,12 @@ pub(super) fn line_attrs(
                 Place::of(&attr),
                 "a line cannot depend on a `#[cfg]`: the macro does not see which one holds, and the widths depend on it",
                 "put `#[cfg]` on the whole `network!`, one declaration for each case",
+            );
+        } else if let Some(meant) = super::policy::meant(&attr) {
+            errors.at(
+                Place::of(&attr),
+                format!("there is no attribute `{}`", source(path)),
+                format!("one with a similar name exists: `#[{meant}]`"),
             );
         } else if !has_field && !path.is_ident("doc") && !path.is_ident("allow") {
             errors.at(

@@ -4,8 +4,8 @@
 use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, Meta};
 
-use super::{Walk, values};
-use crate::diag::{Place, source};
+use super::{Walk, numbers};
+use crate::diag::{Errors, Place, similar, source};
 use crate::model::{Claim, Policy};
 
 /// An attribute: its name, the least value, whether that is allowed itself, and an example.
@@ -106,8 +106,12 @@ impl Walk<'_> {
             );
             return;
         };
+        let form = rule.example.split('`').nth(1).unwrap_or_default();
+        if !numbers::is_number(&value, form, self.errors) {
+            return;
+        }
         let place = Place::of(&value);
-        match values::literal(&value) {
+        match numbers::literal(&value) {
             Some(number) if number < 0.0 || (number == 0.0 && !rule.zero) => {
                 let least = if rule.zero {
                     "at least 0"
@@ -141,8 +145,29 @@ impl Walk<'_> {
                 "remove one of them",
             );
         }
-        *slot = Some(values::number(&value).into_tokens());
+        *slot = Some(numbers::number(&value).into_tokens());
     }
+}
+
+/// Attributes of lines that stand on the struct.
+pub(super) fn of_the_network(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
+    let (ours, others) = std::mem::take(attrs).into_iter().partition(is_ours);
+    *attrs = others;
+    let ours: Vec<Attribute> = ours;
+    for attr in ours {
+        errors.at(
+            Place::of(&attr),
+            format!("`{}` is said of a line, not of the network", source(&attr)),
+            "remove it here, and put it on every line that it is meant for",
+        );
+    }
+}
+
+/// The attribute of ours that another one is probably meant to be.
+pub(super) fn meant(attr: &Attribute) -> Option<&'static str> {
+    let word = attr.path().get_ident()?.to_string();
+    let names = RULES.iter().map(|rule| rule.name);
+    similar(&word, names.chain(["frozen"]))
 }
 
 fn is_ours(attr: &Attribute) -> bool {

@@ -1,6 +1,7 @@
 //! Lines that read others by name, and lines that several values flow together in.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use proc_macro2::Ident;
 use syn::Expr;
@@ -50,13 +51,15 @@ impl Walk<'_> {
             None if !self.parts.is_empty() && self.at.value == Value::Input && self.at.sure => {
                 let parts: Vec<String> = self.parts.iter().map(|part| plain(&part.name)).collect();
                 let first = parts.first().cloned().unwrap_or_default();
+                let mut help = format!("begin it with `from({first})`");
+                if parts.len() > 1 {
+                    let all = parts.join(", ");
+                    let _ = write!(help, ", or with `concat({all})` for all of them");
+                }
                 self.errors.at(
                     place,
-                    "the input has several parts, and this line does not say which it reads",
-                    format!(
-                        "begin it with `from({first})`, or with `concat({})` for all of them",
-                        parts.join(", ")
-                    ),
+                    "the input has parts with names, and this line does not say which it reads",
+                    help,
                 );
                 self.parts_read.fill(true);
                 self.lost();
@@ -169,6 +172,9 @@ impl Walk<'_> {
             );
             return None;
         }
+        if self.input_lost {
+            return None;
+        }
         let help = match similar(&text, known.iter().map(String::as_str)) {
             Some(name) => format!("a line with a similar name exists: `{name}`"),
             None => format!("the lines above are `{}`", known.join("`, `")),
@@ -183,9 +189,7 @@ impl Walk<'_> {
         let mut names = Vec::new();
         for arg in stage.args.as_ref().map_or(&[][..], |args| &args.list) {
             match arg {
-                Arg::Value(Expr::Path(path)) if path.path.get_ident().is_some() => {
-                    names.extend(path.path.get_ident().cloned());
-                }
+                Arg::Value(expr) if name_in(expr).is_some() => names.extend(name_in(expr)),
                 _ => {
                     let keyword = values::keyword(&stage.path).unwrap_or_default();
                     self.errors.at(
@@ -361,9 +365,9 @@ impl Walk<'_> {
     }
 }
 
-/// The name in `tied = encode`.
-pub(super) fn tied_name(value: &Expr) -> Option<Ident> {
-    let Expr::Path(path) = value else {
+/// The name in `add(encode)` or `tied = encode`.
+pub(super) fn name_in(value: &Expr) -> Option<Ident> {
+    let Expr::Path(path) = values::bare(value) else {
         return None;
     };
     path.path.get_ident().cloned()

@@ -2,14 +2,14 @@
 
 use proc_macro2::Ident;
 
-use super::{Cursor, LineContext, Walk, What, names, unknown, values, widths};
+use super::{Cursor, LineContext, Walk, What, names, numbers, unknown, values, widths};
 use crate::ast::{self, Arg};
 use crate::catalog;
-use crate::diag::{Place, source};
+use crate::diag::{Place, similar, source};
 use crate::layers;
 use crate::model::{
-    Access, Activation, BuiltIn, Claim, Declared, Dense, Dim, Field, FieldKind, Noise, Op,
-    Parameter, Size, Step, Value, plain,
+    Access, Activation, BuiltIn, Claim, Dense, Dim, Field, FieldKind, Noise, Op, Parameter, Size,
+    Step, Value, plain,
 };
 
 /// Whether a stage has something to learn, and so a field.
@@ -28,11 +28,11 @@ pub(super) fn learns(stage: &ast::Stage) -> bool {
     }
 }
 
-/// Whether a residual block says `residual(project)`.
+/// Whether a residual block says `residual(project)`, misspelt or not.
 pub(super) fn project(stage: &ast::Stage) -> bool {
     let args = stage.args.as_ref().map_or(&[][..], |args| &args.list);
     args.iter()
-        .any(|arg| matches!(arg, Arg::Value(expr) if source(expr) == "project"))
+        .any(|arg| matches!(arg, Arg::Value(expr) if similar(&source(expr), ["project"]).is_some()))
 }
 
 impl Walk<'_> {
@@ -98,14 +98,14 @@ impl Walk<'_> {
     }
 
     fn dropout(&mut self, line: &LineContext, stage: &ast::Stage, text: String) {
-        let rate = values::rate(stage, self.errors);
-        if let Some(values::Number::Constant(rate)) = &rate {
+        let rate = numbers::rate(stage, self.errors);
+        if let Some(numbers::Number::Constant(rate)) = &rate {
             self.claims.push(Claim::Rate {
                 rate: rate.clone(),
                 place: Place::of(rate),
             });
         }
-        let rate = rate.map_or_else(|| quote::quote!(0.0), values::Number::into_tokens);
+        let rate = rate.map_or_else(|| quote::quote!(0.0), numbers::Number::into_tokens);
         let what = what(stage, text, true);
         let op = Op::Noise(Noise {
             module: "dropout",
@@ -129,11 +129,11 @@ impl Walk<'_> {
                     None
                 }
                 Parameter::Optional(default) | Parameter::Slope(default) => Some(
-                    values::parameter(stage, keyword, Some(default), self.errors),
+                    numbers::parameter(stage, keyword, Some(default), self.errors),
                 ),
-                Parameter::Required => Some(values::parameter(stage, keyword, None, self.errors)),
+                Parameter::Required => Some(numbers::parameter(stage, keyword, None, self.errors)),
             };
-        if let (Parameter::Slope(_), Some(values::Number::Constant(slope))) =
+        if let (Parameter::Slope(_), Some(numbers::Number::Constant(slope))) =
             (kind.parameter, &value)
         {
             self.claims.push(Claim::Slope {
@@ -141,7 +141,7 @@ impl Walk<'_> {
                 place: Place::of(slope),
             });
         }
-        let value = value.map(values::Number::into_tokens);
+        let value = value.map(numbers::Number::into_tokens);
         let what = what(stage, text, kind.linear);
         let op = Op::Activation(Activation::BuiltIn { kind, value });
         self.push(line.index, op, self.at.dim.clone(), what);
@@ -185,6 +185,12 @@ impl Walk<'_> {
             let called = format!("`{name}: {text}`");
             (field, name, called)
         }
+    }
+
+    /// What generated code calls the type that is the field of a line: `__Net_encoder`.
+    pub(super) fn alias(&self, field: &Ident) -> String {
+        let network = self.scopes.first().map(|scope| plain(&scope.ty));
+        format!("__{}_{}", network.unwrap_or_default(), plain(field))
     }
 
     /// Puts a field into the struct around it; returns where it is.
@@ -319,12 +325,25 @@ impl Walk<'_> {
     fn network_stage(&mut self, line: &mut LineContext, stage: &ast::Stage, text: String) {
         const FORM: &str = "write `network(Encoder)`, or `network(Mlp<4, 8>)` with all its widths";
         let (field, _, called) = self.field(line, stage, &text);
-        let declared = values::declared(stage, "network", FORM, &self.params, self.errors);
+        let alias = self.alias(&field);
+        let params = (alias.as_str(), &self.params[..]);
+        let declared = values::declared(stage, "network", FORM, params, self.errors);
         let Some(declared) = declared else {
             self.lost();
             return;
         };
         let place = stage.place();
+        let own =
+            |name: &Ident| name == "Self" || self.scopes.first().is_some_and(|own| own.ty == *name);
+        if let Some(name) = declared.path.get_ident().filter(|name| own(name)) {
+            self.errors.at(
+                Place::of(&declared.path),
+                format!("`{name}` is the network that is declared here, and cannot be a stage of itself"),
+                "name another network; lines that are computed several times are `name: repeat(3) { … }`",
+            );
+            self.lost();
+            return;
+        }
         let dim = |constant: &str| Dim {
             size: Size::Constant(
                 crate::names::width_of(&self.krate, &declared, constant),
@@ -342,9 +361,7 @@ impl Walk<'_> {
             field: Some(field),
             linear: false,
         };
-        let op = Op::Network(Declared {
-            path: declared.path,
-        });
+        let op = Op::Network(declared);
         self.push(line.index, op, output, what);
         self.at.sure = true;
         self.at.giver = called;

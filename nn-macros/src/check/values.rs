@@ -49,10 +49,18 @@ pub(super) fn own(stage: &Stage, errors: &mut Errors) -> Option<TokenStream> {
     Some(tokens)
 }
 
+/// What a `$e:expr` of a macro of the user's holds: it comes in a group without delimiters.
+pub(super) fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Group(group) => bare(&group.expr),
+        _ => expr,
+    }
+}
+
 /// A width, or an error.
 pub(super) fn dim(expr: &Expr, stage: &str, params: &[Ident], errors: &mut Errors) -> Option<Dim> {
     let place = Place::of(expr);
-    if let Expr::Path(path) = expr
+    if let Expr::Path(path) = bare(expr)
         && let Some(name) = path.path.get_ident()
         && params.contains(name)
     {
@@ -263,7 +271,7 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
             }
         }
         "tied" => {
-            result.tied = super::references::tied_name(value);
+            result.tied = super::references::name_in(value);
             if result.tied.is_none() {
                 errors.at(
                     Place::of(value),
@@ -290,7 +298,7 @@ pub(super) fn declared(
     stage: &Stage,
     keyword: &str,
     form: &str,
-    params: &[Ident],
+    (alias, params): (&str, &[Ident]),
     errors: &mut Errors,
 ) -> Option<Declared> {
     let (what, example) = match keyword {
@@ -306,7 +314,12 @@ pub(super) fn declared(
         return None;
     };
     let place = Place::of(&args.tokens);
-    let Ok(syn::Type::Path(ty)) = syn::parse2::<syn::Type>(args.tokens.clone()) else {
+    let mut ty = syn::parse2::<syn::Type>(args.tokens.clone());
+    // A `$t:ty` of a macro of the user's comes in a group without delimiters.
+    while let Ok(syn::Type::Group(group)) = ty {
+        ty = Ok(*group.elem);
+    }
+    let Ok(syn::Type::Path(ty)) = ty else {
         errors.at(place, format!("`{keyword}` takes the type of {what}"), form);
         return None;
     };
@@ -320,137 +333,11 @@ pub(super) fn declared(
         );
         return None;
     }
-    Some(Declared { path: ty.path })
-}
-
-/// A real number.
-pub(super) enum Number {
-    Literal(TokenStream),
-    /// For the compiler to evaluate.
-    Constant(TokenStream),
-}
-
-impl Number {
-    pub(super) fn into_tokens(self) -> TokenStream {
-        match self {
-            Self::Literal(tokens) | Self::Constant(tokens) => tokens,
-        }
-    }
-}
-
-/// The value of a literal, with or without a sign.
-pub(super) fn literal(expr: &Expr) -> Option<f64> {
-    match expr {
-        Expr::Lit(expr) => match &expr.lit {
-            Lit::Int(int) if int.suffix().is_empty() => int.base10_parse().ok(),
-            Lit::Float(float) if float.suffix().is_empty() => float.base10_parse().ok(),
-            _ => None,
-        }
-        // One too large is for the compiler to refuse.
-        .filter(|value: &f64| value.is_finite()),
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Some(-literal(&unary.expr)?),
-        Expr::Paren(inner) => literal(&inner.expr),
-        Expr::Group(inner) => literal(&inner.expr),
-        _ => None,
-    }
-}
-
-pub(super) fn number(expr: &Expr) -> Number {
-    match literal(expr) {
-        Some(value) => Number::Literal(spanned_float(value, expr)),
-        None => Number::Constant(expr.to_token_stream()),
-    }
-}
-
-fn spanned_float(value: f64, at: impl ToTokens) -> TokenStream {
-    let place = Place::of(at);
-    let mut literal = proc_macro2::Literal::f64_unsuffixed(value.abs());
-    literal.set_span(place.last);
-    if value.is_sign_negative() {
-        quote::quote_spanned!(place.first=> -#literal)
-    } else {
-        literal.to_token_stream()
-    }
-}
-
-/// The probability of a dropout.
-pub(super) fn rate(stage: &Stage, errors: &mut Errors) -> Option<Number> {
-    let expr = single(stage, "dropout", "a probability", "dropout(0.1)", errors)?;
-    match literal(expr) {
-        Some(rate) if !(0.0..1.0).contains(&rate) => {
-            errors.at(
-                Place::of(expr),
-                format!("the probability of `dropout` is {rate}, but it must be at least 0 and less than 1"),
-                "write for example `dropout(0.5)`, which sets half of the values to 0",
-            );
-            None
-        }
-        _ => Some(number(expr)),
-    }
-}
-
-/// The parameter of an activation: given, default, or an error and a stand-in.
-pub(super) fn parameter(
-    stage: &Stage,
-    keyword: &str,
-    default: Option<f64>,
-    errors: &mut Errors,
-) -> Number {
-    let given = stage
-        .args
-        .as_ref()
-        .is_some_and(|args| !args.list.is_empty());
-    match default {
-        Some(default) if !given => Number::Literal(spanned_float(default, &stage.path)),
-        _ => {
-            let form = format!("{keyword}({:?})", default.unwrap_or(2.0));
-            match single(stage, keyword, "a number", &form, errors) {
-                Some(expr) => {
-                    if keyword == "leaky_relu" && literal(expr).is_some_and(|slope| slope < 0.0) {
-                        let slope = source(expr);
-                        errors.at(
-                            Place::of(expr),
-                            format!("the slope of `leaky_relu` is {slope}, but it must be at least 0"),
-                            "write for example `leaky_relu(0.01)`; a function that is not monotone is an activation of your own",
-                        );
-                    }
-                    number(expr)
-                }
-                None => Number::Literal(spanned_float(1.0, &stage.path)),
-            }
-        }
-    }
-}
-
-/// The only argument of a stage that takes one.
-pub(super) fn single<'a>(
-    stage: &'a Stage,
-    keyword: &str,
-    what: &str,
-    form: &str,
-    errors: &mut Errors,
-) -> Option<&'a Expr> {
-    let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
-    match list {
-        [Arg::Value(expr)] => return Some(expr),
-        [] => errors.at(
-            stage.place(),
-            format!("`{keyword}` needs {what}"),
-            format!("write `{form}`"),
-        ),
-        [first, rest @ ..] => {
-            let wrong = match (first, rest) {
-                (Arg::Value(_), [second, ..]) => second,
-                _ => first,
-            };
-            errors.at(
-                arg_place(wrong),
-                format!("`{keyword}` takes {what} and nothing else"),
-                format!("write `{form}`"),
-            );
-        }
-    }
-    None
+    let alias = Ident::new(alias, Place::of(&ty.path).first);
+    Some(Declared {
+        path: ty.path,
+        alias,
+    })
 }
 
 /// A stage that takes no arguments.

@@ -7,7 +7,7 @@ use super::{Parts, call, value};
 use crate::diag::Place;
 use crate::layers::{Layer, Start};
 use crate::model::{Budget, Claim, Cost, Declared, Dim, Meeting, Node, Op, Size, Warning, plain};
-use crate::names;
+use crate::names::{self, as_f64};
 
 /// Values that `predict_one` puts into one array at most: 64 KiB of `f32`.
 const MOST_VALUES: usize = 16 * 1024;
@@ -78,7 +78,7 @@ fn claim(claim: &Claim) -> TokenStream {
             value,
             place,
         } => {
-            let text = crate::diag::source(value);
+            let (text, value) = (crate::diag::source(value), as_f64(value));
             call(
                 *place,
                 "expect_policy",
@@ -90,7 +90,7 @@ fn claim(claim: &Claim) -> TokenStream {
             call(dim.place, "expect_positive", &quote!(#stage, #text, #value))
         }
         Claim::Rate { rate, place } => {
-            let text = crate::diag::source(rate);
+            let (text, rate) = (crate::diag::source(rate), as_f64(rate));
             call(*place, "expect_rate", &quote!(#text, #rate))
         }
         Claim::Even { stage, giver, dim } => {
@@ -107,7 +107,8 @@ fn claim(claim: &Claim) -> TokenStream {
             range,
             place,
         } => {
-            let (text, rt) = (crate::diag::source(value), names::rt_at(place.last));
+            let (text, value) = (crate::diag::source(value), as_f64(value));
+            let rt = names::rt_at(place.last);
             let range = quote::format_ident!("{}", range.variant());
             call(
                 *place,
@@ -116,7 +117,7 @@ fn claim(claim: &Claim) -> TokenStream {
             )
         }
         Claim::Slope { slope, place } => {
-            let text = crate::diag::source(slope);
+            let (text, slope) = (crate::diag::source(slope), as_f64(slope));
             call(*place, "expect_slope", &quote!(#text, #slope))
         }
     };

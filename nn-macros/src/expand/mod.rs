@@ -13,11 +13,13 @@ mod parameters;
 mod tiny;
 mod types;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Attribute;
 
 use crate::diag::Place;
 use crate::groups::{self, Group};
+use crate::layers::{Layer, Start};
 use crate::model::{Dim, Head, HeadKind, Network, Node, Op, Size};
 use crate::names::{self, Generics};
 
@@ -59,10 +61,20 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
     let network = types::network(&parts);
     let one = forward::one(&parts);
     let (outputs, split) = outputs::named(&parts);
+    let aliases = aliases(&parts);
+    let cfg = conditions(&net.attrs);
+    let deprecated = net
+        .attrs
+        .iter()
+        .any(|attr| attr.path().is_ident("deprecated"));
+    let deprecated = deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
+        #aliases
         #declaration
         #outputs
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, unreachable_pub, unused_qualifications)]
+        #cfg
+        #deprecated
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, trivial_numeric_casts, unreachable_pub, unused_qualifications)]
         const _: () = {
             use #door as #rt;
             #asserts
@@ -75,6 +87,33 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
             #split
         };
     }
+}
+
+/// What generated code calls the networks and layers of the user's that are stages; one for all times of a block.
+fn aliases(parts: &Parts) -> TokenStream {
+    let mut aliases: Vec<(&Ident, TokenStream)> = Vec::new();
+    for node in &parts.net.nodes {
+        let (declared, alias) = match &node.op {
+            Op::Network(declared) => (declared, declared.network_alias()),
+            Op::Layer(Layer {
+                start: Start::Own(declared),
+                ..
+            }) => (declared, declared.layer_alias()),
+            _ => continue,
+        };
+        if aliases.iter().all(|(known, _)| **known != declared.alias) {
+            aliases.push((&declared.alias, alias));
+        }
+    }
+    let cfg = conditions(&parts.net.attrs);
+    let aliases = aliases.iter().map(|(_, alias)| alias);
+    quote!(#(#cfg #[allow(non_camel_case_types)] #aliases)*)
+}
+
+/// The `#[cfg(…)]` of the struct, on which everything beside it depends, too.
+fn conditions(attrs: &[Attribute]) -> TokenStream {
+    let conditions = attrs.iter().filter(|attr| attr.path().is_ident("cfg"));
+    quote!(#(#conditions)*)
 }
 
 /// A width where a generic argument stands.
@@ -179,7 +218,7 @@ fn one_head(parts: &Parts, head: &Head) -> TokenStream {
 /// in the call then underlines the whole place.
 fn call(place: Place, function: &str, arguments: &TokenStream) -> TokenStream {
     let rt = names::rt_at(place.first);
-    let function = proc_macro2::Ident::new(function, place.first);
+    let function = Ident::new(function, place.first);
     let path = quote_spanned!(place.first=> #rt::#function);
     let arguments = quote_spanned!(place.last=> (#arguments));
     quote!(#path #arguments)

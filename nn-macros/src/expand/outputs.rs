@@ -1,9 +1,9 @@
 //! Several outputs, each by its name.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::{Parts, argument};
+use super::{Parts, argument, conditions};
 use crate::model::{Dim, plain, sum};
 use crate::names;
 
@@ -16,7 +16,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
         return (TokenStream::new(), TokenStream::new());
     }
     let (vis, name) = (&net.vis, &net.name);
-    let outputs = format_ident!("{}Outputs", plain(name), span = name.span());
+    let outputs = names::outputs(name);
     let door = names::door(&net.krate, name.span());
     let doc = format!("The predictions of [`{}`], output by output.", plain(name));
     let fields = net.heads.iter().map(|head| {
@@ -30,8 +30,10 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
             #vis #field: #door::Batch<T, #width>,
         }
     });
+    let cfg = conditions(&net.attrs);
     let declared = quote! {
         #[doc = #doc]
+        #cfg
         #[derive(#door::Clone, #door::Debug)]
         #vis struct #outputs<T: #door::Scalar = #door::f32> {
             #(#fields)*

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Attribute;
 
 use super::{
     Parts, argument, calls, docs, field_type, forward, graph, head, layer, parameters, value,
@@ -26,6 +27,22 @@ pub(super) fn declaration(parts: &Parts) -> TokenStream {
             #vis #scalar: #rt::PhantomData<T>,
         }
     });
+    let derives = derives(attrs, &rt);
+    let blocks = blocks(parts, &net.fields, &rt);
+    quote! {
+        #(#attrs)*
+        #[doc = #table]
+        #derives
+        #vis struct #name<#widths T: #rt::Scalar = #rt::f32> {
+            #fields
+            #scalar
+        }
+        #blocks
+    }
+}
+
+/// What every network has, unless the user says it.
+fn derives(attrs: &[Attribute], rt: &TokenStream) -> TokenStream {
     let derives = ["Clone", "Debug"]
         .into_iter()
         .filter(|derive| !docs::derives(attrs, derive))
@@ -33,17 +50,7 @@ pub(super) fn declaration(parts: &Parts) -> TokenStream {
             let derive = quote::format_ident!("{}", derive);
             quote!(#rt::#derive)
         });
-    let blocks = blocks(parts, &net.fields, &rt);
-    quote! {
-        #(#attrs)*
-        #[doc = #table]
-        #[derive(#(#derives),*)]
-        #vis struct #name<#widths T: #rt::Scalar = #rt::f32> {
-            #fields
-            #scalar
-        }
-        #blocks
-    }
+    quote!(#[derive(#(#derives),*)])
 }
 
 fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
@@ -86,6 +93,14 @@ fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
 fn blocks(parts: &Parts, list: &[Field], rt: &TokenStream) -> TokenStream {
     let net = parts.net;
     let (vis, widths) = (&net.vis, names::generics(&net.params, rt).declared_widths);
+    // What the network can, as be compared, its blocks must be able to, and they are there if it is.
+    let theirs = |attr: &&Attribute| {
+        ["derive", "cfg"]
+            .iter()
+            .any(|name| attr.path().is_ident(name))
+    };
+    let attrs: Vec<&Attribute> = net.attrs.iter().filter(theirs).collect();
+    let derives = derives(&net.attrs, rt);
     let blocks = list.iter().map(|field| {
         let FieldKind::Block {
             ty,
@@ -104,7 +119,8 @@ fn blocks(parts: &Parts, list: &[Field], rt: &TokenStream) -> TokenStream {
         let (fields, inner) = (fields(parts, own, rt), blocks(parts, own, rt));
         quote! {
             #[doc = #doc]
-            #[derive(#rt::Clone, #rt::Debug)]
+            #(#attrs)*
+            #derives
             #vis struct #ty<#widths T: #rt::Scalar = #rt::f32> {
                 #fields
             }

@@ -139,7 +139,10 @@ pub(crate) struct Dense {
 /// The type of a declared network.
 #[derive(Clone)]
 pub(crate) struct Declared {
+    /// As the user wrote it: for messages.
     pub(crate) path: syn::Path,
+    /// The alias that generated code calls it by: what is wrong with the path is told once, where the alias is.
+    pub(crate) alias: Ident,
 }
 
 /// How the weights of a layer start: the name in the language, the variant in the runtime.
@@ -324,20 +327,17 @@ impl Declared {
     /// A network over this scalar: `Over<Encoder, f32, …>`. The type stands there as the user wrote it, so that the
     /// compiler can say what it lacks, and an alias will do.
     pub(crate) fn over(&self, rt: &impl ToTokens, scalar: &TokenStream) -> TokenStream {
-        let (path, is_network) = (&self.path, self.is_network(rt));
-        self.chosen(rt, "Over", &quote!(#path, #scalar, #is_network))
+        self.chosen(rt, "Over", &self.alias, scalar, &self.is_network(rt))
     }
 
     /// A layer with this scalar: `Own<Rotation<f32>, f32, …>`.
     pub(crate) fn own(&self, rt: &impl ToTokens, scalar: &TokenStream) -> TokenStream {
-        let (ty, is_layer) = (self.with(scalar), self.is_layer(rt));
-        self.chosen(rt, "Own", &quote!(#ty, #scalar, #is_layer))
+        self.chosen(rt, "Own", &self.with(scalar), scalar, &self.is_layer(rt))
     }
 
     /// Whether the type is a network over every scalar, which is for the compiler to find out.
     pub(crate) fn is_network(&self, rt: &impl ToTokens) -> TokenStream {
-        let path = &self.path;
-        self.probe(rt, &quote!(#path), "IS_NETWORK")
+        self.probe(rt, &self.alias.to_token_stream(), "IS_NETWORK")
     }
 
     /// Whether the type is a layer over every scalar, which is for the compiler to find out.
@@ -346,13 +346,21 @@ impl Declared {
         self.probe(rt, &quote!((#single, #double)), "IS_LAYER")
     }
 
-    /// The type that `alias` makes of what is named; where that is not what it should be, one that is silent
-    /// about it.
-    fn chosen(&self, rt: &impl ToTokens, alias: &str, arguments: &TokenStream) -> TokenStream {
+    /// The type that `alias` makes of `ty`, which is what is named; where that is not what it should be, one that
+    /// is silent about it.
+    fn chosen(
+        &self,
+        rt: &impl ToTokens,
+        alias: &str,
+        ty: &impl ToTokens,
+        scalar: &TokenStream,
+        right: &TokenStream,
+    ) -> TokenStream {
         let span = Place::of(&self.path).first;
         let rt = names::located(&rt.to_token_stream(), span);
-        let (alias, arguments) = (Ident::new(alias, span), names::located(arguments, span));
-        quote::quote_spanned!(span=> #rt::#alias<#arguments>)
+        let alias = Ident::new(alias, span);
+        let scalar = names::located(scalar, span);
+        quote::quote_spanned!(span=> #rt::#alias<#ty, #scalar, #right>)
     }
 
     fn probe(&self, rt: &impl ToTokens, ty: &TokenStream, answer: &str) -> TokenStream {
@@ -367,9 +375,21 @@ impl Declared {
         }}
     }
 
-    /// A layer's type with this scalar: `Rotation<f32>`, `Convolution<3, f32>`.
-    pub(crate) fn with(&self, scalar: &TokenStream) -> TokenStream {
-        let mut path = self.path.clone();
+    /// A layer's type with this scalar.
+    fn with(&self, scalar: &TokenStream) -> TokenStream {
+        let (alias, scalar) = (&self.alias, names::located(scalar, self.alias.span()));
+        quote::quote_spanned!(alias.span()=> #alias<#scalar>)
+    }
+
+    /// The alias of a network.
+    pub(crate) fn network_alias(&self) -> TokenStream {
+        let Self { path, alias } = self;
+        quote!(type #alias = #path;)
+    }
+
+    /// The alias of a layer: `Rotation<T>`, `Convolution<3, T>`.
+    pub(crate) fn layer_alias(&self) -> TokenStream {
+        let (mut path, alias) = (self.path.clone(), &self.alias);
         let Some(last) = path.segments.last_mut() else {
             return TokenStream::new();
         };
@@ -381,9 +401,9 @@ impl Declared {
             _ => TokenStream::new(),
         };
         last.arguments = syn::PathArguments::None;
-        let last = Place::of(&path).last;
-        let scalar = names::located(scalar, last);
-        quote::quote_spanned!(last=> #path<#given #scalar>)
+        let place = Place::of(&path).last;
+        let layer = quote::quote_spanned!(place=> #path<#given T>);
+        quote!(type #alias<T> = #layer;)
     }
 }
 

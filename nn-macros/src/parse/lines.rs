@@ -6,7 +6,8 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility, token};
 
 use super::{input, stages};
-use crate::ast::{Item, Line};
+use crate::ast::{Item, Line, Stage};
+use crate::catalog;
 use crate::diag::{Errors, Place};
 
 /// What stands between braces.
@@ -31,7 +32,11 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
     let attrs = match input.call(Attribute::parse_outer) {
         Ok(attrs) => attrs,
         Err(error) => {
-            errors.at(Place::token(error.span()), error.to_string(), "");
+            errors.at(
+                Place::token(error.span()),
+                format!("this is no attribute of a line: {error}"),
+                "write `#[frozen]` above a line, for example; what is said of the network stands above its `struct`",
+            );
             to_comma(input);
             return Item::Broken;
         }
@@ -45,11 +50,25 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
             "remove it: every field is as visible as the struct",
         );
     }
+    let word: Option<Token![let]> = input.parse().ok().flatten();
+    if let Some(word) = word {
+        let named = input.cursor().ident();
+        let name = named.map_or_else(|| String::from("name"), |(name, _)| name.to_string());
+        errors.at(
+            Place::of(word),
+            "a line begins with its name, not with `let`",
+            format!("write `{name}: ` and its stages"),
+        );
+    }
     let name = if is_name(input) {
         name(input, errors)
+    } else if nameless(input) {
+        without_colon(input, errors)
     } else if input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![=>]) {
         let name = input.parse::<Ident>().ok();
-        if let (Some(name), Ok(sign)) = (&name, input.parse::<Token![=]>()) {
+        if let (Some(name), Ok(sign)) = (&name, input.parse::<Token![=]>())
+            && word.is_none()
+        {
             errors.at(
                 Place::of(sign),
                 format!("a colon belongs behind the name `{name}`"),
@@ -67,6 +86,28 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
         }
         name => Item::Line(line(input, attrs, name, errors)),
     }
+}
+
+/// Whether the colon behind a name is missing: `input(4)`, `hidden dense(8)`.
+fn nameless(input: ParseStream) -> bool {
+    let Some((first, rest)) = input.cursor().ident() else {
+        return false;
+    };
+    let is_keyword = |word: &Ident| catalog::keywords().any(|keyword| word == keyword);
+    match rest.ident() {
+        Some((second, _)) => !is_keyword(&first) && is_keyword(&second),
+        None => first == "input" && input.peek2(token::Paren),
+    }
+}
+
+fn without_colon(input: ParseStream, errors: &mut Errors) -> Option<Ident> {
+    let name = input.parse::<Ident>().ok()?;
+    errors.at(
+        Place::of(&name),
+        format!("a colon is missing behind the name `{name}`"),
+        format!("write `{name}: `"),
+    );
+    Some(name)
 }
 
 pub(super) fn name(input: ParseStream, errors: &mut Errors) -> Option<Ident> {
@@ -154,6 +195,10 @@ fn line(
                 "stages are joined by `->`",
                 "write `->` here; `=>` stands between the two widths of `dense(64 => 32)`",
             );
+        } else if let Ok(colon) = input.parse::<Token![:]>() {
+            second_name(&mut line, colon, errors);
+        } else if let Some(sign) = stages::joined(input) {
+            joined(&mut line, sign, errors);
         } else if next.ident().is_some() {
             errors.at(
                 place,
@@ -173,6 +218,36 @@ fn line(
             to_comma(input);
             return line;
         }
+    }
+}
+
+/// `hidden: second: dense(8)`
+fn second_name(line: &mut Line, colon: Token![:], errors: &mut Errors) {
+    let Some(stage) = line.stages.pop() else {
+        return;
+    };
+    errors.at(
+        stage.place().to(Place::of(colon)),
+        "a line has one name at most, and then its stages",
+        "remove this name, or write a comma before it to begin a line",
+    );
+}
+
+/// `dense(8).relu()`, `dense(8) |> relu`, `nn.dense(8)`
+fn joined(line: &mut Line, sign: Place, errors: &mut Errors) {
+    let bare = |stage: &Stage| stage.args.is_none() && stage.body.is_none();
+    let known = |stage: &Stage| catalog::keywords().any(|keyword| stage.path.is_ident(keyword));
+    match line.stages.last() {
+        Some(stage) if bare(stage) && !known(stage) => {
+            let before = stage.place().to(sign);
+            errors.at(
+                before,
+                "a layer stands alone, without a name before it",
+                "remove this",
+            );
+            line.stages.pop();
+        }
+        _ => errors.at(sign, "stages are joined by `->`", "write `->` here"),
     }
 }
 

@@ -10,7 +10,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, GenericParam, Generics, Token, Visibility, token};
 
 use crate::ast::Network;
-use crate::diag::{Errors, Place};
+use crate::diag::{Errors, Place, source};
 
 const FORM: &str = "a network reads `struct Name { input: 4, hidden: dense(8) -> relu, output: dense(3) -> softmax }`";
 const WIDTH: &str =
@@ -85,7 +85,7 @@ fn header(input: ParseStream, errors: &mut Errors) -> Option<Network> {
         errors.at(place, "the network needs a name", FORM);
         return None;
     };
-    let params = generics(input, errors)?;
+    let params = generics(input, &name, errors)?;
     if !input.peek(token::Brace) {
         let place = if input.is_empty() {
             Place::of(&name)
@@ -119,7 +119,7 @@ fn is_usize(ty: &syn::Type) -> bool {
 }
 
 /// `<const IN: usize, const H: usize>`
-fn generics(input: ParseStream, errors: &mut Errors) -> Option<Vec<Ident>> {
+fn generics(input: ParseStream, network: &Ident, errors: &mut Errors) -> Option<Vec<Ident>> {
     let start = input.span();
     let generics: Generics = match input.parse() {
         Ok(generics) => generics,
@@ -137,6 +137,16 @@ fn generics(input: ParseStream, errors: &mut Errors) -> Option<Vec<Ident>> {
         let place = Place::of(&param);
         match param {
             GenericParam::Const(param) if is_usize(&param.ty) => {
+                if let Some((sign, default)) = &param.default {
+                    let value = source(default);
+                    errors.at(
+                        Place::of(sign).to(Place::of(default)),
+                        format!("the width `{}` takes no default", param.ident),
+                        format!(
+                            "remove `= {value}`; a name for one width is `type Small = {network}<{value}>;`"
+                        ),
+                    );
+                }
                 names.push(param.ident);
             }
             GenericParam::Const(param) => errors.at(

@@ -42,6 +42,7 @@ struct TwoOutputs<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     clippy::pedantic,
     clippy::nursery,
     dead_code,
+    trivial_numeric_casts,
     unreachable_pub,
     unused_qualifications
 )]

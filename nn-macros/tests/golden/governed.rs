@@ -32,12 +32,13 @@ struct TunedBlock<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     clippy::pedantic,
     clippy::nursery,
     dead_code,
+    trivial_numeric_casts,
     unreachable_pub,
     unused_qualifications
 )]
 const _: () = {
     use nn_core::__private as __rt;
-    const _: () = __rt::expect_policy("max_norm", "LIMIT", LIMIT, false);
+    const _: () = __rt::expect_policy("max_norm", "LIMIT", LIMIT as f64, false);
     #[automatically_derived]
     impl<T: __rt::Scalar> Tuned<T> {
         /// A network with first weights drawn from `seed`, the same on every machine.
@@ -148,7 +149,7 @@ const _: () = {
                                 __rt::Policy {
                                     rate: 0.1,
                                     l2: 0.001,
-                                    max_norm: LIMIT,
+                                    max_norm: LIMIT as f64,
                                     ..__rt::Policy::PLAIN
                                 },
                                 self.block.a.parameters(),
@@ -181,7 +182,7 @@ const _: () = {
                                 __rt::Policy {
                                     rate: 0.1,
                                     l2: 0.001,
-                                    max_norm: LIMIT,
+                                    max_norm: LIMIT as f64,
                                     ..__rt::Policy::PLAIN
                                 },
                                 self.block.a.parameters_mut(),

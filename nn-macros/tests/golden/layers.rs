@@ -1,3 +1,5 @@
+#[allow(non_camel_case_types)]
+type __Layers_turn<T> = my::Turn<3, T>;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -30,15 +32,15 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     city: nn_core::__private::Embedding<T, { CITIES }, 2>,
     ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
     turn: nn_core::__private::Own<
-        my::Turn<3, T>,
+        __Layers_turn<T>,
         T,
         {
             #[allow(unused_imports)]
             use nn_core::__private::Otherwise as _;
             nn_core::__private::Probe::<
                 (
-                    my::Turn<3, nn_core::__private::f32>,
-                    my::Turn<3, nn_core::__private::f64>,
+                    __Layers_turn<nn_core::__private::f32>,
+                    __Layers_turn<nn_core::__private::f64>,
                 ),
             >::IS_LAYER
         },
@@ -48,15 +50,15 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
         T,
         {
             <nn_core::__private::Own<
-                my::Turn<3, nn_core::__private::f32>,
+                __Layers_turn<nn_core::__private::f32>,
                 nn_core::__private::f32,
                 {
                     #[allow(unused_imports)]
                     use nn_core::__private::Otherwise as _;
                     nn_core::__private::Probe::<
                         (
-                            my::Turn<3, nn_core::__private::f32>,
-                            my::Turn<3, nn_core::__private::f64>,
+                            __Layers_turn<nn_core::__private::f32>,
+                            __Layers_turn<nn_core::__private::f64>,
                         ),
                     >::IS_LAYER
                 },
@@ -72,6 +74,7 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     clippy::pedantic,
     clippy::nursery,
     dead_code,
+    trivial_numeric_casts,
     unreachable_pub,
     unused_qualifications
 )]
@@ -80,7 +83,7 @@ const _: () = {
     const _: () = __rt::expect_within(
         "the probability of `alpha_dropout`",
         "RATE",
-        RATE,
+        RATE as f64,
         __rt::Range::Rate,
     );
     const _: () = __rt::expect_positive("city", "CITIES", CITIES);
@@ -88,15 +91,15 @@ const _: () = {
         "`turn: layer(my::Turn<3>)`",
         "my::Turn<3>::INPUT",
         <nn_core::__private::Own<
-            my::Turn<3, nn_core::__private::f32>,
+            __Layers_turn<nn_core::__private::f32>,
             nn_core::__private::f32,
             {
                 #[allow(unused_imports)]
                 use nn_core::__private::Otherwise as _;
                 nn_core::__private::Probe::<
                     (
-                        my::Turn<3, nn_core::__private::f32>,
-                        my::Turn<3, nn_core::__private::f64>,
+                        __Layers_turn<nn_core::__private::f32>,
+                        __Layers_turn<nn_core::__private::f64>,
                     ),
                 >::IS_LAYER
             },
@@ -110,7 +113,7 @@ const _: () = {
         {
             #[allow(unused_imports)]
             use __rt::Otherwise as _;
-            __rt::Probe::<(my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>)>::IS_LAYER
+            __rt::Probe::<(__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>)>::IS_LAYER
         },
     );
     #[allow(unused_imports)]
@@ -132,13 +135,13 @@ const _: () = {
                 pairs: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
                 city: __rt::Embedding::init(&mut rng),
                 turn: <__rt::Own<
-                    my::Turn<3, T>,
+                    __Layers_turn<T>,
                     T,
                     {
                         #[allow(unused_imports)]
                         use __rt::Otherwise as _;
                         __rt::Probe::<
-                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                         >::IS_LAYER
                     },
                 > as __rt::own::Layer<T>>::drawn(&mut rng),
@@ -156,15 +159,15 @@ const _: () = {
                     __rt::fits_stack(
                         &[
                             <nn_core::__private::Own<
-                                my::Turn<3, nn_core::__private::f32>,
+                                __Layers_turn<nn_core::__private::f32>,
                                 nn_core::__private::f32,
                                 {
                                     #[allow(unused_imports)]
                                     use nn_core::__private::Otherwise as _;
                                     nn_core::__private::Probe::<
                                         (
-                                            my::Turn<3, nn_core::__private::f32>,
-                                            my::Turn<3, nn_core::__private::f64>,
+                                            __Layers_turn<nn_core::__private::f32>,
+                                            __Layers_turn<nn_core::__private::f64>,
                                         ),
                                     >::IS_LAYER
                                 },
@@ -254,38 +257,38 @@ const _: () = {
                 "layer(my::Turn<3>)",
                 5,
                 <nn_core::__private::Own<
-                    my::Turn<3, nn_core::__private::f32>,
+                    __Layers_turn<nn_core::__private::f32>,
                     nn_core::__private::f32,
                     {
                         #[allow(unused_imports)]
                         use nn_core::__private::Otherwise as _;
                         nn_core::__private::Probe::<
                             (
-                                my::Turn<3, nn_core::__private::f32>,
-                                my::Turn<3, nn_core::__private::f64>,
+                                __Layers_turn<nn_core::__private::f32>,
+                                __Layers_turn<nn_core::__private::f64>,
                             ),
                         >::IS_LAYER
                     },
                 > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
                 <__rt::Own<
-                    my::Turn<3, T>,
+                    __Layers_turn<T>,
                     T,
                     {
                         #[allow(unused_imports)]
                         use __rt::Otherwise as _;
                         __rt::Probe::<
-                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                         >::IS_LAYER
                     },
                 > as __rt::own::Layer<T>>::PARAMETERS,
                 <__rt::Own<
-                    my::Turn<3, T>,
+                    __Layers_turn<T>,
                     T,
                     {
                         #[allow(unused_imports)]
                         use __rt::Otherwise as _;
                         __rt::Probe::<
-                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                         >::IS_LAYER
                     },
                 > as __rt::own::Layer<T>>::MULTIPLY_ADDS,
@@ -294,15 +297,15 @@ const _: () = {
                 "kernel",
                 "features(16, gamma = 0.3)",
                 <nn_core::__private::Own<
-                    my::Turn<3, nn_core::__private::f32>,
+                    __Layers_turn<nn_core::__private::f32>,
                     nn_core::__private::f32,
                     {
                         #[allow(unused_imports)]
                         use nn_core::__private::Otherwise as _;
                         nn_core::__private::Probe::<
                             (
-                                my::Turn<3, nn_core::__private::f32>,
-                                my::Turn<3, nn_core::__private::f64>,
+                                __Layers_turn<nn_core::__private::f32>,
+                                __Layers_turn<nn_core::__private::f64>,
                             ),
                         >::IS_LAYER
                     },
@@ -312,15 +315,15 @@ const _: () = {
                     T,
                     {
                         <nn_core::__private::Own<
-                            my::Turn<3, nn_core::__private::f32>,
+                            __Layers_turn<nn_core::__private::f32>,
                             nn_core::__private::f32,
                             {
                                 #[allow(unused_imports)]
                                 use nn_core::__private::Otherwise as _;
                                 nn_core::__private::Probe::<
                                     (
-                                        my::Turn<3, nn_core::__private::f32>,
-                                        my::Turn<3, nn_core::__private::f64>,
+                                        __Layers_turn<nn_core::__private::f32>,
+                                        __Layers_turn<nn_core::__private::f64>,
                                     ),
                                 >::IS_LAYER
                             },
@@ -334,15 +337,15 @@ const _: () = {
                     T,
                     {
                         <nn_core::__private::Own<
-                            my::Turn<3, nn_core::__private::f32>,
+                            __Layers_turn<nn_core::__private::f32>,
                             nn_core::__private::f32,
                             {
                                 #[allow(unused_imports)]
                                 use nn_core::__private::Otherwise as _;
                                 nn_core::__private::Probe::<
                                     (
-                                        my::Turn<3, nn_core::__private::f32>,
-                                        my::Turn<3, nn_core::__private::f64>,
+                                        __Layers_turn<nn_core::__private::f32>,
+                                        __Layers_turn<nn_core::__private::f64>,
                                     ),
                                 >::IS_LAYER
                             },
@@ -406,15 +409,15 @@ const _: () = {
                 __rt::Slot::new(
                     capacity,
                     <nn_core::__private::Own<
-                        my::Turn<3, nn_core::__private::f32>,
+                        __Layers_turn<nn_core::__private::f32>,
                         nn_core::__private::f32,
                         {
                             #[allow(unused_imports)]
                             use nn_core::__private::Otherwise as _;
                             nn_core::__private::Probe::<
                                 (
-                                    my::Turn<3, nn_core::__private::f32>,
-                                    my::Turn<3, nn_core::__private::f64>,
+                                    __Layers_turn<nn_core::__private::f32>,
+                                    __Layers_turn<nn_core::__private::f64>,
                                 ),
                             >::IS_LAYER
                         },
@@ -443,13 +446,13 @@ const _: () = {
                             __rt::under(
                                 "turn",
                                 <__rt::Own<
-                                    my::Turn<3, T>,
+                                    __Layers_turn<T>,
                                     T,
                                     {
                                         #[allow(unused_imports)]
                                         use __rt::Otherwise as _;
                                         __rt::Probe::<
-                                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                                         >::IS_LAYER
                                     },
                                 > as __rt::own::Layer<T>>::parameters(&self.turn),
@@ -484,13 +487,13 @@ const _: () = {
                             __rt::under(
                                 "turn",
                                 <__rt::Own<
-                                    my::Turn<3, T>,
+                                    __Layers_turn<T>,
                                     T,
                                     {
                                         #[allow(unused_imports)]
                                         use __rt::Otherwise as _;
                                         __rt::Probe::<
-                                            (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                                         >::IS_LAYER
                                     },
                                 > as __rt::own::Layer<T>>::parameters_mut(&mut self.turn),
@@ -526,7 +529,7 @@ const _: () = {
                 pass,
             );
             __rt::alpha_dropout::forward(
-                RATE,
+                RATE as f64,
                 0,
                 norm_activation.value(),
                 norm_alpha_dropout,
@@ -543,13 +546,13 @@ const _: () = {
             __rt::embedding::forward(&self.city, x.subcols(0, 1), city, pass);
             __rt::merge::concat([pairs_gate.value(), city.value()], both, pass);
             <__rt::Own<
-                my::Turn<3, T>,
+                __Layers_turn<T>,
                 T,
                 {
                     #[allow(unused_imports)]
                     use __rt::Otherwise as _;
                     __rt::Probe::<
-                        (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                     >::IS_LAYER
                 },
             > as __rt::own::Layer<
@@ -594,13 +597,13 @@ const _: () = {
                 pass,
             );
             <__rt::Own<
-                my::Turn<3, T>,
+                __Layers_turn<T>,
                 T,
                 {
                     #[allow(unused_imports)]
                     use __rt::Otherwise as _;
                     __rt::Probe::<
-                        (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                     >::IS_LAYER
                 },
             > as __rt::own::Layer<
@@ -634,7 +637,7 @@ const _: () = {
                 pass,
             );
             __rt::alpha_dropout::backward(
-                RATE,
+                RATE as f64,
                 0,
                 norm_activation.source(),
                 norm_alpha_dropout,
@@ -703,26 +706,26 @@ const _: () = {
             );
             let both = __rt::merge::concat_one::<T, 5>(&[&pairs_gate, &city]);
             let turn: [T; <nn_core::__private::Own<
-                my::Turn<3, nn_core::__private::f32>,
+                __Layers_turn<nn_core::__private::f32>,
                 nn_core::__private::f32,
                 {
                     #[allow(unused_imports)]
                     use nn_core::__private::Otherwise as _;
                     nn_core::__private::Probe::<
                         (
-                            my::Turn<3, nn_core::__private::f32>,
-                            my::Turn<3, nn_core::__private::f64>,
+                            __Layers_turn<nn_core::__private::f32>,
+                            __Layers_turn<nn_core::__private::f64>,
                         ),
                     >::IS_LAYER
                 },
             > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT] = <__rt::Own<
-                my::Turn<3, T>,
+                __Layers_turn<T>,
                 T,
                 {
                     #[allow(unused_imports)]
                     use __rt::Otherwise as _;
                     __rt::Probe::<
-                        (my::Turn<3, __rt::f32>, my::Turn<3, __rt::f64>),
+                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                     >::IS_LAYER
                 },
             > as __rt::own::Layer<T>>::one(&self.turn, &both);

@@ -1,3 +1,7 @@
+#[allow(non_camel_case_types)]
+type __Auto_encoder = models::Encoder;
+#[allow(non_camel_case_types)]
+type __Auto_decoder = Mlp<8, 64>;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -10,22 +14,22 @@
 pub struct Auto<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`network(models::Encoder)`: 64 → models::Encoder::OUTPUT.
     pub encoder: nn_core::__private::Over<
-        models::Encoder,
+        __Auto_encoder,
         T,
         {
             #[allow(unused_imports)]
             use nn_core::__private::Otherwise as _;
-            nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+            nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
         },
     >,
     ///`network(Mlp<8, 64>)`: models::Encoder::OUTPUT → Mlp<8, 64>::OUTPUT.
     pub decoder: nn_core::__private::Over<
-        Mlp<8, 64>,
+        __Auto_decoder,
         T,
         {
             #[allow(unused_imports)]
             use nn_core::__private::Otherwise as _;
-            nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+            nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
         },
     >,
 }
@@ -34,6 +38,7 @@ pub struct Auto<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     clippy::pedantic,
     clippy::nursery,
     dead_code,
+    trivial_numeric_casts,
     unreachable_pub,
     unused_qualifications
 )]
@@ -43,12 +48,12 @@ const _: () = {
         "`encoder: network(models::Encoder)`",
         "models::Encoder::INPUT",
         <nn_core::__private::Over<
-            models::Encoder,
+            __Auto_encoder,
             nn_core::__private::f32,
             {
                 #[allow(unused_imports)]
                 use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+                nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
             },
         > as nn_core::__private::Model>::INPUT,
         "`input`",
@@ -59,23 +64,23 @@ const _: () = {
         "`decoder: network(Mlp<8, 64>)`",
         "Mlp<8, 64>::INPUT",
         <nn_core::__private::Over<
-            Mlp<8, 64>,
+            __Auto_decoder,
             nn_core::__private::f32,
             {
                 #[allow(unused_imports)]
                 use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+                nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
             },
         > as nn_core::__private::Model>::INPUT,
         "`encoder: network(models::Encoder)`",
         "models::Encoder::OUTPUT",
         <nn_core::__private::Over<
-            models::Encoder,
+            __Auto_encoder,
             nn_core::__private::f32,
             {
                 #[allow(unused_imports)]
                 use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+                nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
             },
         > as nn_core::__private::Model>::OUTPUT,
     );
@@ -84,18 +89,18 @@ const _: () = {
         {
             #[allow(unused_imports)]
             use __rt::Otherwise as _;
-            __rt::Probe::<models::Encoder>::IS_NETWORK
+            __rt::Probe::<__Auto_encoder>::IS_NETWORK
         },
     );
     const _: () = __rt::expect_nested(
         "network(models::Encoder)",
         <__rt::Over<
-            models::Encoder,
+            __Auto_encoder,
             __rt::f32,
             {
                 #[allow(unused_imports)]
                 use __rt::Otherwise as _;
-                __rt::Probe::<models::Encoder>::IS_NETWORK
+                __rt::Probe::<__Auto_encoder>::IS_NETWORK
             },
         > as __rt::Model>::NESTED,
     );
@@ -104,18 +109,18 @@ const _: () = {
         {
             #[allow(unused_imports)]
             use __rt::Otherwise as _;
-            __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+            __rt::Probe::<__Auto_decoder>::IS_NETWORK
         },
     );
     const _: () = __rt::expect_nested(
         "network(Mlp<8, 64>)",
         <__rt::Over<
-            Mlp<8, 64>,
+            __Auto_decoder,
             __rt::f32,
             {
                 #[allow(unused_imports)]
                 use __rt::Otherwise as _;
-                __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                __rt::Probe::<__Auto_decoder>::IS_NETWORK
             },
         > as __rt::Model>::NESTED,
     );
@@ -136,12 +141,12 @@ const _: () = {
             &self,
             x: &[T; 64],
         ) -> [T; <nn_core::__private::Over<
-            Mlp<8, 64>,
+            __Auto_decoder,
             nn_core::__private::f32,
             {
                 #[allow(unused_imports)]
                 use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+                nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
             },
         > as nn_core::__private::Model>::OUTPUT]
         where
@@ -151,39 +156,39 @@ const _: () = {
                     __rt::fits_stack(
                         &[
                             <nn_core::__private::Over<
-                                models::Encoder,
+                                __Auto_encoder,
                                 nn_core::__private::f32,
                                 {
                                     #[allow(unused_imports)]
                                     use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+                                    nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
                                 },
                             > as nn_core::__private::Model>::OUTPUT,
                             <nn_core::__private::Over<
-                                Mlp<8, 64>,
+                                __Auto_decoder,
                                 nn_core::__private::f32,
                                 {
                                     #[allow(unused_imports)]
                                     use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+                                    nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
                                 },
                             > as nn_core::__private::Model>::OUTPUT,
                             <__rt::Over<
-                                models::Encoder,
+                                __Auto_encoder,
                                 __rt::f32,
                                 {
                                     #[allow(unused_imports)]
                                     use __rt::Otherwise as _;
-                                    __rt::Probe::<models::Encoder>::IS_NETWORK
+                                    __rt::Probe::<__Auto_encoder>::IS_NETWORK
                                 },
                             > as __rt::Model>::WIDEST,
                             <__rt::Over<
-                                Mlp<8, 64>,
+                                __Auto_decoder,
                                 __rt::f32,
                                 {
                                     #[allow(unused_imports)]
                                     use __rt::Otherwise as _;
-                                    __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                                    __rt::Probe::<__Auto_decoder>::IS_NETWORK
                                 },
                             > as __rt::Model>::WIDEST,
                         ],
@@ -231,12 +236,12 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Model for Auto<T> {
         type Scalar = T;
         type Head = <__rt::Over<
-            Mlp<8, 64>,
+            __Auto_decoder,
             __rt::f32,
             {
                 #[allow(unused_imports)]
                 use __rt::Otherwise as _;
-                __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                __rt::Probe::<__Auto_decoder>::IS_NETWORK
             },
         > as __rt::Model>::Head;
         const NAME: &'static __rt::str = "Auto";
@@ -244,12 +249,12 @@ const _: () = {
         const LAYERS: &'static [__rt::LayerInfo] = &[
             __rt::LayerInfo::network::<
                 __rt::Over<
-                    models::Encoder,
+                    __Auto_encoder,
                     T,
                     {
                         #[allow(unused_imports)]
                         use __rt::Otherwise as _;
-                        __rt::Probe::<models::Encoder>::IS_NETWORK
+                        __rt::Probe::<__Auto_encoder>::IS_NETWORK
                     },
                 >,
             >("encoder", "network(models::Encoder)"),
@@ -257,63 +262,63 @@ const _: () = {
                 "",
                 "relu",
                 <nn_core::__private::Over<
-                    models::Encoder,
+                    __Auto_encoder,
                     nn_core::__private::f32,
                     {
                         #[allow(unused_imports)]
                         use nn_core::__private::Otherwise as _;
-                        nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+                        nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
                     },
                 > as nn_core::__private::Model>::OUTPUT,
             ),
             __rt::LayerInfo::network::<
                 __rt::Over<
-                    Mlp<8, 64>,
+                    __Auto_decoder,
                     T,
                     {
                         #[allow(unused_imports)]
                         use __rt::Otherwise as _;
-                        __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                        __rt::Probe::<__Auto_decoder>::IS_NETWORK
                     },
                 >,
             >("decoder", "network(Mlp<8, 64>)"),
         ];
         const GOVERNED: __rt::bool = <__rt::Over<
-            models::Encoder,
+            __Auto_encoder,
             T,
             {
                 #[allow(unused_imports)]
                 use __rt::Otherwise as _;
-                __rt::Probe::<models::Encoder>::IS_NETWORK
+                __rt::Probe::<__Auto_encoder>::IS_NETWORK
             },
         > as __rt::Model>::GOVERNED
             || <__rt::Over<
-                Mlp<8, 64>,
+                __Auto_decoder,
                 T,
                 {
                     #[allow(unused_imports)]
                     use __rt::Otherwise as _;
-                    __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                    __rt::Probe::<__Auto_decoder>::IS_NETWORK
                 },
             > as __rt::Model>::GOVERNED;
         const NESTED: __rt::usize = __rt::nested(
             &[
                 <__rt::Over<
-                    models::Encoder,
+                    __Auto_encoder,
                     T,
                     {
                         #[allow(unused_imports)]
                         use __rt::Otherwise as _;
-                        __rt::Probe::<models::Encoder>::IS_NETWORK
+                        __rt::Probe::<__Auto_encoder>::IS_NETWORK
                     },
                 > as __rt::Model>::NESTED,
                 <__rt::Over<
-                    Mlp<8, 64>,
+                    __Auto_decoder,
                     T,
                     {
                         #[allow(unused_imports)]
                         use __rt::Otherwise as _;
-                        __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                        __rt::Probe::<__Auto_decoder>::IS_NETWORK
                     },
                 > as __rt::Model>::NESTED,
             ],
@@ -330,35 +335,35 @@ const _: () = {
             __rt::vec([
                 __rt::network::slot::<
                     __rt::Over<
-                        models::Encoder,
+                        __Auto_encoder,
                         T,
                         {
                             #[allow(unused_imports)]
                             use __rt::Otherwise as _;
-                            __rt::Probe::<models::Encoder>::IS_NETWORK
+                            __rt::Probe::<__Auto_encoder>::IS_NETWORK
                         },
                     >,
                 >(capacity),
                 __rt::Slot::new(
                     capacity,
                     <nn_core::__private::Over<
-                        models::Encoder,
+                        __Auto_encoder,
                         nn_core::__private::f32,
                         {
                             #[allow(unused_imports)]
                             use nn_core::__private::Otherwise as _;
-                            nn_core::__private::Probe::<models::Encoder>::IS_NETWORK
+                            nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
                         },
                     > as nn_core::__private::Model>::OUTPUT,
                 ),
                 __rt::network::slot::<
                     __rt::Over<
-                        Mlp<8, 64>,
+                        __Auto_decoder,
                         T,
                         {
                             #[allow(unused_imports)]
                             use __rt::Otherwise as _;
-                            __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                            __rt::Probe::<__Auto_decoder>::IS_NETWORK
                         },
                     >,
                 >(capacity),
@@ -390,12 +395,12 @@ const _: () = {
         }
         fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<()> {
             <__rt::Over<
-                models::Encoder,
+                __Auto_encoder,
                 T,
                 {
                     #[allow(unused_imports)]
                     use __rt::Otherwise as _;
-                    __rt::Probe::<models::Encoder>::IS_NETWORK
+                    __rt::Probe::<__Auto_encoder>::IS_NETWORK
                 },
             > as __rt::Model>::check_input(x)?;
             __rt::Ok(())
@@ -421,21 +426,21 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Train for Auto<T>
     where
         __rt::Over<
-            models::Encoder,
+            __Auto_encoder,
             T,
             {
                 #[allow(unused_imports)]
                 use __rt::Otherwise as _;
-                __rt::Probe::<models::Encoder>::IS_NETWORK
+                __rt::Probe::<__Auto_encoder>::IS_NETWORK
             },
         >: __rt::Train<Scalar = T>,
         __rt::Over<
-            Mlp<8, 64>,
+            __Auto_decoder,
             T,
             {
                 #[allow(unused_imports)]
                 use __rt::Otherwise as _;
-                __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                __rt::Probe::<__Auto_decoder>::IS_NETWORK
             },
         >: __rt::Train<Scalar = T>,
     {
@@ -471,12 +476,12 @@ const _: () = {
         64,
         {
             <nn_core::__private::Over<
-                Mlp<8, 64>,
+                __Auto_decoder,
                 nn_core::__private::f32,
                 {
                     #[allow(unused_imports)]
                     use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+                    nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
                 },
             > as nn_core::__private::Model>::OUTPUT
         },
@@ -492,12 +497,12 @@ const _: () = {
         64,
         {
             <nn_core::__private::Over<
-                Mlp<8, 64>,
+                __Auto_decoder,
                 nn_core::__private::f32,
                 {
                     #[allow(unused_imports)]
                     use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+                    nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
                 },
             > as nn_core::__private::Model>::OUTPUT
         },
@@ -508,24 +513,24 @@ const _: () = {
             simd: __S,
             x: &[T; 64],
         ) -> [T; <nn_core::__private::Over<
-            Mlp<8, 64>,
+            __Auto_decoder,
             nn_core::__private::f32,
             {
                 #[allow(unused_imports)]
                 use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<Mlp<8, 64>>::IS_NETWORK
+                nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
             },
         > as nn_core::__private::Model>::OUTPUT] {
             let _ = simd;
             let encoder = __rt::one::network(simd, &self.encoder, __rt::one::part(x, 0));
             let activation = __rt::one::elementwise(__rt::Relu, &encoder);
             let decoder = <__rt::Over<
-                Mlp<8, 64>,
+                __Auto_decoder,
                 T,
                 {
                     #[allow(unused_imports)]
                     use __rt::Otherwise as _;
-                    __rt::Probe::<Mlp<8, 64>>::IS_NETWORK
+                    __rt::Probe::<__Auto_decoder>::IS_NETWORK
                 },
             > as __rt::one::OneSample<
                 _,

@@ -52,6 +52,7 @@ struct DeepWide<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     clippy::pedantic,
     clippy::nursery,
     dead_code,
+    trivial_numeric_casts,
     unreachable_pub,
     unused_qualifications
 )]

@@ -19,6 +19,7 @@ pub(crate) struct Wide<T: nn_core::__private::Scalar = nn_core::__private::f32> 
     clippy::pedantic,
     clippy::nursery,
     dead_code,
+    trivial_numeric_casts,
     unreachable_pub,
     unused_qualifications
 )]
@@ -26,7 +27,7 @@ const _: () = {
     use nn_core::__private as __rt;
     const _: () = __rt::expect_positive("input", "cfg::PIXELS", cfg::PIXELS);
     const _: () = __rt::expect_positive("hidden", "HIDDEN * 2", HIDDEN * 2);
-    const _: () = __rt::expect_rate("RATE", RATE);
+    const _: () = __rt::expect_rate("RATE", RATE as f64);
     const _: () = __rt::expect_positive("output", "HIDDEN", HIDDEN);
     const _: () = __rt::expect_width(
         "`output: dense(HIDDEN => 10)`",
@@ -145,7 +146,7 @@ const _: () = {
         ) {
             let [hidden, hidden_dropout, output] = __rt::array(slots);
             __rt::dense::forward(&self.hidden, __rt::Tanh, x, hidden, pass);
-            __rt::dropout::forward(RATE, 0, hidden.value(), hidden_dropout, pass);
+            __rt::dropout::forward(RATE as f64, 0, hidden.value(), hidden_dropout, pass);
             __rt::dense::forward(
                 &self.output,
                 __rt::Identity,
@@ -173,7 +174,13 @@ const _: () = {
                 &mut gradients.output,
                 pass,
             );
-            __rt::dropout::backward(RATE, 0, hidden.source(), hidden_dropout, pass);
+            __rt::dropout::backward(
+                RATE as f64,
+                0,
+                hidden.source(),
+                hidden_dropout,
+                pass,
+            );
             __rt::dense::backward(
                 &self.hidden,
                 __rt::Tanh,
@@ -203,7 +210,13 @@ const _: () = {
                 (optimizer, 2),
                 pass,
             );
-            __rt::dropout::backward(RATE, 0, hidden.source(), hidden_dropout, pass);
+            __rt::dropout::backward(
+                RATE as f64,
+                0,
+                hidden.source(),
+                hidden_dropout,
+                pass,
+            );
             __rt::dense::backward_and_update(
                 &mut self.hidden,
                 __rt::Tanh,

@@ -1,0 +1,167 @@
+//! Real numbers: probabilities, slopes, factors.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{Expr, Lit, UnOp};
+
+use super::values::{arg_place, bare};
+use crate::ast::{Arg, Stage};
+use crate::diag::{Errors, Place, source};
+use crate::names::as_f64;
+
+/// A real number.
+pub(super) enum Number {
+    Literal(TokenStream),
+    /// For the compiler to evaluate.
+    Constant(TokenStream),
+}
+
+impl Number {
+    /// An expression of type `f64`.
+    pub(super) fn into_tokens(self) -> TokenStream {
+        match self {
+            Self::Literal(tokens) => tokens,
+            Self::Constant(tokens) => as_f64(&tokens),
+        }
+    }
+}
+
+/// The value of a literal, with or without a sign.
+pub(super) fn literal(expr: &Expr) -> Option<f64> {
+    match expr {
+        Expr::Lit(expr) => match &expr.lit {
+            Lit::Int(int) => int.base10_parse().ok(),
+            Lit::Float(float) => float.base10_parse().ok(),
+            _ => None,
+        }
+        .filter(|value: &f64| value.is_finite()),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Some(-literal(&unary.expr)?),
+        Expr::Paren(inner) => literal(&inner.expr),
+        Expr::Group(inner) => literal(&inner.expr),
+        _ => None,
+    }
+}
+
+pub(super) fn number(expr: &Expr) -> Number {
+    match literal(expr) {
+        Some(value) => Number::Literal(spanned_float(value, expr)),
+        None => Number::Constant(expr.to_token_stream()),
+    }
+}
+
+fn spanned_float(value: f64, at: impl ToTokens) -> TokenStream {
+    let place = Place::of(at);
+    let mut literal = proc_macro2::Literal::f64_unsuffixed(value.abs());
+    literal.set_span(place.last);
+    if value.is_sign_negative() {
+        quote::quote_spanned!(place.first=> -#literal)
+    } else {
+        literal.to_token_stream()
+    }
+}
+
+/// Says so if a literal is no number; a constant is for the compiler to judge.
+pub(super) fn is_number(expr: &Expr, form: &str, errors: &mut Errors) -> bool {
+    let mut unsigned = bare(expr);
+    while let Expr::Unary(unary) = unsigned
+        && matches!(unary.op, UnOp::Neg(_))
+    {
+        unsigned = bare(&unary.expr);
+    }
+    let Expr::Lit(literal) = unsigned else {
+        return true;
+    };
+    if self::literal(unsigned).is_some() {
+        return true;
+    }
+    let what = match literal.lit {
+        Lit::Int(_) | Lit::Float(_) => "too large for an `f64`",
+        _ => "no number",
+    };
+    errors.at(
+        Place::of(expr),
+        format!("`{}` is {what}", source(expr)),
+        format!("write for example `{form}`"),
+    );
+    false
+}
+
+/// The probability of a dropout.
+pub(super) fn rate(stage: &Stage, errors: &mut Errors) -> Option<Number> {
+    let expr = single(stage, "dropout", "a probability", "dropout(0.1)", errors)?;
+    match literal(expr) {
+        Some(rate) if !(0.0..1.0).contains(&rate) => {
+            errors.at(
+                Place::of(expr),
+                format!("the probability of `dropout` is {rate}, but it must be at least 0 and less than 1"),
+                "write for example `dropout(0.5)`, which sets half of the values to 0",
+            );
+            None
+        }
+        _ => Some(number(expr)),
+    }
+}
+
+/// The parameter of an activation: given, default, or an error and a stand-in.
+pub(super) fn parameter(
+    stage: &Stage,
+    keyword: &str,
+    default: Option<f64>,
+    errors: &mut Errors,
+) -> Number {
+    let given = stage
+        .args
+        .as_ref()
+        .is_some_and(|args| !args.list.is_empty());
+    match default {
+        Some(default) if !given => Number::Literal(spanned_float(default, &stage.path)),
+        _ => {
+            let form = format!("{keyword}({:?})", default.unwrap_or(2.0));
+            match single(stage, keyword, "a number", &form, errors) {
+                Some(expr) => {
+                    if keyword == "leaky_relu" && literal(expr).is_some_and(|slope| slope < 0.0) {
+                        let slope = source(expr);
+                        errors.at(
+                            Place::of(expr),
+                            format!("the slope of `leaky_relu` is {slope}, but it must be at least 0"),
+                            "write for example `leaky_relu(0.01)`; a function that is not monotone is an activation of your own",
+                        );
+                    }
+                    number(expr)
+                }
+                None => Number::Literal(spanned_float(1.0, &stage.path)),
+            }
+        }
+    }
+}
+
+/// The only argument of a stage that takes one.
+pub(super) fn single<'a>(
+    stage: &'a Stage,
+    keyword: &str,
+    what: &str,
+    form: &str,
+    errors: &mut Errors,
+) -> Option<&'a Expr> {
+    let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+    match list {
+        [Arg::Value(expr)] => return is_number(expr, form, errors).then_some(expr),
+        [] => errors.at(
+            stage.place(),
+            format!("`{keyword}` needs {what}"),
+            format!("write `{form}`"),
+        ),
+        [first, rest @ ..] => {
+            let wrong = match (first, rest) {
+                (Arg::Value(_), [second, ..]) => second,
+                _ => first,
+            };
+            errors.at(
+                arg_place(wrong),
+                format!("`{keyword}` takes {what} and nothing else"),
+                format!("write `{form}`"),
+            );
+        }
+    }
+    None
+}

@@ -1,0 +1,12 @@
+use nn_core::network;
+
+network! {
+    pub struct Net {
+        input: 4,
+        #[froze]
+        hidden: dense(8) -> relu,
+        output: dense(3) -> softmax,
+    }
+}
+
+fn main() {}
