@@ -449,3 +449,25 @@ fn single_outputs_are_decided_by_their_heads() {
         ]
     );
 }
+
+network! {
+    struct Tall { input: 4, block: repeat(60) { residual { a: dense(8) -> relu, b: dense(4) } }, output: dense(3) -> softmax }
+}
+
+/// Rust's threads have 2 MB of stack, and an unoptimised build takes several times what this one does.
+#[test]
+fn deep_networks_need_little_stack() {
+    let run = || {
+        let labels = Labels::<3>::new([0, 1, 2, 0]).unwrap();
+        let data = Dataset::new(values::<4>(4), labels).unwrap();
+        let mut net = Tall::<f64>::new(1);
+        Trainer::new(CrossEntropy::new(), Adam::new(1e-3))
+            .epochs(1)
+            .fit(&mut net, &data)
+            .unwrap();
+        let (x, one) = (data.inputs(), net.predict_one(data.inputs().row(0)));
+        assert_relative_eq!(net.predict(x).row(0)[..], one[..], max_relative = 1e-10);
+    };
+    let thread = std::thread::Builder::new().stack_size(192 << 10);
+    thread.spawn(run).unwrap().join().unwrap();
+}

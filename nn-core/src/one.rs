@@ -73,8 +73,9 @@ where
 }
 
 /// Weights from which on a layer is a function of its own, shared by all layers of its widths; the code of
-/// smaller ones becomes part of the pass, where a call would cost.
-const OWN_FUNCTION: usize = 1024;
+/// smaller ones becomes part of the pass, where a call would cost. In a debug build every layer is one, as
+/// what stands in one function there never shares its place on the stack (40 KB a layer).
+const OWN_FUNCTION: usize = if cfg!(debug_assertions) { 0 } else { 1024 };
 
 /// `g(W·x + b)`.
 #[inline(always)]

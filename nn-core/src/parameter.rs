@@ -207,7 +207,10 @@ impl<V> Tensor<V> {
     }
 }
 
-/// The tensors of all layers, behind one function: a loop over a chain with a link for each layer would be
+/// The tensors of all layers. What a layer hands over should be small (values, not tensors, which are made
+/// one at a time): in a debug build a chain of a hundred layers is copied link by link on the stack.
+///
+/// It stands behind one function: a loop over a chain with a link for each layer would be
 /// compiled anew, link in link, wherever there is one (fifty layers: a minute for `fit` alone).
 #[derive(Debug, Clone)]
 pub struct All<I>(pub I);

@@ -136,15 +136,16 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
 
     /// `weight`, `bias`, `running_mean`, `running_var`, `num_batches_tracked`.
     pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let running = |name, values| Parameter::vector(name, values).of_kind(Kind::Running);
+        let count = std::iter::once(&self.num_batches_tracked);
         [
-            Parameter::vector("weight", &self.weight),
-            Parameter::vector("bias", &self.bias),
-            running("running_mean", &self.running_mean),
-            running("running_var", &self.running_var),
-            Parameter::count("num_batches_tracked", &self.num_batches_tracked),
+            ("weight", Kind::Learned, &self.weight[..]),
+            ("bias", Kind::Learned, &self.bias[..]),
+            ("running_mean", Kind::Running, &self.running_mean[..]),
+            ("running_var", Kind::Running, &self.running_var[..]),
         ]
         .into_iter()
+        .map(|(name, kind, values)| Parameter::vector(name, values).of_kind(kind))
+        .chain(count.map(|count| Parameter::count("num_batches_tracked", count)))
     }
 
     /// The same tensors, to be changed.
@@ -157,14 +158,16 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
             num_batches_tracked,
             ..
         } = self;
+        let count = std::iter::once(num_batches_tracked);
         [
-            ParameterMut::vector("weight", weight),
-            ParameterMut::vector("bias", bias),
-            ParameterMut::vector("running_mean", running_mean).of_kind(Kind::Running),
-            ParameterMut::vector("running_var", running_var).of_kind(Kind::Running),
-            ParameterMut::count("num_batches_tracked", num_batches_tracked),
+            ("weight", Kind::Learned, &mut weight[..]),
+            ("bias", Kind::Learned, &mut bias[..]),
+            ("running_mean", Kind::Running, &mut running_mean[..]),
+            ("running_var", Kind::Running, &mut running_var[..]),
         ]
         .into_iter()
+        .map(|(name, kind, values)| ParameterMut::vector(name, values).of_kind(kind))
+        .chain(count.map(|count| ParameterMut::count("num_batches_tracked", count)))
     }
 }
 

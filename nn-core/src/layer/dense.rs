@@ -130,16 +130,18 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
 
     /// `weight` and, if the layer has one, `bias`.
     pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let weight = Parameter::matrix("weight", OUT, IN, &self.weight[..]);
-        let bias = BIAS.then(|| Parameter::vector("bias", &self.bias[..]));
-        [Some(weight), bias].into_iter().flatten()
+        let bias = BIAS.then_some(&self.bias[..]).into_iter();
+        std::iter::once(&self.weight[..])
+            .map(|weight| Parameter::matrix("weight", OUT, IN, weight))
+            .chain(bias.map(|bias| Parameter::vector("bias", bias)))
     }
 
     /// `weight` and, if the layer has one, `bias`, to be changed.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        let weight = ParameterMut::matrix("weight", OUT, IN, &mut self.weight[..]);
-        let bias = BIAS.then_some(ParameterMut::vector("bias", &mut self.bias[..]));
-        [Some(weight), bias].into_iter().flatten()
+        let bias = BIAS.then_some(&mut self.bias[..]).into_iter();
+        std::iter::once(&mut self.weight[..])
+            .map(|weight| ParameterMut::matrix("weight", OUT, IN, weight))
+            .chain(bias.map(|bias| ParameterMut::vector("bias", bias)))
     }
 }
 

@@ -79,14 +79,19 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
 
     /// `weight` and `bias`.
     pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let weight = Parameter::vector("weight", &self.weight);
-        [weight, Parameter::vector("bias", &self.bias)].into_iter()
+        [("weight", &self.weight[..]), ("bias", &self.bias[..])]
+            .into_iter()
+            .map(|(name, values)| Parameter::vector(name, values))
     }
 
     /// `weight` and `bias`, to be changed.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        let weight = ParameterMut::vector("weight", &mut self.weight);
-        [weight, ParameterMut::vector("bias", &mut self.bias)].into_iter()
+        [
+            ("weight", &mut self.weight[..]),
+            ("bias", &mut self.bias[..]),
+        ]
+        .into_iter()
+        .map(|(name, values)| ParameterMut::vector(name, values))
     }
 
     fn norm(&self) -> Norm<'_, T> {

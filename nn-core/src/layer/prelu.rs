@@ -55,12 +55,12 @@ impl<T: Scalar, const W: usize> Prelu<T, W> {
 
     /// `weight`.
     pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        std::iter::once(Parameter::vector("weight", &self.weight))
+        std::iter::once(&self.weight[..]).map(|weight| Parameter::vector("weight", weight))
     }
 
     /// `weight`, to be changed.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        std::iter::once(ParameterMut::vector("weight", &mut self.weight))
+        std::iter::once(&mut self.weight[..]).map(|weight| ParameterMut::vector("weight", weight))
     }
 }
 

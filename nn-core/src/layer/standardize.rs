@@ -65,21 +65,19 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
 
     /// `mean` and `deviation`.
     pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let fixed = |name, values| Parameter::vector(name, values).of_kind(Kind::Fixed);
-        [
-            fixed("mean", &self.mean),
-            fixed("deviation", &self.deviation),
-        ]
-        .into_iter()
+        [("mean", &self.mean[..]), ("deviation", &self.deviation[..])]
+            .into_iter()
+            .map(|(name, values)| Parameter::vector(name, values).of_kind(Kind::Fixed))
     }
 
     /// The same tensors, to be changed.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         [
-            ParameterMut::vector("mean", &mut self.mean).of_kind(Kind::Fixed),
-            ParameterMut::vector("deviation", &mut self.deviation).of_kind(Kind::Fixed),
+            ("mean", &mut self.mean[..]),
+            ("deviation", &mut self.deviation[..]),
         ]
         .into_iter()
+        .map(|(name, values)| ParameterMut::vector(name, values).of_kind(Kind::Fixed))
     }
 }
 
