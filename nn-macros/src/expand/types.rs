@@ -232,7 +232,9 @@ fn row(parts: &Parts, node: &Node) -> TokenStream {
             let ty = declared.over(rt, &quote!(T));
             quote!(#rt::LayerInfo::network::<#ty>(#name, #text))
         }
-        Op::Add | Op::Multiply | Op::Concat | Op::Gated(_) => {
+        // It reads what it hands on.
+        Op::Concat => quote!(#rt::LayerInfo::merge(#name, #text, #output, #output)),
+        Op::Add | Op::Multiply | Op::Gated(_) => {
             quote!(#rt::LayerInfo::merge(#name, #text, #input, #output))
         }
         Op::Layer(layer) => {

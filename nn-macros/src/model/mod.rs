@@ -416,6 +416,15 @@ impl Network {
         sum(&dims)
     }
 
+    /// The width of a value.
+    pub(crate) fn dim(&self, value: Value) -> &Dim {
+        match value {
+            Value::Part(part) => &self.parts[part].dim,
+            Value::Node(node) => self.nodes[node].output.dim(),
+            Value::Input | Value::Entry(_) => self.input.dim(),
+        }
+    }
+
     /// The first stage without a derivative.
     pub(crate) fn untrainable(&self) -> Option<&Node> {
         self.nodes

@@ -16,7 +16,7 @@ type __Layers_turn<T> = my::Turn<3, T>;
 | `pairs` | `dense(6)` | 8 → 6 | 54 |
 |  | `swiglu` | 6 → 3 |  |
 | `city` | `embedding(CITIES, 2)` | 1 → 2 | CITIES × 2 |
-| `both` | `concat(pairs, city)` | 3 → 5 |  |
+| `both` | `concat(pairs, city)` | 3 + 2 → 5 |  |
 | `turn` | `layer(my::Turn<3>)` | 5 → my::Turn<3>::OUTPUT | `my::Turn<3>::PARAMETERS` |
 | `kernel` | `features(16, gamma = 0.3)` | my::Turn<3>::OUTPUT → 16 | 0 |
 | `output` | `dense(3)` | 16 → 3 | 51 |
@@ -259,7 +259,7 @@ const _: () = {
                 <__rt::Embedding<T, { __Layers_CITIES }, 2>>::PARAMETERS,
                 <__rt::Embedding<T, { __Layers_CITIES }, 2>>::MULTIPLY_ADDS,
             ),
-            __rt::LayerInfo::merge("both", "concat(pairs, city)", 3, 5),
+            __rt::LayerInfo::merge("both", "concat(pairs, city)", 5, 5),
             __rt::LayerInfo::layer(
                 "turn",
                 "layer(my::Turn<3>)",
