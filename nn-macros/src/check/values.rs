@@ -84,6 +84,19 @@ pub(super) fn dim(
         );
         return None;
     }
+    if let Expr::Call(call) = bare(expr)
+        && matches!(bare(&call.func), Expr::Path(path) if path.path.is_ident("dense"))
+    {
+        let (text, width) = (source(expr), source(&call.args));
+        errors.at(
+            place,
+            format!("`{text}` is a layer, and here stands the width of `{stage}`"),
+            format!(
+                "write the number alone, `{width}`; a layer has a line of its own, `name: {text}`"
+            ),
+        );
+        return None;
+    }
     let size = match size(expr, errors)? {
         Some(0) => {
             errors.at(
