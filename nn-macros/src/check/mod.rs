@@ -38,7 +38,7 @@ pub(crate) struct Checked {
 }
 
 pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
-    let (mut attrs, levels) = lints::levels(std::mem::take(&mut ast.attrs));
+    let (mut attrs, levels) = lints::levels(std::mem::take(&mut ast.attrs), errors);
     let budgets = budget::take(&mut attrs, !ast.params.is_empty(), errors);
     policy::of_the_network(&mut attrs, errors);
     let usable = names::network(&ast.name, &ast.params, errors);
@@ -319,7 +319,7 @@ impl<'a> Walk<'a> {
             self.at.sure = false;
         }
         let index = self.begin(&line);
-        let (mut attrs, levels) = lints::levels(line.attrs);
+        let (mut attrs, levels) = lints::levels(line.attrs, self.errors);
         self.lines[index].levels = levels;
         let has_field = line.stages.iter().any(stages::learns);
         let policy = self.policy(&mut attrs, has_field || line.broken);
