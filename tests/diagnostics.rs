@@ -13,12 +13,29 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Cases whose message has no help, and why.
-const WITHOUT_HELP: [(&str, &str); 2] = [
+const WITHOUT_HELP: [(&str, &str); 7] = [
     (
         "types/given_weights_of_the_wrong_size",
         "the compiler's own text for an array of the wrong length: both sizes, at the array",
     ),
     ("stubs/a_wrong_use_too", "the same"),
+    (
+        "values/constant_of_another_type",
+        "the compiler's own text for a value of another type: both types, at the constant",
+    ),
+    ("values/text_for_a_width", "the same"),
+    (
+        "values/constant_below_zero",
+        "the compiler's own text for arithmetic that overflows: both numbers, at the arithmetic",
+    ),
+    (
+        "values/width_of_no_const_function",
+        "the compiler's own text for a call that is no constant; its note shows the function",
+    ),
+    (
+        "values/width_in_a_variable",
+        "the compiler's own text for a variable; its help is a suggestion with a place of its own",
+    ),
 ];
 
 /// Cases in `shape/` whose message does not have two numbers and two names, and why.

@@ -147,6 +147,44 @@ pub mod together {
     }
 }
 
+/// Constants that read alike in a name, two networks that share them, and what no name can hold.
+pub mod named {
+    /// A width.
+    pub const A_B: usize = 2;
+    /// Its module has the other half of the name.
+    #[allow(non_snake_case)]
+    pub mod A {
+        /// A width.
+        pub const B: usize = 3;
+    }
+
+    macro_rules! declare {
+        ($name:ident, $width:expr) => {
+            other::network! {
+                /// By a macro.
+                pub struct $name {
+                    input: $width,
+                    more: dense($crate::named::A_B) -> relu,
+                    most: dense(A::B) -> relu,
+                    bytes: dense("a²".len()) -> tanh,
+                    output: dense(A::B => $width),
+                }
+            }
+        };
+    }
+    declare!(First, A_B + A::B);
+    declare!(Second, { A::B }.pow(2));
+}
+
+#[test]
+fn works_whatever_the_constants_are_called() {
+    assert_eq!(named::First::INPUT, 5);
+    assert_eq!(named::Second::INPUT, 9);
+    let net: named::First<f64> = named::First::new(1);
+    let _: &other::layer::Dense<f64, 2, 3> = &net.most;
+    assert_eq!(net.predict_one(&[0.0; 5]).len(), 5);
+}
+
 #[test]
 fn works_among_false_friends() {
     let net: shadowed::Shadowed<f64> = shadowed::Shadowed::new(1);

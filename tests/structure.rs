@@ -106,6 +106,24 @@ macro_rules! one_is_batch {
     }};
 }
 
+/// `concat` reads all its operands side by side, a sum each for itself.
+#[test]
+fn tables_say_what_is_read() {
+    let row = |kind: &str| {
+        let mut rows = Branches::LAYERS.iter().filter(|row| row.kind == kind);
+        let row = rows.next().unwrap();
+        let (_, cells) = Branches::SUMMARY.split_once(kind).unwrap();
+        let cells = cells.lines().next().unwrap().trim_start();
+        (row.input, row.output, cells)
+    };
+    let (input, output, cells) = row("concat(both, meta)");
+    assert_eq!((input, output), (8, 8));
+    assert!(cells.starts_with("5 + 3      8 "), "{cells}");
+    let (input, output, cells) = row("add(left, right)");
+    assert_eq!((input, output), (5, 5));
+    assert!(cells.starts_with("5           5 "), "{cells}");
+}
+
 #[test]
 fn branches_flow_together() {
     let (net, x, y) = (Branches::<f64>::new(3), values(7), values(7));

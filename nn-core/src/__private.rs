@@ -23,9 +23,9 @@ pub use nn_macros::network_impl;
 
 pub use crate::batch::{AsBatch, Batch};
 pub use crate::declare::{
-    Cost, Range, expect_budget, expect_equal_widths, expect_even, expect_layer, expect_nested,
-    expect_network, expect_policy, expect_positive, expect_rate, expect_slope, expect_width,
-    expect_within, fits_stack, nested,
+    Cost, Range, Width, expect_budget, expect_equal_widths, expect_even, expect_layer,
+    expect_nested, expect_network, expect_policy, expect_rate, expect_size, expect_slope,
+    expect_width, expect_within, fits_stack, nested,
 };
 pub use crate::error::Result;
 pub use crate::head;

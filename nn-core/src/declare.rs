@@ -63,8 +63,29 @@ impl Text {
     }
 }
 
-/// A width that is an error of its own.
-const NOTHING: usize = 0;
+/// More features than any sample has; below it no product of two widths overflows.
+const MOST: usize = 1 << 30;
+
+/// The length of an array: a width that the user has in a constant.
+pub trait Width {
+    /// As it is.
+    const LENGTH: usize;
+    /// If it is too large, the next above [`MOST`], so that nothing overflows before that is told.
+    const WIDTH: usize = if Self::LENGTH > MOST {
+        MOST + 1
+    } else {
+        Self::LENGTH
+    };
+}
+
+impl<const LENGTH: usize> Width for [(); LENGTH] {
+    const LENGTH: usize = LENGTH;
+}
+
+/// Whether a width is an error of its own.
+const fn is_wrong(width: usize) -> bool {
+    width == 0 || width > MOST
+}
 
 /// `stage` takes what `giver` produces.
 #[track_caller]
@@ -76,7 +97,7 @@ pub const fn expect_width(
     given_text: &str,
     given: usize,
 ) {
-    if taken == given || taken == NOTHING || given == NOTHING {
+    if taken == given || is_wrong(taken) || is_wrong(given) {
         return;
     }
     let text = Text::new()
@@ -102,7 +123,7 @@ pub const fn expect_equal_widths(
     first: (&str, usize),
     other: (&str, usize),
 ) {
-    if first.1 == other.1 || first.1 == NOTHING || other.1 == NOTHING {
+    if first.1 == other.1 || is_wrong(first.1) || is_wrong(other.1) {
         return;
     }
     let text = Text::new()
@@ -193,9 +214,9 @@ pub const fn expect_nested(stage: &str, inside: usize) {
     }
 }
 
-/// A width is at least 1.
+/// A width is at least 1, and no more than [`MOST`].
 #[track_caller]
-pub const fn expect_positive(stage: &str, constant: &str, width: usize) {
+pub const fn expect_size(stage: &str, constant: &str, width: usize) {
     if width == 0 {
         let text = Text::new()
             .str("the width of `")
@@ -203,6 +224,17 @@ pub const fn expect_positive(stage: &str, constant: &str, width: usize) {
             .str("` is 0 (`")
             .str(constant)
             .str("`)\n\nhelp: a width is at least 1");
+        panic!("{}", text.as_str());
+    }
+    if width > MOST {
+        let text = Text::new()
+            .str("the width of `")
+            .str(stage)
+            .str("` is ")
+            .width(width, "", constant)
+            .str(", more than ")
+            .number(MOST)
+            .str("\n\nhelp: choose a smaller width, for example 64");
         panic!("{}", text.as_str());
     }
 }

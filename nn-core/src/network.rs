@@ -30,7 +30,7 @@ pub struct LayerInfo {
     pub name: &'static str,
     /// The keyword as declared: `dense`, `relu`, `dropout(0.1)`.
     pub kind: &'static str,
-    /// Values a sample it reads.
+    /// Values a sample it reads: of a `concat` all, of a sum or a product those of each operand.
     pub input: usize,
     /// Values a sample it hands on.
     pub output: usize,
@@ -156,7 +156,7 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     const NESTED: usize = 0;
     #[doc(hidden)]
     const TABLE: &'static crate::summary::Text =
-        &crate::summary::Text::table(Self::NAME, Self::INPUT, Self::LAYERS);
+        &crate::summary::Text::table(Self::NAME, Self::INPUT, Self::LAYERS, Self::GRAPH);
     /// The layers as a table, with totals, depth and width.
     const SUMMARY: &'static str = Self::TABLE.as_str();
     /// Numbers the network learns.

@@ -1,6 +1,7 @@
 //! A network's table, written by the compiler: nothing here needs an instance.
 
 use crate::network::LayerInfo;
+use crate::picture::{Graph, Read};
 
 /// The sum of the layers' parameters.
 pub(crate) const fn parameters(layers: &[LayerInfo]) -> usize {
@@ -70,6 +71,32 @@ const fn depth(layers: &[LayerInfo]) -> usize {
     count
 }
 
+/// How many values a row reads there; 0 for what a hand has written wrongly.
+const fn width(read: Read, input: usize, layers: &[LayerInfo], graph: &Graph) -> usize {
+    match read {
+        Read::Input => input,
+        Read::Part(part) if part < graph.parts.len() => graph.parts[part].1,
+        Read::Layer(row) if row < layers.len() => layers[row].output,
+        Read::Part(_) | Read::Layer(_) => 0,
+    }
+}
+
+/// Whether a row reads several values as one that is `total` wide, as `concat` does and a sum does not.
+const fn joins(
+    reads: &[Read],
+    input: usize,
+    layers: &[LayerInfo],
+    graph: &Graph,
+    total: usize,
+) -> bool {
+    let (mut sum, mut i) = (0, 0);
+    while i < reads.len() {
+        sum += width(reads[i], input, layers, graph);
+        i += 1;
+    }
+    reads.len() > 1 && sum == total
+}
+
 const CAPACITY: usize = 32 * 1024;
 /// Where the columns of the table begin.
 const COLUMNS: [usize; 5] = [2, 16, 34, 46, 58];
@@ -88,7 +115,7 @@ impl Text {
     /// The table of a network: layers with shapes and parameters, then totals, width and depth.
     #[must_use]
     #[allow(clippy::large_stack_arrays)] // evaluated by the compiler
-    pub const fn table(name: &str, input: usize, layers: &[LayerInfo]) -> Self {
+    pub const fn table(name: &str, input: usize, layers: &[LayerInfo], graph: &Graph) -> Self {
         let mut text = Self {
             bytes: [b' '; CAPACITY],
             len: 0,
@@ -114,7 +141,11 @@ impl Text {
             text.pad(COLUMNS[1]);
             text.str(layer.kind);
             text.pad(COLUMNS[2]);
-            text.number(layer.input);
+            if i < graph.reads.len() && joins(graph.reads[i], input, layers, graph, layer.input) {
+                text.widths(graph.reads[i], input, layers, graph);
+            } else {
+                text.number(layer.input);
+            }
             text.pad(COLUMNS[3]);
             text.number(layer.output);
             text.pad(COLUMNS[4]);
@@ -184,6 +215,18 @@ impl Text {
             i += 1;
         }
         self.newline();
+    }
+
+    /// The widths of values side by side: 16 + 5.
+    const fn widths(&mut self, reads: &[Read], input: usize, layers: &[LayerInfo], graph: &Graph) {
+        let mut i = 0;
+        while i < reads.len() {
+            if i > 0 {
+                self.str(" + ");
+            }
+            self.number(width(reads[i], input, layers, graph));
+            i += 1;
+        }
     }
 
     /// A number with thin groups of three: 4,810.

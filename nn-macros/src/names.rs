@@ -181,11 +181,16 @@ pub(crate) struct Generics {
 }
 
 pub(crate) fn generics(params: &[Ident], rt: &TokenStream) -> Generics {
+    // What the compiler says of a parameter underlines all of it.
+    let declared = params.iter().map(|param| {
+        let declared = quote!(const #param: #rt::usize);
+        located(&declared, param.span())
+    });
     Generics {
         declared: quote!(<#(const #params: #rt::usize,)* T: #rt::Scalar>),
         used: quote!(<#(#params,)* T>),
         at_f32: quote!(<#(#params,)* #rt::f32>),
         widths: quote!(#(#params,)*),
-        declared_widths: quote!(#(const #params: #rt::usize,)*),
+        declared_widths: quote!(#(#declared,)*),
     }
 }

@@ -182,7 +182,7 @@ impl Walk<'_> {
             self.needs(stage, row, "the number of features to draw");
             return (row, start, None);
         };
-        let output = values::dim(expr, name, &self.params, self.errors);
+        let output = values::dim(expr, name, &mut self.constants, self.errors);
         if let Some(output) = &output {
             self.positive(name, output);
         }
@@ -210,8 +210,8 @@ impl Walk<'_> {
             self.needs(stage, row, "the number of classes and the width of a row");
             return (row, start, None);
         };
-        let classes = values::dim(classes, name, &self.params, self.errors);
-        let width = values::dim(width, name, &self.params, self.errors);
+        let classes = values::dim(classes, name, &mut self.constants, self.errors);
+        let width = values::dim(width, name, &mut self.constants, self.errors);
         for dim in [&classes, &width].into_iter().flatten() {
             self.positive(name, dim);
         }
@@ -251,7 +251,7 @@ impl Walk<'_> {
         const FORM: &str =
             "write `layer(my::Layer)`: a type that implements `nn_core::layer::Layer`";
         let alias = self.alias(field);
-        let params = (alias.as_str(), &self.params[..]);
+        let params = (alias.as_str(), &self.constants.params[..]);
         let declared = values::declared(stage, "layer", FORM, params, self.errors);
         let Some(declared) = declared else {
             // a layer without widths of its own stands in for it

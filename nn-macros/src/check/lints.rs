@@ -6,7 +6,7 @@ use syn::{Attribute, Meta, Path, Token};
 
 use super::Walk;
 use crate::ast::Stage;
-use crate::diag::Place;
+use crate::diag::{Errors, Place, similar};
 use crate::model::{Dense, Node, Op, Value, Warning};
 
 /// Their names, for `#[allow(…)]` on a line or the struct.
@@ -37,7 +37,7 @@ fn level(levels: &Levels, lint: &str) -> Option<Level> {
 }
 
 /// Divides attributes into those for the compiler and the levels of our lints.
-pub(super) fn levels(attrs: Vec<Attribute>) -> (Vec<Attribute>, Levels) {
+pub(super) fn levels(attrs: Vec<Attribute>, errors: &mut Errors) -> (Vec<Attribute>, Levels) {
     const WORDS: [(&str, Level); 4] = [
         ("allow", Level::Allow),
         ("warn", Level::Warn),
@@ -56,11 +56,13 @@ pub(super) fn levels(attrs: Vec<Attribute>) -> (Vec<Attribute>, Levels) {
             kept.push(attr);
             continue;
         };
-        let (ours, others): (Vec<Path>, Vec<Path>) = list
-            .into_iter()
-            .partition(|path| LINTS.iter().any(|lint| path.is_ident(lint)));
-        let names = ours.iter().filter_map(Path::get_ident);
-        levels.extend(names.map(|name| (name.to_string(), level)));
+        let mut others = Vec::new();
+        for path in list {
+            match ours(&path, errors) {
+                Some(lint) => levels.push((lint.to_owned(), level)),
+                None => others.push(path),
+            }
+        }
         if let Meta::List(meta) = &mut attr.meta
             && !others.is_empty()
         {
@@ -70,6 +72,20 @@ pub(super) fn levels(attrs: Vec<Attribute>) -> (Vec<Attribute>, Levels) {
         }
     }
     (kept, levels)
+}
+
+/// Our lint of this name, or almost: of a lint that it does not know, the compiler would only warn.
+fn ours(path: &Path, errors: &mut Errors) -> Option<&'static str> {
+    let name = path.get_ident()?.to_string();
+    let meant = similar(&name, LINTS)?;
+    if meant != name {
+        errors.at(
+            Place::of(path),
+            format!("there is no lint `{name}`"),
+            format!("one with a similar name exists: `{meant}`"),
+        );
+    }
+    Some(meant)
 }
 
 impl Walk<'_> {

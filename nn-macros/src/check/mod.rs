@@ -4,6 +4,7 @@
 mod arguments;
 mod blocks;
 mod budget;
+mod constants;
 mod end;
 mod layers;
 mod lints;
@@ -25,6 +26,7 @@ use crate::model::{
     Access, Claim, Dim, Field, Line, Network, Node, Op, Part, Policy, Shape, Size, Step, Value,
     Warning, plain,
 };
+use constants::Constants;
 use lints::Levels;
 use names::Names;
 
@@ -36,7 +38,7 @@ pub(crate) struct Checked {
 }
 
 pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
-    let (mut attrs, levels) = lints::levels(std::mem::take(&mut ast.attrs));
+    let (mut attrs, levels) = lints::levels(std::mem::take(&mut ast.attrs), errors);
     let budgets = budget::take(&mut attrs, !ast.params.is_empty(), errors);
     policy::of_the_network(&mut attrs, errors);
     let usable = names::network(&ast.name, &ast.params, errors);
@@ -72,6 +74,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         nodes,
         claims,
         warnings,
+        constants,
         ..
     } = walk;
     let network = Network {
@@ -79,7 +82,8 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         attrs,
         vis: ast.vis,
         name: ast.name,
-        params: ast.params,
+        params: constants.params.clone(),
+        constants: constants.into_list(),
         input: input.unwrap_or_else(|| Shape::Features(unknown(Place::token(ast.end)))),
         parts,
         fields: scopes.into_iter().flat_map(|scope| scope.fields).collect(),
@@ -160,7 +164,8 @@ struct Walk<'a> {
     errors: &'a mut Errors,
     /// The path of nn-core.
     krate: TokenStream,
-    params: Vec<Ident>,
+    /// What widths may name.
+    constants: Constants,
     /// What the struct says of our lints.
     levels: Levels,
     /// All names of lines in the declaration.
@@ -201,7 +206,7 @@ impl<'a> Walk<'a> {
         Self {
             errors,
             krate: ast.krate.clone(),
-            params: ast.params.clone(),
+            constants: Constants::new(plain(&ast.name), ast.params.clone()),
             levels,
             declared: BTreeSet::new(),
             names: Names::default(),
@@ -266,7 +271,9 @@ impl<'a> Walk<'a> {
             return;
         }
         let dim = match shape {
-            ast::Shape::Features(expr) => values::dim(&expr, "input", &self.params, self.errors),
+            ast::Shape::Features(expr) => {
+                values::dim(&expr, "input", &mut self.constants, self.errors)
+            }
             ast::Shape::Parts(parts) => self.parts(parts),
             ast::Shape::Image(place) => {
                 self.errors.at(
@@ -312,7 +319,7 @@ impl<'a> Walk<'a> {
             self.at.sure = false;
         }
         let index = self.begin(&line);
-        let (mut attrs, levels) = lints::levels(line.attrs);
+        let (mut attrs, levels) = lints::levels(line.attrs, self.errors);
         self.lines[index].levels = levels;
         let has_field = line.stages.iter().any(stages::learns);
         let policy = self.policy(&mut attrs, has_field || line.broken);

@@ -85,7 +85,7 @@ impl Walk<'_> {
         let mut before: Vec<Dim> = Vec::new();
         for (name, width) in parts {
             let text = plain(&name);
-            let dim = values::dim(&width, &text, &self.params, self.errors);
+            let dim = values::dim(&width, &text, &mut self.constants, self.errors);
             let mut known = dim.is_some();
             let dim = dim.unwrap_or_else(|| unknown(Place::of(&width)));
             if let Size::Param(param) = &dim.size {

@@ -215,7 +215,7 @@ impl Walk<'_> {
     fn dense(&mut self, line: &mut LineContext, stage: &ast::Stage, text: String) {
         let place = stage.place();
         let (field, name, called) = self.field(line, stage, &text);
-        let arguments = values::dense(stage, &name, &self.params, self.errors);
+        let arguments = values::dense(stage, &name, &mut self.constants, self.errors);
         if let Some(taken) = &arguments.input {
             self.positive(&name, taken);
             self.same_width(&called, taken);
@@ -326,7 +326,7 @@ impl Walk<'_> {
         const FORM: &str = "write `network(Encoder)`, or `network(Mlp<4, 8>)` with all its widths";
         let (field, _, called) = self.field(line, stage, &text);
         let alias = self.alias(&field);
-        let params = (alias.as_str(), &self.params[..]);
+        let params = (alias.as_str(), &self.constants.params[..]);
         let declared = values::declared(stage, "network", FORM, params, self.errors);
         let Some(declared) = declared else {
             self.lost();

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{BinOp, Expr, Lit, Path, UnOp};
 
+use super::constants::Constants;
 use crate::ast::{Arg, Stage};
 use crate::catalog;
 use crate::diag::{Errors, Place, similar, source};
@@ -58,7 +59,13 @@ pub(super) fn bare(expr: &Expr) -> &Expr {
 }
 
 /// A width, or an error.
-pub(super) fn dim(expr: &Expr, stage: &str, params: &[Ident], errors: &mut Errors) -> Option<Dim> {
+pub(super) fn dim(
+    expr: &Expr,
+    stage: &str,
+    constants: &mut Constants,
+    errors: &mut Errors,
+) -> Option<Dim> {
+    let params = &constants.params;
     let place = Place::of(expr);
     if let Expr::Path(path) = bare(expr)
         && let Some(name) = path.path.get_ident()
@@ -74,6 +81,19 @@ pub(super) fn dim(expr: &Expr, stage: &str, params: &[Ident], errors: &mut Error
             place,
             format!("stable Rust cannot calculate with the parameter `{param}`"),
             format!("use `{param}` alone, or add a parameter for this width: `const OTHER: usize`"),
+        );
+        return None;
+    }
+    if let Expr::Call(call) = bare(expr)
+        && matches!(bare(&call.func), Expr::Path(path) if path.path.is_ident("dense"))
+    {
+        let (text, width) = (source(expr), source(&call.args));
+        errors.at(
+            place,
+            format!("`{text}` is a layer, and here stands the width of `{stage}`"),
+            format!(
+                "write the number alone, `{width}`; a layer has a line of its own, `name: {text}`"
+            ),
         );
         return None;
     }
@@ -95,7 +115,7 @@ pub(super) fn dim(expr: &Expr, stage: &str, params: &[Ident], errors: &mut Error
             return None;
         }
         Some(size) => Size::Known(size),
-        None => Size::Constant(expr.to_token_stream(), source(expr)),
+        None => constants.size(expr),
     };
     Some(Dim { size, place })
 }
@@ -184,7 +204,12 @@ pub(super) struct DenseArgs {
 
 const DENSE: &str = "write `dense(64)`, or `dense(32 => 64)` to state both widths";
 
-pub(super) fn dense(stage: &Stage, name: &str, params: &[Ident], errors: &mut Errors) -> DenseArgs {
+pub(super) fn dense(
+    stage: &Stage,
+    name: &str,
+    constants: &mut Constants,
+    errors: &mut Errors,
+) -> DenseArgs {
     let mut result = DenseArgs {
         bias: true,
         ..DenseArgs::default()
@@ -196,12 +221,12 @@ pub(super) fn dense(stage: &Stage, name: &str, params: &[Ident], errors: &mut Er
         match arg {
             Arg::Value(expr) if widths == 0 => {
                 widths += 1;
-                result.output = dim(expr, name, params, errors);
+                result.output = dim(expr, name, constants, errors);
             }
             Arg::Arrow(input, output) if widths == 0 => {
                 widths += 1;
-                result.input = dim(input, name, params, errors);
-                result.output = dim(output, name, params, errors);
+                result.input = dim(input, name, constants, errors);
+                result.output = dim(output, name, constants, errors);
             }
             Arg::Value(expr) | Arg::Arrow(expr, _) => errors.at(
                 Place::of(expr),

@@ -86,8 +86,12 @@ fn claim(claim: &Claim) -> TokenStream {
             )
         }
         Claim::Positive { stage, dim } => {
-            let (value, text) = (value(dim), dim.text());
-            call(dim.place, "expect_positive", &quote!(#stage, #text, #value))
+            let (name, text, rt) = (value(dim), dim.text(), names::rt_at(dim.place.last));
+            call(
+                dim.place,
+                "expect_size",
+                &quote!(#stage, #text, <#name as #rt::Width>::LENGTH),
+            )
         }
         Claim::Rate { rate, place } => {
             let (text, rate) = (crate::diag::source(rate), as_f64(rate));

@@ -20,6 +20,10 @@ pub(super) fn table(net: &Network) -> String {
         let (input, output) = (node.input.dim().text(), node.output.dim().text());
         let shape = if node.keeps_width() {
             output
+        } else if let Op::Concat = node.op {
+            let widths = node.reads.iter().map(|read| net.dim(*read).text());
+            let widths: Vec<_> = widths.collect();
+            format!("{} → {output}", widths.join(" + "))
         } else {
             format!("{input} → {output}")
         };

@@ -20,7 +20,7 @@ use syn::Attribute;
 use crate::diag::Place;
 use crate::groups::{self, Group};
 use crate::layers::{Layer, Start};
-use crate::model::{Dim, Head, HeadKind, Network, Node, Op, Size};
+use crate::model::{Constant, Dim, Head, HeadKind, Network, Node, Op, Size};
 use crate::names::{self, Generics};
 
 /// A model and what is derived from it.
@@ -61,6 +61,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
     let network = types::network(&parts);
     let one = forward::one(&parts);
     let (outputs, split) = outputs::named(&parts);
+    let constants = constants(&parts);
     let aliases = aliases(&parts);
     let cfg = conditions(&net.attrs);
     let deprecated = net
@@ -69,6 +70,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
         .any(|attr| attr.path().is_ident("deprecated"));
     let deprecated = deprecated.then(|| quote!(#[allow(deprecated)]));
     quote! {
+        #constants
         #aliases
         #declaration
         #outputs
@@ -87,6 +89,25 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
             #split
         };
     }
+}
+
+/// The widths that the user has in constants. Each stands in a type: there a wrong one is told at the user's tokens,
+/// and what uses the type is silent.
+fn constants(parts: &Parts) -> TokenStream {
+    let cfg = conditions(&parts.net.attrs);
+    let constants = parts.net.constants.iter().map(|constant| {
+        let Constant { name, value, place } = constant;
+        let door = names::door(&parts.net.krate, place.first);
+        quote! {
+            #cfg
+            #[allow(non_camel_case_types)]
+            type #name = [(); #value];
+            #cfg
+            #[allow(non_upper_case_globals)]
+            const #name: #door::usize = <#name as #door::Width>::WIDTH;
+        }
+    });
+    constants.collect()
 }
 
 /// What generated code calls the networks and layers of the user's that are stages; one for all times of a block.

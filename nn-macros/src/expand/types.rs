@@ -1,7 +1,7 @@
 //! The struct, and what it says about itself.
 
-use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Attribute;
 
 use super::{
@@ -29,11 +29,14 @@ pub(super) fn declaration(parts: &Parts) -> TokenStream {
     });
     let derives = derives(attrs, &rt);
     let blocks = blocks(parts, &net.fields, &rt);
+    // What the compiler says of the struct, it says up to the end of the parameters.
+    let end = Span::call_site().located_at(name.span());
+    let parameters = quote_spanned!(end=> <#widths T: #rt::Scalar = #rt::f32>);
     quote! {
         #(#attrs)*
         #[doc = #table]
         #derives
-        #vis struct #name<#widths T: #rt::Scalar = #rt::f32> {
+        #vis struct #name #parameters {
             #fields
             #scalar
         }
@@ -80,6 +83,8 @@ fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
                 (format!("`{text} {{ … }}`."), ty)
             }
         };
+        // A lint of the field underlines all from here to the type.
+        let vis = names::located(&vis.to_token_stream(), name.span());
         quote! {
             #(#attrs)*
             #[doc = #doc]
@@ -232,7 +237,9 @@ fn row(parts: &Parts, node: &Node) -> TokenStream {
             let ty = declared.over(rt, &quote!(T));
             quote!(#rt::LayerInfo::network::<#ty>(#name, #text))
         }
-        Op::Add | Op::Multiply | Op::Concat | Op::Gated(_) => {
+        // It reads what it hands on.
+        Op::Concat => quote!(#rt::LayerInfo::merge(#name, #text, #output, #output)),
+        Op::Add | Op::Multiply | Op::Gated(_) => {
             quote!(#rt::LayerInfo::merge(#name, #text, #input, #output))
         }
         Op::Layer(layer) => {

@@ -17,7 +17,7 @@ use crate::layers::{Layer, Learned, Range};
 use crate::names;
 pub(crate) use access::{Access, Step};
 pub(crate) use policy::Policy;
-pub(crate) use width::{Dim, Shape, Size, sum};
+pub(crate) use width::{Constant, Dim, Shape, Size, sum};
 
 pub(crate) struct Network {
     /// The path of nn-core.
@@ -27,6 +27,8 @@ pub(crate) struct Network {
     pub(crate) name: Ident,
     /// `const NAME: usize` parameters.
     pub(crate) params: Vec<Ident>,
+    /// The widths that only the compiler can evaluate.
+    pub(crate) constants: Vec<Constant>,
     pub(crate) input: Shape,
     /// The named parts of the input, side by side in a sample; empty if it is one piece.
     pub(crate) parts: Vec<Part>,
@@ -211,7 +213,7 @@ pub(crate) enum Claim {
         other_giver: String,
         meeting: &'static Meeting,
     },
-    /// The width of `stage` is not 0.
+    /// The width of `stage`, a [`Constant`], is at least 1 and not too large.
     Positive { stage: String, dim: Dim },
     /// What an attribute says is at least 0, or more.
     Policy {
@@ -412,6 +414,15 @@ impl Network {
     pub(crate) fn output(&self) -> Dim {
         let dims: Vec<&Dim> = self.heads.iter().map(|head| &head.dim).collect();
         sum(&dims)
+    }
+
+    /// The width of a value.
+    pub(crate) fn dim(&self, value: Value) -> &Dim {
+        match value {
+            Value::Part(part) => &self.parts[part].dim,
+            Value::Node(node) => self.nodes[node].output.dim(),
+            Value::Input | Value::Entry(_) => self.input.dim(),
+        }
     }
 
     /// The first stage without a derivative.

@@ -20,10 +20,19 @@ pub(crate) struct Dim {
 #[derive(Clone)]
 pub(crate) enum Size {
     Known(usize),
-    /// A constant expression that only the compiler can evaluate, and its text.
+    /// What only the compiler can evaluate: the name of a [`Constant`], or an expression of such; and its text.
     Constant(TokenStream, String),
     /// A parameter of the network.
     Param(Ident),
+}
+
+/// An expression of the user's. Generated code has it once and else its name, so that what is wrong with it is told
+/// once.
+#[derive(Clone)]
+pub(crate) struct Constant {
+    pub(crate) name: Ident,
+    pub(crate) value: TokenStream,
+    pub(crate) place: Place,
 }
 
 impl Shape {

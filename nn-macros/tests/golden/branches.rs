@@ -9,7 +9,7 @@
 | `both` | `add(left, right)` | 16 → 16 |  |
 |  | `relu` | 16 |  |
 |  | `multiply(left)` | 16 → 16 |  |
-| `all` | `concat(both, meta)` | 16 → 21 |  |
+| `all` | `concat(both, meta)` | 16 + 5 → 21 |  |
 |  | `dropout(0.1)` | 21 |  |
 | `digit` | `dense(10)` | 21 → 10 | 220 |
 |  | `softmax` | 10 |  |
@@ -114,7 +114,7 @@ const _: () = {
             __rt::LayerInfo::merge("both", "add(left, right)", 16, 16),
             __rt::LayerInfo::stage("both", "relu", 16),
             __rt::LayerInfo::merge("both", "multiply(left)", 16, 16),
-            __rt::LayerInfo::merge("all", "concat(both, meta)", 16, 21),
+            __rt::LayerInfo::merge("all", "concat(both, meta)", 21, 21),
             __rt::LayerInfo::stage("all", "dropout(0.1)", 21),
             __rt::LayerInfo::dense("digit", 21, 10, true),
             __rt::LayerInfo::stage("digit", "softmax", 10),

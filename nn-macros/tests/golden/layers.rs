@@ -1,4 +1,8 @@
 #[allow(non_camel_case_types)]
+type __Layers_CITIES = [(); CITIES];
+#[allow(non_upper_case_globals)]
+const __Layers_CITIES: nn_core::__private::usize = <__Layers_CITIES as nn_core::__private::Width>::WIDTH;
+#[allow(non_camel_case_types)]
 type __Layers_turn<T> = my::Turn<3, T>;
 /**
 | line | layer | features | parameters |
@@ -12,7 +16,7 @@ type __Layers_turn<T> = my::Turn<3, T>;
 | `pairs` | `dense(6)` | 8 → 6 | 54 |
 |  | `swiglu` | 6 → 3 |  |
 | `city` | `embedding(CITIES, 2)` | 1 → 2 | CITIES × 2 |
-| `both` | `concat(pairs, city)` | 3 → 5 |  |
+| `both` | `concat(pairs, city)` | 3 + 2 → 5 |  |
 | `turn` | `layer(my::Turn<3>)` | 5 → my::Turn<3>::OUTPUT | `my::Turn<3>::PARAMETERS` |
 | `kernel` | `features(16, gamma = 0.3)` | my::Turn<3>::OUTPUT → 16 | 0 |
 | `output` | `dense(3)` | 16 → 3 | 51 |
@@ -29,7 +33,7 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(6)`: 8 → 6, starts as `glorot_uniform`.
     pairs: nn_core::__private::Dense<T, 8, 6>,
     ///`embedding(CITIES, 2)`: 1 → 2.
-    city: nn_core::__private::Embedding<T, { CITIES }, 2>,
+    city: nn_core::__private::Embedding<T, { __Layers_CITIES }, 2>,
     ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
     turn: nn_core::__private::Own<
         __Layers_turn<T>,
@@ -86,7 +90,11 @@ const _: () = {
         RATE as f64,
         __rt::Range::Rate,
     );
-    const _: () = __rt::expect_positive("city", "CITIES", CITIES);
+    const _: () = __rt::expect_size(
+        "city",
+        "CITIES",
+        <__Layers_CITIES as __rt::Width>::LENGTH,
+    );
     const _: () = __rt::expect_width(
         "`turn: layer(my::Turn<3>)`",
         "my::Turn<3>::INPUT",
@@ -248,10 +256,10 @@ const _: () = {
                 "embedding(CITIES, 2)",
                 1,
                 2,
-                <__rt::Embedding<T, { CITIES }, 2>>::PARAMETERS,
-                <__rt::Embedding<T, { CITIES }, 2>>::MULTIPLY_ADDS,
+                <__rt::Embedding<T, { __Layers_CITIES }, 2>>::PARAMETERS,
+                <__rt::Embedding<T, { __Layers_CITIES }, 2>>::MULTIPLY_ADDS,
             ),
-            __rt::LayerInfo::merge("both", "concat(pairs, city)", 3, 5),
+            __rt::LayerInfo::merge("both", "concat(pairs, city)", 5, 5),
             __rt::LayerInfo::layer(
                 "turn",
                 "layer(my::Turn<3>)",
@@ -508,7 +516,7 @@ const _: () = {
             )
         }
         fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<()> {
-            __rt::embedding::check("city", CITIES, x.subcols(0, 1))?;
+            __rt::embedding::check("city", __Layers_CITIES, x.subcols(0, 1))?;
             __rt::Ok(())
         }
         fn forward(

@@ -1,3 +1,15 @@
+#[allow(non_camel_case_types)]
+type __Wide_cfg_PIXELS = [(); cfg::PIXELS];
+#[allow(non_upper_case_globals)]
+const __Wide_cfg_PIXELS: nn_core::__private::usize = <__Wide_cfg_PIXELS as nn_core::__private::Width>::WIDTH;
+#[allow(non_camel_case_types)]
+type __Wide_HIDDEN_times_2 = [(); HIDDEN * 2];
+#[allow(non_upper_case_globals)]
+const __Wide_HIDDEN_times_2: nn_core::__private::usize = <__Wide_HIDDEN_times_2 as nn_core::__private::Width>::WIDTH;
+#[allow(non_camel_case_types)]
+type __Wide_HIDDEN = [(); HIDDEN];
+#[allow(non_upper_case_globals)]
+const __Wide_HIDDEN: nn_core::__private::usize = <__Wide_HIDDEN as nn_core::__private::Width>::WIDTH;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -10,9 +22,13 @@
 #[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 pub(crate) struct Wide<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(HIDDEN * 2)`: cfg::PIXELS → HIDDEN * 2, starts as `glorot_uniform`.
-    pub(crate) hidden: nn_core::__private::Dense<T, { cfg::PIXELS }, { HIDDEN * 2 }>,
+    pub(crate) hidden: nn_core::__private::Dense<
+        T,
+        { __Wide_cfg_PIXELS },
+        { __Wide_HIDDEN_times_2 },
+    >,
     ///`dense(HIDDEN => 10)`: HIDDEN * 2 → 10, starts as `glorot_uniform`.
-    pub(crate) output: nn_core::__private::Dense<T, { HIDDEN * 2 }, 10>,
+    pub(crate) output: nn_core::__private::Dense<T, { __Wide_HIDDEN_times_2 }, 10>,
 }
 #[allow(
     clippy::all,
@@ -25,17 +41,29 @@ pub(crate) struct Wide<T: nn_core::__private::Scalar = nn_core::__private::f32> 
 )]
 const _: () = {
     use nn_core::__private as __rt;
-    const _: () = __rt::expect_positive("input", "cfg::PIXELS", cfg::PIXELS);
-    const _: () = __rt::expect_positive("hidden", "HIDDEN * 2", HIDDEN * 2);
+    const _: () = __rt::expect_size(
+        "input",
+        "cfg::PIXELS",
+        <__Wide_cfg_PIXELS as __rt::Width>::LENGTH,
+    );
+    const _: () = __rt::expect_size(
+        "hidden",
+        "HIDDEN * 2",
+        <__Wide_HIDDEN_times_2 as __rt::Width>::LENGTH,
+    );
     const _: () = __rt::expect_rate("RATE", RATE as f64);
-    const _: () = __rt::expect_positive("output", "HIDDEN", HIDDEN);
+    const _: () = __rt::expect_size(
+        "output",
+        "HIDDEN",
+        <__Wide_HIDDEN as __rt::Width>::LENGTH,
+    );
     const _: () = __rt::expect_width(
         "`output: dense(HIDDEN => 10)`",
         "HIDDEN",
-        HIDDEN,
+        __Wide_HIDDEN,
         "`hidden: dense(HIDDEN * 2)`",
         "HIDDEN * 2",
-        HIDDEN * 2,
+        __Wide_HIDDEN_times_2,
     );
     #[automatically_derived]
     impl<T: __rt::Scalar> Wide<T> {
@@ -50,11 +78,11 @@ const _: () = {
         }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
-        pub(crate) fn predict_one(&self, x: &[T; cfg::PIXELS]) -> [T; 10]
+        pub(crate) fn predict_one(&self, x: &[T; __Wide_cfg_PIXELS]) -> [T; 10]
         where
             T: __rt::one::FitsStack<
                 Self,
-                { __rt::fits_stack(&[cfg::PIXELS, HIDDEN * 2]) },
+                { __rt::fits_stack(&[__Wide_cfg_PIXELS, __Wide_HIDDEN_times_2]) },
             >,
         {
             __rt::one::predict(self, x)
@@ -98,12 +126,17 @@ const _: () = {
         type Scalar = T;
         type Head = __rt::head::Identity<10>;
         const NAME: &'static __rt::str = "Wide";
-        const INPUT: __rt::usize = cfg::PIXELS;
+        const INPUT: __rt::usize = __Wide_cfg_PIXELS;
         const LAYERS: &'static [__rt::LayerInfo] = &[
-            __rt::LayerInfo::dense("hidden", cfg::PIXELS, HIDDEN * 2, true),
-            __rt::LayerInfo::stage("hidden", "tanh", HIDDEN * 2),
-            __rt::LayerInfo::stage("hidden", "dropout(RATE)", HIDDEN * 2),
-            __rt::LayerInfo::dense("output", HIDDEN * 2, 10, true),
+            __rt::LayerInfo::dense(
+                "hidden",
+                __Wide_cfg_PIXELS,
+                __Wide_HIDDEN_times_2,
+                true,
+            ),
+            __rt::LayerInfo::stage("hidden", "tanh", __Wide_HIDDEN_times_2),
+            __rt::LayerInfo::stage("hidden", "dropout(RATE)", __Wide_HIDDEN_times_2),
+            __rt::LayerInfo::dense("output", __Wide_HIDDEN_times_2, 10, true),
         ];
         const GROUPS: &'static [&'static __rt::str] = &[
             "hidden",
@@ -115,8 +148,8 @@ const _: () = {
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([
-                __rt::Slot::new(capacity, HIDDEN * 2),
-                __rt::Slot::new(capacity, HIDDEN * 2),
+                __rt::Slot::new(capacity, __Wide_HIDDEN_times_2),
+                __rt::Slot::new(capacity, __Wide_HIDDEN_times_2),
                 __rt::Slot::new(capacity, 10),
             ])
         }
@@ -229,18 +262,18 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Network<{ cfg::PIXELS }, 10> for Wide<T> {}
+    impl<T: __rt::Scalar> __rt::Network<{ __Wide_cfg_PIXELS }, 10> for Wide<T> {}
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::OverScalar for Wide<T> {
         type Over<__T: __rt::Scalar> = Wide<__T>;
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::one::OneSample<{ cfg::PIXELS }, 10> for Wide<T> {
+    impl<T: __rt::Scalar> __rt::one::OneSample<{ __Wide_cfg_PIXELS }, 10> for Wide<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(
             &self,
             simd: __S,
-            x: &[T; cfg::PIXELS],
+            x: &[T; __Wide_cfg_PIXELS],
         ) -> [T; 10] {
             let _ = simd;
             let hidden = __rt::one::dense(simd, &self.hidden, __rt::Tanh, x);

@@ -1,0 +1,87 @@
+//! What widths may name: the network's parameters, and constants that only the compiler can evaluate.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::Expr;
+
+use crate::diag::{Place, source};
+use crate::model::{Constant, Size, plain};
+
+pub(super) struct Constants {
+    network: String,
+    pub(super) params: Vec<Ident>,
+    /// Each expression once, however often it is written.
+    list: Vec<(String, Constant)>,
+}
+
+impl Constants {
+    pub(super) fn new(network: String, params: Vec<Ident>) -> Self {
+        Self {
+            network,
+            params,
+            list: Vec::new(),
+        }
+    }
+
+    /// The width that an expression is, by the name that generated code calls it.
+    pub(super) fn size(&mut self, expr: &Expr) -> Size {
+        let text = source(expr);
+        if let Some((_, known)) = self.list.iter().find(|(known, _)| *known == text) {
+            return Size::Constant(known.name.to_token_stream(), text);
+        }
+        let place = Place::of(expr);
+        let span = Span::call_site().located_at(place.first);
+        let name = Ident::new(&self.free(expr.to_token_stream()), span);
+        let size = Size::Constant(name.to_token_stream(), text.clone());
+        let value = expr.to_token_stream();
+        self.list.push((text, Constant { name, value, place }));
+        size
+    }
+
+    /// A name that tells what it stands for: `__Net_cfg_WIDE`, `__Net_HIDDEN_times_2`.
+    fn free(&self, value: TokenStream) -> String {
+        let mut words = vec![format!("__{}", self.network)];
+        tell(value, &mut words);
+        let base = words.join("_");
+        let (mut free, mut number) = (base.clone(), 2);
+        while self.list.iter().any(|(_, known)| known.name == free) {
+            free = format!("{base}_{number}");
+            number += 1;
+        }
+        free
+    }
+
+    pub(super) fn into_list(self) -> Vec<Constant> {
+        self.list
+            .into_iter()
+            .map(|(_, constant)| constant)
+            .collect()
+    }
+}
+
+/// The words that an expression is told by in a name.
+fn tell(tokens: TokenStream, words: &mut Vec<String>) {
+    for token in tokens {
+        let word = match &token {
+            TokenTree::Group(group) => {
+                tell(group.stream(), words);
+                continue;
+            }
+            TokenTree::Punct(punct) => match punct.as_char() {
+                '+' => "plus",
+                '-' => "minus",
+                '*' => "times",
+                '/' => "over",
+                '%' => "modulo",
+                _ => continue,
+            }
+            .to_owned(),
+            TokenTree::Ident(ident) => plain(ident),
+            TokenTree::Literal(literal) => literal.to_string(),
+        };
+        // Neither `$crate` nor a text can be a piece of a name.
+        if !word.contains(|c: char| !c.is_alphanumeric() && c != '_') {
+            words.push(word);
+        }
+    }
+}
