@@ -45,6 +45,8 @@ pub mod shadowed {
     pub struct Option;
     /// Not a number.
     pub struct f32;
+    /// Not a number either.
+    pub struct f64;
     /// Not a size.
     pub struct usize;
     /// Not a layer.
@@ -59,6 +61,8 @@ pub mod shadowed {
     pub mod rt {
         /// A width of the user's.
         pub const WIDTH: ::core::primitive::usize = 3;
+        /// A probability of the user's.
+        pub const RATE: ::core::primitive::f64 = 0.25;
     }
 
     other::network! {
@@ -66,7 +70,7 @@ pub mod shadowed {
         pub struct Shadowed {
             input: rt::WIDTH,
             x: dense(4) -> relu -> dropout(0.5),
-            slots: dense(4) -> tanh,
+            slots: dense(4) -> tanh -> dropout(rt::RATE),
             r#type: dense(rt::WIDTH) -> sigmoid,
         }
     }

@@ -70,7 +70,7 @@ const MOST: usize = 1 << 30;
 pub trait Width {
     /// As it is.
     const LENGTH: usize;
-    /// If it is too large, the next above [`MOST`], so that nothing overflows before that is told.
+    /// If it is too large, the next above 2³⁰, so that nothing overflows before that is told.
     const WIDTH: usize = if Self::LENGTH > MOST {
         MOST + 1
     } else {
@@ -214,7 +214,7 @@ pub const fn expect_nested(stage: &str, inside: usize) {
     }
 }
 
-/// A width is at least 1, and no more than [`MOST`].
+/// A width is at least 1, and no more than 2³⁰.
 #[track_caller]
 pub const fn expect_size(stage: &str, constant: &str, width: usize) {
     if width == 0 {

@@ -65,7 +65,10 @@ pub(crate) fn own_width(
 /// `1 / 3` is not 0.
 pub(crate) fn as_f64(number: &TokenStream) -> TokenStream {
     match syn::parse2::<syn::Path>(number.clone()) {
-        Ok(path) => quote!(#path as f64),
+        Ok(path) => {
+            let rt = rt();
+            quote!(#path as #rt::f64)
+        }
         Err(_) => number.clone(),
     }
 }

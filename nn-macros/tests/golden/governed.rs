@@ -38,7 +38,7 @@ struct TunedBlock<T: nn_core::__private::Scalar = nn_core::__private::f32> {
 )]
 const _: () = {
     use nn_core::__private as __rt;
-    const _: () = __rt::expect_policy("max_norm", "LIMIT", LIMIT as f64, false);
+    const _: () = __rt::expect_policy("max_norm", "LIMIT", LIMIT as __rt::f64, false);
     #[automatically_derived]
     impl<T: __rt::Scalar> Tuned<T> {
         /// A network with first weights drawn from `seed`, the same on every machine.
@@ -149,7 +149,7 @@ const _: () = {
                                 __rt::Policy {
                                     rate: 0.1,
                                     l2: 0.001,
-                                    max_norm: LIMIT as f64,
+                                    max_norm: LIMIT as __rt::f64,
                                     ..__rt::Policy::PLAIN
                                 },
                                 self.block.a.parameters(),
@@ -182,7 +182,7 @@ const _: () = {
                                 __rt::Policy {
                                     rate: 0.1,
                                     l2: 0.001,
-                                    max_norm: LIMIT as f64,
+                                    max_norm: LIMIT as __rt::f64,
                                     ..__rt::Policy::PLAIN
                                 },
                                 self.block.a.parameters_mut(),

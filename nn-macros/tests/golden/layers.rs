@@ -87,7 +87,7 @@ const _: () = {
     const _: () = __rt::expect_within(
         "the probability of `alpha_dropout`",
         "RATE",
-        RATE as f64,
+        RATE as __rt::f64,
         __rt::Range::Rate,
     );
     const _: () = __rt::expect_size(
@@ -537,7 +537,7 @@ const _: () = {
                 pass,
             );
             __rt::alpha_dropout::forward(
-                RATE as f64,
+                RATE as __rt::f64,
                 0,
                 norm_activation.value(),
                 norm_alpha_dropout,
@@ -645,7 +645,7 @@ const _: () = {
                 pass,
             );
             __rt::alpha_dropout::backward(
-                RATE as f64,
+                RATE as __rt::f64,
                 0,
                 norm_activation.source(),
                 norm_alpha_dropout,

@@ -51,7 +51,7 @@ const _: () = {
         "HIDDEN * 2",
         <__Wide_HIDDEN_times_2 as __rt::Width>::LENGTH,
     );
-    const _: () = __rt::expect_rate("RATE", RATE as f64);
+    const _: () = __rt::expect_rate("RATE", RATE as __rt::f64);
     const _: () = __rt::expect_size(
         "output",
         "HIDDEN",
@@ -179,7 +179,13 @@ const _: () = {
         ) {
             let [hidden, hidden_dropout, output] = __rt::array(slots);
             __rt::dense::forward(&self.hidden, __rt::Tanh, x, hidden, pass);
-            __rt::dropout::forward(RATE as f64, 0, hidden.value(), hidden_dropout, pass);
+            __rt::dropout::forward(
+                RATE as __rt::f64,
+                0,
+                hidden.value(),
+                hidden_dropout,
+                pass,
+            );
             __rt::dense::forward(
                 &self.output,
                 __rt::Identity,
@@ -208,7 +214,7 @@ const _: () = {
                 pass,
             );
             __rt::dropout::backward(
-                RATE as f64,
+                RATE as __rt::f64,
                 0,
                 hidden.source(),
                 hidden_dropout,
@@ -244,7 +250,7 @@ const _: () = {
                 pass,
             );
             __rt::dropout::backward(
-                RATE as f64,
+                RATE as __rt::f64,
                 0,
                 hidden.source(),
                 hidden_dropout,
