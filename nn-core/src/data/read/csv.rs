@@ -7,11 +7,11 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use crate::batch::Batch;
 use crate::data::Dataset;
-use crate::data::columns::Columns;
 use crate::data::dataset::Names;
-use crate::data::options::{CsvOptions, Target};
-use crate::data::read_targets::{ReadTargets, TargetCells};
-use crate::data::source::Source;
+use crate::data::read::columns::Columns;
+use crate::data::read::options::{CsvOptions, Target};
+use crate::data::read::source::Source;
+use crate::data::read::targets::{ReadTargets, TargetCells};
 use crate::error::{Error, Result, counted};
 use crate::scalar::Scalar;
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::batch::Batch;
-use crate::data::columns::nearest;
-use crate::data::csv::{Table, shortened};
+use crate::data::read::columns::nearest;
+use crate::data::read::csv::{Table, shortened};
 use crate::error::{Error, Result, counted};
 use crate::labels::{Labels, Targets, out_of_range};
 use crate::scalar::Scalar;

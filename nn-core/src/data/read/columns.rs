@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::data::options::{Column, CsvOptions, Target};
-use crate::data::source::Source;
+use crate::data::read::options::{Column, CsvOptions, Target};
+use crate::data::read::source::Source;
 use crate::error::{Result, counted};
 
 /// The chosen columns of a file, counted from 0.

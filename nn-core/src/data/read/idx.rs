@@ -8,8 +8,8 @@ use std::path::Path;
 
 use crate::batch::Batch;
 use crate::data::Dataset;
-use crate::data::read_targets::class_of;
-use crate::data::source::Source;
+use crate::data::read::source::Source;
+use crate::data::read::targets::class_of;
 use crate::error::{Result, counted};
 use crate::labels::{Labels, out_of_range};
 use crate::scalar::Scalar;

@@ -1,0 +1,19 @@
+//! Data sets out of files: CSV and IDX, also compressed.
+
+// What stands in a file must never end a program.
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
+
+mod columns;
+mod csv;
+mod idx;
+mod options;
+mod source;
+mod targets;
+
+pub use options::{Column, CsvOptions, Target};
+pub use targets::ReadTargets;
