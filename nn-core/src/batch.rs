@@ -260,7 +260,8 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
 #[diagnostic::on_unimplemented(
     message = "this network takes batches of {F} features of type `{T}`, but it was given `{Self}`",
     label = "not a batch of {F} features of `{T}`",
-    note = "the number of features is set by `input: …` in the network's declaration"
+    note = "the number of features is set by `input: …` in the network's declaration",
+    note = "`Batch::from_rows([[…], […]])?` makes a batch of arrays, `Batch::from_flat(values)?` of a list of numbers"
 )]
 pub trait AsBatch<T, const F: usize> {
     /// The view.

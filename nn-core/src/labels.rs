@@ -176,6 +176,11 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
 }
 
 /// Whatever can be looked at as targets: `&Labels`, `&Batch`, or a view of them.
+#[diagnostic::on_unimplemented(
+    message = "a network cannot learn from `{Self}`",
+    label = "neither `Labels` nor a `Batch`",
+    note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; several outputs take a tuple of these"
+)]
 pub trait AsTargets {
     /// The type that owns such targets.
     type Targets: Targets;
