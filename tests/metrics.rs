@@ -208,6 +208,24 @@ fn the_roc_curve_is_that_of_scikit_learn_ties_and_all() {
     assert_eq!(roc.best_threshold(), 0.7);
 }
 
+#[test]
+fn shares_of_a_roc_curve_are_compared_without_rounding() {
+    // The best-scored first: 100 positive samples, of which exactly k are found at the k-th score.
+    let scores: Vec<f64> = (0..101).rev().map(f64::from).collect();
+    let positive: Vec<bool> = (0..101).map(|i| i < 100).collect();
+    let roc = Roc::new(&scores, &positive).unwrap();
+    for k in 1..=100_u8 {
+        // 0.55 · 100 is a little more than 55
+        let threshold = roc.threshold_for_sensitivity(f64::from(k) / 100.0);
+        assert_eq!(roc.at(threshold).true_positives, usize::from(k));
+    }
+    // 7 of 10 found without an alarm; 8 of 10 with 1 of 10: 0.8 − 0.1 is a little more than 0.7.
+    let scores = [vec![3.0; 7], vec![2.0; 2], vec![1.0; 11]].concat();
+    let positive: Vec<bool> = (0..20).map(|i| i < 8 || (10..12).contains(&i)).collect();
+    let roc = Roc::new(&scores, &positive).unwrap();
+    assert_eq!(roc.best_threshold(), 3.0);
+}
+
 network! {
     /// Two features, two classes.
     struct Sides { input: 2, output: dense(2) -> softmax }
