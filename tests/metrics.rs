@@ -257,6 +257,9 @@ fn one_output_and_two_judge_alike() {
     let report = two.evaluate(&data).unwrap();
     assert_eq!(report, one.evaluate(&data).unwrap());
     assert_eq!(report.confusion(), [[2, 1], [0, 2]]);
+    let classes = [1, 0, 1, 0, 1];
+    assert_eq!(two.classify(data.inputs()), classes);
+    assert_eq!(one.classify(data.inputs()), classes);
     assert!(report.to_string().starts_with("accuracy 0.8000 (4 of 5)\n"));
     for positive in [0, 1] {
         let [a, b] = [two.roc(&data, positive), one.roc(&data, positive)].map(Result::unwrap);

@@ -331,8 +331,13 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Ok(BatchRef::from_computed(work.predict(self, x.matrix())))
     }
 
-    /// The class of each sample: the index of its largest logit.
+    /// The class of each sample: the index of its largest logit. A network with one output tells two
+    /// classes apart, as in [`evaluate`](Network::evaluate): 1 where it [decides](Network::decide) yes.
     fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Vec<usize> {
+        if OUT == 1 {
+            let decisions = self.decide(x);
+            return decisions.iter().map(|yes| usize::from(yes[0])).collect();
+        }
         let logits = self.logits(x);
         logits.rows().map(|row| argmax(row)).collect()
     }
