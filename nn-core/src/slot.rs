@@ -323,7 +323,7 @@ impl<T: Scalar> Slot<T> {
     }
 
     /// All buffers of the current pass; z and the gradient are empty if they were never needed.
-    fn buffers(&mut self) -> Buffers<'_, T> {
+    pub(crate) fn buffers(&mut self) -> Buffers<'_, T> {
         let len = self.rows * self.width;
         let z_len = if self.z.is_empty() { 0 } else { len };
         let gradient_len = if self.gradient.is_empty() { 0 } else { len };

@@ -1,0 +1,57 @@
+//! What a trace shows is what the passes compute: of networks inside a network, and of several outputs.
+
+use approx::assert_abs_diff_eq;
+use faer::MatRef;
+use nn_core::prelude::*;
+
+network! {
+    struct Gate { input: 3, hidden: dense(4) -> tanh, gate: dense(2) -> sigmoid }
+}
+network! {
+    struct Gated { input: 3, gate: network(Gate), output: dense(2) }
+}
+network! {
+    struct Alone {
+        input: 3,
+        hidden: dense(4) -> tanh,
+        gate: dense(2) -> sigmoid,
+        output: dense(2),
+    }
+}
+
+fn x() -> Batch<f64, 3> {
+    Batch::from_rows([[0.3, -0.7, 0.9], [1.1, 0.4, -0.2]]).unwrap()
+}
+
+fn y() -> Batch<f64, 2> {
+    Batch::from_rows([[0.3, -0.7], [1.1, 0.4]]).unwrap()
+}
+
+fn close(a: MatRef<'_, f64>, b: MatRef<'_, f64>) {
+    assert_eq!(a.shape(), b.shape());
+    for j in 0..a.ncols() {
+        for i in 0..a.nrows() {
+            assert_abs_diff_eq!(a[(i, j)], b[(i, j)], epsilon = 1e-14);
+        }
+    }
+}
+
+#[test]
+fn a_network_inside_shows_what_its_last_line_would() {
+    let net = Gated::<f64>::new(1);
+    let alone = Alone {
+        hidden: net.gate.hidden.clone(),
+        gate: net.gate.gate.clone(),
+        output: net.output.clone(),
+    };
+    let loss = SquaredError::new();
+    let [inside, line] = [
+        net.trace(x(), y(), &loss).unwrap(),
+        alone.trace(x(), y(), &loss).unwrap(),
+    ]
+    .map(|trace| trace.layer("gate").unwrap().clone());
+    close(inside.z.as_ref(), line.z.as_ref());
+    close(inside.u.as_ref(), line.u.as_ref());
+    close(inside.du.as_ref(), line.du.as_ref());
+    close(inside.dz.as_ref(), line.dz.as_ref());
+}
