@@ -55,3 +55,30 @@ fn a_network_inside_shows_what_its_last_line_would() {
     close(inside.du.as_ref(), line.du.as_ref());
     close(inside.dz.as_ref(), line.dz.as_ref());
 }
+
+network! {
+    struct Joined {
+        input: { left: 2, right: 1 },
+        hidden: concat(right, left) -> dense(4) -> tanh,
+        late: dropout(0.1) -> dense(5) -> tanh,
+        output: dense(2),
+    }
+}
+
+#[test]
+fn a_layer_has_the_name_that_it_has_in_files() {
+    let net = Joined::<f64>::new(1);
+    let trace = net.trace(x(), y(), &SquaredError::new()).unwrap();
+    let layers = trace.layers.iter();
+    let layers: Vec<_> = layers.map(|layer| (layer.name, layer.u.ncols())).collect();
+    assert_eq!(
+        layers,
+        [
+            ("hidden.concat", 3),
+            ("hidden", 4),
+            ("late.dropout", 4),
+            ("late", 5),
+            ("output", 2)
+        ]
+    );
+}
