@@ -1,7 +1,8 @@
 //! What a trace shows is what the passes compute: of networks inside a network, and of several outputs.
 
 use approx::assert_abs_diff_eq;
-use faer::MatRef;
+use faer::{Mat, MatRef};
+use nn_core::loss::Losses;
 use nn_core::prelude::*;
 
 network! {
@@ -81,4 +82,45 @@ fn a_layer_has_the_name_that_it_has_in_files() {
             ("output", 2)
         ]
     );
+}
+
+network! {
+    struct Two {
+        input: 3,
+        hidden: dense(4) -> tanh,
+        output: { price: dense(1), yes: dense(2) -> sigmoid },
+    }
+}
+
+#[test]
+fn targets_of_several_outputs_have_gradients_if_all_are_real() {
+    let net = Two::<f64>::new(1);
+    let price = [0.5, -1.5];
+    let yes = [[0.2, 0.9], [1.0, 0.4]];
+    let loss = Losses::new((SquaredError::new(), BinaryCrossEntropy::new())).weights([0.5, 2.0]);
+    let targets = |price: [f64; 2], yes: [[f64; 2]; 2]| {
+        let price = Batch::from_rows(price.map(|price| [price])).unwrap();
+        (price, Batch::from_rows(yes).unwrap())
+    };
+    let trace = net.trace(x(), targets(price, yes), &loss).unwrap();
+    let mut work = net.workspace(2);
+    let mut measured = |i: usize, j: usize| {
+        let [high, low] = [1e-6, -1e-6].map(|step| {
+            let (mut price, mut yes) = (price, yes);
+            match j {
+                0 => price[i] += step,
+                _ => yes[i][j - 1] += step,
+            }
+            net.loss(x(), targets(price, yes), &loss, &mut work)
+                .unwrap()
+        });
+        (high - low) / 2e-6
+    };
+    let gradient = trace.target_gradient.unwrap();
+    let expected = Mat::from_fn(2, 3, |i, j| measured(i, j));
+    for i in 0..2 {
+        for j in 0..3 {
+            assert_abs_diff_eq!(gradient[(i, j)], expected[(i, j)], epsilon = 1e-8);
+        }
+    }
 }

@@ -41,7 +41,7 @@ pub struct Trace<T> {
     pub parameters: Vec<(Name, Mat<T>)>,
     /// ∂L/∂x, `N×IN`.
     pub input_gradient: Mat<T>,
-    /// ∂L/∂target where targets are real values, `N×OUT`.
+    /// ∂L/∂target where targets are real values (of every output, if there are several), `N×OUT`.
     pub target_gradient: Option<Mat<T>>,
 }
 

@@ -234,7 +234,7 @@ pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
         targets: Y::Ref<'_>,
     ) -> Mat<T>;
 
-    /// ∂L/∂target, `N×K`, for a trace; none where targets are classes.
+    /// ∂L/∂target, `N×K`, for a trace; none where targets, or those of one output of several, are classes.
     #[doc(hidden)]
     fn target_gradient(
         loss: &L,
