@@ -140,7 +140,7 @@ impl CsvOptions {
     }
 
     /// Of two labels, the one that becomes class 1, the class that a network with one output says
-    /// "yes" to: `.positive("malignant")`.
+    /// "yes" to: `.positive("malignant")`. Where [`classes`](Self::classes) is said too, the two must agree.
     #[must_use]
     pub fn positive(self, label: impl Into<String>) -> Self {
         Self {
