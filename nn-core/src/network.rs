@@ -159,16 +159,17 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
         &crate::summary::Text::table(Self::NAME, Self::INPUT, Self::LAYERS, Self::GRAPH);
     /// The layers as a table, with totals, depth and width.
     const SUMMARY: &'static str = Self::TABLE.as_str();
-    /// Numbers the network learns.
+    /// Numbers the network learns, those of `#[frozen]` lines included.
     const PARAMETERS: usize = crate::summary::parameters(Self::LAYERS);
     /// Multiply-adds of one prediction.
     const MULTIPLY_ADDS: usize = crate::summary::multiply_adds(Self::LAYERS);
     /// Values of the widest array that `predict_one` takes.
     #[doc(hidden)]
     const WIDEST: usize = crate::summary::widest_value(Self::INPUT, Self::LAYERS);
-    /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between.
-    const STACK_BYTES: usize =
-        crate::summary::stack_values(Self::INPUT, Self::LAYERS) * <Self::Scalar as Scalar>::SIZE;
+    /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between (of a
+    /// network inside, its prediction alone).
+    const STACK_BYTES: usize = crate::summary::stack_values(Self::INPUT, Self::LAYERS, Self::GRAPH)
+        * <Self::Scalar as Scalar>::SIZE;
 
     /// The architecture as [Mermaid](https://mermaid.js.org) text: a box for each row of
     /// [`LAYERS`](Model::LAYERS) with its name and parameters, each input and output, and on the arrows

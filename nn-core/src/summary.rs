@@ -23,12 +23,15 @@ pub(crate) const fn multiply_adds(layers: &[LayerInfo]) -> usize {
     sum
 }
 
-/// The values in the arrays between the layers with parameters, the input included.
-pub(crate) const fn stack_values(input: usize, layers: &[LayerInfo]) -> usize {
+/// The values in the arrays between the layers, the input included. What works on a value where it is
+/// (an activation, a dropout) learns nothing, multiplies nothing, and keeps the width.
+pub(crate) const fn stack_values(input: usize, layers: &[LayerInfo], graph: &Graph) -> usize {
     let (mut sum, mut i) = (input, 0);
     while i < layers.len() {
-        if layers[i].parameters > 0 {
-            sum += layers[i].output;
+        let row = &layers[i];
+        let merges = i < graph.reads.len() && graph.reads[i].len() > 1;
+        if row.parameters > 0 || row.multiply_adds > 0 || row.output != row.input || merges {
+            sum += row.output;
         }
         i += 1;
     }
