@@ -333,6 +333,31 @@ fn a_standardised_regression_answers_in_the_targets_unit() {
     assert_abs_diff_eq!(report.r2_of_outputs()[0], 0.0, epsilon = 1e-12);
 }
 
+network! {
+    struct PriceAndSide {
+        input: 2,
+        output: { price: dense(1), side: dense(1) -> sigmoid },
+    }
+}
+
+#[test]
+fn one_real_output_of_several_is_judged_in_its_unit() {
+    let net = PriceAndSide {
+        price: Dense::new([[1.0, 0.0]], [0.0]),
+        side: Dense::new([[0.0, 1.0]], [0.0]),
+    };
+    let x = Batch::from_rows([[1.0, 3.0], [3.0, 5.0]]).unwrap();
+    let features = Standardizer::fit(&x).unwrap();
+    // prices of 50 ± 20; the scale of a class is not used
+    let answers = Batch::from_rows([[30.0, 0.0], [70.0, 1.0]]).unwrap();
+    let unit = Standardizer::fit(&answers).unwrap();
+    let model = Standardized::from_parts(net, features, Some(unit));
+    let prices = Batch::from_rows([[30.0], [71.0]]).unwrap();
+    let data = Dataset::new(x, (prices, Labels::<2>::new([0, 1]).unwrap())).unwrap();
+    let report = model.evaluate(&data).unwrap().0;
+    assert_eq!((report.0.mae(), report.1.accuracy()), (0.5, 1.0));
+}
+
 #[test]
 fn scales_are_saved_with_the_network() {
     let folder = tempfile::tempdir().unwrap();

@@ -21,11 +21,12 @@ pub trait JudgedOutput<T: Scalar>: Targets {
     type Report: Report;
 
     /// Compares `width` columns of the predictions, from `start` on, with the targets; a single one from
-    /// `yes` on is class 1.
+    /// `yes` on is class 1. Real values are in `unit`, if there is one.
     #[doc(hidden)]
     fn judge_output<const OUT: usize>(
         &self,
         predictions: &Batch<T, OUT>,
+        unit: Option<&Standardizer<T, OUT>>,
         start: usize,
         width: usize,
         yes: f64,
@@ -59,6 +60,7 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Labels<K> {
     fn judge_output<const OUT: usize>(
         &self,
         predictions: &Batch<T, OUT>,
+        _: Option<&Standardizer<T, OUT>>,
         start: usize,
         width: usize,
         yes: f64,
@@ -83,12 +85,17 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Batch<T, K> {
     fn judge_output<const OUT: usize>(
         &self,
         predictions: &Batch<T, OUT>,
+        unit: Option<&Standardizer<T, OUT>>,
         start: usize,
         width: usize,
         _: f64,
     ) -> Result<Self::Report> {
         fits(width, K, &format!("{K} target values"))?;
-        Regression::new(&columns::<T, OUT, K>(predictions, start), self)
+        let own = match unit {
+            Some(unit) => columns::<T, OUT, K>(&unit.invert(predictions), start),
+            None => columns(predictions, start),
+        };
+        Regression::new(&own, self)
     }
 }
 
@@ -101,7 +108,7 @@ macro_rules! tuples {
                 network: &N,
                 inputs: &Batch<T, IN>,
                 data: &Dataset<T, IN, Self>,
-                _: Option<&Standardizer<T, OUT>>,
+                unit: Option<&Standardizer<T, OUT>>,
             ) -> Result<Self::Report>
             where
                 N: Network<IN, OUT, Scalar = T>,
@@ -119,7 +126,7 @@ macro_rules! tuples {
                 $(
                     let (width, yes) = (widths[$index], N::Head::YES[$index]);
                     #[allow(non_snake_case)] // one for each type
-                    let $name = data.targets().$index.judge_output(&predictions, start, width, yes)?;
+                    let $name = data.targets().$index.judge_output(&predictions, unit, start, width, yes)?;
                     let start = start + width;
                 )*
                 let _ = start;
