@@ -170,6 +170,8 @@ impl History {
         let last = self.last()?;
         let mut words = match self.ending {
             Ending::Finished => String::new(),
+            // after the last epoch of all it is nothing to speak of
+            Ending::Stopped if last.number == last.of => String::new(),
             Ending::Stopped => format!("stopped early after epoch {}", last.number),
             Ending::Interrupted => format!("interrupted after epoch {}", last.number),
         };
@@ -267,5 +269,17 @@ mod tests {
         ));
         let csv = history.to_csv();
         assert_eq!(csv.lines().nth(2), Some("2,0.25,,,0.1,7,0.020000"));
+    }
+
+    #[test]
+    fn who_stops_after_the_last_epoch_does_not_stop_early() {
+        let history = History {
+            epochs: vec![epoch(39, 0.25), epoch(40, 0.5)],
+            ending: Ending::Stopped,
+            kept: 39,
+        };
+        let text = history.to_string();
+        let end = "\n2 epochs in 0.04 s, the weights are those of epoch 39";
+        assert!(text.ends_with(end), "{text}");
     }
 }
