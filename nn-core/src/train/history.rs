@@ -16,11 +16,12 @@ pub struct Epoch {
     /// How many are planned.
     pub of: usize,
     /// The mean of the steps' losses, each weighted by its samples (the sum, if the loss is a sum).
-    /// It is measured while the weights change.
+    /// It is measured while the weights change, with dropout on and penalties (`#[l1]`, `#[l2]`) included.
     pub loss: f64,
-    /// The loss on the validation data after the epoch.
+    /// The loss on the validation data after the epoch, without penalties.
     pub validation_loss: Option<f64>,
-    /// The share of validation samples that get the right class, where targets are classes.
+    /// The share of validation samples that get the right class, where targets are classes; none for a
+    /// network with several outputs.
     pub validation_accuracy: Option<f64>,
     /// The optimizer's learning rate.
     pub learning_rate: f64,
@@ -118,7 +119,7 @@ impl History {
     }
 
     /// The number of the epoch whose weights the network has now: the last, unless
-    /// [`EarlyStopping`](crate::train::EarlyStopping) restored another.
+    /// [`EarlyStopping`](crate::train::EarlyStopping) restored another; 0 if there was none.
     #[must_use]
     pub fn kept_epoch(&self) -> usize {
         self.kept
