@@ -34,7 +34,7 @@ pub struct LayerInfo {
     pub input: usize,
     /// Values a sample it hands on.
     pub output: usize,
-    /// Numbers it learns.
+    /// Numbers it learns, also if it is `#[frozen]` here.
     pub parameters: usize,
     /// Multiply-adds a sample.
     pub multiply_adds: usize,
@@ -317,10 +317,11 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         joined
     }
 
-    /// Predictions for a batch, computed in `work` and left there: nothing is allocated.
+    /// Predictions for a batch, computed in `work` and left there: after the first call nothing is
+    /// allocated.
     ///
     /// # Errors
-    /// A batch larger than the workspace.
+    /// A batch larger than the workspace; an input that [`Model::check_input`] refuses.
     fn predict_into<'w>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -332,8 +333,9 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Ok(BatchRef::from_computed(work.predict(self, x.matrix())))
     }
 
-    /// The class of each sample: the index of its largest logit. A network with one output tells two
-    /// classes apart, as in [`evaluate`](Network::evaluate): 1 where it [decides](Network::decide) yes.
+    /// The class of each sample: the index of its largest logit (among those of all outputs, if several have
+    /// names). A network with one output tells two classes apart, as in [`evaluate`](Network::evaluate): 1
+    /// where it [decides](Network::decide) yes.
     fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Vec<usize> {
         if OUT == 1 {
             let decisions = self.decide(x);
@@ -362,7 +364,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// labels, a [`Regression`](crate::metrics::Regression) for real targets.
     ///
     /// # Errors
-    /// A data set without samples; an answer that is not finite.
+    /// A data set without samples; an input that [`Model::check_input`] refuses; an answer that is not finite.
     fn evaluate<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>) -> Result<Y::Report>
     where
         Y: Judged<Self::Scalar, OUT>,
@@ -377,7 +379,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// network with one output scores class 1 by it and class 0 by the opposite.
     ///
     /// # Errors
-    /// A class that does not exist, or samples of one kind only; an answer that is not finite.
+    /// A class that does not exist, or samples of one kind only; an input that [`Model::check_input`]
+    /// refuses; an answer that is not finite.
     fn roc<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>, positive: usize) -> Result<Roc>
     where
         Y: Scored<Self::Scalar, OUT>,
@@ -392,10 +395,11 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Roc::new(&scores, &truth)
     }
 
-    /// The loss of a batch; dropout is off.
+    /// The loss of a batch; dropout is off, and penalties (`#[l1]`, `#[l2]`) are not in it.
     ///
     /// # Errors
-    /// A batch larger than the workspace; another number of targets than samples.
+    /// A batch without samples or larger than the workspace; another number of targets than samples; an
+    /// input that [`Model::check_input`] refuses.
     fn loss<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -419,7 +423,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// Forward, loss, backward: the loss, penalties (`#[l1]`, `#[l2]`) included, and every gradient in `work`.
     ///
     /// # Errors
-    /// A batch larger than the workspace; another number of targets than samples.
+    /// As [`loss`](Network::loss).
     fn loss_and_gradients<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -449,8 +453,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// [`loss_and_gradients`](Network::loss_and_gradients) and `optimizer.step` to rounding.
     ///
     /// # Errors
-    /// A loss that is not finite (the network is unchanged); a batch larger than the workspace;
-    /// another number of targets than samples.
+    /// A loss that is not finite (the network is unchanged); as [`loss`](Network::loss).
     fn train_step<L, Y, O>(
         &mut self,
         x: impl AsBatch<Self::Scalar, IN>,

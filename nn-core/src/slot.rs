@@ -277,6 +277,9 @@ impl<T: Scalar> Slot<T> {
     }
 
     /// ∂L/∂value of the last backward pass before its group was reached, ∂L/∂z after.
+    ///
+    /// # Panics
+    /// Before the first backward pass.
     #[must_use]
     pub fn gradient(&self) -> MatRef<'_, T> {
         let (rows, width) = (self.rows, self.width);

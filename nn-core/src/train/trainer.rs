@@ -179,9 +179,13 @@ where
     /// Every call starts with a fresh copy of the optimizer, so that one trainer can train several
     /// networks alike. The same settings, data and first weights give the same bits.
     ///
+    /// Once a process it says on stderr that features differ too much in scale
+    /// ([`scale_warning`](crate::data::scale_warning)), and that a debug build is slow.
+    ///
     /// # Errors
     /// No data, a batch size, a number of epochs or threads of 0, a learning rate that is not a finite
-    /// number from 0 on: nothing was changed.
+    /// number from 0 on, an input that [`Model::check_input`](crate::Model::check_input) refuses: nothing
+    /// was changed.
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
     /// weights of the last epoch that ended well, or its first ones.
     pub fn fit<N, const OUT: usize>(
