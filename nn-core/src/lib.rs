@@ -81,8 +81,9 @@ macro_rules! network {
 ///
 /// Known are + − * /, `pow`, `square`, `exp`, `exp_m1`, `ln`, `ln_1p`, `sqrt`, `sin`, `cos`, `tan`, `sinh`,
 /// `cosh`, `tanh`, `abs`, `sign`, `min`, `max`, `sigmoid`, `softplus`, `erf`, `PI`, and
-/// `if a > b { … } else { … }`. Forms that would overflow are rewritten (`1/(1 + exp(-u))` is σ(u)); what is not finite for |x| ≤ 1e4 is a warning. The type's
-/// docs show the derivative. Parameters come after `;` with their defaults and are the type's fields.
+/// `if a > b { … } else { … }`. Forms that would overflow are rewritten (`1/(1 + exp(-u))` is σ(u)); what is
+/// not finite for |x| ≤ 1e4 is a warning. The type's docs show the derivative. Parameters come after `;` with
+/// their defaults and are the type's fields.
 ///
 /// ```
 /// use nn_core::prelude::*;
