@@ -176,6 +176,12 @@ fn samples_come_in_pairs_with_their_targets() {
         fails(&[([0.0], 0), ([f64::NAN], 1)]),
         "row 2, column 1: NaN is not a finite number"
     );
+    let pairs = [([0.0], [0.0]), ([0.0], [f64::NAN])];
+    let error = Dataset::<f64, 1, Batch<f64, 1>>::from_pairs(pairs).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "targets, row 2, column 1: NaN is not a finite number"
+    );
 }
 
 #[test]
