@@ -48,7 +48,11 @@ pub fn check(path: impl AsRef<Path>) -> Result<()> {
     if target.is_special() {
         return Ok(());
     }
-    let folder = target.folder();
+    check_folder(target.folder())
+}
+
+/// Whether files can be made in `folder`.
+fn check_folder(folder: &Path) -> Result<()> {
     System
         .create_in(folder)
         .and_then(|(temporary, _)| fs::remove_file(temporary))
@@ -69,7 +73,7 @@ pub fn make_folder(path: impl AsRef<Path>) -> Result<()> {
         // A file is as safe as the folders above it.
         System.sync_folder(folder_of(folder)).map_err(refused)?;
     }
-    check(path.join("probe"))
+    check_folder(path)
 }
 
 /// What a write replaces: links followed, the old file looked at.
