@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use disk::{Disk, System};
 
-/// Replaces the file at `path` by `bytes`, or makes it; on any error the old file stays as it is.
+/// Replaces the file at `path` by `bytes`, or makes it; on any error the old file stays as it is. (But where
+/// the folder cannot be synced: the new one is in its place then, though a power cut might undo it.)
 ///
 /// Once this returns `Ok`, the new content survives a power cut (on Unix the folder is synced too).
 /// The old file's permissions are kept, and its owner where the system allows that; a new file gets
