@@ -104,7 +104,7 @@ fn targets_of_several_outputs_have_gradients_if_all_are_real() {
     };
     let trace = net.trace(x(), targets(price, yes), &loss).unwrap();
     let mut work = net.workspace(2);
-    let mut measured = |i: usize, j: usize| {
+    let measured = |i: usize, j: usize| {
         let [high, low] = [1e-6, -1e-6].map(|step| {
             let (mut price, mut yes) = (price, yes);
             match j {
@@ -117,7 +117,7 @@ fn targets_of_several_outputs_have_gradients_if_all_are_real() {
         (high - low) / 2e-6
     };
     let gradient = trace.target_gradient.unwrap();
-    let expected = Mat::from_fn(2, 3, |i, j| measured(i, j));
+    let expected = Mat::from_fn(2, 3, measured);
     for i in 0..2 {
         for j in 0..3 {
             assert_abs_diff_eq!(gradient[(i, j)], expected[(i, j)], epsilon = 1e-8);
