@@ -157,7 +157,7 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     #[doc(hidden)]
     const TABLE: &'static crate::summary::Text =
         &crate::summary::Text::table(Self::NAME, Self::INPUT, Self::LAYERS, Self::GRAPH);
-    /// The layers as a table, with totals, depth and width.
+    /// The layers as a table (of very many the first ones), with totals, depth and width.
     const SUMMARY: &'static str = Self::TABLE.as_str();
     /// Numbers the network learns, those of `#[frozen]` lines included.
     const PARAMETERS: usize = crate::summary::parameters(Self::LAYERS);

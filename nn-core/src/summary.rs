@@ -104,6 +104,8 @@ const CAPACITY: usize = 32 * 1024;
 /// Where the columns of the table begin.
 const COLUMNS: [usize; 5] = [2, 16, 34, 46, 58];
 const RULE: usize = 70;
+/// More than what stands below the rows takes.
+const TOTALS: usize = 512;
 
 /// Text that a constant can build.
 #[doc(hidden)]
@@ -139,6 +141,21 @@ impl Text {
         let mut i = 0;
         while i < layers.len() {
             let layer = &layers[i];
+            let reads = if i < graph.reads.len() {
+                graph.reads[i].len()
+            } else {
+                1
+            };
+            // No number takes more than 30 characters.
+            let longest = RULE + layer.name.len() + layer.kind.len() + 30 * (reads + 2);
+            if text.len + longest + TOTALS > CAPACITY {
+                text.pad(COLUMNS[0]);
+                text.str("… and ");
+                text.number(layers.len() - i);
+                text.str(" more");
+                text.newline();
+                break;
+            }
             text.pad(COLUMNS[0]);
             text.str(layer.name);
             text.pad(COLUMNS[1]);
@@ -252,5 +269,27 @@ impl Text {
             }
             power /= 10;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+    use crate::network::LayerInfo;
+    use crate::picture::Graph;
+
+    #[test]
+    fn a_table_too_long_for_a_constant_has_its_totals() {
+        const ROWS: [LayerInfo; 1000] = [LayerInfo::dense("block.0.hidden", 8, 8, true); 1000];
+        let table = Text::table("Deep", 8, &ROWS, &Graph::CHAIN);
+        let lines: Vec<_> = table.as_str().lines().collect();
+        let [rows @ .., more, _, totals, shape] = lines.as_slice() else {
+            panic!("{lines:?}");
+        };
+        let shown = rows.len() - 4;
+        assert!(shown > 300, "{shown}");
+        assert_eq!(*more, format!("  … and {} more", 1000 - shown));
+        assert_eq!(*totals, "72,000 parameters, 64,000 multiply-adds a sample");
+        assert!(shape.starts_with("8 inputs, depth 1,000 "), "{shape}");
     }
 }
