@@ -341,6 +341,15 @@ network! {
 }
 
 #[test]
+fn labels_of_one_output_do_not_judge_several() {
+    let net = PriceAndSide::<f64>::new(1);
+    let expected = "the network has 2 outputs, but the targets are those of 1";
+    // two values side by side, but no two classes
+    assert_eq!(net.evaluate(&sides()).unwrap_err().to_string(), expected);
+    assert_eq!(net.roc(&sides(), 1).unwrap_err().to_string(), expected);
+}
+
+#[test]
 fn one_real_output_of_several_is_judged_in_its_unit() {
     let net = PriceAndSide {
         price: Dense::new([[1.0, 0.0]], [0.0]),

@@ -13,7 +13,7 @@ use crate::data::Dataset;
 use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
-use crate::metrics::{Judged, Roc, Scored, nonempty};
+use crate::metrics::{self, Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
 use crate::parameter::{Parameter, ParameterMut};
 use crate::picture::{self, Graph};
@@ -364,7 +364,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// labels, a [`Regression`](crate::metrics::Regression) for real targets.
     ///
     /// # Errors
-    /// A data set without samples; an input that [`Model::check_input`] refuses; an answer that is not finite.
+    /// A data set without samples; targets of another number of outputs; an input that
+    /// [`Model::check_input`] refuses; an answer that is not finite.
     fn evaluate<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>) -> Result<Y::Report>
     where
         Y: Judged<Self::Scalar, OUT>,
@@ -379,12 +380,13 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// network with one output scores class 1 by it and class 0 by the opposite.
     ///
     /// # Errors
-    /// A class that does not exist, or samples of one kind only; an input that [`Model::check_input`]
-    /// refuses; an answer that is not finite.
+    /// A class that does not exist, or samples of one kind only; a network with several outputs; an input
+    /// that [`Model::check_input`] refuses; an answer that is not finite.
     fn roc<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>, positive: usize) -> Result<Roc>
     where
         Y: Scored<Self::Scalar, OUT>,
     {
+        metrics::outputs::<Self::Head>(1)?;
         let truth = data.targets().is_class(positive)?;
         Self::check_input(data.inputs().view().matrix())?;
         let predictions = self.predict(nonempty(data.inputs())?);

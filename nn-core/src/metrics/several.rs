@@ -7,7 +7,7 @@ use crate::data::{Dataset, Standardizer};
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::labels::{Labels, Targets};
-use crate::metrics::{Classification, Judged, Regression, Report, checked, nonempty};
+use crate::metrics::{Classification, Judged, Regression, Report, checked, nonempty, outputs};
 use crate::network::{Network, argmax};
 use crate::scalar::Scalar;
 
@@ -113,14 +113,8 @@ macro_rules! tuples {
             where
                 N: Network<IN, OUT, Scalar = T>,
             {
+                outputs::<N::Head>($count)?;
                 let widths = N::Head::WIDTHS;
-                if widths.len() != $count {
-                    return Err(Error::invalid(format!(
-                        "the network has {} outputs, but the targets are those of {}",
-                        widths.len(),
-                        $count
-                    )));
-                }
                 let predictions = network.predict(nonempty(inputs)?);
                 let start = 0;
                 $(
