@@ -35,7 +35,7 @@ pub struct Identity<const K: usize>;
 #[derive(Debug, Clone, Copy)]
 pub struct Other<const K: usize>;
 
-/// What all heads can do. Sealed: [`Softmax`], [`Sigmoid`], [`Identity`], [`Other`].
+/// What all heads can do. Sealed: [`Softmax`], [`Sigmoid`], [`Identity`], [`Other`], [`Heads`].
 pub trait Head: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The number of outputs.
     const WIDTH: usize;
