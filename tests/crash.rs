@@ -218,6 +218,10 @@ fn folders_are_made_and_proved_writable() {
     durable::make_folder(&deep).unwrap();
     durable::make_folder(&deep).unwrap();
     assert!(names_in(&deep).is_empty());
+    // What is in it already does not matter, whatever it is called.
+    fs::create_dir(deep.join("probe")).unwrap();
+    durable::make_folder(&deep).unwrap();
+    fs::remove_dir(deep.join("probe")).unwrap();
     fs::write(deep.join("file"), "").unwrap();
     let text = durable::make_folder(deep.join("file"))
         .unwrap_err()

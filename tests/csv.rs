@@ -177,6 +177,16 @@ fn labels_are_numbers_words_or_what_the_user_says() {
         read("dog,0,0\ncat,0,0\n", &options().positive("cat")),
         (vec![0, 1], names("dog", "cat"))
     );
+    let both = options().classes(["dog", "cat"]);
+    assert_eq!(
+        read("dog,0,0\ncat,0,0\n", &both.clone().positive("cat")),
+        (vec![0, 1], names("dog", "cat"))
+    );
+    let error = Small::from_csv_bytes("0,0,dog\n0,0,cat\n", Target::Last, &both.positive("dog"));
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "`CsvOptions::positive` is `dog`, but class 1 of `CsvOptions::classes` is `cat`"
+    );
 }
 
 #[test]
@@ -185,6 +195,14 @@ fn a_word_that_reads_as_no_number_is_a_word() {
     let small = small("1,2,Ada\n3,4,Nan\n5,6,Ada\n");
     assert_eq!(small.class_names(), ["Ada", "Nan"]);
     assert_eq!(small.targets().as_slice(), [0, 1, 0]);
+    let first = self::small("1,2,Nan\n3,4,Ada\n");
+    assert_eq!(first.targets().as_slice(), [1, 0]);
+    // Among numbers it is neither a word nor a label, wherever it stands.
+    for csv in ["1,2,nan\n3,4,0\n", "3,4,0\n1,2,nan\n"] {
+        let error = Small::from_csv_bytes(csv, Target::Last, &CsvOptions::new());
+        let text = error.unwrap_err().to_string();
+        assert!(text.contains("label nan is not a whole number"), "{text}");
+    }
 }
 
 #[test]

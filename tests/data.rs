@@ -176,6 +176,12 @@ fn samples_come_in_pairs_with_their_targets() {
         fails(&[([0.0], 0), ([f64::NAN], 1)]),
         "row 2, column 1: NaN is not a finite number"
     );
+    let pairs = [([0.0], [0.0]), ([0.0], [f64::NAN])];
+    let error = Dataset::<f64, 1, Batch<f64, 1>>::from_pairs(pairs).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "targets, row 2, column 1: NaN is not a finite number"
+    );
 }
 
 #[test]
@@ -247,6 +253,7 @@ fn batches_of_nothing_are_refused_where_they_are_used() {
     let loss = CrossEntropy::new();
     let mut rng = seeded(1);
     let mut batches = data.batches(0, &mut rng);
+    assert_eq!((batches.len(), batches.size()), (1, 0));
     let mut errors = Vec::new();
     while let Some((x, y)) = batches.next() {
         errors.push(
@@ -262,7 +269,9 @@ fn batches_of_nothing_are_refused_where_they_are_used() {
     let mut batches = none.batches(4, &mut rng);
     assert!(batches.next().is_none());
     assert!(batches.check().is_err());
-    let mut larger = data.batches(4, &mut rng);
+    assert_eq!((batches.len(), batches.size()), (0, 0));
+    let mut larger = data.batches(9, &mut rng);
+    assert_eq!((larger.len(), larger.size()), (1, 4));
     let (x, y) = larger.next().unwrap();
     assert_eq!(
         net.loss(x, y, &loss, &mut net.workspace(3))

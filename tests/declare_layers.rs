@@ -64,6 +64,10 @@ fn they_are_what_they_say() {
     assert_eq!(Everything::PARAMETERS, dense + 2 * 8 + 2 * 5 + 6 + 6);
     assert_eq!(Cities::PARAMETERS, CITIES * 4 + 11 * 2 + 2);
     assert_eq!(Own::PARAMETERS, 2 + 2 + 3);
+    // the input and what each line hands on, where a gate and a concat are arrays and activations are none
+    let arrays = 6 + 6 + 8 + 8 + (10 + 5) + 5 + 6 + 6 + (6 + 3) + (8 + 4) + 16 + 3;
+    assert_eq!(Everything::STACK_BYTES, 4 * arrays);
+    assert_eq!(Cities::STACK_BYTES, 4 * (5 + 8 + 11 + 2));
     assert!(Everything::SUMMARY.contains("features(16, gamma = 0.3)"));
     let net = Everything::<f32>::new(1);
     let learned = net.parameters().filter(|p| p.kind == Kind::Learned);

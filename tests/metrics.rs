@@ -208,6 +208,24 @@ fn the_roc_curve_is_that_of_scikit_learn_ties_and_all() {
     assert_eq!(roc.best_threshold(), 0.7);
 }
 
+#[test]
+fn shares_of_a_roc_curve_are_compared_without_rounding() {
+    // The best-scored first: 100 positive samples, of which exactly k are found at the k-th score.
+    let scores: Vec<f64> = (0..101).rev().map(f64::from).collect();
+    let positive: Vec<bool> = (0..101).map(|i| i < 100).collect();
+    let roc = Roc::new(&scores, &positive).unwrap();
+    for k in 1..=100_u8 {
+        // 0.55 · 100 is a little more than 55
+        let threshold = roc.threshold_for_sensitivity(f64::from(k) / 100.0);
+        assert_eq!(roc.at(threshold).true_positives, usize::from(k));
+    }
+    // 7 of 10 found without an alarm; 8 of 10 with 1 of 10: 0.8 − 0.1 is a little more than 0.7.
+    let scores = [vec![3.0; 7], vec![2.0; 2], vec![1.0; 11]].concat();
+    let positive: Vec<bool> = (0..20).map(|i| i < 8 || (10..12).contains(&i)).collect();
+    let roc = Roc::new(&scores, &positive).unwrap();
+    assert_eq!(roc.best_threshold(), 3.0);
+}
+
 network! {
     /// Two features, two classes.
     struct Sides { input: 2, output: dense(2) -> softmax }
@@ -239,6 +257,9 @@ fn one_output_and_two_judge_alike() {
     let report = two.evaluate(&data).unwrap();
     assert_eq!(report, one.evaluate(&data).unwrap());
     assert_eq!(report.confusion(), [[2, 1], [0, 2]]);
+    let classes = [1, 0, 1, 0, 1];
+    assert_eq!(two.classify(data.inputs()), classes);
+    assert_eq!(one.classify(data.inputs()), classes);
     assert!(report.to_string().starts_with("accuracy 0.8000 (4 of 5)\n"));
     for positive in [0, 1] {
         let [a, b] = [two.roc(&data, positive), one.roc(&data, positive)].map(Result::unwrap);
@@ -310,6 +331,40 @@ fn a_standardised_regression_answers_in_the_targets_unit() {
     assert_abs_diff_eq!(report.mae_of_outputs()[0], deviation, epsilon = 1e-12);
     assert_abs_diff_eq!(report.rmse_of_outputs()[0], deviation, epsilon = 1e-12);
     assert_abs_diff_eq!(report.r2_of_outputs()[0], 0.0, epsilon = 1e-12);
+}
+
+network! {
+    struct PriceAndSide {
+        input: 2,
+        output: { price: dense(1), side: dense(1) -> sigmoid },
+    }
+}
+
+#[test]
+fn labels_of_one_output_do_not_judge_several() {
+    let net = PriceAndSide::<f64>::new(1);
+    let expected = "the network has 2 outputs, but the targets are those of 1";
+    // two values side by side, but no two classes
+    assert_eq!(net.evaluate(&sides()).unwrap_err().to_string(), expected);
+    assert_eq!(net.roc(&sides(), 1).unwrap_err().to_string(), expected);
+}
+
+#[test]
+fn one_real_output_of_several_is_judged_in_its_unit() {
+    let net = PriceAndSide {
+        price: Dense::new([[1.0, 0.0]], [0.0]),
+        side: Dense::new([[0.0, 1.0]], [0.0]),
+    };
+    let x = Batch::from_rows([[1.0, 3.0], [3.0, 5.0]]).unwrap();
+    let features = Standardizer::fit(&x).unwrap();
+    // prices of 50 ± 20; the scale of a class is not used
+    let answers = Batch::from_rows([[30.0, 0.0], [70.0, 1.0]]).unwrap();
+    let unit = Standardizer::fit(&answers).unwrap();
+    let model = Standardized::from_parts(net, features, Some(unit));
+    let prices = Batch::from_rows([[30.0], [71.0]]).unwrap();
+    let data = Dataset::new(x, (prices, Labels::<2>::new([0, 1]).unwrap())).unwrap();
+    let report = model.evaluate(&data).unwrap().0;
+    assert_eq!((report.0.mae(), report.1.accuracy()), (0.5, 1.0));
 }
 
 #[test]

@@ -359,6 +359,46 @@ fn errors_of(test: &str) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
+network! {
+    struct Raw { input: 2, scale: standardize, output: dense(2) -> softmax }
+}
+network! {
+    struct Indices { input: 2, rows: embedding(1000, 2), output: dense(2) -> softmax }
+}
+
+/// Columns of very different scales, whole numbers below 1000.
+fn scales() -> Dataset<f32, 2, Labels<2>> {
+    let rows = (0..40_u16).map(|i| ([f32::from(i % 2), f32::from(i * 25)], usize::from(i % 2)));
+    Dataset::from_pairs(rows).unwrap()
+}
+
+#[test]
+#[ignore = "run by `scales_are_warned_of_where_the_network_does_nothing_about_them`"]
+fn trains_on_scales() {
+    let trainer = || Trainer::new(CrossEntropy::new(), Sgd::new(0.0)).epochs(1);
+    trainer().fit(&mut classifier(), &scales()).unwrap();
+}
+
+#[test]
+#[ignore = "run by `scales_are_warned_of_where_the_network_does_nothing_about_them`"]
+fn trains_on_scales_it_knows() {
+    let trainer = || Trainer::new(CrossEntropy::new(), Sgd::new(0.0)).epochs(1);
+    trainer().fit(&mut Raw::new(1), &scales()).unwrap();
+    trainer().fit(&mut Indices::new(1), &scales()).unwrap();
+}
+
+#[test]
+fn scales_are_warned_of_where_the_network_does_nothing_about_them() {
+    let text = errors_of("trains_on_scales");
+    assert_eq!(
+        text.matches("warning: feature 2 varies").count(),
+        1,
+        "{text}"
+    );
+    let text = errors_of("trains_on_scales_it_knows");
+    assert!(!text.contains("warning"), "{text}");
+}
+
 #[test]
 fn a_pipe_gets_one_plain_line_an_epoch() {
     let text = errors_of("trains_with_progress");

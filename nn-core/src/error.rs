@@ -53,7 +53,7 @@ pub enum Error {
         epoch: usize,
         /// The step within the epoch, counted from 1.
         step: usize,
-        /// The first layer whose values are not finite, or the loss.
+        /// The first layer whose values are not finite, or the first tensor, or the loss.
         what: String,
         /// Which weights the network holds now.
         kept: String,
@@ -69,9 +69,9 @@ pub enum Error {
     /// The operating system refused.
     #[error("{path}: cannot {action}: {source}", path = path.display())]
     Io {
-        /// The file or folder.
+        /// The file or folder (`<reader>` when it came from a reader).
         path: PathBuf,
-        /// What was tried: `read`, `write`, `create`.
+        /// What was tried: `read`, `write`, `make this folder`.
         action: &'static str,
         /// The system's own error.
         source: std::io::Error,

@@ -150,7 +150,8 @@ impl fmt::Display for Report {
 /// Compares every derivative of the loss, by parameters and inputs, with central differences.
 ///
 /// # Errors
-/// Another number of targets than samples.
+/// A batch without samples; another number of targets than samples; an input that
+/// [`Model::check_input`](crate::Model::check_input) refuses.
 #[allow(clippy::needless_pass_by_value)] // views are handed over as everywhere else
 pub fn check<N, L, Y, const IN: usize, const OUT: usize>(
     network: &N,

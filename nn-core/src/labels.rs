@@ -156,7 +156,11 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
     type Ref<'a> = BatchRef<'a, T, K>;
 
     fn from_each(targets: impl IntoIterator<Item = [T; K]>) -> Result<Self> {
-        Self::from_rows(targets)
+        // A row and a column alone would be looked for among the inputs.
+        Self::from_rows(targets).map_err(|error| match error {
+            Error::Data { place, problem } => Error::data(format!("targets, {place}"), problem),
+            other => other,
+        })
     }
     fn count(&self) -> usize {
         self.len()

@@ -79,10 +79,11 @@ macro_rules! network {
 
 /// Declares an activation by its formula; the derivative is worked out by the compiler.
 ///
-/// Known are + − * /, `pow`, `exp`, `ln`, `sqrt`, `sin`, `cos`, `tan`, `sinh`, `cosh`, `tanh`, `abs`, `min`,
-/// `max`, `sigmoid`, `softplus`, `erf`, `PI`, and `if a > b { … } else { … }`. Forms that would overflow
-/// are rewritten (`1/(1 + exp(-u))` is σ(u)); what is not finite for |x| ≤ 1e4 is a warning. The type's
-/// docs show the derivative. Parameters come after `;` with their defaults and are the type's fields.
+/// Known are + − * /, `pow`, `square`, `exp`, `exp_m1`, `ln`, `ln_1p`, `sqrt`, `sin`, `cos`, `tan`, `sinh`,
+/// `cosh`, `tanh`, `abs`, `sign`, `min`, `max`, `sigmoid`, `softplus`, `erf`, `PI`, and
+/// `if a > b { … } else { … }`. Forms that would overflow are rewritten (`1/(1 + exp(-u))` is σ(u)); what is
+/// not finite for |x| ≤ 1e4 is a warning. The type's docs show the derivative. Parameters come after `;` with
+/// their defaults and are the type's fields.
 ///
 /// ```
 /// use nn_core::prelude::*;

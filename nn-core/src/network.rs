@@ -13,7 +13,7 @@ use crate::data::Dataset;
 use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
-use crate::metrics::{Judged, Roc, Scored, nonempty};
+use crate::metrics::{self, Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
 use crate::parameter::{Parameter, ParameterMut};
 use crate::picture::{self, Graph};
@@ -34,7 +34,7 @@ pub struct LayerInfo {
     pub input: usize,
     /// Values a sample it hands on.
     pub output: usize,
-    /// Numbers it learns.
+    /// Numbers it learns, also if it is `#[frozen]` here.
     pub parameters: usize,
     /// Multiply-adds a sample.
     pub multiply_adds: usize,
@@ -157,18 +157,19 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     #[doc(hidden)]
     const TABLE: &'static crate::summary::Text =
         &crate::summary::Text::table(Self::NAME, Self::INPUT, Self::LAYERS, Self::GRAPH);
-    /// The layers as a table, with totals, depth and width.
+    /// The layers as a table (of very many the first ones), with totals, depth and width.
     const SUMMARY: &'static str = Self::TABLE.as_str();
-    /// Numbers the network learns.
+    /// Numbers the network learns, those of `#[frozen]` lines included.
     const PARAMETERS: usize = crate::summary::parameters(Self::LAYERS);
     /// Multiply-adds of one prediction.
     const MULTIPLY_ADDS: usize = crate::summary::multiply_adds(Self::LAYERS);
     /// Values of the widest array that `predict_one` takes.
     #[doc(hidden)]
     const WIDEST: usize = crate::summary::widest_value(Self::INPUT, Self::LAYERS);
-    /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between.
-    const STACK_BYTES: usize =
-        crate::summary::stack_values(Self::INPUT, Self::LAYERS) * <Self::Scalar as Scalar>::SIZE;
+    /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between (of a
+    /// network inside, its prediction alone).
+    const STACK_BYTES: usize = crate::summary::stack_values(Self::INPUT, Self::LAYERS, Self::GRAPH)
+        * <Self::Scalar as Scalar>::SIZE;
 
     /// The architecture as [Mermaid](https://mermaid.js.org) text: a box for each row of
     /// [`LAYERS`](Model::LAYERS) with its name and parameters, each input and output, and on the arrows
@@ -316,10 +317,11 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         joined
     }
 
-    /// Predictions for a batch, computed in `work` and left there: nothing is allocated.
+    /// Predictions for a batch, computed in `work` and left there: after the first call nothing is
+    /// allocated.
     ///
     /// # Errors
-    /// A batch larger than the workspace.
+    /// A batch larger than the workspace; an input that [`Model::check_input`] refuses.
     fn predict_into<'w>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -331,8 +333,14 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Ok(BatchRef::from_computed(work.predict(self, x.matrix())))
     }
 
-    /// The class of each sample: the index of its largest logit.
+    /// The class of each sample: the index of its largest logit (among those of all outputs, if several have
+    /// names). A network with one output tells two classes apart, as in [`evaluate`](Network::evaluate): 1
+    /// where it [decides](Network::decide) yes.
     fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Vec<usize> {
+        if OUT == 1 {
+            let decisions = self.decide(x);
+            return decisions.iter().map(|yes| usize::from(yes[0])).collect();
+        }
         let logits = self.logits(x);
         logits.rows().map(|row| argmax(row)).collect()
     }
@@ -356,7 +364,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// labels, a [`Regression`](crate::metrics::Regression) for real targets.
     ///
     /// # Errors
-    /// A data set without samples; an answer that is not finite.
+    /// A data set without samples; targets of another number of outputs; an input that
+    /// [`Model::check_input`] refuses; an answer that is not finite.
     fn evaluate<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>) -> Result<Y::Report>
     where
         Y: Judged<Self::Scalar, OUT>,
@@ -371,11 +380,13 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// network with one output scores class 1 by it and class 0 by the opposite.
     ///
     /// # Errors
-    /// A class that does not exist, or samples of one kind only; an answer that is not finite.
+    /// A class that does not exist, or samples of one kind only; a network with several outputs; an input
+    /// that [`Model::check_input`] refuses; an answer that is not finite.
     fn roc<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>, positive: usize) -> Result<Roc>
     where
         Y: Scored<Self::Scalar, OUT>,
     {
+        metrics::outputs::<Self::Head>(1)?;
         let truth = data.targets().is_class(positive)?;
         Self::check_input(data.inputs().view().matrix())?;
         let predictions = self.predict(nonempty(data.inputs())?);
@@ -386,10 +397,11 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Roc::new(&scores, &truth)
     }
 
-    /// The loss of a batch; dropout is off.
+    /// The loss of a batch; dropout is off, and penalties (`#[l1]`, `#[l2]`) are not in it.
     ///
     /// # Errors
-    /// A batch larger than the workspace; another number of targets than samples.
+    /// A batch without samples or larger than the workspace; another number of targets than samples; an
+    /// input that [`Model::check_input`] refuses.
     fn loss<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -413,7 +425,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// Forward, loss, backward: the loss, penalties (`#[l1]`, `#[l2]`) included, and every gradient in `work`.
     ///
     /// # Errors
-    /// A batch larger than the workspace; another number of targets than samples.
+    /// As [`loss`](Network::loss).
     fn loss_and_gradients<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -443,8 +455,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// [`loss_and_gradients`](Network::loss_and_gradients) and `optimizer.step` to rounding.
     ///
     /// # Errors
-    /// A loss that is not finite (the network is unchanged); a batch larger than the workspace;
-    /// another number of targets than samples.
+    /// A loss that is not finite (the network is unchanged); as [`loss`](Network::loss).
     fn train_step<L, Y, O>(
         &mut self,
         x: impl AsBatch<Self::Scalar, IN>,

@@ -8,6 +8,8 @@
 //! l2(λ)        the loss has λ·Σw² more      ∂/∂w = 2λ·w
 //! max_norm(c)  after each step every unit's weights w are scaled to ‖w‖ ≤ c (Srivastava et al. 2014)
 //! ```
+//!
+//! Weights are tensors with two indices: penalties and bounds leave alone what norms and `prelu` learn.
 
 use crate::network::Model;
 use crate::optim::Optimizer;

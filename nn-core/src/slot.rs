@@ -277,6 +277,9 @@ impl<T: Scalar> Slot<T> {
     }
 
     /// ∂L/∂value of the last backward pass before its group was reached, ∂L/∂z after.
+    ///
+    /// # Panics
+    /// Before the first backward pass.
     #[must_use]
     pub fn gradient(&self) -> MatRef<'_, T> {
         let (rows, width) = (self.rows, self.width);
@@ -323,7 +326,7 @@ impl<T: Scalar> Slot<T> {
     }
 
     /// All buffers of the current pass; z and the gradient are empty if they were never needed.
-    fn buffers(&mut self) -> Buffers<'_, T> {
+    pub(crate) fn buffers(&mut self) -> Buffers<'_, T> {
         let len = self.rows * self.width;
         let z_len = if self.z.is_empty() { 0 } else { len };
         let gradient_len = if self.gradient.is_empty() { 0 } else { len };

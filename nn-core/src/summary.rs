@@ -23,12 +23,15 @@ pub(crate) const fn multiply_adds(layers: &[LayerInfo]) -> usize {
     sum
 }
 
-/// The values in the arrays between the layers with parameters, the input included.
-pub(crate) const fn stack_values(input: usize, layers: &[LayerInfo]) -> usize {
+/// The values in the arrays between the layers, the input included. What works on a value where it is
+/// (an activation, a dropout) learns nothing, multiplies nothing, and keeps the width.
+pub(crate) const fn stack_values(input: usize, layers: &[LayerInfo], graph: &Graph) -> usize {
     let (mut sum, mut i) = (input, 0);
     while i < layers.len() {
-        if layers[i].parameters > 0 {
-            sum += layers[i].output;
+        let row = &layers[i];
+        let merges = i < graph.reads.len() && graph.reads[i].len() > 1;
+        if row.parameters > 0 || row.multiply_adds > 0 || row.output != row.input || merges {
+            sum += row.output;
         }
         i += 1;
     }
@@ -101,6 +104,8 @@ const CAPACITY: usize = 32 * 1024;
 /// Where the columns of the table begin.
 const COLUMNS: [usize; 5] = [2, 16, 34, 46, 58];
 const RULE: usize = 70;
+/// More than what stands below the rows takes.
+const TOTALS: usize = 512;
 
 /// Text that a constant can build.
 #[doc(hidden)]
@@ -136,6 +141,21 @@ impl Text {
         let mut i = 0;
         while i < layers.len() {
             let layer = &layers[i];
+            let reads = if i < graph.reads.len() {
+                graph.reads[i].len()
+            } else {
+                1
+            };
+            // No number takes more than 30 characters.
+            let longest = RULE + layer.name.len() + layer.kind.len() + 30 * (reads + 2);
+            if text.len + longest + TOTALS > CAPACITY {
+                text.pad(COLUMNS[0]);
+                text.str("… and ");
+                text.number(layers.len() - i);
+                text.str(" more");
+                text.newline();
+                break;
+            }
             text.pad(COLUMNS[0]);
             text.str(layer.name);
             text.pad(COLUMNS[1]);
@@ -249,5 +269,27 @@ impl Text {
             }
             power /= 10;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+    use crate::network::LayerInfo;
+    use crate::picture::Graph;
+
+    #[test]
+    fn a_table_too_long_for_a_constant_has_its_totals() {
+        let rows = vec![LayerInfo::dense("block.0.hidden", 8, 8, true); 1000];
+        let table = Text::table("Deep", 8, &rows, &Graph::CHAIN);
+        let lines: Vec<_> = table.as_str().lines().collect();
+        let [rows @ .., more, _, totals, shape] = lines.as_slice() else {
+            panic!("{lines:?}");
+        };
+        let shown = rows.len() - 4;
+        assert!(shown > 300, "{shown}");
+        assert_eq!(*more, format!("  … and {} more", 1000 - shown));
+        assert_eq!(*totals, "72,000 parameters, 64,000 multiply-adds a sample");
+        assert!(shape.starts_with("8 inputs, depth 1,000 "), "{shape}");
     }
 }

@@ -41,7 +41,7 @@ pub struct Trace<T> {
     pub parameters: Vec<(Name, Mat<T>)>,
     /// ∂L/∂x, `N×IN`.
     pub input_gradient: Mat<T>,
-    /// ∂L/∂target where targets are real values, `N×OUT`.
+    /// ∂L/∂target where targets are real values (of every output, if there are several), `N×OUT`.
     pub target_gradient: Option<Mat<T>>,
 }
 
@@ -68,8 +68,8 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
     /// they predict: noise is off, and a batch norm takes its running statistics.
     ///
     /// # Errors
-    /// Another number of targets than samples; an input that [`Model::check_input`](crate::Model::check_input)
-    /// refuses.
+    /// A batch without samples; another number of targets than samples; an input that
+    /// [`Model::check_input`](crate::Model::check_input) refuses.
     fn trace<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,

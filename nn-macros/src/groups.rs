@@ -237,10 +237,14 @@ impl<'a> Groups<'a> {
             Kernel::Merge(Merge::Multiply) => "multiply",
             Kernel::Merge(Merge::Concat) => "concat",
         };
+        // The line's name is that of its layer with parameters, as in files, wherever it stands in the line.
+        let is_layer = |line: &str| {
+            let mut fields = self.net.nodes.iter().filter_map(|node| node.field.as_ref());
+            fields.any(|field| field.text() == line)
+        };
+        let is_taken = |line: &str| self.done.iter().any(|group| group.name == line);
         match self.net.line_name(node) {
-            Some(line) if self.done.iter().any(|group| group.name == line) => {
-                format!("{line}.{kind}")
-            }
+            Some(line) if is_layer(line) || is_taken(line) => format!("{line}.{kind}"),
             Some(line) => line.to_owned(),
             None => String::from(kind),
         }

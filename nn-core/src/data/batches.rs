@@ -110,7 +110,10 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
     /// The number of batches an epoch has.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.data.len().div_ceil(self.size.max(1))
+        match self.size {
+            0 => usize::from(!self.data.is_empty()),
+            size => self.data.len().div_ceil(size),
+        }
     }
 
     /// Whether an epoch has no batch.
@@ -122,7 +125,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
     /// The most samples a batch has.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.size
+        self.size.min(self.data.len())
     }
 }
 

@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use disk::{Disk, System};
 
-/// Replaces the file at `path` by `bytes`, or makes it; on any error the old file stays as it is.
+/// Replaces the file at `path` by `bytes`, or makes it; on any error the old file stays as it is. (But where
+/// the folder cannot be synced: the new one is in its place then, though a power cut might undo it.)
 ///
 /// Once this returns `Ok`, the new content survives a power cut (on Unix the folder is synced too).
 /// The old file's permissions are kept, and its owner where the system allows that; a new file gets
@@ -48,7 +49,11 @@ pub fn check(path: impl AsRef<Path>) -> Result<()> {
     if target.is_special() {
         return Ok(());
     }
-    let folder = target.folder();
+    check_folder(target.folder())
+}
+
+/// Whether files can be made in `folder`.
+fn check_folder(folder: &Path) -> Result<()> {
     System
         .create_in(folder)
         .and_then(|(temporary, _)| fs::remove_file(temporary))
@@ -69,7 +74,7 @@ pub fn make_folder(path: impl AsRef<Path>) -> Result<()> {
         // A file is as safe as the folders above it.
         System.sync_folder(folder_of(folder)).map_err(refused)?;
     }
-    check(path.join("probe"))
+    check_folder(path)
 }
 
 /// What a write replaces: links followed, the old file looked at.

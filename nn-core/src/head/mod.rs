@@ -35,7 +35,7 @@ pub struct Identity<const K: usize>;
 #[derive(Debug, Clone, Copy)]
 pub struct Other<const K: usize>;
 
-/// What all heads can do. Sealed: [`Softmax`], [`Sigmoid`], [`Identity`], [`Other`].
+/// What all heads can do. Sealed: [`Softmax`], [`Sigmoid`], [`Identity`], [`Other`], [`Heads`].
 pub trait Head: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The number of outputs.
     const WIDTH: usize;
@@ -234,7 +234,7 @@ pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
         targets: Y::Ref<'_>,
     ) -> Mat<T>;
 
-    /// ∂L/∂target, `N×K`, for a trace; none where targets are classes.
+    /// ∂L/∂target, `N×K`, for a trace; none where targets, or those of one output of several, are classes.
     #[doc(hidden)]
     fn target_gradient(
         loss: &L,

@@ -21,6 +21,15 @@ pub struct Heads<H>(PhantomData<H>);
 #[derive(Debug, Clone, Copy)]
 pub enum NoLoss {}
 
+/// The columns of `all` from `start` on `←` `weight` times those of one output.
+fn place<T: Scalar>(all: &mut Mat<T>, start: usize, own: &Mat<T>, weight: T) {
+    for j in 0..own.ncols() {
+        for i in 0..own.nrows() {
+            all[(i, start + j)] = weight * own[(i, j)];
+        }
+    }
+}
+
 macro_rules! heads {
     ($($head:ident $loss:ident $targets:ident $index:tt),*) => {
         impl<$($head: Head),*> Head for Heads<($($head,)*)> {
@@ -134,12 +143,7 @@ macro_rules! heads {
                         predictions.subcols(start, width),
                         targets.$index,
                     );
-                    let weight = T::from_f64(loss.weights[$index]);
-                    for j in 0..width {
-                        for i in 0..own.nrows() {
-                            all[(i, start + j)] = weight * own[(i, j)];
-                        }
-                    }
+                    place(&mut all, start, &own, T::from_f64(loss.weights[$index]));
                     let start = start + width;
                 )*
                 let _ = start;
@@ -147,12 +151,26 @@ macro_rules! heads {
             }
 
             fn target_gradient(
-                _: &Losses<($($loss,)*)>,
-                _: MatRef<'_, T>,
-                _: MatRef<'_, T>,
-                _: ($($targets::Ref<'_>,)*),
+                loss: &Losses<($($loss,)*)>,
+                logits: MatRef<'_, T>,
+                predictions: MatRef<'_, T>,
+                targets: ($($targets::Ref<'_>,)*),
             ) -> Option<Mat<T>> {
-                None
+                let mut all = Mat::zeros(logits.nrows(), Self::WIDTH);
+                let start = 0;
+                $(
+                    let width = $head::WIDTH;
+                    let own = $head::target_gradient(
+                        &loss.losses.$index,
+                        logits.subcols(start, width),
+                        predictions.subcols(start, width),
+                        targets.$index,
+                    )?;
+                    place(&mut all, start, &own, T::from_f64(loss.weights[$index]));
+                    let start = start + width;
+                )*
+                let _ = start;
+                Some(all)
             }
         }
     };

@@ -21,8 +21,10 @@ pub fn forward<N: Model>(
 ) {
     logits(network, x, slot, pass);
     let rows = slot.rows();
-    N::Head::apply(slot.value_mut(), rows);
-    slot.record_value();
+    let mut buffers = slot.buffers();
+    N::Head::apply(buffers.value, rows);
+    // z is what the head got
+    buffers.record_u();
 }
 
 /// `slot.value ←` the network's values before its head: for the last layer, whose head is the whole network's.
@@ -49,9 +51,11 @@ pub fn backward<N: Train>(
     pass: Pass,
 ) {
     let rows = slot.rows();
-    let buffers = slot.backward();
+    let mut buffers = slot.backward();
+    buffers.record_du();
     N::Head::backward(buffers.value, buffers.gradient, rows);
-    logits_backward(network, source, slot, gradients, pass);
+    buffers.record_dz();
+    inner_backward(network, source, slot, gradients, pass);
 }
 
 /// From ∂L/∂logits in `slot.gradient`: all gradients of the network and, if `source` wants it, ∂L/∂x.
@@ -64,6 +68,16 @@ pub fn logits_backward<N: Train>(
 ) {
     slot.backward();
     slot.record_gradient();
+    inner_backward(network, source, slot, gradients, pass);
+}
+
+fn inner_backward<N: Train>(
+    network: &N,
+    source: Source<'_, N::Scalar>,
+    slot: &mut Slot<N::Scalar>,
+    gradients: &mut N,
+    pass: Pass,
+) {
     let (inner, gradient) = slot.inner_and_gradient();
     inner.backward().gradient.copy_from_slice(gradient);
     network.backward(source, &mut slot.inner, gradients, &pass);

@@ -17,7 +17,7 @@ pub use several::{JudgedOutput, Reports, columns};
 
 use crate::batch::Batch;
 use crate::data::{Dataset, Standardizer, empty};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::head::{Head, Link};
 use crate::labels::{Labels, Targets};
 use crate::network::{Network, argmax};
@@ -80,6 +80,7 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
     where
         N: Network<IN, K, Scalar = T>,
     {
+        outputs::<N::Head>(1)?;
         let logits = network.logits(nonempty(inputs)?);
         checked(&logits)?;
         let classes = logits.rows().map(|row| argmax(row));
@@ -168,6 +169,18 @@ impl<const K: usize> Labels<K> {
             .map(|&label| label == class)
             .collect())
     }
+}
+
+/// Refuses targets of another number of outputs than the network has: side by side their values may fit.
+pub(crate) fn outputs<H: Head>(targets: usize) -> Result<()> {
+    let own = H::WIDTHS.len();
+    if own == targets {
+        return Ok(());
+    }
+    Err(Error::invalid(format!(
+        "the network has {}, but the targets are those of {targets}",
+        counted(own, "output")
+    )))
 }
 
 pub(crate) fn nonempty<T: Scalar, const F: usize>(inputs: &Batch<T, F>) -> Result<&Batch<T, F>> {

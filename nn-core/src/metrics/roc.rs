@@ -194,8 +194,9 @@ impl Roc {
     /// The highest threshold at which at least this share of the positive samples is found.
     #[must_use]
     pub fn threshold_for_sensitivity(&self, sensitivity: f64) -> f64 {
+        // The quotient, as it is written: 0.55 · 100 is a little more than 55, but 55 / 100 is 0.55.
         let reached = self.steps.iter().find(|&&(_, found, _)| {
-            f64::from_usize(found) >= sensitivity * f64::from_usize(self.positives)
+            f64::from_usize(found) / f64::from_usize(self.positives) >= sensitivity
         });
         reached.or(self.steps.last()).map_or(0.0, |step| step.0)
     }
@@ -203,13 +204,14 @@ impl Roc {
     /// The threshold with the largest sensitivity + specificity (Youden 1950), the highest of equals.
     #[must_use]
     pub fn best_threshold(&self) -> f64 {
-        let mut best = (0.0, f64::NEG_INFINITY);
-        for point in self.points().into_iter().skip(1) {
-            let gain = point.true_positive_rate - point.false_positive_rate;
-            if gain > best.1 {
-                best = (point.threshold, gain);
+        let mut best: Option<(f64, usize)> = None;
+        for &(threshold, found, alarms) in &self.steps {
+            // Times positives and negatives, in whole numbers: the rates' rounding would break ties.
+            let gain = found * self.negatives + (self.negatives - alarms) * self.positives;
+            if best.is_none_or(|(_, most)| gain > most) {
+                best = Some((threshold, gain));
             }
         }
-        best.0
+        best.map_or(0.0, |(threshold, _)| threshold)
     }
 }

@@ -7,7 +7,7 @@ use crate::data::{Dataset, Standardizer};
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::labels::{Labels, Targets};
-use crate::metrics::{Classification, Judged, Regression, Report, checked, nonempty};
+use crate::metrics::{Classification, Judged, Regression, Report, checked, nonempty, outputs};
 use crate::network::{Network, argmax};
 use crate::scalar::Scalar;
 
@@ -21,11 +21,12 @@ pub trait JudgedOutput<T: Scalar>: Targets {
     type Report: Report;
 
     /// Compares `width` columns of the predictions, from `start` on, with the targets; a single one from
-    /// `yes` on is class 1.
+    /// `yes` on is class 1. Real values are in `unit`, if there is one.
     #[doc(hidden)]
     fn judge_output<const OUT: usize>(
         &self,
         predictions: &Batch<T, OUT>,
+        unit: Option<&Standardizer<T, OUT>>,
         start: usize,
         width: usize,
         yes: f64,
@@ -59,6 +60,7 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Labels<K> {
     fn judge_output<const OUT: usize>(
         &self,
         predictions: &Batch<T, OUT>,
+        _: Option<&Standardizer<T, OUT>>,
         start: usize,
         width: usize,
         yes: f64,
@@ -83,12 +85,17 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Batch<T, K> {
     fn judge_output<const OUT: usize>(
         &self,
         predictions: &Batch<T, OUT>,
+        unit: Option<&Standardizer<T, OUT>>,
         start: usize,
         width: usize,
         _: f64,
     ) -> Result<Self::Report> {
         fits(width, K, &format!("{K} target values"))?;
-        Regression::new(&columns::<T, OUT, K>(predictions, start), self)
+        let own = match unit {
+            Some(unit) => columns::<T, OUT, K>(&unit.invert(predictions), start),
+            None => columns(predictions, start),
+        };
+        Regression::new(&own, self)
     }
 }
 
@@ -101,25 +108,19 @@ macro_rules! tuples {
                 network: &N,
                 inputs: &Batch<T, IN>,
                 data: &Dataset<T, IN, Self>,
-                _: Option<&Standardizer<T, OUT>>,
+                unit: Option<&Standardizer<T, OUT>>,
             ) -> Result<Self::Report>
             where
                 N: Network<IN, OUT, Scalar = T>,
             {
+                outputs::<N::Head>($count)?;
                 let widths = N::Head::WIDTHS;
-                if widths.len() != $count {
-                    return Err(Error::invalid(format!(
-                        "the network has {} outputs, but the targets are those of {}",
-                        widths.len(),
-                        $count
-                    )));
-                }
                 let predictions = network.predict(nonempty(inputs)?);
                 let start = 0;
                 $(
                     let (width, yes) = (widths[$index], N::Head::YES[$index]);
                     #[allow(non_snake_case)] // one for each type
-                    let $name = data.targets().$index.judge_output(&predictions, start, width, yes)?;
+                    let $name = data.targets().$index.judge_output(&predictions, unit, start, width, yes)?;
                     let start = start + width;
                 )*
                 let _ = start;

@@ -18,8 +18,6 @@ pub struct Sgd<T> {
     nesterov: bool,
     weight_decay: f64,
     velocities: Vec<Aligned<T>>,
-    /// Tensors that have had an update: the first velocity is the gradient itself.
-    steps: u64,
 }
 
 impl<T: Scalar> Sgd<T> {
@@ -32,7 +30,6 @@ impl<T: Scalar> Sgd<T> {
             nesterov: false,
             weight_decay: 0.0,
             velocities: Vec::new(),
-            steps: 0,
         }
     }
 
@@ -156,9 +153,8 @@ impl<T: Scalar> Sgd<T> {
 }
 
 impl<T: Scalar> Optimizer<T> for Sgd<T> {
-    fn start_step(&mut self) {
-        self.steps += 1;
-    }
+    /// Nothing depends on how many steps there were: a velocity starts at 0.
+    fn start_step(&mut self) {}
 
     fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
         self.velocity(index, parameter.len())

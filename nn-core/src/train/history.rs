@@ -16,11 +16,12 @@ pub struct Epoch {
     /// How many are planned.
     pub of: usize,
     /// The mean of the steps' losses, each weighted by its samples (the sum, if the loss is a sum).
-    /// It is measured while the weights change.
+    /// It is measured while the weights change, with dropout on and penalties (`#[l1]`, `#[l2]`) included.
     pub loss: f64,
-    /// The loss on the validation data after the epoch.
+    /// The loss on the validation data after the epoch, without penalties.
     pub validation_loss: Option<f64>,
-    /// The share of validation samples that get the right class, where targets are classes.
+    /// The share of validation samples that get the right class, where targets are classes; none for a
+    /// network with several outputs.
     pub validation_accuracy: Option<f64>,
     /// The optimizer's learning rate.
     pub learning_rate: f64,
@@ -118,7 +119,7 @@ impl History {
     }
 
     /// The number of the epoch whose weights the network has now: the last, unless
-    /// [`EarlyStopping`](crate::train::EarlyStopping) restored another.
+    /// [`EarlyStopping`](crate::train::EarlyStopping) restored another; 0 if there was none.
     #[must_use]
     pub fn kept_epoch(&self) -> usize {
         self.kept
@@ -170,6 +171,8 @@ impl History {
         let last = self.last()?;
         let mut words = match self.ending {
             Ending::Finished => String::new(),
+            // after the last epoch of all it is nothing to speak of
+            Ending::Stopped if last.number == last.of => String::new(),
             Ending::Stopped => format!("stopped early after epoch {}", last.number),
             Ending::Interrupted => format!("interrupted after epoch {}", last.number),
         };
@@ -267,5 +270,17 @@ mod tests {
         ));
         let csv = history.to_csv();
         assert_eq!(csv.lines().nth(2), Some("2,0.25,,,0.1,7,0.020000"));
+    }
+
+    #[test]
+    fn who_stops_after_the_last_epoch_does_not_stop_early() {
+        let history = History {
+            epochs: vec![epoch(39, 0.25), epoch(40, 0.5)],
+            ending: Ending::Stopped,
+            kept: 39,
+        };
+        let text = history.to_string();
+        let end = "\n2 epochs in 0.04 s, the weights are those of epoch 39";
+        assert!(text.ends_with(end), "{text}");
     }
 }

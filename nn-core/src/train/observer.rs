@@ -39,7 +39,8 @@ pub enum Verdict {
     /// Go on.
     #[default]
     Continue,
-    /// Go on, and remember these weights: when training ends, the network gets them back.
+    /// Go on, and remember these weights: when training ends, the network gets them back. (Not when it
+    /// fails: see [`fit`](crate::train::Trainer::fit).)
     Remember,
     /// This epoch was the last.
     Stop,
@@ -87,7 +88,8 @@ impl<F: FnMut(&Epoch) -> ControlFlow<()>> Observer for F {
 }
 
 /// Ends training when the loss has not improved for `patience` epochs in a row, and gives the network
-/// the weights of the best epoch back (also when training ends for another reason).
+/// the weights of the best epoch back (also when training ends for another reason, but not when it diverges:
+/// then the network holds what [`fit`](crate::train::Trainer::fit) says).
 ///
 /// It watches the validation loss; without validation data, the training loss.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -11,7 +11,7 @@ use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::labels::Targets;
 use crate::linalg::warm_up;
 use crate::loss::Loss;
-use crate::network::{Network, Train};
+use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
 use crate::scalar::Scalar;
 use crate::train::history::History;
@@ -179,9 +179,14 @@ where
     /// Every call starts with a fresh copy of the optimizer, so that one trainer can train several
     /// networks alike. The same settings, data and first weights give the same bits.
     ///
+    /// Once a process it says on stderr that features differ too much in scale
+    /// ([`scale_warning`](crate::data::scale_warning); not of a network with a `standardize` or an
+    /// `embedding`), and that a debug build is slow.
+    ///
     /// # Errors
     /// No data, a batch size, a number of epochs or threads of 0, a learning rate that is not a finite
-    /// number from 0 on: nothing was changed.
+    /// number from 0 on, an input that [`Model::check_input`](crate::Model::check_input) refuses: nothing
+    /// was changed.
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
     /// weights of the last epoch that ended well, or its first ones.
     pub fn fit<N, const OUT: usize>(
@@ -198,7 +203,9 @@ where
         if cfg!(debug_assertions) {
             warn_of_debug_build();
         }
-        warn_of_scales(data);
+        if !takes_raw_data::<N>() {
+            warn_of_scales(data);
+        }
         if self.threads == 1 {
             return Run::new(self, plan).all_epochs(network, data);
         }
@@ -266,6 +273,13 @@ impl<L: std::fmt::Debug, O: std::fmt::Debug, D> std::fmt::Debug for Trainer<'_, 
             .field("observers", &self.observers.len())
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a line of the network says what becomes of columns as they are: the advice to standardise them
+/// would be wrong (an index of an embedding) or taken already.
+fn takes_raw_data<N: Model>() -> bool {
+    let says = |kind: &str| kind.starts_with("standardize") || kind.starts_with("embedding");
+    N::LAYERS.iter().any(|layer| says(layer.kind))
 }
 
 /// Says once a process that features differ too much in scale.

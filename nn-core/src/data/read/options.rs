@@ -80,7 +80,7 @@ impl Default for CsvOptions {
 
 impl CsvOptions {
     /// Commas, no skipped line, every column used, and a header if the first line looks like one: if
-    /// it has no number and no empty cell, or if a column is asked for by name.
+    /// it has no number, no empty cell and no `?`, or if a column is asked for by name.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -110,8 +110,9 @@ impl CsvOptions {
         }
     }
 
-    /// Leaves out samples with a missing value (an empty cell, `NA`, `N/A`, `NaN`, `null`, `?`) in a
-    /// column that is used, instead of refusing the file.
+    /// Leaves out samples with a missing value (an empty cell, `NA`, `N/A`, `NaN`, `null`, `none`, `?`, in
+    /// capitals or not) in a column that is used, instead of refusing the file. Of labels an empty cell
+    /// alone is missing: the others are words like any.
     #[must_use]
     pub fn skip_incomplete(self) -> Self {
         Self {
@@ -140,7 +141,7 @@ impl CsvOptions {
     }
 
     /// Of two labels, the one that becomes class 1, the class that a network with one output says
-    /// "yes" to: `.positive("malignant")`.
+    /// "yes" to: `.positive("malignant")`. Where [`classes`](Self::classes) is said too, the two must agree.
     #[must_use]
     pub fn positive(self, label: impl Into<String>) -> Self {
         Self {

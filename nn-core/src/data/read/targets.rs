@@ -69,12 +69,22 @@ impl<'s> TargetCells<'s> {
                     )));
                 }
             }
+            let second = options.classes.get(1);
+            if let (Some(positive), Some(second)) = (&options.positive, second)
+                && !same_label(positive, second)
+            {
+                return Err(Error::invalid(format!(
+                    "`CsvOptions::positive` is `{positive}`, but class 1 of `CsvOptions::classes` is `{second}`"
+                )));
+            }
             return Ok(Some(options.classes.clone()));
         }
         if let Some(positive) = &options.positive {
             return self.two_classes::<K>(positive).map(Some);
         }
-        let first = self.cells.first();
+        // "nan" and "inf" are words among words, and no labels among numbers.
+        let says_nothing = |cell: &str| cell.parse().is_ok_and(|value: f64| !value.is_finite());
+        let first = self.cells.iter().find(|(_, cell)| !says_nothing(cell));
         if first.is_none_or(|(_, cell)| cell.parse::<f64>().is_ok()) {
             return Ok(None);
         }
