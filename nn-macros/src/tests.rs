@@ -274,6 +274,8 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, #[l2(1e-3)] #[l2(1e-3)] a: dense(8) }",
         "struct N { input: 4, #[frozen] #[l1(1e-3)] a: dense(8) }",
         "struct N { input: 4, #[frozen] a: relu }",
+        "struct N { input: 4, #[l2(0.1)] a: batch_norm }",
+        "struct N { input: 4, #[lr(0.1)] a: standardize }",
         "struct N { input: 4, a: residual }",
         "struct N { input: 4, a: residual { } }",
         "struct N { input: 4, a: residual(8) { b: dense(4) } }",

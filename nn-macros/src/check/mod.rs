@@ -319,10 +319,11 @@ impl<'a> Walk<'a> {
             self.at.sure = false;
         }
         let index = self.begin(&line);
+        let has = policy::Has::of_line(&line);
         let (mut attrs, levels) = lints::levels(line.attrs, self.errors);
         self.lines[index].levels = levels;
         let has_field = line.stages.iter().any(stages::learns);
-        let policy = self.policy(&mut attrs, has_field || line.broken);
+        let policy = self.policy(&mut attrs, has);
         let around = self.scopes.last().map(|scope| scope.policy.clone());
         let policy = policy.inside(&around.unwrap_or_default());
         let attrs = names::line_attrs(attrs, has_field || line.broken, self.errors);

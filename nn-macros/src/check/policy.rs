@@ -4,13 +4,16 @@
 use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, Meta};
 
-use super::{Walk, numbers};
+use super::{Walk, numbers, stages, values};
+use crate::ast::{self, Arg};
 use crate::diag::{Errors, Place, similar, source};
+use crate::layers::{self, Learned};
 use crate::model::{Claim, Policy};
 
-/// An attribute: its name, the least value, whether that is allowed itself, and an example.
+/// An attribute: its name, what a line must have for it, whether 0 (the least) is allowed, and an example.
 struct Rule {
     name: &'static str,
+    needs: Has,
     zero: bool,
     example: &'static str,
     set: fn(&mut Policy) -> &mut Option<TokenStream>,
@@ -19,39 +22,93 @@ struct Rule {
 const RULES: [Rule; 5] = [
     Rule {
         name: "lr",
+        needs: Has::Learned,
         zero: false,
         example: "`#[lr(0.1)]` for a tenth of the optimizer's learning rate; `#[frozen]` keeps the layer as it is",
         set: |policy| &mut policy.rate,
     },
     Rule {
         name: "decay",
+        needs: Has::Learned,
         zero: true,
         example: "`#[decay(0)]` for no weight decay",
         set: |policy| &mut policy.decay,
     },
     Rule {
         name: "l1",
+        needs: Has::Weights,
         zero: true,
         example: "`#[l1(1e-4)]`",
         set: |policy| &mut policy.l1,
     },
     Rule {
         name: "l2",
+        needs: Has::Weights,
         zero: true,
         example: "`#[l2(1e-4)]`",
         set: |policy| &mut policy.l2,
     },
     Rule {
         name: "max_norm",
+        needs: Has::Weights,
         zero: false,
         example: "`#[max_norm(2)]`",
         set: |policy| &mut policy.max_norm,
     },
 ];
 
+/// What a line has that its attributes may be about; each has what stands before it too.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Has {
+    Nothing,
+    /// Tensors, which no step changes.
+    Tensors,
+    /// Numbers that training learns.
+    Learned,
+    /// Among them those that are multiplied: penalties and bounds leave the others alone.
+    Weights,
+}
+
+impl Has {
+    pub(super) fn of_line(line: &ast::Line) -> Self {
+        let stages = line.stages.iter().map(Self::of_stage);
+        let unread = line.broken.then_some(Self::Weights); // what is missing may be what has them
+        stages.chain(unread).max().unwrap_or(Self::Nothing)
+    }
+
+    fn of_stage(stage: &ast::Stage) -> Self {
+        match values::keyword(&stage.path) {
+            Some("dense") if is_tied(stage) => Self::Learned,
+            Some("dense" | "network") => Self::Weights,
+            Some("residual") if stages::project(stage) => Self::Weights,
+            Some("residual" | "repeat") => {
+                let items = stage.body.iter().flat_map(|body| &body.items);
+                let lines = items.map(|item| match item {
+                    ast::Item::Line(line) => Self::of_line(line),
+                    _ => Self::Nothing,
+                });
+                lines.max().unwrap_or(Self::Nothing)
+            }
+            Some(keyword) => match layers::layer(keyword).map(|row| row.learned) {
+                None => Self::Nothing,
+                Some(Learned::EachFeature(0)) => Self::Tensors,
+                Some(Learned::EachFeature(_)) => Self::Learned,
+                Some(Learned::Rows | Learned::Own) => Self::Weights,
+            },
+            None => Self::Nothing,
+        }
+    }
+}
+
+/// Whether the weights are another line's.
+fn is_tied(stage: &ast::Stage) -> bool {
+    let mut args = stage.args.iter().flat_map(|args| &args.list);
+    args.any(|arg| matches!(arg, Arg::Option(name, _) if name == "tied"))
+}
+
 impl Walk<'_> {
-    /// Takes our attributes out of a line's; the line must learn something.
-    pub(super) fn policy(&mut self, attrs: &mut Vec<Attribute>, learns: bool) -> Policy {
+    /// Takes our attributes out of a line's, which must have what they are about.
+    pub(super) fn policy(&mut self, attrs: &mut Vec<Attribute>, has: Has) -> Policy {
         let mut policy = Policy::default();
         let (ours, others) = std::mem::take(attrs).into_iter().partition(is_ours);
         *attrs = others;
@@ -60,15 +117,25 @@ impl Walk<'_> {
             let Some(name) = attr.path().get_ident().map(ToString::to_string) else {
                 continue;
             };
-            if !learns {
+            let rule = RULES.iter().find(|rule| rule.name == name);
+            let needs = rule.map_or(Has::Tensors, |rule| rule.needs);
+            if has < needs {
+                let (lacks, meant) = match (has, needs) {
+                    (Has::Nothing, _) => ("has no parameters", "the line that it is meant for"),
+                    (_, Has::Weights) => (
+                        "has no weights of its own",
+                        "a line with `dense` or `embedding` (what norms and `prelu` learn, and biases, it leaves alone)",
+                    ),
+                    _ => ("learns nothing", "the line that it is meant for"),
+                };
                 self.errors.at(
                     Place::of(&attr),
-                    format!("this line has no parameters, so `#[{name}]` says nothing about it"),
-                    "remove it, or put it on the line that it is meant for",
+                    format!("this line {lacks}, so `#[{name}]` says nothing about it"),
+                    format!("remove it, or put it on {meant}"),
                 );
             } else if name == "frozen" {
                 self.frozen(&attr, &mut policy);
-            } else if let Some(rule) = RULES.iter().find(|rule| rule.name == name) {
+            } else if let Some(rule) = rule {
                 self.rule(&attr, rule, &mut policy);
             }
         }
