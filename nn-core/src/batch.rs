@@ -4,6 +4,7 @@ use faer::MatRef;
 
 use crate::error::{Error, Result};
 use crate::scalar::Scalar;
+use crate::simd::prefetch;
 use crate::threads;
 
 /// `N×F` values that are known to be finite: `N` samples, one a row, of `F` features each.
@@ -147,6 +148,9 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
 /// From this many bytes on a copy of scattered rows is worth a second thread: 5 µs against 2.5 for a join.
 const WORTH_TWO: usize = 1 << 16;
 
+/// How many rows before its copy a row is asked for.
+const ROWS_AHEAD: usize = 4;
+
 /// Copies rows from anywhere in memory, which waits for memory more than it computes: two threads of a
 /// pool take half the time.
 fn copy_rows<T: Scalar, const F: usize>(source: &Batch<T, F>, indices: &[usize], to: &mut [T]) {
@@ -167,7 +171,10 @@ fn copy_rows<T: Scalar, const F: usize>(source: &Batch<T, F>, indices: &[usize],
             }
         }
         std::hint::black_box(touched);
-        for (to, &index) in to.chunks_exact_mut(F).zip(indices) {
+        for (at, (to, &index)) in to.chunks_exact_mut(F).zip(indices).enumerate() {
+            if let Some(&later) = indices.get(at + ROWS_AHEAD) {
+                prefetch(source.row(later));
+            }
             to.copy_from_slice(source.row(index));
         }
     }

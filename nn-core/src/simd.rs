@@ -56,6 +56,22 @@ impl Path {
     }
 }
 
+/// Asks for values that are read soon, and only once: they pass the second-level cache by. Does nothing where
+/// there is no such instruction.
+#[inline]
+pub(crate) fn prefetch<T: Scalar>(values: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = pulp::x86::V2::try_new() {
+        const CACHE_LINE: usize = 64;
+        for line in values.chunks(CACHE_LINE / size_of::<T>()) {
+            simd.sse
+                ._mm_prefetch::<{ std::arch::x86_64::_MM_HINT_NTA }>(line.as_ptr().cast());
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = values;
+}
+
 /// Adds biases and activates, in place: `u = f(x + b)`, where `value` holds x and gets u.
 ///
 /// Column-major `rows×width`. An empty `bias` is none; `z` gets x + b unless it is empty.
