@@ -5,6 +5,7 @@ use quote::format_ident;
 use syn::Expr;
 
 use super::lints::Levels;
+use super::policy::Has;
 use super::{LineContext, Scope, Walk, Walked, What, names, stages, values, widths};
 use crate::ast::{self, Arg, Body, Item};
 use crate::catalog;
@@ -31,7 +32,7 @@ impl Walk<'_> {
                 );
             }
         }
-        let learns = stages::learns(&stage);
+        let learns = Has::of_stage(&stage) > Has::Nothing;
         let text = stages::text(&stage);
         let Some(body) = self.body(stage, "residual") else {
             return;
@@ -126,7 +127,7 @@ impl Walk<'_> {
     /// `repeat(3) { … }`: the block's lines three times, each time with parameters of their own.
     pub(super) fn repeat(&mut self, line: &mut LineContext, stage: ast::Stage) {
         let place = stage.place();
-        let learns = stages::learns(&stage);
+        let learns = Has::of_stage(&stage) > Has::Nothing;
         let text = stages::text(&stage);
         let has_block = stage.body.is_some();
         let times = if has_block { self.times(&stage) } else { 1 };

@@ -29,6 +29,7 @@ use crate::model::{
 use constants::Constants;
 use lints::Levels;
 use names::Names;
+use policy::Has;
 
 /// The model, repaired where there were errors.
 pub(crate) struct Checked {
@@ -319,14 +320,13 @@ impl<'a> Walk<'a> {
             self.at.sure = false;
         }
         let index = self.begin(&line);
-        let has = policy::Has::of_line(&line);
+        let has = Has::of_line(&line);
         let (mut attrs, levels) = lints::levels(line.attrs, self.errors);
         self.lines[index].levels = levels;
-        let has_field = line.stages.iter().any(stages::learns);
         let policy = self.policy(&mut attrs, has);
         let around = self.scopes.last().map(|scope| scope.policy.clone());
         let policy = policy.inside(&around.unwrap_or_default());
-        let attrs = names::line_attrs(attrs, has_field || line.broken, self.errors);
+        let attrs = names::line_attrs(attrs, has > Has::Nothing, self.errors);
         let name = self.names.line(line.name, self.errors);
         if let Some(name) = &name {
             self.lines[index].model.name = Some(self.full_name(name));

@@ -57,7 +57,8 @@ const RULES: [Rule; 5] = [
     },
 ];
 
-/// What a line has that its attributes may be about; each has what stands before it too.
+/// What a line or a stage has that attributes may be about; each has what stands before it too. What has
+/// anything is a field.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Has {
     Nothing,
@@ -76,14 +77,18 @@ impl Has {
         stages.chain(unread).max().unwrap_or(Self::Nothing)
     }
 
-    fn of_stage(stage: &ast::Stage) -> Self {
+    pub(super) fn of_stage(stage: &ast::Stage) -> Self {
         match values::keyword(&stage.path) {
             Some("dense") if is_tied(stage) => Self::Learned,
             Some("dense" | "network") => Self::Weights,
-            Some("residual") if stages::project(stage) => Self::Weights,
             Some("residual" | "repeat") => {
-                let items = stage.body.iter().flat_map(|body| &body.items);
-                let lines = items.map(|item| match item {
+                let Some(body) = &stage.body else {
+                    return Self::Nothing;
+                };
+                if stages::project(stage) {
+                    return Self::Weights;
+                }
+                let lines = body.items.iter().map(|item| match item {
                     ast::Item::Line(line) => Self::of_line(line),
                     _ => Self::Nothing,
                 });

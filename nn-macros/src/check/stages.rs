@@ -12,22 +12,6 @@ use crate::model::{
     Step, Value, plain,
 };
 
-/// Whether a stage has something to learn, and so a field.
-pub(super) fn learns(stage: &ast::Stage) -> bool {
-    match values::keyword(&stage.path) {
-        Some("dense" | "network") => true,
-        Some(keyword) if layers::layer(keyword).is_some() => true,
-        Some("residual" | "repeat") => stage.body.as_ref().is_some_and(|body| {
-            project(stage)
-                || body.items.iter().any(|item| match item {
-                    ast::Item::Line(line) => line.stages.iter().any(learns),
-                    _ => false,
-                })
-        }),
-        _ => false,
-    }
-}
-
 /// Whether a residual block says `residual(project)`, misspelt or not.
 pub(super) fn project(stage: &ast::Stage) -> bool {
     let args = stage.args.as_ref().map_or(&[][..], |args| &args.list);
