@@ -1,0 +1,1 @@
+//! Declarations: what the macro writes for them, and what it says of them.

@@ -1,0 +1,1 @@
+//! Losses, long sums, statistics of batches.
