@@ -217,11 +217,30 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         })
     }
 
-    /// Batches of `size` samples in an order that `rng` shuffles; the last one may be shorter.
+    /// Batches of `size` samples in an order that `rng` shuffles, anew for each epoch; the last one may be
+    /// shorter.
     ///
-    /// [`Batches::reshuffle`] starts the next epoch with the same buffers. A size of 0 gives one
-    /// empty batch, which everything that trains refuses with an error.
-    pub fn batches(&self, size: usize, rng: &mut (impl Rng + ?Sized)) -> Batches<'_, T, F, Y> {
+    /// [`next`](Batches::next) gives `None` once at the end of each epoch:
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// # let data = Dataset::from_rows([[0.0_f32], [1.0], [2.0]], Labels::<2>::new([0, 1, 1])?)?;
+    /// let mut rng = nn_core::rng::seeded(42);
+    /// let mut batches = data.batches(2, &mut rng);
+    /// let mut seen = Vec::new();
+    /// for epoch in 0..2 {
+    ///     while let Some((x, _)) = batches.next() {
+    ///         seen.push((epoch, x.len()));
+    ///     }
+    /// }
+    /// assert_eq!(seen, [(0, 2), (0, 1), (1, 2), (1, 1)]);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    pub fn batches<'d, R: Rng + ?Sized>(
+        &'d self,
+        size: usize,
+        rng: &'d mut R,
+    ) -> Batches<'d, T, F, Y, R> {
         Batches::shuffled(self, size, rng)
     }
 

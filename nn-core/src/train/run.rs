@@ -114,8 +114,6 @@ where
             let start = Instant::now();
             if shuffle {
                 batches.reshuffle(&mut self.rng);
-            } else {
-                batches.restart();
             }
             let loss = match self.one_epoch(number, network, &mut batches, &mut work) {
                 Ok(loss) => loss,
