@@ -57,16 +57,12 @@ fn join<T: Scalar, const F: usize, const K: usize>(
         // Nothing has shown that the other sizes have a product.
         return Err(images.error("the file has no sample"));
     }
-    // Of no samples a file can promise any size.
-    let size = shape
-        .iter()
-        .try_fold(1_usize, |size, &next| size.checked_mul(next));
-    if size != Some(F) {
+    let size: usize = shape.iter().product();
+    if size != F {
         let shape: Vec<String> = shape.iter().map(usize::to_string).collect();
         let shape = if shape.is_empty() {
             "1 value (are images and labels exchanged?)".to_owned()
         } else {
-            let size = size.map_or_else(|| "too many".to_owned(), |size| size.to_string());
             format!("{} = {size} values", shape.join("×"))
         };
         return Err(images.error(format!(
