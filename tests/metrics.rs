@@ -308,7 +308,7 @@ fn exact() -> Plane<f64> {
 fn a_standardised_regression_answers_in_the_targets_unit() {
     let data = plane();
     let model = Standardized::new(exact(), &data).unwrap();
-    let scaled = model.scale(&data);
+    let scaled = model.scale(&data).unwrap();
     for u in [scaled.inputs(), scaled.targets()] {
         let column = |k: usize| u.rows().map(|row| row[k]).sum::<f64>();
         assert_abs_diff_eq!(column(0), 0.0, epsilon = 1e-14);
@@ -360,7 +360,7 @@ fn one_real_output_of_several_is_judged_in_its_unit() {
     // prices of 50 ± 20; the scale of a class is not used
     let answers = Batch::from_rows([[30.0, 0.0], [70.0, 1.0]]).unwrap();
     let unit = Standardizer::fit(&answers).unwrap();
-    let model = Standardized::from_parts(net, features, Some(unit));
+    let model = Standardized::from_parts(net, features, Some(unit)).unwrap();
     let prices = Batch::from_rows([[30.0], [71.0]]).unwrap();
     let data = Dataset::new(x, (prices, Labels::<2>::new([0, 1]).unwrap())).unwrap();
     let report = model.evaluate(&data).unwrap().0;
@@ -423,7 +423,7 @@ fn probabilities_keep_their_scale() {
     let model = Standardized::new(one, &data).unwrap();
     assert!(model.targets().is_none());
     let report = model.evaluate(&data).unwrap();
-    let scaled = model.scale(&data);
+    let scaled = model.scale(&data).unwrap();
     assert_eq!(report, model.network().evaluate(&scaled).unwrap());
     let classes = model
         .decide(data.inputs())

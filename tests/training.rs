@@ -154,7 +154,7 @@ fn a_closure_can_end_training() {
     let mut epochs = Vec::new();
     let mut net = line();
     let history = Trainer::new(SquaredError::new(), Sgd::new(0.1))
-        .observe(|epoch: &Epoch| {
+        .on_epoch(|epoch| {
             epochs.push(epoch.number);
             if epoch.number == 3 {
                 ControlFlow::Break(())
@@ -175,7 +175,7 @@ fn a_flag_ends_training_after_the_epoch_and_keeps_the_weights() {
     let (mut net, mut two_epochs) = (line(), line());
     let history = Trainer::new(SquaredError::new(), Sgd::new(0.1))
         .stop_on(&flag)
-        .observe(|epoch: &Epoch| {
+        .on_epoch(|epoch| {
             flag.store(epoch.number == 2, Ordering::Relaxed);
             ControlFlow::Continue(())
         })
@@ -232,7 +232,7 @@ struct Witness {
     ended: usize,
 }
 
-impl Observer for &mut Witness {
+impl Observer for Witness {
     fn before_training(&mut self, plan: &Plan) {
         self.plans.push(*plan);
     }

@@ -1,9 +1,13 @@
 //! Samples with a fixed number of features: [`Batch`] owns them, [`BatchRef`] looks at them.
 
+use std::fmt;
+
 use faer::MatRef;
 
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 use crate::simd::prefetch;
 use crate::threads;
 
@@ -18,11 +22,13 @@ use crate::threads;
 /// assert_eq!((x.len(), x.row(1)), (2, &[2.0, 3.0]));
 /// # Ok::<(), nn_core::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Batch<T, const F: usize> {
     /// Row-major: sample `i` is `values[i * F..][..F]`.
     values: Vec<T>,
     rows: usize,
+    /// Which [`Standardizer`](crate::data::Standardizer) gave the values their scale; none of raw ones.
+    scale: Option<u64>,
 }
 
 impl<T: Scalar, const F: usize> Batch<T, F> {
@@ -31,8 +37,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     /// # Errors
     /// A value that is not finite, named by row and column (counted from 1).
     pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>) -> Result<Self> {
-        let values: Vec<T> = rows.into_iter().flatten().collect();
-        Self::from_flat(values)
+        Self::from_flat(memory::collected(rows.into_iter().flatten())?)
     }
 
     /// Samples one after the other in one vector: `values[i * F + j]` is feature `j` of sample `i`.
@@ -54,7 +59,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
             ));
         }
         let rows = values.len() / F;
-        Ok(Self { values, rows })
+        Ok(Self::raw(values, rows))
     }
 
     /// Copies a faer matrix with one sample a row.
@@ -72,27 +77,47 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     }
 
     /// `rows` samples of zeros.
+    ///
+    /// # Panics
+    /// If so many values have no room in memory.
     #[must_use]
     pub fn zeros(rows: usize) -> Self {
+        Self::raw(memory::filled(T::ZERO, rows, F), rows)
+    }
+
+    fn raw(values: Vec<T>, rows: usize) -> Self {
         Self {
-            values: vec![T::ZERO; rows * F],
+            values,
             rows,
+            scale: None,
         }
     }
 
     /// A copy of values that a kernel computed (they may be infinite or NaN: they are results, not data).
     pub(crate) fn from_computed(matrix: MatRef<'_, T>) -> Self {
         debug_assert_eq!(matrix.ncols(), F);
+        Self::raw(gather_rows(matrix), matrix.nrows())
+    }
+
+    /// Which standardizer the values come from, by its fingerprint; none of raw ones.
+    pub(crate) fn scale(&self) -> Option<u64> {
+        self.scale
+    }
+
+    /// The same values as the work of a standardizer.
+    pub(crate) fn scaled_by(self, fingerprint: u64) -> Self {
         Self {
-            values: gather_rows(matrix),
-            rows: matrix.nrows(),
+            scale: Some(fingerprint),
+            ..self
         }
     }
 
     /// Replaces the samples by those of `source` at `indices`, reusing the memory.
     pub(crate) fn take_rows(&mut self, source: &Self, indices: &[usize]) {
         self.rows = indices.len();
-        self.values.resize(indices.len() * F, T::ZERO);
+        self.scale = source.scale;
+        let len = memory::room::<T>(indices.len(), F).unwrap_or_else(|problem| panic!("{problem}"));
+        self.values.resize(len, T::ZERO);
         copy_rows(source, indices, &mut self.values);
     }
 
@@ -145,6 +170,23 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     }
 }
 
+/// Equal values: where they come from does not matter.
+impl<T: PartialEq, const F: usize> PartialEq for Batch<T, F> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows && self.values == other.values
+    }
+}
+
+impl<T: fmt::Debug, const F: usize> fmt::Debug for Batch<T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("samples", &self.rows)
+            .field("features", &F)
+            .field("values", &Shown::of(&self.values))
+            .finish()
+    }
+}
+
 /// From this many bytes on a copy of scattered rows is worth a second thread: 5 µs against 2.5 for a join.
 const WORTH_TWO: usize = 1 << 16;
 
@@ -191,9 +233,26 @@ fn gather_rows<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<T> {
 }
 
 /// A view of `N×F` values with any strides: one sample a row.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct BatchRef<'a, T, const F: usize> {
     matrix: MatRef<'a, T>,
+}
+
+impl<T: Scalar, const F: usize> fmt::Debug for BatchRef<'_, T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = self.matrix.row_iter();
+        let first: Vec<T> = rows
+            .flat_map(|row| row.iter())
+            .take(Shown::<T>::MOST)
+            .copied()
+            .collect();
+        let all = self.matrix.nrows() * F;
+        f.debug_struct("BatchRef")
+            .field("samples", &self.matrix.nrows())
+            .field("features", &F)
+            .field("values", &Shown::of_first(&first, all))
+            .finish()
+    }
 }
 
 impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {

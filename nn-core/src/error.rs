@@ -30,12 +30,28 @@ pub enum Error {
         capacity: usize,
     },
     /// Inputs and targets of one call have different numbers of samples.
-    #[error("{}, but {}: each sample needs its target", counted(*inputs, "sample"), targets_in_words(*targets))]
+    #[error(
+        "{}, but {}: each sample needs its target",
+        counted(*inputs, "sample"),
+        counted(*targets, "target")
+    )]
     RowMismatch {
         /// Samples in the input.
         inputs: usize,
-        /// Rows of the targets; [`usize::MAX`] if those of several outputs differ.
+        /// Rows of the targets.
         targets: usize,
+    },
+    /// The outputs of a network have different numbers of targets.
+    #[error(
+        "{}, but {} targets for the outputs in their order: each sample needs a target for each output",
+        counted(*inputs, "sample"),
+        listed(targets)
+    )]
+    TargetsMismatch {
+        /// Samples in the input.
+        inputs: usize,
+        /// Rows of each output's targets, in the outputs' order.
+        targets: Vec<usize>,
     },
     /// The loss became infinite or NaN; the update was not applied.
     #[error("the loss is {value} (not finite); the update was not applied")]
@@ -45,8 +61,7 @@ pub enum Error {
     },
     /// Training diverged; the network holds the weights of the last good epoch.
     #[error(
-        "training diverged at epoch {epoch}, step {step}: {what}; the network holds {kept}. \
-         Try a smaller learning rate, or standardised features"
+        "training diverged at epoch {epoch}, step {step}: {what}; the network holds {kept}. {advice}"
     )]
     Diverged {
         /// The epoch, counted from 1.
@@ -57,6 +72,8 @@ pub enum Error {
         what: String,
         /// Which weights the network holds now.
         kept: String,
+        /// What may help against this cause.
+        advice: &'static str,
     },
     /// A model file does not fit or is damaged.
     #[error("{path}: {problem}", path = path.display())]
@@ -111,10 +128,11 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
-/// The targets of [`Error::RowMismatch`] in words.
-fn targets_in_words(targets: usize) -> String {
-    match targets {
-        usize::MAX => "different numbers of targets for the outputs".to_owned(),
-        _ => counted(targets, "target"),
+/// `10, 9 and 10`.
+fn listed(counts: &[usize]) -> String {
+    let words: Vec<String> = counts.iter().map(usize::to_string).collect();
+    match words.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
     }
 }

@@ -167,7 +167,7 @@ where
 {
     let (x, targets) = (x.as_batch(), targets.as_targets());
     let mut work = network.workspace(x.len()).with_input_gradient();
-    work.check_pair(x.len(), targets.count())?;
+    work.check_pair(x.len(), targets)?;
     N::check_input(x.matrix())?;
     let pass = work.training();
     network.forward(x.matrix(), &mut work.slots, &pass);

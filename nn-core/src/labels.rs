@@ -1,14 +1,25 @@
 //! Class indices, and what data sets can have as targets.
 
 use std::borrow::Borrow;
+use std::fmt;
 
 use crate::batch::{Batch, BatchRef};
+use crate::data::of_targets;
 use crate::error::{Error, Result};
+use crate::memory;
+use crate::rng::mix;
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 
 /// Class indices `0..K`, one a sample.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Labels<const K: usize>(Vec<usize>);
+
+impl<const K: usize> fmt::Debug for Labels<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        LabelsRef::<K>(&self.0).fmt(f)
+    }
+}
 
 impl<const K: usize> Labels<K> {
     /// Checks that every label is a class. They come from an array, a `Vec`, a slice or any iterator.
@@ -23,7 +34,7 @@ impl<const K: usize> Labels<K> {
     /// # Errors
     /// A label that is not in `0..K`, named by its row (counted from 1).
     pub fn new(labels: impl IntoIterator<Item: Borrow<usize>>) -> Result<Self> {
-        let labels: Vec<usize> = labels.into_iter().map(|label| *label.borrow()).collect();
+        let labels = memory::collected(labels.into_iter().map(|label| *label.borrow()))?;
         match labels.iter().position(|&label| label >= K) {
             Some(at) => Err(Error::data(
                 format!("row {}", at + 1),
@@ -62,8 +73,18 @@ pub(crate) fn out_of_range<const K: usize>(label: &str) -> String {
 }
 
 /// A view of class indices.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct LabelsRef<'a, const K: usize>(&'a [usize]);
+
+impl<const K: usize> fmt::Debug for LabelsRef<'_, K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Labels")
+            .field("samples", &self.0.len())
+            .field("classes", &K)
+            .field("labels", &Shown::of(self.0))
+            .finish()
+    }
+}
 
 impl<'a, const K: usize> LabelsRef<'a, K> {
     /// The labels, one a sample, each below `K`.
@@ -87,10 +108,21 @@ pub trait Targets: Clone + Send + Sync + 'static {
     /// # Errors
     /// A label that is no class, a value that is not finite: named by its row (counted from 1).
     fn from_each(targets: impl IntoIterator<Item = Self::One>) -> Result<Self>;
-    /// How many targets there are.
+    /// How many targets there are: of several outputs, those of the first.
     fn count(&self) -> usize;
     /// A view of all of them.
     fn view(&self) -> Self::Ref<'_>;
+    /// Which standardizer they come from; none of raw ones.
+    #[doc(hidden)]
+    fn scale(&self) -> Option<u64> {
+        None
+    }
+    /// Advice on their scale, if they are real values; `names` are their columns'.
+    #[doc(hidden)]
+    fn scale_warning(&self, names: &[String]) -> Option<String> {
+        let _ = names;
+        None
+    }
     /// No targets at all.
     fn none() -> Self;
     /// Replaces the targets by those of `source` at `indices`, reusing the memory.
@@ -101,8 +133,18 @@ pub trait Targets: Clone + Send + Sync + 'static {
 
 /// A view of targets that a loss can read.
 pub trait TargetsRef<'a>: Copy {
-    /// How many targets there are.
+    /// How many targets there are: of several outputs, those of the first.
     fn count(self) -> usize;
+    /// Refuses another number of targets than `inputs`.
+    ///
+    /// # Errors
+    /// [`Error::RowMismatch`]; [`Error::TargetsMismatch`] if outputs have different numbers.
+    fn check_count(self, inputs: usize) -> Result<()> {
+        match self.count() {
+            targets if targets == inputs => Ok(()),
+            targets => Err(Error::RowMismatch { inputs, targets }),
+        }
+    }
     /// Targets `start..start + rows`.
     #[must_use]
     fn subrows(self, start: usize, rows: usize) -> Self;
@@ -168,6 +210,12 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
     fn view(&self) -> BatchRef<'_, T, K> {
         Self::view(self)
     }
+    fn scale(&self) -> Option<u64> {
+        Self::scale(self)
+    }
+    fn scale_warning(&self, names: &[String]) -> Option<String> {
+        of_targets(self, names)
+    }
     fn none() -> Self {
         Self::zeros(0)
     }
@@ -227,10 +275,22 @@ impl<Y: AsTargets> AsTargets for &Y {
     }
 }
 
-/// The number of targets that all outputs have; if they differ, one that no data set has.
-fn common(counts: &[usize]) -> usize {
-    let same = counts.iter().all(|count| *count == counts[0]);
-    if same { counts[0] } else { usize::MAX }
+/// Refuses outputs with other numbers of targets than `inputs`.
+fn check_counts(inputs: usize, counts: &[usize]) -> Result<()> {
+    let first = counts[0];
+    if counts.iter().any(|count| *count != first) {
+        return Err(Error::TargetsMismatch {
+            inputs,
+            targets: counts.to_vec(),
+        });
+    }
+    if first == inputs {
+        return Ok(());
+    }
+    Err(Error::RowMismatch {
+        inputs,
+        targets: first,
+    })
 }
 
 /// Targets of a network with several outputs: a tuple in their order.
@@ -248,10 +308,14 @@ macro_rules! tuples {
                 Ok(($($name::from_each(columns.$index)?,)*))
             }
             fn count(&self) -> usize {
-                common(&[$(self.$index.count()),*])
+                self.0.count()
             }
             fn view(&self) -> Self::Ref<'_> {
                 ($(self.$index.view(),)*)
+            }
+            fn scale(&self) -> Option<u64> {
+                let scales = [$(self.$index.scale()),*].into_iter().flatten();
+                scales.reduce(|all, scale| mix(all ^ scale))
             }
             fn none() -> Self {
                 ($($name::none(),)*)
@@ -266,7 +330,10 @@ macro_rules! tuples {
 
         impl<'a, $($name: TargetsRef<'a>),*> TargetsRef<'a> for ($($name,)*) {
             fn count(self) -> usize {
-                common(&[$(self.$index.count()),*])
+                self.0.count()
+            }
+            fn check_count(self, inputs: usize) -> Result<()> {
+                check_counts(inputs, &[$(self.$index.count()),*])
             }
             fn subrows(self, start: usize, rows: usize) -> Self {
                 ($(self.$index.subrows(start, rows),)*)

@@ -6,7 +6,9 @@ pub mod error;
 
 mod declare;
 mod math;
+mod memory;
 pub mod scalar;
+mod shown;
 pub mod simd;
 
 pub mod batch;
@@ -46,6 +48,7 @@ mod summary;
 pub mod threads;
 pub mod tiny;
 pub mod trace;
+mod wants;
 pub mod workspace;
 
 pub mod gradcheck;

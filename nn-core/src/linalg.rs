@@ -84,7 +84,7 @@ pub(crate) trait Columns: Send + Sized {
 }
 
 /// From this many multiply-adds on a product is two blocks (some 40 µs on one core; a join costs 2.5).
-const WORTH_TWO: usize = 5_000_000;
+pub(crate) const WORTH_TWO: usize = 5_000_000;
 /// The most columns of a block: its part of a weight gradient stays in cache until the update.
 const MOST_COLUMNS: usize = 256;
 

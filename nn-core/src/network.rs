@@ -12,7 +12,7 @@ use crate::batch::{AsBatch, Batch, BatchRef};
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
-use crate::labels::{AsTargets, TargetsRef};
+use crate::labels::AsTargets;
 use crate::metrics::{self, Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
 use crate::parameter::{Parameter, ParameterMut};
@@ -21,6 +21,7 @@ use crate::policy;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 use crate::tiny::Block;
+pub use crate::wants::Wants;
 use crate::workspace::Workspace;
 
 /// One row of a network's table: a layer or an activation.
@@ -38,6 +39,8 @@ pub struct LayerInfo {
     pub parameters: usize,
     /// Multiply-adds a sample.
     pub multiply_adds: usize,
+    /// What it wants of the columns it reads.
+    pub wants: Wants,
 }
 
 impl LayerInfo {
@@ -51,6 +54,7 @@ impl LayerInfo {
             output,
             parameters: input * output + if bias { output } else { 0 },
             multiply_adds: input * output,
+            wants: Wants::ONE_SCALE,
         }
     }
 
@@ -74,6 +78,7 @@ impl LayerInfo {
             output: N::OUTPUT,
             parameters: N::PARAMETERS,
             multiply_adds: N::MULTIPLY_ADDS,
+            wants: Wants::of::<N>(),
         }
     }
 
@@ -92,6 +97,7 @@ impl LayerInfo {
             output,
             parameters: 0,
             multiply_adds: 0,
+            wants: Wants::ONE_SCALE,
         }
     }
 
@@ -112,7 +118,14 @@ impl LayerInfo {
             output,
             parameters,
             multiply_adds,
+            wants: Wants::ONE_SCALE,
         }
+    }
+
+    /// The same row of a layer that wants its columns so.
+    #[must_use]
+    pub const fn wanting(self, wants: Wants) -> Self {
+        Self { wants, ..self }
     }
 
     /// The row of a stage without parameters that keeps the width.
@@ -125,6 +138,7 @@ impl LayerInfo {
             output: width,
             parameters: 0,
             multiply_adds: 0,
+            wants: Wants::ONE_SCALE,
         }
     }
 }
@@ -330,7 +344,11 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let x = x.as_batch();
         work.check(x.len())?;
         Self::check_input(x.matrix())?;
-        Ok(BatchRef::from_computed(work.predict(self, x.matrix())))
+        let x = x.matrix();
+        work.on_threads(x.nrows(), |work| {
+            work.predict(self, x);
+        })?;
+        Ok(BatchRef::from_computed(work.last().value()))
     }
 
     /// The class of each sample: the index of its largest logit (among those of all outputs, if several have
@@ -415,11 +433,13 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
-        work.check_pair(x.len(), targets.count())?;
+        work.check_pair(x.len(), targets)?;
         Self::check_input(x.matrix())?;
-        work.logits(self, x.matrix());
-        let rows = x.len();
-        Ok(work.evaluate::<L, Y::Targets>(loss, targets, rows))
+        let x = x.matrix();
+        work.on_threads(x.nrows(), |work| {
+            work.logits(self, x);
+        })?;
+        Ok(work.evaluate::<L, Y::Targets>(loss, targets, x.nrows()))
     }
 
     /// Forward, loss, backward: the loss, penalties (`#[l1]`, `#[l2]`) included, and every gradient in `work`.
@@ -435,18 +455,21 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ) -> Result<Self::Scalar>
     where
         Self: Train,
+        L: Sync,
         Self::Head: Accepts<L>,
         Y: AsTargets,
         Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
-        work.check_pair(x.len(), targets.count())?;
+        work.check_pair(x.len(), targets)?;
         Self::check_input(x.matrix())?;
-        let pass = work.training();
-        self.forward(x.matrix(), &mut work.slots, &pass);
-        let value = work.evaluate::<L, Y::Targets>(loss, targets, x.len());
-        work.backward(self, x.matrix(), &pass);
-        Ok(value + policy::penalty(self))
+        let (pass, x) = (work.training(), x.matrix());
+        work.on_threads(x.nrows(), |work| {
+            self.forward(x, &mut work.slots, &pass);
+            let value = work.evaluate::<L, Y::Targets>(loss, targets, x.nrows());
+            work.backward(self, x, &pass);
+            value + policy::penalty(self)
+        })
     }
 
     /// One training step: forward, loss, backward, update. Returns the loss before the update.
@@ -466,13 +489,17 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ) -> Result<Self::Scalar>
     where
         Self: Train,
+        L: Sync,
         Self::Head: Accepts<L>,
         Y: AsTargets,
         Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
         O: Optimizer<Self::Scalar>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
-        work.train_step::<L, Y::Targets, O>(self, x.matrix(), targets, loss, optimizer)
+        let x = x.matrix();
+        work.on_threads(x.nrows(), |work| {
+            work.train_step::<L, Y::Targets, O>(self, x, targets, loss, optimizer)
+        })?
     }
 
     /// ∂prediction/∂input of one sample, `OUT×IN`: entry `(i, j)` is ∂yᵢ/∂xⱼ.

@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::ops::Deref;
 
 use crate::policy::Policy;
+use crate::shown::Shown;
 
 /// Names in a name, the outermost first: as deep as networks are nested, and one for the tensor.
 pub(crate) const DEEPEST: usize = 8;
@@ -119,7 +121,7 @@ pub enum Kind {
 
 /// A tensor of a network: its name in files, its shape, its values, and what training does with it.
 /// [`Parameter`] and [`ParameterMut`] are the two kinds of access.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Tensor<V> {
     /// As in a `PyTorch` state dict: `hidden.weight`.
     pub name: Name,
@@ -131,6 +133,18 @@ pub struct Tensor<V> {
     rank: usize,
     /// Row-major values.
     pub values: V,
+}
+
+impl<T: fmt::Debug, V: Deref<Target = [T]>> fmt::Debug for Tensor<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tensor")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .field("policy", &self.policy)
+            .field("shape", &&self.shape[..self.rank])
+            .field("values", &Shown::of(&self.values))
+            .finish()
+    }
 }
 
 /// A tensor of a network.

@@ -3,7 +3,7 @@
 
 use faer::{MatMut, MatRef};
 
-use crate::linalg::SAMPLES;
+use crate::linalg::{SAMPLES, WORTH_TWO};
 use crate::network::Model;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot};
@@ -11,8 +11,6 @@ use crate::threads;
 
 /// Bytes of the widest value from which on a batch is cut.
 const WORTH_CUTTING: usize = 1 << 19;
-/// Multiply-adds from which on a second thread pays.
-const WORTH_TWO: usize = 5_000_000;
 
 /// Whether a batch of so many samples is predicted in pieces: a function of shapes alone.
 pub(crate) fn pays<N: Model>(rows: usize) -> bool {

@@ -1,13 +1,17 @@
 //! What a pass over a network writes: one [`Slot`] for each fused group of layers.
 
+use std::fmt;
+
 use faer::prelude::ReborrowMut;
 use faer::{MatMut, MatRef};
 
 use crate::activation::Activation;
 use crate::columns;
 use crate::linalg::Accum;
+use crate::memory;
 use crate::rng::mix;
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 use crate::simd;
 
 /// How a pass runs. The same for every group of one pass.
@@ -55,7 +59,7 @@ impl Pass {
 ///
 /// All are column-major `N×width`, so that samples run along the vector lanes, and contiguous for
 /// any `N` up to the capacity.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Slot<T> {
     width: usize,
     capacity: usize,
@@ -73,8 +77,19 @@ pub struct Slot<T> {
     pub(crate) inner: Vec<Slot<T>>,
 }
 
+impl<T: fmt::Debug> fmt::Debug for Slot<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slot")
+            .field("width", &self.width)
+            .field("capacity", &self.capacity)
+            .field("rows", &self.rows)
+            .field("value", &Shown::of(&self.value))
+            .finish_non_exhaustive()
+    }
+}
+
 /// What one group computed, kept for [`Trace`](crate::trace::Trace): column-major `N×width` each.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Record<T> {
     /// What the activation got.
     pub z: Vec<T>,
@@ -84,6 +99,17 @@ pub struct Record<T> {
     pub dz: Vec<T>,
     /// ∂L/∂u.
     pub du: Vec<T>,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Record<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("z", &Shown::of(&self.z))
+            .field("u", &Shown::of(&self.u))
+            .field("dz", &Shown::of(&self.dz))
+            .field("du", &Shown::of(&self.du))
+            .finish()
+    }
 }
 
 /// What a group reads: the value before it, and where ∂L/∂value goes if anything there needs it.
@@ -232,6 +258,9 @@ pub(crate) fn note<T: Copy>(
 
 impl<T: Scalar> Slot<T> {
     /// Buffers for up to `capacity` samples of `width` values.
+    ///
+    /// # Panics
+    /// If so many values have no room in memory.
     #[must_use]
     pub fn new(capacity: usize, width: usize) -> Self {
         Self {
@@ -239,7 +268,7 @@ impl<T: Scalar> Slot<T> {
             capacity,
             rows: 0,
             z: Vec::new(),
-            value: vec![T::ZERO; capacity * width],
+            value: memory::filled(T::ZERO, capacity, width),
             gradient: Vec::new(),
             kept: Vec::new(),
             record: None,
@@ -313,7 +342,7 @@ impl<T: Scalar> Slot<T> {
         assert!(rows <= self.capacity, "the workspace checks its capacity");
         self.rows = rows;
         if keep_z && self.z.is_empty() {
-            self.z = vec![T::ZERO; self.capacity * self.width];
+            self.z = memory::filled(T::ZERO, self.capacity, self.width);
         }
         self.buffers()
     }
@@ -321,7 +350,8 @@ impl<T: Scalar> Slot<T> {
     /// Room for `each` numbers a sample and `others`, in [`Buffers::kept`] from now on.
     pub(crate) fn keep(&mut self, each: usize, others: usize) {
         if self.kept.is_empty() {
-            self.kept = vec![T::ZERO; self.capacity * each + others];
+            self.kept = memory::filled(T::ZERO, self.capacity, each);
+            self.kept.resize(self.kept.len() + others, T::ZERO);
         }
     }
 
@@ -342,7 +372,7 @@ impl<T: Scalar> Slot<T> {
     /// The buffers for a backward pass: the gradient is there (its memory is taken at the first one).
     pub(crate) fn backward(&mut self) -> Buffers<'_, T> {
         if self.gradient.is_empty() {
-            self.gradient = vec![T::ZERO; self.capacity * self.width];
+            self.gradient = memory::filled(T::ZERO, self.capacity, self.width);
         }
         self.buffers()
     }

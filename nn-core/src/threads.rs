@@ -1,14 +1,20 @@
 //! Threads that share a pass: a pool that a program enters once, around its loop.
 
-use rayon::ThreadPoolBuilder;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::error::{Error, Result};
+use crate::linalg::warm_up;
+use crate::scalar::Scalar;
 
-/// Runs `work` inside a pool of `threads` threads, where a
-/// [`Workspace`](crate::Workspace::threads) of as many threads shares its passes among them.
+/// More threads than this are a mistake, not a machine.
+const MOST: usize = 1024;
+
+/// Runs `work` inside a pool of `threads` threads, where everything that may use
+/// [several threads](crate::Workspace::threads) shares its passes among them.
 ///
-/// Enter once, around the loop: entering costs as much as a small step. `Trainer` does it by itself.
-/// The results are the same bits for any number of threads.
+/// A workspace of several threads enters a pool of its own in each step that is large enough to be shared,
+/// which costs some 18 µs. Around the loop this is paid once; gathering shuffled batches is then shared as
+/// well. `Trainer` does it by itself. The results are the same bits for any number of threads.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -18,17 +24,38 @@ use crate::error::{Error, Result};
 /// ```
 ///
 /// # Errors
-/// Threads that the system refuses to start; 0 threads.
+/// 0 threads, or more than 1024; threads that the system refuses to start.
 pub fn share<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result<R> {
+    check(threads)?;
     match threads {
-        0 => Err(Error::invalid("0 threads: at least one has to do the work")),
         1 => Ok(work()),
-        _ => ThreadPoolBuilder::new()
-            .num_threads(threads)
-            .build()
-            .map_err(|problem| Error::invalid(format!("cannot start {threads} threads: {problem}")))
-            .map(|pool| pool.install(work)),
+        _ => started(threads).map(|pool| pool.install(work)),
     }
+}
+
+/// Refuses a number of threads that cannot be meant.
+pub(crate) fn check(threads: usize) -> Result<()> {
+    let problem = match threads {
+        0 => "0 threads: at least one has to do the work".to_owned(),
+        1..=MOST => return Ok(()),
+        _ => format!("{threads} threads: {MOST} are the most"),
+    };
+    Err(Error::invalid(problem))
+}
+
+/// A pool of so many threads. Every one is up, and has the memory its products need.
+pub(crate) fn pool<T: Scalar>(threads: usize) -> Result<ThreadPool> {
+    check(threads)?;
+    let pool = started(threads)?;
+    pool.broadcast(|_| warm_up::<T>());
+    Ok(pool)
+}
+
+fn started(threads: usize) -> Result<ThreadPool> {
+    ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|problem| Error::invalid(format!("cannot start {threads} threads: {problem}")))
 }
 
 /// Whether the caller is in a pool with others: outside one a join would start a pool of its own.

@@ -7,7 +7,7 @@ use faer::{Mat, MatRef};
 use crate::batch::AsBatch;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
-use crate::labels::{AsTargets, TargetsRef};
+use crate::labels::AsTargets;
 use crate::network::{Network, Train};
 use crate::parameter::{Kind, Name};
 use crate::policy::penalty;
@@ -84,7 +84,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         let rows = x.len();
         let mut work = self.workspace(rows).with_input_gradient();
-        work.check_pair(rows, targets.count())?;
+        work.check_pair(rows, targets)?;
         Self::check_input(x.matrix())?;
         work.record();
         let pass = work.prediction();

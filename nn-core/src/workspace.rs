@@ -1,21 +1,26 @@
 //! Every buffer that passes over a network need, and the gradients they leave.
 
+use std::fmt;
+
 use faer::{Mat, MatMut, MatRef};
+use rayon::ThreadPool;
 
 use crate::error::{Error, Result};
 use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{Targets, TargetsRef};
+use crate::linalg::WORTH_TWO;
+use crate::memory;
 use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
 use crate::pieces;
 use crate::policy;
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
+use crate::threads;
 use crate::tiny;
 
 /// The buffers for batches of up to [`capacity`](Workspace::capacity) samples. After the first step
 /// nothing is allocated.
-#[derive(Debug)]
 pub struct Workspace<N: Model> {
     pub(crate) slots: Vec<Slot<N::Scalar>>,
     /// Those of large predictions, which go through the network in pieces.
@@ -28,6 +33,8 @@ pub struct Workspace<N: Model> {
     seed: u64,
     step: u64,
     threads: usize,
+    /// Made by the first pass that needs it.
+    pool: Option<ThreadPool>,
 }
 
 impl<N: Model> Workspace<N> {
@@ -46,6 +53,7 @@ impl<N: Model> Workspace<N> {
             seed: 0,
             step: 0,
             threads: 1,
+            pool: None,
         }
     }
 
@@ -55,14 +63,45 @@ impl<N: Model> Workspace<N> {
         Self { seed, ..self }
     }
 
-    /// How many threads may share a pass (1 by default). The results are the same bits for any number.
-    /// They are those of the pool that the caller is in: [`threads::share`](crate::threads::share), or `fit`.
+    /// How many threads may share a pass: 1 by default, 1024 at most. The results are the same bits for any
+    /// number; 0 and more than 1024 are refused by the first pass.
+    ///
+    /// The threads are those of the pool that the caller is in, if there is one
+    /// ([`threads::share`](crate::threads::share), `fit`), and the workspace's own otherwise. Entering its own
+    /// costs some 18 µs a pass, and every 63rd time a piece of memory for the pool's queue; in
+    /// `threads::share` around the loop both are paid once. A pass that is too small to be shared stays on the
+    /// calling thread.
     #[must_use]
     pub fn threads(self, threads: usize) -> Self {
         Self {
-            threads: threads.max(1),
+            threads,
+            pool: None,
             ..self
         }
+    }
+
+    /// Runs a pass over `rows` samples where its threads are.
+    pub(crate) fn on_threads<R: Send>(
+        &mut self,
+        rows: usize,
+        pass: impl FnOnce(&mut Self) -> R + Send,
+    ) -> Result<R> {
+        if self.threads == 1 {
+            return Ok(pass(self));
+        }
+        threads::check(self.threads)?;
+        // Nothing says how much a network without a table computes.
+        let known = N::MULTIPLY_ADDS > 0;
+        if threads::in_pool() || (known && rows.saturating_mul(N::MULTIPLY_ADDS) < WORTH_TWO) {
+            return Ok(pass(self));
+        }
+        let pool = match self.pool.take() {
+            Some(pool) => pool,
+            None => threads::pool::<N::Scalar>(self.threads)?,
+        };
+        let result = pool.install(|| pass(self));
+        self.pool = Some(pool);
+        Ok(result)
     }
 
     /// From now on the backward pass also computes ∂L/∂x, which costs a product, and a training step does
@@ -70,7 +109,7 @@ impl<N: Model> Workspace<N> {
     #[must_use]
     pub fn with_input_gradient(self) -> Self {
         Self {
-            input_gradient: vec![N::Scalar::ZERO; self.capacity * N::INPUT],
+            input_gradient: memory::filled(N::Scalar::ZERO, self.capacity, N::INPUT),
             ..self
         }
     }
@@ -112,10 +151,8 @@ impl<N: Model> Workspace<N> {
         Ok(())
     }
 
-    pub(crate) fn check_pair(&self, inputs: usize, targets: usize) -> Result<()> {
-        if inputs != targets {
-            return Err(Error::RowMismatch { inputs, targets });
-        }
+    pub(crate) fn check_pair<'y>(&self, inputs: usize, targets: impl TargetsRef<'y>) -> Result<()> {
+        targets.check_count(inputs)?;
         if inputs == 0 {
             return Err(Error::invalid(
                 "the batch is empty: the batch size is 0, or the data set has no sample",
@@ -236,7 +273,7 @@ impl<N: Model> Workspace<N> {
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
         O: Optimizer<N::Scalar>,
     {
-        self.check_pair(x.nrows(), targets.count())?;
+        self.check_pair(x.nrows(), targets)?;
         N::check_input(x)?;
         let pass = self.training();
         let tiny = N::TINY && <Y::Head>::HAS_LANES && self.input_gradient.is_empty();
@@ -274,6 +311,18 @@ impl<N: Model> Workspace<N> {
         }
         self.rows = x.nrows();
         network.backward_and_update(x, &mut self.slots, &mut self.gradients, optimizer, pass);
+    }
+}
+
+impl<N: Model> fmt::Debug for Workspace<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workspace")
+            .field("network", &N::NAME)
+            .field("capacity", &self.capacity)
+            .field("seed", &self.seed)
+            .field("step", &self.step)
+            .field("threads", &self.threads)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,7 @@
 //! A data set in pieces: shuffled rows gathered into one buffer, or the rows where they are.
 
+use std::fmt;
+
 use rand::Rng;
 
 use crate::batch::{Batch, BatchRef};
@@ -9,30 +11,31 @@ use crate::error::{Error, Result};
 use crate::labels::{Targets, TargetsRef};
 use crate::scalar::Scalar;
 
-/// A cursor over the batches of one epoch.
+/// A cursor over the batches of one epoch after the other.
 ///
-/// It lends each batch until the next call (so it is not an `Iterator`) and allocates nothing after
-/// the first one.
-#[derive(Debug)]
-pub struct Batches<'d, T, const F: usize, Y> {
+/// [`next`](Self::next) gives `None` once at the end of an epoch, and its next call begins another one, in a
+/// new order if the batches are shuffled. It lends each batch until the next call (so it is not an
+/// `Iterator`) and allocates nothing after the first one.
+pub struct Batches<'d, T, const F: usize, Y, R: ?Sized = crate::rng::Rng> {
     data: &'d Dataset<T, F, Y>,
     size: usize,
     at: usize,
+    /// Between the first call for an epoch and the `None` at its end.
+    begun: bool,
+    /// Who shuffles each epoch; none when batches come in the data's own order.
+    rng: Option<&'d mut R>,
     /// The shuffled indices; none when batches come in the data's own order.
     order: Option<Vec<usize>>,
     inputs: Batch<T, F>,
     targets: Y,
 }
 
-impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
-    pub(crate) fn shuffled(
-        data: &'d Dataset<T, F, Y>,
-        size: usize,
-        rng: &mut (impl Rng + ?Sized),
-    ) -> Self {
-        let mut batches = Self::in_order(data, size);
-        batches.reshuffle(rng);
-        batches
+impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, F, Y, R> {
+    pub(crate) fn shuffled(data: &'d Dataset<T, F, Y>, size: usize, rng: &'d mut R) -> Self {
+        Self {
+            rng: Some(rng),
+            ..Self::in_order(data, size)
+        }
     }
 
     pub(crate) fn in_order(data: &'d Dataset<T, F, Y>, size: usize) -> Self {
@@ -40,6 +43,8 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
             data,
             size,
             at: 0,
+            begun: false,
+            rng: None,
             order: None,
             inputs: Batch::zeros(0),
             targets: Y::none(),
@@ -62,18 +67,26 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
         Ok(())
     }
 
-    /// The next batch with its targets; none at the end of the epoch.
+    /// The next batch with its targets; `None` at the end of an epoch, after which the next call begins
+    /// another one.
+    ///
+    /// A batch size of 0 and a data set without samples give one empty batch an epoch, which everything that
+    /// trains refuses with an error.
     #[expect(
         clippy::should_implement_trait,
         reason = "an Iterator cannot lend its buffer"
     )]
     pub fn next(&mut self) -> Option<(BatchRef<'_, T, F>, Y::Ref<'_>)> {
-        let (start, left) = (self.at, self.data.len().saturating_sub(self.at));
-        if left == 0 {
+        let first = !self.begun;
+        if first {
+            self.begin();
+        }
+        let (start, left) = (self.at, self.data.len() - self.at);
+        if left == 0 && !first {
+            self.begun = false;
             return None;
         }
         let rows = self.size.min(left);
-        // A batch of no samples comes once, for the loss to refuse.
         self.at = if rows == 0 {
             self.data.len()
         } else {
@@ -93,30 +106,38 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
         })
     }
 
-    /// Starts another epoch in a new order, which depends on the state of `rng` alone.
-    pub fn reshuffle(&mut self, rng: &mut (impl Rng + ?Sized)) {
+    fn begin(&mut self) {
+        if let Some(rng) = self.rng.take() {
+            self.reshuffle(rng);
+            self.rng = Some(rng);
+        }
+        self.at = 0;
+        self.begun = true;
+    }
+
+    /// Takes a new order, which depends on the state of `rng` alone, for the epoch that is about to begin.
+    pub(crate) fn reshuffle(&mut self, rng: &mut (impl Rng + ?Sized)) {
         let order = self.order.get_or_insert_default();
         order.clear();
         order.extend(0..self.data.len());
         shuffle(order, rng);
-        self.at = 0;
     }
 
-    /// Starts another epoch in the same order.
+    /// Leaves the rest of this epoch out: the next call of [`next`](Self::next) begins another one.
     pub fn restart(&mut self) {
-        self.at = 0;
+        self.begun = false;
     }
 
-    /// The number of batches an epoch has.
+    /// The number of batches of an epoch, at least 1.
     #[must_use]
     pub fn len(&self) -> usize {
         match self.size {
-            0 => usize::from(!self.data.is_empty()),
-            size => self.data.len().div_ceil(size),
+            0 => 1,
+            size => self.data.len().div_ceil(size).max(1),
         }
     }
 
-    /// Whether an epoch has no batch.
+    /// Whether there is no sample: an epoch is then one empty batch.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.data.is_empty()
@@ -126,6 +147,17 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
     #[must_use]
     pub fn size(&self) -> usize {
         self.size.min(self.data.len())
+    }
+}
+
+impl<T: Scalar, const F: usize, Y: Targets, R: ?Sized> fmt::Debug for Batches<'_, T, F, Y, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batches")
+            .field("samples", &self.data.len())
+            .field("size", &self.size)
+            .field("at", &self.at)
+            .field("shuffled", &(self.rng.is_some() || self.order.is_some()))
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Samples with their targets, checked once where they come in.
 
+use std::fmt;
 use std::sync::Arc;
 
 use faer::MatRef;
@@ -8,8 +9,9 @@ use rand::Rng;
 use crate::batch::Batch;
 use crate::data::Batches;
 use crate::error::{Error, Result, counted};
-use crate::labels::Targets;
+use crate::labels::{Targets, TargetsRef};
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 
 /// What the columns and the classes of a data set are called; empty where nobody said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,11 +37,23 @@ pub(crate) struct Names {
 /// }
 /// # Ok::<(), nn_core::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Dataset<T, const F: usize, Y> {
     inputs: Batch<T, F>,
     targets: Y,
     names: Arc<Names>,
+}
+
+impl<T: fmt::Debug, const F: usize, Y: fmt::Debug> fmt::Debug for Dataset<T, F, Y> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dataset")
+            .field("inputs", &self.inputs)
+            .field("targets", &self.targets)
+            .field("feature_names", &Shown::of(&self.names.features))
+            .field("target_names", &Shown::of(&self.names.targets))
+            .field("class_names", &Shown::of(&self.names.classes))
+            .finish()
+    }
 }
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
@@ -48,12 +62,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// # Errors
     /// No sample at all; another number of targets than samples.
     pub fn new(inputs: Batch<T, F>, targets: Y) -> Result<Self> {
-        if inputs.len() != targets.count() {
-            return Err(Error::RowMismatch {
-                inputs: inputs.len(),
-                targets: targets.count(),
-            });
-        }
+        targets.view().check_count(inputs.len())?;
         if inputs.is_empty() {
             return Err(empty());
         }
@@ -158,6 +167,10 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         &self.names.classes
     }
 
+    pub(crate) fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// The samples at `indices` (counted from 0), in that order; an index may come more than once.
     ///
     /// # Errors
@@ -217,11 +230,30 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         })
     }
 
-    /// Batches of `size` samples in an order that `rng` shuffles; the last one may be shorter.
+    /// Batches of `size` samples in an order that `rng` shuffles, anew for each epoch; the last one may be
+    /// shorter.
     ///
-    /// [`Batches::reshuffle`] starts the next epoch with the same buffers. A size of 0 gives one
-    /// empty batch, which everything that trains refuses with an error.
-    pub fn batches(&self, size: usize, rng: &mut (impl Rng + ?Sized)) -> Batches<'_, T, F, Y> {
+    /// [`next`](Batches::next) gives `None` once at the end of each epoch:
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// # let data = Dataset::from_rows([[0.0_f32], [1.0], [2.0]], Labels::<2>::new([0, 1, 1])?)?;
+    /// let mut rng = nn_core::rng::seeded(42);
+    /// let mut batches = data.batches(2, &mut rng);
+    /// let mut seen = Vec::new();
+    /// for epoch in 0..2 {
+    ///     while let Some((x, _)) = batches.next() {
+    ///         seen.push((epoch, x.len()));
+    ///     }
+    /// }
+    /// assert_eq!(seen, [(0, 2), (0, 1), (1, 2), (1, 1)]);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    pub fn batches<'d, R: Rng + ?Sized>(
+        &'d self,
+        size: usize,
+        rng: &'d mut R,
+    ) -> Batches<'d, T, F, Y, R> {
         Batches::shuffled(self, size, rng)
     }
 

@@ -1,5 +1,7 @@
 //! Data sets: from raw values or files to shuffled batches.
 
+mod advice;
+mod alike;
 mod batches;
 mod dataset;
 mod read;
@@ -7,10 +9,12 @@ mod split;
 mod standardized;
 mod standardizer;
 
+pub use advice::scale_warning;
 pub use batches::Batches;
 pub use dataset::Dataset;
 pub use read::{Column, CsvOptions, ReadTargets, Target};
 pub use standardized::{ScaledTargets, Standardized};
-pub use standardizer::{Standardizer, scale_warning};
+pub use standardizer::Standardizer;
 
+pub(crate) use advice::{of_features, of_targets};
 pub(crate) use dataset::empty;

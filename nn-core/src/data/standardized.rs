@@ -9,7 +9,7 @@ use crate::head::Head;
 use crate::labels::{Labels, Targets};
 use crate::metrics::{Judged, Roc, Scored};
 use crate::model_file::ModelFile;
-use crate::network::Network;
+use crate::network::{Network, Wants};
 use crate::scalar::Scalar;
 
 /// A network that was trained on standardised data, with the [`Standardizer`] of its features and, for a
@@ -46,7 +46,7 @@ use crate::scalar::Scalar;
 /// use nn_core::prelude::*;
 /// let train = Dataset::from_rows([[10.0], [30.0]], Batch::from_rows([[1000.0], [5000.0]])?)?;
 /// let mut model = Standardized::new(Line::from_seed(1), &train)?;
-/// let scaled = model.scale(&train);
+/// let scaled = model.scale(&train)?;
 /// assert_eq!(scaled.inputs().as_slice(), [-1.0, 1.0]);
 /// // … Trainer::new(…).fit(model.network_mut(), &scaled)? …
 /// # model.network_mut().output = Dense::new([[1.0]], [0.0]);
@@ -103,40 +103,52 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// network ends without an activation (probabilities and bounded values keep their scale).
     ///
     /// # Errors
-    /// A data set without samples.
+    /// A data set without samples, or one that is standardised already; a network with an `embedding`, whose
+    /// indices no scale may change.
     pub fn new<Y>(network: N, train: &Dataset<N::Scalar, IN, Y>) -> Result<Self>
     where
         Y: ScaledTargets<N::Scalar, OUT>,
     {
+        raw(train.inputs().scale().or(train.targets().scale()))?;
         let targets = if N::Head::UNBOUNDED {
             train.targets().measure()?
         } else {
             None
         };
         let features = Standardizer::fit(train.inputs())?;
-        Ok(Self::from_parts(network, features, targets))
+        Self::from_parts(network, features, targets)
     }
 
     /// Measures the features alone: for targets of ±1, say.
     ///
     /// # Errors
-    /// A batch without samples.
+    /// As [`new`](Self::new).
     pub fn of_features(network: N, train: &Batch<N::Scalar, IN>) -> Result<Self> {
-        Ok(Self::from_parts(network, Standardizer::fit(train)?, None))
+        raw(train.scale())?;
+        Self::from_parts(network, Standardizer::fit(train)?, None)
     }
 
     /// Joins a network and scales that were measured before.
-    #[must_use]
+    ///
+    /// # Errors
+    /// A network with an `embedding`, whose indices no scale may change.
     pub fn from_parts(
         network: N,
         features: Standardizer<N::Scalar, IN>,
         targets: Option<Standardizer<N::Scalar, OUT>>,
-    ) -> Self {
-        Self {
+    ) -> Result<Self> {
+        if Wants::of::<N>().indices {
+            return Err(Error::invalid(format!(
+                "`{}` has an `embedding`, whose input are indices: standardised they would be none; standardise \
+                 the other columns in the network, with a `standardize` line",
+                N::NAME
+            )));
+        }
+        Ok(Self {
             network,
             features,
             targets,
-        }
+        })
     }
 
     /// The network, which works on standardised values.
@@ -168,16 +180,19 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         self.targets.as_ref()
     }
 
-    /// Raw data on the network's scale: what to train it on.
-    #[must_use]
-    pub fn scale<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Dataset<N::Scalar, IN, Y>
+    /// Raw data on the network's scale: what to train it on, and to [validate](crate::train::Trainer::validate) it by.
+    ///
+    /// # Errors
+    /// Data that are standardised already.
+    pub fn scale<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<Dataset<N::Scalar, IN, Y>>
     where
         Y: ScaledTargets<N::Scalar, OUT>,
     {
-        data.replaced(
+        raw(data.inputs().scale().or(data.targets().scale()))?;
+        Ok(data.replaced(
             self.features.apply(data.inputs()),
             data.targets().scaled(self.targets.as_ref()),
-        )
+        ))
     }
 
     /// Predictions for raw features, in the targets' unit.
@@ -210,11 +225,12 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// [`Network::evaluate`] on raw data; errors of a regression are in the targets' unit.
     ///
     /// # Errors
-    /// As there.
+    /// As there; data that are standardised already.
     pub fn evaluate<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<Y::Report>
     where
         Y: Judged<N::Scalar, OUT>,
     {
+        raw(data.inputs().scale())?;
         let inputs = self.features.apply(data.inputs());
         Y::judge(&self.network, &inputs, data, self.targets.as_ref())
     }
@@ -222,11 +238,12 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// [`Network::roc`] on raw data.
     ///
     /// # Errors
-    /// As there.
+    /// As there; data that are standardised already.
     pub fn roc<Y>(&self, data: &Dataset<N::Scalar, IN, Y>, positive: usize) -> Result<Roc>
     where
         Y: Scored<N::Scalar, OUT>,
     {
+        raw(data.inputs().scale())?;
         self.network
             .roc(&data.standardized(&self.features), positive)
     }
@@ -277,7 +294,18 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         };
         let features = features.parse()?;
         let targets = targets.map(str::parse).transpose()?;
-        Ok(Self::from_parts(network, features, targets))
+        Self::from_parts(network, features, targets)
+    }
+}
+
+/// Refuses what a [`Standardizer`] has been applied to.
+fn raw(scale: Option<u64>) -> Result<()> {
+    match scale {
+        None => Ok(()),
+        Some(_) => Err(Error::invalid(
+            "these data are standardised already, but a `Standardized` takes raw data and standardises them \
+             itself: give it the data as they were read",
+        )),
     }
 }
 

@@ -8,7 +8,9 @@ use crate::data::{Dataset, empty};
 use crate::error::{Error, Result, counted};
 use crate::labels::Targets;
 use crate::layer::Standardize;
+use crate::rng::mix;
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 
 /// Shifts and scales each of `F` columns so that it has mean 0 and (population) deviation 1 on the data
 /// it was fitted on: `u = (x − mean) / deviation`.
@@ -26,7 +28,7 @@ use crate::scalar::Scalar;
 /// assert_eq!(scale.to_string().parse::<Standardizer<f64, 2>>()?, scale);
 /// # Ok::<(), nn_core::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Standardizer<T, const F: usize> {
     mean: Vec<T>,
     deviation: Vec<T>,
@@ -69,7 +71,7 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         for row in batch.as_mut_slice().chunks_exact_mut(F) {
             self.apply_row(row);
         }
-        batch
+        batch.scaled_by(self.fingerprint())
     }
 
     /// `u · deviation + mean` for every sample: the inverse of [`apply`](Self::apply).
@@ -99,6 +101,12 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         row
     }
 
+    /// A number that statistics of other bits do not share: standardised values carry it.
+    fn fingerprint(&self) -> u64 {
+        let bits = self.mean.iter().chain(&self.deviation);
+        bits.fold(0, |seen, value| mix(seen ^ value.to_f64().to_bits()))
+    }
+
     fn apply_row(&self, row: &mut [T]) {
         for ((x, &mean), &deviation) in row.iter_mut().zip(&self.mean).zip(&self.deviation) {
             *x = (*x - mean) / deviation;
@@ -122,6 +130,15 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         let fitted = Standardizer::fit(data)?;
         self.set(&fitted.mean, &fitted.deviation);
         Ok(())
+    }
+}
+
+impl<T: Scalar, const F: usize> fmt::Debug for Standardizer<T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Standardizer")
+            .field("mean", &Shown::of(&self.mean))
+            .field("deviation", &Shown::of(&self.deviation))
+            .finish()
     }
 }
 
@@ -178,18 +195,18 @@ fn numbers<T: Scalar, const F: usize>(text: &str, accept: impl Fn(T) -> bool) ->
 
 /// What is known of one column.
 #[derive(Debug, Clone, Copy)]
-struct Column {
-    mean: f64,
-    deviation: f64,
-    min: f64,
-    max: f64,
+pub(super) struct Column {
+    pub(super) mean: f64,
+    pub(super) deviation: f64,
+    pub(super) min: f64,
+    pub(super) max: f64,
     /// How many samples hold the smallest or the largest value, whichever are more.
-    at_an_end: usize,
+    pub(super) at_an_end: usize,
 }
 
 impl Column {
     /// By equality, not by a small deviation: the mean of equal numbers is rounded.
-    fn is_constant(&self) -> bool {
+    pub(super) fn is_constant(&self) -> bool {
         self.max <= self.min
     }
 
@@ -212,7 +229,7 @@ impl Column {
 }
 
 /// Two passes over every `stride`-th sample in double precision, row by row as the data lies.
-fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usize) -> Vec<Column> {
+pub(super) fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usize) -> Vec<Column> {
     let rows = || data.rows().step_by(stride);
     let count = f64::from_usize(rows().len().max(1));
     let mut columns = vec![
@@ -257,56 +274,9 @@ fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usize) -> Vec<
     columns
 }
 
-/// Advice where the features' scales differ so much that training suffers: the largest deviation is
-/// more than 100 times the smallest.
-///
-/// A column that does not vary is left aside, and so is one that holds its smallest or largest value in
-/// more than 99 of 100 samples (a pixel at the edge of an image): its deviation says nothing about its
-/// scale. Of many samples some thousands are measured. `names` are the columns' names, or empty.
-#[must_use]
-pub fn scale_warning<T: Scalar, const F: usize>(
-    data: &Batch<T, F>,
-    names: &[String],
-) -> Option<String> {
-    const RATIO: f64 = 100.0;
-    const ENOUGH: usize = 4096;
-    let stride = data.len() / ENOUGH + 1;
-    let samples = data.len().div_ceil(stride);
-    let columns = columns(data, stride);
-    let varying = || {
-        let columns = columns.iter().enumerate();
-        columns.filter(|(_, c)| !c.is_constant() && c.at_an_end * 100 <= samples * 99)
-    };
-    let by_deviation =
-        |a: &(usize, &Column), b: &(usize, &Column)| a.1.deviation.total_cmp(&b.1.deviation);
-    let (small, smallest) = varying().min_by(by_deviation)?;
-    let (large, largest) = varying().max_by(by_deviation)?;
-    let ratio = largest.deviation / smallest.deviation;
-    if ratio <= RATIO {
-        return None;
-    }
-    let name = |column: usize| match names.get(column) {
-        Some(name) => format!("feature {} ({name})", column + 1),
-        None => format!("feature {}", column + 1),
-    };
-    Some(format!(
-        "warning: {} varies {ratio:.0} times as much as {} (deviations {:.3e} and {:.3e}): networks learn \
-         better from features of one scale, which `Standardizer` gives them",
-        name(large),
-        name(small),
-        largest.deviation,
-        smallest.deviation
-    ))
-}
-
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
-    /// [`scale_warning`] for the inputs.
-    #[must_use]
-    pub fn scale_warning(&self) -> Option<String> {
-        scale_warning(self.inputs(), self.feature_names())
-    }
-
-    /// The same samples with standardised features.
+    /// The same samples with standardised features. They carry the mark of `scale`: what is trained on them
+    /// cannot be [validated](crate::train::Trainer::validate) on raw ones, or on those of another scale.
     #[must_use]
     pub fn standardized(&self, scale: &Standardizer<T, F>) -> Self {
         self.replaced(scale.apply(self.inputs()), self.targets().clone())

@@ -18,18 +18,22 @@
 //! A batch of a single sample has no variance: it is normalised by the running statistics, which stay
 //! as they are.
 
+use std::fmt;
+
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
 use crate::layer::elementwise::copy_columns;
 use crate::layer::sums::dot;
+use crate::network::Wants;
 use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 use crate::simd::{self, sum_lanes};
 use crate::slot::{Pass, Slot, Source};
 
 /// Gain γ (`weight`), shift β (`bias`) and running statistics of `W` features; `PyTorch`'s `BatchNorm1d`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct BatchNorm<T, const W: usize> {
     weight: Vec<T>,
     bias: Vec<T>,
@@ -40,11 +44,28 @@ pub struct BatchNorm<T, const W: usize> {
     momentum: T,
 }
 
+impl<T: fmt::Debug, const W: usize> fmt::Debug for BatchNorm<T, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchNorm")
+            .field("width", &W)
+            .field("weight", &Shown::of(&self.weight))
+            .field("bias", &Shown::of(&self.bias))
+            .field("running_mean", &Shown::of(&self.running_mean))
+            .field("running_var", &Shown::of(&self.running_var))
+            .field("num_batches_tracked", &self.num_batches_tracked[0])
+            .field("epsilon", &self.epsilon)
+            .field("momentum", &self.momentum)
+            .finish()
+    }
+}
+
 impl<T: Scalar, const W: usize> BatchNorm<T, W> {
     /// How many numbers the layer learns.
     pub const PARAMETERS: usize = 2 * W;
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = W;
+    /// It brings columns of any scale to one.
+    pub const WANTS: Wants = Wants::ANY_SCALE;
 
     /// A layer with given gain and shift; running mean 0 and variance 1, ε = 1e-5, momentum 0.1.
     #[must_use]

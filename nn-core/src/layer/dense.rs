@@ -5,6 +5,8 @@
 //! ∂L/∂z = ∂L/∂u ∘ g′(z)            ∂L/∂W = (∂L/∂z)ᵀ·x    ∂L/∂b = Σₙ ∂L/∂z    ∂L/∂x = ∂L/∂z·W
 //! ```
 
+use std::fmt;
+
 use faer::{MatMut, MatRef};
 
 use crate::activation::{Activation, Identity};
@@ -14,17 +16,31 @@ use crate::linalg::{self, Accum, Columns, Product, in_blocks, product};
 use crate::optim::{Optimizer, Rule};
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 use crate::simd;
 use crate::slot::{Pass, Slot, Source};
 
 /// Weights (`OUT×IN`, one row a unit) and biases (`OUT`) of a fully connected layer.
 ///
 /// `Dense<T, IN, OUT, false>` has no biases.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Dense<T, const IN: usize, const OUT: usize, const BIAS: bool = true> {
     /// `[out][in]` row-major, which is in×out column-major: the order of `PyTorch`'s `Linear`.
     weight: Aligned<T>,
     bias: Vec<T>,
+}
+
+impl<T: fmt::Debug, const IN: usize, const OUT: usize, const BIAS: bool> fmt::Debug
+    for Dense<T, IN, OUT, BIAS>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dense")
+            .field("inputs", &IN)
+            .field("outputs", &OUT)
+            .field("weight", &Shown::of(&self.weight))
+            .field("bias", &Shown::of(&self.bias))
+            .finish()
+    }
 }
 
 impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT> {

@@ -8,20 +8,36 @@
 //! A number that is no index is an error where data enter ([`check`]); a pass that nobody checked gives
 //! NaN for it.
 
+use std::fmt;
+
 use faer::MatRef;
 
 use crate::error::{Error, Result};
 use crate::init::{InitRng, normal};
 use crate::layer::elementwise::copy_columns;
+use crate::network::Wants;
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 use crate::slot::{Pass, Slot, Source, note};
 
 /// One row of `WIDTH` numbers for each of `VOCABULARY` classes; `PyTorch`'s `Embedding`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Embedding<T, const VOCABULARY: usize, const WIDTH: usize> {
     /// Row-major.
     weight: Vec<T>,
+}
+
+impl<T: fmt::Debug, const VOCABULARY: usize, const WIDTH: usize> fmt::Debug
+    for Embedding<T, VOCABULARY, WIDTH>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Embedding")
+            .field("classes", &VOCABULARY)
+            .field("width", &WIDTH)
+            .field("weight", &Shown::of(&self.weight))
+            .finish()
+    }
 }
 
 impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABULARY, WIDTH> {
@@ -29,6 +45,8 @@ impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABU
     pub const PARAMETERS: usize = VOCABULARY * WIDTH;
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = 0;
+    /// Its columns are indices.
+    pub const WANTS: Wants = Wants::INDICES;
 
     /// Given rows.
     #[must_use]

@@ -16,6 +16,7 @@ use crate::activation::{Chain, Cos, Scale};
 use crate::init::{Init, InitRng, normal};
 use crate::layer::dense::{self, Dense};
 use crate::linalg::{Product, in_blocks};
+use crate::network::Wants;
 use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::scalar::Scalar;
 use crate::simd;
@@ -32,6 +33,8 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
     pub const PARAMETERS: usize = 0;
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = IN * OUT;
+    /// Columns of one scale are better for it.
+    pub const WANTS: Wants = Wants::ONE_SCALE;
 
     /// The map for the kernel exp(−γ‖x − x′‖²), drawn.
     #[must_use]

@@ -7,19 +7,34 @@
 //! ∂L/∂γ = Σₙ ∂L/∂y∘x̂    ∂L/∂β = Σₙ ∂L/∂y
 //! ```
 
+use std::fmt;
+
 use faer::MatRef;
 
 use crate::layer::sample_norm::{self, Norm};
+use crate::network::Wants;
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 use crate::slot::{Pass, Slot, Source};
 
 /// Gain γ (`weight`) and shift β (`bias`) of `W` features; `PyTorch`'s `LayerNorm`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct LayerNorm<T, const W: usize> {
     weight: Vec<T>,
     bias: Vec<T>,
     epsilon: T,
+}
+
+impl<T: fmt::Debug, const W: usize> fmt::Debug for LayerNorm<T, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LayerNorm")
+            .field("width", &W)
+            .field("weight", &Shown::of(&self.weight))
+            .field("bias", &Shown::of(&self.bias))
+            .field("epsilon", &self.epsilon)
+            .finish()
+    }
 }
 
 impl<T: Scalar, const W: usize> LayerNorm<T, W> {
@@ -27,6 +42,8 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
     pub const PARAMETERS: usize = 2 * W;
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = 2 * W;
+    /// Columns of one scale are better for it.
+    pub const WANTS: Wants = Wants::ONE_SCALE;
 
     /// A layer with given gain and shift, ε = 1e-5.
     #[must_use]

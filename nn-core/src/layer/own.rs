@@ -7,6 +7,7 @@ use faer::{MatMut, MatRef};
 
 use crate::init::InitRng;
 use crate::layer::elementwise::copy_columns;
+use crate::network::Wants;
 use crate::parameter::{Parameter, ParameterMut};
 use crate::rng::Rng;
 use crate::scalar::Scalar;
@@ -111,6 +112,8 @@ pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
     const PARAMETERS: usize = 0;
     /// Multiply-adds a sample, for the summary.
     const MULTIPLY_ADDS: usize = 0;
+    /// What it wants of the columns it reads: of one scale, unless it says otherwise.
+    const WANTS: Wants = Wants::ONE_SCALE;
 
     /// The layer at the start of training. What is drawn comes from `rng`, so that a seed fixes it.
     fn init(rng: &mut Rng) -> Self;

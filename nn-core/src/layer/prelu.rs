@@ -5,19 +5,32 @@
 //! ∂L/∂x = ∂L/∂y·(1 if x > 0 else a)        ∂L/∂a = Σₙ ∂L/∂y·(0 if x > 0 else x)
 //! ```
 
+use std::fmt;
+
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
 use crate::layer::elementwise::copy_columns;
+use crate::network::Wants;
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 use crate::simd::{self, sum_lanes};
 use crate::slot::{Pass, Slot, Source};
 
 /// The slopes a (`weight`) of `W` units, 0.25 at first; `PyTorch`'s `PReLU(W)`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Prelu<T, const W: usize> {
     weight: Vec<T>,
+}
+
+impl<T: fmt::Debug, const W: usize> fmt::Debug for Prelu<T, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prelu")
+            .field("width", &W)
+            .field("weight", &Shown::of(&self.weight))
+            .finish()
+    }
 }
 
 impl<T: Scalar, const W: usize> Prelu<T, W> {
@@ -25,6 +38,8 @@ impl<T: Scalar, const W: usize> Prelu<T, W> {
     pub const PARAMETERS: usize = W;
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = 0;
+    /// Columns of one scale are better for it.
+    pub const WANTS: Wants = Wants::ONE_SCALE;
 
     /// Given slopes.
     #[must_use]

@@ -7,18 +7,32 @@
 //! ∂L/∂γ = Σₙ ∂L/∂y∘x̂
 //! ```
 
+use std::fmt;
+
 use faer::MatRef;
 
 use crate::layer::sample_norm::{self, Norm};
+use crate::network::Wants;
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 use crate::slot::{Pass, Slot, Source};
 
 /// Gain γ (`weight`) of `W` features; `PyTorch`'s `RMSNorm`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct RmsNorm<T, const W: usize> {
     weight: Vec<T>,
     epsilon: T,
+}
+
+impl<T: fmt::Debug, const W: usize> fmt::Debug for RmsNorm<T, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RmsNorm")
+            .field("width", &W)
+            .field("weight", &Shown::of(&self.weight))
+            .field("epsilon", &self.epsilon)
+            .finish()
+    }
 }
 
 impl<T: Scalar, const W: usize> RmsNorm<T, W> {
@@ -26,6 +40,8 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
     pub const PARAMETERS: usize = W;
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = 2 * W;
+    /// Columns of one scale are better for it.
+    pub const WANTS: Wants = Wants::ONE_SCALE;
 
     /// A layer with given gain; ε is the scalar's epsilon (1.19e-7 for `f32`, 2.2e-16 for `f64`), as
     /// `PyTorch`'s.

@@ -5,20 +5,34 @@
 //! y = (x − mean)/deviation      ∂L/∂x = ∂L/∂y/deviation        x, y: N×W   mean, deviation: W
 //! ```
 
+use std::fmt;
+
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
 use crate::layer::elementwise::copy_columns;
+use crate::network::Wants;
 use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 use crate::simd;
 use crate::slot::{Pass, Slot, Source};
 
 /// `mean` and `deviation` of `W` features: 0 and 1 until [`fit`](Standardize::fit) has seen data.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Standardize<T, const W: usize> {
     mean: Vec<T>,
     deviation: Vec<T>,
+}
+
+impl<T: fmt::Debug, const W: usize> fmt::Debug for Standardize<T, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Standardize")
+            .field("width", &W)
+            .field("mean", &Shown::of(&self.mean))
+            .field("deviation", &Shown::of(&self.deviation))
+            .finish()
+    }
 }
 
 impl<T: Scalar, const W: usize> Standardize<T, W> {
@@ -26,6 +40,8 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
     pub const PARAMETERS: usize = 0;
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = W;
+    /// It brings columns of any scale to one.
+    pub const WANTS: Wants = Wants::ANY_SCALE;
 
     /// A layer with given statistics. A deviation must not be 0.
     #[must_use]

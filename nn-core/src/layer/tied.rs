@@ -5,6 +5,8 @@
 //! ∂L/∂W += xᵀ·∂L/∂z                ∂L/∂b = Σₙ ∂L/∂z                          ∂L/∂x = ∂L/∂z·Wᵀ
 //! ```
 
+use std::fmt;
+
 use faer::{MatMut, MatRef};
 
 use super::dense::Dense;
@@ -12,15 +14,25 @@ use crate::activation::Activation;
 use crate::linalg::{Accum, Product, in_blocks};
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 use crate::simd;
 use crate::slot::{Pass, Slot, Source};
 
 /// The biases (`OUT`) of a layer that takes its weights from another one.
 ///
 /// `Tied<T, OUT, false>` has no biases.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Tied<T, const OUT: usize, const BIAS: bool = true> {
     bias: Vec<T>,
+}
+
+impl<T: fmt::Debug, const OUT: usize, const BIAS: bool> fmt::Debug for Tied<T, OUT, BIAS> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tied")
+            .field("outputs", &OUT)
+            .field("bias", &Shown::of(&self.bias))
+            .finish()
+    }
 }
 
 impl<T: Scalar, const OUT: usize> Tied<T, OUT> {

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::error::{Error, Result};
 use crate::metrics::classification::ratio;
 use crate::scalar::Scalar;
+use crate::shown::Shown;
 
 /// The four outcomes at one threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,12 +86,22 @@ pub struct RocPoint {
 /// assert_eq!(roc.at(0.5).sensitivity(), 0.5);
 /// # Ok::<(), nn_core::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Roc {
     /// Falling scores, each with how many positive and negative samples have at least this score.
     steps: Vec<(f64, usize, usize)>,
     positives: usize,
     negatives: usize,
+}
+
+impl fmt::Debug for Roc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Roc")
+            .field("positives", &self.positives)
+            .field("negatives", &self.negatives)
+            .field("steps", &Shown::of(&self.steps))
+            .finish()
+    }
 }
 
 impl Roc {

@@ -46,9 +46,13 @@ pub enum Verdict {
     Stop,
 }
 
-/// Watches training. Everything has a default, so that one writes only what one needs.
-///
-/// A closure `|epoch: &Epoch| -> ControlFlow<()>` is an observer too.
+/// Watches training. Everything has a default, so that one writes only what one needs. A closure that is called
+/// after each epoch goes to [`on_epoch`](crate::train::Trainer::on_epoch).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an observer",
+    label = "does not implement `Observer`",
+    note = "a closure goes to `.on_epoch(|epoch| …)`, which calls it after each epoch"
+)]
 pub trait Observer {
     /// Before the first epoch.
     fn before_training(&mut self, plan: &Plan) {
@@ -78,12 +82,51 @@ pub trait Observer {
     }
 }
 
-impl<F: FnMut(&Epoch) -> ControlFlow<()>> Observer for F {
-    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
-        match self(epoch) {
-            ControlFlow::Continue(()) => Verdict::Continue,
-            ControlFlow::Break(()) => Verdict::Stop,
+/// An observer that is looked at afterwards, or chosen at run time.
+macro_rules! through {
+    ($($pointer:ty),*) => { $(
+        impl<O: Observer + ?Sized> Observer for $pointer {
+            fn before_training(&mut self, plan: &Plan) {
+                (**self).before_training(plan);
+            }
+            fn before_epoch(&mut self, number: usize) -> ControlFlow<()> {
+                (**self).before_epoch(number)
+            }
+            fn after_step(&mut self, step: &Step) {
+                (**self).after_step(step);
+            }
+            fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+                (**self).after_epoch(epoch)
+            }
+            fn after_training(&mut self, history: &History) {
+                (**self).after_training(history);
+            }
         }
+    )* };
+}
+through!(&mut O, Box<O>);
+
+impl From<()> for Verdict {
+    fn from((): ()) -> Self {
+        Self::Continue
+    }
+}
+
+impl From<ControlFlow<()>> for Verdict {
+    fn from(flow: ControlFlow<()>) -> Self {
+        match flow {
+            ControlFlow::Continue(()) => Self::Continue,
+            ControlFlow::Break(()) => Self::Stop,
+        }
+    }
+}
+
+/// A closure that is called after each epoch.
+pub(crate) struct EachEpoch<F>(pub(crate) F);
+
+impl<V: Into<Verdict>, F: FnMut(&Epoch) -> V> Observer for EachEpoch<F> {
+    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+        (self.0)(epoch).into()
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::data::{Batches, Dataset};
 use crate::error::{Error, Result};
-use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::Targets;
 use crate::loss::Loss;
 use crate::network::{Model, Network, Train};
@@ -114,14 +114,14 @@ where
             let start = Instant::now();
             if shuffle {
                 batches.reshuffle(&mut self.rng);
-            } else {
-                batches.restart();
             }
             let loss = match self.one_epoch(number, network, &mut batches, &mut work) {
                 Ok(loss) => loss,
                 Err(problem) => {
                     copy_parameters(&good.network, network);
-                    return Err(kept(problem, good.epoch));
+                    let large = N::Head::UNBOUNDED
+                        && data.targets().scale_warning(data.target_names()).is_some();
+                    return Err(kept(problem, good.epoch, large));
                 }
             };
             good.take(network, number);
@@ -201,6 +201,7 @@ where
                     step,
                     what: divergence::in_pass(network, x.matrix(), &pass, value),
                     kept: String::new(),
+                    advice: SMALLER_STEPS,
                 },
                 other => other,
             })?;
@@ -222,6 +223,7 @@ where
                 step,
                 what,
                 kept: String::new(),
+                advice: SMALLER_STEPS,
             }),
         }
     }
@@ -256,15 +258,24 @@ struct Wish {
     stop: bool,
 }
 
-/// Says in a divergence which weights the network was given back.
-fn kept(problem: Error, good: usize) -> Error {
+const SMALLER_STEPS: &str = "Try a smaller learning rate, or standardised features";
+const LARGE_TARGETS: &str =
+    "The targets are large: standardise them (`Standardized` does), or try a smaller learning rate";
+
+/// Says in a divergence which weights the network was given back, and whether it is the targets that are large.
+fn kept(problem: Error, good: usize, large_targets: bool) -> Error {
     match problem {
         Error::Diverged {
-            epoch, step, what, ..
+            epoch,
+            step,
+            what,
+            advice,
+            ..
         } => Error::Diverged {
             epoch,
             step,
             what,
+            advice: if large_targets { LARGE_TARGETS } else { advice },
             kept: match good {
                 0 => "the weights it had before training".to_owned(),
                 good => format!("the weights of epoch {good}"),

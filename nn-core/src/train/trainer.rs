@@ -3,19 +3,20 @@
 use std::sync::Once;
 use std::sync::atomic::AtomicBool;
 
-use rayon::{ThreadPool, ThreadPoolBuilder};
+use rayon::ThreadPool;
 
-use crate::data::Dataset;
+use crate::data::{Dataset, of_features};
 use crate::error::{Error, Result};
-use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::Targets;
-use crate::linalg::warm_up;
 use crate::loss::Loss;
-use crate::network::{Model, Network, Train};
+use crate::memory;
+use crate::network::{Model, Network, Train, Wants};
 use crate::optim::Optimizer;
 use crate::scalar::Scalar;
-use crate::train::history::History;
-use crate::train::observer::{Observer, Plan};
+use crate::threads;
+use crate::train::history::{Epoch, History};
+use crate::train::observer::{EachEpoch, Observer, Plan, Verdict};
 use crate::train::progress::line;
 use crate::train::run::Run;
 
@@ -139,6 +140,9 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
     }
 
     /// Data to judge the network on after every epoch. Training does not see it.
+    ///
+    /// Where both sets have names of columns or classes, they must be the same in the same order; and both are
+    /// raw, or both standardised by the same [`Standardizer`](crate::data::Standardizer).
     #[must_use]
     pub fn validate(self, data: &'a D) -> Self {
         Self {
@@ -148,12 +152,37 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
     }
 
     /// Adds an observer: [`Progress`](crate::train::Progress),
-    /// [`EarlyStopping`](crate::train::EarlyStopping), or a closure
-    /// `|epoch: &Epoch| -> ControlFlow<()>`. They are asked in the order they were added.
+    /// [`EarlyStopping`](crate::train::EarlyStopping), your own, or `&mut` one to look at afterwards. They are
+    /// asked in the order they were added. A closure goes to [`on_epoch`](Self::on_epoch).
+    ///
+    /// An observer sees training, but does not change the optimizer: [`fit`](Self::fit) works on a copy of its
+    /// own, so that a learning rate that an observer sets on a clone has no effect. To change the rate while
+    /// training, call [`train_step`](crate::Network::train_step) in a loop of your own.
     #[must_use]
     pub fn observe(mut self, observer: impl Observer + Send + 'a) -> Self {
         self.observers.push(Box::new(observer));
         self
+    }
+
+    /// Calls a closure after each epoch and its validation. It returns nothing, a
+    /// [`Verdict`](crate::train::Verdict), or a [`ControlFlow`](std::ops::ControlFlow) whose `Break` ends training.
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// # network! { struct Line { input: 1, output: dense(1) } }
+    /// # let data = Dataset::from_rows([[0.0_f32], [1.0]], Batch::from_rows([[1.0], [3.0]])?)?;
+    /// # let mut net = Line::new(1);
+    /// let mut losses = Vec::new();
+    /// Trainer::new(SquaredError::new(), Sgd::new(0.1))
+    ///     .on_epoch(|epoch| losses.push(epoch.loss))
+    ///     .on_epoch(|epoch| if epoch.loss < 1e-3 { Verdict::Stop } else { Verdict::Continue })
+    ///     .fit(&mut net, &data)?;
+    /// assert_eq!(losses.len(), 10);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_epoch<V: Into<Verdict>>(self, closure: impl FnMut(&Epoch) -> V + Send + 'a) -> Self {
+        self.observe(EachEpoch(closure))
     }
 
     /// Ends training after the current epoch once the flag is true; the weights are kept. For
@@ -179,14 +208,16 @@ where
     /// Every call starts with a fresh copy of the optimizer, so that one trainer can train several
     /// networks alike. The same settings, data and first weights give the same bits.
     ///
-    /// Once a process it says on stderr that features differ too much in scale
-    /// ([`scale_warning`](crate::data::scale_warning); not of a network with a `standardize` or an
-    /// `embedding`), and that a debug build is slow.
+    /// Once a process it says on stderr that the scale of features makes training suffer
+    /// ([`scale_warning`](crate::data::scale_warning); not of columns that a `standardize`, a `batch_norm` or an
+    /// `embedding` reads), that real targets are large for a network that ends without an activation, and that
+    /// a debug build is slow.
     ///
     /// # Errors
-    /// No data, a batch size, a number of epochs or threads of 0, a learning rate that is not a finite
-    /// number from 0 on, an input that [`Model::check_input`](crate::Model::check_input) refuses: nothing
-    /// was changed.
+    /// No data, a batch size, a number of epochs or threads of 0, more than 1024 threads, batches that do not fit
+    /// into memory, a learning rate that is not a finite number from 0 on, [validation data](Self::validate)
+    /// that are not like the training data, an input that [`Model::check_input`](crate::Model::check_input)
+    /// refuses: nothing was changed.
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
     /// weights of the last epoch that ended well, or its first ones.
     pub fn fit<N, const OUT: usize>(
@@ -199,34 +230,26 @@ where
         N::Head: Accepts<L>,
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
-        let plan = self.plan(data)?;
+        let plan = self.plan::<N>(data)?;
         if cfg!(debug_assertions) {
             warn_of_debug_build();
         }
-        if !takes_raw_data::<N>() {
-            warn_of_scales(data);
-        }
+        warn_of_scales::<N, T, Y, IN>(data);
         if self.threads == 1 {
             return Run::new(self, plan).all_epochs(network, data);
         }
         let pool = match self.pool.take() {
             Some(pool) => pool,
-            None => ThreadPoolBuilder::new()
-                .num_threads(self.threads)
-                .build()
-                .map_err(|problem| {
-                    Error::invalid(format!("cannot start {} threads: {problem}", self.threads))
-                })?,
+            None => threads::pool::<T>(self.threads)?,
         };
-        // Every thread is up, and has the memory its products need, before the first step.
-        pool.broadcast(|_| warm_up::<T>());
         let history = pool.install(|| Run::new(self, plan).all_epochs(network, data));
         self.pool = Some(pool);
         history
     }
 
     /// Checks the settings against the data.
-    fn plan(&self, data: &Dataset<T, IN, Y>) -> Result<Plan> {
+    fn plan<N: Model>(&self, data: &Dataset<T, IN, Y>) -> Result<Plan> {
+        threads::check(self.threads)?;
         let rate = self.optimizer.learning_rate();
         let problem = if data.is_empty() {
             "there is no training data: the data set has 0 samples".to_owned()
@@ -238,16 +261,18 @@ where
                 .to_owned()
         } else if self.epochs == 0 {
             "0 epochs: nothing would be trained".to_owned()
-        } else if self.threads == 0 {
-            "0 threads: training needs at least one".to_owned()
         } else if !rate.is_finite() || rate < 0.0 {
             format!("the learning rate is {rate}, but must be a finite number from 0 on")
         } else {
+            if let Some(validation) = self.validation {
+                data.check_validation(validation)?;
+            }
             let samples = data.len();
             let batch_size = match self.batch {
                 BatchSize::Samples(size) => size.min(samples),
                 BatchSize::All => samples,
             };
+            memory::room::<T>(batch_size, N::LAYERS.iter().map(|layer| layer.output).sum())?;
             return Ok(Plan {
                 epochs: self.epochs,
                 samples,
@@ -275,20 +300,21 @@ impl<L: std::fmt::Debug, O: std::fmt::Debug, D> std::fmt::Debug for Trainer<'_, 
     }
 }
 
-/// Whether a line of the network says what becomes of columns as they are: the advice to standardise them
-/// would be wrong (an index of an embedding) or taken already.
-fn takes_raw_data<N: Model>() -> bool {
-    let says = |kind: &str| kind.starts_with("standardize") || kind.starts_with("embedding");
-    N::LAYERS.iter().any(|layer| says(layer.kind))
-}
-
-/// Says once a process that features differ too much in scale.
-fn warn_of_scales<T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, Y>) {
-    static ONCE: Once = Once::new();
-    if !ONCE.is_completed()
-        && let Some(warning) = data.scale_warning()
+/// Says once a process what the scale of features costs, and once what that of targets does.
+fn warn_of_scales<N: Model, T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, Y>) {
+    static FEATURES: Once = Once::new();
+    static TARGETS: Once = Once::new();
+    let matters = |column| Wants::of_column::<N>(column).one_scale;
+    if !FEATURES.is_completed()
+        && let Some(warning) = of_features(data.inputs(), data.feature_names(), matters)
     {
-        ONCE.call_once(|| line(&warning));
+        FEATURES.call_once(|| line(&warning));
+    }
+    if !TARGETS.is_completed()
+        && N::Head::UNBOUNDED
+        && let Some(warning) = data.targets().scale_warning(data.target_names())
+    {
+        TARGETS.call_once(|| line(&warning));
     }
 }
 

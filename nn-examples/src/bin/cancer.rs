@@ -112,7 +112,7 @@ where
     for (fold, (train, held_out)) in all.k_folds_stratified(FOLDS, session.seed())?.enumerate() {
         note!("{}, fold {} of {FOLDS}", N::NAME, fold + 1);
         let mut model = Standardized::new(new(session.seed()), &train)?;
-        let scaled = model.scale(&train);
+        let scaled = model.scale(&train)?;
         Trainer::new(
             BinaryCrossEntropy::new(),
             AdamW::new(3e-3).weight_decay(0.1),

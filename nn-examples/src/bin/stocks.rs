@@ -156,7 +156,7 @@ where
     // The last part of the training years decides when to stop: no look at the test years.
     let (early, late) = train.split_in_order(0.85);
     let mut model = Standardized::new(new(session.seed()), &early)?;
-    let (early, late) = (model.scale(&early), model.scale(&late));
+    let (early, late) = (model.scale(&early)?, model.scale(&late)?);
     note!("{}:", N::NAME);
     Trainer::new(SquaredError::new(), Adam::new(1e-3))
         .epochs(60)

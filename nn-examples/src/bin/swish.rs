@@ -167,7 +167,7 @@ where
         note!("{name}, split {seed}");
         let (train, test) = all.split(0.8, seed);
         let mut model = Standardized::new(new(seed), &train)?;
-        let (scaled, unseen) = (model.scale(&train), model.scale(&test));
+        let (scaled, unseen) = (model.scale(&train)?, model.scale(&test)?);
         let history = Trainer::new(SquaredError::new(), Adam::new(3e-3))
             .epochs(EPOCHS)
             .seed(seed)

@@ -48,7 +48,7 @@ pub(super) fn start(rt: &TokenStream, layer: &Layer) -> TokenStream {
     }
 }
 
-/// The type's `PARAMETERS` or `MULTIPLY_ADDS`, for the summary.
+/// The type's `PARAMETERS`, `MULTIPLY_ADDS` or `WANTS`, for the table.
 pub(super) fn cost(rt: &TokenStream, node: &Node, layer: &Layer, constant: &str) -> TokenStream {
     let (ty, constant) = (ty(rt, node, layer), format_ident!("{}", constant));
     match &layer.start {

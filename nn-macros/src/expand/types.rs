@@ -245,7 +245,11 @@ fn row(parts: &Parts, node: &Node) -> TokenStream {
         Op::Layer(layer) => {
             let cost = |constant| layer::cost(rt, node, layer, constant);
             let (parameters, multiply_adds) = (cost("PARAMETERS"), cost("MULTIPLY_ADDS"));
-            quote!(#rt::LayerInfo::layer(#name, #text, #input, #output, #parameters, #multiply_adds))
+            let wants = cost("WANTS");
+            quote! {
+                #rt::LayerInfo::layer(#name, #text, #input, #output, #parameters, #multiply_adds)
+                    .wanting(#wants)
+            }
         }
         Op::Noise(_) | Op::Softmax | Op::Activation(_) => {
             quote!(#rt::LayerInfo::stage(#name, #text, #output))

@@ -231,139 +231,183 @@ const _: () = {
         const INPUT: __rt::usize = 5;
         const LAYERS: &'static [__rt::LayerInfo] = &[
             __rt::LayerInfo::layer(
-                "scale",
-                "standardize",
-                4,
-                4,
-                <__rt::Standardize<T, 4>>::PARAMETERS,
-                <__rt::Standardize<T, 4>>::MULTIPLY_ADDS,
-            ),
+                    "scale",
+                    "standardize",
+                    4,
+                    4,
+                    <__rt::Standardize<T, 4>>::PARAMETERS,
+                    <__rt::Standardize<T, 4>>::MULTIPLY_ADDS,
+                )
+                .wanting(<__rt::Standardize<T, 4>>::WANTS),
             __rt::LayerInfo::dense("wide", 4, 8, false),
             __rt::LayerInfo::layer(
-                "norm",
-                "batch_norm(momentum = 0.05)",
-                8,
-                8,
-                <__rt::BatchNorm<T, 8>>::PARAMETERS,
-                <__rt::BatchNorm<T, 8>>::MULTIPLY_ADDS,
-            ),
+                    "norm",
+                    "batch_norm(momentum = 0.05)",
+                    8,
+                    8,
+                    <__rt::BatchNorm<T, 8>>::PARAMETERS,
+                    <__rt::BatchNorm<T, 8>>::MULTIPLY_ADDS,
+                )
+                .wanting(<__rt::BatchNorm<T, 8>>::WANTS),
             __rt::LayerInfo::stage("norm", "prelu_of::Mine", 8),
             __rt::LayerInfo::stage("norm", "alpha_dropout(RATE)", 8),
             __rt::LayerInfo::dense("pairs", 8, 6, true),
             __rt::LayerInfo::merge("pairs", "swiglu", 6, 3),
             __rt::LayerInfo::layer(
-                "city",
-                "embedding(CITIES, 2)",
-                1,
-                2,
-                <__rt::Embedding<T, { __Layers_CITIES }, 2>>::PARAMETERS,
-                <__rt::Embedding<T, { __Layers_CITIES }, 2>>::MULTIPLY_ADDS,
-            ),
+                    "city",
+                    "embedding(CITIES, 2)",
+                    1,
+                    2,
+                    <__rt::Embedding<T, { __Layers_CITIES }, 2>>::PARAMETERS,
+                    <__rt::Embedding<T, { __Layers_CITIES }, 2>>::MULTIPLY_ADDS,
+                )
+                .wanting(<__rt::Embedding<T, { __Layers_CITIES }, 2>>::WANTS),
             __rt::LayerInfo::merge("both", "concat(pairs, city)", 5, 5),
             __rt::LayerInfo::layer(
-                "turn",
-                "layer(my::Turn<3>)",
-                5,
-                <nn_core::__private::Own<
-                    __Layers_turn<nn_core::__private::f32>,
-                    nn_core::__private::f32,
-                    {
-                        #[allow(unused_imports)]
-                        use nn_core::__private::Otherwise as _;
-                        nn_core::__private::Probe::<
-                            (
-                                __Layers_turn<nn_core::__private::f32>,
-                                __Layers_turn<nn_core::__private::f64>,
-                            ),
-                        >::IS_LAYER
-                    },
-                > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
-                <__rt::Own<
-                    __Layers_turn<T>,
-                    T,
-                    {
-                        #[allow(unused_imports)]
-                        use __rt::Otherwise as _;
-                        __rt::Probe::<
-                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                        >::IS_LAYER
-                    },
-                > as __rt::own::Layer<T>>::PARAMETERS,
-                <__rt::Own<
-                    __Layers_turn<T>,
-                    T,
-                    {
-                        #[allow(unused_imports)]
-                        use __rt::Otherwise as _;
-                        __rt::Probe::<
-                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                        >::IS_LAYER
-                    },
-                > as __rt::own::Layer<T>>::MULTIPLY_ADDS,
-            ),
+                    "turn",
+                    "layer(my::Turn<3>)",
+                    5,
+                    <nn_core::__private::Own<
+                        __Layers_turn<nn_core::__private::f32>,
+                        nn_core::__private::f32,
+                        {
+                            #[allow(unused_imports)]
+                            use nn_core::__private::Otherwise as _;
+                            nn_core::__private::Probe::<
+                                (
+                                    __Layers_turn<nn_core::__private::f32>,
+                                    __Layers_turn<nn_core::__private::f64>,
+                                ),
+                            >::IS_LAYER
+                        },
+                    > as nn_core::__private::own::Layer<
+                        nn_core::__private::f32,
+                    >>::OUTPUT,
+                    <__rt::Own<
+                        __Layers_turn<T>,
+                        T,
+                        {
+                            #[allow(unused_imports)]
+                            use __rt::Otherwise as _;
+                            __rt::Probe::<
+                                (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
+                            >::IS_LAYER
+                        },
+                    > as __rt::own::Layer<T>>::PARAMETERS,
+                    <__rt::Own<
+                        __Layers_turn<T>,
+                        T,
+                        {
+                            #[allow(unused_imports)]
+                            use __rt::Otherwise as _;
+                            __rt::Probe::<
+                                (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
+                            >::IS_LAYER
+                        },
+                    > as __rt::own::Layer<T>>::MULTIPLY_ADDS,
+                )
+                .wanting(
+                    <__rt::Own<
+                        __Layers_turn<T>,
+                        T,
+                        {
+                            #[allow(unused_imports)]
+                            use __rt::Otherwise as _;
+                            __rt::Probe::<
+                                (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
+                            >::IS_LAYER
+                        },
+                    > as __rt::own::Layer<T>>::WANTS,
+                ),
             __rt::LayerInfo::layer(
-                "kernel",
-                "features(16, gamma = 0.3)",
-                <nn_core::__private::Own<
-                    __Layers_turn<nn_core::__private::f32>,
-                    nn_core::__private::f32,
-                    {
-                        #[allow(unused_imports)]
-                        use nn_core::__private::Otherwise as _;
-                        nn_core::__private::Probe::<
-                            (
+                    "kernel",
+                    "features(16, gamma = 0.3)",
+                    <nn_core::__private::Own<
+                        __Layers_turn<nn_core::__private::f32>,
+                        nn_core::__private::f32,
+                        {
+                            #[allow(unused_imports)]
+                            use nn_core::__private::Otherwise as _;
+                            nn_core::__private::Probe::<
+                                (
+                                    __Layers_turn<nn_core::__private::f32>,
+                                    __Layers_turn<nn_core::__private::f64>,
+                                ),
+                            >::IS_LAYER
+                        },
+                    > as nn_core::__private::own::Layer<
+                        nn_core::__private::f32,
+                    >>::OUTPUT,
+                    16,
+                    <__rt::Features<
+                        T,
+                        {
+                            <nn_core::__private::Own<
                                 __Layers_turn<nn_core::__private::f32>,
-                                __Layers_turn<nn_core::__private::f64>,
-                            ),
-                        >::IS_LAYER
-                    },
-                > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
-                16,
-                <__rt::Features<
-                    T,
-                    {
-                        <nn_core::__private::Own<
-                            __Layers_turn<nn_core::__private::f32>,
-                            nn_core::__private::f32,
-                            {
-                                #[allow(unused_imports)]
-                                use nn_core::__private::Otherwise as _;
-                                nn_core::__private::Probe::<
-                                    (
-                                        __Layers_turn<nn_core::__private::f32>,
-                                        __Layers_turn<nn_core::__private::f64>,
-                                    ),
-                                >::IS_LAYER
-                            },
-                        > as nn_core::__private::own::Layer<
-                            nn_core::__private::f32,
-                        >>::OUTPUT
-                    },
-                    16,
-                >>::PARAMETERS,
-                <__rt::Features<
-                    T,
-                    {
-                        <nn_core::__private::Own<
-                            __Layers_turn<nn_core::__private::f32>,
-                            nn_core::__private::f32,
-                            {
-                                #[allow(unused_imports)]
-                                use nn_core::__private::Otherwise as _;
-                                nn_core::__private::Probe::<
-                                    (
-                                        __Layers_turn<nn_core::__private::f32>,
-                                        __Layers_turn<nn_core::__private::f64>,
-                                    ),
-                                >::IS_LAYER
-                            },
-                        > as nn_core::__private::own::Layer<
-                            nn_core::__private::f32,
-                        >>::OUTPUT
-                    },
-                    16,
-                >>::MULTIPLY_ADDS,
-            ),
+                                nn_core::__private::f32,
+                                {
+                                    #[allow(unused_imports)]
+                                    use nn_core::__private::Otherwise as _;
+                                    nn_core::__private::Probe::<
+                                        (
+                                            __Layers_turn<nn_core::__private::f32>,
+                                            __Layers_turn<nn_core::__private::f64>,
+                                        ),
+                                    >::IS_LAYER
+                                },
+                            > as nn_core::__private::own::Layer<
+                                nn_core::__private::f32,
+                            >>::OUTPUT
+                        },
+                        16,
+                    >>::PARAMETERS,
+                    <__rt::Features<
+                        T,
+                        {
+                            <nn_core::__private::Own<
+                                __Layers_turn<nn_core::__private::f32>,
+                                nn_core::__private::f32,
+                                {
+                                    #[allow(unused_imports)]
+                                    use nn_core::__private::Otherwise as _;
+                                    nn_core::__private::Probe::<
+                                        (
+                                            __Layers_turn<nn_core::__private::f32>,
+                                            __Layers_turn<nn_core::__private::f64>,
+                                        ),
+                                    >::IS_LAYER
+                                },
+                            > as nn_core::__private::own::Layer<
+                                nn_core::__private::f32,
+                            >>::OUTPUT
+                        },
+                        16,
+                    >>::MULTIPLY_ADDS,
+                )
+                .wanting(
+                    <__rt::Features<
+                        T,
+                        {
+                            <nn_core::__private::Own<
+                                __Layers_turn<nn_core::__private::f32>,
+                                nn_core::__private::f32,
+                                {
+                                    #[allow(unused_imports)]
+                                    use nn_core::__private::Otherwise as _;
+                                    nn_core::__private::Probe::<
+                                        (
+                                            __Layers_turn<nn_core::__private::f32>,
+                                            __Layers_turn<nn_core::__private::f64>,
+                                        ),
+                                    >::IS_LAYER
+                                },
+                            > as nn_core::__private::own::Layer<
+                                nn_core::__private::f32,
+                            >>::OUTPUT
+                        },
+                        16,
+                    >>::WANTS,
+                ),
             __rt::LayerInfo::dense("output", 16, 3, true),
             __rt::LayerInfo::stage("output", "softmax", 3),
         ];

@@ -105,6 +105,19 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
         return Err(ragged(source, *line, record, [first_line, width], hint));
     }
     let columns = Columns::choose(source, names, width, [F, Y::COLUMNS], target, options)?;
+    if columns.features.contains(&0)
+        && is_index_of_pandas(
+            &first,
+            second.as_ref().map(|(_, record)| record),
+            options.header,
+        )
+    {
+        return Err(source.error_at(
+            &format!("row {first_line}, column 1"),
+            "it has no name, as an index that pandas writes, which is no feature: leave it out with \
+             `CsvOptions::new().header(true).ignore(0)`",
+        ));
+    }
     let table = Table {
         source,
         columns: &columns,
@@ -247,6 +260,25 @@ fn looks_like_header(record: &ByteRecord) -> bool {
         let cell = String::from_utf8_lossy(cell.trim_ascii());
         !cell.is_empty() && cell != "?" && cell.parse::<f64>().is_err()
     })
+}
+
+/// Whether the first column has no name beside names, and counts from 0 (or nobody has said that the names are
+/// a header).
+fn is_index_of_pandas(
+    first: &ByteRecord,
+    second: Option<&ByteRecord>,
+    header: Option<bool>,
+) -> bool {
+    let nameless = |cell: &[u8]| cell.is_empty() || cell == b"Unnamed: 0";
+    let name =
+        |cell: &[u8]| !is_missing(cell) && String::from_utf8_lossy(cell).parse::<f64>().is_err();
+    let mut cells = first.iter().map(<[u8]>::trim_ascii);
+    let counts =
+        second.is_some_and(|record| record.get(0).is_some_and(|cell| cell.trim_ascii() == b"0"));
+    cells.next().is_some_and(nameless)
+        && first.len() > 1
+        && cells.all(name)
+        && (counts || header.is_none())
 }
 
 /// What messages and checks need to know about the file.

