@@ -45,8 +45,7 @@ pub enum Error {
     },
     /// Training diverged; the network holds the weights of the last good epoch.
     #[error(
-        "training diverged at epoch {epoch}, step {step}: {what}; the network holds {kept}. \
-         Try a smaller learning rate, or standardised features"
+        "training diverged at epoch {epoch}, step {step}: {what}; the network holds {kept}. {advice}"
     )]
     Diverged {
         /// The epoch, counted from 1.
@@ -57,6 +56,8 @@ pub enum Error {
         what: String,
         /// Which weights the network holds now.
         kept: String,
+        /// What may help against this cause.
+        advice: &'static str,
     },
     /// A model file does not fit or is damaged.
     #[error("{path}: {problem}", path = path.display())]
@@ -102,6 +103,14 @@ impl Error {
     /// An [`Error::Invalid`].
     pub fn invalid(problem: impl Into<String>) -> Self {
         Self::Invalid(problem.into())
+    }
+}
+
+/// An [`Error::Data`] whose place is within another one: `validation data, targets, row 3`.
+pub(crate) fn within(outer: &str, error: Error) -> Error {
+    match error {
+        Error::Data { place, problem } => Error::data(format!("{outer}, {place}"), problem),
+        other => other,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 
 use crate::batch::{Batch, BatchRef};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, within};
 use crate::scalar::Scalar;
 
 /// Class indices `0..K`, one a sample.
@@ -157,10 +157,7 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
 
     fn from_each(targets: impl IntoIterator<Item = [T; K]>) -> Result<Self> {
         // A row and a column alone would be looked for among the inputs.
-        Self::from_rows(targets).map_err(|error| match error {
-            Error::Data { place, problem } => Error::data(format!("targets, {place}"), problem),
-            other => other,
-        })
+        Self::from_rows(targets).map_err(|error| within("targets", error))
     }
     fn count(&self) -> usize {
         self.len()

@@ -11,7 +11,7 @@ use pulp::Simd;
 use crate::batch::{AsBatch, Batch, BatchRef};
 use crate::data::Dataset;
 use crate::error::Result;
-use crate::head::{Accepts, Head, HeadFor, TargetsFor};
+use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::metrics::{self, Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
@@ -401,7 +401,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ///
     /// # Errors
     /// A batch without samples or larger than the workspace; another number of targets than samples; an
-    /// input that [`Model::check_input`] refuses.
+    /// input that [`Model::check_input`] refuses; a target that the loss is not defined for.
     fn loss<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -417,15 +417,16 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets.count())?;
         Self::check_input(x.matrix())?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
         work.logits(self, x.matrix());
-        let rows = x.len();
-        Ok(work.evaluate::<L, Y::Targets>(loss, targets, rows))
+        let value = work.evaluate::<L, Y::Targets>(loss, targets, x.len());
+        Ok(Self::Scalar::from_f64(value))
     }
 
     /// Forward, loss, backward: the loss, penalties (`#[l1]`, `#[l2]`) included, and every gradient in `work`.
     ///
     /// # Errors
-    /// As [`loss`](Network::loss).
+    /// As [`loss`](Network::loss); a single sample, if the network has a `batch_norm` that is not frozen.
     fn loss_and_gradients<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -441,12 +442,14 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets.count())?;
+        work.check_alone(self, x.len())?;
         Self::check_input(x.matrix())?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
         let pass = work.training();
         self.forward(x.matrix(), &mut work.slots, &pass);
         let value = work.evaluate::<L, Y::Targets>(loss, targets, x.len());
         work.backward(self, x.matrix(), &pass);
-        Ok(value + policy::penalty(self))
+        Ok(Self::Scalar::from_f64(value + policy::penalty(self)))
     }
 
     /// One training step: forward, loss, backward, update. Returns the loss before the update.
@@ -455,7 +458,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// [`loss_and_gradients`](Network::loss_and_gradients) and `optimizer.step` to rounding.
     ///
     /// # Errors
-    /// A loss that is not finite (the network is unchanged); as [`loss`](Network::loss).
+    /// A loss that is not finite (the network is unchanged); as
+    /// [`loss_and_gradients`](Network::loss_and_gradients).
     fn train_step<L, Y, O>(
         &mut self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -472,6 +476,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         O: Optimizer<Self::Scalar>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
+        work.check_pair(x.len(), targets.count())?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
         work.train_step::<L, Y::Targets, O>(self, x.matrix(), targets, loss, optimizer)
     }
 
@@ -482,6 +488,16 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         crate::workspace::jacobian::<Self, IN, OUT>(self, x)
     }
+}
+
+/// Refuses targets that the loss is not defined for.
+pub(crate) fn check_targets<N, L, Y>(loss: &L, targets: Y::Ref<'_>) -> Result<()>
+where
+    N: Model,
+    N::Head: Accepts<L>,
+    Y: TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+{
+    <Y::Head as LearnsFrom<N::Scalar, L, Y>>::check(loss, targets)
 }
 
 /// The index of the largest value, the first of equals.

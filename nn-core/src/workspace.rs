@@ -7,6 +7,7 @@ use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{Targets, TargetsRef};
 use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
+use crate::parameter::Kind;
 use crate::pieces;
 use crate::policy;
 use crate::scalar::Scalar;
@@ -28,6 +29,8 @@ pub struct Workspace<N: Model> {
     seed: u64,
     step: u64,
     threads: usize,
+    /// Whether a layer normalises by the batch.
+    normalises: bool,
 }
 
 impl<N: Model> Workspace<N> {
@@ -46,6 +49,7 @@ impl<N: Model> Workspace<N> {
             seed: 0,
             step: 0,
             threads: 1,
+            normalises: normalises_batches(network).is_some(),
         }
     }
 
@@ -124,6 +128,18 @@ impl<N: Model> Workspace<N> {
         self.check(inputs)
     }
 
+    /// Refuses to train on a single sample what normalises by the batch: it has no variance.
+    pub(crate) fn check_alone(&self, network: &N, rows: usize) -> Result<()> {
+        if rows != 1 || !self.normalises {
+            return Ok(());
+        }
+        let line = normalises_batches(network).unwrap_or_default();
+        Err(Error::invalid(format!(
+            "`{line}` normalises by the batch, but the batch has 1 sample: training needs at least 2 in every \
+             batch (`data.batches(…).joining_a_single()` leaves no single sample over, `layer_norm` takes single samples)"
+        )))
+    }
+
     /// How the next prediction runs.
     pub(crate) fn prediction(&self) -> Pass {
         Pass {
@@ -198,7 +214,7 @@ impl<N: Model> Workspace<N> {
     }
 
     /// The loss of the logits in the last slot; ∂L/∂logits goes to its gradient.
-    pub(crate) fn evaluate<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> N::Scalar
+    pub(crate) fn evaluate<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> f64
     where
         N::Head: Accepts<L>,
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
@@ -237,9 +253,13 @@ impl<N: Model> Workspace<N> {
         O: Optimizer<N::Scalar>,
     {
         self.check_pair(x.nrows(), targets.count())?;
+        self.check_alone(network, x.nrows())?;
         N::check_input(x)?;
         let pass = self.training();
-        let tiny = N::TINY && <Y::Head>::HAS_LANES && self.input_gradient.is_empty();
+        let tiny = N::TINY
+            && <Y::Head>::HAS_LANES
+            && x.nrows() <= tiny::MOST_ROWS
+            && self.input_gradient.is_empty();
         let value = if tiny {
             self.rows = x.nrows();
             tiny::step::<N, L, Y, O>(network, &mut self.gradients, x, targets, loss, optimizer)
@@ -247,6 +267,7 @@ impl<N: Model> Workspace<N> {
             network.forward(x, &mut self.slots, &pass);
             self.evaluate::<L, Y>(loss, targets, x.nrows()) + policy::penalty(network)
         };
+        let value = N::Scalar::from_f64(value);
         if !value.is_finite() {
             return Err(Error::NonFiniteLoss {
                 value: value.to_f64(),
@@ -275,6 +296,15 @@ impl<N: Model> Workspace<N> {
         self.rows = x.nrows();
         network.backward_and_update(x, &mut self.slots, &mut self.gradients, optimizer, pass);
     }
+}
+
+/// The line of a layer that normalises by the batch, if there is one: it has running statistics that
+/// training moves (those of a frozen one stay).
+pub(crate) fn normalises_batches<N: Model>(network: &N) -> Option<String> {
+    let mut tensors = network.parameters();
+    let running = tensors.find(|tensor| tensor.kind == Kind::Running)?;
+    let name = running.name.to_string();
+    Some(name.rsplit_once('.').map_or(name.clone(), |(line, _)| line.to_owned()))
 }
 
 /// All rows of the Jacobian in one backward pass: `OUT` copies of the sample, each with another

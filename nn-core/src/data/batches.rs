@@ -18,6 +18,8 @@ pub struct Batches<'d, T, const F: usize, Y> {
     data: &'d Dataset<T, F, Y>,
     size: usize,
     at: usize,
+    /// Whether a single sample that is left over joins the batch before it.
+    joins: bool,
     /// The shuffled indices; none when batches come in the data's own order.
     order: Option<Vec<usize>>,
     inputs: Batch<T, F>,
@@ -40,6 +42,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
             data,
             size,
             at: 0,
+            joins: false,
             order: None,
             inputs: Batch::zeros(0),
             targets: Y::none(),
@@ -72,7 +75,10 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
         if left == 0 {
             return None;
         }
-        let rows = self.size.min(left);
+        let mut rows = self.size.min(left);
+        if self.joins && left == rows + 1 {
+            rows = left;
+        }
         // A batch of no samples comes once, for the loss to refuse.
         self.at = if rows == 0 {
             self.data.len()
@@ -112,7 +118,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
     pub fn len(&self) -> usize {
         match self.size {
             0 => usize::from(!self.data.is_empty()),
-            size => self.data.len().div_ceil(size),
+            size => self.data.len().div_ceil(size) - usize::from(self.joins_one()),
         }
     }
 
@@ -125,7 +131,21 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
     /// The most samples a batch has.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.size.min(self.data.len())
+        self.size.min(self.data.len()) + usize::from(self.joins_one())
+    }
+
+    /// The same batches, but no single sample is left over at the end of an epoch: it joins the batch before
+    /// it, which then has one more. For networks with a `batch_norm`.
+    #[must_use]
+    pub fn joining_a_single(self) -> Self {
+        Self {
+            joins: self.size > 1,
+            ..self
+        }
+    }
+
+    fn joins_one(&self) -> bool {
+        self.joins && self.data.len() > self.size && self.data.len() % self.size == 1
     }
 }
 

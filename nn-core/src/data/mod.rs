@@ -14,3 +14,4 @@ pub use standardized::{ScaledTargets, Standardized};
 pub use standardizer::{Standardizer, scale_warning};
 
 pub(crate) use dataset::empty;
+pub(crate) use standardizer::is_rounding;

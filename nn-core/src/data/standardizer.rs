@@ -14,7 +14,8 @@ use crate::scalar::Scalar;
 /// it was fitted on: `u = (x − mean) / deviation`.
 ///
 /// Fit it on the training part alone, and apply it to every part: what the network is judged by must
-/// not shape what it sees. A column that does not vary is only shifted. Its text form
+/// not shape what it sees. A column that does not vary, or not more than rounding makes equal numbers vary, is
+/// only shifted. Its text form
 /// (`to_string`, `parse`) keeps every bit.
 ///
 /// ```
@@ -185,13 +186,17 @@ struct Column {
     max: f64,
     /// How many samples hold the smallest or the largest value, whichever are more.
     at_an_end: usize,
+    /// Whether all values are one number, or one in different roundings.
+    is_constant: bool,
+}
+
+/// Whether a deviation is within what rounding makes of `count` equal numbers (scikit-learn's rule), or within
+/// the precision of the numbers themselves.
+pub(crate) fn is_rounding<T: Scalar>(deviation: f64, mean: f64, count: f64) -> bool {
+    deviation <= mean.abs() * (count * f64::EPSILON).max(T::EPSILON.to_f64())
 }
 
 impl Column {
-    /// By equality, not by a small deviation: the mean of equal numbers is rounded.
-    fn is_constant(&self) -> bool {
-        self.max <= self.min
-    }
 
     /// A power of two near half the range. In this unit squares neither overflow nor vanish, and to
     /// divide by it rounds nothing.
@@ -203,7 +208,7 @@ impl Column {
 
     fn divisor<T: Scalar>(&self) -> T {
         let deviation = T::from_f64(self.deviation);
-        if self.is_constant() || deviation <= T::ZERO {
+        if self.is_constant || deviation <= T::ZERO {
             T::ONE
         } else {
             deviation
@@ -222,6 +227,7 @@ fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usize) -> Vec<
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
             at_an_end: 0,
+            is_constant: false,
         };
         F
     ];
@@ -253,6 +259,9 @@ fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usize) -> Vec<
     for (column, ends) in columns.iter_mut().zip(ends) {
         column.at_an_end = ends[0].max(ends[1]);
         column.deviation = 2.0 * (column.deviation / count).sqrt() * column.unit();
+        // Equal numbers first: their mean is rounded, and so is a deviation from it.
+        column.is_constant =
+            column.max <= column.min || is_rounding::<T>(column.deviation, column.mean, count);
     }
     columns
 }
@@ -275,7 +284,7 @@ pub fn scale_warning<T: Scalar, const F: usize>(
     let columns = columns(data, stride);
     let varying = || {
         let columns = columns.iter().enumerate();
-        columns.filter(|(_, c)| !c.is_constant() && c.at_an_end * 100 <= samples * 99)
+        columns.filter(|(_, c)| !c.is_constant && c.at_an_end * 100 <= samples * 99)
     };
     let by_deviation =
         |a: &(usize, &Column), b: &(usize, &Column)| a.1.deviation.total_cmp(&b.1.deviation);

@@ -14,7 +14,7 @@ pub struct Plan {
     pub samples: usize,
     /// Steps of one epoch.
     pub steps: usize,
-    /// Samples of one step; the last of an epoch may have fewer.
+    /// Samples of one step; the last of an epoch may have fewer, or one more for a network with a `batch_norm`.
     pub batch_size: usize,
 }
 

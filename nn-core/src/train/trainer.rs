@@ -18,13 +18,14 @@ use crate::train::history::History;
 use crate::train::observer::{Observer, Plan};
 use crate::train::progress::line;
 use crate::train::run::Run;
+use crate::workspace::normalises_batches;
 
 /// Trains networks: a loss, an optimizer, and how long, how large, how.
 ///
 /// | setting | default | |
 /// |---|---|---|
 /// | [`epochs`](Self::epochs) | 10 | passes over the data |
-/// | [`batch_size`](Self::batch_size) | 32 | samples a step; a short last batch is kept |
+/// | [`batch_size`](Self::batch_size) | 32 | samples a step; a short last batch is kept (a single sample before a `batch_norm` joins the batch before it) |
 /// | [`shuffle`](Self::shuffle) | on | another order each epoch |
 /// | [`seed`](Self::seed) | 0 | of the order and of dropout |
 /// | [`threads`](Self::threads) | 1 | the results are the same bits for any number |
@@ -92,7 +93,8 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
         Self { epochs, ..self }
     }
 
-    /// Samples a step. The last batch of an epoch may be shorter.
+    /// Samples a step. The last batch of an epoch may be shorter; a single sample that is left over joins
+    /// the batch before it if the network has a `batch_norm`, which cannot normalise it alone.
     #[must_use]
     pub fn batch_size(self, samples: usize) -> Self {
         Self {
@@ -185,8 +187,9 @@ where
     ///
     /// # Errors
     /// No data, a batch size, a number of epochs or threads of 0, a learning rate that is not a finite
-    /// number from 0 on, an input that [`Model::check_input`](crate::Model::check_input) refuses: nothing
-    /// was changed.
+    /// number from 0 on, an input that [`Model::check_input`](crate::Model::check_input) refuses, a target
+    /// that the loss is not defined for (also in the validation data), batches of one sample for a network
+    /// with a `batch_norm`: nothing was changed.
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
     /// weights of the last epoch that ended well, or its first ones.
     pub fn fit<N, const OUT: usize>(
@@ -199,7 +202,7 @@ where
         N::Head: Accepts<L>,
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
-        let plan = self.plan(data)?;
+        let plan = self.plan(data, normalises_batches(network))?;
         if cfg!(debug_assertions) {
             warn_of_debug_build();
         }
@@ -225,9 +228,14 @@ where
         history
     }
 
-    /// Checks the settings against the data.
-    fn plan(&self, data: &Dataset<T, IN, Y>) -> Result<Plan> {
+    /// Checks the settings against the data; `normalises` is the line of a layer that normalises by the batch.
+    fn plan(&self, data: &Dataset<T, IN, Y>, normalises: Option<String>) -> Result<Plan> {
         let rate = self.optimizer.learning_rate();
+        let samples = data.len();
+        let batch_size = match self.batch {
+            BatchSize::Samples(size) => size.min(samples),
+            BatchSize::All => samples,
+        };
         let problem = if data.is_empty() {
             "there is no training data: the data set has 0 samples".to_owned()
         } else if self.validation.is_some_and(Dataset::is_empty) {
@@ -242,16 +250,24 @@ where
             "0 threads: training needs at least one".to_owned()
         } else if !rate.is_finite() || rate < 0.0 {
             format!("the learning rate is {rate}, but must be a finite number from 0 on")
-        } else {
-            let samples = data.len();
-            let batch_size = match self.batch {
-                BatchSize::Samples(size) => size.min(samples),
-                BatchSize::All => samples,
+        } else if let (Some(line), 1) = (&normalises, batch_size) {
+            let found = match samples {
+                1 => "there is 1 sample".to_owned(),
+                _ => format!("the batch size is 1 (of {samples} samples)"),
             };
+            format!(
+                "`{line}` normalises by the batch, but {found}: training needs at least 2 in every batch \
+                 (`layer_norm` takes single samples)"
+            )
+        } else {
+            let mut batches = data.batches_in_order(batch_size);
+            if normalises.is_some() {
+                batches = batches.joining_a_single();
+            }
             return Ok(Plan {
                 epochs: self.epochs,
                 samples,
-                steps: samples.div_ceil(batch_size),
+                steps: batches.len(),
                 batch_size,
             });
         };
