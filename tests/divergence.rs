@@ -34,6 +34,7 @@ fn divergence_names_epoch_step_and_layer_and_keeps_the_last_good_weights() {
             step,
             what,
             kept,
+            ..
         } = &problem
         else {
             panic!("{problem}")
