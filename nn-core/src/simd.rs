@@ -261,12 +261,8 @@ pub(crate) const SUM_BLOCK: usize = 128;
 #[inline(always)]
 #[must_use]
 pub fn sum_lanes<T: Scalar>(values: &[T]) -> T {
-    if values.len() <= SUM_BLOCK {
-        return sum_block(values);
-    }
-    let (blocks, rest) = values.as_chunks::<SUM_BLOCK>();
-    let mut sum = sum_block(rest).to_f64();
-    for block in blocks {
+    let mut sum = 0.0;
+    for block in values.chunks(SUM_BLOCK) {
         sum += sum_block(block).to_f64();
     }
     T::from_f64(sum)

@@ -304,7 +304,10 @@ pub(crate) fn normalises_batches<N: Model>(network: &N) -> Option<String> {
     let mut tensors = network.parameters();
     let running = tensors.find(|tensor| tensor.kind == Kind::Running)?;
     let name = running.name.to_string();
-    Some(name.rsplit_once('.').map_or(name.clone(), |(line, _)| line.to_owned()))
+    Some(
+        name.rsplit_once('.')
+            .map_or(name.clone(), |(line, _)| line.to_owned()),
+    )
 }
 
 /// All rows of the Jacobian in one backward pass: `OUT` copies of the sample, each with another

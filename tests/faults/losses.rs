@@ -29,10 +29,7 @@ fn entropy(z: [f64; 3], r: [f64; 3]) -> (f64, [f64; 3]) {
     let log = |k: usize| z[k] - max - sum.ln();
     let loss = -(0..3).map(|k| r[k] * log(k)).sum::<f64>();
     let total: f64 = r.iter().sum();
-    (
-        loss,
-        std::array::from_fn(|k| total * log(k).exp() - r[k]),
-    )
+    (loss, std::array::from_fn(|k| total * log(k).exp() - r[k]))
 }
 
 fn near(found: f64, expected: f64, relative: f64, what: &str) {
@@ -93,7 +90,11 @@ fn f3_cross_entropy_weighs_by_the_sum_of_its_targets() {
         let by_target = trace.target_gradient.unwrap();
         for k in 0..3 {
             let alone = std::array::from_fn(|other| f64::from(u8::from(other == k)));
-            close(by_target[(0, k)], entropy(z, alone).0, "gradient by a target");
+            close(
+                by_target[(0, k)],
+                entropy(z, alone).0,
+                "gradient by a target",
+            );
         }
         let report = nn_core::gradcheck::check(&identity::<f64>(), &x, &y, &ce).unwrap();
         assert!(report.passed(), "{report}");
@@ -213,8 +214,9 @@ fn f16_an_overflow_of_the_loss_is_the_same_on_every_path_and_is_called_one() {
         let error = Trainer::new(loss, Sgd::new(0.1)).fit(&mut net, &data);
         let text = error.unwrap_err().to_string();
         assert!(
-            text.contains("overflow of the loss: it is inf in f32, while the values of every layer are finite")
-                && text.contains("standardise the targets")
+            text.contains(
+                "overflow of the loss: it is inf in f32, while the values of every layer are finite"
+            ) && text.contains("standardise the targets")
                 && !text.contains("features"),
             "{path}: {text}"
         );
@@ -298,7 +300,9 @@ fn f18_delta_has_the_unit_that_the_network_learns() {
 fn numbers(count: usize, random: bool) -> Vec<f32> {
     let mut state = 1_u64;
     let next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
         let unit = (state >> 40) as f32 / (1 << 24) as f32;
         if random { 0.5 + unit } else { 1.1 }
     };
@@ -346,9 +350,7 @@ fn sums_are_exact(rows: usize) {
             .unwrap();
         let sum = exact(targets.iter().map(|t| 2.0 * t)) / n;
         near(f64::from(fused.output.bias()[0]), sum, 1e-6, "a fused step");
-        let value = net
-            .loss(&x, &y, &AbsoluteError::new(), &mut work)
-            .unwrap();
+        let value = net.loss(&x, &y, &AbsoluteError::new(), &mut work).unwrap();
         let sum = exact(targets.iter().copied()) / n;
         near(f64::from(value), sum, 1e-6, "absolute error");
     }
@@ -388,7 +390,12 @@ fn f46_cross_entropies_over_many_samples_are_exact() {
     let net = Yes::<f32>::new(1);
     let x = Batch::<f32, 1>::from_flat(vec![0.0; rows]).unwrap();
     let yes = Labels::<2>::new((0..rows).map(|i| i % 2)).unwrap();
-    let value = net.loss(&x, &yes, &BinaryCrossEntropy::new(), &mut net.workspace(rows));
+    let value = net.loss(
+        &x,
+        &yes,
+        &BinaryCrossEntropy::new(),
+        &mut net.workspace(rows),
+    );
     near(
         f64::from(value.unwrap()),
         std::f64::consts::LN_2,
@@ -586,7 +593,11 @@ fn f59_to_train_on_one_sample_is_an_error_where_batches_are_normalised() {
     }
     let nested = errors(Around::<f32>::new(1));
     assert_eq!(nested.len(), 5);
-    assert!(nested[0].starts_with("`inner.norm` normalises"), "{}", nested[0]);
+    assert!(
+        nested[0].starts_with("`inner.norm` normalises"),
+        "{}",
+        nested[0]
+    );
     // what is frozen goes by its running statistics, also of one sample
     assert_eq!(errors(Kept::<f32>::new(1)), Vec::<String>::new());
     let mut work = Normed::<f32>::new(1).workspace(1);
@@ -604,8 +615,16 @@ fn f49_one_number_in_different_roundings_does_not_vary() {
     let x = Batch::from_rows(rows).unwrap();
     let scale = Standardizer::fit(&x).unwrap();
     assert_eq!(scale.deviation()[0], 1.0);
-    near(scale.deviation()[1], (3599.0_f64 / 12.0).sqrt(), 1e-12, "a column that varies");
-    let largest = scale.apply(&x).rows().fold(0.0_f64, |a, row| a.max(row[0].abs()));
+    near(
+        scale.deviation()[1],
+        (3599.0_f64 / 12.0).sqrt(),
+        1e-12,
+        "a column that varies",
+    );
+    let largest = scale
+        .apply(&x)
+        .rows()
+        .fold(0.0_f64, |a, row| a.max(row[0].abs()));
     assert!(largest < 1e-15, "{largest}");
     let mut net = Scaled::<f64>::new(1);
     net.scale.fit(&x).unwrap();
@@ -617,7 +636,12 @@ fn f49_one_number_in_different_roundings_does_not_vary() {
     // what varies a little varies
     let rows = (0..60).map(|i| [1e6_f64 + 1e-6 * (i % 2) as f64, 1.0]);
     let x = Batch::from_rows(rows).unwrap();
-    near(Standardizer::fit(&x).unwrap().deviation()[0], 5e-7, 1e-2, "a small deviation");
+    near(
+        Standardizer::fit(&x).unwrap().deviation()[0],
+        5e-7,
+        1e-2,
+        "a small deviation",
+    );
 }
 
 #[test]

@@ -135,7 +135,8 @@ impl<'d, T: Scalar, const F: usize, Y: Targets> Batches<'d, T, F, Y> {
     }
 
     /// The same batches, but no single sample is left over at the end of an epoch: it joins the batch before
-    /// it, which then has one more. For networks with a `batch_norm`.
+    /// it, which then has one more. For networks with a `batch_norm`; the workspace needs room for
+    /// [`size`](Self::size) samples.
     #[must_use]
     pub fn joining_a_single(self) -> Self {
         Self {

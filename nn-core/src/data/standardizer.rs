@@ -197,7 +197,6 @@ pub(crate) fn is_rounding<T: Scalar>(deviation: f64, mean: f64, count: f64) -> b
 }
 
 impl Column {
-
     /// A power of two near half the range. In this unit squares neither overflow nor vanish, and to
     /// divide by it rounds nothing.
     fn unit(&self) -> f64 {

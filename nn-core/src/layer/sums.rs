@@ -10,13 +10,8 @@ const LANES: usize = 16;
 /// blocks are added in double precision.
 #[inline(always)]
 pub(crate) fn dot<T: Scalar>(a: &[T], b: &[T]) -> T {
-    if a.len() <= SUM_BLOCK {
-        return dot_block(a, b);
-    }
-    let (a_blocks, a_rest) = a.as_chunks::<SUM_BLOCK>();
-    let (b_blocks, b_rest) = b.as_chunks::<SUM_BLOCK>();
-    let mut sum = dot_block(a_rest, b_rest).to_f64();
-    for (a, b) in a_blocks.iter().zip(b_blocks) {
+    let mut sum = 0.0;
+    for (a, b) in a.chunks(SUM_BLOCK).zip(b.chunks(SUM_BLOCK)) {
         sum += dot_block(a, b).to_f64();
     }
     T::from_f64(sum)

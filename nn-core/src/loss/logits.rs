@@ -152,7 +152,11 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softm
 
 impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Softmax<K> {
     fn check(_: &CrossEntropy, targets: BatchRef<'_, T, K>) -> Result<()> {
-        all(targets, not_negative, "`CrossEntropy` takes probabilities, which are 0 or more")
+        all(
+            targets,
+            not_negative,
+            "`CrossEntropy` takes probabilities, which are 0 or more",
+        )
     }
 
     fn evaluate(

@@ -129,7 +129,9 @@ fn largest_weight<N: Model>(network: &N, layer: &str) -> Option<String> {
 
 fn largest<T: Scalar>(values: MatRef<'_, T>) -> f64 {
     let columns = values.col_iter().flat_map(|column| column.iter());
-    columns.map(|value| value.to_f64().abs()).fold(0.0, f64::max)
+    columns
+        .map(|value| value.to_f64().abs())
+        .fold(0.0, f64::max)
 }
 
 fn all_finite<T: Scalar>(values: &[T]) -> bool {

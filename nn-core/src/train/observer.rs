@@ -112,7 +112,7 @@ impl EarlyStopping {
         }
     }
 
-    /// A loss is better only if it is lower by more than this; 0 by default.
+    /// A loss is better only if it is lower by more than this, in the loss's own unit; 0 by default.
     #[must_use]
     pub fn min_delta(self, min_delta: f64) -> Self {
         Self { min_delta, ..self }
