@@ -122,6 +122,14 @@ impl Error {
     }
 }
 
+/// An [`Error::Data`] whose place is within another one: `validation data, targets, row 3`.
+pub(crate) fn within(outer: &str, error: Error) -> Error {
+    match error {
+        Error::Data { place, problem } => Error::data(format!("{outer}, {place}"), problem),
+        other => other,
+    }
+}
+
 /// `1 column`, `2 columns`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };

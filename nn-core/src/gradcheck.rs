@@ -30,7 +30,7 @@ use crate::batch::AsBatch;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
-use crate::network::{Network, Train};
+use crate::network::{Network, Train, check_targets};
 use crate::parameter::{Kind, Name};
 use crate::policy::penalty;
 use crate::workspace::Workspace;
@@ -151,7 +151,8 @@ impl fmt::Display for Report {
 ///
 /// # Errors
 /// A batch without samples; another number of targets than samples; an input that
-/// [`Model::check_input`](crate::Model::check_input) refuses.
+/// [`Model::check_input`](crate::Model::check_input) refuses; a target that the loss is not defined for; a
+/// single sample, if the network normalises by the batch.
 #[allow(clippy::needless_pass_by_value)] // views are handed over as everywhere else
 pub fn check<N, L, Y, const IN: usize, const OUT: usize>(
     network: &N,
@@ -168,7 +169,9 @@ where
     let (x, targets) = (x.as_batch(), targets.as_targets());
     let mut work = network.workspace(x.len()).with_input_gradient();
     work.check_pair(x.len(), targets)?;
+    work.check_alone(network, x.len())?;
     N::check_input(x.matrix())?;
+    check_targets::<N, L, Y::Targets>(loss, targets)?;
     let pass = work.training();
     network.forward(x.matrix(), &mut work.slots, &pass);
     work.evaluate::<L, Y::Targets>(loss, targets, x.len());

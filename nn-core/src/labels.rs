@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::batch::{Batch, BatchRef};
 use crate::data::of_targets;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, within};
 use crate::memory;
 use crate::rng::mix;
 use crate::scalar::Scalar;
@@ -199,10 +199,7 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
 
     fn from_each(targets: impl IntoIterator<Item = [T; K]>) -> Result<Self> {
         // A row and a column alone would be looked for among the inputs.
-        Self::from_rows(targets).map_err(|error| match error {
-            Error::Data { place, problem } => Error::data(format!("targets, {place}"), problem),
-            other => other,
-        })
+        Self::from_rows(targets).map_err(|error| within("targets", error))
     }
     fn count(&self) -> usize {
         self.len()

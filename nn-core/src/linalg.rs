@@ -35,6 +35,61 @@ pub(crate) fn forward<T: Scalar>(mut dst: MatMut<'_, T>, a: MatRef<'_, T>, b: Ma
     }
 }
 
+/// Samples up to which a product adds them in single precision alone.
+const FEW_SAMPLES: usize = 4096;
+/// Samples whose products are added in single precision if there are more.
+const SAMPLES_A_PART: usize = 256;
+/// Rows and columns of `dst` whose sums are on the stack meanwhile.
+const TILE: (usize, usize) = (128, 64);
+
+/// [`product`] whose inner dimension are the samples, as a weight gradient's. In single precision sums over
+/// parts of very many samples are added in double precision, so that the last ones count as much as the first.
+pub(crate) fn over_samples<T: Scalar>(
+    mut dst: MatMut<'_, T>,
+    accum: Accum,
+    a: MatRef<'_, T>,
+    b: MatRef<'_, T>,
+    alpha: T,
+) {
+    let samples = a.ncols();
+    if samples <= FEW_SAMPLES || size_of::<T>() == size_of::<f64>() {
+        return product(dst, accum, a, b, alpha);
+    }
+    let mut part = [T::ZERO; TILE.0 * TILE.1];
+    for i in (0..dst.nrows()).step_by(TILE.0) {
+        for j in (0..dst.ncols()).step_by(TILE.1) {
+            let (rows, columns) = (TILE.0.min(dst.nrows() - i), TILE.1.min(dst.ncols() - j));
+            let part = &mut part[..rows * columns];
+            let mut sums = [0.0; TILE.0 * TILE.1];
+            for k in (0..samples).step_by(SAMPLES_A_PART) {
+                let depth = SAMPLES_A_PART.min(samples - k);
+                product(
+                    MatMut::from_column_major_slice_mut(part, rows, columns),
+                    Accum::Replace,
+                    a.submatrix(i, k, rows, depth),
+                    b.submatrix(k, j, depth, columns),
+                    T::ONE,
+                );
+                for (sum, part) in sums.iter_mut().zip(&*part) {
+                    *sum += part.to_f64();
+                }
+            }
+            let sums = MatRef::from_column_major_slice(&sums[..rows * columns], rows, columns);
+            let mut tile = dst.as_mut().submatrix_mut(i, j, rows, columns);
+            for column in 0..columns {
+                for row in 0..rows {
+                    let place = &mut tile[(row, column)];
+                    let before = match accum {
+                        Accum::Replace => T::ZERO,
+                        Accum::Add => *place,
+                    };
+                    *place = alpha.mul_add(T::from_f64(sums[(row, column)]), before);
+                }
+            }
+        }
+    }
+}
+
 /// The product of one scalar type: compiled once, here, and not again in every crate with a network.
 pub trait Multiply: Sized {
     /// What [`product`] does.
@@ -116,7 +171,8 @@ fn halves<C: Columns>(job: C, parallel: bool) {
     }
 }
 
-/// `dst ← a·b` or `dst ← dst + a·b`, by columns of `dst` and `b`.
+/// `dst ← a·b` or `dst ← dst + a·b`, by columns of `dst` and `b`. The inner dimension are values of a sample,
+/// or (in [`OverSamples`]) the samples.
 pub(crate) struct Product<'a, T> {
     pub(crate) dst: MatMut<'a, T>,
     pub(crate) accum: Accum,
@@ -137,5 +193,22 @@ impl<T: Scalar> Columns for Product<'_, T> {
     }
     fn compute(self) {
         product(self.dst, self.accum, self.a, self.b, T::ONE);
+    }
+}
+
+/// A [`Product`] whose inner dimension are the samples.
+pub(crate) struct OverSamples<'a, T>(pub(crate) Product<'a, T>);
+
+impl<T: Scalar> Columns for OverSamples<'_, T> {
+    fn columns(&self) -> usize {
+        self.0.columns()
+    }
+    fn split(self, at: usize) -> (Self, Self) {
+        let (left, right) = self.0.split(at);
+        (Self(left), Self(right))
+    }
+    fn compute(self) {
+        let Product { dst, accum, a, b } = self.0;
+        over_samples(dst, accum, a, b, T::ONE);
     }
 }

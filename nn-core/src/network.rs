@@ -11,7 +11,7 @@ use pulp::Simd;
 use crate::batch::{AsBatch, Batch, BatchRef};
 use crate::data::Dataset;
 use crate::error::Result;
-use crate::head::{Accepts, Head, HeadFor, TargetsFor};
+use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::AsTargets;
 use crate::metrics::{self, Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
@@ -419,7 +419,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ///
     /// # Errors
     /// A batch without samples or larger than the workspace; another number of targets than samples; an
-    /// input that [`Model::check_input`] refuses.
+    /// input that [`Model::check_input`] refuses; a target that the loss is not defined for.
     fn loss<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -435,17 +435,19 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets)?;
         Self::check_input(x.matrix())?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
         let x = x.matrix();
         work.on_threads(x.nrows(), |work| {
             work.logits(self, x);
         })?;
-        Ok(work.evaluate::<L, Y::Targets>(loss, targets, x.nrows()))
+        let value = work.evaluate::<L, Y::Targets>(loss, targets, x.nrows());
+        Ok(Self::Scalar::from_f64(value))
     }
 
     /// Forward, loss, backward: the loss, penalties (`#[l1]`, `#[l2]`) included, and every gradient in `work`.
     ///
     /// # Errors
-    /// As [`loss`](Network::loss).
+    /// As [`loss`](Network::loss); a single sample, if the network has a `batch_norm` that is not frozen.
     fn loss_and_gradients<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -462,14 +464,17 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets)?;
+        work.check_alone(self, x.len())?;
         Self::check_input(x.matrix())?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
         let (pass, x) = (work.training(), x.matrix());
-        work.on_threads(x.nrows(), |work| {
+        let value = work.on_threads(x.nrows(), |work| {
             self.forward(x, &mut work.slots, &pass);
             let value = work.evaluate::<L, Y::Targets>(loss, targets, x.nrows());
             work.backward(self, x, &pass);
             value + policy::penalty(self)
-        })
+        })?;
+        Ok(Self::Scalar::from_f64(value))
     }
 
     /// One training step: forward, loss, backward, update. Returns the loss before the update.
@@ -478,7 +483,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// [`loss_and_gradients`](Network::loss_and_gradients) and `optimizer.step` to rounding.
     ///
     /// # Errors
-    /// A loss that is not finite (the network is unchanged); as [`loss`](Network::loss).
+    /// A loss that is not finite (the network is unchanged); as
+    /// [`loss_and_gradients`](Network::loss_and_gradients).
     fn train_step<L, Y, O>(
         &mut self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -496,6 +502,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         O: Optimizer<Self::Scalar>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
+        work.check_pair(x.len(), targets)?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
         let x = x.matrix();
         work.on_threads(x.nrows(), |work| {
             work.train_step::<L, Y::Targets, O>(self, x, targets, loss, optimizer)
@@ -509,6 +517,16 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         crate::workspace::jacobian::<Self, IN, OUT>(self, x)
     }
+}
+
+/// Refuses targets that the loss is not defined for.
+pub(crate) fn check_targets<N, L, Y>(loss: &L, targets: Y::Ref<'_>) -> Result<()>
+where
+    N: Model,
+    N::Head: Accepts<L>,
+    Y: TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+{
+    <Y::Head as LearnsFrom<N::Scalar, L, Y>>::check(loss, targets)
 }
 
 /// The index of the largest value, the first of equals.

@@ -56,18 +56,19 @@ pub fn frozen<V>(tensors: impl Iterator<Item = Tensor<V>>) -> impl Iterator<Item
 }
 
 /// What penalties add to the loss: a function of the weights alone.
-pub(crate) fn penalty<N: Model>(network: &N) -> N::Scalar {
+pub(crate) fn penalty<N: Model>(network: &N) -> f64 {
     // Of very many small numbers: in single precision the last ones would add nothing.
     let mut sum = 0.0;
     if N::GOVERNED {
         for tensor in network.parameters().filter(|tensor| penalised(tensor)) {
-            let (l1, l2) = factors::<N::Scalar>(&tensor.policy);
-            for &w in tensor.values {
-                sum += (l1 * w.abs() + l2 * w * w).to_f64();
+            let (l1, l2) = (tensor.policy.l1, tensor.policy.l2);
+            for w in tensor.values {
+                let w = w.to_f64();
+                sum += l1 * w.abs() + l2 * w * w;
             }
         }
     }
-    N::Scalar::from_f64(sum)
+    sum
 }
 
 /// Adds the penalties' derivatives to the gradients.

@@ -249,14 +249,27 @@ fn columns_in_cache(rows: usize) -> usize {
     (2048 / rows).max(1)
 }
 
-/// Σ values, in an order that the length alone determines: 32 partial sums over what is a multiple
-/// of 32 long, 8 over a multiple of 8 of the rest, 4 over 4 more, one over what then remains; partial
-/// sums are added in pairs.
+/// Values that are added in their own precision. The sums of blocks are added in double precision: of
+/// millions of samples the last ones then count as much as the first.
+pub(crate) const SUM_BLOCK: usize = 128;
+
+/// Σ values, in an order that the length alone determines: blocks of 128, whose sums are added in double
+/// precision. Of a block: 32 partial sums over what is a multiple of 32 long, 8 over a multiple of 8 of the
+/// rest, 4 over 4 more, one over what then remains; partial sums are added in pairs.
 ///
 /// For use inside a kernel; elsewhere it is not vectorised.
 #[inline(always)]
 #[must_use]
 pub fn sum_lanes<T: Scalar>(values: &[T]) -> T {
+    let mut sum = 0.0;
+    for block in values.chunks(SUM_BLOCK) {
+        sum += sum_block(block).to_f64();
+    }
+    T::from_f64(sum)
+}
+
+#[inline(always)]
+fn sum_block<T: Scalar>(values: &[T]) -> T {
     let (chunks, rest) = values.as_chunks::<32>();
     if chunks.is_empty() {
         return sum_short(rest);
@@ -373,10 +386,18 @@ mod tests {
     #[test]
     fn sums_of_any_length() {
         let mut expected = 0.0;
-        for len in 0_u8..100 {
+        for len in 0_u16..400 {
             let values: Vec<f64> = (0..len).map(f64::from).collect();
             assert_eq!(sum_lanes(&values), expected);
             expected += f64::from(len);
         }
+    }
+
+    #[test]
+    fn the_last_of_very_many_values_count() {
+        let values = vec![0.1_f32; 3_000_001];
+        let exact = 3_000_001.0 * f64::from(0.1_f32);
+        let error = f64::from(sum_lanes(&values)) / exact - 1.0;
+        assert!(error.abs() < 1e-6, "{error:e}");
     }
 }

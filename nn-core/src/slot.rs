@@ -72,6 +72,8 @@ pub struct Slot<T> {
     gradient: Vec<T>,
     /// What a layer keeps for its backward pass besides: statistics, its input.
     kept: Vec<T>,
+    /// What sums over many samples lost by rounding, of a layer that adds them one by one.
+    lost: Vec<T>,
     record: Option<Box<Record<T>>>,
     /// The slots of the network that is this group, if it is one.
     pub(crate) inner: Vec<Slot<T>>,
@@ -218,6 +220,8 @@ pub(crate) struct Buffers<'a, T> {
     pub(crate) gradient: &'a mut [T],
     /// As long as [`Slot::keep`] asked for.
     pub(crate) kept: &'a mut [T],
+    /// As long as [`Slot::keep_lost`] asked for; empty for a few samples.
+    pub(crate) lost: &'a mut [T],
     pub(crate) record: Option<&'a mut Record<T>>,
 }
 
@@ -271,6 +275,7 @@ impl<T: Scalar> Slot<T> {
             value: memory::filled(T::ZERO, capacity, width),
             gradient: Vec::new(),
             kept: Vec::new(),
+            lost: Vec::new(),
             record: None,
             inner: Vec::new(),
         }
@@ -355,6 +360,13 @@ impl<T: Scalar> Slot<T> {
         }
     }
 
+    /// Room for what `count` sums lose, in [`Buffers::lost`] from now on, if passes may have many samples.
+    pub(crate) fn keep_lost(&mut self, count: usize) {
+        if self.lost.is_empty() && self.capacity > simd::SUM_BLOCK {
+            self.lost = vec![T::ZERO; count];
+        }
+    }
+
     /// All buffers of the current pass; z and the gradient are empty if they were never needed.
     pub(crate) fn buffers(&mut self) -> Buffers<'_, T> {
         let len = self.rows * self.width;
@@ -365,6 +377,7 @@ impl<T: Scalar> Slot<T> {
             value: &mut self.value[..len],
             gradient: &mut self.gradient[..gradient_len],
             kept: &mut self.kept,
+            lost: &mut self.lost,
             record: self.record.as_deref_mut(),
         }
     }

@@ -187,7 +187,7 @@ struct Samples<'a, 'y, T, L, Y: Targets + 'y, H> {
     loss: &'a L,
     start: usize,
     count: usize,
-    total: T,
+    total: f64,
     head: PhantomData<H>,
 }
 
@@ -239,10 +239,10 @@ where
     Y: TargetsFor<N::Scalar, C, HeadFor<N::Head, C>>,
     O: Optimizer<N::Scalar>,
 {
-    type Output = N::Scalar;
+    type Output = f64;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> N::Scalar {
+    fn with_simd<S: Simd>(self, simd: S) -> f64 {
         let Self {
             network,
             gradients,
@@ -257,7 +257,7 @@ where
             loss,
             start: 0,
             count: 0,
-            total: N::Scalar::ZERO,
+            total: 0.0,
             head: PhantomData,
         };
         let rows = x.nrows();
@@ -273,13 +273,17 @@ where
             }
             block.start += block.count;
         }
-        if block.total.is_finite() {
+        if N::Scalar::from_f64(block.total).is_finite() {
             optimizer.start_step();
             network.tiny_update(gradients, optimizer);
         }
         block.total
     }
 }
+
+/// The most samples of a step here: the blocks' gradients are added one after the other, and of very many
+/// the last ones would count less.
+pub(crate) const MOST_ROWS: usize = 512;
 
 /// A whole step; the loss before the update. Nothing is updated if it is not finite.
 #[inline]
@@ -290,7 +294,7 @@ pub(crate) fn step<N, C, Y, O>(
     targets: Y::Ref<'_>,
     loss: &C,
     optimizer: &mut O,
-) -> N::Scalar
+) -> f64
 where
     N: Train,
     N::Head: Accepts<C>,

@@ -8,7 +8,7 @@ use crate::batch::AsBatch;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::AsTargets;
-use crate::network::{Network, Train};
+use crate::network::{Network, Train, check_targets};
 use crate::parameter::{Kind, Name};
 use crate::policy::penalty;
 use crate::scalar::Scalar;
@@ -69,7 +69,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
     ///
     /// # Errors
     /// A batch without samples; another number of targets than samples; an input that
-    /// [`Model::check_input`](crate::Model::check_input) refuses.
+    /// [`Model::check_input`](crate::Model::check_input) refuses; a target that the loss is not defined for.
     fn trace<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -86,6 +86,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let mut work = self.workspace(rows).with_input_gradient();
         work.check_pair(rows, targets)?;
         Self::check_input(x.matrix())?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
         work.record();
         let pass = work.prediction();
         self.forward(x.matrix(), &mut work.slots, &pass);
@@ -138,7 +139,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
             })
             .collect();
         Ok(Trace {
-            loss: value,
+            loss: Self::Scalar::from_f64(value),
             prediction,
             layers,
             parameters,

@@ -12,6 +12,7 @@ use crate::linalg::WORTH_TWO;
 use crate::memory;
 use crate::network::{Model, Network, Train};
 use crate::optim::Optimizer;
+use crate::parameter::Kind;
 use crate::pieces;
 use crate::policy;
 use crate::scalar::Scalar;
@@ -35,6 +36,8 @@ pub struct Workspace<N: Model> {
     threads: usize,
     /// Made by the first pass that needs it.
     pool: Option<ThreadPool>,
+    /// Whether a layer normalises by the batch.
+    normalises: bool,
 }
 
 impl<N: Model> Workspace<N> {
@@ -54,6 +57,7 @@ impl<N: Model> Workspace<N> {
             step: 0,
             threads: 1,
             pool: None,
+            normalises: normalises_batches(network).is_some(),
         }
     }
 
@@ -161,6 +165,18 @@ impl<N: Model> Workspace<N> {
         self.check(inputs)
     }
 
+    /// Refuses to train on a single sample what normalises by the batch: it has no variance.
+    pub(crate) fn check_alone(&self, network: &N, rows: usize) -> Result<()> {
+        if rows != 1 || !self.normalises {
+            return Ok(());
+        }
+        let line = normalises_batches(network).unwrap_or_default();
+        Err(Error::invalid(format!(
+            "`{line}` normalises by the batch, but the batch has 1 sample: training needs at least 2 in every \
+             batch (`data.batches(…).joining_a_single()` leaves no single sample over, `layer_norm` takes single samples)"
+        )))
+    }
+
     /// How the next prediction runs.
     pub(crate) fn prediction(&self) -> Pass {
         Pass {
@@ -235,7 +251,7 @@ impl<N: Model> Workspace<N> {
     }
 
     /// The loss of the logits in the last slot; ∂L/∂logits goes to its gradient.
-    pub(crate) fn evaluate<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> N::Scalar
+    pub(crate) fn evaluate<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> f64
     where
         N::Head: Accepts<L>,
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
@@ -274,9 +290,13 @@ impl<N: Model> Workspace<N> {
         O: Optimizer<N::Scalar>,
     {
         self.check_pair(x.nrows(), targets)?;
+        self.check_alone(network, x.nrows())?;
         N::check_input(x)?;
         let pass = self.training();
-        let tiny = N::TINY && <Y::Head>::HAS_LANES && self.input_gradient.is_empty();
+        let tiny = N::TINY
+            && <Y::Head>::HAS_LANES
+            && x.nrows() <= tiny::MOST_ROWS
+            && self.input_gradient.is_empty();
         let value = if tiny {
             self.rows = x.nrows();
             tiny::step::<N, L, Y, O>(network, &mut self.gradients, x, targets, loss, optimizer)
@@ -284,6 +304,7 @@ impl<N: Model> Workspace<N> {
             network.forward(x, &mut self.slots, &pass);
             self.evaluate::<L, Y>(loss, targets, x.nrows()) + policy::penalty(network)
         };
+        let value = N::Scalar::from_f64(value);
         if !value.is_finite() {
             return Err(Error::NonFiniteLoss {
                 value: value.to_f64(),
@@ -324,6 +345,18 @@ impl<N: Model> fmt::Debug for Workspace<N> {
             .field("threads", &self.threads)
             .finish_non_exhaustive()
     }
+}
+
+/// The line of a layer that normalises by the batch, if there is one: it has running statistics that
+/// training moves (those of a frozen one stay).
+pub(crate) fn normalises_batches<N: Model>(network: &N) -> Option<String> {
+    let mut tensors = network.parameters();
+    let running = tensors.find(|tensor| tensor.kind == Kind::Running)?;
+    let name = running.name.to_string();
+    Some(
+        name.rsplit_once('.')
+            .map_or(name.clone(), |(line, _)| line.to_owned()),
+    )
 }
 
 /// All rows of the Jacobian in one backward pass: `OUT` copies of the sample, each with another

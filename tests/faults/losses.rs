@@ -1,1 +1,657 @@
 //! Losses, long sums, statistics of batches.
+#![allow(clippy::cast_precision_loss)] // counts below 2⁵³
+
+use nn_core::data::Standardized;
+use nn_core::loss::{Losses, Reduction};
+use nn_core::prelude::*;
+use nn_core::trace::Traced;
+
+network! { struct Three { input: 3, output: dense(3, bias = false) -> softmax } }
+network! { struct Yes { input: 1, output: dense(1, bias = false) -> sigmoid } }
+network! { struct Line { input: 1, output: dense(1) } }
+network! { struct Heads { input: 3, output: { kind: dense(3) -> softmax, sure: dense(1) -> sigmoid } } }
+
+/// Weights that hand the inputs on as logits.
+fn identity<T: Scalar>() -> Three<T> {
+    let mut net = Three::<T>::from_seed(1);
+    for i in 0..3 {
+        for j in 0..3 {
+            net.output.weight_mut()[(i, j)] = T::from_usize(usize::from(i == j));
+        }
+    }
+    net
+}
+
+/// −Σ r ln p and its gradient by the logits, by the definition.
+fn entropy(z: [f64; 3], r: [f64; 3]) -> (f64, [f64; 3]) {
+    let max = z.iter().fold(f64::MIN, |max, z| max.max(*z));
+    let sum: f64 = z.iter().map(|z| (z - max).exp()).sum();
+    let log = |k: usize| z[k] - max - sum.ln();
+    let loss = -(0..3).map(|k| r[k] * log(k)).sum::<f64>();
+    let total: f64 = r.iter().sum();
+    (loss, std::array::from_fn(|k| total * log(k).exp() - r[k]))
+}
+
+fn near(found: f64, expected: f64, relative: f64, what: &str) {
+    let error = (found - expected).abs() / expected.abs().max(1e-30);
+    assert!(
+        error <= relative,
+        "{what}: {found} instead of {expected}, off by {error:.1e}"
+    );
+}
+
+#[test]
+fn f3_cross_entropy_weighs_by_the_sum_of_its_targets() {
+    let z = [0.3, -0.2, 0.5];
+    let (loss, gradient) = entropy(z, [0.0, 5.0, 0.0]);
+    near(loss, 7.698, 1e-4, "the loss by its definition");
+    for (found, expected) in gradient.iter().zip([1.768, -3.928, 2.160]) {
+        near(*found, expected, 1e-3, "the gradient by its definition");
+    }
+    let rows = [
+        [0.0, 5.0, 0.0],
+        [0.0, 0.0, 0.0],
+        [0.2, 0.3, 0.5],
+        [0.1, 0.0, 2.5],
+        [1.0, 0.0, 0.0],
+    ];
+    for r in rows {
+        let (x, y) = (
+            Batch::from_rows([z]).unwrap(),
+            Batch::from_rows([r]).unwrap(),
+        );
+        let (loss, slopes) = entropy(z, r);
+        let close = |found: f64, expected: f64, what: &str| {
+            assert!(
+                (found - expected).abs() < 1e-12,
+                "{r:?}, {what}: {found} instead of {expected}"
+            );
+        };
+        let net = identity::<f64>();
+        let ce = CrossEntropy::new();
+        let mut work = net.workspace(1).with_input_gradient();
+        close(net.loss(&x, &y, &ce, &mut work).unwrap(), loss, "loss");
+        let value = net.loss_and_gradients(&x, &y, &ce, &mut work).unwrap();
+        close(value, loss, "loss and gradients");
+        for (k, slope) in slopes.iter().enumerate() {
+            let dx = work.input_gradient().unwrap();
+            close(dx[(0, k)], *slope, "gradient");
+        }
+        // the path of tiny networks
+        let (mut net, mut sgd, mut work) = (identity::<f64>(), Sgd::new(1.0), net.workspace(1));
+        let value = net.train_step(&x, &y, &ce, &mut sgd, &mut work).unwrap();
+        close(value, loss, "a tiny step");
+        for (k, slope) in slopes.iter().enumerate() {
+            let moved = net.output.weight()[(k, 2)] - f64::from(u8::from(k == 2));
+            close(moved, -slope * z[2], "a tiny step's weight");
+        }
+        let trace = identity::<f64>().trace(&x, &y, &ce).unwrap();
+        close(trace.loss, loss, "trace");
+        let by_target = trace.target_gradient.unwrap();
+        for k in 0..3 {
+            let alone = std::array::from_fn(|other| f64::from(u8::from(other == k)));
+            close(
+                by_target[(0, k)],
+                entropy(z, alone).0,
+                "gradient by a target",
+            );
+        }
+        let report = nn_core::gradcheck::check(&identity::<f64>(), &x, &y, &ce).unwrap();
+        assert!(report.passed(), "{report}");
+    }
+}
+
+#[test]
+fn f3_targets_that_a_loss_is_not_defined_for_are_errors() {
+    fn refused<N, L, const IN: usize, const OUT: usize>(
+        mut net: N,
+        good: [[f32; OUT]; 2],
+        bad: [[f32; OUT]; 2],
+        loss: L,
+        words: &str,
+    ) where
+        N: Network<IN, OUT, Scalar = f32> + Train,
+        L: Loss,
+        N::Head: nn_core::head::Accepts<L>,
+        Batch<f32, OUT>: nn_core::head::TargetsFor<f32, L, nn_core::head::HeadFor<N::Head, L>>,
+    {
+        let x = Batch::<f32, IN>::zeros(2);
+        let (good, bad) = (
+            Batch::from_rows(good).unwrap(),
+            Batch::from_rows(bad).unwrap(),
+        );
+        let (mut work, mut sgd) = (net.workspace(2), Sgd::new(0.1));
+        let single = [
+            net.loss(&x, &bad, &loss, &mut work).unwrap_err(),
+            net.loss_and_gradients(&x, &bad, &loss, &mut work)
+                .unwrap_err(),
+            net.train_step(&x, &bad, &loss, &mut sgd, &mut work)
+                .unwrap_err(),
+            net.trace(&x, &bad, &loss).unwrap_err(),
+        ];
+        let right = Dataset::new(x.clone(), good).unwrap();
+        let wrong = Dataset::new(x.clone(), bad).unwrap();
+        let mut trainer = Trainer::new(loss.clone(), Sgd::new(0.1)).epochs(1);
+        let trained = trainer.fit(&mut net, &wrong).unwrap_err();
+        for error in single.iter().chain([&trained]) {
+            let text = error.to_string();
+            assert_eq!(text, format!("targets, row 2, column {words}"));
+        }
+        let mut trainer = Trainer::new(loss, Sgd::new(0.1)).epochs(1).validate(&wrong);
+        let text = trainer.fit(&mut net, &right).unwrap_err().to_string();
+        let expected = format!("validation data, targets, row 2, column {words}");
+        assert_eq!(text, expected);
+    }
+    refused(
+        Three::<f32>::new(1),
+        [[0.0, 5.0, 0.0]; 2],
+        [[0.0; 3], [0.5, -0.5, 1.0]],
+        CrossEntropy::new(),
+        "2: the target is -0.5, but `CrossEntropy` takes probabilities, which are 0 or more",
+    );
+    refused(
+        Yes::<f32>::new(1),
+        [[0.0], [0.7]],
+        [[1.0], [1.5]],
+        BinaryCrossEntropy::new(),
+        "1: the target is 1.5, but `BinaryCrossEntropy` takes probabilities, which are from 0 to 1",
+    );
+    refused(
+        Line::<f32>::new(1),
+        [[-1.0], [1.0]],
+        [[1.0], [0.0]],
+        Hinge::new(),
+        "1: the target is 0, but `Hinge` takes -1 for no and 1 for yes",
+    );
+    let net = Heads::<f32>::new(1);
+    let x = Batch::from_rows([[0.0, 1.0, 2.0]]).unwrap();
+    let loss = Losses::new((CrossEntropy::new(), BinaryCrossEntropy::new()));
+    let kinds = Labels::<3>::new([1]).unwrap();
+    let sure = Batch::from_rows([[-0.1]]).unwrap();
+    let error = net.loss(&x, (&kinds, &sure), &loss, &mut net.workspace(1));
+    let text = error.unwrap_err().to_string();
+    assert!(
+        text.starts_with("output 2, targets, row 1, column 1: the target is -0.1, but `Binary"),
+        "{text}"
+    );
+}
+
+#[test]
+fn f3_settings_of_losses_out_of_range_are_errors() {
+    let (x, y) = (
+        Batch::from_rows([[1.0_f32]]).unwrap(),
+        Batch::from_rows([[2.0]]).unwrap(),
+    );
+    let net = Line::<f32>::new(1);
+    for delta in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let error = net.loss(&x, &y, &Huber::new().delta(delta), &mut net.workspace(1));
+        let text = error.unwrap_err().to_string();
+        assert!(text.starts_with("the δ of `Huber` is"), "{text}");
+    }
+}
+
+#[test]
+fn f16_an_overflow_of_the_loss_is_the_same_on_every_path_and_is_called_one() {
+    network! { struct Wide { input: 1, hidden: dense(40) -> relu, output: dense(1) } }
+    fn check<N>(mut net: N, path: &str)
+    where
+        N: Network<1, 1, Scalar = f32, Head = nn_core::head::Identity<1>> + Train,
+    {
+        let x = Batch::from_rows([[0.5], [0.25], [0.125]]).unwrap();
+        let y = Batch::from_rows([[1e30], [0.0], [1.0]]).unwrap();
+        let (mut work, mut sgd) = (net.workspace(3), Sgd::new(0.1));
+        let loss = SquaredError::new();
+        let value = net.loss(&x, &y, &loss, &mut work).unwrap();
+        assert_eq!(value, f32::INFINITY, "{path}");
+        let value = net.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
+        assert_eq!(value, f32::INFINITY, "{path}");
+        let error = net.train_step(&x, &y, &loss, &mut sgd, &mut work);
+        let Err(Error::NonFiniteLoss { value }) = error else {
+            panic!("{path}: {error:?}")
+        };
+        assert_eq!(value, f64::INFINITY, "{path}");
+        let data = Dataset::new(x, y).unwrap();
+        let error = Trainer::new(loss, Sgd::new(0.1)).fit(&mut net, &data);
+        let text = error.unwrap_err().to_string();
+        assert!(
+            text.contains(
+                "overflow of the loss: it is inf in f32, while the values of every layer are finite"
+            ) && text.contains("standardise the targets")
+                && !text.contains("features"),
+            "{path}: {text}"
+        );
+    }
+    check(Line::<f32>::new(1), "tiny");
+    check(Wide::<f32>::new(1), "general");
+}
+
+/// A mean is finite where its sum is not: on every path.
+#[test]
+fn f16_a_mean_does_not_overflow_by_its_sum() {
+    let net = Line::<f32>::new(1);
+    let rows = 100;
+    let x = Batch::from_rows(vec![[0.0_f32]; rows]).unwrap();
+    let y = Batch::from_rows(vec![[1.7e19_f32]; rows]).unwrap();
+    let (loss, mut work) = (SquaredError::new(), net.workspace(rows));
+    let value = net.loss(&x, &y, &loss, &mut work).unwrap();
+    near(f64::from(value), 1.7e19 * 1.7e19, 1e-6, "loss");
+    let mut net = net.clone();
+    let step = net.train_step(&x, &y, &loss, &mut Sgd::new(0.0), &mut work);
+    assert_eq!(step.unwrap(), value);
+}
+
+#[test]
+fn f16_other_causes_of_a_divergence_are_named_too() {
+    nn_core::loss! { struct Ratio(y, t) = (y - t) / t; }
+    let x = Batch::from_rows([[0.0_f32]]).unwrap();
+    let y = Batch::from_rows([[0.0_f32]]).unwrap();
+    let mut net = Line::<f32>::new(1);
+    net.output.bias_mut()[0] = 0.0;
+    let data = Dataset::new(x, y).unwrap();
+    let error = Trainer::new(Ratio::new(), Sgd::new(0.1)).fit(&mut net, &data);
+    let text = error.unwrap_err().to_string();
+    assert!(
+        text.contains("the loss is NaN, while the values of every layer are finite")
+            && text.contains("The loss is not defined for these outputs and targets"),
+        "{text}"
+    );
+    network! { struct Penalised { input: 1, #[l2(0.1)] output: dense(1) } }
+    let mut net = Penalised::<f32>::new(1);
+    net.output.weight_mut()[(0, 0)] = 1e25;
+    let error = Trainer::new(SquaredError::new(), Sgd::new(0.1)).fit(&mut net, &data);
+    let text = error.unwrap_err().to_string();
+    assert!(text.contains("overflow of the penalties"), "{text}");
+}
+
+#[test]
+fn f18_delta_has_the_unit_that_the_network_learns() {
+    let prices = Batch::from_rows([[100.0_f64], [300.0], [800.0], [820.0]]).unwrap();
+    let train = Dataset::from_rows([[1.0], [2.0], [3.0], [4.0]], prices).unwrap();
+    let model = Standardized::new(Line::<f64>::new(1), &train).unwrap();
+    let deviation = model.targets().unwrap().deviation()[0];
+    let scaled = model.scale(&train);
+    let mut net = model.network().clone();
+    let loss = Huber::new().delta(50.0 / deviation);
+    let on_scale = net.loss(
+        scaled.inputs(),
+        scaled.targets(),
+        &loss,
+        &mut net.workspace(4),
+    );
+    // the same network in the targets' unit
+    let mean = model.targets().unwrap().mean()[0];
+    net.output.weight_mut()[(0, 0)] *= deviation;
+    net.output.bias_mut()[0] = net.output.bias()[0] * deviation + mean;
+    let raw = net.loss(
+        scaled.inputs(),
+        train.targets(),
+        &Huber::new().delta(50.0),
+        &mut net.workspace(4),
+    );
+    near(
+        on_scale.unwrap() * deviation * deviation,
+        raw.unwrap(),
+        1e-12,
+        "the loss in the targets' unit",
+    );
+}
+
+/// Numbers of one sign, all alike or not.
+fn numbers(count: usize, random: bool) -> Vec<f32> {
+    let mut state = 1_u64;
+    let next = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let unit = (state >> 40) as f32 / (1 << 24) as f32;
+        if random { 0.5 + unit } else { 1.1 }
+    };
+    std::iter::repeat_with(next).take(count).collect()
+}
+
+fn exact(values: impl Iterator<Item = f32>) -> f64 {
+    values.map(f64::from).sum()
+}
+
+/// Losses, and what every kind of layer learns, over very many samples.
+fn sums_are_exact(rows: usize) {
+    for random in [false, true] {
+        let targets = numbers(rows, random);
+        let y = Batch::<f32, 1>::from_flat(targets.clone()).unwrap();
+        let n = rows as f64;
+        let x = Batch::<f32, 1>::from_flat(numbers(rows, !random)).unwrap();
+        let mut net = Line::<f32>::new(1);
+        net.output.weight_mut()[(0, 0)] = 0.0;
+        net.output.bias_mut()[0] = 0.0;
+        let mut work = net.workspace(rows);
+        for (reduction, scale) in [
+            (Reduction::Mean, 1.0 / n),
+            (Reduction::PerSample, 1.0 / n),
+            (Reduction::Sum, 1.0),
+        ] {
+            let loss = SquaredError::new().reduction(reduction);
+            let value = net.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
+            let squares = exact(targets.iter().map(|t| t * t));
+            near(f64::from(value), squares * scale, 1e-6, "squared error");
+            let bias = work.gradients().output.bias()[0];
+            let sum = exact(targets.iter().map(|t| 2.0 * t));
+            near(f64::from(bias), -sum * scale, 1e-6, "bias gradient");
+            let weight = work.gradients().output.weight()[(0, 0)];
+            let products = x.as_slice().iter().zip(&targets);
+            let sum: f64 = products
+                .map(|(&x, &t)| 2.0 * f64::from(x) * f64::from(t))
+                .sum();
+            near(f64::from(weight), -sum * scale, 1e-6, "weight gradient");
+        }
+        let mut fused = net.clone();
+        let loss = SquaredError::new();
+        fused
+            .train_step(&x, &y, &loss, &mut Sgd::new(1.0), &mut work)
+            .unwrap();
+        let sum = exact(targets.iter().map(|t| 2.0 * t)) / n;
+        near(f64::from(fused.output.bias()[0]), sum, 1e-6, "a fused step");
+        let value = net.loss(&x, &y, &AbsoluteError::new(), &mut work).unwrap();
+        let sum = exact(targets.iter().copied()) / n;
+        near(f64::from(value), sum, 1e-6, "absolute error");
+    }
+}
+
+#[test]
+fn f46_sums_over_many_samples_are_exact() {
+    sums_are_exact(1_000_003);
+}
+
+#[test]
+#[ignore = "20 million samples: half a minute and .6 GB"]
+fn f46_sums_over_twenty_million_samples_are_exact() {
+    sums_are_exact(20_000_000);
+}
+
+#[test]
+fn f46_cross_entropies_over_many_samples_are_exact() {
+    let rows = 1_000_003;
+    let z = [0.3_f32, -0.2, 0.5];
+    let net = identity::<f32>();
+    let x = Batch::<f32, 3>::from_flat(z.repeat(rows)).unwrap();
+    let labels = Labels::<3>::new((0..rows).map(|_| 1)).unwrap();
+    let mut work = net.workspace(rows);
+    let ce = CrossEntropy::new();
+    let one = entropy(z.map(f64::from), [0.0, 1.0, 0.0]).0;
+    let value = net.loss(&x, &labels, &ce, &mut work).unwrap();
+    near(f64::from(value), one, 1e-6, "labels");
+    let hot = labels.one_hot::<f32>();
+    let value = net.loss(&x, &hot, &ce, &mut work).unwrap();
+    near(f64::from(value), one, 1e-6, "probabilities");
+    let mut net = net;
+    let value = net
+        .train_step(&x, &labels, &ce, &mut Sgd::new(0.0), &mut work)
+        .unwrap();
+    near(f64::from(value), one, 1e-6, "a step of a tiny network");
+    let net = Yes::<f32>::new(1);
+    let x = Batch::<f32, 1>::from_flat(vec![0.0; rows]).unwrap();
+    let yes = Labels::<2>::new((0..rows).map(|i| i % 2)).unwrap();
+    let value = net.loss(
+        &x,
+        &yes,
+        &BinaryCrossEntropy::new(),
+        &mut net.workspace(rows),
+    );
+    near(
+        f64::from(value.unwrap()),
+        std::f64::consts::LN_2,
+        1e-6,
+        "binary",
+    );
+}
+
+/// Norms, `prelu`, embeddings, tied weights: what they learn is a sum over the samples.
+#[test]
+fn f46_what_layers_learn_from_many_samples_is_exact() {
+    network! {
+        struct Layers {
+            input: 4,
+            hidden: dense(4) -> tanh,
+            slope: prelu,
+            batch: batch_norm,
+            layer: layer_norm,
+            rms: rms_norm,
+            back: dense(4, tied = hidden) -> tanh,
+            output: dense(2),
+        }
+    }
+    network! { struct Words { input: 1, word: embedding(5, 3), output: dense(1) } }
+    fn compare<N32, N64, const IN: usize, const OUT: usize>(
+        (single, double): (N32, N64),
+        rows: usize,
+        x: impl Fn(usize, usize) -> f32,
+        layers: &str,
+    ) where
+        N32: Network<IN, OUT, Scalar = f32, Head = nn_core::head::Identity<OUT>> + Train,
+        N64: Network<IN, OUT, Scalar = f64, Head = nn_core::head::Identity<OUT>> + Train,
+    {
+        let mut double = double;
+        for (to, from) in double.parameters_mut().zip(single.parameters()) {
+            for (to, &from) in to.values.iter_mut().zip(from.values) {
+                *to = f64::from(from);
+            }
+        }
+        let inputs: Vec<f32> = (0..rows * IN).map(|i| x(i / IN, i % IN)).collect();
+        let targets = numbers(rows * OUT, true);
+        let wide = |values: &[f32]| values.iter().map(|&v| f64::from(v)).collect::<Vec<_>>();
+        let (x64, y64) = (
+            Batch::<f64, IN>::from_flat(wide(&inputs)).unwrap(),
+            Batch::<f64, OUT>::from_flat(wide(&targets)).unwrap(),
+        );
+        let (x32, y32) = (
+            Batch::<f32, IN>::from_flat(inputs).unwrap(),
+            Batch::<f32, OUT>::from_flat(targets).unwrap(),
+        );
+        // sums of one sign: all terms count
+        let loss = SquaredError::new().reduction(Reduction::PerSample);
+        let (mut work32, mut work64) = (single.workspace(rows), double.workspace(rows));
+        single
+            .loss_and_gradients(&x32, &y32, &loss, &mut work32)
+            .unwrap();
+        double
+            .loss_and_gradients(&x64, &y64, &loss, &mut work64)
+            .unwrap();
+        let pairs = work32.gradients().parameters();
+        for (found, expected) in pairs.zip(work64.gradients().parameters()) {
+            let largest = expected.values.iter().fold(0.0_f64, |a, v| a.max(v.abs()));
+            for (&found_value, expected) in found.values.iter().zip(expected.values) {
+                let error = (f64::from(found_value) - expected).abs() / largest.max(1e-3);
+                assert!(
+                    error < 2e-5,
+                    "{layers}: {} {found_value} instead of {expected}, off by {error:.1e}",
+                    found.name
+                );
+            }
+        }
+    }
+    let (single, double) = (Layers::<f32>::new(1), Layers::<f64>::new(1));
+    let wave = |i: usize, j: usize| ((i * 7 + j * 3) % 101) as f32 / 50.0 - 1.0;
+    compare::<_, _, 4, 2>((single, double), 300_001, wave, "layers");
+    let (single, double) = (Words::<f32>::new(1), Words::<f64>::new(1));
+    let word = |i: usize, _: usize| (i % 5) as f32;
+    compare::<_, _, 1, 1>((single, double), 3_000_001, word, "embedding");
+}
+
+#[test]
+fn f61_batch_norm_of_very_many_rows_has_their_mean_and_variance() {
+    network! { struct Normed { input: 1, norm: batch_norm(momentum = 1.0), output: dense(1) } }
+    let rows = 1 << 20;
+    let values: Vec<f32> = (0..rows)
+        .map(|i| if i % 2 == 0 { 1000.0 } else { 1001.0 })
+        .collect();
+    let x = Batch::<f32, 1>::from_flat(values).unwrap();
+    let y = Batch::<f32, 1>::zeros(rows);
+    let mut net = Normed::<f32>::new(1);
+    let mut work = net.workspace(rows);
+    net.train_step(&x, &y, &SquaredError::new(), &mut Sgd::new(0.1), &mut work)
+        .unwrap();
+    near(f64::from(net.norm.running_mean()[0]), 1000.5, 1e-6, "mean");
+    near(f64::from(net.norm.running_var()[0]), 0.25, 2e-6, "variance");
+}
+
+network! { struct Normed { input: 3, hidden: dense(8, bias = false), norm: batch_norm -> relu, output: dense(2) -> softmax } }
+
+/// Raw features of two kinds of samples.
+fn raw(rows: usize) -> Dataset<f32, 3, Labels<2>> {
+    let noise = numbers(rows * 3, true);
+    let labels: Vec<usize> = (0..rows).map(|i| i % 2).collect();
+    let inputs = noise.chunks_exact(3).zip(&labels).map(|(noise, &label)| {
+        let shift = label as f32;
+        [
+            40.0 + 6.0 * noise[0] + 5.0 * shift,
+            900.0 + 200.0 * noise[1] - 150.0 * shift,
+            0.01 * noise[2],
+        ]
+    });
+    Dataset::from_rows(inputs, Labels::new(labels.clone()).unwrap()).unwrap()
+}
+
+#[test]
+fn f59_a_single_sample_that_is_left_over_joins_the_batch_before_it() {
+    for seed in 1..=5 {
+        let mut whole = 0.0; // of batches without a rest
+        for rows in [256, 257, 258] {
+            let data = raw(rows);
+            let mut net = Normed::<f32>::new(seed);
+            let history = Trainer::new(CrossEntropy::new(), Sgd::new(0.01))
+                .epochs(30)
+                .batch_size(64)
+                .seed(seed)
+                .fit(&mut net, &data)
+                .unwrap();
+            let loss = history.last().unwrap().loss;
+            if rows == 256 {
+                whole = loss;
+            }
+            assert!(
+                loss < 0.55 && (loss - whole).abs() < 0.1,
+                "{rows} samples, seed {seed}: {loss}, of 256 samples {whole}"
+            );
+            let steps = f64::from(net.norm.num_batches_tracked()) / 30.0;
+            assert_eq!(steps, if rows == 258 { 5.0 } else { 4.0 }, "{rows} samples");
+        }
+    }
+    let data = raw(257);
+    let mut batches = data.batches_in_order(64).joining_a_single();
+    assert_eq!((batches.len(), batches.size()), (4, 65));
+    let mut sizes = Vec::new();
+    while let Some((x, _)) = batches.next() {
+        sizes.push(x.len());
+    }
+    assert_eq!(sizes, [64, 64, 64, 65]);
+}
+
+#[test]
+fn f59_to_train_on_one_sample_is_an_error_where_batches_are_normalised() {
+    network! { struct Around { input: 3, inner: network(Normed), output: dense(2) -> softmax } }
+    network! {
+        struct Kept {
+            input: 3,
+            #[frozen]
+            norm: batch_norm,
+            output: dense(2) -> softmax,
+        }
+    }
+    fn errors<N>(mut net: N) -> Vec<String>
+    where
+        N: Network<3, 2, Scalar = f32, Head = nn_core::head::Softmax<2>> + Train,
+    {
+        let (all, loss) = (raw(9), CrossEntropy::new());
+        let one = all.subset(&[0]).unwrap();
+        let (x, y) = (one.inputs(), one.targets());
+        let (mut sgd, mut work) = (Sgd::new(0.1), net.workspace(1));
+        let _ = net.predict(x);
+        net.loss(x, y, &loss, &mut work).unwrap();
+        let trainer = || Trainer::new(loss, Sgd::new(1e-6)).epochs(1);
+        let results = [
+            net.loss_and_gradients(x, y, &loss, &mut work).err(),
+            net.train_step(x, y, &loss, &mut sgd, &mut work).err(),
+            trainer().online().fit(&mut net, &all).err(),
+            trainer().fit(&mut net, &one).err(),
+            trainer().full_batch().fit(&mut net, &one).err(),
+        ];
+        let errors = results.into_iter().flatten();
+        errors.map(|error| error.to_string()).collect()
+    }
+    let alone = errors(Normed::<f32>::new(1));
+    assert_eq!(alone.len(), 5);
+    for (text, found) in alone.iter().zip([
+        "the batch has 1 sample",
+        "the batch has 1 sample",
+        "the batch size is 1 (of 9 samples)",
+        "there is 1 sample",
+        "there is 1 sample",
+    ]) {
+        let start = format!(
+            "`norm` normalises by the batch, but {found}: training needs at least 2 in every batch"
+        );
+        assert!(text.starts_with(&start), "{text}");
+    }
+    let nested = errors(Around::<f32>::new(1));
+    assert_eq!(nested.len(), 5);
+    assert!(
+        nested[0].starts_with("`inner.norm` normalises"),
+        "{}",
+        nested[0]
+    );
+    // what is frozen goes by its running statistics, also of one sample
+    assert_eq!(errors(Kept::<f32>::new(1)), Vec::<String>::new());
+    let mut work = Normed::<f32>::new(1).workspace(1);
+    let net = Normed::<f32>::new(1);
+    let one = Batch::from_rows([[40.0, 900.0, 0.01]]).unwrap();
+    assert!(net.predict_into(&one, &mut work).is_ok());
+}
+
+#[test]
+fn f49_one_number_in_different_roundings_does_not_vary() {
+    network! { struct Scaled { input: 2, scale: standardize, output: dense(1) } }
+    let thirds = [0.3, 0.1 + 0.2, 0.3, 0.6 - 0.3, 1.0 - 0.7, 0.3];
+    assert!(thirds.iter().any(|&v| v != 0.3));
+    let rows = (0..60).map(|i| [thirds[i % 6], i as f64]);
+    let x = Batch::from_rows(rows).unwrap();
+    let scale = Standardizer::fit(&x).unwrap();
+    assert_eq!(scale.deviation()[0], 1.0);
+    near(
+        scale.deviation()[1],
+        (3599.0_f64 / 12.0).sqrt(),
+        1e-12,
+        "a column that varies",
+    );
+    let largest = scale
+        .apply(&x)
+        .rows()
+        .fold(0.0_f64, |a, row| a.max(row[0].abs()));
+    assert!(largest < 1e-15, "{largest}");
+    let mut net = Scaled::<f64>::new(1);
+    net.scale.fit(&x).unwrap();
+    assert_eq!(net.scale.deviation()[0], 1.0);
+    // in single precision
+    let rows = (0..60).map(|i| [0.3_f32 + (i % 3) as f32 * f32::EPSILON / 8.0, i as f32]);
+    let x = Batch::from_rows(rows).unwrap();
+    assert_eq!(Standardizer::fit(&x).unwrap().deviation()[0], 1.0);
+    // what varies a little varies
+    let rows = (0..60).map(|i| [1e6_f64 + 1e-6 * (i % 2) as f64, 1.0]);
+    let x = Batch::from_rows(rows).unwrap();
+    near(
+        Standardizer::fit(&x).unwrap().deviation()[0],
+        5e-7,
+        1e-2,
+        "a small deviation",
+    );
+}
+
+#[test]
+fn f49_r2_of_targets_that_do_not_vary() {
+    use nn_core::metrics::Regression;
+    let thirds = [0.3, 0.1 + 0.2, 1.0 - 0.7, 0.3];
+    let truth = Batch::from_rows(thirds.map(|v| [v])).unwrap();
+    let report = |answer: f64| {
+        let answers = Batch::from_rows([[answer]; 4]).unwrap();
+        Regression::new(&answers, &truth).unwrap().r2()
+    };
+    assert_eq!((report(0.3), report(0.4)), (1.0, 0.0));
+}

@@ -118,7 +118,7 @@ pub(crate) fn of_targets<T: Scalar, const K: usize>(
 fn measured<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<(usize, Column)> {
     let stride = data.len() / ENOUGH + 1;
     let samples = data.len().div_ceil(stride);
-    let says = |column: &Column| !column.is_constant() && column.at_an_end * 100 <= samples * 99;
+    let says = |column: &Column| !column.is_constant && column.at_an_end * 100 <= samples * 99;
     let all = columns(data, stride).into_iter().enumerate();
     all.filter(|(_, column)| says(column)).collect()
 }

@@ -24,6 +24,8 @@ pub struct Batches<'d, T, const F: usize, Y, R: ?Sized = crate::rng::Rng> {
     begun: bool,
     /// Who shuffles each epoch; none when batches come in the data's own order.
     rng: Option<&'d mut R>,
+    /// Whether a single sample that is left over joins the batch before it.
+    joins: bool,
     /// The shuffled indices; none when batches come in the data's own order.
     order: Option<Vec<usize>>,
     inputs: Batch<T, F>,
@@ -45,6 +47,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
             at: 0,
             begun: false,
             rng: None,
+            joins: false,
             order: None,
             inputs: Batch::zeros(0),
             targets: Y::none(),
@@ -86,7 +89,10 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
             self.begun = false;
             return None;
         }
-        let rows = self.size.min(left);
+        let mut rows = self.size.min(left);
+        if self.joins && left == rows + 1 {
+            rows = left;
+        }
         self.at = if rows == 0 {
             self.data.len()
         } else {
@@ -133,7 +139,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
     pub fn len(&self) -> usize {
         match self.size {
             0 => 1,
-            size => self.data.len().div_ceil(size).max(1),
+            size => self.data.len().div_ceil(size).max(1) - usize::from(self.joins_one()),
         }
     }
 
@@ -146,7 +152,22 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
     /// The most samples a batch has.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.size.min(self.data.len())
+        self.size.min(self.data.len()) + usize::from(self.joins_one())
+    }
+
+    /// The same batches, but no single sample is left over at the end of an epoch: it joins the batch before
+    /// it, which then has one more. For networks with a `batch_norm`; the workspace needs room for
+    /// [`size`](Self::size) samples.
+    #[must_use]
+    pub fn joining_a_single(self) -> Self {
+        Self {
+            joins: self.size > 1,
+            ..self
+        }
+    }
+
+    fn joins_one(&self) -> bool {
+        self.joins && self.data.len() > self.size && self.data.len() % self.size == 1
     }
 }
 

@@ -18,3 +18,4 @@ pub use standardizer::Standardizer;
 
 pub(crate) use advice::{of_features, of_targets};
 pub(crate) use dataset::empty;
+pub(crate) use standardizer::is_rounding;

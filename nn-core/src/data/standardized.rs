@@ -16,6 +16,12 @@ use crate::scalar::Scalar;
 /// regression, that of its targets. It takes raw features and answers in the targets' unit, and its
 /// file holds all three.
 ///
+/// The network learns on [`scale`](Self::scale)d data. So a loss, a [`History`](crate::train::History) and
+/// whatever has the loss's or the targets' unit are on that scale, in deviations of the targets:
+/// [`Huber::delta`](crate::loss::Huber::delta), a parameter of a [`loss!`](crate::loss!) of one's own,
+/// [`EarlyStopping::min_delta`](crate::train::EarlyStopping::min_delta). Predictions and
+/// [`evaluate`](Self::evaluate) are in the targets' own unit.
+///
 /// ```
 /// # mod declared {
 /// #     use nn_core::prelude::*;

@@ -16,7 +16,8 @@ use crate::shown::Shown;
 /// it was fitted on: `u = (x − mean) / deviation`.
 ///
 /// Fit it on the training part alone, and apply it to every part: what the network is judged by must
-/// not shape what it sees. A column that does not vary is only shifted. Its text form
+/// not shape what it sees. A column that does not vary, or not more than rounding makes equal numbers vary, is
+/// only shifted. Its text form
 /// (`to_string`, `parse`) keeps every bit.
 ///
 /// ```
@@ -202,14 +203,17 @@ pub(super) struct Column {
     pub(super) max: f64,
     /// How many samples hold the smallest or the largest value, whichever are more.
     pub(super) at_an_end: usize,
+    /// Whether all values are one number, or one in different roundings.
+    pub(super) is_constant: bool,
+}
+
+/// Whether a deviation is within what rounding makes of `count` equal numbers (scikit-learn's rule), or within
+/// the precision of the numbers themselves.
+pub(crate) fn is_rounding<T: Scalar>(deviation: f64, mean: f64, count: f64) -> bool {
+    deviation <= mean.abs() * (count * f64::EPSILON).max(T::EPSILON.to_f64())
 }
 
 impl Column {
-    /// By equality, not by a small deviation: the mean of equal numbers is rounded.
-    pub(super) fn is_constant(&self) -> bool {
-        self.max <= self.min
-    }
-
     /// A power of two near half the range. In this unit squares neither overflow nor vanish, and to
     /// divide by it rounds nothing.
     fn unit(&self) -> f64 {
@@ -220,7 +224,7 @@ impl Column {
 
     fn divisor<T: Scalar>(&self) -> T {
         let deviation = T::from_f64(self.deviation);
-        if self.is_constant() || deviation <= T::ZERO {
+        if self.is_constant || deviation <= T::ZERO {
             T::ONE
         } else {
             deviation
@@ -239,6 +243,7 @@ pub(super) fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usi
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
             at_an_end: 0,
+            is_constant: false,
         };
         F
     ];
@@ -270,6 +275,9 @@ pub(super) fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usi
     for (column, ends) in columns.iter_mut().zip(ends) {
         column.at_an_end = ends[0].max(ends[1]);
         column.deviation = 2.0 * (column.deviation / count).sqrt() * column.unit();
+        // Equal numbers first: their mean is rounded, and so is a deviation from it.
+        column.is_constant =
+            column.max <= column.min || is_rounding::<T>(column.deviation, column.mean, count);
     }
     columns
 }

@@ -17,6 +17,7 @@ pub use several::Heads;
 use faer::{Mat, MatRef};
 
 use crate::activation::{self, Activation};
+use crate::error::Result;
 use crate::labels::Targets;
 use crate::layer::softmax;
 use crate::scalar::Scalar;
@@ -202,9 +203,25 @@ impl<T: Scalar, L, H: LearnsFrom<T, L, Y>, Y: Targets> TargetsFor<T, L, H> for Y
     note = "`CrossEntropy` takes `Labels<K>` or probabilities `Batch<T, K>`; `BinaryCrossEntropy` and `Hinge` take `Batch<T, K>`, and `Labels<2>` for one output; the other losses take `Batch<T, K>` (`labels.one_hot()` makes one), with K the network's number of outputs; `Losses` takes a tuple of targets, in the order of the outputs"
 )]
 pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
-    /// The loss of column-major `rows×K` logits, and ∂L/∂logits into `gradient` (overwritten).
+    /// Whether the loss is defined for these targets: asked once, where they enter.
+    ///
+    /// # Errors
+    /// The first target that is not, by row and column counted from 1.
     #[doc(hidden)]
-    fn evaluate(loss: &L, logits: &[T], targets: Y::Ref<'_>, gradient: &mut [T], rows: usize) -> T;
+    fn check(_loss: &L, _targets: Y::Ref<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// The loss of column-major `rows×K` logits, and ∂L/∂logits into `gradient` (overwritten). Samples are
+    /// added in double precision: of very many the last ones count as much as the first.
+    #[doc(hidden)]
+    fn evaluate(
+        loss: &L,
+        logits: &[T],
+        targets: Y::Ref<'_>,
+        gradient: &mut [T],
+        rows: usize,
+    ) -> f64;
 
     /// Whether [`evaluate_lanes`](LearnsFrom::evaluate_lanes) is implemented.
     #[doc(hidden)]
@@ -221,8 +238,8 @@ pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
         _slopes: &mut [[T; N]],
         _range: core::ops::Range<usize>,
         _rows: usize,
-    ) -> T {
-        T::NAN
+    ) -> f64 {
+        f64::NAN
     }
 
     /// ∂L/∂prediction, `N×K`, for a trace.

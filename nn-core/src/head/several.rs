@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use faer::{Mat, MatRef};
 
 use super::{Accepts, Head, LearnsFrom, Link};
+use crate::error::{Result, within};
 use crate::labels::Targets;
 use crate::loss::{Loss, Losses};
 use crate::scalar::Scalar;
@@ -82,7 +83,7 @@ macro_rules! heads {
         impl<T: Scalar, $($targets: Targets, $head: Head),*> LearnsFrom<T, NoLoss, ($($targets,)*)>
             for Heads<($($head,)*)>
         {
-            fn evaluate(loss: &NoLoss, _: &[T], _: ($($targets::Ref<'_>,)*), _: &mut [T], _: usize) -> T {
+            fn evaluate(loss: &NoLoss, _: &[T], _: ($($targets::Ref<'_>,)*), _: &mut [T], _: usize) -> f64 {
                 match *loss {}
             }
             fn prediction_gradient(
@@ -106,19 +107,29 @@ macro_rules! heads {
         impl<T: Scalar, $($loss: Loss, $targets: Targets, $head: LearnsFrom<T, $loss, $targets>),*>
             LearnsFrom<T, Losses<($($loss,)*)>, ($($targets,)*)> for Heads<($($head,)*)>
         {
+            fn check(loss: &Losses<($($loss,)*)>, targets: ($($targets::Ref<'_>,)*)) -> Result<()> {
+                loss.check()?;
+                $(
+                    $head::check(&loss.losses.$index, targets.$index)
+                        .map_err(|error| within(&format!("output {}", $index + 1), error))?;
+                )*
+                Ok(())
+            }
+
             fn evaluate(
                 loss: &Losses<($($loss,)*)>,
                 logits: &[T],
                 targets: ($($targets::Ref<'_>,)*),
                 gradient: &mut [T],
                 rows: usize,
-            ) -> T {
-                let (values, slopes, mut total) = (logits, gradient, T::ZERO);
+            ) -> f64 {
+                let (values, slopes, mut total) = (logits, gradient, 0.0);
                 $(
                     let (own, values) = values.split_at(rows * $head::WIDTH);
                     let (own_slopes, slopes) = slopes.split_at_mut(rows * $head::WIDTH);
-                    let weight = T::from_f64(loss.weights[$index]);
+                    let weight = loss.weights[$index];
                     total += weight * $head::evaluate(&loss.losses.$index, own, targets.$index, own_slopes, rows);
+                    let weight = T::from_f64(weight);
                     for slope in own_slopes {
                         *slope *= weight;
                     }

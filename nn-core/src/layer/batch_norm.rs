@@ -15,8 +15,7 @@
 //! optimizer. A step that is not taken (its loss is not finite) leaves the statistics alone, and so does
 //! everything that predicts.
 //!
-//! A batch of a single sample has no variance: it is normalised by the running statistics, which stay
-//! as they are.
+//! A single sample has no variance: to train on one is an error, and `fit` leaves none over.
 
 use std::fmt;
 
@@ -192,7 +191,8 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
     }
 }
 
-/// Whether a pass over `rows` samples goes by their own statistics.
+/// A pass over `rows` samples goes by their own statistics. (Of one sample, which training refuses, by the
+/// running ones.)
 fn by_batch(pass: &Pass, rows: usize) -> bool {
     pass.training && rows > 1
 }

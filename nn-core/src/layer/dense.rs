@@ -12,7 +12,7 @@ use faer::{MatMut, MatRef};
 use crate::activation::{Activation, Identity};
 use crate::aligned::Aligned;
 use crate::init::{Init, InitRng};
-use crate::linalg::{self, Accum, Columns, Product, in_blocks, product};
+use crate::linalg::{self, Accum, Columns, OverSamples, Product, in_blocks, over_samples};
 use crate::optim::{Optimizer, Rule};
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
@@ -319,12 +319,12 @@ fn weights_backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
         bias_gradient,
         pass.threads,
     );
-    let job = Product {
+    let job = OverSamples(Product {
         dst: MatMut::from_column_major_slice_mut(weight_gradient, IN, OUT),
         accum,
         a: x.transpose(),
         b: dz,
-    };
+    });
     in_blocks(job, dz.nrows() * IN, pass.threads);
 }
 
@@ -451,11 +451,11 @@ impl<T: Scalar> Columns for Learning<'_, T> {
         let x = self.x.transpose();
         if let Rule::Descent(rate) = self.rule {
             let weight = MatMut::from_column_major_slice_mut(self.weight, ins, outs);
-            product(weight, Accum::Add, x, self.dz, -rate);
+            over_samples(weight, Accum::Add, x, self.dz, -rate);
             return;
         }
         let gradient = MatMut::from_column_major_slice_mut(&mut *self.gradient, ins, outs);
-        product(gradient, Accum::Replace, x, self.dz, T::ONE);
+        over_samples(gradient, Accum::Replace, x, self.dz, T::ONE);
         match self.rule {
             Rule::Velocity(velocity) => velocity.apply(self.weight, self.gradient),
             Rule::Moments(moments) => moments.apply(self.weight, self.gradient),

@@ -19,6 +19,7 @@ use crate::network::Wants;
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
 use crate::shown::Shown;
+use crate::simd::SUM_BLOCK;
 use crate::slot::{Pass, Slot, Source, note};
 
 /// One row of `WIDTH` numbers for each of `VOCABULARY` classes; `PyTorch`'s `Embedding`.
@@ -176,9 +177,14 @@ pub fn backward<T: Scalar, const VOCABULARY: usize, const WIDTH: usize>(
     _pass: &Pass,
 ) {
     let (rows, columns) = (slot.rows(), source.value.ncols());
+    slot.keep_lost(gradients.weight.len());
     let mut buffers = slot.backward();
     buffers.record_du();
     gradients.weight.fill(T::ZERO);
+    // of a few samples nothing is lost that matters
+    let many = rows > SUM_BLOCK;
+    let lost = if many { &mut *buffers.lost } else { &mut [] };
+    lost.fill(T::ZERO);
     let kept = &mut buffers.kept[..rows * columns];
     if rows > 0 {
         let each = buffers.gradient.chunks_exact(rows * WIDTH);
@@ -189,17 +195,34 @@ pub fn backward<T: Scalar, const VOCABULARY: usize, const WIDTH: usize>(
                 for (w, column) in slopes.chunks_exact(rows).enumerate() {
                     for (&slope, &at) in column[lanes.clone()].iter().zip(&at) {
                         let at = at.checked_mul(WIDTH);
-                        if let Some(sum) = at.and_then(|at| gradients.weight.get_mut(at + w)) {
-                            *sum += slope;
+                        let Some(at) = at.map(|at| at + w) else {
+                            continue;
+                        };
+                        match (gradients.weight.get_mut(at), lost.get_mut(at)) {
+                            (Some(sum), Some(lost)) => add(sum, lost, slope),
+                            (Some(sum), None) => *sum += slope,
+                            (None, _) => {}
                         }
                     }
                 }
             }
         }
     }
+    for (sum, &mut lost) in gradients.weight.iter_mut().zip(lost) {
+        *sum += lost;
+    }
     kept.fill(T::ZERO);
     note(&mut buffers.record, |record| &mut record.dz, kept);
     source.deliver(kept);
+}
+
+/// `sum += value`; what that loses by rounding goes to `lost` (Neumaier 1974, Knuth's sum of two).
+#[inline(always)]
+fn add<T: Scalar>(sum: &mut T, lost: &mut T, value: T) {
+    let new = *sum + value;
+    let added = new - *sum;
+    *lost += (*sum - (new - added)) + (value - added);
+    *sum = new;
 }
 
 /// One sample of `COLUMNS` indices; `OUT` is `COLUMNS·WIDTH`.

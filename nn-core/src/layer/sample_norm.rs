@@ -180,6 +180,16 @@ impl<T: Scalar> WithSimd for Backward<'_, T> {
         } = self;
         weight_gradient.fill(T::ZERO);
         bias_gradient.fill(T::ZERO);
+        if rows == 0 {
+            return;
+        }
+        let columns = gradient.chunks_exact(rows).zip(normal.chunks_exact(rows));
+        for (k, (dy, normal)) in columns.enumerate() {
+            weight_gradient[k] = dot(dy, normal);
+            if let Some(sum) = bias_gradient.get_mut(k) {
+                *sum = sum_lanes(dy);
+            }
+        }
         let share = T::ONE / T::from_usize(norm.weight.len());
         for start in (0..rows).step_by(LANES) {
             let lanes = start..rows.min(start + LANES);
@@ -188,10 +198,6 @@ impl<T: Scalar> WithSimd for Backward<'_, T> {
             let columns = gradient.chunks_exact(rows).zip(normal.chunks_exact(rows));
             for (k, (dy, normal)) in columns.enumerate() {
                 let (dy, normal) = (&dy[lanes.clone()], &normal[lanes.clone()]);
-                weight_gradient[k] += dot(dy, normal);
-                if let Some(sum) = bias_gradient.get_mut(k) {
-                    *sum += sum_lanes(dy);
-                }
                 let weight = norm.weight[k];
                 let sums = mean.iter_mut().zip(&mut slope);
                 for ((&dy, &normal), (mean, slope)) in dy.iter().zip(normal).zip(sums) {

@@ -11,7 +11,7 @@ use faer::{MatMut, MatRef};
 
 use super::dense::Dense;
 use crate::activation::Activation;
-use crate::linalg::{Accum, Product, in_blocks};
+use crate::linalg::{Accum, OverSamples, Product, in_blocks};
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
 use crate::shown::Shown;
@@ -132,7 +132,7 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const
     let rows = slot.rows();
     let dz = slot.slopes(activation, &mut gradients.bias);
     let (weight_gradient, _) = other_gradients.slices_mut();
-    let job = Product {
+    let job = OverSamples(Product {
         dst: MatMut::from_column_major_slice_mut(weight_gradient, OUT, IN),
         accum: if accumulate {
             Accum::Add
@@ -141,7 +141,7 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const
         },
         a: dz.transpose(),
         b: x,
-    };
+    });
     in_blocks(job, rows * OUT, pass.threads);
     if let Some(dst) = source.gradient {
         let job = Product {

@@ -9,32 +9,36 @@ use crate::scalar::Scalar;
 
 /// The probabilities r of a batch that a loss is told.
 pub(super) trait Probabilities<T> {
-    /// `Σ_k r_k z_k` of a sample; `#[inline(always)]`.
-    fn sum(&self, logits: &[T], sample: usize, rows: usize) -> T;
+    /// `Σ_k r_k` of a sample, and `Σ_k r_k (max − z_k)` with its largest logit; `#[inline(always)]`.
+    fn sums(&self, logits: &[T], max: T, sample: usize, rows: usize) -> (T, T);
 }
 
 /// r is 1 for the class.
 impl<T: Scalar, const K: usize> Probabilities<T> for LabelsRef<'_, K> {
     #[inline(always)]
-    fn sum(&self, logits: &[T], sample: usize, rows: usize) -> T {
-        logits[self.as_slice()[sample] * rows + sample]
+    fn sums(&self, logits: &[T], max: T, sample: usize, rows: usize) -> (T, T) {
+        let logit = logits[self.as_slice()[sample] * rows + sample];
+        (T::ONE, max - logit)
     }
 }
 
 impl<T: Scalar> Probabilities<T> for MatRef<'_, T> {
     #[inline(always)]
-    fn sum(&self, logits: &[T], sample: usize, rows: usize) -> T {
-        let mut sum = T::ZERO;
+    fn sums(&self, logits: &[T], max: T, sample: usize, rows: usize) -> (T, T) {
+        let (mut total, mut gap) = (T::ZERO, T::ZERO);
         for (k, column) in logits.chunks_exact(rows).enumerate() {
-            sum += self[(sample, k)] * column[sample];
+            let r = self[(sample, k)];
+            total += r;
+            gap += r * (max - column[sample]);
         }
-        sum
+        (total, gap)
     }
 }
 
-/// `gradient ← softmax(logits)`, and the sum over samples of `ln Σ_l e^{z_l} − Σ_k r_k z_k`.
+/// `gradient ← Σ_k r_k · softmax(logits)`, and the sum over samples of `−Σ_k r_k ln softmax(z)_k`, as
+/// `Σ_k r_k · ln Σ_l e^{z_l − max} + Σ_k r_k (max − z_k)`.
 ///
-/// The difference is taken sample by sample: between two large sums the small loss of a good network
+/// Differences are taken logit by logit: between two large sums the small loss of a good network
 /// would be lost.
 pub(super) struct Entropy<'a, T, R> {
     pub(super) logits: &'a [T],
@@ -44,17 +48,17 @@ pub(super) struct Entropy<'a, T, R> {
 }
 
 impl<T: Scalar, R: Probabilities<T>> WithSimd for Entropy<'_, T, R> {
-    type Output = T;
+    type Output = f64;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> T {
+    fn with_simd<S: Simd>(self, _: S) -> f64 {
         let Self {
             logits,
             known,
             gradient,
             rows,
         } = self;
-        let mut total = T::ZERO;
+        let mut total = 0.0;
         for start in (0..rows).step_by(LANES) {
             let lanes = LANES.min(rows - start);
             let mut max = [T::from_f64(f64::NEG_INFINITY); LANES];
@@ -77,8 +81,9 @@ impl<T: Scalar, R: Probabilities<T>> WithSimd for Entropy<'_, T, R> {
             }
             let mut inverse = [T::ZERO; LANES];
             for (l, (inverse, &sum)) in inverse.iter_mut().zip(&sum).enumerate().take(lanes) {
-                *inverse = T::ONE / sum;
-                total += sum.ln() + (max[l] - known.sum(logits, start + l, rows));
+                let (share, gap) = known.sums(logits, max[l], start + l, rows);
+                *inverse = share / sum;
+                total += (share * sum.ln() + gap).to_f64();
             }
             for dz in gradient.chunks_exact_mut(rows) {
                 for (u, &inverse) in dz[start..start + lanes].iter_mut().zip(&inverse) {
@@ -105,7 +110,7 @@ mod tests {
         let rows = usize::from(rows);
         let labels = Labels::<3>::new((0..rows).map(|i| i % 3)).unwrap();
         let paths = Path::available().into_iter();
-        let results: Vec<(f32, Vec<f32>)> = paths
+        let results: Vec<(f64, Vec<f32>)> = paths
             .map(|path| {
                 let mut gradient = vec![0.0; logits.len()];
                 let total = path.run(Entropy {

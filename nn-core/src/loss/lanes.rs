@@ -14,17 +14,29 @@ use crate::tiny::load;
 /// The targets of `N` samples, and each one's share in the loss.
 pub(super) struct Known<T, const K: usize, const N: usize> {
     targets: [[T; N]; K],
-    shares: [T; N],
+    /// The sum of each sample's targets.
+    totals: [T; N],
+    count: usize,
+    scale: f64,
 }
 
 impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
     /// Real targets.
     #[inline(always)]
     pub(super) fn values(targets: MatRef<'_, T>, range: Range<usize>, scale: f64) -> Self {
-        let shares = shares(range.len(), scale);
+        let count = range.len();
+        let targets = load(targets, range);
+        let mut totals = [T::ZERO; N];
+        for r in &targets {
+            for l in 0..N {
+                totals[l] += r[l];
+            }
+        }
         Self {
-            targets: load(targets, range),
-            shares,
+            targets,
+            totals,
+            count,
+            scale,
         }
     }
 
@@ -43,13 +55,18 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
                 targets[l] = target(label, k);
             }
         }
-        let shares = shares(range.len(), scale);
-        Self { targets, shares }
+        Self {
+            targets,
+            totals: [T::ONE; N],
+            count: range.len(),
+            scale,
+        }
     }
 
-    /// `ln Σ_l e^{z_l} − Σ_k r_k z_k`; slopes are `softmax(z) − r`.
+    /// `−Σ_k r_k ln softmax(z)_k`; slopes are `Σ_l r_l · softmax(z) − r`.
     #[inline(always)]
-    pub(super) fn cross_entropy(&self, logits: &[[T; N]], slopes: &mut [[T; N]]) -> T {
+    pub(super) fn cross_entropy(&self, logits: &[[T; N]], slopes: &mut [[T; N]]) -> f64 {
+        let shares = self.shares();
         let mut max = [-T::INFINITY; N];
         for z in logits {
             for l in 0..N {
@@ -65,18 +82,18 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
         }
         let (mut values, mut factors) = ([T::ZERO; N], [T::ZERO; N]);
         for l in 0..N {
-            values[l] = sum[l].ln();
-            factors[l] = T::ONE / sum[l];
+            values[l] = self.totals[l] * sum[l].ln();
+            factors[l] = self.totals[l] / sum[l];
         }
+        let mut gaps = [T::ZERO; N];
         for ((slopes, z), r) in slopes.iter_mut().zip(logits).zip(&self.targets) {
             for l in 0..N {
-                max[l] -= r[l] * z[l];
-                slopes[l] = (slopes[l] * factors[l] - r[l]) * self.shares[l];
+                gaps[l] += r[l] * (max[l] - z[l]);
+                slopes[l] = (slopes[l] * factors[l] - r[l]) * shares[l];
             }
         }
         for l in 0..N {
-            // large numbers among themselves first
-            values[l] += max[l];
+            values[l] += gaps[l];
         }
         self.sum(values)
     }
@@ -88,32 +105,40 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
         logits: &[[T; N]],
         slopes: &mut [[T; N]],
         pair: impl Fn(T, T) -> (T, T),
-    ) -> T {
+    ) -> f64 {
+        let shares = self.shares();
         let mut values = [T::ZERO; N];
         for ((slopes, z), r) in slopes.iter_mut().zip(logits).zip(&self.targets) {
             for l in 0..N {
                 let (value, slope) = pair(z[l], r[l]);
                 values[l] += value;
-                slopes[l] = slope * self.shares[l];
+                slopes[l] = slope * shares[l];
             }
         }
         self.sum(values)
     }
 
+    /// The loss of the lanes that hold a sample. The others' is not multiplied by 0: it may be infinite.
     #[inline(always)]
-    fn sum(&self, mut values: [T; N]) -> T {
-        for (value, &share) in values.iter_mut().zip(&self.shares) {
-            *value *= share;
+    fn sum(&self, values: [T; N]) -> f64 {
+        let mut own = [0.0; N];
+        for l in 0..N {
+            own[l] = if l < self.count {
+                values[l].to_f64()
+            } else {
+                0.0
+            };
         }
-        sum_lanes(&values)
+        sum_lanes(&own) * self.scale
     }
-}
 
-#[inline(always)]
-fn shares<T: Scalar, const N: usize>(count: usize, scale: f64) -> [T; N] {
-    let (mut shares, share) = ([T::ZERO; N], T::from_f64(scale));
-    for (l, place) in shares.iter_mut().enumerate() {
-        *place = if l < count { share } else { T::ZERO };
+    /// What the slopes of each lane are multiplied by.
+    #[inline(always)]
+    fn shares(&self) -> [T; N] {
+        let (mut shares, share) = ([T::ZERO; N], T::from_f64(self.scale));
+        for (l, place) in shares.iter_mut().enumerate() {
+            *place = if l < self.count { share } else { T::ZERO };
+        }
+        shares
     }
-    shares
 }

@@ -5,6 +5,7 @@ use core::ops::Range;
 use faer::{Mat, MatRef};
 
 use crate::batch::{Batch, BatchRef};
+use crate::error::{Error, Result};
 use crate::head::{Accepts, Identity, LearnsFrom, Sigmoid, Softmax};
 use crate::labels::{Labels, LabelsRef};
 use crate::loss::entropy::Entropy;
@@ -13,10 +14,10 @@ use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
 use crate::simd;
 
-/// `ln Σ_l e^{z_l} − Σ_k r_k z_k` on a softmax head, averaged over samples by default.
+/// `−Σ_k r_k ln p_k` with p = softmax(z), on a softmax head; averaged over samples by default.
 ///
-/// `r` is one-hot for [`Labels<K>`], or given probabilities as a [`Batch<T, K>`] whose rows sum to 1.
-/// ∂L/∂z = softmax(z) − r.
+/// `r` is one-hot for [`Labels<K>`], or given as a [`Batch<T, K>`]: probabilities, or any weights from 0
+/// on. ∂L/∂z = (Σ_k r_k)·p − r, which is p − r where a row sums to 1. A negative target is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct CrossEntropy {
     reduction: Reduction,
@@ -24,7 +25,8 @@ pub struct CrossEntropy {
 
 /// `ln(1 + e^z) − r·z` on a sigmoid head, averaged over all elements by default.
 ///
-/// Targets are a [`Batch<T, K>`] of values in 0..=1; for one output also [`Labels<2>`].
+/// Targets are a [`Batch<T, K>`] of values from 0 to 1 (another one is an error); for one output also
+/// [`Labels<2>`].
 /// ∂L/∂z = σ(z) − r.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct BinaryCrossEntropy {
@@ -33,7 +35,8 @@ pub struct BinaryCrossEntropy {
 
 /// `max(0, 1 − r·z)` on outputs without activation, averaged over all elements by default.
 ///
-/// Targets are a [`Batch<T, K>`] of ±1; for one output also [`Labels<2>`], where class 0 is −1.
+/// Targets are a [`Batch<T, K>`] of ±1 (another value is an error); for one output also [`Labels<2>`],
+/// where class 0 is −1.
 /// The gradient at the kink is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Hinge {
@@ -87,11 +90,11 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softm
         targets: LabelsRef<'_, K>,
         gradient: &mut [T],
         rows: usize,
-    ) -> T {
+    ) -> f64 {
         if rows == 0 {
-            return T::ZERO;
+            return 0.0;
         }
-        let scale = T::from_f64(loss.reduction.scale(rows, 1));
+        let scale = loss.reduction.scale(rows, 1);
         let total = simd::dispatch(Entropy {
             logits,
             known: targets,
@@ -101,7 +104,7 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softm
         for (i, &label) in targets.as_slice().iter().enumerate() {
             gradient[label * rows + i] -= T::ONE;
         }
-        scale_all(gradient, scale);
+        scale_all(gradient, T::from_f64(scale));
         total * scale
     }
 
@@ -115,7 +118,7 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softm
         slopes: &mut [[T; N]],
         range: Range<usize>,
         rows: usize,
-    ) -> T {
+    ) -> f64 {
         let hot = |label, k| if label == k { T::ONE } else { T::ZERO };
         let scale = loss.reduction.scale(rows, 1);
         Known::<T, K, N>::classes(targets.as_slice(), range, scale, hot)
@@ -148,17 +151,25 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softm
 }
 
 impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Softmax<K> {
+    fn check(_: &CrossEntropy, targets: BatchRef<'_, T, K>) -> Result<()> {
+        all(
+            targets,
+            not_negative,
+            "`CrossEntropy` takes probabilities, which are 0 or more",
+        )
+    }
+
     fn evaluate(
         loss: &CrossEntropy,
         logits: &[T],
         targets: BatchRef<'_, T, K>,
         gradient: &mut [T],
         rows: usize,
-    ) -> T {
+    ) -> f64 {
         if rows == 0 {
-            return T::ZERO;
+            return 0.0;
         }
-        let (targets, scale) = (targets.matrix(), T::from_f64(loss.reduction.scale(rows, 1)));
+        let (targets, scale) = (targets.matrix(), loss.reduction.scale(rows, 1));
         let total = simd::dispatch(Entropy {
             logits,
             known: targets,
@@ -170,7 +181,7 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Sof
                 gradient[k * rows + i] -= targets[(i, k)];
             }
         }
-        scale_all(gradient, scale);
+        scale_all(gradient, T::from_f64(scale));
         total * scale
     }
 
@@ -184,7 +195,7 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Sof
         slopes: &mut [[T; N]],
         range: Range<usize>,
         rows: usize,
-    ) -> T {
+    ) -> f64 {
         let scale = loss.reduction.scale(rows, 1);
         Known::<T, K, N>::values(targets.matrix(), range, scale).cross_entropy(logits, slopes)
     }
@@ -211,10 +222,48 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Sof
         _: BatchRef<'_, T, K>,
     ) -> Option<Mat<T>> {
         let scale = T::from_f64(loss.reduction.scale(logits.nrows(), 1));
+        // −ln p by the logits: a probability may be rounded to 0
+        let spread = |i: usize| {
+            let max = (0..K).fold(-T::INFINITY, |max, k| Scalar::max(max, logits[(i, k)]));
+            let sum = (0..K).fold(T::ZERO, |sum, k| sum + (logits[(i, k)] - max).exp());
+            (max, sum.ln())
+        };
+        let spreads: Vec<_> = (0..logits.nrows()).map(spread).collect();
         Some(Mat::from_fn(logits.nrows(), K, |i, k| {
-            -logits[(i, k)] * scale
+            let (max, spread) = spreads[i];
+            (spread + (max - logits[(i, k)])) * scale
         }))
     }
+}
+
+fn not_negative<T: Scalar>(r: T) -> bool {
+    r >= T::ZERO && r.is_finite()
+}
+
+fn within_one<T: Scalar>(r: T) -> bool {
+    r >= T::ZERO && r <= T::ONE
+}
+
+fn plus_or_minus_one<T: Scalar>(r: T) -> bool {
+    r == T::ONE || r == -T::ONE
+}
+
+/// Refuses targets that the loss is not defined for.
+fn all<T: Scalar, const K: usize>(
+    targets: BatchRef<'_, T, K>,
+    allowed: impl Fn(T) -> bool,
+    expected: &str,
+) -> Result<()> {
+    let matrix = targets.matrix();
+    for i in 0..matrix.nrows() {
+        if let Some(k) = (0..K).find(|&k| !allowed(matrix[(i, k)])) {
+            return Err(Error::data(
+                format!("targets, row {}, column {}", i + 1, k + 1),
+                format!("the target is {}, but {expected}", matrix[(i, k)]),
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// Sums `pair(z, r)` = (loss, derivative) over all elements; the derivatives go to `gradient`.
@@ -226,23 +275,21 @@ fn elements<T: Scalar>(
     scale: f64,
     target: impl Fn(usize, usize) -> T,
     pair: impl Fn(T, T) -> (T, T),
-) -> T {
+) -> f64 {
     if rows == 0 {
-        return T::ZERO;
+        return 0.0;
     }
-    let scale = T::from_f64(scale);
-    let mut total = T::ZERO;
+    let share = T::from_f64(scale);
+    let mut total = 0.0;
     let columns = logits
         .chunks_exact(rows)
         .zip(gradient.chunks_exact_mut(rows));
     for (k, (column, dz)) in columns.enumerate() {
-        let mut sum = T::ZERO;
         for (i, (&z, dz)) in column.iter().zip(dz).enumerate() {
             let (value, derivative) = pair(z, target(i, k));
-            sum += value;
-            *dz = derivative * scale;
+            total += value.to_f64();
+            *dz = derivative * share;
         }
-        total += sum;
     }
     total * scale
 }
@@ -269,16 +316,21 @@ fn hinge<T: Scalar>(z: T, r: T) -> (T, T) {
 macro_rules! elementwise_loss {
     (
         $loss:ident, $head:ident, $pair:path, $no:expr, $yes:expr,
-        by prediction $by_prediction:path, by target $by_target:path
+        by prediction $by_prediction:path, by target $by_target:path,
+        targets $allowed:path, $expected:literal
     ) => {
         impl<T: Scalar, const K: usize> LearnsFrom<T, $loss, Batch<T, K>> for $head<K> {
+            fn check(_: &$loss, targets: BatchRef<'_, T, K>) -> Result<()> {
+                all(targets, $allowed, $expected)
+            }
+
             fn evaluate(
                 loss: &$loss,
                 logits: &[T],
                 targets: BatchRef<'_, T, K>,
                 gradient: &mut [T],
                 rows: usize,
-            ) -> T {
+            ) -> f64 {
                 let targets = targets.matrix();
                 let scale = loss.reduction.scale(rows, K);
                 elements(logits, gradient, rows, scale, |i, k| targets[(i, k)], $pair)
@@ -294,7 +346,7 @@ macro_rules! elementwise_loss {
                 slopes: &mut [[T; N]],
                 range: Range<usize>,
                 rows: usize,
-            ) -> T {
+            ) -> f64 {
                 let scale = loss.reduction.scale(rows, K);
                 Known::<T, K, N>::values(targets.matrix(), range, scale)
                     .elements(logits, slopes, $pair)
@@ -334,7 +386,7 @@ macro_rules! elementwise_loss {
                 targets: LabelsRef<'_, 2>,
                 gradient: &mut [T],
                 rows: usize,
-            ) -> T {
+            ) -> f64 {
                 let labels = targets.as_slice();
                 let scale = loss.reduction.scale(rows, 1);
                 let target = |i: usize, _| if labels[i] == 1 { $yes } else { $no };
@@ -351,7 +403,7 @@ macro_rules! elementwise_loss {
                 slopes: &mut [[T; N]],
                 range: Range<usize>,
                 rows: usize,
-            ) -> T {
+            ) -> f64 {
                 let target = |label, _| if label == 1 { $yes } else { $no };
                 let scale = loss.reduction.scale(rows, 1);
                 Known::<T, 1, N>::classes(targets.as_slice(), range, scale, target)
@@ -386,11 +438,13 @@ macro_rules! elementwise_loss {
 
 elementwise_loss!(
     BinaryCrossEntropy, Sigmoid, binary_cross_entropy, T::ZERO, T::ONE,
-    by prediction binary_by_prediction, by target minus_logit
+    by prediction binary_by_prediction, by target minus_logit,
+    targets within_one, "`BinaryCrossEntropy` takes probabilities, which are from 0 to 1"
 );
 elementwise_loss!(
     Hinge, Identity, hinge, -T::ONE, T::ONE,
-    by prediction hinge_by_prediction, by target hinge_by_target
+    by prediction hinge_by_prediction, by target hinge_by_target,
+    targets plus_or_minus_one, "`Hinge` takes -1 for no and 1 for yes"
 );
 
 /// ∂/∂u of `−r·ln u − (1−r)·ln(1−u)`.

@@ -1,9 +1,12 @@
 //! One loss for each output of a network with several.
 
 use super::{Loss, Reduction};
+use crate::error::{Error, Result};
 
 /// The weighted sum of one loss for each named output, in the order of the declaration. Targets are a
 /// tuple in the same order.
+///
+/// A weight that is not finite is an error where the loss is used.
 ///
 /// Over the steps of an epoch it adds up as the first loss does: let all be sums, or none.
 ///
@@ -19,6 +22,16 @@ pub struct Losses<L> {
 }
 
 impl<L> Losses<L> {
+    /// Refuses weights that are no numbers.
+    pub(crate) fn check(&self) -> Result<()> {
+        match self.weights.iter().find(|weight| !weight.is_finite()) {
+            None => Ok(()),
+            Some(weight) => Err(Error::invalid(format!(
+                "a weight of `Losses` is {weight}, but must be a finite number"
+            ))),
+        }
+    }
+
     /// The sum of these losses, two to four as a tuple.
     #[must_use]
     pub const fn new(losses: L) -> Self {

@@ -5,6 +5,7 @@ use core::ops::Range;
 use faer::{Mat, MatRef};
 
 use crate::batch::{Batch, BatchRef};
+use crate::error::{Error, Result};
 use crate::head::{Head, Identity, LearnsFrom, Link, Other, Sigmoid, Softmax};
 use crate::loss::lanes::Known;
 use crate::loss::{Loss, Reduction};
@@ -70,7 +71,21 @@ impl Huber {
         }
     }
 
-    /// Another δ: where the square turns into a line. In the target's unit, above 0.
+    /// Another δ above 0: where the square turns into a line. It has the unit of the targets that the network
+    /// learns: on data that [`Standardized`](crate::data::Standardized) has scaled it counts in deviations of the
+    /// targets, so a δ in their own unit is to be divided by that deviation.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    /// # network! { struct Line { input: 1, output: dense(1) } }
+    /// # let prices = Batch::from_rows([[100.0_f32], [300.0]])?;
+    /// # let train = Dataset::from_rows([[1.0], [2.0]], prices)?;
+    /// let mut model = Standardized::new(Line::new(1), &train)?;
+    /// let deviation = f64::from(model.targets().unwrap().deviation()[0]);
+    /// let loss = Huber::new().delta(50.0 / deviation); // 50 in the unit of the prices
+    /// # assert_eq!(loss, Huber::new().delta(0.5));
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
     #[must_use]
     pub fn delta(self, delta: f64) -> Self {
         Self { delta, ..self }
@@ -88,6 +103,13 @@ pub trait ElementwiseLoss: Loss {
     fn derivative<T: Scalar>(&self, y: T, t: T) -> T;
     /// ∂ℓ/∂t.
     fn derivative_by_target<T: Scalar>(&self, y: T, t: T) -> T;
+    /// Refuses settings that the loss is not defined for. Asked before it is computed.
+    ///
+    /// # Errors
+    /// A setting out of its range; by default none.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 impl ElementwiseLoss for SquaredError {
@@ -122,6 +144,15 @@ impl ElementwiseLoss for AbsoluteError {
 }
 
 impl ElementwiseLoss for Huber {
+    fn check(&self) -> Result<()> {
+        if self.delta > 0.0 && self.delta.is_finite() {
+            return Ok(());
+        }
+        Err(Error::invalid(format!(
+            "the δ of `Huber` is {}, but must be a finite number above 0",
+            self.delta
+        )))
+    }
     #[inline(always)]
     fn value<T: Scalar>(&self, y: T, t: T) -> T {
         let (half, delta) = (T::from_f64(0.5), T::from_f64(self.delta));
@@ -169,15 +200,15 @@ fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
     targets: BatchRef<'_, T, K>,
     gradient: &mut [T],
     rows: usize,
-) -> T {
+) -> f64 {
     if rows == 0 {
-        return T::ZERO;
+        return 0.0;
     }
     let targets = targets.matrix();
-    let scale = T::from_f64(scale);
+    let share = T::from_f64(scale);
     gradient.copy_from_slice(logits);
     H::apply(gradient, rows);
-    let mut total = T::ZERO;
+    let mut total = 0.0;
     if H::LINK == Link::Softmax {
         for i in 0..rows {
             let (mut value, mut dot) = (T::ZERO, T::ZERO);
@@ -188,25 +219,22 @@ fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
             }
             for k in 0..K {
                 let u = gradient[k * rows + i];
-                gradient[k * rows + i] = u * (loss.derivative(u, targets[(i, k)]) - dot) * scale;
+                gradient[k * rows + i] = u * (loss.derivative(u, targets[(i, k)]) - dot) * share;
             }
-            total += value;
+            total += value.to_f64();
         }
         return total * scale;
     }
     for (k, column) in gradient.chunks_exact_mut(rows).enumerate() {
-        // A sum for each output: shorter sums round less.
-        let mut value = T::ZERO;
         for (i, y) in column.iter_mut().enumerate() {
             let (u, t) = (*y, targets[(i, k)]);
-            value += loss.value(u, t);
+            total += loss.value(u, t).to_f64();
             let slope = match H::LINK {
                 Link::Sigmoid => u * (T::ONE - u),
                 Link::Identity | Link::Softmax => T::ONE,
             };
-            *y = loss.derivative(u, t) * slope * scale;
+            *y = loss.derivative(u, t) * slope * share;
         }
-        total += value;
     }
     total * scale
 }
@@ -280,13 +308,17 @@ macro_rules! targets_on {
             T: Scalar,
             L: ElementwiseLoss,
         {
+            fn check(loss: &L, _: BatchRef<'_, T, K>) -> Result<()> {
+                loss.check()
+            }
+
             fn evaluate(
                 loss: &L,
                 logits: &[T],
                 targets: BatchRef<'_, T, K>,
                 gradient: &mut [T],
                 rows: usize,
-            ) -> T {
+            ) -> f64 {
                 let scale = loss.reduction_mode().scale(rows, K);
                 evaluate::<T, L, $head<K>, K>(loss, scale, logits, targets, gradient, rows)
             }
@@ -301,7 +333,7 @@ macro_rules! targets_on {
                 slopes: &mut [[T; N]],
                 range: Range<usize>,
                 rows: usize,
-            ) -> T {
+            ) -> f64 {
                 let scale = loss.reduction_mode().scale(rows, K);
                 let known = Known::<T, K, N>::values(targets.matrix(), range, scale);
                 known.elements(logits, slopes, |z, t| pair::<T, L, $head<K>>(loss, z, t))

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::batch::Batch;
-use crate::data::empty;
+use crate::data::{empty, is_rounding};
 use crate::error::{Error, Result, counted};
 use crate::metrics::{Report, checked};
 use crate::scalar::Scalar;
@@ -90,7 +90,8 @@ impl<const K: usize> Regression<K> {
         self.mean(|output| output.mean_absolute)
     }
 
-    /// R² of each output. Where the targets are all the same it is 1 if every prediction is exact, else 0.
+    /// R² of each output. Where the targets are all the same (to rounding) it is 1 if every prediction is exact
+    /// (to rounding), else 0.
     #[must_use]
     pub fn r2_of_outputs(&self) -> Vec<f64> {
         self.outputs.iter().map(|output| output.r2).collect()
@@ -133,12 +134,14 @@ fn errors<T: Scalar, const K: usize>(
         square += error * error;
         absolute += error.abs();
     }
-    let r2 = if spread > 0.0 {
+    // One number in different roundings is one number, and so are predictions as close to it.
+    let is_rounding = |squares: f64| is_rounding::<T>((squares / count).sqrt(), mean, count);
+    let r2 = if !is_rounding(spread) {
         1.0 - square / spread
-    } else if square > 0.0 {
-        0.0
-    } else {
+    } else if is_rounding(square) {
         1.0
+    } else {
+        0.0
     };
     Errors {
         r2,

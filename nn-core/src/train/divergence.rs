@@ -2,18 +2,58 @@
 
 use faer::MatRef;
 
+use crate::error::Error;
 use crate::network::{Model, Train};
 use crate::parameter::Parameter;
+use crate::policy;
 use crate::scalar::Scalar;
 use crate::slot::Pass;
 use crate::workspace::Workspace;
 
-/// The first parameter with a value that is not finite, in words.
-pub(crate) fn in_parameters<N: Model>(network: &N) -> Option<String> {
-    network
+/// Why numbers stopped being finite, and what may help.
+pub(crate) struct Cause {
+    what: String,
+    advice: &'static str,
+}
+
+/// Where values or weights have grown without bound.
+pub(super) const GROWN: &str = "Try a smaller learning rate, or standardised features";
+/// Where only the loss is beyond the numbers.
+const TOO_FAR: &str = "Targets and outputs are too far apart: standardise the targets (`Standardized` does), \
+                       or try a smaller learning rate if they drifted apart in training";
+/// Where a formula gives NaN for numbers.
+const UNDEFINED: &str = "The loss is not defined for these outputs and targets: look for a quotient by 0, a \
+                         logarithm or a root of what can be negative, a difference of infinite parts";
+/// Where weights are so large that their penalty is beyond the numbers.
+const PENALISED: &str = "Try a smaller learning rate, or a smaller `#[l1]` or `#[l2]`";
+
+impl Cause {
+    fn grown(what: String) -> Self {
+        Self {
+            what,
+            advice: GROWN,
+        }
+    }
+
+    /// As an error; which weights were kept is said later.
+    pub(crate) fn error(self, epoch: usize, step: usize) -> Error {
+        Error::Diverged {
+            epoch,
+            step,
+            what: self.what,
+            kept: String::new(),
+            advice: self.advice,
+        }
+    }
+}
+
+/// The first parameter with a value that is not finite.
+pub(crate) fn in_parameters<N: Model>(network: &N) -> Option<Cause> {
+    let bad = network
         .parameters()
-        .find(|parameter| !all_finite(parameter.values))
-        .map(|parameter| format!("`{}` holds values that are not finite", parameter.name))
+        .find(|parameter| !all_finite(parameter.values))?;
+    let what = format!("`{}` holds values that are not finite", bad.name);
+    Some(Cause::grown(what))
 }
 
 /// Runs the pass again, keeping everything, and names the first layer whose values are not finite.
@@ -22,7 +62,7 @@ pub(crate) fn in_pass<N: Train>(
     x: MatRef<'_, N::Scalar>,
     pass: &Pass,
     loss: f64,
-) -> String {
+) -> Cause {
     let mut work = Workspace::new(network, x.nrows());
     work.record();
     network.forward(x, &mut work.slots, pass);
@@ -39,9 +79,33 @@ pub(crate) fn in_pass<N: Train>(
         if let Some(largest) = largest_weight(network, name) {
             words.push_str(&largest);
         }
-        return words;
+        return Cause::grown(words);
     }
-    format!("the loss is {loss}, while the values of every layer are finite")
+    let penalty = policy::penalty(network);
+    if !N::Scalar::from_f64(penalty).is_finite() {
+        return Cause {
+            what: "overflow of the penalties (`#[l1]`, `#[l2]`), while the values of every layer are finite"
+                .to_owned(),
+            advice: PENALISED,
+        };
+    }
+    let largest = largest(work.last().value());
+    if loss.is_nan() {
+        return Cause {
+            what: format!(
+                "the loss is NaN, while the values of every layer are finite (the largest output is {largest:.1e})"
+            ),
+            advice: UNDEFINED,
+        };
+    }
+    Cause {
+        what: format!(
+            "overflow of the loss: it is {loss} in {}, while the values of every layer are finite (the largest \
+             output is {largest:.1e})",
+            N::Scalar::NAME
+        ),
+        advice: TOO_FAR,
+    }
 }
 
 /// How far the weights of a layer have got: `; the largest of hidden.weight is 3.1e19`.
@@ -55,12 +119,19 @@ fn largest_weight<N: Model>(network: &N, layer: &str) -> Option<String> {
     if !all_finite(weight.values) {
         return Some(format!(", nor are those of `{}`", weight.name));
     }
-    let size = |value: &N::Scalar| value.to_f64().abs();
-    let largest = weight.values.iter().map(size).fold(0.0, f64::max);
+    let values = MatRef::from_column_major_slice(weight.values, weight.values.len(), 1);
     Some(format!(
-        "; the largest of `{}` is {largest:.1e}",
-        weight.name
+        "; the largest of `{}` is {:.1e}",
+        weight.name,
+        largest(values)
     ))
+}
+
+fn largest<T: Scalar>(values: MatRef<'_, T>) -> f64 {
+    let columns = values.col_iter().flat_map(|column| column.iter());
+    columns
+        .map(|value| value.to_f64().abs())
+        .fold(0.0, f64::max)
 }
 
 fn all_finite<T: Scalar>(values: &[T]) -> bool {

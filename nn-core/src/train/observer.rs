@@ -14,7 +14,7 @@ pub struct Plan {
     pub samples: usize,
     /// Steps of one epoch.
     pub steps: usize,
-    /// Samples of one step; the last of an epoch may have fewer.
+    /// Samples of one step; the last of an epoch may have fewer, or one more for a network with a `batch_norm`.
     pub batch_size: usize,
 }
 
@@ -155,7 +155,7 @@ impl EarlyStopping {
         }
     }
 
-    /// A loss is better only if it is lower by more than this; 0 by default.
+    /// A loss is better only if it is lower by more than this, in the loss's own unit; 0 by default.
     #[must_use]
     pub fn min_delta(self, min_delta: f64) -> Self {
         Self { min_delta, ..self }

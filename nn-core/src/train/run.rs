@@ -4,11 +4,11 @@ use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use crate::data::{Batches, Dataset};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, within};
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::Targets;
 use crate::loss::Loss;
-use crate::network::{Model, Network, Train};
+use crate::network::{Model, Network, Train, check_targets};
 use crate::optim::Optimizer;
 use crate::rng::{Rng, seeded};
 use crate::scalar::Scalar;
@@ -17,7 +17,7 @@ use crate::train::history::{Ending, Epoch, History};
 use crate::train::observer::{Plan, Step, Verdict};
 use crate::train::trainer::Trainer;
 use crate::train::validation::{self, LossSum};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, normalises_batches};
 
 /// Weights to come back to, and the epoch (0: before the first) they are of.
 struct Snapshot<N> {
@@ -77,13 +77,21 @@ where
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
         // here a row is the data set's, and later that of a shuffled batch
+        let loss = &self.trainer.loss;
         N::check_input(data.inputs().view().matrix())?;
+        check_targets::<N, L, Y>(loss, data.targets().view())?;
         if let Some(data) = self.trainer.validation {
-            N::check_input(data.inputs().view().matrix())?;
+            let judged = N::check_input(data.inputs().view().matrix())
+                .and_then(|()| check_targets::<N, L, Y>(loss, data.targets().view()));
+            judged.map_err(|error| within("validation data", error))?;
+        }
+        let mut batches = data.batches_in_order(self.plan.batch_size);
+        if normalises_batches(network).is_some() {
+            batches = batches.joining_a_single();
         }
         let threads = self.trainer.threads;
         let mut work = network
-            .workspace(self.plan.batch_size)
+            .workspace(batches.size())
             .seed(self.trainer.seed)
             .threads(threads);
         let mut judge = self
@@ -105,7 +113,6 @@ where
         }
         // One batch is the same in any order.
         let shuffle = self.trainer.shuffle && self.plan.steps > 1;
-        let mut batches = data.batches_in_order(self.plan.batch_size);
         for number in 1..=self.plan.epochs {
             if self.is_refused(number) {
                 history.ending = Ending::Stopped;
@@ -196,13 +203,10 @@ where
             let result =
                 work.train_step::<L, Y, O>(network, x.matrix(), targets, loss, &mut self.optimizer);
             let value = result.map_err(|problem| match problem {
-                Error::NonFiniteLoss { value } => Error::Diverged {
-                    epoch: number,
-                    step,
-                    what: divergence::in_pass(network, x.matrix(), &pass, value),
-                    kept: String::new(),
-                    advice: SMALLER_STEPS,
-                },
+                Error::NonFiniteLoss { value } => {
+                    let cause = divergence::in_pass(network, x.matrix(), &pass, value);
+                    cause.error(number, step)
+                }
                 other => other,
             })?;
             sum.add(value.to_f64(), x.len());
@@ -218,13 +222,7 @@ where
         }
         match divergence::in_parameters(network) {
             None => Ok(sum.value()),
-            Some(what) => Err(Error::Diverged {
-                epoch: number,
-                step,
-                what,
-                kept: String::new(),
-                advice: SMALLER_STEPS,
-            }),
+            Some(cause) => Err(cause.error(number, step)),
         }
     }
 
@@ -258,7 +256,6 @@ struct Wish {
     stop: bool,
 }
 
-const SMALLER_STEPS: &str = "Try a smaller learning rate, or standardised features";
 const LARGE_TARGETS: &str =
     "The targets are large: standardise them (`Standardized` does), or try a smaller learning rate";
 
@@ -275,7 +272,11 @@ fn kept(problem: Error, good: usize, large_targets: bool) -> Error {
             epoch,
             step,
             what,
-            advice: if large_targets { LARGE_TARGETS } else { advice },
+            advice: if large_targets && advice == divergence::GROWN {
+                LARGE_TARGETS
+            } else {
+                advice
+            },
             kept: match good {
                 0 => "the weights it had before training".to_owned(),
                 good => format!("the weights of epoch {good}"),

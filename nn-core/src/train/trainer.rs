@@ -19,13 +19,14 @@ use crate::train::history::{Epoch, History};
 use crate::train::observer::{EachEpoch, Observer, Plan, Verdict};
 use crate::train::progress::line;
 use crate::train::run::Run;
+use crate::workspace::normalises_batches;
 
 /// Trains networks: a loss, an optimizer, and how long, how large, how.
 ///
 /// | setting | default | |
 /// |---|---|---|
 /// | [`epochs`](Self::epochs) | 10 | passes over the data |
-/// | [`batch_size`](Self::batch_size) | 32 | samples a step; a short last batch is kept |
+/// | [`batch_size`](Self::batch_size) | 32 | samples a step; a short last batch is kept (a single sample before a `batch_norm` joins the batch before it) |
 /// | [`shuffle`](Self::shuffle) | on | another order each epoch |
 /// | [`seed`](Self::seed) | 0 | of the order and of dropout |
 /// | [`threads`](Self::threads) | 1 | the results are the same bits for any number |
@@ -93,7 +94,8 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
         Self { epochs, ..self }
     }
 
-    /// Samples a step. The last batch of an epoch may be shorter.
+    /// Samples a step. The last batch of an epoch may be shorter; a single sample that is left over joins
+    /// the batch before it if the network has a `batch_norm`, which cannot normalise it alone.
     #[must_use]
     pub fn batch_size(self, samples: usize) -> Self {
         Self {
@@ -217,7 +219,8 @@ where
     /// No data, a batch size, a number of epochs or threads of 0, more than 1024 threads, batches that do not fit
     /// into memory, a learning rate that is not a finite number from 0 on, [validation data](Self::validate)
     /// that are not like the training data, an input that [`Model::check_input`](crate::Model::check_input)
-    /// refuses: nothing was changed.
+    /// refuses, a target that the loss is not defined for (also in the validation data), batches of one sample
+    /// for a network with a `batch_norm`: nothing was changed.
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
     /// weights of the last epoch that ended well, or its first ones.
     pub fn fit<N, const OUT: usize>(
@@ -230,7 +233,7 @@ where
         N::Head: Accepts<L>,
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
-        let plan = self.plan::<N>(data)?;
+        let plan = self.plan::<N>(data, normalises_batches(network))?;
         if cfg!(debug_assertions) {
             warn_of_debug_build();
         }
@@ -247,10 +250,15 @@ where
         history
     }
 
-    /// Checks the settings against the data.
-    fn plan<N: Model>(&self, data: &Dataset<T, IN, Y>) -> Result<Plan> {
+    /// Checks the settings against the data; `normalises` is the line of a layer that normalises by the batch.
+    fn plan<N: Model>(&self, data: &Dataset<T, IN, Y>, normalises: Option<String>) -> Result<Plan> {
         threads::check(self.threads)?;
         let rate = self.optimizer.learning_rate();
+        let samples = data.len();
+        let batch_size = match self.batch {
+            BatchSize::Samples(size) => size.min(samples),
+            BatchSize::All => samples,
+        };
         let problem = if data.is_empty() {
             "there is no training data: the data set has 0 samples".to_owned()
         } else if self.validation.is_some_and(Dataset::is_empty) {
@@ -263,20 +271,28 @@ where
             "0 epochs: nothing would be trained".to_owned()
         } else if !rate.is_finite() || rate < 0.0 {
             format!("the learning rate is {rate}, but must be a finite number from 0 on")
+        } else if let (Some(line), 1) = (&normalises, batch_size) {
+            let found = match samples {
+                1 => "there is 1 sample".to_owned(),
+                _ => format!("the batch size is 1 (of {samples} samples)"),
+            };
+            format!(
+                "`{line}` normalises by the batch, but {found}: training needs at least 2 in every batch \
+                 (`layer_norm` takes single samples)"
+            )
         } else {
             if let Some(validation) = self.validation {
                 data.check_validation(validation)?;
             }
-            let samples = data.len();
-            let batch_size = match self.batch {
-                BatchSize::Samples(size) => size.min(samples),
-                BatchSize::All => samples,
-            };
             memory::room::<T>(batch_size, N::LAYERS.iter().map(|layer| layer.output).sum())?;
+            let mut batches = data.batches_in_order(batch_size);
+            if normalises.is_some() {
+                batches = batches.joining_a_single();
+            }
             return Ok(Plan {
                 epochs: self.epochs,
                 samples,
-                steps: samples.div_ceil(batch_size),
+                steps: batches.len(),
                 batch_size,
             });
         };

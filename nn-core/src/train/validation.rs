@@ -87,7 +87,7 @@ where
         N::check_input(x.matrix())?;
         work.logits(network, x.matrix());
         let value = work.evaluate::<L, Y>(loss, targets.subrows(start, rows), rows);
-        sum.add(value.to_f64(), rows);
+        sum.add(value, rows);
         let logits = work.last().value();
         for row in 0..rows {
             if N::Head::WIDTHS.len() == 1
