@@ -69,7 +69,7 @@ fn layer<const IN: usize, const OUT: usize>(init: Init, seed: u64) -> Dense<f64,
 
 fn draw<const IN: usize, const OUT: usize>(init: Init) -> Statistics {
     let layer = layer::<IN, OUT>(init, 17);
-    let weights: Vec<f64> = layer.parameters().next().unwrap().values.to_vec();
+    let weights: Vec<f64> = layer.tensors().next().unwrap().values.to_vec();
     Statistics::of(&weights)
 }
 
@@ -163,7 +163,7 @@ fn biases_start_at_zero_except_pytorchs() {
     let zeros = layer::<4, 8>(Init::Zeros, 1);
     assert!(
         zeros
-            .parameters()
+            .tensors()
             .all(|p| p.values.iter().all(|v| *v == 0.0))
     );
 }

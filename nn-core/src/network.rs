@@ -15,7 +15,7 @@ use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::metrics::{self, Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
-use crate::parameter::{Parameter, ParameterMut};
+use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::picture::{self, Graph};
 use crate::policy;
 use crate::scalar::Scalar;
@@ -202,11 +202,24 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     fn from_seed(seed: u64) -> Self;
     /// Buffers for up to `capacity` samples: one [`Slot`] for each fused group of layers, in order.
     fn slots(capacity: usize) -> Vec<Slot<Self::Scalar>>;
-    /// The parameters in declaration order, weights before biases. Statistics and fixed tensors are
-    /// among them: see [`Tensor::kind`](crate::parameter::Tensor::kind).
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>>;
-    /// The parameters in declaration order, to be changed.
-    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>>;
+    /// Everything the network holds, in declaration order, weights before biases: what it learns, running
+    /// statistics, counts, fixed tensors ([`Kind`]). What is in a model file, and what a copy has to copy.
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>>;
+    /// The same tensors, mutable.
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>>;
+    /// What training learns, in declaration order, weights before biases: the [`tensors`](Model::tensors) of
+    /// [`Kind::Learned`]. Of [`gradients`](Workspace::gradients) these are the ones that are gradients.
+    ///
+    /// Running statistics and counts are not among them (`PyTorch` calls them buffers), nor are the tensors of
+    /// `#[frozen]` lines, which [`PARAMETERS`](Model::PARAMETERS) does count.
+    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>> {
+        self.tensors().filter(|tensor| tensor.kind == Kind::Learned)
+    }
+    /// The same parameters, mutable.
+    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>> {
+        self.tensors_mut()
+            .filter(|tensor| tensor.kind == Kind::Learned)
+    }
     /// What the inputs must be besides numbers: those of an embedding are indices of its rows. Asked by
     /// everything that returns a [`Result`]; what does not (`predict`) answers such a sample with NaN.
     ///
@@ -248,7 +261,7 @@ pub trait Train: Model {
     ) {
         self.backward(Source::input(x, None), slots, gradients, pass);
         policy::penalise(self, gradients);
-        optimizer.step(self, gradients);
+        optim::take_step(optimizer, self, gradients);
     }
 
     /// Whether a training step takes the path for tiny networks: [`tiny`](Train::tiny) is implemented.
@@ -270,7 +283,7 @@ pub trait Train: Model {
     #[doc(hidden)]
     #[inline(always)]
     fn tiny_update<O: Optimizer<Self::Scalar>>(&mut self, gradients: &Self, optimizer: &mut O) {
-        optim::update_all(optimizer, 0, self.parameters_mut(), gradients.parameters());
+        optim::update_all(optimizer, 0, self.tensors_mut(), gradients.tensors());
     }
 }
 
@@ -416,6 +429,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets.count())?;
+        <Self::Head as Accepts<L>>::check(loss)?;
         Self::check_input(x.matrix())?;
         work.logits(self, x.matrix());
         let rows = x.len();
@@ -441,6 +455,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets.count())?;
+        <Self::Head as Accepts<L>>::check(loss)?;
         Self::check_input(x.matrix())?;
         let pass = work.training();
         self.forward(x.matrix(), &mut work.slots, &pass);
@@ -455,7 +470,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// [`loss_and_gradients`](Network::loss_and_gradients) and `optimizer.step` to rounding.
     ///
     /// # Errors
-    /// A loss that is not finite (the network is unchanged); as [`loss`](Network::loss).
+    /// A loss that is not finite; what [`Optimizer::prepare`] refuses; as [`loss`](Network::loss). The network
+    /// is unchanged.
     fn train_step<L, Y, O>(
         &mut self,
         x: impl AsBatch<Self::Scalar, IN>,

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::network::{Network, Train};
-use crate::parameter::{Kind, Name};
+use crate::parameter::Name;
 use crate::policy::penalty;
 use crate::scalar::Scalar;
 
@@ -85,6 +85,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let rows = x.len();
         let mut work = self.workspace(rows).with_input_gradient();
         work.check_pair(rows, targets.count())?;
+        <Self::Head as Accepts<L>>::check(loss)?;
         Self::check_input(x.matrix())?;
         work.record();
         let pass = work.prediction();
@@ -129,7 +130,6 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let parameters = work
             .gradients()
             .parameters()
-            .filter(|gradient| gradient.kind == Kind::Learned)
             .map(|gradient| {
                 let rows = gradient.shape()[0];
                 let columns = gradient.shape().get(1).copied().unwrap_or(1);

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use faer::{Mat, MatRef};
 
 use super::{Accepts, Head, LearnsFrom, Link};
+use crate::error::Result;
 use crate::labels::Targets;
 use crate::loss::{Loss, Losses};
 use crate::scalar::Scalar;
@@ -73,6 +74,10 @@ macro_rules! heads {
             Self: Head,
         {
             type Head = Heads<($(<$head as Accepts<$loss>>::Head,)*)>;
+
+            fn check(loss: &Losses<($($loss,)*)>) -> Result<()> {
+                loss.check()
+            }
         }
 
         impl<$($head: Head),*> Accepts<NoLoss> for Heads<($($head,)*)> {

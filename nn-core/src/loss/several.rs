@@ -1,6 +1,8 @@
 //! One loss for each output of a network with several.
 
 use super::{Loss, Reduction};
+use crate::error::Result;
+use crate::setting;
 
 /// The weighted sum of one loss for each named output, in the order of the declaration. Targets are a
 /// tuple in the same order.
@@ -32,7 +34,7 @@ impl<L> Losses<L> {
 macro_rules! losses {
     ($count:literal: $($loss:ident $index:tt),*) => {
         impl<$($loss: Loss),*> Losses<($($loss,)*)> {
-            /// What each loss is multiplied by; 1 by default.
+            /// What each loss is multiplied by, a finite number from 0 on; 1 by default.
             #[must_use]
             pub fn weights(mut self, weights: [f64; $count]) -> Self {
                 self.weights[..$count].copy_from_slice(&weights);
@@ -45,6 +47,14 @@ macro_rules! losses {
 
             fn reduction_mode(&self) -> Reduction {
                 self.losses.0.reduction_mode()
+            }
+
+            fn check(&self) -> Result<()> {
+                for &weight in &self.weights {
+                    setting::from_zero("Losses::weights", weight)?;
+                }
+                $(self.losses.$index.check()?;)*
+                Ok(())
             }
         }
     };

@@ -5,10 +5,12 @@ use core::ops::Range;
 use faer::{Mat, MatRef};
 
 use crate::batch::{Batch, BatchRef};
+use crate::error::Result;
 use crate::head::{Head, Identity, LearnsFrom, Link, Other, Sigmoid, Softmax};
 use crate::loss::lanes::Known;
 use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
+use crate::setting;
 
 /// `(y − t)²` (with [`half`](SquaredError::half): `½(y − t)²`), averaged over all elements by default.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,7 +72,7 @@ impl Huber {
         }
     }
 
-    /// Another δ: where the square turns into a line. In the target's unit, above 0.
+    /// Another δ: where the square turns into a line. In the target's unit, a finite number above 0.
     #[must_use]
     pub fn delta(self, delta: f64) -> Self {
         Self { delta, ..self }
@@ -230,21 +232,33 @@ macro_rules! fits_every_head {
     ($loss:ty) => {
         impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Softmax<K> {
             type Head = Self;
+            fn check(loss: &$loss) -> $crate::error::Result<()> {
+                $crate::loss::Loss::check(loss)
+            }
         }
         impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Sigmoid<K> {
             type Head = Self;
+            fn check(loss: &$loss) -> $crate::error::Result<()> {
+                $crate::loss::Loss::check(loss)
+            }
         }
         impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Identity<K> {
             type Head = Self;
+            fn check(loss: &$loss) -> $crate::error::Result<()> {
+                $crate::loss::Loss::check(loss)
+            }
         }
         impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Other<K> {
             type Head = Self;
+            fn check(loss: &$loss) -> $crate::error::Result<()> {
+                $crate::loss::Loss::check(loss)
+            }
         }
     };
 }
 
 macro_rules! value_loss {
-    ($($loss:ident),*) => {$(
+    ($($loss:ident $({ $($check:tt)* })?),*) => {$(
         impl Default for $loss {
             fn default() -> Self {
                 Self::new()
@@ -265,13 +279,22 @@ macro_rules! value_loss {
             fn reduction_mode(&self) -> Reduction {
                 self.reduction
             }
+            $($($check)*)?
         }
 
         fits_every_head!($loss);
     )*};
 }
 
-value_loss!(SquaredError, AbsoluteError, Huber);
+value_loss!(
+    SquaredError,
+    AbsoluteError,
+    Huber {
+        fn check(&self) -> Result<()> {
+            setting::above_zero("Huber::delta", self.delta)
+        }
+    }
+);
 
 macro_rules! targets_on {
     ($($head:ident),*) => {$(

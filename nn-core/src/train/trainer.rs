@@ -184,8 +184,8 @@ where
     /// `embedding`), and that a debug build is slow.
     ///
     /// # Errors
-    /// No data, a batch size, a number of epochs or threads of 0, a learning rate that is not a finite
-    /// number from 0 on, an input that [`Model::check_input`](crate::Model::check_input) refuses: nothing
+    /// No data, a batch size, a number of epochs or threads of 0, a setting of the loss or the optimizer that is
+    /// out of range, an optimizer that has trained another network, an input that [`Model::check_input`](crate::Model::check_input) refuses: nothing
     /// was changed.
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
     /// weights of the last epoch that ended well, or its first ones.
@@ -227,7 +227,6 @@ where
 
     /// Checks the settings against the data.
     fn plan(&self, data: &Dataset<T, IN, Y>) -> Result<Plan> {
-        let rate = self.optimizer.learning_rate();
         let problem = if data.is_empty() {
             "there is no training data: the data set has 0 samples".to_owned()
         } else if self.validation.is_some_and(Dataset::is_empty) {
@@ -240,8 +239,6 @@ where
             "0 epochs: nothing would be trained".to_owned()
         } else if self.threads == 0 {
             "0 threads: training needs at least one".to_owned()
-        } else if !rate.is_finite() || rate < 0.0 {
-            format!("the learning rate is {rate}, but must be a finite number from 0 on")
         } else {
             let samples = data.len();
             let batch_size = match self.batch {

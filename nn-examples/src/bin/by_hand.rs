@@ -63,14 +63,14 @@ impl<T: Scalar> Model for ByHand<T> {
         vec![Slot::new(capacity, 48), Slot::new(capacity, 1)]
     }
 
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let hidden = under("hidden", self.hidden.parameters());
-        hidden.chain(under("output", self.output.parameters()))
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let hidden = under("hidden", self.hidden.tensors());
+        hidden.chain(under("output", self.output.tensors()))
     }
 
-    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        let hidden = under("hidden", self.hidden.parameters_mut());
-        hidden.chain(under("output", self.output.parameters_mut()))
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let hidden = under("hidden", self.hidden.tensors_mut());
+        hidden.chain(under("output", self.output.tensors_mut()))
     }
 
     /// u = tanh(W·x + b); the last slot gets the logits, the head and the loss do the rest.
@@ -157,8 +157,8 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     say!("by hand:  {} of {} right", hand.correct(), hand.total());
     say!("declared: {} of {} right", macros.correct(), macros.total());
     let same = by_hand
-        .parameters()
-        .zip(declared.parameters())
+        .tensors()
+        .zip(declared.tensors())
         .all(|(a, b)| {
             let bits = |values: &[f32]| {
                 values
