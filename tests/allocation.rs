@@ -104,7 +104,7 @@ fn by_hand(data: &Data) {
         }
         while let Some((x, y)) = batches.next() {
             net.loss_and_gradients(x, y, &loss, &mut work).unwrap();
-            adam.step(&mut net, work.gradients());
+            adam.step(&mut net, work.gradients()).unwrap();
             net.train_step(x, y, &loss, &mut sgd, &mut work).unwrap();
             net.predict_into(x, &mut work).unwrap();
             net.loss(x, y, &loss, &mut work).unwrap();

@@ -47,12 +47,11 @@ impl<T: Scalar> Model for Xor<T> {
     fn slots(capacity: usize) -> Vec<Slot<T>> {
         vec![Slot::new(capacity, 2), Slot::new(capacity, 1)]
     }
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        under("hidden", self.hidden.parameters()).chain(under("output", self.output.parameters()))
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        under("hidden", self.hidden.tensors()).chain(under("output", self.output.tensors()))
     }
-    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        under("hidden", self.hidden.parameters_mut())
-            .chain(under("output", self.output.parameters_mut()))
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        under("hidden", self.hidden.tensors_mut()).chain(under("output", self.output.tensors_mut()))
     }
     fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
         let [hidden, output] = rt::array(slots);

@@ -63,7 +63,7 @@ fn constants_need_no_instance() {
     assert_eq!(Digits::LAYERS.len(), 5);
     let net = Digits::<f32>::new(1);
     println!("{net}");
-    let names: Vec<_> = net.parameters().map(|p| p.name.to_string()).collect();
+    let names: Vec<_> = net.tensors().map(|p| p.name.to_string()).collect();
     assert_eq!(
         names,
         [
@@ -106,7 +106,7 @@ fn a_chosen_initialiser_is_the_layers() {
     }
     let net = Chosen::<f32>::new(1);
     let zero = |p: nn_core::parameter::Parameter<f32>| p.values.iter().all(|value| *value == 0.0);
-    for parameter in net.parameters() {
+    for parameter in net.tensors() {
         let name = parameter.name.to_string();
         let chosen = ["first.weight", "block.0.b.weight", "block.1.b.weight"];
         let zeros = name.ends_with("bias") || chosen.contains(&&name[..]);

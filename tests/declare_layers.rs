@@ -70,10 +70,10 @@ fn they_are_what_they_say() {
     assert_eq!(Cities::STACK_BYTES, 4 * (5 + 8 + 11 + 2));
     assert!(Everything::SUMMARY.contains("features(16, gamma = 0.3)"));
     let net = Everything::<f32>::new(1);
-    let learned = net.parameters().filter(|p| p.kind == Kind::Learned);
+    let learned = net.tensors().filter(|p| p.kind == Kind::Learned);
     let learned: usize = learned.map(|p| p.values.len()).sum();
     assert_eq!(learned, Everything::PARAMETERS);
-    let names: Vec<String> = net.parameters().map(|p| p.name.to_string()).collect();
+    let names: Vec<String> = net.tensors().map(|p| p.name.to_string()).collect();
     let expected = "scale.mean scale.deviation wide.weight norm.weight norm.bias norm.running_mean \
         norm.running_var norm.num_batches_tracked pairs.weight pairs.bias per_sample.weight \
         per_sample.bias second.weight second.bias bend.weight root.weight last.weight last.bias \
@@ -172,7 +172,7 @@ fn training_moves_what_is_learned() {
     let mut first = Everything::<f64>::new(1);
     first.scale.fit(&x).unwrap();
     let net = trained(first.clone(), &x, &&y);
-    for (before, after) in first.parameters().zip(net.parameters()) {
+    for (before, after) in first.tensors().zip(net.tensors()) {
         let moved = before.values != after.values;
         assert_eq!(moved, before.kind != Kind::Fixed, "{}", before.name);
     }

@@ -24,7 +24,7 @@ fn data() -> Dataset<f64, 4, Labels<3>> {
 }
 
 fn weights(net: &Net) -> Vec<f64> {
-    let values = net.parameters().flat_map(|p| p.values.to_vec());
+    let values = net.tensors().flat_map(|p| p.values.to_vec());
     values.collect()
 }
 
@@ -173,7 +173,7 @@ macro_rules! says {
             network! { struct $full { input: 4, hidden: $($b)*, output: dense(2, init = glorot_uniform) } }
             let (short, full) = ($short::<f64>::new(3), $full::<f64>::new(3));
             let values = |p: nn_core::parameter::Parameter<'_, f64>| p.values.to_vec();
-            let same = short.parameters().map(values).eq(full.parameters().map(values));
+            let same = short.tensors().map(values).eq(full.tensors().map(values));
             assert!(same, "other first weights");
             assert!(short.hidden.bias().iter().all(|b| *b == 0.0));
             let x = Batch::from_rows([[0.3, -1.2, 0.7, 2.0], [-0.5, 0.1, -2.2, 0.9]]).unwrap();

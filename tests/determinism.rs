@@ -61,7 +61,7 @@ fn data(rows: usize) -> Dataset<f32, WIDTH, Labels<CLASSES>> {
 }
 
 fn bits<N: Model<Scalar = f32>>(net: &N) -> Vec<u32> {
-    let values = net.parameters().flat_map(|p| p.values);
+    let values = net.tensors().flat_map(|p| p.values);
     values.map(|value| value.to_bits()).collect()
 }
 
@@ -142,7 +142,7 @@ fn a_large_prediction_is_its_pieces() {
         }
         // the pass that training takes is not cut; its loss has the penalties
         let loss = CrossEntropy::new();
-        let weights = net.parameters().filter(|p| p.shape().len() == 2);
+        let weights = net.tensors().filter(|p| p.shape().len() == 2);
         let squares = |w: &[f32]| w.iter().map(|&w| f64::from(w * w)).sum::<f64>();
         let penalty: f64 = weights.map(|p| p.policy.l2 * squares(p.values)).sum();
         let cut = f64::from(net.loss(x, y, &loss, &mut work).unwrap()) + penalty;
@@ -240,11 +240,10 @@ where
     for _ in 0..5 {
         let a = fused.train_step(&x, y, &loss, &mut optimizer, &mut work);
         let b = separate.loss_and_gradients(&x, y, &loss, &mut other_work);
-        other.step(&mut separate, other_work.gradients());
+        other.step(&mut separate, other_work.gradients()).unwrap();
         assert!((a.unwrap() - b.unwrap()).abs() < 1e-12);
     }
-    let values =
-        |net: &N| -> Vec<f64> { net.parameters().flat_map(|p| p.values.to_vec()).collect() };
+    let values = |net: &N| -> Vec<f64> { net.tensors().flat_map(|p| p.values.to_vec()).collect() };
     let pairs = values(&fused).into_iter().zip(values(&separate));
     pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }

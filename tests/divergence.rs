@@ -84,7 +84,7 @@ fn planted() -> Vec<(String, Deep, Sgd<f32>, Option<&'static str>)> {
                     continue;
                 }
                 let mut net = healthy();
-                let parameters = net.parameters_mut().skip(2 * layer + usize::from(in_bias));
+                let parameters = net.tensors_mut().skip(2 * layer + usize::from(in_bias));
                 parameters.into_iter().next().unwrap().values.fill(value);
                 let case = format!("{value} in layer {name}, bias {in_bias}");
                 cases.push((case, net, Sgd::new(0.1), Some(name)));
@@ -144,7 +144,7 @@ fn generated_networks_diverge_by_name_too() {
         N: Network<2, 2, Scalar = f32, Head = head::Softmax<2>> + Train,
     {
         let data = sides(100, 0.0);
-        let values = net.parameters_mut().nth(parameter).unwrap().values;
+        let values = net.tensors_mut().nth(parameter).unwrap().values;
         values[0] = f32::NAN;
         let before: Vec<_> = weights(&net).iter().map(|w| w.to_bits()).collect();
         let problem = Trainer::new(CrossEntropy::new(), Sgd::new(0.1)).fit(&mut net, &data);

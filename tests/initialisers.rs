@@ -69,7 +69,7 @@ fn layer<const IN: usize, const OUT: usize>(init: Init, seed: u64) -> Dense<f64,
 
 fn draw<const IN: usize, const OUT: usize>(init: Init) -> Statistics {
     let layer = layer::<IN, OUT>(init, 17);
-    let weights: Vec<f64> = layer.parameters().next().unwrap().values.to_vec();
+    let weights: Vec<f64> = layer.tensors().next().unwrap().values.to_vec();
     Statistics::of(&weights)
 }
 
@@ -161,11 +161,7 @@ fn biases_start_at_zero_except_pytorchs() {
     let torch = layer::<4, 8>(Init::Torch, 1);
     assert!(torch.bias().iter().all(|b| *b != 0.0 && b.abs() <= 0.5));
     let zeros = layer::<4, 8>(Init::Zeros, 1);
-    assert!(
-        zeros
-            .parameters()
-            .all(|p| p.values.iter().all(|v| *v == 0.0))
-    );
+    assert!(zeros.tensors().all(|p| p.values.iter().all(|v| *v == 0.0)));
 }
 
 #[test]

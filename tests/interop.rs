@@ -66,7 +66,7 @@ where
 {
     let expected = json(&format!("{name}.json"));
     let net = N::load_renamed(reference(&format!("{name}.safetensors")), NAMES).unwrap();
-    for (parameter, key) in net.parameters().zip(KEYS) {
+    for (parameter, key) in net.tensors().zip(KEYS) {
         let values: Vec<f64> = parameter.values.iter().map(|v| v.to_f64()).collect();
         assert_eq!(values, flat(&expected["state_dict"][key]), "{key}");
     }

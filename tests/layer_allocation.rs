@@ -104,7 +104,7 @@ fn steps() {
         }
         net.train_step(&x, &y, &loss, &mut adam, &mut work).unwrap();
         net.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
-        adam.step(&mut net, work.gradients());
+        adam.step(&mut net, work.gradients()).unwrap();
         net.predict_into(&x, &mut work).unwrap();
         let _ = std::hint::black_box(net.predict_one(x.row(step)));
     }

@@ -254,8 +254,8 @@ fn a_batch_of_one_sample_has_no_variance() {
     update_all(
         &mut Sgd::new(0.0),
         0,
-        layer.parameters_mut(),
-        gradients.parameters(),
+        layer.tensors_mut(),
+        gradients.tensors(),
     );
     assert_eq!(layer, before);
 }

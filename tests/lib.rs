@@ -5,7 +5,7 @@ use nn_core::{Model, Scalar};
 /// Every value of every parameter, as bits: equal exactly for identical networks.
 #[must_use]
 pub fn bits<N: Model>(net: &N) -> Vec<u64> {
-    net.parameters()
+    net.tensors()
         .flat_map(|parameter| parameter.values.iter().map(|v| v.to_f64().to_bits()))
         .collect()
 }

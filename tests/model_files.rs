@@ -61,7 +61,7 @@ fn a_round_trip_keeps_every_bit() {
     fn check<N: Model>(path: &Path, extremes: &[f64]) {
         for seed in 0..5 {
             let mut net = N::from_seed(seed);
-            let values = net.parameters_mut().flat_map(|p| p.values.iter_mut());
+            let values = net.tensors_mut().flat_map(|p| p.values.iter_mut());
             for (value, extreme) in values.zip(extremes) {
                 *value = N::Scalar::from_f64(*extreme);
             }

@@ -100,10 +100,10 @@ impl Model for Odd {
     fn slots(_: usize) -> Vec<Slot<f64>> {
         Vec::new()
     }
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, f64>> {
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, f64>> {
         std::iter::empty()
     }
-    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, f64>> {
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, f64>> {
         std::iter::empty()
     }
     fn forward(&self, _: MatRef<'_, f64>, _: &mut [Slot<f64>], _: &Pass) {}

@@ -154,7 +154,7 @@ fn penalties_belong_to_loss_and_gradients() {
     let data = net.loss(&x, &y, &loss, &mut work).unwrap();
     let all = net.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
     let (mut l1, mut l2) = (0.0, 0.0);
-    for parameter in net.parameters() {
+    for parameter in net.tensors() {
         if parameter.name == "stem.weight" {
             l1 = parameter.values.iter().map(|w| w.abs()).sum();
         } else if parameter.name == "block.hidden.weight" {
@@ -200,7 +200,7 @@ fn a_norm_whose_square_is_beyond_single_precision_is_bounded_too() {
     let gradients = Bounded {
         output: Dense::new([[0.0; 3]; 2], [0.0; 2]),
     };
-    Sgd::new(0.1).step(&mut net, &gradients);
+    Sgd::new(0.1).step(&mut net, &gradients).unwrap();
     let weight = net.output.weight();
     assert_relative_eq!(weight[(0, 0)], 0.3, max_relative = 1e-6);
     assert_relative_eq!(weight[(0, 1)], 0.4, max_relative = 1e-6);

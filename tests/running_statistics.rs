@@ -73,7 +73,7 @@ fn statistics_move_by_momentum_whatever_the_optimizer() {
                     .unwrap();
             } else {
                 net.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
-                optimizer.step(&mut net, work.gradients());
+                optimizer.step(&mut net, work.gradients()).unwrap();
             }
         }
         net

@@ -155,7 +155,7 @@ fn residual_blocks_add_their_input() {
     let report = gradcheck::check(&net, &x, &y, &CrossEntropy::new()).unwrap();
     agrees(&report, Deep::PARAMETERS + 5 * 4);
     one_is_batch!(net, x);
-    let names: Vec<String> = net.parameters().map(|p| p.name.to_string()).collect();
+    let names: Vec<String> = net.tensors().map(|p| p.name.to_string()).collect();
     let expected = [
         "stem.weight",
         "stem.bias",
@@ -173,7 +173,7 @@ fn residual_blocks_add_their_input() {
     assert_eq!(net.first.a.weight().nrows(), 3);
     // With f = 0 the block is the identity.
     let mut net = net;
-    for parameter in net.parameters_mut() {
+    for parameter in net.tensors_mut() {
         if parameter.name.to_string().starts_with("first.b") {
             parameter.values.fill(0.0);
         }
@@ -192,7 +192,7 @@ fn repeated_blocks_are_arrays() {
     one_is_batch!(net, x);
     assert_eq!(net.block.len(), 3);
     assert_ne!(net.block[0].hidden, net.block[1].hidden);
-    let name = net.parameters().nth(4).unwrap().name;
+    let name = net.tensors().nth(4).unwrap().name;
     assert_eq!(name, "block.1.hidden.weight");
     // Three times the same lines, written out.
     let mut mirror = x.clone();
@@ -248,7 +248,7 @@ fn networks_are_stages() {
         Encoder::PARAMETERS + 3 * 6 + 6 + Classifier::<6>::PARAMETERS
     );
     let code = net.encoder.predict(&x);
-    let names: Vec<String> = net.parameters().map(|p| p.name.to_string()).collect();
+    let names: Vec<String> = net.tensors().map(|p| p.name.to_string()).collect();
     assert!(
         names.contains(&"classifier.hidden.weight".to_owned()),
         "{names:?}"
@@ -421,9 +421,9 @@ fn fused_steps_equal_separate_ones() {
             for _ in 0..5 {
                 fused.train_step(x, y, loss, &mut a, &mut work).unwrap();
                 apart.loss_and_gradients(x, y, loss, &mut other).unwrap();
-                b.step(&mut apart, other.gradients());
+                b.step(&mut apart, other.gradients()).unwrap();
             }
-            for (p, q) in fused.parameters().zip(apart.parameters()) {
+            for (p, q) in fused.tensors().zip(apart.tensors()) {
                 assert_relative_eq!(p.values, q.values, max_relative = 1e-9, epsilon = 1e-12);
             }
         }};

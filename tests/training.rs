@@ -118,7 +118,7 @@ fn without_shuffling_it_is_the_loop_by_hand() {
         let mut batches = data.batches_in_order(3);
         while let Some((x, y)) = batches.next() {
             by_hand.loss_and_gradients(x, y, &loss, &mut work).unwrap();
-            adam.step(&mut by_hand, work.gradients());
+            adam.step(&mut by_hand, work.gradients()).unwrap();
         }
     }
     assert_eq!(weights(&net), weights(&by_hand));

@@ -54,7 +54,7 @@ fn tensors(stored: &Value) -> Vec<Vec<f64>> {
 
 /// All parameters (or gradients) of a network, one after the other.
 fn flat<N: Model>(net: &N) -> Vec<f64> {
-    let values = net.parameters().flat_map(|p| p.values);
+    let values = net.tensors().flat_map(|p| p.values);
     values.map(|value| value.to_f64()).collect()
 }
 
@@ -75,7 +75,7 @@ where
     let (one, five) = (Tolerance::of(dtype), Tolerance::after_steps(dtype));
     let mut net = N::from_seed(0);
     let stored = tensors(&record["weights"]);
-    for (parameter, stored) in net.parameters_mut().zip(&stored) {
+    for (parameter, stored) in net.tensors_mut().zip(&stored) {
         for (value, &stored) in parameter.values.iter_mut().zip(stored) {
             *value = N::Scalar::from_f64(stored);
         }

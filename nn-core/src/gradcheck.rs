@@ -31,7 +31,7 @@ use crate::error::Result;
 use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::labels::{AsTargets, TargetsRef};
 use crate::network::{Network, Train, check_targets};
-use crate::parameter::{Kind, Name};
+use crate::parameter::Name;
 use crate::policy::penalty;
 use crate::workspace::Workspace;
 
@@ -189,8 +189,7 @@ where
     };
     let mut scratch = network.workspace(x.len());
     let mut moved = network.clone();
-    let gradients = work.gradients().parameters().enumerate();
-    for (index, gradient) in gradients.filter(|(_, tensor)| tensor.kind == Kind::Learned) {
+    for (index, gradient) in work.gradients().parameters().enumerate() {
         let columns = gradient.shape().get(1).copied().unwrap_or(1);
         for (at, &computed) in gradient.values.iter().enumerate() {
             let measured = central(|step| {

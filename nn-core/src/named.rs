@@ -105,10 +105,10 @@ impl<T: Scalar> Model for Nothing<T> {
     fn slots(_: usize) -> Vec<Slot<T>> {
         Vec::new()
     }
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         std::iter::empty()
     }
-    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         std::iter::empty()
     }
     fn forward(&self, _: MatRef<'_, T>, _: &mut [Slot<T>], _: &Pass) {}

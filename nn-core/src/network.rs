@@ -15,7 +15,7 @@ use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::AsTargets;
 use crate::metrics::{self, Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
-use crate::parameter::{Parameter, ParameterMut};
+use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::picture::{self, Graph};
 use crate::policy;
 use crate::scalar::Scalar;
@@ -216,11 +216,24 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     fn from_seed(seed: u64) -> Self;
     /// Buffers for up to `capacity` samples: one [`Slot`] for each fused group of layers, in order.
     fn slots(capacity: usize) -> Vec<Slot<Self::Scalar>>;
-    /// The parameters in declaration order, weights before biases. Statistics and fixed tensors are
-    /// among them: see [`Tensor::kind`](crate::parameter::Tensor::kind).
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>>;
-    /// The parameters in declaration order, to be changed.
-    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>>;
+    /// Everything the network holds, in declaration order, weights before biases: what it learns, running
+    /// statistics, counts, fixed tensors ([`Kind`]). What is in a model file, and what a copy has to copy.
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>>;
+    /// The same tensors, mutable.
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>>;
+    /// What training learns, in declaration order, weights before biases: the [`tensors`](Model::tensors) of
+    /// [`Kind::Learned`]. Of [`gradients`](Workspace::gradients) these are the ones that are gradients.
+    ///
+    /// Running statistics and counts are not among them (`PyTorch` calls them buffers), nor are the tensors of
+    /// `#[frozen]` lines, which [`PARAMETERS`](Model::PARAMETERS) does count.
+    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>> {
+        self.tensors().filter(|tensor| tensor.kind == Kind::Learned)
+    }
+    /// The same parameters, mutable.
+    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>> {
+        self.tensors_mut()
+            .filter(|tensor| tensor.kind == Kind::Learned)
+    }
     /// What the inputs must be besides numbers: those of an embedding are indices of its rows. Asked by
     /// everything that returns a [`Result`]; what does not (`predict`) answers such a sample with NaN.
     ///
@@ -262,7 +275,7 @@ pub trait Train: Model {
     ) {
         self.backward(Source::input(x, None), slots, gradients, pass);
         policy::penalise(self, gradients);
-        optimizer.step(self, gradients);
+        optim::take_step(optimizer, self, gradients);
     }
 
     /// Whether a training step takes the path for tiny networks: [`tiny`](Train::tiny) is implemented.
@@ -284,7 +297,7 @@ pub trait Train: Model {
     #[doc(hidden)]
     #[inline(always)]
     fn tiny_update<O: Optimizer<Self::Scalar>>(&mut self, gradients: &Self, optimizer: &mut O) {
-        optim::update_all(optimizer, 0, self.parameters_mut(), gradients.parameters());
+        optim::update_all(optimizer, 0, self.tensors_mut(), gradients.tensors());
     }
 }
 
@@ -483,8 +496,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// [`loss_and_gradients`](Network::loss_and_gradients) and `optimizer.step` to rounding.
     ///
     /// # Errors
-    /// A loss that is not finite (the network is unchanged); as
-    /// [`loss_and_gradients`](Network::loss_and_gradients).
+    /// A loss that is not finite; what [`Optimizer::prepare`] refuses; as
+    /// [`loss_and_gradients`](Network::loss_and_gradients). The network is unchanged.
     fn train_step<L, Y, O>(
         &mut self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -519,13 +532,14 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     }
 }
 
-/// Refuses targets that the loss is not defined for.
+/// Refuses a loss whose settings are out of range, and targets that it is not defined for.
 pub(crate) fn check_targets<N, L, Y>(loss: &L, targets: Y::Ref<'_>) -> Result<()>
 where
     N: Model,
     N::Head: Accepts<L>,
     Y: TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
 {
+    <N::Head as Accepts<L>>::check(loss)?;
     <Y::Head as LearnsFrom<N::Scalar, L, Y>>::check(loss, targets)
 }
 

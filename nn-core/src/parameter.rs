@@ -1,4 +1,4 @@
-//! The tensors that a network learns: their names in files, their shapes, their values.
+//! The tensors of a network: their names in files, their shapes, their values, what training does with them.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -209,6 +209,18 @@ impl<V> Tensor<V> {
     #[must_use]
     pub fn shape(&self) -> &[usize] {
         &self.shape[..self.rank]
+    }
+
+    /// Its name, kind and shape alone.
+    pub(crate) fn without_values(self) -> Tensor<()> {
+        Tensor {
+            name: self.name,
+            kind: self.kind,
+            policy: self.policy,
+            shape: self.shape,
+            rank: self.rank,
+            values: (),
+        }
     }
 
     /// The tensor of a layer or network called `outer`.

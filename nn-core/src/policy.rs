@@ -12,6 +12,7 @@
 //! Weights are tensors with two indices: penalties and bounds leave alone what norms and `prelu` learn.
 
 use crate::network::Model;
+use crate::norm;
 use crate::optim::Optimizer;
 use crate::parameter::{Kind, Parameter, ParameterMut, Tensor};
 use crate::scalar::Scalar;
@@ -88,9 +89,7 @@ pub(crate) fn penalise<N: Model>(network: &N, gradients: &mut N) {
 /// Whether a tensor is one of weights with a penalty: biases have none.
 fn penalised<T>(tensor: &Parameter<'_, T>) -> bool {
     let policy = &tensor.policy;
-    tensor.kind == Kind::Learned
-        && tensor.shape().len() == 2
-        && (policy.l1 != 0.0 || policy.l2 != 0.0)
+    tensor.shape().len() == 2 && (policy.l1 != 0.0 || policy.l2 != 0.0)
 }
 
 fn factors<T: Scalar>(policy: &Policy) -> (T, T) {
@@ -129,11 +128,14 @@ pub(crate) fn update<T: Scalar, O: Optimizer<T>>(
 /// Scales `w` to ‖w‖ ≤ `most`.
 fn bound<T: Scalar>(w: &mut [T], most: f64) {
     // the squares of large numbers are beyond what single precision holds
-    let norm = w.iter().map(|&w| w.to_f64().powi(2)).sum::<f64>().sqrt();
+    let mut norm = w.iter().map(|&w| w.to_f64().powi(2)).sum::<f64>().sqrt();
+    if norm.is_infinite() {
+        norm = norm::of(|| std::iter::once(&*w));
+    }
     if norm > most {
         let scale = T::from_f64(most / norm);
         for w in w {
-            *w *= scale;
+            *w = (*w * scale).flush();
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::AsTargets;
 use crate::network::{Network, Train, check_targets};
-use crate::parameter::{Kind, Name};
+use crate::parameter::Name;
 use crate::policy::penalty;
 use crate::scalar::Scalar;
 
@@ -130,7 +130,6 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let parameters = work
             .gradients()
             .parameters()
-            .filter(|gradient| gradient.kind == Kind::Learned)
             .map(|gradient| {
                 let rows = gradient.shape()[0];
                 let columns = gradient.shape().get(1).copied().unwrap_or(1);

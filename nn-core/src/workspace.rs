@@ -11,14 +11,17 @@ use crate::labels::{Targets, TargetsRef};
 use crate::linalg::WORTH_TWO;
 use crate::memory;
 use crate::network::{Model, Network, Train};
-use crate::optim::Optimizer;
+use crate::norm;
+use crate::optim::{self, Optimizer};
 use crate::parameter::Kind;
 use crate::pieces;
 use crate::policy;
 use crate::scalar::Scalar;
+use crate::setting;
 use crate::slot::{Pass, Slot, Source};
 use crate::threads;
 use crate::tiny;
+use crate::train::divergence;
 
 /// The buffers for batches of up to [`capacity`](Workspace::capacity) samples. After the first step
 /// nothing is allocated.
@@ -43,8 +46,8 @@ pub struct Workspace<N: Model> {
 impl<N: Model> Workspace<N> {
     pub(crate) fn new(network: &N, capacity: usize) -> Self {
         let mut gradients = network.clone();
-        for parameter in gradients.parameters_mut() {
-            parameter.values.fill(N::Scalar::ZERO);
+        for tensor in gradients.tensors_mut() {
+            tensor.values.fill(N::Scalar::ZERO);
         }
         Self {
             slots: N::slots(capacity),
@@ -131,9 +134,63 @@ impl<N: Model> Workspace<N> {
         &self.gradients
     }
 
-    /// The gradients, to be changed before the optimizer sees them (clipped, say).
+    /// The gradients, mutable: what is changed here the optimizer sees. Statistics are beside them
+    /// ([`Model::tensors`]); the gradients alone are [`Model::parameters_mut`]. To bound their norm there is
+    /// [`clip_norm`](Workspace::clip_norm).
     pub fn gradients_mut(&mut self) -> &mut N {
         &mut self.gradients
+    }
+
+    /// Scales all gradients to a norm of at most `max`, as `PyTorch`'s `clip_grad_norm_` does, and returns the
+    /// norm they had: `g ← g·min(1, max/(‖g‖ + 1e-6))`, where ‖g‖ is the L2 norm of all [parameters'] gradients
+    /// together.
+    ///
+    /// Between [`loss_and_gradients`](crate::Network::loss_and_gradients) and
+    /// [`step`](Optimizer::step): a `train_step` may leave no gradients.
+    ///
+    /// ```
+    /// # mod declared {
+    /// #     use nn_core::prelude::*;
+    /// #     nn_core::network! { pub struct Net { input: 2, hidden: dense(8, bias = false), norm: batch_norm -> relu, output: dense(1) } }
+    /// # }
+    /// # use declared::Net;
+    /// use nn_core::prelude::*;
+    /// let x = Batch::from_rows([[0.0_f32, 1.0], [1.0, 0.0], [2.0, 1.0]])?;
+    /// let y = Batch::from_rows([[100.0], [-50.0], [200.0]])?;
+    /// let (mut net, loss) = (Net::new(1), SquaredError::new());
+    /// let (mut sgd, mut work) = (Sgd::new(0.1), net.workspace(3));
+    /// for _ in 0..10 {
+    ///     net.loss_and_gradients(&x, &y, &loss, &mut work)?;
+    ///     let norm = work.clip_norm(1.0)?;
+    ///     sgd.step(&mut net, work.gradients())?;
+    ///     assert!(norm > 1.0);
+    /// }
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    ///
+    /// [parameters']: Model::parameters
+    ///
+    /// # Errors
+    /// A `max` that is not a finite number above 0; a gradient that is infinite or NaN (the gradients are
+    /// unchanged).
+    pub fn clip_norm(&mut self, max: f64) -> Result<f64> {
+        setting::above_zero("clip_norm", max)?;
+        if let Some(what) = divergence::not_finite(self.gradients.parameters()) {
+            return Err(Error::invalid(format!(
+                "the gradients cannot be clipped: {what}; see the loss of this step before its gradients"
+            )));
+        }
+        let norm = norm::of(|| self.gradients.parameters().map(|gradient| gradient.values));
+        let factor = max / (norm + 1e-6);
+        if factor < 1.0 {
+            let factor = N::Scalar::from_f64(factor);
+            for gradient in self.gradients.parameters_mut() {
+                for g in gradient.values {
+                    *g *= factor;
+                }
+            }
+        }
+        Ok(norm)
     }
 
     /// ∂L/∂x of the last backward pass, `N×IN`, if [`with_input_gradient`](Self::with_input_gradient) asked for it.
@@ -292,6 +349,7 @@ impl<N: Model> Workspace<N> {
         self.check_pair(x.nrows(), targets)?;
         self.check_alone(network, x.nrows())?;
         N::check_input(x)?;
+        optimizer.prepare(network)?;
         let pass = self.training();
         let tiny = N::TINY
             && <Y::Head>::HAS_LANES
@@ -327,7 +385,7 @@ impl<N: Model> Workspace<N> {
     {
         if !self.input_gradient.is_empty() {
             self.backward(network, x, pass);
-            optimizer.step(network, &self.gradients);
+            optim::take_step(optimizer, network, &self.gradients);
             return;
         }
         self.rows = x.nrows();

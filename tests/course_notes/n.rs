@@ -108,7 +108,7 @@ fn n2_linear_layers_collapse_into_one() {
     );
 
     // Three layers of units (4, 3, 2) have two weight matrices.
-    let matrices = two.parameters().filter(|p| p.shape().len() == 2).count();
+    let matrices = two.tensors().filter(|p| p.shape().len() == 2).count();
     assert_eq!(matrices, 2);
 }
 

@@ -91,7 +91,7 @@ pub(crate) fn batch<T: Scalar, const F: usize>(rows: &[[f64; F]]) -> Batch<T, F>
 
 /// All parameters in declaration order: weights row by row, then biases, layer after layer.
 pub(crate) fn parameters<N: Model>(net: &N) -> Vec<f64> {
-    net.parameters()
+    net.tensors()
         .flat_map(|p| p.values.iter().copied().map(Scalar::to_f64))
         .collect()
 }

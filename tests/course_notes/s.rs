@@ -136,7 +136,7 @@ fn s3_feed_forward_by_matrices() {
     let x: [f64; 5] = random.array();
     let mut signals = Mat::from_fn(5, 1, |i, _| x[i]);
     let mut three = signals.clone();
-    let tensors: Vec<_> = net.parameters().collect();
+    let tensors: Vec<_> = net.tensors().collect();
     for (layer, pair) in tensors.chunks(2).enumerate() {
         let (weight, bias) = (pair[0], pair[1]);
         let [outs, ins] = *weight.shape() else {

@@ -1,1 +1,376 @@
-//! Optimizers, their settings and their states.
+//! Optimizers: what they are given, what they hold, what becomes of it in the end.
+
+use nn_core::prelude::*;
+use nn_core::{Error, loss::Losses, parameter::Kind};
+
+network! {
+    struct Normed {
+        input: 4,
+        hidden: dense(8, bias = false),
+        norm: batch_norm -> relu,
+        #[frozen]
+        fixed: dense(8) -> tanh,
+        output: dense(3) -> softmax,
+    }
+}
+
+network! {
+    struct Plain {
+        input: 4,
+        hidden: dense(8) -> relu,
+        output: dense(3) -> softmax,
+    }
+}
+
+network! {
+    struct SameAsPlain {
+        input: 4,
+        hidden: dense(8) -> relu,
+        output: dense(3) -> softmax,
+    }
+}
+
+network! {
+    struct Wider {
+        input: 4,
+        hidden: dense(9) -> relu,
+        output: dense(3) -> softmax,
+    }
+}
+
+network! {
+    struct Two {
+        input: 4,
+        hidden: dense(8) -> relu,
+        outputs: { class: dense(3) -> softmax, price: dense(1) },
+    }
+}
+
+fn samples() -> (Batch<f32, 4>, Labels<3>) {
+    let x = Batch::from_rows((0..12_u8).map(|i| {
+        let i = f32::from(i);
+        [i.sin(), i.cos(), (2.0 * i).sin(), (3.0 * i).cos()]
+    }));
+    let labels = Labels::new((0..12).map(|i| i % 3).collect::<Vec<_>>());
+    (x.unwrap(), labels.unwrap())
+}
+
+fn names<'a>(tensors: impl Iterator<Item = nn_core::parameter::Parameter<'a, f32>>) -> Vec<String> {
+    tensors.map(|tensor| tensor.name.to_string()).collect()
+}
+
+#[test]
+fn f2_parameters_are_what_is_learned() {
+    let mut net = Normed::<f32>::new(1);
+    let learned = [
+        "hidden.weight",
+        "norm.weight",
+        "norm.bias",
+        "output.weight",
+        "output.bias",
+    ];
+    assert_eq!(names(net.parameters()), learned);
+    let kinds = net.tensors().map(|tensor| tensor.kind);
+    let kinds: Vec<Kind> = kinds.collect();
+    for kind in [Kind::Learned, Kind::Running, Kind::Count, Kind::Fixed] {
+        assert!(kinds.contains(&kind), "{kind:?}");
+    }
+    assert!(net.parameters().all(|tensor| tensor.kind == Kind::Learned));
+    assert_eq!(net.parameters_mut().count(), learned.len());
+    let (x, y) = samples();
+    let mut work = net.workspace(12);
+    net.loss_and_gradients(&x, &y, &CrossEntropy::new(), &mut work)
+        .unwrap();
+    let gradients = work.gradients();
+    assert_eq!(gradients.parameters().count(), learned.len());
+    assert!(gradients.tensors().count() > learned.len());
+}
+
+#[test]
+fn f2_a_clipped_step_leaves_statistics_alone() {
+    let (x, y) = samples();
+    let loss = CrossEntropy::new();
+    let (mut clipped, mut free) = (Normed::<f32>::new(1), Normed::<f32>::new(1));
+    let (mut work, mut other) = (clipped.workspace(12), free.workspace(12));
+    let mut sgd = Sgd::new(1.0);
+    clipped
+        .loss_and_gradients(&x, &y, &loss, &mut work)
+        .unwrap();
+    free.loss_and_gradients(&x, &y, &loss, &mut other).unwrap();
+    let squares = other.gradients().parameters().flat_map(|g| g.values);
+    let expected = squares.map(|&g| f64::from(g).powi(2)).sum::<f64>().sqrt();
+    let norm = work.clip_norm(0.01).unwrap();
+    assert!((norm / expected - 1.0).abs() < 1e-12, "{norm} {expected}");
+    let factor = 0.01 / (expected + 1e-6);
+    for (a, b) in work.gradients().tensors().zip(other.gradients().tensors()) {
+        let factor = if a.kind == Kind::Learned { factor } else { 1.0 };
+        for (&a, &b) in a.values.iter().zip(b.values) {
+            let right = f64::from(b) * factor;
+            assert!((f64::from(a) - right).abs() <= 1e-6 * right.abs());
+        }
+    }
+    sgd.step(&mut clipped, work.gradients()).unwrap();
+    sgd.step(&mut free, other.gradients()).unwrap();
+    for (a, b) in clipped.tensors().zip(free.tensors()) {
+        if matches!(a.kind, Kind::Running | Kind::Count) {
+            assert_eq!(a.values, b.values, "{}", a.name);
+        }
+    }
+    // a norm below the bound changes nothing
+    let before: Vec<f32> = flat(work.gradients());
+    assert!(work.clip_norm(1.0).unwrap() < 0.011);
+    assert_eq!(before, flat(work.gradients()));
+}
+
+fn flat<N: Model<Scalar = f32>>(net: &N) -> Vec<f32> {
+    net.tensors().flat_map(|t| t.values.to_vec()).collect()
+}
+
+#[test]
+fn f2_a_norm_that_is_no_number_is_an_error() {
+    let (x, y) = samples();
+    let net = Plain::<f32>::new(1);
+    let mut work = net.workspace(12);
+    net.loss_and_gradients(&x, &y, &CrossEntropy::new(), &mut work)
+        .unwrap();
+    for max in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        refused(work.clip_norm(max), "`clip_norm` is");
+    }
+    work.gradients_mut().output.weight_mut()[(0, 0)] = f32::NAN;
+    let before = flat(work.gradients());
+    refused(work.clip_norm(1.0), "`output.weight`");
+    assert!(
+        flat(work.gradients())
+            .iter()
+            .zip(&before)
+            .all(|(a, b)| a.to_bits() == b.to_bits())
+    );
+    // squares beyond single precision
+    for gradient in work.gradients_mut().parameters_mut() {
+        gradient.values.fill(1e30);
+    }
+    let count = Plain::PARAMETERS as f64;
+    let norm = work.clip_norm(1.0).unwrap();
+    assert!((norm / (count.sqrt() * f64::from(1e30_f32)) - 1.0).abs() < 1e-12);
+}
+
+fn refused<R: std::fmt::Debug>(result: Result<R, Error>, text: &str) {
+    let message = result.unwrap_err().to_string();
+    assert!(message.contains(text), "{message}");
+}
+
+#[test]
+fn f10_an_optimizer_of_another_network_is_an_error() {
+    fn holds_state(mut optimizer: impl Optimizer<f32>) {
+        let (x, y) = samples();
+        let loss = CrossEntropy::new();
+        let (mut plain, mut wider) = (Plain::<f32>::new(1), Wider::<f32>::new(1));
+        let (mut work, mut other) = (plain.workspace(12), wider.workspace(12));
+        plain
+            .train_step(&x, &y, &loss, &mut optimizer, &mut work)
+            .unwrap();
+        let before = flat(&wider);
+        let result = wider.train_step(&x, &y, &loss, &mut optimizer, &mut other);
+        let text =
+            "of a `Plain` with `hidden.weight` (8×4), but `Wider` has `hidden.weight` (9×4) there";
+        refused(result, text);
+        let gradients = wider.clone();
+        refused(optimizer.step(&mut wider, &gradients), text);
+        let data = Dataset::new(x.clone(), y.clone()).unwrap();
+        let fit = Trainer::new(loss, optimizer.clone()).fit(&mut wider, &data);
+        refused(fit, text);
+        assert_eq!(before, flat(&wider));
+        // what looks alike is taken for the same
+        let mut same = SameAsPlain::<f32>::new(1);
+        let mut third = same.workspace(12);
+        same.train_step(&x, &y, &loss, &mut optimizer, &mut third)
+            .unwrap();
+    }
+    holds_state(Adam::new(0.01));
+    holds_state(AdamW::new(0.01));
+    holds_state(Sgd::new(0.01).momentum(0.9));
+}
+
+#[test]
+fn f10_descent_without_momentum_holds_nothing() {
+    let (x, y) = samples();
+    let mut sgd = Sgd::new(0.01);
+    let (mut plain, mut wider) = (Plain::<f32>::new(1), Wider::<f32>::new(1));
+    let (mut work, mut other) = (plain.workspace(12), wider.workspace(12));
+    let loss = CrossEntropy::new();
+    for _ in 0..2 {
+        plain
+            .train_step(&x, &y, &loss, &mut sgd, &mut work)
+            .unwrap();
+        wider
+            .train_step(&x, &y, &loss, &mut sgd, &mut other)
+            .unwrap();
+    }
+}
+
+#[test]
+fn f36_settings_out_of_range_are_errors() {
+    fn is_refused(mut optimizer: impl Optimizer<f32>, text: &str) {
+        let (x, y) = samples();
+        let mut net = Plain::<f32>::new(1);
+        let before = flat(&net);
+        let mut work = net.workspace(12);
+        let loss = CrossEntropy::new();
+        let gradients = net.clone();
+        refused(optimizer.step(&mut net, &gradients), text);
+        refused(
+            net.train_step(&x, &y, &loss, &mut optimizer, &mut work),
+            text,
+        );
+        let data = Dataset::new(x, y).unwrap();
+        refused(Trainer::new(loss, optimizer).fit(&mut net, &data), text);
+        assert_eq!(before, flat(&net));
+    }
+    for rate in [f64::NAN, f64::INFINITY, -0.1] {
+        let text = format!("the learning rate is {rate}, but must be a finite number from 0 on");
+        is_refused(Sgd::new(rate), &text);
+        is_refused(Adam::new(rate), &text);
+        is_refused(AdamW::new(rate), &text);
+    }
+    for momentum in [2.0, 1.0, -1.0, f64::NAN] {
+        let text = format!("`Sgd::momentum` is {momentum}, but must be from 0 to below 1");
+        is_refused(Sgd::new(0.1).momentum(momentum), &text);
+    }
+    for decay in [-1e9, f64::NAN, f64::INFINITY] {
+        let text = format!("::weight_decay` is {decay}, but must be a finite number from 0 on");
+        is_refused(Sgd::new(0.1).weight_decay(decay), &text);
+        is_refused(Adam::new(0.1).weight_decay(decay), &text);
+        is_refused(AdamW::new(0.1).weight_decay(decay), &text);
+    }
+    for beta in [1.0, f64::NAN, -0.1, 2.0] {
+        is_refused(
+            Adam::new(0.1).betas(beta, 0.9),
+            &format!("`Adam::betas` is {beta}"),
+        );
+        is_refused(
+            AdamW::new(0.1).betas(0.9, beta),
+            &format!("`AdamW::betas` is {beta}"),
+        );
+    }
+    for epsilon in [-1.0, 0.0, f64::NAN, 1e-60] {
+        is_refused(
+            Adam::new(0.1).epsilon(epsilon),
+            &format!("`Adam::epsilon` is {epsilon}"),
+        );
+    }
+    is_refused(
+        AdamW::new(0.1).weight_decay(100.0),
+        "`AdamW::weight_decay` is 100",
+    );
+    is_refused(Sgd::new(0.1).nesterov(), "`Sgd::nesterov`");
+}
+
+#[test]
+fn f36_settings_at_the_border_are_taken() {
+    fn is_taken(mut optimizer: impl Optimizer<f32>) {
+        let (x, y) = samples();
+        let mut net = Plain::<f32>::new(1);
+        let mut work = net.workspace(12);
+        net.train_step(&x, &y, &CrossEntropy::new(), &mut optimizer, &mut work)
+            .unwrap();
+        assert!(flat(&net).iter().all(|value| value.is_finite()));
+    }
+    is_taken(Sgd::new(0.0));
+    is_taken(Sgd::new(0.1).momentum(0.0).weight_decay(0.0));
+    is_taken(Adam::new(0.1).betas(0.0, 0.0));
+    is_taken(AdamW::new(0.1).weight_decay(10.0));
+}
+
+#[test]
+fn f36_settings_of_losses_out_of_range_are_errors() {
+    let (x, y) = samples();
+    let two = Two::<f32>::new(1);
+    let mut work = two.workspace(12);
+    let prices = Batch::from_rows([[1.0_f32]; 12]).unwrap();
+    for weight in [-1.0, f64::NAN, f64::INFINITY] {
+        let loss = Losses::new((CrossEntropy::new(), SquaredError::new())).weights([1.0, weight]);
+        let text = format!("`Losses::weights` is {weight}, but must be a finite number from 0 on");
+        refused(two.loss(&x, (&y, &prices), &loss, &mut work), &text);
+        refused(
+            two.loss_and_gradients(&x, (&y, &prices), &loss, &mut work),
+            &text,
+        );
+    }
+    for delta in [0.0, -1.0, f64::NAN] {
+        let loss = Losses::new((CrossEntropy::new(), Huber::new().delta(delta)));
+        let text = format!("`Huber::delta` is {delta}, but must be a finite number above 0");
+        refused(two.loss(&x, (&y, &prices), &loss, &mut work), &text);
+    }
+}
+
+/// The same gradients in single and double precision.
+#[test]
+fn f53_adams_coefficients_are_rounded_once() {
+    for beta in [0.999, 0.9999, 0.999_999, 0.999_999_9] {
+        let (mut single, mut double) = (
+            Adam::<f32>::new(0.01).betas(0.9, beta),
+            Adam::<f64>::new(0.01).betas(0.9, beta),
+        );
+        let (mut a, mut b) = ([0.0_f32; 2], [0.0_f64; 2]);
+        for step in 0..20_u8 {
+            let gradient = [0.5 + 0.25 * (f64::from(step)).sin(), 1e-3];
+            Optimizer::<f32>::start_step(&mut single);
+            Optimizer::<f64>::start_step(&mut double);
+            single.update(0, &mut a, &gradient.map(|g| g as f32));
+            double.update(0, &mut b, &gradient);
+        }
+        for (&a, &b) in a.iter().zip(&b) {
+            let off = (f64::from(a) / b - 1.0).abs();
+            assert!(off < 3e-6, "β₂ = {beta}: {a} for {b}, {off:.1e} off");
+        }
+    }
+}
+
+/// Whether a number is one on which arithmetic is slow.
+fn is_subnormal(value: f32) -> bool {
+    value.is_subnormal()
+}
+
+#[test]
+fn f47_what_decays_ends_at_zero() {
+    fn ends_at_zero(mut optimizer: impl Optimizer<f32> + std::fmt::Debug, weights_too: bool) {
+        let mut weights = [1.0_f32, -1e-3, 1e-20, 3e-38, 1e-40, 0.0];
+        for step in 0..12_000 {
+            let gradient = if step == 0 { [1.0; 6] } else { [0.0; 6] };
+            optimizer.start_step();
+            optimizer.update(0, &mut weights, &gradient);
+            assert!(
+                !weights.into_iter().any(is_subnormal),
+                "{step}: {weights:?}"
+            );
+        }
+        if weights_too {
+            assert_eq!(weights, [0.0; 6]);
+        }
+        // what is left in the state moves nothing
+        let text = format!("{optimizer:?}");
+        let numbers = text.split(|c: char| !(c.is_ascii_digit() || ".e-".contains(c)));
+        for number in numbers.filter_map(|word| word.parse::<f32>().ok()) {
+            assert!(!is_subnormal(number), "{number:e} in {text}");
+        }
+    }
+    ends_at_zero(Sgd::new(0.1), false);
+    ends_at_zero(Sgd::new(0.2).weight_decay(0.1), true);
+    ends_at_zero(Sgd::new(0.2).weight_decay(0.1).momentum(0.9), true);
+    ends_at_zero(Sgd::new(0.2).momentum(0.9).nesterov(), false);
+    ends_at_zero(Adam::new(1e-3), false);
+    ends_at_zero(AdamW::new(0.1).weight_decay(0.1), true);
+}
+
+#[test]
+fn f47_small_gradients_do_not_make_slow_moments() {
+    let mut adam = Adam::<f32>::new(1e-3);
+    let mut weights = [0.0_f32; 5];
+    for _ in 0..100 {
+        adam.start_step();
+        adam.update(0, &mut weights, &[1e-43, 1e-38, 1e-30, 1e-20, 1e-18]);
+        assert!(!weights.into_iter().any(is_subnormal), "{weights:?}");
+    }
+    let text = format!("{adam:?}");
+    assert!(!text.contains("e-4"), "{text}");
+}

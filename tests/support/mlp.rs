@@ -67,17 +67,17 @@ where
     fn from_seed(_: u64) -> Self {
         unreachable!("made by `new`: its activations have no default")
     }
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let hidden = self.hidden.iter().zip(NAMES);
         hidden
-            .flat_map(|(layer, name)| rt::under(name, layer.parameters()))
-            .chain(rt::under("output", self.output.parameters()))
+            .flat_map(|(layer, name)| rt::under(name, layer.tensors()))
+            .chain(rt::under("output", self.output.tensors()))
     }
-    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let hidden = self.hidden.iter_mut().zip(NAMES);
         hidden
-            .flat_map(|(layer, name)| rt::under(name, layer.parameters_mut()))
-            .chain(rt::under("output", self.output.parameters_mut()))
+            .flat_map(|(layer, name)| rt::under(name, layer.tensors_mut()))
+            .chain(rt::under("output", self.output.tensors_mut()))
     }
     fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
         let [first, second, output] = rt::array(slots);

@@ -39,10 +39,10 @@ macro_rules! probe {
                 rt::$module::backward(self, source, slot, own, pass);
             }
             fn tensors(&self) -> Vec<Parameter<'_, T>> {
-                self.parameters().collect()
+                self.tensors().collect()
             }
             fn tensors_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
-                self.parameters_mut().collect()
+                self.tensors_mut().collect()
             }
         }
     };
@@ -138,10 +138,10 @@ impl<T: Scalar> Layer<T> for Mixed<T> {
             dx[(n, 1)] = b * dy[(n, 0)] + dy[(n, 1)] * x[(n, 0)];
         }
     }
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         std::iter::once(Parameter::vector("factors", &self.factors))
     }
-    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         std::iter::once(ParameterMut::vector("factors", &mut self.factors))
     }
 }
@@ -154,10 +154,10 @@ impl<T: Scalar> Probe<T> for Mixed<T> {
         self.pass_backward(source, slot, own, pass);
     }
     fn tensors(&self) -> Vec<Parameter<'_, T>> {
-        self.parameters().collect()
+        Layer::tensors(self).collect()
     }
     fn tensors_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
-        self.parameters_mut().collect()
+        Layer::tensors_mut(self).collect()
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn straight(rows: usize) -> Dataset<f64, 1, Batch<f64, 1>> {
 }
 
 pub(crate) fn weights<N: Model>(net: &N) -> Vec<f64> {
-    net.parameters()
+    net.tensors()
         .flat_map(|p| p.values.iter().map(|v| v.to_f64()))
         .collect()
 }

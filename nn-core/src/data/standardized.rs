@@ -36,11 +36,11 @@ use crate::scalar::Scalar;
 /// #         const GROUPS: &'static [&'static str] = &["output"];
 /// #         fn from_seed(_: u64) -> Self { Self { output: Dense::new([[0.5]], [0.0]) } }
 /// #         fn slots(n: usize) -> Vec<nn_core::slot::Slot<f64>> { vec![nn_core::slot::Slot::new(n, 1)] }
-/// #         fn parameters(&self) -> impl Iterator<Item = nn_core::parameter::Parameter<'_, f64>> {
-/// #             nn_core::parameter::under("output", self.output.parameters())
+/// #         fn tensors(&self) -> impl Iterator<Item = nn_core::parameter::Parameter<'_, f64>> {
+/// #             nn_core::parameter::under("output", self.output.tensors())
 /// #         }
-/// #         fn parameters_mut(&mut self) -> impl Iterator<Item = nn_core::parameter::ParameterMut<'_, f64>> {
-/// #             nn_core::parameter::under("output", self.output.parameters_mut())
+/// #         fn tensors_mut(&mut self) -> impl Iterator<Item = nn_core::parameter::ParameterMut<'_, f64>> {
+/// #             nn_core::parameter::under("output", self.output.tensors_mut())
 /// #         }
 /// #         fn forward(&self, x: faer::MatRef<'_, f64>, slots: &mut [nn_core::slot::Slot<f64>], pass: &nn_core::slot::Pass) {
 /// #             nn_core::layer::dense::forward(&self.output, nn_core::activation::Identity, x, &mut slots[0], pass);

@@ -181,6 +181,11 @@ impl<const K: usize> Head for Other<K> {
 pub trait Accepts<L> {
     /// The head itself. (Asking for targets through it keeps one mistake one error.)
     type Head: Head;
+    /// [`Loss::check`](crate::loss::Loss::check), for code that knows the loss through its head alone.
+    #[doc(hidden)]
+    fn check(_loss: &L) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Targets that the loss `L` can use on the head `H`: exactly if `H` [learns from](LearnsFrom) them.

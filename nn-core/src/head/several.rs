@@ -74,6 +74,10 @@ macro_rules! heads {
             Self: Head,
         {
             type Head = Heads<($(<$head as Accepts<$loss>>::Head,)*)>;
+
+            fn check(loss: &Losses<($($loss,)*)>) -> Result<()> {
+                loss.check()
+            }
         }
 
         impl<$($head: Head),*> Accepts<NoLoss> for Heads<($($head,)*)> {
@@ -108,7 +112,6 @@ macro_rules! heads {
             LearnsFrom<T, Losses<($($loss,)*)>, ($($targets,)*)> for Heads<($($head,)*)>
         {
             fn check(loss: &Losses<($($loss,)*)>, targets: ($($targets::Ref<'_>,)*)) -> Result<()> {
-                loss.check()?;
                 $(
                     $head::check(&loss.losses.$index, targets.$index)
                         .map_err(|error| within(&format!("output {}", $index + 1), error))?;

@@ -155,7 +155,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
     }
 
     /// `weight`, `bias`, `running_mean`, `running_var`, `num_batches_tracked`.
-    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let count = std::iter::once(&self.num_batches_tracked);
         [
             ("weight", Kind::Learned, &self.weight[..]),
@@ -169,7 +169,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
     }
 
     /// The same tensors, to be changed.
-    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let Self {
             weight,
             bias,

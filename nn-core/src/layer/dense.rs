@@ -145,7 +145,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
     }
 
     /// `weight` and, if the layer has one, `bias`.
-    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let bias = BIAS.then_some(&self.bias[..]).into_iter();
         std::iter::once(&self.weight[..])
             .map(|weight| Parameter::matrix("weight", OUT, IN, weight))
@@ -153,7 +153,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
     }
 
     /// `weight` and, if the layer has one, `bias`, to be changed.
-    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let bias = BIAS.then_some(&mut self.bias[..]).into_iter();
         std::iter::once(&mut self.weight[..])
             .map(|weight| ParameterMut::matrix("weight", OUT, IN, weight))

@@ -72,13 +72,13 @@ impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABU
     }
 
     /// `weight`.
-    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let weight = std::iter::once(&self.weight[..]);
         weight.map(|weight| Parameter::matrix("weight", VOCABULARY, WIDTH, weight))
     }
 
     /// `weight`, to be changed.
-    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let weight = std::iter::once(&mut self.weight[..]);
         weight.map(|weight| ParameterMut::matrix("weight", VOCABULARY, WIDTH, weight))
     }

@@ -69,14 +69,14 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
     }
 
     /// `weight` and `bias`.
-    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let tensors = self.map.parameters();
+    pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let tensors = self.map.tensors();
         tensors.map(|tensor| tensor.of_kind(Kind::Fixed))
     }
 
     /// `weight` and `bias`, to be changed.
-    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        let tensors = self.map.parameters_mut();
+    pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let tensors = self.map.tensors_mut();
         tensors.map(|tensor| tensor.of_kind(Kind::Fixed))
     }
 

@@ -95,14 +95,14 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
     }
 
     /// `weight` and `bias`.
-    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         [("weight", &self.weight[..]), ("bias", &self.bias[..])]
             .into_iter()
             .map(|(name, values)| Parameter::vector(name, values))
     }
 
     /// `weight` and `bias`, to be changed.
-    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         [
             ("weight", &mut self.weight[..]),
             ("bias", &mut self.bias[..]),

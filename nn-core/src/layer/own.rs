@@ -67,11 +67,11 @@ use crate::slot::{Pass, Slot, Source, note};
 ///         }
 ///     }
 ///
-///     fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+///     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
 ///         std::iter::once(Parameter::vector("angle", &self.angle))
 ///     }
 ///
-///     fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+///     fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
 ///         std::iter::once(ParameterMut::vector("angle", &mut self.angle))
 ///     }
 /// }
@@ -134,12 +134,12 @@ pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
 
     /// The tensors by their names in the layer, always in one order; a network's file says
     /// `line.name`. [`Kind`](crate::parameter::Kind) tells those apart that are not learned.
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         std::iter::empty()
     }
 
     /// The same tensors, to be changed.
-    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         std::iter::empty()
     }
 

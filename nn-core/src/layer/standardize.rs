@@ -80,14 +80,14 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
     }
 
     /// `mean` and `deviation`.
-    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         [("mean", &self.mean[..]), ("deviation", &self.deviation[..])]
             .into_iter()
             .map(|(name, values)| Parameter::vector(name, values).of_kind(Kind::Fixed))
     }
 
     /// The same tensors, to be changed.
-    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         [
             ("mean", &mut self.mean[..]),
             ("deviation", &mut self.deviation[..]),

@@ -64,13 +64,13 @@ impl<T: Scalar, const OUT: usize, const BIAS: bool> Tied<T, OUT, BIAS> {
     }
 
     /// `bias`, if the layer has one.
-    pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let bias = BIAS.then_some(&self.bias[..]).into_iter();
         bias.map(|bias| Parameter::vector("bias", bias))
     }
 
     /// `bias`, if the layer has one, to be changed.
-    pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let bias = BIAS.then_some(&mut self.bias[..]).into_iter();
         bias.map(|bias| ParameterMut::vector("bias", bias))
     }

@@ -15,6 +15,8 @@ pub use several::Losses;
 pub(crate) use values::sign;
 pub use values::{AbsoluteError, ElementwiseLoss, Huber, SquaredError};
 
+use crate::error::Result;
+
 /// How the losses of single outputs and samples become one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reduction {
@@ -45,4 +47,11 @@ pub trait Loss: Clone + Send + Sync {
     const NAME: &'static str;
     /// How single losses become one number.
     fn reduction_mode(&self) -> Reduction;
+    /// Whether its settings are in range; asked by everything that computes it and returns a [`Result`].
+    ///
+    /// # Errors
+    /// The first setting that is not.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
 }

@@ -1,12 +1,11 @@
 //! One loss for each output of a network with several.
 
 use super::{Loss, Reduction};
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::setting;
 
 /// The weighted sum of one loss for each named output, in the order of the declaration. Targets are a
 /// tuple in the same order.
-///
-/// A weight that is not finite is an error where the loss is used.
 ///
 /// Over the steps of an epoch it adds up as the first loss does: let all be sums, or none.
 ///
@@ -22,16 +21,6 @@ pub struct Losses<L> {
 }
 
 impl<L> Losses<L> {
-    /// Refuses weights that are no numbers.
-    pub(crate) fn check(&self) -> Result<()> {
-        match self.weights.iter().find(|weight| !weight.is_finite()) {
-            None => Ok(()),
-            Some(weight) => Err(Error::invalid(format!(
-                "a weight of `Losses` is {weight}, but must be a finite number"
-            ))),
-        }
-    }
-
     /// The sum of these losses, two to four as a tuple.
     #[must_use]
     pub const fn new(losses: L) -> Self {
@@ -45,7 +34,7 @@ impl<L> Losses<L> {
 macro_rules! losses {
     ($count:literal: $($loss:ident $index:tt),*) => {
         impl<$($loss: Loss),*> Losses<($($loss,)*)> {
-            /// What each loss is multiplied by; 1 by default.
+            /// What each loss is multiplied by, a finite number from 0 on; 1 by default.
             #[must_use]
             pub fn weights(mut self, weights: [f64; $count]) -> Self {
                 self.weights[..$count].copy_from_slice(&weights);
@@ -58,6 +47,14 @@ macro_rules! losses {
 
             fn reduction_mode(&self) -> Reduction {
                 self.losses.0.reduction_mode()
+            }
+
+            fn check(&self) -> Result<()> {
+                for &weight in &self.weights {
+                    setting::from_zero("Losses::weights", weight)?;
+                }
+                $(self.losses.$index.check()?;)*
+                Ok(())
             }
         }
     };

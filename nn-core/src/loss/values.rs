@@ -5,11 +5,12 @@ use core::ops::Range;
 use faer::{Mat, MatRef};
 
 use crate::batch::{Batch, BatchRef};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::head::{Head, Identity, LearnsFrom, Link, Other, Sigmoid, Softmax};
 use crate::loss::lanes::Known;
 use crate::loss::{Loss, Reduction};
 use crate::scalar::Scalar;
+use crate::setting;
 
 /// `(y − t)²` (with [`half`](SquaredError::half): `½(y − t)²`), averaged over all elements by default.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,7 +72,7 @@ impl Huber {
         }
     }
 
-    /// Another δ above 0: where the square turns into a line. It has the unit of the targets that the network
+    /// Another δ, a finite number above 0: where the square turns into a line. It has the unit of the targets that the network
     /// learns: on data that [`Standardized`](crate::data::Standardized) has scaled it counts in deviations of the
     /// targets, so a δ in their own unit is to be divided by that deviation.
     ///
@@ -103,13 +104,6 @@ pub trait ElementwiseLoss: Loss {
     fn derivative<T: Scalar>(&self, y: T, t: T) -> T;
     /// ∂ℓ/∂t.
     fn derivative_by_target<T: Scalar>(&self, y: T, t: T) -> T;
-    /// Refuses settings that the loss is not defined for. Asked before it is computed.
-    ///
-    /// # Errors
-    /// A setting out of its range; by default none.
-    fn check(&self) -> Result<()> {
-        Ok(())
-    }
 }
 
 impl ElementwiseLoss for SquaredError {
@@ -144,15 +138,6 @@ impl ElementwiseLoss for AbsoluteError {
 }
 
 impl ElementwiseLoss for Huber {
-    fn check(&self) -> Result<()> {
-        if self.delta > 0.0 && self.delta.is_finite() {
-            return Ok(());
-        }
-        Err(Error::invalid(format!(
-            "the δ of `Huber` is {}, but must be a finite number above 0",
-            self.delta
-        )))
-    }
     #[inline(always)]
     fn value<T: Scalar>(&self, y: T, t: T) -> T {
         let (half, delta) = (T::from_f64(0.5), T::from_f64(self.delta));
@@ -258,21 +243,33 @@ macro_rules! fits_every_head {
     ($loss:ty) => {
         impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Softmax<K> {
             type Head = Self;
+            fn check(loss: &$loss) -> $crate::error::Result<()> {
+                $crate::loss::Loss::check(loss)
+            }
         }
         impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Sigmoid<K> {
             type Head = Self;
+            fn check(loss: &$loss) -> $crate::error::Result<()> {
+                $crate::loss::Loss::check(loss)
+            }
         }
         impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Identity<K> {
             type Head = Self;
+            fn check(loss: &$loss) -> $crate::error::Result<()> {
+                $crate::loss::Loss::check(loss)
+            }
         }
         impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Other<K> {
             type Head = Self;
+            fn check(loss: &$loss) -> $crate::error::Result<()> {
+                $crate::loss::Loss::check(loss)
+            }
         }
     };
 }
 
 macro_rules! value_loss {
-    ($($loss:ident),*) => {$(
+    ($($loss:ident $({ $($check:tt)* })?),*) => {$(
         impl Default for $loss {
             fn default() -> Self {
                 Self::new()
@@ -293,13 +290,22 @@ macro_rules! value_loss {
             fn reduction_mode(&self) -> Reduction {
                 self.reduction
             }
+            $($($check)*)?
         }
 
         fits_every_head!($loss);
     )*};
 }
 
-value_loss!(SquaredError, AbsoluteError, Huber);
+value_loss!(
+    SquaredError,
+    AbsoluteError,
+    Huber {
+        fn check(&self) -> Result<()> {
+            setting::above_zero("Huber::delta", self.delta)
+        }
+    }
+);
 
 macro_rules! targets_on {
     ($($head:ident),*) => {$(
@@ -308,10 +314,6 @@ macro_rules! targets_on {
             T: Scalar,
             L: ElementwiseLoss,
         {
-            fn check(loss: &L, _: BatchRef<'_, T, K>) -> Result<()> {
-                loss.check()
-            }
-
             fn evaluate(
                 loss: &L,
                 logits: &[T],

@@ -93,7 +93,7 @@ impl<N: Model> Plan<N> {
         let network = N::from_seed(0);
         let in_file: Vec<&str> = header.tensors.iter().map(|t| t.name.as_str()).collect();
         names.check(
-            network.parameters().map(|own| own.name.to_string()),
+            network.tensors().map(|own| own.name.to_string()),
             Some(&in_file),
         )?;
         let sources = match_tensors(&network, &header, names)?;
@@ -113,7 +113,7 @@ impl<N: Model> Plan<N> {
     fn fill(mut self, data: &[u8]) -> Result<Loaded<N>, String> {
         let whole = || "the file changed while it was read".to_owned();
         self.check_sum(data)?;
-        for (parameter, &source) in self.network.parameters_mut().zip(&self.sources) {
+        for (parameter, &source) in self.network.tensors_mut().zip(&self.sources) {
             let (start, end) = self.header.tensors.get(source).ok_or_else(whole)?.bytes;
             let values = data.get(start..end).ok_or_else(whole)?;
             if parameter.kind == Kind::Count {
@@ -177,7 +177,7 @@ fn match_tensors<N: Model>(
     names: Renaming<'_>,
 ) -> Result<Vec<usize>, String> {
     let expected: Vec<Expected> = network
-        .parameters()
+        .tensors()
         .map(|own| Expected {
             name: own.name.to_string(),
             dtype: dtype_of::<N::Scalar>(own.kind),

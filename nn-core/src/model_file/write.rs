@@ -55,9 +55,9 @@ pub(super) fn encode<N: Model>(
     names: Renaming<'_>,
     own: Option<(&str, &str)>,
 ) -> Result<Vec<u8>, String> {
-    names.check(network.parameters().map(|own| own.name.to_string()), None)?;
+    names.check(network.tensors().map(|own| own.name.to_string()), None)?;
     let mut tensors = network
-        .parameters()
+        .tensors()
         .map(|parameter| tensor(&parameter, names))
         .collect::<Result<Vec<_>, _>>()?;
     tensors.sort_by(|a, b| a.name.cmp(&b.name));

@@ -3,13 +3,19 @@
 use pulp::{Simd, WithSimd};
 
 use crate::aligned::Aligned;
+use crate::error::Result;
+use crate::network::Model;
+use crate::optim::owner::Owner;
 use crate::optim::{Optimizer, Rule, state};
 use crate::scalar::Scalar;
+use crate::setting;
 use crate::simd;
 
 /// `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)g²`, `θ ← θ − η·m̂/(√v̂ + ε)` with bias-corrected moments.
 ///
 /// Defaults are `PyTorch`'s: β = (0.9, 0.999), ε = 1e-8, no weight decay (it would be added to the gradient).
+///
+/// It holds two moments for each tensor, and so belongs to one network: see [`Optimizer`].
 #[derive(Debug, Clone)]
 pub struct Adam<T> {
     learning_rate: f64,
@@ -22,10 +28,11 @@ pub struct Adam<T> {
     steps: i32,
     /// 1 − β₁ᵗ and √(1 − β₂ᵗ) of the current step t.
     corrections: (f64, f64),
+    owner: Owner,
 }
 
 impl<T: Scalar> Adam<T> {
-    /// Learning rate η; 1e-3 is usual.
+    /// Learning rate η, a finite number from 0 on; 1e-3 is usual.
     #[must_use]
     pub fn new(learning_rate: f64) -> Self {
         Self {
@@ -38,10 +45,11 @@ impl<T: Scalar> Adam<T> {
             second: Vec::new(),
             steps: 0,
             corrections: (1.0, 1.0),
+            owner: Owner::default(),
         }
     }
 
-    /// The decay rates of the two moments.
+    /// The decay rates β₁ and β₂ of the two moments, each from 0 to below 1.
     #[must_use]
     pub fn betas(self, first: f64, second: f64) -> Self {
         Self {
@@ -50,13 +58,13 @@ impl<T: Scalar> Adam<T> {
         }
     }
 
-    /// What keeps the division finite.
+    /// ε, which keeps the division finite: above 0 (in `f32` from 1.2e-38 on).
     #[must_use]
     pub fn epsilon(self, epsilon: f64) -> Self {
         Self { epsilon, ..self }
     }
 
-    /// Adds `decay·θ` to the gradient. ([`AdamW`] shrinks the weights instead.)
+    /// Adds `decay·θ` to the gradient, a finite number from 0 on. ([`AdamW`] shrinks the weights instead.)
     #[must_use]
     pub fn weight_decay(self, decay: f64) -> Self {
         Self {
@@ -79,6 +87,10 @@ pub struct Moments<'a, T> {
 struct Step<T> {
     /// β₁ and β₂.
     betas: (T, T),
+    /// 1 − β₁ and 1 − β₂: the difference of rounded numbers would be off by 8 % for β₂ = 0.999_999_9.
+    shares: (T, T),
+    /// The smallest gradient whose square is still a number with all its digits.
+    least: T,
     /// η/(1−β₁ᵗ).
     rate: T,
     /// 1/√(1−β₂ᵗ).
@@ -122,14 +134,24 @@ impl<T: Scalar> Moments<'_, T> {
     fn run(self, parameter: &mut [T], gradient: &[T]) {
         let step = self.step;
         let (beta1, beta2) = step.betas;
-        let (gamma1, gamma2) = (T::ONE - beta1, T::ONE - beta2);
+        let (gamma1, gamma2) = step.shares;
         let moments = self.first.iter_mut().zip(self.second);
         for ((p, &g), (m, v)) in parameter.iter_mut().zip(gradient).zip(moments) {
-            let g = step.decay.mul_add(*p, g);
-            *m = beta1 * *m + gamma1 * g;
-            *v = beta2 * *v + gamma2 * g * g;
+            let g = step.decay.mul_add(*p, g).flush();
+            *m = (beta1 * *m + gamma1 * g).flush();
+            let large = if Scalar::abs(g) < step.least {
+                T::ZERO
+            } else {
+                g
+            };
+            let second = beta2 * *v + gamma2 * large * large;
+            *v = if second < T::MIN_POSITIVE + T::MIN_POSITIVE {
+                T::ZERO
+            } else {
+                second
+            };
             let denominator = Scalar::sqrt(*v) * step.root_correction + step.epsilon;
-            *p = *p * step.shrink - step.rate * *m / denominator;
+            *p = (*p * step.shrink - step.rate * *m / denominator).flush();
         }
     }
 }
@@ -157,11 +179,15 @@ impl<T: Scalar> Adam<T> {
         } else {
             (self.weight_decay, 1.0)
         };
+        let (beta1, beta2) = self.betas;
+        let least = (T::MIN_POSITIVE.to_f64() / (1.0 - beta2)).sqrt();
         Moments {
             first: state(&mut self.first, index, len),
             second: state(&mut self.second, index, len),
             step: Step {
-                betas: (T::from_f64(self.betas.0), T::from_f64(self.betas.1)),
+                betas: (T::from_f64(beta1), T::from_f64(beta2)),
+                shares: (T::from_f64(1.0 - beta1), T::from_f64(1.0 - beta2)),
+                least: T::from_f64(least),
                 rate: T::from_f64(self.learning_rate / self.corrections.0),
                 root_correction: T::from_f64(1.0 / self.corrections.1),
                 epsilon: T::from_f64(self.epsilon),
@@ -172,7 +198,52 @@ impl<T: Scalar> Adam<T> {
     }
 }
 
+impl<T: Scalar> Adam<T> {
+    /// Whether all settings are in range.
+    #[inline]
+    fn check_settings(&self) -> Result<()> {
+        // in the words of the type that the user sees
+        let [new, betas, epsilon, decay] = if self.decoupled {
+            [
+                "AdamW::new",
+                "AdamW::betas",
+                "AdamW::epsilon",
+                "AdamW::weight_decay",
+            ]
+        } else {
+            [
+                "Adam::new",
+                "Adam::betas",
+                "Adam::epsilon",
+                "Adam::weight_decay",
+            ]
+        };
+        setting::rate(new, self.learning_rate)?;
+        setting::share(betas, self.betas.0)?;
+        setting::share(betas, self.betas.1)?;
+        setting::above_zero(epsilon, self.epsilon)?;
+        let rounded = T::from_f64(self.epsilon);
+        let fits = rounded >= T::MIN_POSITIVE && rounded.is_finite();
+        setting::check(
+            fits,
+            epsilon,
+            self.epsilon,
+            "a number that the network's scalar can hold (in `f32` from 1.2e-38 on)",
+        )?;
+        setting::from_zero(decay, self.weight_decay)?;
+        let most = "at most 1 over the learning rate: more would turn the weights' signs over";
+        let fits = !self.decoupled || self.learning_rate * self.weight_decay <= 1.0;
+        setting::check(fits, decay, self.weight_decay, most)
+    }
+}
+
 impl<T: Scalar> Optimizer<T> for Adam<T> {
+    fn prepare<N: Model<Scalar = T>>(&mut self, network: &N) -> Result<()> {
+        self.check_settings()?;
+        let name = if self.decoupled { "AdamW" } else { "Adam" };
+        self.owner.check(name, "moments", network)
+    }
+
     fn start_step(&mut self) {
         // Far behind the last step that the corrections see; tiny networks take so many in minutes.
         self.steps = self.steps.saturating_add(1);
@@ -220,7 +291,7 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
 pub struct AdamW<T>(Adam<T>);
 
 impl<T: Scalar> AdamW<T> {
-    /// Learning rate η; 1e-3 is usual.
+    /// Learning rate η, a finite number from 0 on; 1e-3 is usual.
     #[must_use]
     pub fn new(learning_rate: f64) -> Self {
         Self(Adam {
@@ -230,19 +301,20 @@ impl<T: Scalar> AdamW<T> {
         })
     }
 
-    /// The decay rates of the two moments.
+    /// The decay rates β₁ and β₂ of the two moments, each from 0 to below 1.
     #[must_use]
     pub fn betas(self, first: f64, second: f64) -> Self {
         Self(self.0.betas(first, second))
     }
 
-    /// What keeps the division finite.
+    /// ε, which keeps the division finite: above 0 (in `f32` from 1.2e-38 on).
     #[must_use]
     pub fn epsilon(self, epsilon: f64) -> Self {
         Self(self.0.epsilon(epsilon))
     }
 
-    /// The share of each weight (times η) that a step takes off it.
+    /// The share of each weight (times η) that a step takes off it: a finite number from 0 on, and η·decay at
+    /// most 1.
     #[must_use]
     pub fn weight_decay(self, decay: f64) -> Self {
         Self(self.0.weight_decay(decay))
@@ -250,6 +322,10 @@ impl<T: Scalar> AdamW<T> {
 }
 
 impl<T: Scalar> Optimizer<T> for AdamW<T> {
+    fn prepare<N: Model<Scalar = T>>(&mut self, network: &N) -> Result<()> {
+        self.0.prepare(network)
+    }
+
     fn start_step(&mut self) {
         self.0.start_step();
     }

@@ -1,23 +1,48 @@
 //! How gradients change parameters.
 
 mod adam;
+mod owner;
 mod sgd;
 
 pub use adam::{Adam, AdamW, Moments};
 pub use sgd::{Sgd, Velocity};
 
 use crate::aligned::Aligned;
+use crate::error::Result;
 use crate::network::Model;
 use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::policy::{self, Policy};
 use crate::scalar::Scalar;
 
 /// An update rule. Its state (momenta) is allocated at the first step.
+///
+/// One optimizer trains one network: its state belongs to that network's tensors, and a network with other
+/// names or shapes is an error. (Two networks of one declaration look alike, and would share their momenta
+/// unseen: give each its own.)
+///
+/// Setters take any number. The first call that can return an error (`fit`, `train_step`,
+/// [`step`](Optimizer::step)) refuses one that is out of range, by the name of its setter.
+///
+/// What decays ends at 0: weights, momenta and gradients nearer to 0 than
+/// [`Scalar::TINY`] are 0, as arithmetic on subnormal numbers is slow.
 pub trait Optimizer<T: Scalar>: Clone + Send {
+    /// Asked before each step of a network: whether the settings are in range, and the state is that
+    /// network's.
+    ///
+    /// # Errors
+    /// The first setting that is out of range; a network other than the one of the steps before.
+    fn prepare<N: Model<Scalar = T>>(&mut self, _network: &N) -> Result<()>
+    where
+        Self: Sized,
+    {
+        Ok(())
+    }
+
     /// Counts a step; called once before the updates of a step.
     fn start_step(&mut self);
 
-    /// Updates the tensor that comes `index`-th in declaration order.
+    /// Updates the tensor that comes `index`-th in declaration order. Called by hand it checks nothing, and
+    /// the state of an index begins anew with a tensor of another length.
     fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]);
 
     /// The same for a small tensor inside a kernel that is under a dispatch already;
@@ -49,13 +74,27 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     fn set_decay(&mut self, _decay: f64) {}
 
     /// Updates all parameters of a network. `gradients` has the network's own type.
-    fn step<N: Model<Scalar = T>>(&mut self, network: &mut N, gradients: &N)
+    ///
+    /// # Errors
+    /// As [`prepare`](Optimizer::prepare); the network is then unchanged.
+    fn step<N: Model<Scalar = T>>(&mut self, network: &mut N, gradients: &N) -> Result<()>
     where
         Self: Sized,
     {
-        self.start_step();
-        update_all(self, 0, network.parameters_mut(), gradients.parameters());
+        self.prepare(network)?;
+        take_step(self, network, gradients);
+        Ok(())
     }
+}
+
+/// [`Optimizer::step`] of a network that the optimizer is prepared for.
+pub(crate) fn take_step<N: Model, O: Optimizer<N::Scalar>>(
+    optimizer: &mut O,
+    network: &mut N,
+    gradients: &N,
+) {
+    optimizer.start_step();
+    update_all(optimizer, 0, network.tensors_mut(), gradients.tensors());
 }
 
 /// Updates tensors that come `first`-th and after in declaration order, each as its kind asks for: the
@@ -75,7 +114,7 @@ pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
             Kind::Learned => policy::update(optimizer, first + index, parameter, gradient.values),
             Kind::Running | Kind::Count => {
                 for (p, &g) in parameter.values.iter_mut().zip(gradient.values) {
-                    *p -= g;
+                    *p = (*p - g).flush();
                 }
             }
             Kind::Fixed => {}
@@ -115,8 +154,7 @@ impl<T: Scalar> Rule<'_, T> {
     }
 }
 
-/// The `index`-th state vector, made of zeros when it is first asked for, or for a tensor of another size:
-/// then it was another network's.
+/// The `index`-th state vector, made of zeros when it is first asked for, or for a tensor of another size.
 fn state<T: Scalar>(states: &mut Vec<Aligned<T>>, index: usize, len: usize) -> &mut Aligned<T> {
     while states.len() <= index {
         states.push(Aligned::filled(T::ZERO, 0));

@@ -3,14 +3,20 @@
 use pulp::{Simd, WithSimd};
 
 use crate::aligned::Aligned;
+use crate::error::{Error, Result};
+use crate::network::Model;
+use crate::optim::owner::Owner;
 use crate::optim::{Optimizer, Rule, state};
 use crate::scalar::Scalar;
+use crate::setting;
 use crate::simd;
 
 /// `v ← μ·v + g`, `θ ← θ − η·v`, as `PyTorch` defines it; with [`nesterov`](Sgd::nesterov)
 /// `θ ← θ − η·(g + μ·v)`. `g` is the gradient plus `decay·θ`.
 ///
 /// Momentum μ and weight decay are 0 by default; then it is `θ ← θ − η·∂L/∂θ`.
+///
+/// With momentum it holds a velocity for each tensor, and so belongs to one network: see [`Optimizer`].
 #[derive(Debug, Clone)]
 pub struct Sgd<T> {
     learning_rate: f64,
@@ -18,10 +24,11 @@ pub struct Sgd<T> {
     nesterov: bool,
     weight_decay: f64,
     velocities: Vec<Aligned<T>>,
+    owner: Owner,
 }
 
 impl<T: Scalar> Sgd<T> {
-    /// Plain descent with learning rate η.
+    /// Plain descent with learning rate η, a finite number from 0 on.
     #[must_use]
     pub fn new(learning_rate: f64) -> Self {
         Self {
@@ -30,16 +37,17 @@ impl<T: Scalar> Sgd<T> {
             nesterov: false,
             weight_decay: 0.0,
             velocities: Vec::new(),
+            owner: Owner::default(),
         }
     }
 
-    /// The share μ of the last update that is kept; 0.9 is usual.
+    /// The share μ of the last update that is kept, from 0 to below 1; 0.9 is usual.
     #[must_use]
     pub fn momentum(self, momentum: f64) -> Self {
         Self { momentum, ..self }
     }
 
-    /// Nesterov's form: looks ahead along the velocity.
+    /// Nesterov's form: looks ahead along the velocity. It needs a momentum.
     #[must_use]
     pub fn nesterov(self) -> Self {
         Self {
@@ -48,7 +56,7 @@ impl<T: Scalar> Sgd<T> {
         }
     }
 
-    /// Adds `decay·θ` to the gradient (L2 regularisation).
+    /// Adds `decay·θ` to the gradient (L2 regularisation); a finite number from 0 on.
     #[must_use]
     pub fn weight_decay(self, decay: f64) -> Self {
         Self {
@@ -105,14 +113,14 @@ impl<T: Scalar> Velocity<'_, T> {
         let pairs = parameter.iter_mut().zip(gradient);
         if self.velocity.is_empty() {
             for (p, &g) in pairs {
-                *p -= rate * decay.mul_add(*p, g);
+                *p = (*p - rate * decay.mul_add(*p, g).flush()).flush();
             }
             return;
         }
         for ((p, &g), v) in pairs.zip(self.velocity) {
-            let g = decay.mul_add(*p, g);
-            *v = momentum * *v + g;
-            *p -= rate * if nesterov { g + momentum * *v } else { *v };
+            let g = decay.mul_add(*p, g).flush();
+            *v = (momentum * *v + g).flush();
+            *p = (*p - rate * if nesterov { g + momentum * *v } else { *v }).flush();
         }
     }
 }
@@ -153,6 +161,22 @@ impl<T: Scalar> Sgd<T> {
 }
 
 impl<T: Scalar> Optimizer<T> for Sgd<T> {
+    fn prepare<N: Model<Scalar = T>>(&mut self, network: &N) -> Result<()> {
+        setting::rate("Sgd::new", self.learning_rate)?;
+        setting::share("Sgd::momentum", self.momentum)?;
+        setting::from_zero("Sgd::weight_decay", self.weight_decay)?;
+        if self.momentum == 0.0 {
+            if self.nesterov {
+                return Err(Error::invalid(
+                    "`Sgd::nesterov` looks ahead along the velocity, and without momentum there is none: \
+                     add `.momentum(0.9)`, or leave `.nesterov()` out",
+                ));
+            }
+            return Ok(());
+        }
+        self.owner.check("Sgd", "velocities", network)
+    }
+
     /// Nothing depends on how many steps there were: a velocity starts at 0.
     fn start_step(&mut self) {}
 

@@ -47,13 +47,20 @@ impl Cause {
     }
 }
 
-/// The first parameter with a value that is not finite.
-pub(crate) fn in_parameters<N: Model>(network: &N) -> Option<Cause> {
-    let bad = network
-        .parameters()
-        .find(|parameter| !all_finite(parameter.values))?;
-    let what = format!("`{}` holds values that are not finite", bad.name);
-    Some(Cause::grown(what))
+/// The first tensor with a value that is not finite.
+pub(crate) fn in_tensors<'a, T: Scalar>(
+    tensors: impl Iterator<Item = Parameter<'a, T>>,
+) -> Option<Cause> {
+    not_finite(tensors).map(Cause::grown)
+}
+
+/// The same in words.
+pub(crate) fn not_finite<'a, T: Scalar>(
+    mut tensors: impl Iterator<Item = Parameter<'a, T>>,
+) -> Option<String> {
+    tensors
+        .find(|tensor| !all_finite(tensor.values))
+        .map(|tensor| format!("`{}` holds values that are not finite", tensor.name))
 }
 
 /// Runs the pass again, keeping everything, and names the first layer whose values are not finite.
@@ -115,7 +122,7 @@ fn largest_weight<N: Model>(network: &N, layer: &str) -> Option<String> {
         let rest = name.strip_prefix(layer);
         rest.is_some_and(|rest| rest.starts_with('.'))
     };
-    let weight = network.parameters().find(own)?;
+    let weight = network.tensors().find(own)?;
     if !all_finite(weight.values) {
         return Some(format!(", nor are those of `{}`", weight.name));
     }

@@ -4,7 +4,7 @@
 //! [`train_step`](crate::Network::train_step), with what such a loop forgets: a short last batch
 //! that counts by its samples, a loss that diverges, weights that must not be lost.
 
-mod divergence;
+pub(crate) mod divergence;
 mod history;
 mod observer;
 mod progress;

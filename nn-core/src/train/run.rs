@@ -12,6 +12,7 @@ use crate::network::{Model, Network, Train, check_targets};
 use crate::optim::Optimizer;
 use crate::rng::{Rng, seeded};
 use crate::scalar::Scalar;
+use crate::setting;
 use crate::train::divergence;
 use crate::train::history::{Ending, Epoch, History};
 use crate::train::observer::{Plan, Step, Verdict};
@@ -28,13 +29,13 @@ struct Snapshot<N> {
 impl<N: Model> Snapshot<N> {
     fn take(&mut self, network: &N, epoch: usize) {
         self.epoch = epoch;
-        copy_parameters(network, &mut self.network);
+        copy_tensors(network, &mut self.network);
     }
 }
 
 /// Copies values, not structure: nothing is allocated.
-fn copy_parameters<N: Model>(from: &N, to: &mut N) {
-    for (to, from) in to.parameters_mut().zip(from.parameters()) {
+fn copy_tensors<N: Model>(from: &N, to: &mut N) {
+    for (to, from) in to.tensors_mut().zip(from.tensors()) {
         to.values.copy_from_slice(from.values);
     }
 }
@@ -76,6 +77,9 @@ where
         N::Head: Accepts<L>,
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
+        self.optimizer.prepare(network)?;
+        // of an optimizer of the user's own, too
+        setting::rate("Optimizer::learning_rate", self.optimizer.learning_rate())?;
         // here a row is the data set's, and later that of a shuffled batch
         let loss = &self.trainer.loss;
         N::check_input(data.inputs().view().matrix())?;
@@ -125,7 +129,7 @@ where
             let loss = match self.one_epoch(number, network, &mut batches, &mut work) {
                 Ok(loss) => loss,
                 Err(problem) => {
-                    copy_parameters(&good.network, network);
+                    copy_tensors(&good.network, network);
                     let large = N::Head::UNBOUNDED
                         && data.targets().scale_warning(data.target_names()).is_some();
                     return Err(kept(problem, good.epoch, large));
@@ -172,7 +176,7 @@ where
         }
         history.kept = good.epoch;
         if let Some(best) = best {
-            copy_parameters(&best.network, network);
+            copy_tensors(&best.network, network);
             history.kept = best.epoch;
         }
         for observer in &mut self.trainer.observers {
@@ -220,7 +224,7 @@ where
                 observer.after_step(&seen);
             }
         }
-        match divergence::in_parameters(network) {
+        match divergence::in_tensors(network.tensors()) {
             None => Ok(sum.value()),
             Some(cause) => Err(cause.error(number, step)),
         }

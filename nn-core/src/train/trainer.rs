@@ -217,10 +217,10 @@ where
     ///
     /// # Errors
     /// No data, a batch size, a number of epochs or threads of 0, more than 1024 threads, batches that do not fit
-    /// into memory, a learning rate that is not a finite number from 0 on, [validation data](Self::validate)
-    /// that are not like the training data, an input that [`Model::check_input`](crate::Model::check_input)
-    /// refuses, a target that the loss is not defined for (also in the validation data), batches of one sample
-    /// for a network with a `batch_norm`: nothing was changed.
+    /// into memory, a setting of the loss or the optimizer that is out of range, an optimizer that has trained
+    /// another network, [validation data](Self::validate) that are not like the training data, an input that
+    /// [`Model::check_input`](crate::Model::check_input) refuses, a target that the loss is not defined for (also
+    /// in the validation data), batches of one sample for a network with a `batch_norm`: nothing was changed.
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
     /// weights of the last epoch that ended well, or its first ones.
     pub fn fit<N, const OUT: usize>(
@@ -253,7 +253,6 @@ where
     /// Checks the settings against the data; `normalises` is the line of a layer that normalises by the batch.
     fn plan<N: Model>(&self, data: &Dataset<T, IN, Y>, normalises: Option<String>) -> Result<Plan> {
         threads::check(self.threads)?;
-        let rate = self.optimizer.learning_rate();
         let samples = data.len();
         let batch_size = match self.batch {
             BatchSize::Samples(size) => size.min(samples),
@@ -269,8 +268,6 @@ where
                 .to_owned()
         } else if self.epochs == 0 {
             "0 epochs: nothing would be trained".to_owned()
-        } else if !rate.is_finite() || rate < 0.0 {
-            format!("the learning rate is {rate}, but must be a finite number from 0 on")
         } else if let (Some(line), 1) = (&normalises, batch_size) {
             let found = match samples {
                 1 => "there is 1 sample".to_owned(),

@@ -63,14 +63,14 @@ impl<T: Scalar> Model for ByHand<T> {
         vec![Slot::new(capacity, 48), Slot::new(capacity, 1)]
     }
 
-    fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let hidden = under("hidden", self.hidden.parameters());
-        hidden.chain(under("output", self.output.parameters()))
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let hidden = under("hidden", self.hidden.tensors());
+        hidden.chain(under("output", self.output.tensors()))
     }
 
-    fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        let hidden = under("hidden", self.hidden.parameters_mut());
-        hidden.chain(under("output", self.output.parameters_mut()))
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let hidden = under("hidden", self.hidden.tensors_mut());
+        hidden.chain(under("output", self.output.tensors_mut()))
     }
 
     /// u = tanh(W·x + b); the last slot gets the logits, the head and the loss do the rest.
@@ -156,18 +156,15 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let (hand, macros) = (by_hand.evaluate(&data)?, declared.evaluate(&data)?);
     say!("by hand:  {} of {} right", hand.correct(), hand.total());
     say!("declared: {} of {} right", macros.correct(), macros.total());
-    let same = by_hand
-        .parameters()
-        .zip(declared.parameters())
-        .all(|(a, b)| {
-            let bits = |values: &[f32]| {
-                values
-                    .iter()
-                    .map(|value| value.to_bits())
-                    .collect::<Vec<u32>>()
-            };
-            a.name == b.name && bits(a.values) == bits(b.values)
-        });
+    let same = by_hand.tensors().zip(declared.tensors()).all(|(a, b)| {
+        let bits = |values: &[f32]| {
+            values
+                .iter()
+                .map(|value| value.to_bits())
+                .collect::<Vec<u32>>()
+        };
+        a.name == b.name && bits(a.values) == bits(b.values)
+    });
     draw(session, by_hand, &data, &history)?;
     say!(
         "the weights are {}",

@@ -101,7 +101,7 @@ where
         .stop_on(session.stop())
         .observe(Progress::bar().every(epochs / 4))
         .fit(net, train)?;
-    let all: usize = net.parameters().map(|tensor| tensor.values.len()).sum();
+    let all: usize = net.tensors().map(|tensor| tensor.values.len()).sum();
     let accuracy = net.evaluate(unseen)?.accuracy();
     say!(
         "{name:<20} {:>7}  {all:>6}  {epochs:>6}  {:>10.3}  {accuracy:>13.3}",

@@ -96,7 +96,7 @@ fn fused(parts: &Parts) -> TokenStream {
             Kernel::Layer { field, .. } => {
                 let (call, field) = (call(parts, index), field.tokens());
                 let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
-                quote!(#call #rt::update_all(optimizer, #first, self.#field.parameters_mut(), gradients.#field.parameters());)
+                quote!(#call #rt::update_all(optimizer, #first, self.#field.tensors_mut(), gradients.#field.tensors());)
             }
             Kernel::Dense { field, activations, .. } => {
                 let (field, activation, local) = (field.tokens(), activation(rt, activations), &group.local);

@@ -1,4 +1,4 @@
-//! The parameters by name, in declaration order.
+//! The tensors by name, in declaration order.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -8,16 +8,16 @@ use crate::layers::{Layer, Start};
 use crate::model::{Access, Field, FieldKind, Op, Policy, Step};
 use crate::names;
 
-/// `fn parameters` and `fn parameters_mut`
+/// `fn tensors` and `fn tensors_mut`
 pub(super) fn both(parts: &Parts) -> TokenStream {
     let rt = &parts.rt;
-    let shared = body(parts, &quote!(parameters), &quote!(&));
-    let mutable = body(parts, &quote!(parameters_mut), &quote!(&mut));
+    let shared = body(parts, &quote!(tensors), &quote!(&));
+    let mutable = body(parts, &quote!(tensors_mut), &quote!(&mut));
     quote! {
-        fn parameters(&self) -> impl #rt::Iterator<Item = #rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl #rt::Iterator<Item = #rt::Parameter<'_, T>> {
             #shared
         }
-        fn parameters_mut(&mut self) -> impl #rt::Iterator<Item = #rt::ParameterMut<'_, T>> {
+        fn tensors_mut(&mut self) -> impl #rt::Iterator<Item = #rt::ParameterMut<'_, T>> {
             #mutable
         }
     }

@@ -135,21 +135,21 @@ const _: () = {
                 __rt::Slot::new(capacity, 2),
             ])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("first", self.first.parameters()),
-                    __rt::under("last", self.last.parameters()),
+                    __rt::under("first", self.first.tensors()),
+                    __rt::under("last", self.last.tensors()),
                 ),
             )
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("first", self.first.parameters_mut()),
-                    __rt::under("last", self.last.parameters_mut()),
+                    __rt::under("first", self.first.tensors_mut()),
+                    __rt::under("last", self.last.tensors_mut()),
                 ),
             )
         }

@@ -172,32 +172,32 @@ const _: () = {
                 __rt::Slot::new(capacity, 11),
             ])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
-                        __rt::under("left", self.left.parameters()),
-                        __rt::under("right", self.right.parameters()),
+                        __rt::under("left", self.left.tensors()),
+                        __rt::under("right", self.right.tensors()),
                     ),
                     __rt::Iterator::chain(
-                        __rt::under("digit", self.digit.parameters()),
-                        __rt::under("parity", self.parity.parameters()),
+                        __rt::under("digit", self.digit.tensors()),
+                        __rt::under("parity", self.parity.tensors()),
                     ),
                 ),
             )
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
-                        __rt::under("left", self.left.parameters_mut()),
-                        __rt::under("right", self.right.parameters_mut()),
+                        __rt::under("left", self.left.tensors_mut()),
+                        __rt::under("right", self.right.tensors_mut()),
                     ),
                     __rt::Iterator::chain(
-                        __rt::under("digit", self.digit.parameters_mut()),
-                        __rt::under("parity", self.parity.parameters_mut()),
+                        __rt::under("digit", self.digit.tensors_mut()),
+                        __rt::under("parity", self.parity.tensors_mut()),
                     ),
                 ),
             )

@@ -101,13 +101,13 @@ const _: () = {
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([__rt::Slot::new(capacity, 10)])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::All(__rt::under("output", self.output.parameters()))
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+            __rt::All(__rt::under("output", self.output.tensors()))
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::All(__rt::under("output", self.output.parameters_mut()))
+            __rt::All(__rt::under("output", self.output.tensors_mut()))
         }
         fn forward(
             &self,

@@ -138,11 +138,11 @@ const _: () = {
                 __rt::Slot::new(capacity, 3),
             ])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
-                        __rt::under("stem", __rt::frozen(self.stem.parameters())),
+                        __rt::under("stem", __rt::frozen(self.stem.tensors())),
                         __rt::under(
                             "block.a",
                             __rt::governed(
@@ -152,7 +152,7 @@ const _: () = {
                                     max_norm: LIMIT as __rt::f64,
                                     ..__rt::Policy::PLAIN
                                 },
-                                self.block.a.parameters(),
+                                self.block.a.tensors(),
                             ),
                         ),
                     ),
@@ -163,19 +163,19 @@ const _: () = {
                                 decay: __rt::Some(0.0),
                                 ..__rt::Policy::PLAIN
                             },
-                            self.output.parameters(),
+                            self.output.tensors(),
                         ),
                     ),
                 ),
             )
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
-                        __rt::under("stem", __rt::frozen(self.stem.parameters_mut())),
+                        __rt::under("stem", __rt::frozen(self.stem.tensors_mut())),
                         __rt::under(
                             "block.a",
                             __rt::governed(
@@ -185,7 +185,7 @@ const _: () = {
                                     max_norm: LIMIT as __rt::f64,
                                     ..__rt::Policy::PLAIN
                                 },
-                                self.block.a.parameters_mut(),
+                                self.block.a.tensors_mut(),
                             ),
                         ),
                     ),
@@ -196,7 +196,7 @@ const _: () = {
                                 decay: __rt::Some(0.0),
                                 ..__rt::Policy::PLAIN
                             },
-                            self.output.parameters_mut(),
+                            self.output.tensors_mut(),
                         ),
                     ),
                 ),

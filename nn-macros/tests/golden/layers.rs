@@ -479,22 +479,22 @@ const _: () = {
                 __rt::Slot::new(capacity, 3),
             ])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("scale", self.scale.parameters()),
-                            __rt::under("wide", self.wide.parameters()),
+                            __rt::under("scale", self.scale.tensors()),
+                            __rt::under("wide", self.wide.tensors()),
                         ),
                         __rt::Iterator::chain(
-                            __rt::under("norm", self.norm.parameters()),
-                            __rt::under("pairs", self.pairs.parameters()),
+                            __rt::under("norm", self.norm.tensors()),
+                            __rt::under("pairs", self.pairs.tensors()),
                         ),
                     ),
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("city", self.city.parameters()),
+                            __rt::under("city", self.city.tensors()),
                             __rt::under(
                                 "turn",
                                 <__rt::Own<
@@ -507,35 +507,35 @@ const _: () = {
                                             (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                                         >::IS_LAYER
                                     },
-                                > as __rt::own::Layer<T>>::parameters(&self.turn),
+                                > as __rt::own::Layer<T>>::tensors(&self.turn),
                             ),
                         ),
                         __rt::Iterator::chain(
-                            __rt::under("kernel", self.kernel.parameters()),
-                            __rt::under("output", self.output.parameters()),
+                            __rt::under("kernel", self.kernel.tensors()),
+                            __rt::under("output", self.output.tensors()),
                         ),
                     ),
                 ),
             )
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("scale", self.scale.parameters_mut()),
-                            __rt::under("wide", self.wide.parameters_mut()),
+                            __rt::under("scale", self.scale.tensors_mut()),
+                            __rt::under("wide", self.wide.tensors_mut()),
                         ),
                         __rt::Iterator::chain(
-                            __rt::under("norm", self.norm.parameters_mut()),
-                            __rt::under("pairs", self.pairs.parameters_mut()),
+                            __rt::under("norm", self.norm.tensors_mut()),
+                            __rt::under("pairs", self.pairs.tensors_mut()),
                         ),
                     ),
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("city", self.city.parameters_mut()),
+                            __rt::under("city", self.city.tensors_mut()),
                             __rt::under(
                                 "turn",
                                 <__rt::Own<
@@ -548,12 +548,12 @@ const _: () = {
                                             (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                                         >::IS_LAYER
                                     },
-                                > as __rt::own::Layer<T>>::parameters_mut(&mut self.turn),
+                                > as __rt::own::Layer<T>>::tensors_mut(&mut self.turn),
                             ),
                         ),
                         __rt::Iterator::chain(
-                            __rt::under("kernel", self.kernel.parameters_mut()),
-                            __rt::under("output", self.output.parameters_mut()),
+                            __rt::under("kernel", self.kernel.tensors_mut()),
+                            __rt::under("output", self.output.tensors_mut()),
                         ),
                     ),
                 ),

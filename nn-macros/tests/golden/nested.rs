@@ -369,27 +369,21 @@ const _: () = {
                 >(capacity),
             ])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("encoder", __rt::Model::parameters(&self.encoder)),
-                    __rt::under("decoder", __rt::Model::parameters(&self.decoder)),
+                    __rt::under("encoder", __rt::Model::tensors(&self.encoder)),
+                    __rt::under("decoder", __rt::Model::tensors(&self.decoder)),
                 ),
             )
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under(
-                        "encoder",
-                        __rt::Model::parameters_mut(&mut self.encoder),
-                    ),
-                    __rt::under(
-                        "decoder",
-                        __rt::Model::parameters_mut(&mut self.decoder),
-                    ),
+                    __rt::under("encoder", __rt::Model::tensors_mut(&mut self.encoder)),
+                    __rt::under("decoder", __rt::Model::tensors_mut(&mut self.decoder)),
                 ),
             )
         }

@@ -92,10 +92,10 @@ const _: () = {
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([__rt::Slot::new(capacity, 1)])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(__rt::empty())
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(__rt::empty())

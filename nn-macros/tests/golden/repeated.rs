@@ -144,29 +144,29 @@ const _: () = {
                 __rt::Slot::new(capacity, 2),
             ])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             let [block_0, block_1] = &self.block;
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
-                        __rt::under("block.0.hidden", block_0.hidden.parameters()),
-                        __rt::under("block.1.hidden", block_1.hidden.parameters()),
+                        __rt::under("block.0.hidden", block_0.hidden.tensors()),
+                        __rt::under("block.1.hidden", block_1.hidden.tensors()),
                     ),
-                    __rt::under("output", self.output.parameters()),
+                    __rt::under("output", self.output.tensors()),
                 ),
             )
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             let [block_0, block_1] = &mut self.block;
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
-                        __rt::under("block.0.hidden", block_0.hidden.parameters_mut()),
-                        __rt::under("block.1.hidden", block_1.hidden.parameters_mut()),
+                        __rt::under("block.0.hidden", block_0.hidden.tensors_mut()),
+                        __rt::under("block.1.hidden", block_1.hidden.tensors_mut()),
                     ),
-                    __rt::under("output", self.output.parameters_mut()),
+                    __rt::under("output", self.output.tensors_mut()),
                 ),
             )
         }

@@ -191,47 +191,44 @@ const _: () = {
                 __rt::Slot::new(capacity, 3),
             ])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("stem", self.stem.parameters()),
-                            __rt::under("first.a", self.first.a.parameters()),
+                            __rt::under("stem", self.stem.tensors()),
+                            __rt::under("first.a", self.first.a.tensors()),
                         ),
-                        __rt::under("first.b", self.first.b.parameters()),
+                        __rt::under("first.b", self.first.b.tensors()),
                     ),
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("wide.c", self.wide.c.parameters()),
-                            __rt::under("wide.project", self.wide.project.parameters()),
+                            __rt::under("wide.c", self.wide.c.tensors()),
+                            __rt::under("wide.project", self.wide.project.tensors()),
                         ),
-                        __rt::under("output", self.output.parameters()),
+                        __rt::under("output", self.output.tensors()),
                     ),
                 ),
             )
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("stem", self.stem.parameters_mut()),
-                            __rt::under("first.a", self.first.a.parameters_mut()),
+                            __rt::under("stem", self.stem.tensors_mut()),
+                            __rt::under("first.a", self.first.a.tensors_mut()),
                         ),
-                        __rt::under("first.b", self.first.b.parameters_mut()),
+                        __rt::under("first.b", self.first.b.tensors_mut()),
                     ),
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("wide.c", self.wide.c.parameters_mut()),
-                            __rt::under(
-                                "wide.project",
-                                self.wide.project.parameters_mut(),
-                            ),
+                            __rt::under("wide.c", self.wide.c.tensors_mut()),
+                            __rt::under("wide.project", self.wide.project.tensors_mut()),
                         ),
-                        __rt::under("output", self.output.parameters_mut()),
+                        __rt::under("output", self.output.tensors_mut()),
                     ),
                 ),
             )

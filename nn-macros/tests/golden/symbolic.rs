@@ -153,21 +153,21 @@ const _: () = {
                 __rt::Slot::new(capacity, 10),
             ])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("hidden", self.hidden.parameters()),
-                    __rt::under("output", self.output.parameters()),
+                    __rt::under("hidden", self.hidden.tensors()),
+                    __rt::under("output", self.output.tensors()),
                 ),
             )
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("hidden", self.hidden.parameters_mut()),
-                    __rt::under("output", self.output.parameters_mut()),
+                    __rt::under("hidden", self.hidden.tensors_mut()),
+                    __rt::under("output", self.output.tensors_mut()),
                 ),
             )
         }

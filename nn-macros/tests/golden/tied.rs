@@ -94,21 +94,21 @@ const _: () = {
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([__rt::Slot::new(capacity, 16), __rt::Slot::new(capacity, 64)])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("encode", self.encode.parameters()),
-                    __rt::under("decode", self.decode.parameters()),
+                    __rt::under("encode", self.encode.tensors()),
+                    __rt::under("decode", self.decode.tensors()),
                 ),
             )
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("encode", self.encode.parameters_mut()),
-                    __rt::under("decode", self.decode.parameters_mut()),
+                    __rt::under("encode", self.encode.tensors_mut()),
+                    __rt::under("decode", self.decode.tensors_mut()),
                 ),
             )
         }

@@ -127,27 +127,27 @@ const _: () = {
                 __rt::Slot::new(capacity, 2),
             ])
         }
-        fn parameters(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
-                        __rt::under("a", self.a.parameters()),
-                        __rt::under("b", self.b.parameters()),
+                        __rt::under("a", self.a.tensors()),
+                        __rt::under("b", self.b.tensors()),
                     ),
-                    __rt::under("c", self.c.parameters()),
+                    __rt::under("c", self.c.tensors()),
                 ),
             )
         }
-        fn parameters_mut(
+        fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
-                        __rt::under("a", self.a.parameters_mut()),
-                        __rt::under("b", self.b.parameters_mut()),
+                        __rt::under("a", self.a.tensors_mut()),
+                        __rt::under("b", self.b.tensors_mut()),
                     ),
-                    __rt::under("c", self.c.parameters_mut()),
+                    __rt::under("c", self.c.tensors_mut()),
                 ),
             )
         }
