@@ -26,6 +26,7 @@ use std::fmt;
 
 use faer::MatRef;
 
+use crate::answer;
 use crate::batch::AsBatch;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, TargetsFor};
@@ -168,7 +169,7 @@ where
     let (x, targets) = (x.as_batch(), targets.as_targets());
     let mut work = network.workspace(x.len()).with_input_gradient();
     work.check_pair(x.len(), targets.count())?;
-    N::check_input(x.matrix())?;
+    answer::check(network, x.matrix())?;
     let pass = work.training();
     network.forward(x.matrix(), &mut work.slots, &pass);
     work.evaluate::<L, Y::Targets>(loss, targets, x.len());

@@ -15,6 +15,7 @@ pub mod rng;
 
 pub mod activation;
 mod aligned;
+mod answer;
 mod bare;
 mod columns;
 mod few;

@@ -46,7 +46,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// Joins samples and their targets.
     ///
     /// # Errors
-    /// No sample at all; another number of targets than samples.
+    /// No sample at all; another number of targets than samples; a value that is not finite, which a batch that
+    /// a network computed can hold.
     pub fn new(inputs: Batch<T, F>, targets: Y) -> Result<Self> {
         if inputs.len() != targets.count() {
             return Err(Error::RowMismatch {
@@ -60,6 +61,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         if F == 0 {
             return Err(Error::invalid("samples of 0 features say nothing"));
         }
+        inputs.check_finite()?;
+        targets.check_finite()?;
         Ok(Self {
             inputs,
             targets,

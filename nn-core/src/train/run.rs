@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use crate::answer;
 use crate::data::{Batches, Dataset};
 use crate::error::{Error, Result};
 use crate::head::{Accepts, HeadFor, TargetsFor};
@@ -77,9 +78,9 @@ where
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
         // here a row is the data set's, and later that of a shuffled batch
-        N::check_input(data.inputs().view().matrix())?;
+        answer::check(network, data.inputs().view().matrix())?;
         if let Some(data) = self.trainer.validation {
-            N::check_input(data.inputs().view().matrix())?;
+            answer::check(network, data.inputs().view().matrix())?;
         }
         let threads = self.trainer.threads;
         let mut work = network

@@ -181,7 +181,7 @@ where
     ///
     /// Once a process it says on stderr that features differ too much in scale
     /// ([`scale_warning`](crate::data::scale_warning); not of a network with a `standardize` or an
-    /// `embedding`), and that a debug build is slow.
+    /// `embedding`), that a class has no sample, and that a debug build is slow.
     ///
     /// # Errors
     /// No data, a batch size, a number of epochs or threads of 0, a learning rate that is not a finite
@@ -206,6 +206,7 @@ where
         if !takes_raw_data::<N>() {
             warn_of_scales(data);
         }
+        warn_of_absent_classes(data);
         if self.threads == 1 {
             return Run::new(self, plan).all_epochs(network, data);
         }
@@ -289,6 +290,20 @@ fn warn_of_scales<T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, 
         && let Some(warning) = data.scale_warning()
     {
         ONCE.call_once(|| line(&warning));
+    }
+}
+
+/// Says once a process that nothing can be learned about a class: labels that start at 1 are seen by it.
+fn warn_of_absent_classes<T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, Y>) {
+    static ONCE: Once = Once::new();
+    if !ONCE.is_completed()
+        && let Some(classes) = data.targets().absent_classes()
+    {
+        ONCE.call_once(|| {
+            line(&format!(
+                "note: no training sample is of {classes} (classes count from 0)"
+            ));
+        });
     }
 }
 
