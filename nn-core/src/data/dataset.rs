@@ -61,13 +61,19 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         if F == 0 {
             return Err(Error::invalid("samples of 0 features say nothing"));
         }
-        inputs.check_finite()?;
-        targets.check_finite()?;
-        Ok(Self {
+        let data = Self {
             inputs,
             targets,
             names: Arc::default(),
-        })
+        };
+        data.check_finite()?;
+        Ok(data)
+    }
+
+    /// Refuses values that are not finite: batches that were computed can hold them.
+    pub(crate) fn check_finite(&self) -> Result<()> {
+        self.inputs.check_finite()?;
+        self.targets.check_finite()
     }
 
     /// Samples given as arrays, from an array, a vector or an iterator.

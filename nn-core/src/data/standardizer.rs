@@ -283,7 +283,7 @@ pub fn scale_warning<T: Scalar, const F: usize>(
     let (small, smallest) = varying().min_by(by_deviation)?;
     let (large, largest) = varying().max_by(by_deviation)?;
     let ratio = largest.deviation / smallest.deviation;
-    if ratio <= RATIO {
+    if ratio.is_nan() || ratio <= RATIO {
         return None;
     }
     let name = |column: usize| match names.get(column) {

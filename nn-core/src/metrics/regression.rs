@@ -6,6 +6,7 @@ use crate::answer::all_finite;
 use crate::batch::Batch;
 use crate::data::empty;
 use crate::error::{Error, Result, counted};
+use crate::labels::Targets;
 use crate::metrics::Report;
 use crate::scalar::Scalar;
 
@@ -53,7 +54,7 @@ impl<const K: usize> Regression<K> {
             return Err(empty());
         }
         all_finite(predictions)?;
-        truth.check_finite()?;
+        Targets::check_finite(truth)?;
         Ok(Self {
             outputs: (0..K).map(|k| errors(predictions, truth, k)).collect(),
             samples: truth.len(),

@@ -78,8 +78,8 @@ where
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
         // here a row is the data set's, and later that of a shuffled batch
-        answer::check(network, data.inputs().view().matrix())?;
-        if let Some(data) = self.trainer.validation {
+        for data in [Some(data), self.trainer.validation].into_iter().flatten() {
+            data.check_finite()?;
             answer::check(network, data.inputs().view().matrix())?;
         }
         let threads = self.trainer.threads;
