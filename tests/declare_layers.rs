@@ -239,10 +239,9 @@ fn an_index_out_of_range_is_an_error() {
     ];
     for problem in problems {
         let text = problem.to_string();
-        // the second of the columns it reads
         assert!(text.contains("row 4, column 2"), "{text}");
         assert!(
-            text.contains("5 is no index of `city`, which has 5 rows"),
+            text.contains("5 is not an index of `city`, which has 5 rows"),
             "{text}"
         );
     }

@@ -222,14 +222,14 @@ fn an_index_that_is_none() {
         rt::embedding::backward(&layer, source, &mut slot, &mut gradients, &TRAINING);
         let sums = gradients.tensors()[0].values.iter().sum::<f64>();
         assert_eq!(sums, 3.0, "{bad}");
-        let problem = rt::embedding::check("city", 6, x.as_ref()).unwrap_err();
-        let text = problem.to_string();
+        let problem = rt::embedding::check("city", 6, x.as_ref(), 0).unwrap_err();
+        let text = nn_core::Error::from(problem).to_string();
         assert!(text.contains("row 1, column 1"), "{text}");
         assert!(text.contains("`city`, which has 6 rows"), "{text}");
     }
-    assert!(rt::embedding::check("city", 6, values::<f64>(0, 1, 1).as_ref()).is_ok());
+    assert!(rt::embedding::check("city", 6, values::<f64>(0, 1, 1).as_ref(), 0).is_ok());
     let all = Mat::from_fn(6, 1, |n, _| [0.0_f32, 1.0, 2.0, 3.0, 4.0, 5.0][n]);
-    assert!(rt::embedding::check("city", 6, all.as_ref()).is_ok());
+    assert!(rt::embedding::check("city", 6, all.as_ref(), 0).is_ok());
 }
 
 /// The single-sample path gives the numbers of the batch.

@@ -258,8 +258,8 @@ fn one_output_and_two_judge_alike() {
     assert_eq!(report, one.evaluate(&data).unwrap());
     assert_eq!(report.confusion(), [[2, 1], [0, 2]]);
     let classes = [1, 0, 1, 0, 1];
-    assert_eq!(two.classify(data.inputs()), classes);
-    assert_eq!(one.classify(data.inputs()), classes);
+    assert_eq!(two.classify(data.inputs()).unwrap(), classes);
+    assert_eq!(one.classify(data.inputs()).unwrap(), classes);
     assert!(report.to_string().starts_with("accuracy 0.8000 (4 of 5)\n"));
     for positive in [0, 1] {
         let [a, b] = [two.roc(&data, positive), one.roc(&data, positive)].map(Result::unwrap);
@@ -343,7 +343,7 @@ network! {
 #[test]
 fn labels_of_one_output_do_not_judge_several() {
     let net = PriceAndSide::<f64>::new(1);
-    let expected = "the network has 2 outputs, but the targets are those of 1";
+    let expected = "the network has 2 outputs (`price` and `side`), but the targets are those of 1";
     // two values side by side, but no two classes
     assert_eq!(net.evaluate(&sides()).unwrap_err().to_string(), expected);
     assert_eq!(net.roc(&sides(), 1).unwrap_err().to_string(), expected);
@@ -427,6 +427,7 @@ fn probabilities_keep_their_scale() {
     assert_eq!(report, model.network().evaluate(&scaled).unwrap());
     let classes = model
         .decide(data.inputs())
+        .unwrap()
         .iter()
         .map(|[yes]| usize::from(*yes))
         .collect::<Vec<_>>();

@@ -33,7 +33,7 @@ fn predicting_leaves_running_statistics_alone() {
     let mut work = net.workspace(30);
     let first = net.predict(&x);
     net.logits(&x);
-    net.classify(&x);
+    net.classify(&x).unwrap();
     net.evaluate(&data).unwrap();
     net.loss(&x, &y, &CrossEntropy::new(), &mut work).unwrap();
     net.predict_into(&x, &mut work).unwrap();

@@ -459,7 +459,7 @@ fn single_outputs_are_decided_by_their_heads() {
     let right = [&report.0.0, &report.0.1, &report.0.2].map(Classification::correct);
     assert_eq!(right, [3, 3, 3], "{report}");
     assert_eq!(
-        net.decide(data.inputs()),
+        net.decide(data.inputs()).unwrap(),
         [
             [true, true, false],
             [false, false, false],

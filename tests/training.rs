@@ -50,7 +50,7 @@ fn validation_reports_loss_and_accuracy() {
         .fit(&mut net, &train)
         .unwrap();
     let last = history.last().unwrap();
-    let right = net.classify(test.inputs());
+    let right = net.classify(test.inputs()).unwrap();
     let right = right.iter().zip(test.targets().as_slice());
     let right = right.filter(|(a, b)| a == b).count();
     assert_eq!(last.validation_accuracy, Some(right as f64 / 100.0));

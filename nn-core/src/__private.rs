@@ -30,6 +30,7 @@ pub use crate::declare::{
 pub use crate::error::Result;
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
+pub use crate::layer::embedding::NotAnIndex;
 pub use crate::layer::gated::{Geglu, Glu, Swiglu};
 pub use crate::layer::{
     BatchNorm, Dense, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize, Tied,

@@ -26,6 +26,7 @@ use std::fmt;
 
 use faer::MatRef;
 
+use crate::answer;
 use crate::batch::AsBatch;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, TargetsFor};
@@ -170,7 +171,7 @@ where
     let mut work = network.workspace(x.len()).with_input_gradient();
     work.check_pair(x.len(), targets)?;
     work.check_alone(network, x.len())?;
-    N::check_input(x.matrix())?;
+    answer::check(network, x.matrix())?;
     check_targets::<N, L, Y::Targets>(loss, targets)?;
     let pass = work.training();
     network.forward(x.matrix(), &mut work.slots, &pass);

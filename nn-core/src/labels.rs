@@ -129,6 +129,17 @@ pub trait Targets: Clone + Send + Sync + 'static {
     fn gather(&mut self, source: &Self, indices: &[usize]);
     /// The class of sample `index`, if targets are classes: what a stratified split keeps in proportion.
     fn class(&self, index: usize) -> Option<usize>;
+    /// Whether all of them are finite: a [`Batch`] that a network computed need not be.
+    ///
+    /// # Errors
+    /// The first value that is not, by row and column (counted from 1).
+    fn check_finite(&self) -> Result<()> {
+        Ok(())
+    }
+    /// The classes that no sample is of, in words; none if every class has a sample, or targets are no classes.
+    fn absent_classes(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A view of targets that a loss can read.
@@ -191,6 +202,30 @@ impl<const K: usize> Targets for Labels<K> {
     fn class(&self, index: usize) -> Option<usize> {
         Some(self.0[index])
     }
+    fn absent_classes(&self) -> Option<String> {
+        let mut seen = vec![false; K];
+        self.0.iter().for_each(|&label| seen[label] = true);
+        let absent = (0..K).filter(|&class| !seen[class]);
+        listed(absent.map(|class| class.to_string()))
+    }
+}
+
+/// `class 3`, `classes 3 and 7`, `classes 0, 1, 2, … (40 of them)`; none of none.
+pub(crate) fn listed(classes: impl Iterator<Item = String>) -> Option<String> {
+    const SHOWN: usize = 5;
+    let classes: Vec<String> = classes.collect();
+    Some(match &classes[..] {
+        [] => return None,
+        [one] => format!("class {one}"),
+        [before @ .., last] if classes.len() <= SHOWN => {
+            format!("classes {} and {last}", before.join(", "))
+        }
+        all => format!(
+            "classes {}, … ({} of them)",
+            all[..SHOWN].join(", "),
+            all.len()
+        ),
+    })
 }
 
 impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
@@ -221,6 +256,9 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
     }
     fn class(&self, _: usize) -> Option<usize> {
         None
+    }
+    fn check_finite(&self) -> Result<()> {
+        Self::check_finite(self).map_err(|error| within("targets", error))
     }
 }
 
@@ -290,6 +328,20 @@ fn check_counts(inputs: usize, counts: &[usize]) -> Result<()> {
     })
 }
 
+/// The same error, of one output of several.
+fn of_output(index: usize, error: Error) -> Error {
+    match error {
+        Error::Data { place, problem } => {
+            Error::data(format!("output {}, {place}", index + 1), problem)
+        }
+        other => other,
+    }
+}
+
+fn in_output(index: usize, words: &str) -> String {
+    format!("{words} of output {}", index + 1)
+}
+
 /// Targets of a network with several outputs: a tuple in their order.
 macro_rules! tuples {
     ($($name:ident $index:tt),*) => {
@@ -322,6 +374,15 @@ macro_rules! tuples {
             }
             fn class(&self, index: usize) -> Option<usize> {
                 self.0.class(index)
+            }
+            fn check_finite(&self) -> Result<()> {
+                $(self.$index.check_finite().map_err(|error| of_output($index, error))?;)*
+                Ok(())
+            }
+            fn absent_classes(&self) -> Option<String> {
+                let each = [$(self.$index.absent_classes().map(|words| in_output($index, &words))),*];
+                let all: Vec<String> = each.into_iter().flatten().collect();
+                (!all.is_empty()).then(|| all.join("; "))
             }
         }
 

@@ -17,6 +17,7 @@ pub mod rng;
 
 pub mod activation;
 mod aligned;
+mod answer;
 mod bare;
 mod columns;
 mod few;

@@ -8,11 +8,13 @@ use std::fmt;
 use faer::{Mat, MatRef};
 use pulp::Simd;
 
+use crate::answer;
 use crate::batch::{AsBatch, Batch, BatchRef};
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::AsTargets;
+use crate::layer::embedding::NotAnIndex;
 use crate::metrics::{self, Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
 use crate::parameter::{Kind, Parameter, ParameterMut};
@@ -165,6 +167,9 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// Whether any layer has a [`Policy`](crate::policy::Policy) of its own.
     #[doc(hidden)]
     const GOVERNED: bool = false;
+    /// Whether a line, here or in a network inside, takes its numbers from data before training: a
+    /// [`standardize`](crate::layer::standardize). Such a network is refused until it is fitted.
+    const NEEDS_FIT: bool = false;
     /// How deep networks are nested in this one.
     #[doc(hidden)]
     const NESTED: usize = 0;
@@ -239,7 +244,7 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// The first input that is something else.
-    fn check_input(_x: MatRef<'_, Self::Scalar>) -> Result<()> {
+    fn check_input(_x: MatRef<'_, Self::Scalar>) -> Result<(), NotAnIndex> {
         Ok(())
     }
     /// Fills the slots; the last one gets the logits (the values before the head).
@@ -312,36 +317,18 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     }
 
     /// Predictions for a batch: probabilities after `softmax` and `sigmoid`, values otherwise.
+    ///
+    /// A sample that the network cannot answer gets NaN: one with an index that an
+    /// [embedding](crate::layer::embedding) does not have, and every sample while a
+    /// [`standardize`](crate::layer::standardize) is not fitted. Ask [`predict_into`](Network::predict_into),
+    /// [`classify`](Network::classify) or [`decide`](Network::decide) for an error instead.
     fn predict(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
-        self.in_blocks(x.as_batch(), |net, x, work| work.predict(net, x))
+        answer::predictions(self, x.as_batch())
     }
 
-    /// The values before the head for a batch.
+    /// The values before the head for a batch; NaN as in [`predict`](Network::predict).
     fn logits(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
-        self.in_blocks(x.as_batch(), |net, x, work| work.logits(net, x))
-    }
-
-    /// Runs `each` over blocks of samples that fit a workspace and joins the results.
-    #[doc(hidden)]
-    fn in_blocks(
-        &self,
-        x: BatchRef<'_, Self::Scalar, IN>,
-        each: impl for<'w> Fn(
-            &Self,
-            MatRef<'_, Self::Scalar>,
-            &'w mut Workspace<Self>,
-        ) -> MatRef<'w, Self::Scalar>,
-    ) -> Batch<Self::Scalar, OUT> {
-        const BLOCK: usize = 1024;
-        let mut work = self.workspace(x.len().min(BLOCK));
-        let mut joined = Batch::zeros(x.len());
-        for start in (0..x.len()).step_by(BLOCK) {
-            let rows = BLOCK.min(x.len() - start);
-            let block = each(self, x.subrows(start, rows).matrix(), &mut work);
-            let block = Batch::<_, OUT>::from_computed(block);
-            joined.as_mut_slice()[start * OUT..][..rows * OUT].copy_from_slice(block.as_slice());
-        }
-        joined
+        answer::logits(self, x.as_batch())
     }
 
     /// Predictions for a batch, computed in `work` and left there: after the first call nothing is
@@ -356,7 +343,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ) -> Result<BatchRef<'w, Self::Scalar, OUT>> {
         let x = x.as_batch();
         work.check(x.len())?;
-        Self::check_input(x.matrix())?;
+        answer::check(self, x.matrix())?;
         let x = x.matrix();
         work.on_threads(x.nrows(), |work| {
             work.predict(self, x);
@@ -364,31 +351,23 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Ok(BatchRef::from_computed(work.last().value()))
     }
 
-    /// The class of each sample: the index of its largest logit (among those of all outputs, if several have
-    /// names). A network with one output tells two classes apart, as in [`evaluate`](Network::evaluate): 1
-    /// where it [decides](Network::decide) yes.
-    fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Vec<usize> {
-        if OUT == 1 {
-            let decisions = self.decide(x);
-            return decisions.iter().map(|yes| usize::from(yes[0])).collect();
-        }
-        let logits = self.logits(x);
-        logits.rows().map(|row| argmax(row)).collect()
+    /// The class of each sample: the index of its largest logit, the first of equals. A network with one output
+    /// tells two classes apart, as in [`evaluate`](Network::evaluate): 1 where it [decides](Network::decide) yes.
+    ///
+    /// # Errors
+    /// A network with several named outputs, each of which has classes of its own (take one from `outputs`, and
+    /// ask [`Batch::argmax`]); what [`predict`](Network::predict) answers with NaN; a logit that is not finite.
+    fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<usize>> {
+        answer::classes(self, x.as_batch())
     }
 
     /// The hard decision of each output: whether its logit is at least 0 (its value at least ½ where
     /// the network ends in another activation).
-    fn decide(&self, x: impl AsBatch<Self::Scalar, IN>) -> Vec<[bool; OUT]> {
-        let outputs = Self::Head::WIDTHS.iter().zip(Self::Head::DECISIONS);
-        let thresholds: Vec<_> = outputs
-            .flat_map(|(&width, &decision)| std::iter::repeat_n(decision, width))
-            .map(Self::Scalar::from_f64)
-            .collect();
-        let logits = self.logits(x);
-        logits
-            .rows()
-            .map(|row| std::array::from_fn(|k| row[k] >= thresholds[k]))
-            .collect()
+    ///
+    /// # Errors
+    /// What [`predict`](Network::predict) answers with NaN; a logit that is not finite.
+    fn decide(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<[bool; OUT]>> {
+        answer::decisions(self, x.as_batch())
     }
 
     /// How good the network is on `data`: a [`Classification`](crate::metrics::Classification) for
@@ -401,14 +380,15 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     where
         Y: Judged<Self::Scalar, OUT>,
     {
-        Self::check_input(data.inputs().view().matrix())?;
         Y::judge(self, data.inputs(), data, None)
     }
 
     /// The receiver operating characteristic of one class against all others.
     ///
-    /// The score is the class's probability, or its output where the head gives no probabilities. A
-    /// network with one output scores class 1 by it and class 0 by the opposite.
+    /// Samples are ranked by their logits, so that probabilities which are rounded to 1 are still told apart: of
+    /// `softmax` by zₖ − ln Σ e^zⱼ over the other classes, whose sigmoid is the probability. A network with
+    /// one output ranks class 1 by it and class 0 by the opposite. Thresholds are those of the class's
+    /// probability, or of its output where the head gives no probabilities.
     ///
     /// # Errors
     /// A class that does not exist, or samples of one kind only; a network with several outputs; an input
@@ -417,15 +397,12 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     where
         Y: Scored<Self::Scalar, OUT>,
     {
-        metrics::outputs::<Self::Head>(1)?;
+        metrics::outputs::<Self>(1)?;
         let truth = data.targets().is_class(positive)?;
-        Self::check_input(data.inputs().view().matrix())?;
-        let predictions = self.predict(nonempty(data.inputs())?);
-        let scores: Vec<f64> = predictions
-            .rows()
-            .map(|row| Y::score::<Self::Head>(row, positive))
-            .collect();
-        Roc::new(&scores, &truth)
+        let [logits, predictions] = answer::both(self, nonempty(data.inputs())?.view())?;
+        let rows = logits.rows().zip(predictions.rows());
+        let scores = rows.map(|(z, p)| Y::score::<Self::Head>(z, p, positive));
+        Roc::ranked(scores.zip(truth))
     }
 
     /// The loss of a batch; dropout is off, and penalties (`#[l1]`, `#[l2]`) are not in it.
@@ -447,7 +424,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets)?;
-        Self::check_input(x.matrix())?;
+        answer::check(self, x.matrix())?;
         check_targets::<Self, L, Y::Targets>(loss, targets)?;
         let x = x.matrix();
         work.on_threads(x.nrows(), |work| {
@@ -478,7 +455,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets)?;
         work.check_alone(self, x.len())?;
-        Self::check_input(x.matrix())?;
+        answer::check(self, x.matrix())?;
         check_targets::<Self, L, Y::Targets>(loss, targets)?;
         let (pass, x) = (work.training(), x.matrix());
         let value = work.on_threads(x.nrows(), |work| {
@@ -523,7 +500,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         })?
     }
 
-    /// ∂prediction/∂input of one sample, `OUT×IN`: entry `(i, j)` is ∂yᵢ/∂xⱼ.
+    /// ∂prediction/∂input of one sample, `OUT×IN`: entry `(i, j)` is ∂yᵢ/∂xⱼ. All are NaN for a sample that
+    /// [`predict`](Network::predict) answers with NaN.
     fn jacobian(&self, x: &[Self::Scalar; IN]) -> Mat<Self::Scalar>
     where
         Self: Train,
@@ -541,15 +519,4 @@ where
 {
     <N::Head as Accepts<L>>::check(loss)?;
     <Y::Head as LearnsFrom<N::Scalar, L, Y>>::check(loss, targets)
-}
-
-/// The index of the largest value, the first of equals.
-pub(crate) fn argmax<T: PartialOrd>(values: &[T]) -> usize {
-    let mut best = 0;
-    for (index, value) in values.iter().enumerate() {
-        if *value > values[best] {
-            best = index;
-        }
-    }
-    best
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use faer::{Mat, MatRef};
 
+use crate::answer;
 use crate::batch::AsBatch;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
@@ -85,7 +86,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         let rows = x.len();
         let mut work = self.workspace(rows).with_input_gradient();
         work.check_pair(rows, targets)?;
-        Self::check_input(x.matrix())?;
+        answer::check(self, x.matrix())?;
         check_targets::<Self, L, Y::Targets>(loss, targets)?;
         work.record();
         let pass = work.prediction();

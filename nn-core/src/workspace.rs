@@ -5,6 +5,7 @@ use std::fmt;
 use faer::{Mat, MatMut, MatRef};
 use rayon::ThreadPool;
 
+use crate::answer;
 use crate::error::{Error, Result};
 use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::labels::{Targets, TargetsRef};
@@ -348,7 +349,7 @@ impl<N: Model> Workspace<N> {
     {
         self.check_pair(x.nrows(), targets)?;
         self.check_alone(network, x.nrows())?;
-        N::check_input(x)?;
+        answer::check(network, x)?;
         optimizer.prepare(network)?;
         let pass = self.training();
         let tiny = N::TINY
@@ -418,7 +419,7 @@ pub(crate) fn normalises_batches<N: Model>(network: &N) -> Option<String> {
 }
 
 /// All rows of the Jacobian in one backward pass: `OUT` copies of the sample, each with another
-/// unit vector as ∂L/∂prediction.
+/// unit vector as ∂L/∂prediction. NaN where the network has no answer.
 pub(crate) fn jacobian<N, const IN: usize, const OUT: usize>(
     network: &N,
     x: &[N::Scalar; IN],
@@ -426,8 +427,11 @@ pub(crate) fn jacobian<N, const IN: usize, const OUT: usize>(
 where
     N: Network<IN, OUT> + Train,
 {
-    let mut work = Workspace::new(network, OUT).with_input_gradient();
     let copies = Mat::from_fn(OUT, IN, |_, j| x[j]);
+    if answer::check(network, copies.as_ref()).is_err() {
+        return Mat::from_fn(OUT, IN, |_, _| N::Scalar::NAN);
+    }
+    let mut work = Workspace::new(network, OUT).with_input_gradient();
     let pass = Pass::PREDICT;
     network.forward(copies.as_ref(), &mut work.slots, &pass);
     let buffers = work.last_mut().backward();

@@ -137,6 +137,8 @@ pub(crate) struct Layer {
 pub(crate) enum Start {
     /// It changes nothing at first; setters with their values.
     Identity(Vec<(&'static str, TokenStream)>),
+    /// Its numbers come from data, before training.
+    Unfitted,
     /// One number everywhere.
     Constant(TokenStream),
     /// Random features of the kernel with this γ.
@@ -154,7 +156,10 @@ impl Layer {
     }
 
     pub(crate) fn keeps_width(&self) -> bool {
-        matches!(self.start, Start::Identity(_) | Start::Constant(_))
+        matches!(
+            self.start,
+            Start::Identity(_) | Start::Unfitted | Start::Constant(_)
+        )
     }
 }
 

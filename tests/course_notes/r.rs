@@ -75,7 +75,12 @@ fn r2_outputs_and_hard_decisions() {
     assert_close(&values(&net.logits(batch(&x))), &z, ROUNDING);
     let p: Vec<f64> = z.iter().map(|z| sigmoid(*z)).collect();
     assert_close(&values(&net.predict(batch(&x))), &p, ROUNDING);
-    let decided: Vec<bool> = net.decide(batch(&x)).iter().map(|[yes]| *yes).collect();
+    let decided: Vec<bool> = net
+        .decide(batch(&x))
+        .unwrap()
+        .iter()
+        .map(|[yes]| *yes)
+        .collect();
     assert_eq!(decided, z.iter().map(|z| *z >= 0.0).collect::<Vec<_>>());
     assert_ne!(decided, z.iter().map(|z| *z > 0.0).collect::<Vec<_>>());
     // K classes: softmax, and the largest logit.
@@ -89,7 +94,7 @@ fn r2_outputs_and_hard_decisions() {
         let z = affine(&w, &b, x);
         (0..3).max_by(|i, j| z[*i].total_cmp(&z[*j])).unwrap()
     };
-    let classes = net.classify(batch(&x));
+    let classes = net.classify(batch(&x)).unwrap();
     assert_eq!(classes, x.iter().map(largest).collect::<Vec<_>>());
     assert!(classes.iter().any(|class| *class != classes[0]));
     // Regression: the identity.
@@ -151,6 +156,7 @@ fn table(x: &[f64], b: [f64; 2], wo: [f64; 2], bo: f64) -> [Vec<f64>; 6] {
     let column = |of: &Batch<f64, 2>, j: usize| of.rows().map(|row| row[j]).collect();
     let decided = net
         .decide(&x)
+        .unwrap()
         .iter()
         .map(|[yes]| f64::from(u8::from(*yes)))
         .collect();
@@ -235,7 +241,7 @@ fn r6_problem_3_triangle() {
         .collect();
     assert_eq!(grid.len(), 17 * 17);
     let logits = values(&net.logits(batch(&grid)));
-    let decided = net.decide(batch(&grid));
+    let decided = net.decide(batch(&grid)).unwrap();
     let inside = |[a, b]: [f64; 2]| a >= 0.0 && b >= 0.0 && a + b < 1.0;
     for ((x, [yes]), z) in grid.iter().zip(&decided).zip(&logits) {
         assert!([0.5, -0.5, -1.5].contains(z), "zᵒ = {z} at {x:?}");
@@ -319,7 +325,7 @@ fn r7_speech_network_trained_for_one_epoch() {
     let (unseen, truth) = voices(&mut random, 1000);
     let unseen = batch(&unseen);
     let accuracy = |net: &Speech<f32>| {
-        let decided = net.decide(&unseen);
+        let decided = net.decide(&unseen).unwrap();
         decided
             .iter()
             .zip(&truth)

@@ -90,7 +90,7 @@ fn v6_sigmoid_output_is_a_probability() {
     );
     assert_close(&p, &truth, 0.05);
     assert_differ(&p, &vec![0.5; 2000], 0.05);
-    let decisions = net.decide(&x);
+    let decisions = net.decide(&x).unwrap();
     assert!(
         p.iter()
             .zip(&decisions)
@@ -121,6 +121,7 @@ fn v7_softmax_output_is_class_probabilities() {
     let guesses = |net: &TenClasses<f64>| {
         let right = net
             .classify(&x)
+            .unwrap()
             .into_iter()
             .zip(&classes)
             .filter(|(g, c)| g == *c);
@@ -129,7 +130,7 @@ fn v7_softmax_output_is_class_probabilities() {
     assert!(guesses(&net) < 150, "untrained");
     fit(&mut net, &x, &labels, &CrossEntropy::new(), 400);
     assert!(guesses(&net) > 290, "{}", guesses(&net));
-    for (p, class) in net.predict(&x).rows().zip(net.classify(&x)) {
+    for (p, class) in net.predict(&x).rows().zip(net.classify(&x).unwrap()) {
         assert_close(&[p.iter().sum()], &[1.0], ROUNDING);
         assert!(p.iter().all(|q| 0.0 <= *q && *q <= p[class]));
     }

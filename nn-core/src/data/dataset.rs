@@ -60,7 +60,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// Joins samples and their targets.
     ///
     /// # Errors
-    /// No sample at all; another number of targets than samples.
+    /// No sample at all; another number of targets than samples; a value that is not finite, which a batch that
+    /// a network computed can hold.
     pub fn new(inputs: Batch<T, F>, targets: Y) -> Result<Self> {
         targets.view().check_count(inputs.len())?;
         if inputs.is_empty() {
@@ -69,11 +70,19 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         if F == 0 {
             return Err(Error::invalid("samples of 0 features say nothing"));
         }
-        Ok(Self {
+        let data = Self {
             inputs,
             targets,
             names: Arc::default(),
-        })
+        };
+        data.check_finite()?;
+        Ok(data)
+    }
+
+    /// Refuses values that are not finite: batches that were computed can hold them.
+    pub(crate) fn check_finite(&self) -> Result<()> {
+        self.inputs.check_finite()?;
+        self.targets.check_finite()
     }
 
     /// Samples given as arrays, from an array, a vector or an iterator.

@@ -8,7 +8,8 @@ use crate::rng::seeded;
 use crate::scalar::Scalar;
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
-    /// Two random parts; the first has `⌊fraction·n⌋` samples, the second all others.
+    /// Two random parts; the first has `⌊fraction·n⌋` samples, the second all others. For classes
+    /// [`split_stratified`](Self::split_stratified) keeps their proportions.
     ///
     /// A fraction strictly between 0 and 1 leaves at least one sample in each part (where there are
     /// two); one outside is taken as 0 or 1, and an empty part is refused where it is used.
@@ -27,7 +28,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     }
 
     /// `k` random folds: each item is the training part and the held-out part of one fold; every
-    /// sample is held out exactly once.
+    /// sample is held out exactly once. A rare class may be missing in a part:
+    /// [`k_folds_stratified`](Self::k_folds_stratified) deals it out.
     ///
     /// # Errors
     /// Fewer than 2 folds; more folds than samples.
@@ -74,8 +76,12 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
 }
 
 impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
-    /// Two random parts with the classes in the same proportion in both, as far as whole samples
-    /// allow. Sizes are those of [`split`](Self::split).
+    /// Two random parts with the classes in the same proportion in both, as far as whole samples allow. Sizes
+    /// are those of [`split`](Self::split).
+    ///
+    /// A class with at least two samples stands in both parts, which can make a part of few samples larger than
+    /// `split`'s; one with a single sample stands in the larger part, if its size allows. (A fraction of 0 or 1
+    /// leaves a part empty.)
     #[must_use]
     pub fn split_stratified(&self, fraction: f64, seed: u64) -> (Self, Self) {
         let order = shuffled(self.len(), seed);
@@ -93,7 +99,8 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
         (self.pick(&first), self.pick(&second))
     }
 
-    /// `k` random folds with the classes in the same proportion in all, as far as whole samples allow.
+    /// `k` random folds with the classes in the same proportion in all, as far as whole samples allow: every
+    /// training part has each class with at least two samples, every held-out part each with at least `k`.
     ///
     /// # Errors
     /// Fewer than 2 folds; more folds than samples.
@@ -144,9 +151,65 @@ fn share(count: usize, fraction: f64) -> usize {
     floor(fraction * f64::from_usize(count)).clamp(1, count - 1)
 }
 
-/// How many samples of each class go into the first part: their exact share rounded down, and the rest
-/// of `total` to the classes with the largest remainders (the lower class where they are equal).
+/// How many samples of each class go into the first part: their [proportion](proportional), but one at least and
+/// all but one at most where a class has two. A single sample goes where most do.
 fn class_shares(counts: &[usize], total: usize, fraction: f64) -> Vec<usize> {
+    let mut shares = proportional(counts, total, fraction);
+    if total == 0 || total >= counts.iter().sum() {
+        return shares;
+    }
+    let single = if fraction >= 0.5 { (1, 1) } else { (0, 0) };
+    let bounds = |single: (usize, usize)| {
+        let bounds = counts.iter().map(move |&count| match count {
+            0 => (0, 0),
+            1 => single,
+            _ => (1, count - 1),
+        });
+        let bounds: Vec<(usize, usize)> = bounds.collect();
+        let least = bounds.iter().map(|bound| bound.0).sum();
+        let most = bounds.iter().map(|bound| bound.1).sum();
+        (bounds, least, most)
+    };
+    let (mut within, mut least, mut most) = bounds(single);
+    if !(least..=most).contains(&total) {
+        (within, least, most) = bounds((0, 1));
+    }
+    let total = total.clamp(least, most);
+    for (share, &(low, high)) in shares.iter_mut().zip(&within) {
+        *share = (*share).clamp(low, high);
+    }
+    // What that changed, others give back: a sample each, those first that are furthest off their proportion.
+    loop {
+        let sum: usize = shares.iter().sum();
+        let mut off = sum.abs_diff(total);
+        if off == 0 {
+            return shares;
+        }
+        let mut classes: Vec<usize> = (0..counts.len()).collect();
+        let excess: Vec<f64> = shares
+            .iter()
+            .zip(counts)
+            .map(|(&share, &count)| f64::from_usize(share) - fraction * f64::from_usize(count))
+            .collect();
+        classes.sort_by(|&a, &b| excess[b].total_cmp(&excess[a]));
+        if sum < total {
+            classes.reverse();
+        }
+        for class in classes {
+            let (low, high) = within[class];
+            if off > 0 && sum > total && shares[class] > low {
+                shares[class] -= 1;
+                off -= 1;
+            } else if off > 0 && sum < total && shares[class] < high {
+                shares[class] += 1;
+                off -= 1;
+            }
+        }
+    }
+}
+
+/// Of each class its exact share rounded down, and the rest of `total` to the classes with the largest remainders (the lower class where they are equal).
+fn proportional(counts: &[usize], total: usize, fraction: f64) -> Vec<usize> {
     let fraction = fraction.clamp(0.0, 1.0);
     let exact: Vec<f64> = counts
         .iter()
@@ -186,7 +249,7 @@ fn floor(share: f64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{class_shares, share};
+    use super::{class_shares, proportional, share};
 
     #[test]
     fn shares_round_down_and_leave_something() {
@@ -207,16 +270,34 @@ mod tests {
         let third = 0.333_333_333_3;
         let total = share(60, third);
         let shares = class_shares(&[3; 20], total, third);
-        assert_eq!((total, shares.iter().sum()), (19, 19));
+        assert_eq!((total, shares), (19, vec![1; 20]));
+        let shares = proportional(&[3; 20], total, third);
+        assert_eq!(shares.iter().sum::<usize>(), 19);
         let most = 1.0 - 1e-11;
-        assert_eq!(class_shares(&[2, 3], share(5, most), most), [2, 2]);
+        assert_eq!(proportional(&[2, 3], share(5, most), most), [2, 2]);
+        assert_eq!(class_shares(&[2, 3], share(5, most), most), [1, 2]);
     }
 
     #[test]
     fn the_largest_remainders_get_the_rest() {
         assert_eq!(class_shares(&[5, 5, 5], 12, 0.8), [4, 4, 4]);
-        assert_eq!(class_shares(&[3, 4, 3], 8, 0.8), [3, 3, 2]);
+        assert_eq!(proportional(&[3, 4, 3], 8, 0.8), [3, 3, 2]);
+        // two samples cannot be of three classes
+        assert_eq!(class_shares(&[3, 4, 3], 8, 0.8), [2, 3, 2]);
         assert_eq!(class_shares(&[1, 1], 1, 0.5), [1, 0]);
         assert_eq!(class_shares(&[0, 2], 1, 0.1), [0, 1]);
+    }
+
+    #[test]
+    fn rare_classes_stand_in_both_parts() {
+        // in proportion: none, all, and none of the single ones
+        assert_eq!(class_shares(&[98, 2], 20, 0.2), [19, 1]);
+        assert_eq!(class_shares(&[95, 5], 95, 0.95), [91, 4]);
+        assert_eq!(class_shares(&[97, 1, 1, 1], 80, 0.8), [77, 1, 1, 1]);
+        assert_eq!(class_shares(&[97, 1, 1, 1], 20, 0.2), [20, 0, 0, 0]);
+        assert_eq!(class_shares(&[1; 10], 8, 0.8).iter().sum::<usize>(), 8);
+        // an empty part was asked for
+        assert_eq!(class_shares(&[3, 2], 0, 0.0), [0, 0]);
+        assert_eq!(class_shares(&[3, 2], 5, 1.0), [3, 2]);
     }
 }

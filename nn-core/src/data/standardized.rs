@@ -201,7 +201,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         ))
     }
 
-    /// Predictions for raw features, in the targets' unit.
+    /// Predictions for raw features, in the targets' unit; NaN as in [`Network::predict`].
     pub fn predict(&self, x: impl AsBatch<N::Scalar, IN>) -> Batch<N::Scalar, OUT> {
         let answers = self.network.predict(self.features.apply(x));
         match &self.targets {
@@ -219,12 +219,18 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     }
 
     /// The class of each sample of raw features.
-    pub fn classify(&self, x: impl AsBatch<N::Scalar, IN>) -> Vec<usize> {
+    ///
+    /// # Errors
+    /// As [`Network::classify`].
+    pub fn classify(&self, x: impl AsBatch<N::Scalar, IN>) -> Result<Vec<usize>> {
         self.network.classify(self.features.apply(x))
     }
 
     /// The hard decision of each output on raw features.
-    pub fn decide(&self, x: impl AsBatch<N::Scalar, IN>) -> Vec<[bool; OUT]> {
+    ///
+    /// # Errors
+    /// As [`Network::decide`].
+    pub fn decide(&self, x: impl AsBatch<N::Scalar, IN>) -> Result<Vec<[bool; OUT]>> {
         self.network.decide(self.features.apply(x))
     }
 

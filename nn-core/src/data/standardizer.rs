@@ -39,11 +39,12 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
     /// Measures the columns of `data`.
     ///
     /// # Errors
-    /// A batch without samples.
+    /// A batch without samples; a value that is not finite.
     pub fn fit(data: &Batch<T, F>) -> Result<Self> {
         if data.is_empty() {
             return Err(empty());
         }
+        data.check_finite()?;
         let columns = columns(data, 1);
         Ok(Self {
             mean: columns.iter().map(|c| T::from_f64(c.mean)).collect(),
@@ -126,7 +127,7 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
     /// training part's, before training.
     ///
     /// # Errors
-    /// A batch without samples.
+    /// A batch without samples; a value that is not finite.
     pub fn fit(&mut self, data: &Batch<T, W>) -> Result<()> {
         let fitted = Standardizer::fit(data)?;
         self.set(&fitted.mean, &fitted.deviation);

@@ -50,12 +50,6 @@ pub trait Head: sealed::Sealed + Copy + Send + Sync + 'static {
     /// The same for each output, where there are several.
     #[doc(hidden)]
     const DECISIONS: &'static [f64] = &[Self::DECISION];
-    /// The prediction at and above which each output says yes.
-    #[doc(hidden)]
-    const YES: &'static [f64] = &[match Self::LINK {
-        Link::Sigmoid => 0.5,
-        Link::Identity | Link::Softmax => Self::DECISION,
-    }];
     /// Whether predictions can be any number, so that targets can be standardised.
     #[doc(hidden)]
     const UNBOUNDED: bool = false;

@@ -37,7 +37,6 @@ macro_rules! heads {
             const WIDTH: usize = 0 $(+ $head::WIDTH)*;
             const WIDTHS: &'static [usize] = &[$($head::WIDTH),*];
             const DECISIONS: &'static [f64] = &[$($head::DECISION),*];
-            const YES: &'static [f64] = &[$($head::YES[0]),*];
             const NAME: &'static str = "several heads";
             const LINK: Link = Link::Identity;
 

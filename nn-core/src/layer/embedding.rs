@@ -5,8 +5,8 @@
 //! ∂L/∂W[v, w] = Σ over (n, c) with x[n, c] = v of ∂L/∂y[n, c·WIDTH + w]           ∂L/∂x = 0
 //! ```
 //!
-//! A number that is no index is an error where data enter ([`check`]); a pass that nobody checked gives
-//! NaN for it.
+//! A number that is not an index is an error where something returns one ([`check`]); a pass that nobody
+//! checked gives NaN for it.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::init::{InitRng, normal};
 use crate::layer::elementwise::copy_columns;
 use crate::network::Wants;
-use crate::parameter::{Parameter, ParameterMut};
+use crate::parameter::{Name, Parameter, ParameterMut};
 use crate::scalar::Scalar;
 use crate::shown::Shown;
 use crate::simd::SUM_BLOCK;
@@ -104,26 +104,77 @@ fn index<T: Scalar>(value: T, vocabulary: usize) -> usize {
     }
 }
 
-/// Whether every number of `x` is an index of the `vocabulary` rows of the layer `name`.
+/// An input that is not an index of an embedding's rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NotAnIndex {
+    /// The sample and the column of the network's input, counted from 0.
+    at: [usize; 2],
+    value: f64,
+    layer: Name,
+    vocabulary: usize,
+}
+
+impl NotAnIndex {
+    /// The same input, seen from the network around: `outer` reads its columns from `first` on.
+    #[must_use]
+    pub fn inside(self, outer: &'static str, first: usize) -> Self {
+        let [row, column] = self.at;
+        Self {
+            at: [row, column + first],
+            layer: self.layer.under(outer),
+            ..self
+        }
+    }
+}
+
+impl From<NotAnIndex> for Error {
+    fn from(problem: NotAnIndex) -> Self {
+        let NotAnIndex {
+            at: [row, column],
+            value,
+            layer,
+            vocabulary,
+        } = problem;
+        Self::data(
+            format!("row {}, column {}", row + 1, column + 1),
+            format!(
+                "{value} is not an index of `{layer}`, which has {vocabulary} rows: expected a whole number \
+                 from 0 to {}",
+                vocabulary.saturating_sub(1)
+            ),
+        )
+    }
+}
+
+/// Whether every number of `x`, the network's input from the column `first` on, is an index of the
+/// `vocabulary` rows of the layer `name`.
 ///
 /// # Errors
-/// The first that is not, by row and column counted from 1.
-pub fn check<T: Scalar>(name: &str, vocabulary: usize, x: MatRef<'_, T>) -> Result<()> {
+/// The first that is not.
+pub fn check<T: Scalar>(
+    name: &'static str,
+    vocabulary: usize,
+    x: MatRef<'_, T>,
+    first: usize,
+) -> Result<(), NotAnIndex> {
     for i in 0..x.nrows() {
         for j in 0..x.ncols() {
             if index(x[(i, j)], vocabulary) == NO_INDEX {
-                return Err(Error::data(
-                    format!("row {}, column {}", i + 1, j + 1),
-                    format!(
-                        "{} is no index of `{name}`, which has {vocabulary} rows: a whole number from 0 to {} is",
-                        x[(i, j)],
-                        vocabulary - 1
-                    ),
-                ));
+                return Err(NotAnIndex {
+                    at: [i, first + j],
+                    value: as_written(x[(i, j)]),
+                    layer: Name::new(name),
+                    vocabulary,
+                });
             }
         }
     }
     Ok(())
+}
+
+/// The same digits in double precision: 0.1 in `f32` is 0.1 here, and not what lies next to it.
+fn as_written<T: Scalar>(value: T) -> f64 {
+    value.to_string().parse().unwrap_or(value.to_f64())
 }
 
 /// `slot.value ←` the rows of the indices, side by side.

@@ -2,7 +2,9 @@
 
 use faer::MatRef;
 
+use crate::error::Result;
 use crate::head::Head;
+use crate::layer::embedding::NotAnIndex;
 use crate::network::{Model, Train};
 use crate::slot::{Pass, Slot, Source};
 
@@ -10,6 +12,19 @@ use crate::slot::{Pass, Slot, Source};
 #[must_use]
 pub fn slot<N: Model>(capacity: usize) -> Slot<N::Scalar> {
     Slot::new(capacity, N::OUTPUT).around(N::slots(capacity))
+}
+
+/// What the network `name` says of its inputs, which are those of the network around it from the column
+/// `first` on.
+///
+/// # Errors
+/// As [`Model::check_input`].
+pub fn check<N: Model>(
+    name: &'static str,
+    x: MatRef<'_, N::Scalar>,
+    first: usize,
+) -> Result<(), NotAnIndex> {
+    N::check_input(x).map_err(|problem| problem.inside(name, first))
 }
 
 /// `slot.value ←` the network's predictions.

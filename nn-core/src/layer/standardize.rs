@@ -4,22 +4,27 @@
 //! ```text
 //! y = (x − mean)/deviation      ∂L/∂x = ∂L/∂y/deviation        x, y: N×W   mean, deviation: W
 //! ```
+//!
+//! A line `scale: standardize` starts without statistics: its deviation is NaN until `net.scale.fit(&x)` has
+//! seen the training data. Whatever returns a `Result` refuses such a network, `predict` answers NaN, and it
+//! cannot be saved.
 
 use std::fmt;
 
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
+use crate::error::{Error, Result};
 use crate::layer::elementwise::copy_columns;
-use crate::network::Wants;
-use crate::parameter::{Kind, Parameter, ParameterMut};
+use crate::network::{Model, Wants};
+use crate::parameter::{Kind, Parameter, ParameterMut, Tensor};
 use crate::scalar::Scalar;
 use crate::shown::Shown;
 use crate::simd;
 use crate::slot::{Pass, Slot, Source};
 
-/// `mean` and `deviation` of `W` features: 0 and 1 until [`fit`](Standardize::fit) has seen data.
-#[derive(Clone, PartialEq)]
+/// `mean` and `deviation` of `W` features, from [`fit`](Standardize::fit) or [given](Standardize::new).
+#[derive(Clone)]
 pub struct Standardize<T, const W: usize> {
     mean: Vec<T>,
     deviation: Vec<T>,
@@ -43,7 +48,7 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
     /// It brings columns of any scale to one.
     pub const WANTS: Wants = Wants::ANY_SCALE;
 
-    /// A layer with given statistics. A deviation must not be 0.
+    /// A layer with given statistics, which counts as fitted. A deviation must not be 0.
     #[must_use]
     pub fn new(mean: [T; W], deviation: [T; W]) -> Self {
         Self {
@@ -52,13 +57,28 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         }
     }
 
-    /// How every layer starts: mean 0, deviation 1.
+    /// How every line starts: no data seen yet, so that the deviation is NaN.
+    #[must_use]
+    pub fn unfitted() -> Self {
+        Self {
+            mean: vec![T::ZERO; W],
+            deviation: vec![T::NAN; W],
+        }
+    }
+
+    /// Mean 0 and deviation 1: every column stays as it is.
     #[must_use]
     pub fn identity() -> Self {
         Self {
             mean: vec![T::ZERO; W],
             deviation: vec![T::ONE; W],
         }
+    }
+
+    /// Whether the statistics are known, from [`fit`](Standardize::fit), a file or by hand.
+    #[must_use]
+    pub fn is_fitted(&self) -> bool {
+        !self.deviation.iter().any(|deviation| deviation.is_nan())
     }
 
     /// What is subtracted from each feature.
@@ -95,6 +115,49 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         .into_iter()
         .map(|(name, values)| ParameterMut::vector(name, values).of_kind(Kind::Fixed))
     }
+}
+
+/// Equal statistics; two layers that are not fitted are equal, too.
+impl<T: Scalar, const W: usize> PartialEq for Standardize<T, W> {
+    fn eq(&self, other: &Self) -> bool {
+        match [self, other].map(Self::is_fitted) {
+            [true, true] => self.mean == other.mean && self.deviation == other.deviation,
+            [one, another] => one == another,
+        }
+    }
+}
+
+/// Refuses a network with a `standardize` that was not fitted, its own or that of a network inside.
+pub(crate) fn check_fitted<N: Model>(network: &N) -> Result<()> {
+    if !N::NEEDS_FIT {
+        return Ok(());
+    }
+    match network.tensors().find_map(|t| unfitted::<N::Scalar, _>(&t)) {
+        Some(problem) => Err(Error::invalid(problem)),
+        None => Ok(()),
+    }
+}
+
+/// What is wrong with a tensor that is the deviation of a line that was not fitted.
+pub(crate) fn unfitted<T: Scalar, V: AsRef<[T]>>(tensor: &Tensor<V>) -> Option<String> {
+    let values = tensor.values.as_ref();
+    if tensor.kind != Kind::Fixed || !values.iter().any(|value| value.is_nan()) {
+        return None;
+    }
+    let name = tensor.name.to_string();
+    let line = name.strip_suffix(".deviation")?;
+    // `block.0.scale` in files is `block[0].scale` in Rust.
+    let mut field = String::new();
+    for part in line.split('.') {
+        match part.parse::<usize>() {
+            Ok(index) => field.push_str(&format!("[{index}]")),
+            Err(_) if field.is_empty() => field.push_str(part),
+            Err(_) => field.push_str(&format!(".{part}")),
+        }
+    }
+    Some(format!(
+        "`{field}: standardize` has not been fitted: call `net.{field}.fit(&x)` on the training data first"
+    ))
 }
 
 /// `slot.value ← (x − mean)/deviation`.

@@ -1,14 +1,18 @@
 //! Which classes a network tells apart, and which it confuses.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::data::{Dataset, empty};
 use crate::error::{Error, Result};
-use crate::labels::Labels;
+use crate::labels::{Labels, listed};
 use crate::metrics::Report;
 use crate::scalar::Scalar;
 
-/// The confusion matrix of `K` classes, and what follows from it.
+/// Which of `K` classes samples are of, which they were taken for, and what follows from it.
+///
+/// It holds numbers of each class and of each confusion that occurred, so that many classes cost little.
 ///
 /// ```
 /// use nn_core::{Labels, metrics::Classification};
@@ -16,14 +20,39 @@ use crate::scalar::Scalar;
 /// let report = Classification::new(&[0, 1, 1, 2, 2, 0], &truth)?;
 /// assert_eq!((report.correct(), report.total()), (4, 6));
 /// assert_eq!(report.confusion()[2], [1, 0, 2]);
+/// assert_eq!(report.count(2, 0), 1);
 /// assert_eq!(report.recall(2), Some(2.0 / 3.0));
 /// # Ok::<(), nn_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Classification<const K: usize> {
-    /// `[true class][predicted class]`.
-    confusion: Vec<[usize; K]>,
+    classes: Vec<Class>,
+    /// Samples of each pair (true class, predicted class) of two classes.
+    confused: BTreeMap<(usize, usize), usize>,
     names: Vec<String>,
+}
+
+/// Samples of one class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Class {
+    support: usize,
+    predicted: usize,
+    correct: usize,
+}
+
+impl Class {
+    fn occurs(&self) -> bool {
+        self.support + self.predicted > 0
+    }
+
+    /// Samples that were missed, and samples of others that were taken for it.
+    fn mistakes(&self) -> usize {
+        self.support + self.predicted - 2 * self.correct
+    }
+
+    fn f1(&self) -> Option<f64> {
+        ratio(2 * self.correct, self.support + self.predicted)
+    }
 }
 
 impl<const K: usize> Classification<K> {
@@ -43,26 +72,34 @@ impl<const K: usize> Classification<K> {
             return Err(empty());
         }
         Labels::<K>::new(predicted)?;
-        Ok(Self::count(predicted.iter().copied(), truth))
+        Ok(Self::of_pairs(predicted, truth))
     }
 
     pub(crate) fn of<T: Scalar, const F: usize>(
         data: &Dataset<T, F, Labels<K>>,
-        predicted: impl Iterator<Item = usize>,
+        predicted: &[usize],
     ) -> Self {
         Self {
             names: data.class_names().to_vec(),
-            ..Self::count(predicted, data.targets().as_slice())
+            ..Self::of_pairs(predicted, data.targets().as_slice())
         }
     }
 
-    fn count(predicted: impl Iterator<Item = usize>, truth: &[usize]) -> Self {
-        let mut confusion = vec![[0; K]; K];
-        for (predicted, &truth) in predicted.zip(truth) {
-            confusion[truth][predicted] += 1;
+    fn of_pairs(predicted: &[usize], truth: &[usize]) -> Self {
+        let mut classes = vec![Class::default(); K];
+        let mut confused = BTreeMap::new();
+        for (&predicted, &truth) in predicted.iter().zip(truth) {
+            classes[truth].support += 1;
+            classes[predicted].predicted += 1;
+            if predicted == truth {
+                classes[truth].correct += 1;
+            } else {
+                *confused.entry((truth, predicted)).or_insert(0) += 1;
+            }
         }
         Self {
-            confusion,
+            classes,
+            confused,
             names: Vec::new(),
         }
     }
@@ -70,13 +107,13 @@ impl<const K: usize> Classification<K> {
     /// Samples whose class was found.
     #[must_use]
     pub fn correct(&self) -> usize {
-        (0..K).map(|class| self.confusion[class][class]).sum()
+        self.classes.iter().map(|class| class.correct).sum()
     }
 
     /// All samples.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.confusion.iter().flatten().sum()
+        self.classes.iter().map(|class| class.support).sum()
     }
 
     /// [`correct`](Self::correct) / [`total`](Self::total).
@@ -85,73 +122,94 @@ impl<const K: usize> Classification<K> {
         ratio(self.correct(), self.total()).unwrap_or(0.0)
     }
 
-    /// How often each class was taken for each: `confusion()[true class][predicted class]`.
+    /// How often each class was taken for each, the confusion matrix: `confusion()[true class][predicted class]`.
+    ///
+    /// It is made when it is asked for and holds K² numbers. Of very many classes ask [`count`](Self::count) or
+    /// [`confused`](Self::confused).
     #[must_use]
-    pub fn confusion(&self) -> &[[usize; K]] {
-        &self.confusion
+    pub fn confusion(&self) -> Vec<[usize; K]> {
+        let each = self.classes.iter().enumerate();
+        let mut matrix: Vec<[usize; K]> = each
+            .map(|(class, own)| {
+                let mut row = [0; K];
+                row[class] = own.correct;
+                row
+            })
+            .collect();
+        for (&(truth, predicted), &count) in &self.confused {
+            matrix[truth][predicted] = count;
+        }
+        matrix
     }
 
-    /// Samples that are of `class`.
+    /// Samples of the class `truth` that were taken for the class `predicted`.
     ///
     /// # Panics
     /// If there is no such class, as indexing does. So do the methods below.
     #[must_use]
+    pub fn count(&self, truth: usize, predicted: usize) -> usize {
+        let (own, _) = (self.classes[truth], self.classes[predicted]);
+        if truth == predicted {
+            return own.correct;
+        }
+        let confused = self.confused.get(&(truth, predicted));
+        confused.copied().unwrap_or(0)
+    }
+
+    /// Samples that are of `class`.
+    #[must_use]
     pub fn support(&self, class: usize) -> usize {
-        self.confusion[class].iter().sum()
+        self.classes[class].support
     }
 
     /// Samples that were taken for `class`.
     #[must_use]
     pub fn predicted(&self, class: usize) -> usize {
-        self.confusion.iter().map(|row| row[class]).sum()
+        self.classes[class].predicted
     }
 
     /// The share of samples taken for `class` that are of it; none if nothing was.
     #[must_use]
     pub fn precision(&self, class: usize) -> Option<f64> {
-        ratio(self.confusion[class][class], self.predicted(class))
+        ratio(self.classes[class].correct, self.predicted(class))
     }
 
     /// The share of samples of `class` that were found (its sensitivity); none if there are none.
     #[must_use]
     pub fn recall(&self, class: usize) -> Option<f64> {
-        ratio(self.confusion[class][class], self.support(class))
+        ratio(self.classes[class].correct, self.support(class))
     }
 
     /// The share of samples of other classes that were not taken for `class`; none if there are none.
     #[must_use]
     pub fn specificity(&self, class: usize) -> Option<f64> {
         let others = self.total() - self.support(class);
-        let mistaken = self.predicted(class) - self.confusion[class][class];
+        let mistaken = self.predicted(class) - self.classes[class].correct;
         ratio(others - mistaken, others)
     }
 
     /// 2·precision·recall / (precision + recall); none if the class neither occurs nor was predicted.
     #[must_use]
     pub fn f1(&self, class: usize) -> Option<f64> {
-        ratio(
-            2 * self.confusion[class][class],
-            self.support(class) + self.predicted(class),
-        )
+        self.classes[class].f1()
     }
 
-    /// The mean of the classes' F1 (0 for a class that neither occurs nor was predicted).
+    /// The mean F1 of the classes that occur or were predicted. (As scikit-learn's `average="macro"`: a class of
+    /// which there is nothing does not count.)
     #[must_use]
     pub fn macro_f1(&self) -> f64 {
-        let sum: f64 = (0..K).filter_map(|class| self.f1(class)).sum();
-        sum / f64::from_usize(K.max(1))
+        let all = || self.classes.iter().filter_map(Class::f1);
+        all().sum::<f64>() / f64::from_usize(all().count().max(1))
     }
 
     /// The pairs (true class, predicted class, count) that were confused, most frequent first.
     #[must_use]
     pub fn confused(&self) -> Vec<(usize, usize, usize)> {
-        let mut pairs: Vec<_> = (0..K)
-            .flat_map(|truth| (0..K).map(move |predicted| (truth, predicted)))
-            .filter(|(truth, predicted)| truth != predicted)
-            .map(|(truth, predicted)| (truth, predicted, self.confusion[truth][predicted]))
-            .filter(|&(_, _, count)| count > 0)
+        let pairs = self.confused.iter();
+        let mut pairs: Vec<_> = pairs
+            .map(|(&(truth, predicted), &count)| (truth, predicted, count))
             .collect();
-        pairs.sort_by_key(|&(_, _, count)| std::cmp::Reverse(count));
+        pairs.sort_by_key(|&(_, _, count)| Reverse(count));
         pairs
     }
 
@@ -171,10 +229,27 @@ impl<const K: usize> Report for Classification<K> {
     }
 }
 
-/// More classes than this, and a matrix is wider than a terminal: only confusions are listed then.
+/// More classes than this, and a matrix is wider than a terminal: so many are listed, and confusions, then.
 const WIDEST: usize = 30;
 
-/// `accuracy 0.9750 (351 of 360)`, the confusion matrix, and precision, recall and F1 of each class.
+impl<const K: usize> Classification<K> {
+    /// The classes that are printed, in order: all, or of many those with the most mistakes.
+    fn printed(&self) -> Vec<usize> {
+        let mut shown: Vec<usize> = (0..K).collect();
+        if K > WIDEST {
+            shown.sort_by_key(|&class| {
+                let own = self.classes[class];
+                (Reverse(own.mistakes()), !own.occurs())
+            });
+            shown.truncate(WIDEST);
+            shown.sort_unstable();
+        }
+        shown
+    }
+}
+
+/// `accuracy 0.9750 (351 of 360)`, the confusion matrix, and precision, recall and F1 of each class. Of more than
+/// 30 classes those 30 with the most mistakes, and the most frequent confusions. It says which classes have no sample.
 impl<const K: usize> fmt::Display for Classification<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const CORNER: &str = "true \\ predicted";
@@ -184,10 +259,12 @@ impl<const K: usize> fmt::Display for Classification<K> {
             "accuracy {:.4} ({correct} of {total})\n",
             self.accuracy()
         )?;
-        let names: Vec<String> = (0..K).map(|class| self.name(class)).collect();
+        let shown = self.printed();
+        let names: Vec<String> = shown.iter().map(|&class| self.name(class)).collect();
         let longest = names.iter().map(|name| name.chars().count()).max();
         let first = longest.unwrap_or(0).max(CORNER.len());
-        let counts = self.confusion.iter().flatten().max();
+        let correct = self.classes.iter().map(|class| &class.correct);
+        let counts = correct.chain(self.confused.values()).max();
         let cell = longest
             .unwrap_or(0)
             .max(counts.map_or(1, |count| count.to_string().len()))
@@ -200,14 +277,14 @@ impl<const K: usize> fmt::Display for Classification<K> {
             }
         }
         write!(f, "   precision  recall      F1")?;
-        for (class, name) in names.iter().enumerate() {
+        for (&class, name) in shown.iter().zip(&names) {
             write!(f, "\n{name:>first$}")?;
             if matrix {
-                for &count in &self.confusion[class] {
+                for predicted in 0..K {
                     // A zero is a dot: the eye should find the mistakes.
-                    match count {
+                    match self.count(class, predicted) {
                         0 => write!(f, " {:>cell$}", '·')?,
-                        _ => write!(f, " {count:>cell$}")?,
+                        count => write!(f, " {count:>cell$}")?,
                     }
                 }
             }
@@ -216,9 +293,20 @@ impl<const K: usize> fmt::Display for Classification<K> {
             write!(f, "   {precision:>9}  {recall:>6}  {f1:>6}")?;
         }
         if !matrix {
+            let count = shown.len();
+            write!(
+                f,
+                "\n({count} of {K} classes: those with the most mistakes)"
+            )?;
+        }
+        let absent = (0..K).filter(|&class| self.support(class) == 0);
+        if let Some(classes) = listed(absent.map(|class| self.name(class))) {
+            write!(f, "\n(no sample is of {classes})")?;
+        }
+        if !matrix {
             f.write_str("\n")?;
             for (truth, predicted, count) in self.confused().into_iter().take(10) {
-                let (truth, predicted) = (&names[truth], &names[predicted]);
+                let (truth, predicted) = (self.name(truth), self.name(predicted));
                 write!(f, "\n{truth} taken for {predicted}: {count} times")?;
             }
         }

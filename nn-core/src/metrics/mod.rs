@@ -12,15 +12,16 @@ use std::fmt;
 
 pub use classification::Classification;
 pub use regression::Regression;
-pub use roc::{Counts, Roc, RocPoint};
+pub use roc::{Counts, Roc, RocPoint, Score};
 pub use several::{JudgedOutput, Reports, columns};
 
+use crate::answer;
 use crate::batch::Batch;
 use crate::data::{Dataset, Standardizer, empty};
-use crate::error::{Error, Result, counted};
+use crate::error::{Error, Result};
 use crate::head::{Head, Link};
 use crate::labels::{Labels, Targets};
-use crate::network::{Network, argmax};
+use crate::network::{Model, Network};
 use crate::scalar::Scalar;
 
 /// What an evaluation says in one word and one number, as in a line of progress.
@@ -60,9 +61,9 @@ pub trait Judged<T: Scalar, const OUT: usize>: Targets + Sized {
     note = "`Labels<K>` fits K outputs; `Labels<2>` also fits one output"
 )]
 pub trait Scored<T: Scalar, const OUT: usize>: Targets {
-    /// How strongly a prediction speaks for `class`: its probability, or the value of its output.
+    /// How strongly the answers to one sample speak for `class`.
     #[doc(hidden)]
-    fn score<H: Head>(prediction: &[T; OUT], class: usize) -> f64;
+    fn score<H: Head>(logits: &[T; OUT], prediction: &[T; OUT], class: usize) -> Score;
     /// Whether each sample is of `class`.
     #[doc(hidden)]
     fn is_class(&self, class: usize) -> Result<Vec<bool>>;
@@ -80,11 +81,9 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
     where
         N: Network<IN, K, Scalar = T>,
     {
-        outputs::<N::Head>(1)?;
-        let logits = network.logits(nonempty(inputs)?);
-        checked(&logits)?;
-        let classes = logits.rows().map(|row| argmax(row));
-        Ok(Classification::of(data, classes))
+        outputs::<N>(1)?;
+        let classes = answer::classes(network, nonempty(inputs)?.view())?;
+        Ok(Classification::of(data, &classes))
     }
 }
 
@@ -100,11 +99,8 @@ impl<T: Scalar> Judged<T, 1> for Labels<2> {
     where
         N: Network<IN, 1, Scalar = T>,
     {
-        let logits = network.logits(nonempty(inputs)?);
-        checked(&logits)?;
-        let threshold = T::from_f64(N::Head::DECISION);
-        let classes = logits.rows().map(|[z]| usize::from(*z >= threshold));
-        Ok(Classification::of(data, classes))
+        let classes = answer::classes(network, nonempty(inputs)?.view())?;
+        Ok(Classification::of(data, &classes))
     }
 }
 
@@ -120,7 +116,9 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
     where
         N: Network<IN, K, Scalar = T>,
     {
-        let mut predictions = network.predict(nonempty(inputs)?);
+        let inputs = nonempty(inputs)?.view();
+        answer::check(network, inputs.matrix())?;
+        let mut predictions = answer::predictions(network, inputs);
         if let Some(unit) = unit {
             predictions = unit.invert(&predictions);
         }
@@ -129,8 +127,15 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
 }
 
 impl<T: Scalar, const K: usize> Scored<T, K> for Labels<K> {
-    fn score<H: Head>(prediction: &[T; K], class: usize) -> f64 {
-        prediction[class].to_f64()
+    fn score<H: Head>(logits: &[T; K], prediction: &[T; K], class: usize) -> Score {
+        let own = logits[class].to_f64();
+        Score {
+            rank: match H::LINK {
+                Link::Softmax => own - log_sum_of_others(logits, class),
+                Link::Sigmoid | Link::Identity => own,
+            },
+            threshold: prediction[class].to_f64(),
+        }
     }
     fn is_class(&self, class: usize) -> Result<Vec<bool>> {
         Labels::is_class(self, class)
@@ -138,17 +143,37 @@ impl<T: Scalar, const K: usize> Scored<T, K> for Labels<K> {
 }
 
 impl<T: Scalar> Scored<T, 1> for Labels<2> {
-    fn score<H: Head>([prediction]: &[T; 1], class: usize) -> f64 {
-        let one = prediction.to_f64();
+    fn score<H: Head>([logit]: &[T; 1], [prediction]: &[T; 1], class: usize) -> Score {
+        let (logit, one) = (logit.to_f64(), prediction.to_f64());
         match (class, H::LINK) {
-            (1, _) => one,
-            (_, Link::Sigmoid) => 1.0 - one,
-            _ => -one,
+            (1, _) => Score {
+                rank: logit,
+                threshold: one,
+            },
+            (_, Link::Sigmoid) => Score {
+                rank: -logit,
+                threshold: 1.0 - one,
+            },
+            _ => Score {
+                rank: -logit,
+                threshold: -one,
+            },
         }
     }
     fn is_class(&self, class: usize) -> Result<Vec<bool>> {
         Labels::is_class(self, class)
     }
+}
+
+/// ln Σ e^zⱼ over all classes but one: the probability of that one is σ(z − this).
+fn log_sum_of_others<T: Scalar>(logits: &[T], class: usize) -> f64 {
+    let others = || {
+        let all = logits.iter().enumerate();
+        all.filter(|&(j, _)| j != class).map(|(_, z)| z.to_f64())
+    };
+    let largest = others().fold(f64::NEG_INFINITY, f64::max);
+    let sum: f64 = others().map(|z| Scalar::exp(z - largest)).sum();
+    largest + Scalar::ln(sum)
 }
 
 impl<const K: usize> Labels<K> {
@@ -172,14 +197,13 @@ impl<const K: usize> Labels<K> {
 }
 
 /// Refuses targets of another number of outputs than the network has: side by side their values may fit.
-pub(crate) fn outputs<H: Head>(targets: usize) -> Result<()> {
-    let own = H::WIDTHS.len();
-    if own == targets {
+pub(crate) fn outputs<N: Model>(targets: usize) -> Result<()> {
+    if N::Head::WIDTHS.len() == targets {
         return Ok(());
     }
     Err(Error::invalid(format!(
         "the network has {}, but the targets are those of {targets}",
-        counted(own, "output")
+        answer::outputs_in_words::<N>()
     )))
 }
 
@@ -188,19 +212,4 @@ pub(crate) fn nonempty<T: Scalar, const F: usize>(inputs: &Batch<T, F>) -> Resul
         return Err(empty());
     }
     Ok(inputs)
-}
-
-/// Refuses answers that are no numbers.
-pub(crate) fn checked<T: Scalar, const K: usize>(answers: &Batch<T, K>) -> Result<()> {
-    match answers.as_slice().iter().position(|v| !v.is_finite()) {
-        Some(at) => Err(Error::data(
-            format!("sample {}", at / K + 1),
-            format!(
-                "the network's output {} is {}, not a finite number",
-                at % K + 1,
-                answers.as_slice()[at]
-            ),
-        )),
-        None => Ok(()),
-    }
 }

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use crate::answer::all_finite;
 use crate::batch::Batch;
 use crate::data::{empty, is_rounding};
 use crate::error::{Error, Result, counted};
-use crate::metrics::{Report, checked};
+use crate::labels::Targets;
+use crate::metrics::Report;
 use crate::scalar::Scalar;
 
 /// The errors of each of `K` outputs, in the unit of the targets.
@@ -40,7 +42,7 @@ impl<const K: usize> Regression<K> {
     /// Compares predictions with the true values.
     ///
     /// # Errors
-    /// No sample; another number of predictions than targets; a prediction that is not finite.
+    /// No sample; another number of predictions than targets; a prediction or a target that is not finite.
     pub fn new<T: Scalar>(predictions: &Batch<T, K>, truth: &Batch<T, K>) -> Result<Self> {
         if predictions.len() != truth.len() {
             return Err(Error::RowMismatch {
@@ -51,7 +53,8 @@ impl<const K: usize> Regression<K> {
         if truth.is_empty() {
             return Err(empty());
         }
-        checked(predictions)?;
+        all_finite(predictions)?;
+        Targets::check_finite(truth)?;
         Ok(Self {
             outputs: (0..K).map(|k| errors(predictions, truth, k)).collect(),
             samples: truth.len(),

@@ -66,6 +66,16 @@ impl fmt::Display for Counts {
     }
 }
 
+/// How strongly a sample is taken for positive.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct Score {
+    /// What samples are ordered by.
+    pub rank: f64,
+    /// What a threshold is compared with: rounded, it may be the same for several ranks.
+    pub threshold: f64,
+}
+
 /// One corner of a receiver operating characteristic.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RocPoint {
@@ -88,7 +98,7 @@ pub struct RocPoint {
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Roc {
-    /// Falling scores, each with how many positive and negative samples have at least this score.
+    /// From the highest rank down: a threshold, with how many positive and negative samples rank at least so high.
     steps: Vec<(f64, usize, usize)>,
     positives: usize,
     negatives: usize,
@@ -122,30 +132,37 @@ impl Roc {
                 format!("the score {} is not a finite number", scores[at]),
             ));
         }
-        let positives = positive.iter().filter(|&&positive| positive).count();
-        let negatives = positive.len() - positives;
+        let scores = scores.iter().map(|score| Score {
+            rank: score.to_f64(),
+            threshold: score.to_f64(),
+        });
+        Self::ranked(scores.zip(positive.iter().copied()))
+    }
+
+    /// From samples that may rank differently at one threshold.
+    pub(crate) fn ranked(samples: impl Iterator<Item = (Score, bool)>) -> Result<Self> {
+        let mut samples: Vec<(Score, bool)> = samples.collect();
+        samples.sort_by(|(a, _), (b, _)| b.rank.total_cmp(&a.rank));
+        let mut steps: Vec<(f64, usize, usize)> = Vec::new();
+        let (mut positives, mut negatives) = (0, 0);
+        let (mut rank, mut lowest) = (f64::NAN, f64::INFINITY);
+        for (score, positive) in samples {
+            positives += usize::from(positive);
+            negatives += usize::from(!positive);
+            // A probability is rounded, and may be a bit above that of a sample which ranks higher.
+            lowest = score.threshold.min(lowest);
+            match steps.last_mut() {
+                // 0 and −0 are one score.
+                #[expect(clippy::float_cmp, reason = "equal scores share a step")]
+                Some(step) if score.rank == rank => *step = (lowest, positives, negatives),
+                _ => steps.push((lowest, positives, negatives)),
+            }
+            rank = score.rank;
+        }
         if positives == 0 || negatives == 0 {
             return Err(Error::invalid(format!(
                 "{positives} positive and {negatives} negative samples: a ROC curve needs both kinds"
             )));
-        }
-        let mut samples: Vec<(f64, bool)> = scores
-            .iter()
-            .zip(positive)
-            .map(|(score, &positive)| (score.to_f64(), positive))
-            .collect();
-        samples.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let mut steps: Vec<(f64, usize, usize)> = Vec::new();
-        let (mut found, mut alarms) = (0, 0);
-        for (score, positive) in samples {
-            found += usize::from(positive);
-            alarms += usize::from(!positive);
-            match steps.last_mut() {
-                // 0 and −0 are one score.
-                #[expect(clippy::float_cmp, reason = "equal scores share a step")]
-                Some(step) if step.0 == score => *step = (score, found, alarms),
-                _ => steps.push((score, found, alarms)),
-            }
         }
         Ok(Self {
             steps,
@@ -154,7 +171,8 @@ impl Roc {
         })
     }
 
-    /// The curve from (0, 0) to (1, 1), one point for each different score.
+    /// The curve from (0, 0) to (1, 1), one point for each different score. (Points of
+    /// [`Network::roc`](crate::Network::roc) have one threshold where their probabilities are rounded to one.)
     #[must_use]
     pub fn points(&self) -> Vec<RocPoint> {
         let start = RocPoint {
@@ -216,7 +234,15 @@ impl Roc {
     #[must_use]
     pub fn best_threshold(&self) -> f64 {
         let mut best: Option<(f64, usize)> = None;
-        for &(threshold, found, alarms) in &self.steps {
+        for (at, &(threshold, found, alarms)) in self.steps.iter().enumerate() {
+            // A threshold takes in all steps that share it.
+            if self
+                .steps
+                .get(at + 1)
+                .is_some_and(|next| next.0 >= threshold)
+            {
+                continue;
+            }
             // Times positives and negatives, in whole numbers: the rates' rounding would break ties.
             let gain = found * self.negatives + (self.negatives - alarms) * self.positives;
             if best.is_none_or(|(_, most)| gain > most) {

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use crate::answer;
 use crate::batch::Batch;
 use crate::data::{Dataset, Standardizer};
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::labels::{Labels, Targets};
-use crate::metrics::{Classification, Judged, Regression, Report, checked, nonempty, outputs};
-use crate::network::{Network, argmax};
+use crate::metrics::{Classification, Judged, Regression, Report, nonempty, outputs};
+use crate::network::Network;
 use crate::scalar::Scalar;
 
 /// What is said of each output, in the order of the declaration: `report.0.1.rmse()`.
@@ -20,16 +21,16 @@ pub trait JudgedOutput<T: Scalar>: Targets {
     /// What is said of it.
     type Report: Report;
 
-    /// Compares `width` columns of the predictions, from `start` on, with the targets; a single one from
-    /// `yes` on is class 1. Real values are in `unit`, if there is one.
+    /// Compares `width` columns of the answers (logits and predictions), from `start` on, with the targets; a
+    /// single logit from `decision` on is class 1. Real values are in `unit`, if there is one.
     #[doc(hidden)]
     fn judge_output<const OUT: usize>(
         &self,
-        predictions: &Batch<T, OUT>,
+        answers: &[Batch<T, OUT>; 2],
         unit: Option<&Standardizer<T, OUT>>,
         start: usize,
         width: usize,
-        yes: f64,
+        decision: f64,
     ) -> Result<Self::Report>;
 }
 
@@ -59,22 +60,17 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Labels<K> {
 
     fn judge_output<const OUT: usize>(
         &self,
-        predictions: &Batch<T, OUT>,
+        [logits, _]: &[Batch<T, OUT>; 2],
         _: Option<&Standardizer<T, OUT>>,
         start: usize,
         width: usize,
-        yes: f64,
+        decision: f64,
     ) -> Result<Self::Report> {
-        checked(predictions)?;
-        let yes = T::from_f64(yes);
-        let class = |row: &[T; OUT]| match &row[start..start + width] {
-            [one] => usize::from(*one >= yes),
-            several => argmax(several),
-        };
         if width != 1 || K != 2 {
             fits(width, K, &format!("labels of {K} classes"))?;
         }
-        let classes: Vec<usize> = predictions.rows().map(class).collect();
+        let class = |row: &[T; OUT]| answer::class(&row[start..start + width], decision);
+        let classes: Vec<usize> = logits.rows().map(class).collect();
         Classification::new(&classes, self)
     }
 }
@@ -84,7 +80,7 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Batch<T, K> {
 
     fn judge_output<const OUT: usize>(
         &self,
-        predictions: &Batch<T, OUT>,
+        [_, predictions]: &[Batch<T, OUT>; 2],
         unit: Option<&Standardizer<T, OUT>>,
         start: usize,
         width: usize,
@@ -113,14 +109,14 @@ macro_rules! tuples {
             where
                 N: Network<IN, OUT, Scalar = T>,
             {
-                outputs::<N::Head>($count)?;
+                outputs::<N>($count)?;
                 let widths = N::Head::WIDTHS;
-                let predictions = network.predict(nonempty(inputs)?);
+                let answers = answer::both(network, nonempty(inputs)?.view())?;
                 let start = 0;
                 $(
-                    let (width, yes) = (widths[$index], N::Head::YES[$index]);
+                    let (width, decision) = (widths[$index], N::Head::DECISIONS[$index]);
                     #[allow(non_snake_case)] // one for each type
-                    let $name = data.targets().$index.judge_output(&predictions, unit, start, width, yes)?;
+                    let $name = data.targets().$index.judge_output(&answers, unit, start, width, decision)?;
                     let start = start + width;
                 )*
                 let _ = start;

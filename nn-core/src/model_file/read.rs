@@ -121,7 +121,7 @@ impl<N: Model> Plan<N> {
             } else {
                 numbers(values, parameter.values);
             }
-            check_finite(&parameter.name, parameter.shape(), parameter.values)?;
+            check_finite::<N::Scalar, _>(&parameter)?;
         }
         Ok(Loaded {
             network: self.network,

@@ -9,8 +9,9 @@ use super::checksum::Checksum;
 use super::header;
 use super::names::Renaming;
 use super::note::{KEY, Note};
+use crate::layer::standardize::unfitted;
 use crate::network::Model;
-use crate::parameter::{Kind, Name, Parameter};
+use crate::parameter::{Kind, Parameter, Tensor as Named};
 use crate::scalar::Scalar;
 
 /// A parameter under its name in the file.
@@ -79,7 +80,7 @@ pub(super) fn encode<N: Model>(
 }
 
 fn tensor<T: Scalar>(parameter: &Parameter<'_, T>, names: Renaming<'_>) -> Result<Tensor, String> {
-    check_finite(&parameter.name, parameter.shape(), parameter.values)?;
+    check_finite::<T, _>(parameter)?;
     let mut bytes = Vec::with_capacity(parameter.values.len() * T::SIZE);
     for value in parameter.values {
         match parameter.kind {
@@ -101,11 +102,11 @@ fn whole(count: f64) -> i64 {
 }
 
 /// Every value is a number, or the first that is not is named: `hidden.weight[3][17] is NaN`.
-pub(super) fn check_finite<T: Scalar>(
-    name: &Name,
-    shape: &[usize],
-    values: &[T],
-) -> Result<(), String> {
+pub(super) fn check_finite<T: Scalar, V: AsRef<[T]>>(tensor: &Named<V>) -> Result<(), String> {
+    if let Some(problem) = unfitted(tensor) {
+        return Err(problem);
+    }
+    let (name, shape, values) = (&tensor.name, tensor.shape(), tensor.values.as_ref());
     let Some(at) = values.iter().position(|value| !value.is_finite()) else {
         return Ok(());
     };

@@ -3,6 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
+use crate::answer;
 use crate::data::{Batches, Dataset};
 use crate::error::{Error, Result, within};
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
@@ -82,12 +83,14 @@ where
         setting::rate("Optimizer::learning_rate", self.optimizer.learning_rate())?;
         // here a row is the data set's, and later that of a shuffled batch
         let loss = &self.trainer.loss;
-        N::check_input(data.inputs().view().matrix())?;
-        check_targets::<N, L, Y>(loss, data.targets().view())?;
+        let check = |data: &Dataset<T, IN, Y>| {
+            data.check_finite()?;
+            answer::check(network, data.inputs().view().matrix())?;
+            check_targets::<N, L, Y>(loss, data.targets().view())
+        };
+        check(data)?;
         if let Some(data) = self.trainer.validation {
-            let judged = N::check_input(data.inputs().view().matrix())
-                .and_then(|()| check_targets::<N, L, Y>(loss, data.targets().view()));
-            judged.map_err(|error| within("validation data", error))?;
+            check(data).map_err(|error| within("validation data", error))?;
         }
         let mut batches = data.batches_in_order(self.plan.batch_size);
         if normalises_batches(network).is_some() {

@@ -212,8 +212,8 @@ where
     ///
     /// Once a process it says on stderr that the scale of features makes training suffer
     /// ([`scale_warning`](crate::data::scale_warning); not of columns that a `standardize`, a `batch_norm` or an
-    /// `embedding` reads), that real targets are large for a network that ends without an activation, and that
-    /// a debug build is slow.
+    /// `embedding` reads), that real targets are large for a network that ends without an activation, that a class
+    /// has no sample, and that a debug build is slow.
     ///
     /// # Errors
     /// No data, a batch size, a number of epochs or threads of 0, more than 1024 threads, batches that do not fit
@@ -238,6 +238,7 @@ where
             warn_of_debug_build();
         }
         warn_of_scales::<N, T, Y, IN>(data);
+        warn_of_absent_classes(data);
         if self.threads == 1 {
             return Run::new(self, plan).all_epochs(network, data);
         }
@@ -328,6 +329,20 @@ fn warn_of_scales<N: Model, T: Scalar, Y: Targets, const IN: usize>(data: &Datas
         && let Some(warning) = data.targets().scale_warning(data.target_names())
     {
         TARGETS.call_once(|| line(&warning));
+    }
+}
+
+/// Says once a process that nothing can be learned about a class: labels that start at 1 are seen by it.
+fn warn_of_absent_classes<T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, Y>) {
+    static ONCE: Once = Once::new();
+    if !ONCE.is_completed()
+        && let Some(classes) = data.targets().absent_classes()
+    {
+        ONCE.call_once(|| {
+            line(&format!(
+                "note: no training sample is of {classes} (classes count from 0)"
+            ));
+        });
     }
 }
 

@@ -1,5 +1,6 @@
 //! Loss and accuracy on data that training does not see.
 
+use crate::answer;
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
@@ -84,7 +85,7 @@ where
         let rows = BLOCK.min(data.len() - start);
         let x = inputs.subrows(start, rows);
         work.check(rows)?;
-        N::check_input(x.matrix())?;
+        answer::check(network, x.matrix())?;
         work.logits(network, x.matrix());
         let value = work.evaluate::<L, Y>(loss, targets.subrows(start, rows), rows);
         sum.add(value, rows);
@@ -94,7 +95,8 @@ where
                 && let Some(class) = data.targets().class(start + row)
             {
                 with_class += 1;
-                right += usize::from(class == chosen::<T, OUT>(|k| logits[(row, k)]));
+                right +=
+                    usize::from(chosen::<T, N::Head, OUT>(|k| logits[(row, k)]) == Some(class));
             }
         }
     }
@@ -106,10 +108,13 @@ where
     })
 }
 
-/// The class that logits speak for: the largest one's index; of a single one, its sign.
-fn chosen<T: Scalar, const OUT: usize>(logit: impl Fn(usize) -> T) -> usize {
-    if OUT == 1 {
-        return usize::from(logit(0) >= T::ZERO);
+/// The class that logits speak for, as in [`classify`](Network::classify); none if one is not a number.
+fn chosen<T: Scalar, H: Head, const OUT: usize>(logit: impl Fn(usize) -> T) -> Option<usize> {
+    if (0..OUT).any(|k| logit(k).is_nan()) {
+        return None;
     }
-    (1..OUT).fold(0, |best, k| if logit(k) > logit(best) { k } else { best })
+    if OUT == 1 {
+        return Some(usize::from(logit(0) >= T::from_f64(H::DECISION)));
+    }
+    Some((1..OUT).fold(0, |best, k| if logit(k) > logit(best) { k } else { best }))
 }

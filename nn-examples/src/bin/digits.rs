@@ -125,18 +125,18 @@ fn draw(
         .panel(Confusion::new(
             "Test images by class",
             (0..10).map(|c| c.to_string()),
-            report.confusion(),
+            &report.confusion(),
         ))
         .panel(Images::new(
             "Test images and guesses (mistakes first)",
             8,
-            guesses(net, test),
+            guesses(net, test)?,
         ))
         .save(session, "digits")
 }
 
-fn guesses(net: &Digits<f32>, test: &Samples) -> Vec<Image> {
-    let classes = net.classify(test.inputs());
+fn guesses(net: &Digits<f32>, test: &Samples) -> Result<Vec<Image>, Error> {
+    let classes = net.classify(test.inputs())?;
     let mut images: Vec<Image> = classes
         .into_iter()
         .zip(test.targets().as_slice())
@@ -159,7 +159,7 @@ fn guesses(net: &Digits<f32>, test: &Samples) -> Vec<Image> {
     // A stable sort: the first right ones follow the mistakes.
     images.sort_by_key(|image| image.color == theme::GREEN);
     images.truncate(40);
-    images
+    Ok(images)
 }
 
 #[cfg(test)]

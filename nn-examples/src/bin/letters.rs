@@ -82,10 +82,14 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         .panel(Confusion::new(
             "Test letters by class",
             (0..26).map(letter),
-            report.confusion(),
+            &report.confusion(),
         ))
-        .panel(Images::new("Right guesses", 8, guesses(&net, &test, true)))
-        .panel(Images::new("Wrong guesses", 8, guesses(&net, &test, false)))
+        .panel(Images::new("Right guesses", 8, guesses(&net, &test, true)?))
+        .panel(Images::new(
+            "Wrong guesses",
+            8,
+            guesses(&net, &test, false)?,
+        ))
         .save(session, "letters")?;
     say!(
         "softmax alone: {:.4} ({} of {})",
@@ -126,13 +130,13 @@ fn letter(class: usize) -> String {
 }
 
 /// Forty test letters that were read right, or wrong.
-fn guesses(net: &Letters<f32>, test: &Samples, right: bool) -> Vec<Image> {
-    let classes = net.classify(test.inputs());
+fn guesses(net: &Letters<f32>, test: &Samples, right: bool) -> Result<Vec<Image>, Error> {
+    let classes = net.classify(test.inputs())?;
     let samples = classes
         .into_iter()
         .zip(test.targets().as_slice())
         .zip(test.inputs().rows());
-    samples
+    let images = samples
         .filter(|((guess, truth), _)| (guess == *truth) == right)
         .take(40)
         .map(|((guess, &truth), pixels)| Image {
@@ -145,5 +149,6 @@ fn guesses(net: &Letters<f32>, test: &Samples, right: bool) -> Vec<Image> {
             },
             color: if right { theme::GREEN } else { theme::RED },
         })
-        .collect()
+        .collect();
+    Ok(images)
 }

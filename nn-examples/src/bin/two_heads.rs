@@ -74,7 +74,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         sums.digit_alone += digit.evaluate(&test)?.accuracy();
         sums.odd_alone += parity.evaluate(&test_odd)?.accuracy();
         let derived: Vec<usize> = digit
-            .classify(test.inputs())
+            .classify(test.inputs())?
             .iter()
             .map(|d| d % 2)
             .collect();

@@ -51,7 +51,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
 
     draw(session, before, after.clone(), &history, &random_history)?;
     let right = after
-        .decide(data.inputs())
+        .decide(data.inputs())?
         .iter()
         .zip(TRUTH)
         .filter(|(y, t)| y[0] == (t[0] > 0.5))

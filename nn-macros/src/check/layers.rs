@@ -125,7 +125,7 @@ impl Walk<'_> {
         };
         let sure = output.is_some();
         let output = output.unwrap_or_else(|| match start {
-            Start::Identity(_) | Start::Constant(_) => self.at.dim.clone(),
+            Start::Identity(_) | Start::Unfitted | Start::Constant(_) => self.at.dim.clone(),
             _ => unknown(place),
         });
         let node = self.nodes.len();
@@ -158,7 +158,11 @@ impl Walk<'_> {
             let value = self.number_in(expr, what, row.keyword, range, row.form);
             setters.extend(value.map(|value| (setter, value)));
         }
-        (row, Start::Identity(setters), self.same())
+        let start = match row.keyword {
+            "standardize" => Start::Unfitted,
+            _ => Start::Identity(setters),
+        };
+        (row, start, self.same())
     }
 
     fn prelu(&mut self, stage: &Stage, row: &'static Row) -> Read {

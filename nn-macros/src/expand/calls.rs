@@ -124,17 +124,23 @@ pub(super) fn check_input(parts: &Parts) -> TokenStream {
         .filter(|group| !matches!(group.reads[..], [Read::Group(_)] | []))
         .filter_map(|group| {
             let x = values(parts, group);
+            let first = match group.reads[..] {
+                [Read::Part(part)] => part_range(parts, part).0,
+                _ => quote!(0),
+            };
             match &group.kernel {
                 Kernel::Layer { layer, field, .. } => match &layer.start {
                     Start::Rows { classes, .. } => {
                         let (name, classes) = (field.text(), classes.tokens());
-                        Some(quote!(#rt::embedding::check(#name, #classes, #(#x)*)?;))
+                        Some(quote!(#rt::embedding::check(#name, #classes, #(#x)*, #first)?;))
                     }
                     _ => None,
                 },
-                Kernel::Network { declared, .. } => {
-                    let ty = declared.over(rt, &quote!(T));
-                    Some(quote!(<#ty as #rt::Model>::check_input(#(#x)*)?;))
+                Kernel::Network {
+                    declared, field, ..
+                } => {
+                    let (name, ty) = (field.text(), declared.over(rt, &quote!(T)));
+                    Some(quote!(#rt::network::check::<#ty>(#name, #(#x)*, #first)?;))
                 }
                 _ => None,
             }
@@ -144,7 +150,7 @@ pub(super) fn check_input(parts: &Parts) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        fn check_input(x: #rt::MatRef<'_, T>) -> #rt::Result<()> {
+        fn check_input(x: #rt::MatRef<'_, T>) -> #rt::Result<(), #rt::NotAnIndex> {
             #(#checks)*
             #rt::Ok(())
         }

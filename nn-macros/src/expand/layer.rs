@@ -14,7 +14,9 @@ pub(super) fn ty(rt: &TokenStream, node: &Node, layer: &Layer) -> TokenStream {
     let kernel = kernel(layer);
     let input = argument(node.input.dim());
     match &layer.start {
-        Start::Identity(_) | Start::Constant(_) => quote!(#rt::#kernel<T, #input>),
+        Start::Identity(_) | Start::Unfitted | Start::Constant(_) => {
+            quote!(#rt::#kernel<T, #input>)
+        }
         Start::Features(_) => {
             let output = argument(node.output.dim());
             quote!(#rt::#kernel<T, #input, #output>)
@@ -38,6 +40,7 @@ pub(super) fn start(rt: &TokenStream, layer: &Layer) -> TokenStream {
             });
             quote!(#rt::#kernel::identity() #(#setters)*)
         }
+        Start::Unfitted => quote!(#rt::#kernel::unfitted()),
         Start::Constant(value) => quote!(#rt::#kernel::constant(#value)),
         Start::Features(gamma) => quote!(#rt::#kernel::init(&mut rng, #gamma)),
         Start::Rows { .. } => quote!(#rt::#kernel::init(&mut rng)),

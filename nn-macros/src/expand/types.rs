@@ -8,6 +8,7 @@ use super::{
     Parts, argument, calls, docs, field_type, forward, graph, head, layer, parameters, value,
 };
 use crate::groups::{Group, Kernel};
+use crate::layers::Start;
 use crate::model::{Field, FieldKind, Node, Op, plain};
 use crate::names;
 
@@ -165,7 +166,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             }
         });
     let parameters = parameters::both(parts);
-    let governed = governed(parts);
+    let (governed, needs_fit) = (governed(parts), needs_fit(parts));
     let (check, forward) = (calls::check_input(parts), forward::batch(parts));
     quote! {
         #[automatically_derived]
@@ -178,6 +179,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             const LAYERS: &'static [#rt::LayerInfo] = &[#(#layers),*];
             #graph
             #governed
+            #needs_fit
             const GROUPS: &'static [&'static #rt::str] = &[#(#group_names),*];
 
             fn from_seed(seed: #rt::u64) -> Self {
@@ -216,6 +218,28 @@ fn governed(parts: &Parts) -> TokenStream {
         return TokenStream::new();
     }
     quote!(const GOVERNED: #rt::bool = #(#all)||*; #nested)
+}
+
+/// Whether any line, here or in a network inside, is fitted to data before training.
+fn needs_fit(parts: &Parts) -> TokenStream {
+    let rt = &parts.rt;
+    let own =
+        parts.net.nodes.iter().any(
+            |node| matches!(&node.op, Op::Layer(layer) if matches!(layer.start, Start::Unfitted)),
+        );
+    let all: Vec<_> = if own {
+        vec![quote!(true)]
+    } else {
+        let inner = parts.net.networks().map(|declared| {
+            let ty = declared.over(rt, &quote!(T));
+            quote!(<#ty as #rt::Model>::NEEDS_FIT)
+        });
+        inner.collect()
+    };
+    if all.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(const NEEDS_FIT: #rt::bool = #(#all)||*;)
 }
 
 /// A row of the table.

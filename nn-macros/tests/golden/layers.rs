@@ -137,7 +137,7 @@ const _: () = {
         fn new(seed: __rt::u64) -> Self {
             let mut rng = __rt::InitRng::new(seed);
             Self {
-                scale: __rt::Standardize::identity(),
+                scale: __rt::Standardize::unfitted(),
                 wide: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
                 norm: __rt::BatchNorm::identity().with_momentum(0.05),
                 pairs: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
@@ -430,6 +430,7 @@ const _: () = {
             ],
             outputs: &[("output", __rt::Read::Layer(12))],
         };
+        const NEEDS_FIT: __rt::bool = true;
         const GROUPS: &'static [&'static __rt::str] = &[
             "scale",
             "wide",
@@ -559,8 +560,8 @@ const _: () = {
                 ),
             )
         }
-        fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<()> {
-            __rt::embedding::check("city", __Layers_CITIES, x.subcols(0, 1))?;
+        fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<(), __rt::NotAnIndex> {
+            __rt::embedding::check("city", __Layers_CITIES, x.subcols(0, 1), 0)?;
             __rt::Ok(())
         }
         fn forward(

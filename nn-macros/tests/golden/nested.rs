@@ -323,6 +323,24 @@ const _: () = {
                 > as __rt::Model>::NESTED,
             ],
         );
+        const NEEDS_FIT: __rt::bool = <__rt::Over<
+            __Auto_encoder,
+            T,
+            {
+                #[allow(unused_imports)]
+                use __rt::Otherwise as _;
+                __rt::Probe::<__Auto_encoder>::IS_NETWORK
+            },
+        > as __rt::Model>::NEEDS_FIT
+            || <__rt::Over<
+                __Auto_decoder,
+                T,
+                {
+                    #[allow(unused_imports)]
+                    use __rt::Otherwise as _;
+                    __rt::Probe::<__Auto_decoder>::IS_NETWORK
+                },
+            > as __rt::Model>::NEEDS_FIT;
         const GROUPS: &'static [&'static __rt::str] = &[
             "encoder",
             "activation",
@@ -387,16 +405,18 @@ const _: () = {
                 ),
             )
         }
-        fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<()> {
-            <__rt::Over<
-                __Auto_encoder,
-                T,
-                {
-                    #[allow(unused_imports)]
-                    use __rt::Otherwise as _;
-                    __rt::Probe::<__Auto_encoder>::IS_NETWORK
-                },
-            > as __rt::Model>::check_input(x)?;
+        fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<(), __rt::NotAnIndex> {
+            __rt::network::check::<
+                __rt::Over<
+                    __Auto_encoder,
+                    T,
+                    {
+                        #[allow(unused_imports)]
+                        use __rt::Otherwise as _;
+                        __rt::Probe::<__Auto_encoder>::IS_NETWORK
+                    },
+                >,
+            >("encoder", x, 0)?;
             __rt::Ok(())
         }
         fn forward(

@@ -15,7 +15,7 @@ fn main() {
     let labels = Labels::<3>::new([0, 1, 2, 0, 1, 2, 0, 1]).unwrap();
     let [a, b, c] = net.predict_one(&[0.0; 4]);
     let probabilities: Batch<f32, 3> = net.predict(&test);
-    let classes = net.classify(&test);
+    let classes = net.classify(&test).unwrap();
     let mut work = net.workspace(8).seed(1);
     let loss = CrossEntropy::new();
     let mut adam = Adam::new(1e-3);
