@@ -121,6 +121,6 @@ const TWICE: i32 = 2;
 
 #[test]
 fn a_number_may_be_a_constant_of_any_numeric_type() {
-    network! { struct Net { input: 1, scale(TWICE) -> elu(HALF) -> dropout(HALF) -> scale(0.5f32), relu } }
+    network! { struct Net { input: 1, scale(TWICE) -> elu(HALF) -> dropout(HALF) -> scale(0.5), relu } }
     assert_eq!(Net::<f64>::new(1).predict_one(&[3.0]), [3.0]);
 }

@@ -55,10 +55,10 @@ pub use core::default::Default;
 pub use core::marker::Copy;
 pub use core::primitive::f64;
 
-pub use crate::fits_every_head;
 pub use crate::loss::{ElementwiseLoss, Loss, Reduction};
+pub use crate::{fits_every_head, fits_probabilities};
 
-pub use formulas::{cosh, power, sign, sinh, tan};
+pub use formulas::{cosh, ln_cosh, power, powf, sign, sinh, tan, times_log};
 
 /// The slots of a network, as they are kept.
 pub fn vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
@@ -86,6 +86,39 @@ mod formulas {
             rest >>= 1;
         }
         if n < 0 { T::ONE / result } else { result }
+    }
+
+    /// `xᵖ`: `e^(p·ln x)`, for x < 0 where p is whole; 0⁰ is 1.
+    #[inline(always)]
+    pub fn powf<T: Scalar>(x: T, power: T) -> T {
+        let size = Scalar::exp(times_log(power, Scalar::ln(Scalar::abs(x))));
+        let remainder = power.to_f64() % 2.0;
+        let below = if remainder == 0.0 {
+            size
+        } else if remainder.abs() == 1.0 {
+            -size
+        } else {
+            T::NAN
+        };
+        if x < T::ZERO { below } else { size }
+    }
+
+    /// `factor·logarithm`; 0 where the factor is 0, as the limit of `x·ln x` is.
+    #[inline(always)]
+    pub fn times_log<T: Scalar>(factor: T, logarithm: T) -> T {
+        if factor == T::ZERO && Scalar::abs(logarithm) == T::INFINITY {
+            T::ZERO
+        } else {
+            factor * logarithm
+        }
+    }
+
+    /// ln cosh x, without overflow.
+    #[inline(always)]
+    pub fn ln_cosh<T: Scalar>(x: T) -> T {
+        let size = Scalar::abs(x);
+        let rest = T::from_f64(0.5) * Scalar::exp_m1(T::from_f64(-2.0) * size);
+        size + Scalar::ln_1p(rest)
     }
 
     #[inline(always)]

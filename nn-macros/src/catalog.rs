@@ -10,6 +10,7 @@ pub(crate) const LAYERS: [&str; 10] = [
 
 pub(crate) const HE_NORMAL: Init = init("he_normal", "HeNormal");
 pub(crate) const LECUN_NORMAL: Init = init("lecun_normal", "LecunNormal");
+pub(crate) const ZEROS: Init = init("zeros", "Zeros");
 pub(crate) const GLOROT_UNIFORM: Init = init("glorot_uniform", "GlorotUniform");
 
 pub(crate) const INITS: [Init; 8] = [
@@ -19,7 +20,7 @@ pub(crate) const INITS: [Init; 8] = [
     GLOROT_UNIFORM,
     LECUN_NORMAL,
     init("lecun_uniform", "LecunUniform"),
-    init("zeros", "Zeros"),
+    ZEROS,
     init("torch", "Torch"),
 ];
 

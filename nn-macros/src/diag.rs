@@ -163,13 +163,15 @@ fn write_source(tokens: TokenStream, text: &mut String) {
                     ':' | ',' | '.' | ';' | '\'' | '<' | '>' | '&' | '#' | '!'
                 );
                 let second = text.ends_with(['=', '-']) && c == '>';
+                let before = text.chars().rev().find(|c| *c != ' ');
+                let sign = c == '-' && before.is_none_or(|c| "([,=+*/".contains(c));
                 if !tight && !joins {
                     text.push(' ');
                 }
                 text.push(c);
                 tight = (joins && c != ',' && c != ';' && !second)
                     || (punct.spacing() == proc_macro2::Spacing::Joint && c != '>')
-                    || (c == '-' && text.len() == 1);
+                    || sign;
             }
             TokenTree::Ident(_) | TokenTree::Literal(_) => {
                 if !tight {

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::diag::Errors;
 use crate::pipeline::try_network;
 use crate::tests::tokens;
-use crate::{check, expand, fallback, parse};
+use crate::{calculus, check, expand, fallback, parse};
 
 /// Declarations to be damaged.
 const SEEDS: [&str; 9] = [
@@ -24,8 +24,65 @@ const SEEDS: [&str; 9] = [
     "#[budget(parameters <= 50_000, bytes <= 64K)] struct Tied { input: 64, #[lr(0.1)] encode: dense(16) -> tanh, #[frozen] decode: dense(64, tied = encode) }",
 ];
 
+/// Formulas to be damaged, and made up of the same words.
+const FORMULAS: [&str; 6] = [
+    "struct F(x; a = 1.0) = x / (1 + exp(-a * x));",
+    "struct F(x; a = -2.5) = if x > 0 { pow(x, a) } else { ln(cosh(x)) - 1 };",
+    "pub struct F(x) = max(x, 0) * min(2, x) / (x - 1);",
+    "struct F(y, t; gamma = 2.0) = -t * pow(1 - y, gamma) * ln(y) - (1 - t) * pow(y, gamma) * ln(1 - y);",
+    "struct F(y, t) = ln((exp(y - t) + exp(t - y)) / 2);",
+    "struct F(y, t; a = 1, b = 2) = sqrt(square(y - t) + a) - abs(b * tanh(y));",
+];
+
+const FORMULA_WORDS: [&str; 44] = [
+    "x",
+    "y",
+    "t",
+    "a",
+    "b",
+    "gamma",
+    "PI",
+    "0",
+    "1",
+    "-1",
+    "2x",
+    "2.5y",
+    "1e400",
+    "1e-400",
+    "1e999",
+    "1e300",
+    "5e-324",
+    "99999999999999999999999",
+    "0.1f32",
+    "+",
+    "-",
+    "*",
+    "/",
+    "/ 0",
+    "(",
+    ")",
+    "pow",
+    "pow(0, -1)",
+    "ln",
+    "ln(0)",
+    "sqrt",
+    "exp",
+    "sigmoid",
+    "cosh",
+    "softplus",
+    "1 / (x - x)",
+    "0 / 0",
+    "max(x, 1 / 0)",
+    "x - x",
+    "1 - sigmoid(x)",
+    "if",
+    ">",
+    ";",
+    ",",
+];
+
 /// What damage is made of.
-const WORDS: [&str; 46] = [
+const WORDS: [&str; 48] = [
     ",",
     "->",
     "=>",
@@ -42,6 +99,8 @@ const WORDS: [&str; 46] = [
     "output: { a: dense(2), b: dense(1) },",
     "0",
     "1e999",
+    "2x",
+    "0.1f32",
     "64",
     "(",
     "[1, 2, 3]",
@@ -152,6 +211,35 @@ fn survives(seed: &str, damage: Vec<Damage>) -> Result<(), TestCaseError> {
                 prop_assert!(syn::parse2::<syn::File>(stub).is_ok(), "{declaration}");
             }
         }
+    }
+    Ok(())
+}
+
+/// A formula that is damaged is an error or a formula, never a panic.
+fn formula_survives(seed: &str, damage: Vec<Damage>) -> Result<(), TestCaseError> {
+    let mut words = words(seed);
+    for (place, kind, word) in damage {
+        let (place, other) = (place % words.len(), word % words.len());
+        let new = FORMULA_WORDS[word % FORMULA_WORDS.len()];
+        match kind {
+            0 => {
+                words.remove(place);
+            }
+            1 => words.insert(place, new.to_owned()),
+            2 | 3 => new.clone_into(&mut words[place]),
+            _ => words.swap(place, other),
+        }
+        if words.is_empty() {
+            break;
+        }
+    }
+    let declaration = words.join(" ");
+    let Ok(tokens) = format!("[nn_core] {declaration}").parse::<TokenStream>() else {
+        return Ok(());
+    };
+    let expansions = [calculus::activation(tokens.clone()), calculus::loss(tokens)];
+    for expansion in expansions {
+        prop_assert!(syn::parse2::<syn::File>(expansion).is_ok(), "{declaration}");
     }
     Ok(())
 }
@@ -409,6 +497,11 @@ proptest! {
     #[test]
     fn damaged_declarations_never_panic(seed in 0..SEEDS.len(), damage in damage()) {
         survives(SEEDS[seed], damage)?;
+    }
+
+    #[test]
+    fn damaged_formulas_never_panic(seed in 0..FORMULAS.len(), damage in damage()) {
+        formula_survives(FORMULAS[seed], damage)?;
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! their dependencies; `pipeline` shows them at work.
 
 mod diag;
+mod literal;
 
 mod ast;
 mod parse;

@@ -4,6 +4,7 @@
 //! |z| up to 1e4: [`CrossEntropy`], [`BinaryCrossEntropy`], [`Hinge`]. Losses on values work on the
 //! predictions of any head: [`SquaredError`], [`AbsoluteError`], [`Huber`].
 
+mod by_logit;
 mod entropy;
 mod lanes;
 mod logits;

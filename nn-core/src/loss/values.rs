@@ -8,7 +8,7 @@ use crate::batch::{Batch, BatchRef};
 use crate::error::Result;
 use crate::head::{Head, Identity, LearnsFrom, Link, Other, Sigmoid, Softmax};
 use crate::loss::lanes::Known;
-use crate::loss::{Loss, Reduction};
+use crate::loss::{Loss, Reduction, by_logit};
 use crate::scalar::Scalar;
 use crate::setting;
 
@@ -96,7 +96,8 @@ impl Huber {
 /// A loss of single predictions and targets: what [`SquaredError`] is, and what
 /// [`loss!`](crate::loss!) writes from a formula.
 ///
-/// By hand: implement this and [`Loss`], and say `nn_core::fits_every_head!(MyLoss);`.
+/// By hand: implement this and [`Loss`], and say `nn_core::fits_every_head!(MyLoss);` or, for a loss of probabilities,
+/// `nn_core::fits_probabilities!(MyLoss);`.
 pub trait ElementwiseLoss: Loss {
     /// ℓ(y, t).
     fn value<T: Scalar>(&self, y: T, t: T) -> T;
@@ -104,6 +105,22 @@ pub trait ElementwiseLoss: Loss {
     fn derivative<T: Scalar>(&self, y: T, t: T) -> T;
     /// ∂ℓ/∂t.
     fn derivative_by_target<T: Scalar>(&self, y: T, t: T) -> T;
+
+    /// Heads of probabilities use the two functions below: `true` where they are written for it, as [`loss!`](crate::loss!)
+    /// does. With `false` they work on y, and are only as good as `ℓ` is where y is rounded to 0 or 1.
+    const BY_LOGIT: bool = false;
+
+    /// ℓ(σ(z), t), for a logit z: right where σ(z) is rounded to 0 or 1, as for |z| > 17 in `f32`.
+    #[inline(always)]
+    fn value_by_logit<T: Scalar>(&self, z: T, t: T) -> T {
+        self.value(Scalar::sigmoid(z), t)
+    }
+    /// ∂ℓ(σ(z), t)/∂z.
+    #[inline(always)]
+    fn derivative_by_logit<T: Scalar>(&self, z: T, t: T) -> T {
+        let u = Scalar::sigmoid(z);
+        self.derivative(u, t) * (u * (T::ONE - u))
+    }
 }
 
 impl ElementwiseLoss for SquaredError {
@@ -189,6 +206,9 @@ fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
     if rows == 0 {
         return 0.0;
     }
+    if L::BY_LOGIT && H::LINK != Link::Identity {
+        return by_logit::evaluate::<T, L, H, K>(loss, scale, logits, targets, gradient, rows);
+    }
     let targets = targets.matrix();
     let share = T::from_f64(scale);
     gradient.copy_from_slice(logits);
@@ -228,6 +248,9 @@ fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
 #[inline(always)]
 fn pair<T: Scalar, L: ElementwiseLoss, H: Head>(loss: &L, z: T, t: T) -> (T, T) {
     let (u, slope) = match H::LINK {
+        Link::Sigmoid if L::BY_LOGIT => {
+            return (loss.value_by_logit(z, t), loss.derivative_by_logit(z, t));
+        }
         Link::Sigmoid => {
             let u = Scalar::sigmoid(z);
             (u, u * (T::ONE - u))
@@ -241,25 +264,41 @@ fn pair<T: Scalar, L: ElementwiseLoss, H: Head>(loss: &L, z: T, t: T) -> (T, T) 
 #[macro_export]
 macro_rules! fits_every_head {
     ($loss:ty) => {
-        impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Softmax<K> {
+        $crate::fits_probabilities!($loss);
+        impl<const K: $crate::__private::usize> $crate::head::Accepts<$loss>
+            for $crate::head::Identity<K>
+        {
             type Head = Self;
             fn check(loss: &$loss) -> $crate::error::Result<()> {
                 $crate::loss::Loss::check(loss)
             }
         }
-        impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Sigmoid<K> {
+        impl<const K: $crate::__private::usize> $crate::head::Accepts<$loss>
+            for $crate::head::Other<K>
+        {
             type Head = Self;
             fn check(loss: &$loss) -> $crate::error::Result<()> {
                 $crate::loss::Loss::check(loss)
             }
         }
-        impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Identity<K> {
+    };
+}
+
+/// Says that an element-wise loss of one's own fits `softmax` and `sigmoid`, whose predictions are between 0 and 1.
+#[macro_export]
+macro_rules! fits_probabilities {
+    ($loss:ty) => {
+        impl<const K: $crate::__private::usize> $crate::head::Accepts<$loss>
+            for $crate::head::Softmax<K>
+        {
             type Head = Self;
             fn check(loss: &$loss) -> $crate::error::Result<()> {
                 $crate::loss::Loss::check(loss)
             }
         }
-        impl<const K: usize> $crate::head::Accepts<$loss> for $crate::head::Other<K> {
+        impl<const K: $crate::__private::usize> $crate::head::Accepts<$loss>
+            for $crate::head::Sigmoid<K>
+        {
             type Head = Self;
             fn check(loss: &$loss) -> $crate::error::Result<()> {
                 $crate::loss::Loss::check(loss)

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Error, Result};
 
-use super::declaration::{Declaration, probes, warning};
+use super::declaration::{Declaration, PRECISIONS, probes, warning};
 use super::emit::{Leaves, expression};
 use super::graph::{Graph, Id};
 use super::source;
@@ -155,12 +155,12 @@ fn not_finite(
     let name = &declaration.name;
     let variable = &declaration.variables[0];
     let parameters = declaration.defaults();
-    #[allow(clippy::cast_possible_truncation)] // rounding to f32 is the purpose
-    let single: fn(f64) -> f64 = |x| f64::from(x as f32);
-    for (scalar, round) in [("f64", (|x| x) as fn(f64) -> f64), ("f32", single)] {
+    let last = value.max(derivative);
+    for (scalar, round) in PRECISIONS {
         for x in probes() {
+            let values = graph.evaluate_all(last, &[round(x)], &parameters, round);
             for (what, id) in [("value", value), ("derivative", derivative)] {
-                let y = graph.evaluate(id, &[x], &parameters, round);
+                let y = values[id.0];
                 if !y.is_finite() {
                     return Some((
                         format!(

@@ -9,7 +9,7 @@ use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Error, Expr, Ident, Lit, Result, Token, UnOp, Visibility, parenthesized};
 
-use super::Names;
+use super::{Names, source};
 
 const FORM: &str = "a formula reads `struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));`, that of a loss `struct Square(y, t) = (y - t) * (y - t);`";
 const DEFAULT: &str = "a parameter's default is a number\n\nhelp: write for example `beta = 1.0`";
@@ -92,6 +92,12 @@ impl Declaration {
         let visibility = input.parse()?;
         input.parse::<Token![struct]>()?;
         let name: Ident = input.parse()?;
+        if name == "T" {
+            return Err(Error::new(
+                name.span(),
+                "`T` is reserved: it is the scalar type\n\nhelp: choose another name, for example `Threshold`",
+            ));
+        }
         let arguments;
         parenthesized!(arguments in input);
         let mut variables = vec![arguments.parse::<Ident>()?];
@@ -105,7 +111,7 @@ impl Declaration {
             while !arguments.is_empty() {
                 let parameter: Ident = arguments.parse()?;
                 arguments.parse::<Token![=]>()?;
-                let value = number(&arguments.parse()?)?;
+                let value = default(&arguments.parse()?)?;
                 let taken = parameters.iter().map(|(name, _)| name).chain(&variables);
                 if taken.into_iter().any(|name| *name == parameter) {
                     return Err(Error::new(
@@ -147,17 +153,21 @@ impl Declaration {
     }
 }
 
-fn number(expression: &Expr) -> Result<f64> {
+fn default(expression: &Expr) -> Result<f64> {
     match expression {
-        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Ok(-number(&unary.expr)?),
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Float(number) => number.base10_parse(),
-            Lit::Int(number) => number.base10_parse::<u32>().map(f64::from),
-            other => Err(Error::new_spanned(other, DEFAULT)),
-        },
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Ok(-default(&unary.expr)?),
+        Expr::Group(inner) => default(&inner.expr),
+        Expr::Lit(literal) if matches!(literal.lit, Lit::Float(_) | Lit::Int(_)) => {
+            source::number(&Names::default(), &literal.lit)
+        }
         other => Err(Error::new_spanned(other.to_token_stream(), DEFAULT)),
     }
 }
+
+/// The precisions that a network computes in, and what they make of a number.
+#[allow(clippy::cast_possible_truncation)] // rounding to f32 is the purpose
+pub(crate) const PRECISIONS: [(&str, fn(f64) -> f64); 2] =
+    [("f64", |x| x), ("f32", |x| f64::from(x as f32))];
 
 /// Values that show whether a function stays finite: |x| up to 1e4, dense around 0.
 pub(crate) fn probes() -> Vec<f64> {

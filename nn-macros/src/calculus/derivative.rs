@@ -5,6 +5,15 @@ use super::graph::{Comparison, Function, Graph, Id, Node};
 impl Graph {
     /// ∂`id`/∂variable, simplified.
     pub(crate) fn derivative(&mut self, id: Id, variable: usize) -> Id {
+        if let Some(&known) = self.derivatives.get(&(id, variable)) {
+            return known;
+        }
+        let derivative = self.differentiate(id, variable);
+        self.derivatives.insert((id, variable), derivative);
+        derivative
+    }
+
+    fn differentiate(&mut self, id: Id, variable: usize) -> Id {
         match self.node(id) {
             Node::Number(_) | Node::Parameter(_) => self.number(0.0),
             Node::Variable(index) => self.number(if index == variable { 1.0 } else { 0.0 }),
@@ -127,6 +136,7 @@ impl Graph {
                 self.mul(id, other)
             }
             Function::Softplus => self.call(Function::Sigmoid, u),
+            Function::LnCosh => self.call(Function::Tanh, u),
             Function::Erf => {
                 let square = self.mul(u, u);
                 let exponent = self.neg(square);

@@ -57,6 +57,11 @@ fn count(graph: &Graph, id: Id, leaves: &Leaves<'_>, uses: &mut BTreeMap<Id, usi
     }
 }
 
+/// Whether a power is a few products.
+pub(super) fn is_small(power: f64) -> bool {
+    power.fract() == 0.0 && power.abs() <= 16.0
+}
+
 struct Writer<'a> {
     graph: &'a Graph,
     leaves: &'a Leaves<'a>,
@@ -91,10 +96,16 @@ impl Writer<'_> {
                 let (a, b) = (at(a), at(b));
                 quote!((#a - #b))
             }
-            Node::Mul(a, b) => {
-                let (a, b) = (at(a), at(b));
-                quote!((#a * #b))
-            }
+            Node::Mul(a, b) => match self.graph.product_with_logarithm(a, b) {
+                Some((factor, logarithm)) => {
+                    let (factor, logarithm) = (at(factor), at(logarithm));
+                    quote!(#rt::times_log(#factor, #logarithm))
+                }
+                None => {
+                    let (a, b) = (at(a), at(b));
+                    quote!((#a * #b))
+                }
+            },
             Node::Div(a, b) => {
                 let (a, b) = (at(a), at(b));
                 quote!((#a / #b))
@@ -133,20 +144,19 @@ impl Writer<'_> {
         }
     }
 
-    /// Small whole powers by multiplication; others by `e^(b·ln a)`, for a > 0.
+    /// Small whole powers by multiplication, others by `e^(b·ln a)`.
     fn power(&self, a: Id, b: Id) -> TokenStream {
         let rt = self.leaves.rt;
         let base = self.value(a);
         if let Some(power) = self.graph.as_number(b)
-            && power.fract() == 0.0
-            && power.abs() <= 16.0
+            && is_small(power)
         {
             #[allow(clippy::cast_possible_truncation)] // at most 16
             let power = power as i32;
             return quote!(#rt::power(#base, #power));
         }
         let exponent = self.value(b);
-        quote!(#rt::Scalar::exp(#exponent * #rt::Scalar::ln(#base)))
+        quote!(#rt::powf(#base, #exponent))
     }
 
     fn call(&self, function: Function, u: Id) -> TokenStream {
@@ -157,6 +167,7 @@ impl Writer<'_> {
             Function::Sinh => quote!(#rt::sinh(#u)),
             Function::Cosh => quote!(#rt::cosh(#u)),
             Function::Sign => quote!(#rt::sign(#u)),
+            Function::LnCosh => quote!(#rt::ln_cosh(#u)),
             _ => {
                 let name = format_ident!("{}", function.name());
                 quote!(#rt::Scalar::#name(#u))

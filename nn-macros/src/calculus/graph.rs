@@ -1,6 +1,6 @@
 //! Expressions as a graph in which equal parts are one node.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A node of a [`Graph`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,11 +25,12 @@ pub(crate) enum Function {
     Sigmoid,
     Softplus,
     Erf,
+    LnCosh,
 }
 
 impl Function {
     /// Every function with the name it has in source and in docs.
-    pub(crate) const ALL: [(&'static str, Self); 16] = [
+    pub(crate) const ALL: [(&'static str, Self); 17] = [
         ("exp", Self::Exp),
         ("exp_m1", Self::ExpM1),
         ("ln", Self::Ln),
@@ -46,6 +47,7 @@ impl Function {
         ("sigmoid", Self::Sigmoid),
         ("softplus", Self::Softplus),
         ("erf", Self::Erf),
+        ("ln_cosh", Self::LnCosh),
     ];
 
     pub(crate) fn name(self) -> &'static str {
@@ -80,6 +82,7 @@ impl Function {
             Self::Sigmoid => 1.0 / (1.0 + (-u).exp()),
             Self::Softplus => u.max(0.0) + (-u.abs()).exp().ln_1p(),
             Self::Erf => erf(u),
+            Self::LnCosh => u.abs() + (0.5 * (-2.0 * u.abs()).exp_m1()).ln_1p(),
         }
     }
 }
@@ -160,6 +163,9 @@ pub(crate) enum Node {
 pub(crate) struct Graph {
     nodes: Vec<Node>,
     known: HashMap<Node, Id>,
+    /// Which nodes are infinite where a logarithm is.
+    logarithms: Vec<bool>,
+    pub(super) derivatives: HashMap<(Id, usize), Id>,
 }
 
 impl Graph {
@@ -173,6 +179,15 @@ impl Graph {
             return id;
         }
         let id = Id(self.nodes.len());
+        let logarithm = match node {
+            Node::Call(Function::Ln | Function::Ln1p, _) => true,
+            Node::Neg(a) => self.is_logarithm(a),
+            Node::Add(a, b) | Node::Sub(a, b) | Node::Mul(a, b) => {
+                self.is_logarithm(a) || self.is_logarithm(b)
+            }
+            _ => false,
+        };
+        self.logarithms.push(logarithm);
         self.nodes.push(node);
         self.known.insert(node, id);
         id
@@ -202,6 +217,50 @@ impl Graph {
         self.as_number(id).is_some_and(|number| number == value)
     }
 
+    /// Whether a node is a logarithm, with other terms and factors or without.
+    fn is_logarithm(&self, id: Id) -> bool {
+        self.logarithms[id.0]
+    }
+
+    /// A product with a logarithm, the other factor first: it is 0 where that is 0, as `0·ln 0` is.
+    pub(crate) fn product_with_logarithm(&self, a: Id, b: Id) -> Option<(Id, Id)> {
+        let other = |id| self.as_number(id).is_none();
+        if self.is_logarithm(b) && other(a) {
+            Some((a, b))
+        } else if self.is_logarithm(a) && other(b) {
+            Some((b, a))
+        } else {
+            None
+        }
+    }
+
+    /// The expression with another one in the place of a variable.
+    pub(crate) fn substitute(&mut self, id: Id, variable: usize, with: Id) -> Id {
+        let mut done: HashMap<Id, Id> = HashMap::new();
+        // Arguments are older than what uses them.
+        for part in self.parts(id) {
+            let at = |id: Id| done[&id];
+            let new = match self.node(part) {
+                Node::Variable(index) if index == variable => with,
+                Node::Number(_) | Node::Variable(_) | Node::Parameter(_) => part,
+                Node::Neg(a) => self.neg(at(a)),
+                Node::Add(a, b) => self.add(at(a), at(b)),
+                Node::Sub(a, b) => self.sub(at(a), at(b)),
+                Node::Mul(a, b) => self.mul(at(a), at(b)),
+                Node::Div(a, b) => self.div(at(a), at(b)),
+                Node::Pow(a, b) => self.pow(at(a), at(b)),
+                Node::Min(a, b) => self.min(at(a), at(b)),
+                Node::Max(a, b) => self.max(at(a), at(b)),
+                Node::Call(function, u) => self.call(function, at(u)),
+                Node::If(comparison, a, b, then, otherwise) => {
+                    self.choose(comparison, [a, b, then, otherwise].map(at))
+                }
+            };
+            done.insert(part, new);
+        }
+        done[&id]
+    }
+
     /// The arguments of a node.
     pub(crate) fn arguments(&self, id: Id) -> Vec<Id> {
         match self.node(id) {
@@ -218,15 +277,20 @@ impl Graph {
         }
     }
 
-    /// How many different nodes an expression has.
-    pub(crate) fn size(&self, id: Id) -> usize {
-        let mut seen = std::collections::BTreeSet::new();
+    /// The different nodes of an expression, arguments first.
+    fn parts(&self, id: Id) -> BTreeSet<Id> {
+        let mut seen = BTreeSet::new();
         let mut stack = vec![id];
         while let Some(id) = stack.pop() {
             if seen.insert(id) {
                 stack.extend(self.arguments(id));
             }
         }
-        seen.len()
+        seen
+    }
+
+    /// How many different nodes an expression has.
+    pub(crate) fn size(&self, id: Id) -> usize {
+        self.parts(id).len()
     }
 }

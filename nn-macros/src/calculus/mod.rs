@@ -25,3 +25,11 @@ pub(crate) struct Names {
     pub(crate) variables: Vec<String>,
     pub(crate) parameters: Vec<String>,
 }
+
+impl Names {
+    /// Whether a formula may use this name for a value.
+    fn has(&self, name: &str) -> bool {
+        let mut declared = self.variables.iter().chain(&self.parameters);
+        name == source::PI || declared.any(|known| known == name)
+    }
+}

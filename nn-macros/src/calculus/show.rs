@@ -59,6 +59,7 @@ impl Graph {
             Node::Call(Function::Sigmoid, u) => (4, format!("σ({})", self.text(u, names, 0))),
             Node::Call(Function::Abs, u) => (4, format!("|{}|", self.text(u, names, 0))),
             Node::Call(Function::Sqrt, u) => (4, format!("√({})", self.text(u, names, 0))),
+            Node::Call(Function::LnCosh, u) => (4, format!("ln(cosh({}))", self.text(u, names, 0))),
             Node::Call(function, u) => (
                 4,
                 format!("{}({})", function.name(), self.text(u, names, 0)),
@@ -100,28 +101,48 @@ impl Graph {
         parameters: &[f64],
         round: fn(f64) -> f64,
     ) -> f64 {
-        let at = |id| self.evaluate(id, variables, parameters, round);
-        round(match self.node(id) {
-            Node::Number(bits) => f64::from_bits(bits),
-            Node::Variable(index) => variables[index],
-            Node::Parameter(index) => parameters[index],
-            Node::Neg(a) => -at(a),
-            Node::Add(a, b) => at(a) + at(b),
-            Node::Sub(a, b) => at(a) - at(b),
-            Node::Mul(a, b) => at(a) * at(b),
-            Node::Div(a, b) => at(a) / at(b),
-            Node::Pow(a, b) => at(a).powf(at(b)),
-            Node::Min(a, b) => at(a).min(at(b)),
-            Node::Max(a, b) => at(a).max(at(b)),
-            Node::Call(function, u) => function.evaluate(at(u)),
-            Node::If(comparison, a, b, then, otherwise) => {
-                if comparison.holds(at(a), at(b)) {
-                    at(then)
-                } else {
-                    at(otherwise)
+        self.evaluate_all(id, variables, parameters, round)[id.0]
+    }
+
+    /// The values of all nodes up to `last`.
+    pub(crate) fn evaluate_all(
+        &self,
+        last: Id,
+        variables: &[f64],
+        parameters: &[f64],
+        round: fn(f64) -> f64,
+    ) -> Vec<f64> {
+        let missing = f64::NAN;
+        let mut values: Vec<f64> = Vec::with_capacity(last.0 + 1);
+        for id in (0..=last.0).map(Id) {
+            let at = |id: Id| values[id.0];
+            let value = match self.node(id) {
+                Node::Number(bits) => f64::from_bits(bits),
+                Node::Variable(index) => variables.get(index).copied().unwrap_or(missing),
+                Node::Parameter(index) => parameters.get(index).copied().unwrap_or(missing),
+                Node::Neg(a) => -at(a),
+                Node::Add(a, b) => at(a) + at(b),
+                Node::Sub(a, b) => at(a) - at(b),
+                Node::Mul(a, b) => match self.product_with_logarithm(a, b) {
+                    Some((factor, log)) if at(factor) == 0.0 && at(log).is_infinite() => 0.0,
+                    _ => at(a) * at(b),
+                },
+                Node::Div(a, b) => at(a) / at(b),
+                Node::Pow(a, b) => at(a).powf(at(b)),
+                Node::Min(a, b) => at(a).min(at(b)),
+                Node::Max(a, b) => at(a).max(at(b)),
+                Node::Call(function, u) => function.evaluate(at(u)),
+                Node::If(comparison, a, b, then, otherwise) => {
+                    if comparison.holds(at(a), at(b)) {
+                        at(then)
+                    } else {
+                        at(otherwise)
+                    }
                 }
-            }
-        })
+            };
+            values.push(round(value));
+        }
+        values
     }
 }
 

@@ -3,9 +3,39 @@
 //! The rules keep values and derivatives finite where the mathematics is: `1/(1 + e^−u)` becomes
 //! σ(u), `ln(1 + e^u)` softplus(u), and so on; a quotient rule on the written form would give ∞/∞.
 
+use super::emit::is_small;
 use super::graph::{Comparison, Function, Graph, Id, Node};
 
 impl Graph {
+    /// The number that an operation on numbers gives; the operation as it is where that is not finite.
+    fn folded(&mut self, value: f64, operation: Node) -> Id {
+        if value.is_finite() {
+            self.number(value)
+        } else {
+            self.intern(operation)
+        }
+    }
+
+    /// The value of an operation on numbers, and of a division by 0, that [`folded`](Self::folded) has left.
+    pub(super) fn not_a_number(&self, id: Id) -> Option<f64> {
+        match self.node(id) {
+            Node::Number(_) => None,
+            Node::Div(a, b) if self.is(b, 0.0) => Some(match self.as_number(a) {
+                Some(a) => a / 0.0,
+                None => f64::NAN,
+            }),
+            _ => {
+                let arguments = self.arguments(id);
+                let known = !arguments.is_empty()
+                    && arguments
+                        .iter()
+                        .all(|&argument| self.as_number(argument).is_some());
+                let value = known.then(|| self.evaluate(id, &[], &[], |x| x));
+                value.filter(|value| !value.is_finite())
+            }
+        }
+    }
+
     /// `u` if the node is `e^u`.
     fn exponent(&self, id: Id) -> Option<Id> {
         match self.node(id) {
@@ -38,7 +68,7 @@ impl Graph {
 
     pub(crate) fn add(&mut self, a: Id, b: Id) -> Id {
         match (self.as_number(a), self.as_number(b)) {
-            (Some(x), Some(y)) => return self.number(x + y),
+            (Some(x), Some(y)) => return self.folded(x + y, Node::Add(a, b)),
             (Some(0.0), None) => return b,
             (None, Some(0.0)) => return a,
             // Numbers stand in front.
@@ -56,6 +86,8 @@ impl Graph {
             (Node::Sub(left, right), _) if right == b => left,
             // −1 + e^u
             (_, Node::Call(Function::Exp, u)) if self.is(a, -1.0) => self.call(Function::ExpM1, u),
+            // −1 + σ(u)
+            (_, Node::Call(Function::Sigmoid, u)) if self.is(a, -1.0) => self.below_one(u),
             _ if a > b && self.as_number(a).is_none() => self.intern(Node::Add(b, a)),
             _ => self.intern(Node::Add(a, b)),
         }
@@ -63,7 +95,7 @@ impl Graph {
 
     pub(crate) fn sub(&mut self, a: Id, b: Id) -> Id {
         match (self.as_number(a), self.as_number(b)) {
-            (Some(x), Some(y)) => return self.number(x - y),
+            (Some(x), Some(y)) => return self.folded(x - y, Node::Sub(a, b)),
             (Some(0.0), None) => return self.neg(b),
             (None, Some(0.0)) => return a,
             _ => {}
@@ -83,6 +115,7 @@ impl Graph {
                 let difference = self.call(Function::ExpM1, u);
                 self.neg(difference)
             }
+            (Node::Call(Function::Sigmoid, u), _) if self.is(b, 1.0) => self.below_one(u),
             (_, Node::Call(Function::Sigmoid, u)) if self.is(a, 1.0) => {
                 let u = self.neg(u);
                 self.call(Function::Sigmoid, u)
@@ -91,9 +124,16 @@ impl Graph {
         }
     }
 
+    /// σ(u) − 1 = −σ(−u)
+    fn below_one(&mut self, u: Id) -> Id {
+        let u = self.neg(u);
+        let rest = self.call(Function::Sigmoid, u);
+        self.neg(rest)
+    }
+
     pub(crate) fn mul(&mut self, a: Id, b: Id) -> Id {
         match (self.as_number(a), self.as_number(b)) {
-            (Some(x), Some(y)) => return self.number(x * y),
+            (Some(x), Some(y)) => return self.folded(x * y, Node::Mul(a, b)),
             (Some(0.0), None) | (None, Some(0.0)) => return self.number(0.0),
             (Some(1.0), None) => return b,
             (None, Some(1.0)) => return a,
@@ -117,9 +157,14 @@ impl Graph {
             }
             (Node::Number(_), Node::Mul(left, right)) if self.as_number(left).is_some() => {
                 let number = self.mul(a, left);
+                if self.as_number(number).is_none() {
+                    return self.intern(Node::Mul(a, b));
+                }
                 self.mul(number, right)
             }
-            (_, Node::Mul(left, right)) if self.as_number(left).is_some() => {
+            (_, Node::Mul(left, right))
+                if self.as_number(a).is_none() && self.as_number(left).is_some() =>
+            {
                 let product = self.mul(a, right);
                 self.mul(left, product)
             }
@@ -159,12 +204,14 @@ impl Graph {
 
     pub(crate) fn div(&mut self, a: Id, b: Id) -> Id {
         match (self.as_number(a), self.as_number(b)) {
-            (Some(x), Some(y)) => return self.number(x / y),
+            (Some(x), Some(y)) => return self.folded(x / y, Node::Div(a, b)),
+            // Not to be made anything of: 0/0 is not 0.
+            (_, Some(0.0)) => return self.intern(Node::Div(a, b)),
             (Some(0.0), None) => return self.number(0.0),
             (None, Some(1.0)) => return a,
             (None, Some(-1.0)) => return self.neg(a),
             // Exact only for powers of two; others stay a division.
-            (None, Some(y)) if y.abs().log2().fract() == 0.0 => {
+            (None, Some(y)) if y.abs().log2().fract() == 0.0 && (1.0 / y).is_finite() => {
                 let factor = self.number(1.0 / y);
                 return self.mul(factor, a);
             }
@@ -189,6 +236,12 @@ impl Graph {
                 let u = self.neg(u);
                 let factor = self.call(Function::Exp, u);
                 self.mul(a, factor)
+            }
+            // σ(u)/σ(−u) = e^u
+            (Node::Call(Function::Sigmoid, u), Node::Call(Function::Sigmoid, v))
+                if self.neg(u) == v =>
+            {
+                self.call(Function::Exp, u)
             }
             (Node::Call(Function::Sinh, u), Node::Call(Function::Cosh, v)) if u == v => {
                 self.call(Function::Tanh, u)
@@ -270,7 +323,7 @@ impl Graph {
     pub(crate) fn pow(&mut self, a: Id, b: Id) -> Id {
         if let Some(power) = self.as_number(b) {
             if let Some(base) = self.as_number(a) {
-                return self.number(base.powf(power));
+                return self.folded(base.powf(power), Node::Pow(a, b));
             }
             if power == 0.0 {
                 return self.number(1.0);
@@ -298,7 +351,67 @@ impl Graph {
                 _ => {}
             }
         }
+        // e^(b·ln σ(u)) where that is what a power becomes: ln σ is finite where σ is 0.
+        let few = self.as_number(b).is_some_and(is_small);
+        if !few
+            && matches!(
+                self.node(a),
+                Node::Call(Function::Sigmoid | Function::Exp, _)
+            )
+        {
+            let logarithm = self.call(Function::Ln, a);
+            let exponent = self.mul(b, logarithm);
+            return self.call(Function::Exp, exponent);
+        }
         self.intern(Node::Pow(a, b))
+    }
+
+    /// ln of an expression that has one without rounding to 0 or ∞ on the way.
+    fn logarithm(&mut self, id: Id) -> Option<Id> {
+        Some(match self.node(id) {
+            Node::Call(Function::Exp, u) => u,
+            // ln σ(u) = −softplus(−u)
+            Node::Call(Function::Sigmoid, u) => {
+                let u = self.neg(u);
+                let plus = self.call(Function::Softplus, u);
+                self.neg(plus)
+            }
+            Node::Call(Function::Cosh, u) => self.call(Function::LnCosh, u),
+            // ln(e^u + e^v) = u + softplus(v − u)
+            Node::Add(a, b) => {
+                let (u, v) = (self.exponent(a)?, self.exponent(b)?);
+                let difference = self.sub(v, u);
+                let plus = self.call(Function::Softplus, difference);
+                self.add(u, plus)
+            }
+            Node::Pow(a, b) => {
+                let logarithm = self.logarithm(a)?;
+                self.mul(b, logarithm)
+            }
+            Node::Mul(a, b) => {
+                let (a, b) = self.two_logarithms(a, b)?;
+                self.add(a, b)
+            }
+            Node::Div(a, b) => {
+                let (a, b) = self.two_logarithms(a, b)?;
+                self.sub(a, b)
+            }
+            _ => return None,
+        })
+    }
+
+    /// The logarithms of two factors if one of them is of use.
+    fn two_logarithms(&mut self, a: Id, b: Id) -> Option<(Id, Id)> {
+        let negative = |id| self.as_number(id).is_some_and(|number| number <= 0.0);
+        if negative(a) || negative(b) {
+            return None;
+        }
+        match (self.logarithm(a), self.logarithm(b)) {
+            (None, None) => None,
+            (Some(a), Some(b)) => Some((a, b)),
+            (Some(a), None) => Some((a, self.call(Function::Ln, b))),
+            (None, Some(b)) => Some((self.call(Function::Ln, a), b)),
+        }
     }
 
     pub(crate) fn min(&mut self, a: Id, b: Id) -> Id {
@@ -342,13 +455,26 @@ impl Graph {
                 return self.number(value);
             }
         }
+        if function == Function::Ln
+            && let Some(logarithm) = self.logarithm(u)
+        {
+            return logarithm;
+        }
         match (function, self.node(u)) {
-            (Function::Ln, Node::Call(Function::Exp, inner))
-            | (Function::Exp, Node::Call(Function::Ln, inner)) => inner,
-            (Function::Ln, Node::Call(Function::Sigmoid, inner)) => {
-                let inner = self.neg(inner);
-                let plus = self.call(Function::Softplus, inner);
-                self.neg(plus)
+            (Function::Exp, Node::Call(Function::Ln, inner)) => inner,
+            // ln(1 − σ(v)) = ln σ(−v)
+            (Function::Ln1p, Node::Neg(inner))
+                if matches!(self.node(inner), Node::Call(Function::Sigmoid, _)) =>
+            {
+                let one = self.number(1.0);
+                let rest = self.sub(one, inner);
+                self.call(Function::Ln, rest)
+            }
+            (Function::Sqrt, Node::Call(Function::Sigmoid, _)) => {
+                let half = self.number(0.5);
+                let logarithm = self.call(Function::Ln, u);
+                let exponent = self.mul(half, logarithm);
+                self.call(Function::Exp, exponent)
             }
             (Function::Ln, Node::Add(one, inner)) if self.is(one, 1.0) => {
                 self.call(Function::Ln1p, inner)

@@ -5,10 +5,14 @@ use syn::{BinOp, Error, Expr, Lit, Result, Stmt, UnOp};
 
 use super::Names;
 use super::graph::{Comparison, Function, Graph, Id};
-use crate::diag::similar;
+use crate::diag::{similar, source};
+use crate::literal::{self, Fault};
 
 const KNOWN: &str = "+ − * /, pow, exp, ln, sqrt, sin, cos, tan, sinh, cosh, tanh, abs, min, max, \
                      sigmoid, softplus, erf, `if a > b { … } else { … }`";
+
+/// The constant that formulas know.
+pub(super) const PI: &str = "PI";
 
 const CONDITION: &str = "write `if x > 0 { … } else { … }`, with `<`, `<=`, `>` or `>=`";
 
@@ -17,18 +21,7 @@ pub(crate) fn read(graph: &mut Graph, names: &Names, expression: &Expr) -> Resul
     match expression {
         Expr::Paren(inner) => read(graph, names, &inner.expr),
         Expr::Group(inner) => read(graph, names, &inner.expr),
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Float(number) => Ok(graph.number(number.base10_parse()?)),
-            Lit::Int(number) => {
-                let value: u32 = number.base10_parse()?;
-                Ok(graph.number(f64::from(value)))
-            }
-            other => Err(mistake(
-                other,
-                "this is no number",
-                "write for example `1.5`",
-            )),
-        },
+        Expr::Lit(literal) => Ok(graph.number(number(names, &literal.lit)?)),
         Expr::Path(path) => name(graph, names, path),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
             let inner = read(graph, names, &unary.expr)?;
@@ -39,9 +32,13 @@ pub(crate) fn read(graph: &mut Graph, names: &Names, expression: &Expr) -> Resul
             let left = read(graph, names, &binary.left);
             let right = read(graph, names, &binary.right);
             let (apply, (left, right)) = both(operator, both(left, right))?;
-            Ok(apply(graph, left, right))
+            let value = apply(graph, left, right);
+            finite(graph, value, expression)
         }
-        Expr::Call(call) => function(graph, names, call),
+        Expr::Call(call) => {
+            let value = function(graph, names, call)?;
+            finite(graph, value, expression)
+        }
         Expr::If(choice) => condition(graph, names, choice),
         Expr::Block(block) if block.label.is_none() => body(graph, names, &block.block),
         other => Err(mistake(
@@ -49,6 +46,47 @@ pub(crate) fn read(graph: &mut Graph, names: &Names, expression: &Expr) -> Resul
             "this expression cannot be differentiated",
             &format!("known are {KNOWN}"),
         )),
+    }
+}
+
+/// A number in a formula whose variables and parameters are `names`.
+pub(crate) fn number(names: &Names, literal: &Lit) -> Result<f64> {
+    literal::real(literal).map_err(|fault| {
+        let text = source(literal);
+        let message = match fault {
+            Fault::TooLarge => format!("`{text}` is too large for an `f64`"),
+            Fault::TooSmall => format!("`{text}` is too small for an `f64`"),
+            Fault::Other | Fault::Ending { .. } => format!("`{text}` is not a number"),
+        };
+        let message = fault.message(&text).unwrap_or(message);
+        let help = match &fault {
+            Fault::Ending { digits, ending } if names.has(ending) => {
+                Some(format!("write `{digits} * {ending}`"))
+            }
+            _ => fault.help(),
+        };
+        let help = help.unwrap_or_else(|| String::from("write for example `1.5`"));
+        mistake(literal, &message, &help)
+    })
+}
+
+/// An operation on numbers gives a number.
+fn finite(graph: &Graph, value: Id, expression: &Expr) -> Result<Id> {
+    match graph.not_a_number(value) {
+        None => Ok(value),
+        Some(result) => {
+            let text = source(expression);
+            let result = if result.is_nan() {
+                String::from("not a number")
+            } else {
+                format!("{} ∞", if result < 0.0 { "minus" } else { "plus" })
+            };
+            Err(mistake(
+                expression,
+                &format!("`{text}` is {result}, whatever the variables are"),
+                "remove it, or write what is meant: `1.5`",
+            ))
+        }
     }
 }
 
@@ -102,7 +140,7 @@ fn name(graph: &mut Graph, names: &Names, path: &syn::ExprPath) -> Result<Id> {
     if let Some(index) = names.parameters.iter().position(|name| *name == text) {
         return Ok(graph.parameter(index));
     }
-    if text == "PI" {
+    if text == PI {
         return Ok(graph.number(std::f64::consts::PI));
     }
     let known: Vec<_> = names
@@ -153,6 +191,7 @@ fn function(graph: &mut Graph, names: &Names, call: &syn::ExprCall) -> Result<Id
 fn callee(callee: &Expr, count: usize) -> Result<Callee> {
     let name = match callee {
         Expr::Path(path) => path.path.get_ident().map(ToString::to_string),
+        Expr::Lit(literal) => return Err(times(literal)),
         _ => None,
     };
     let Some(name) = name else {
@@ -198,6 +237,23 @@ fn callee(callee: &Expr, count: usize) -> Result<Callee> {
         &format!("unknown function `{name}`"),
         &help,
     ))
+}
+
+/// `2(x + 1)` and `2sin(x)`, which are products on paper.
+fn times(number: &syn::ExprLit) -> Error {
+    let text = source(number);
+    match literal::real(&number.lit) {
+        Err(Fault::Ending { digits, ending }) => mistake(
+            number,
+            &format!("`{text}` is one number with the ending `{ending}`"),
+            &format!("write `{digits} * {ending}(…)`"),
+        ),
+        _ => mistake(
+            number,
+            &format!("the number `{text}` is not a function"),
+            &format!("write `{text} * (…)`"),
+        ),
+    }
 }
 
 fn condition(graph: &mut Graph, names: &Names, choice: &syn::ExprIf) -> Result<Id> {

@@ -139,6 +139,108 @@ fn a_wrong_derivative_is_caught() {
 }
 
 #[test]
+fn what_no_number_is_the_value_of_is_an_error() {
+    let errors = |macro_name: &str, text: &str| {
+        let tokens = text.parse().unwrap();
+        let expansion = if macro_name == "loss" {
+            super::loss(tokens)
+        } else {
+            super::activation(tokens)
+        };
+        assert!(
+            syn::parse2::<syn::File>(expansion.clone()).is_ok(),
+            "{text}"
+        );
+        expansion.to_string()
+    };
+    for (formula, expected) in [
+        ("x / 0", "`x / 0` is not a number, whatever"),
+        ("pow(0, -1)", "`pow(0, -1)` is plus ∞, whatever"),
+        ("1 / (x - x)", "`1 / (x - x)` is plus ∞, whatever"),
+        ("x / (x - x)", "`x / (x - x)` is not a number, whatever"),
+        ("0 / 0 + x", "`0 / 0` is not a number, whatever"),
+        ("max(x, 1 / 0)", "`1 / 0` is plus ∞, whatever"),
+        ("x * ln(0)", "`ln(0)` is minus ∞, whatever"),
+        ("x + sqrt(-1)", "`sqrt(-1)` is not a number, whatever"),
+        ("x * exp(1000)", "`exp(1000)` is plus ∞, whatever"),
+        ("x * (1e300 * 1e300)", "`1e300 * 1e300` is plus ∞, whatever"),
+        ("x * 1e400", "`1e400` is too large for an `f64`"),
+        ("x * 1e-400", "`1e-400` is too small for an `f64`"),
+        (
+            "if x > 0 { 1 / 0 } else { x }",
+            "`1 / 0` is plus ∞, whatever",
+        ),
+        (
+            "2x + 1",
+            "`2x` is one number with the ending `x`\\n\\nhelp: write `2 * x`",
+        ),
+        ("2.5x", "write `2.5 * x`"),
+        ("2PI * x", "write `2 * PI`"),
+        ("3beta * x", "write `3 * beta`"),
+        ("0.1f32 * x", "write `0.1`"),
+        ("0.1abc * x", "write `0.1`"),
+        ("2sin(x)", "write `2 * sin(…)`"),
+        (
+            "2(x + 1)",
+            "the number `2` is not a function\\n\\nhelp: write `2 * (…)`",
+        ),
+    ] {
+        let text = format!("[nn_core] struct F(x; beta = 1.0) = {formula};");
+        let found = errors("activation", &text);
+        assert!(found.contains(expected), "{formula}: {found}");
+        assert_eq!(
+            found.matches("compile_error").count(),
+            1,
+            "{formula}: {found}"
+        );
+        let text = format!("[nn_core] struct F(x, t; beta = 1.0) = t * ({formula});");
+        let found = errors("loss", &text);
+        assert!(found.contains(expected), "{formula}: {found}");
+    }
+    for default in ["1e999", "-1e999", "2x", "0.1f32"] {
+        let text = format!("[nn_core] struct F(x; a = {default}) = a * x;");
+        assert!(
+            errors("activation", &text).contains("compile_error"),
+            "{default}"
+        );
+    }
+    let found = errors("activation", "[nn_core] struct T(x) = x;");
+    assert!(found.contains("`T` is reserved"), "{found}");
+}
+
+#[test]
+fn numbers_that_overflow_on_the_way_are_left_to_the_machine() {
+    // Finite for small x, and no rule turns in circles.
+    for text in [
+        "1e300 * (1e300 * x)",
+        "(1e300 * x) * (1e300 * x)",
+        "x / 1e-310",
+        "x / 5e-324",
+        "1e308 + (1e308 + x)",
+        "pow(pow(x, 1e300), 1e300)",
+        "exp(1e300 * x) * 1e300",
+        "x / 1e300 / 1e300",
+        "5000000000 * x",
+    ] {
+        let (graph, _, value, derivative) = formula(text);
+        assert!(
+            graph.size(value) > 0 && graph.size(derivative) > 0,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_formula_that_is_nested_deeply_is_done_at_once() {
+    let mut text = String::from("x");
+    for _ in 0..24 {
+        text = format!("x / (1 + square({text}) / (2 + {}))", "sin(x)");
+    }
+    let expansion = super::activation(format!("[nn_core] struct F(x) = {text};").parse().unwrap());
+    assert!(expansion.to_string().len() < 1_000_000);
+}
+
+#[test]
 fn mistakes_are_errors_at_their_place() {
     for (formula, expected) in [
         (quote!(x ^ 2), "`^` is no power"),

@@ -10,6 +10,7 @@ use super::{LineContext, Scope, Walk, Walked, What, names, stages, values, width
 use crate::ast::{self, Arg, Body, Item};
 use crate::catalog;
 use crate::diag::{Place, source};
+use crate::literal;
 use crate::model::{Access, Dense, Dim, FieldKind, Line, Op, Step, Value};
 
 /// More times than any network repeats a block; the code of each is written out.
@@ -190,12 +191,14 @@ impl Walk<'_> {
             );
             return 1;
         };
-        let times = match &literal.lit {
-            syn::Lit::Int(int) => int.base10_parse().unwrap_or(usize::MAX),
-            _ => 0,
+        let fault = match literal::whole(&literal.lit) {
+            Ok(times) if (1..=MOST).contains(&times) => return times,
+            Ok(_) => None,
+            Err(fault) => fault.message(&source(literal)).zip(fault.help()),
         };
-        if (1..=MOST).contains(&times) {
-            return times;
+        if let Some((message, help)) = fault {
+            self.errors.at(Place::of(literal), message, help);
+            return 1;
         }
         self.errors.at(
             Place::of(literal),

@@ -5,9 +5,11 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, LitInt, Token};
 
 use crate::diag::{Errors, Place, similar};
+use crate::literal::{self, Fault};
 use crate::model::{Budget, Cost};
 
 const FORM: &str = "write `#[budget(parameters <= 50_000, multiply_adds <= 1_000_000, bytes <= 64K)]`, or some of these";
+const UNITS: [(&str, usize); 3] = [("K", 1 << 10), ("M", 1 << 20), ("G", 1 << 30)];
 const COSTS: [(&str, Cost); 3] = [
     ("parameters", Cost::Parameters),
     ("multiply_adds", Cost::MultiplyAdds),
@@ -70,28 +72,21 @@ fn budget(item: &Item, errors: &mut Errors) -> Option<Budget> {
         );
         return None;
     };
-    let unit = match item.limit.suffix() {
-        "" => 1,
-        "K" => 1 << 10,
-        "M" => 1 << 20,
-        "G" => 1 << 30,
-        other => {
+    let place = Place::of(&item.limit);
+    let limit = match literal::whole_in(&item.limit, &UNITS) {
+        Ok(limit) => limit,
+        Err(Fault::Ending { ending, .. }) => {
             errors.at(
-                Place::of(&item.limit),
-                format!("`{other}` is no unit of a budget"),
+                place,
+                format!("`{ending}` is not a unit of a budget"),
                 "the units are `K` (1024), `M` (1024²) and `G` (1024³)",
             );
             return None;
         }
-    };
-    let number: Option<usize> = item.limit.base10_digits().parse().ok();
-    let Some(limit) = number.and_then(|number| number.checked_mul(unit)) else {
-        errors.at(
-            Place::of(&item.limit),
-            "this limit is too large",
-            "choose a smaller one",
-        );
-        return None;
+        Err(_) => {
+            errors.at(place, "this limit is too large", "choose a smaller one");
+            return None;
+        }
     };
     Some(Budget {
         cost: *cost,

@@ -193,12 +193,21 @@ impl Walk<'_> {
             let outputs = std::mem::take(&mut self.outputs);
             outputs.into_iter().map(|(n, c)| (Some(n), c)).collect()
         };
+        let right = self.errors.is_empty();
+        let sure = outputs.iter().all(|(_, cursor)| cursor.sure);
         let heads: Vec<Head> = outputs
             .into_iter()
             .map(|(name, cursor)| self.head(name, &cursor))
             .collect();
-        self.heads_apart(&heads);
+        if sure {
+            self.heads_apart(&heads);
+        }
         self.softmax_inside();
+        if right {
+            // Widths that are not known stand as 1.
+            self.softmax_of_one();
+        }
+        self.zero_hidden_layers();
         self.noise_at_the_end();
         let widths: Option<Vec<usize>> = heads.iter().map(|head| head.dim.known()).collect();
         if let (Some(Shape::Features(input)), Some(widths)) = (&self.input, widths)
@@ -257,10 +266,7 @@ impl Walk<'_> {
                 return head;
             }
             Op::Layer(_) | Op::Gated(_) => return head,
-            Op::Activation(_) => {
-                self.relu_head(index);
-                return head;
-            }
+            Op::Activation(_) => return head,
             Op::Network(_) => {
                 head.kind = HeadKind::Network(index);
                 return head;

@@ -6,17 +6,19 @@ use syn::{Attribute, Meta, Path, Token};
 
 use super::Walk;
 use crate::ast::Stage;
+use crate::catalog;
 use crate::diag::{Errors, Place, similar};
-use crate::model::{Dense, Node, Op, Value, Warning};
+use crate::model::{Access, Dense, Node, Op, Value, Warning};
 
 /// Their names, for `#[allow(…)]` on a line or the struct.
-const LINTS: [&str; 6] = [
+const LINTS: [&str; 7] = [
     "linear_after_linear",
     "softmax_inside",
     "bias_before_batch_norm",
     "noise_after_last_layer",
     "narrow_layer",
-    "relu_head",
+    "softmax_of_one",
+    "zero_hidden_layer",
 ];
 
 /// How much a lint of ours says.
@@ -192,24 +194,6 @@ impl Walk<'_> {
         }
     }
 
-    /// A network that cannot answer below 0 (the notes' N9 is one on purpose).
-    pub(super) fn relu_head(&mut self, index: usize) {
-        let node = &self.nodes[index];
-        if !node.is("relu") || !self.nodes.iter().any(Node::is_dense) {
-            return;
-        }
-        let (line, place) = (node.line, node.place);
-        self.lint(
-            "relu_head",
-            line,
-            place,
-            String::from(
-                "a network that ends in `relu` cannot answer below 0, and an output that is 0 for every sample stops learning",
-            ),
-            "end it without an activation, or write `#[allow(relu_head)]` on this line",
-        );
-    }
-
     /// Biases that the norm right behind them takes off again.
     pub(super) fn bias_before(&mut self, line: usize, stage: &Stage, called: &str) {
         let Value::Node(before) = self.at.value else {
@@ -278,6 +262,85 @@ impl Walk<'_> {
                     "a softmax inside a network loses information (its outputs always sum to 1)",
                 ),
                 "end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line",
+            );
+        }
+    }
+
+    /// A softmax over a single value.
+    pub(super) fn softmax_of_one(&mut self) {
+        let single: Vec<_> = self
+            .nodes
+            .iter()
+            .filter(|node| matches!(node.op, Op::Softmax) && node.input.dim().known() == Some(1))
+            .map(|node| (node.line, node.place))
+            .collect();
+        for (line, place) in single {
+            self.lint(
+                "softmax_of_one",
+                line,
+                place,
+                String::from(
+                    "a softmax over one value is 1 for every sample: nothing before it can be learned",
+                ),
+                "use `sigmoid` for the probability of one class, `dense(2) -> softmax` for two classes, or write `#[allow(softmax_of_one)]` on this line",
+            );
+        }
+    }
+
+    /// Hidden layers that the user lets start with all weights 0. (Not the end of a residual block or of a gate, which may:
+    /// what they start as is added or multiplied, not read by another layer.)
+    pub(super) fn zero_hidden_layers(&mut self) {
+        let zeros =
+            |node: &Node| matches!(&node.op, Op::Dense(dense) if dense.init == catalog::ZEROS);
+        let mut found: Vec<(usize, Place, String)> = Vec::new();
+        for (index, node) in self
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.is_dense())
+        {
+            let Some(before) = self.dense_before_node(node).filter(|before| zeros(before)) else {
+                continue;
+            };
+            let Some(field) = &before.field else {
+                continue;
+            };
+            // The activation behind it: one that is flat at 0 lets no gradient through.
+            let (mut at, mut behind) = (index, None);
+            while let [Value::Node(reads)] = self.nodes[at].reads[..]
+                && !self.nodes[reads].is_dense()
+            {
+                at = reads;
+                if matches!(self.nodes[at].op, Op::Activation(_) | Op::Softmax) {
+                    behind = Some(&self.nodes[at]);
+                }
+            }
+            let flat = ["relu", "square", "cos"].into_iter();
+            let stuck = behind.and_then(|node| flat.into_iter().find(|word| node.is(word)));
+            let name = field.text();
+            let message = match (stuck, zeros(node)) {
+                (Some(activation), _) => format!(
+                    "`{name}` starts with all weights 0, where the slope of `{activation}` is 0: it never learns"
+                ),
+                (None, true) => format!(
+                    "`{name}` and `{}` start with all weights 0: the units of `{name}` never come to differ",
+                    node.field.as_ref().map(Access::text).unwrap_or_default()
+                ),
+                (None, false) => format!(
+                    "`{name}` starts with all weights 0: its units are alike for every sample"
+                ),
+            };
+            if found.iter().all(|(_, _, known)| *known != message) {
+                found.push((before.line, before.place, message));
+            }
+        }
+        for (line, place, message) in found {
+            self.lint(
+                "zero_hidden_layer",
+                line,
+                place,
+                message,
+                "remove `init = zeros`: the default start is random, or write `#[allow(zero_hidden_layer)]` on this line",
             );
         }
     }

@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Lit, UnOp};
 
-use super::values::{arg_place, bare};
+use super::values::arg_place;
 use crate::ast::{Arg, Stage};
 use crate::diag::{Errors, Place, source};
+use crate::literal::{self, Fault};
 use crate::names::as_f64;
 
 /// A real number.
@@ -29,12 +30,7 @@ impl Number {
 /// The value of a literal, with or without a sign.
 pub(super) fn literal(expr: &Expr) -> Option<f64> {
     match expr {
-        Expr::Lit(expr) => match &expr.lit {
-            Lit::Int(int) => int.base10_parse().ok(),
-            Lit::Float(float) => float.base10_parse().ok(),
-            _ => None,
-        }
-        .filter(|value: &f64| value.is_finite()),
+        Expr::Lit(expr) => literal::real(&expr.lit).ok(),
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Some(-literal(&unary.expr)?),
         Expr::Paren(inner) => literal(&inner.expr),
         Expr::Group(inner) => literal(&inner.expr),
@@ -62,21 +58,20 @@ fn spanned_float(value: f64, at: impl ToTokens) -> TokenStream {
 
 /// Says so if a literal is no number; a constant is for the compiler to judge.
 pub(super) fn is_number(expr: &Expr, form: &str, errors: &mut Errors) -> bool {
-    let mut unsigned = bare(expr);
-    while let Expr::Unary(unary) = unsigned
-        && matches!(unary.op, UnOp::Neg(_))
-    {
-        unsigned = bare(&unary.expr);
-    }
-    let Expr::Lit(literal) = unsigned else {
+    let Some(literal) = unsigned(expr) else {
         return true;
     };
-    if self::literal(unsigned).is_some() {
+    let Err(fault) = literal::real(literal) else {
         return true;
+    };
+    if let (Some(message), Some(help)) = (fault.message(&source(literal)), fault.help()) {
+        errors.at(Place::of(literal), message, help);
+        return false;
     }
-    let what = match literal.lit {
-        Lit::Int(_) | Lit::Float(_) => "too large for an `f64`",
-        _ => "no number",
+    let what = match fault {
+        Fault::TooLarge => "too large for an `f64`",
+        Fault::TooSmall => "too small for an `f64`",
+        Fault::Other | Fault::Ending { .. } => "not a number",
     };
     errors.at(
         Place::of(expr),
@@ -84,6 +79,17 @@ pub(super) fn is_number(expr: &Expr, form: &str, errors: &mut Errors) -> bool {
         format!("write for example `{form}`"),
     );
     false
+}
+
+/// The literal behind signs and parentheses, if that is all there is.
+fn unsigned(expr: &Expr) -> Option<&Lit> {
+    match expr {
+        Expr::Lit(literal) => Some(&literal.lit),
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => unsigned(&unary.expr),
+        Expr::Paren(inner) => unsigned(&inner.expr),
+        Expr::Group(inner) => unsigned(&inner.expr),
+        _ => None,
+    }
 }
 
 /// The probability of a dropout.

@@ -292,7 +292,11 @@ impl Walk<'_> {
     /// Whether one value is named twice.
     fn twice(&mut self, keyword: &str, operands: &[Operand]) -> bool {
         for (index, operand) in operands.iter().enumerate() {
-            let same = |other: &Operand| other.cursor.value == operand.cursor.value;
+            // After a mistake a name may stand for the value before it.
+            let known = |operand: &Operand| operand.cursor.sure;
+            let same = |other: &Operand| {
+                known(other) && known(operand) && other.cursor.value == operand.cursor.value
+            };
             if operands[..index].iter().any(same) {
                 let help = match keyword {
                     "add" => "twice a value is `scale(2)`",

@@ -2,16 +2,20 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{BinOp, Expr, Lit, Path, UnOp};
+use syn::{BinOp, Expr, Path, UnOp};
 
 use super::constants::Constants;
 use crate::ast::{Arg, Stage};
 use crate::catalog;
 use crate::diag::{Errors, Place, similar, source};
+use crate::literal::{self, Fault};
 use crate::model::{Declared, Dim, Init, Size};
 
 /// More features than any sample has; below it no product of two widths overflows.
 const MOST: usize = 1 << 30;
+
+const WIDTH: &str =
+    "a width is an integer, a constant, or arithmetic on these: `64`, `HIDDEN`, `cfg::WIDE * 2`";
 
 /// The single word a stage begins with, unless it names a type of the user's.
 pub(super) fn word(path: &Path) -> Option<String> {
@@ -137,17 +141,13 @@ fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
         None
     };
     match expr {
-        Expr::Lit(literal) => match &literal.lit {
-            Lit::Int(int) if matches!(int.suffix(), "" | "usize") => {
-                match int.base10_parse::<usize>() {
-                    Ok(size) => Some(Some(size)),
-                    Err(_) => fail("this width is too large", "choose a smaller one"),
-                }
-            }
-            _ => fail(
-                &format!("`{}` is no width", source(expr)),
-                "a width is an integer, a constant, or arithmetic on these: `64`, `HIDDEN`, `cfg::WIDE * 2`",
-            ),
+        Expr::Lit(literal) => match literal::whole(&literal.lit) {
+            Ok(size) => Some(Some(size)),
+            Err(Fault::TooLarge) => fail("this width is too large", "choose a smaller one"),
+            Err(fault) => match (fault.message(&source(expr)), fault.help()) {
+                (Some(message), Some(help)) => fail(&message, &help),
+                _ => fail(&format!("`{}` is no width", source(expr)), WIDTH),
+            },
         },
         Expr::Paren(inner) => size(&inner.expr, errors),
         Expr::Group(inner) => size(&inner.expr, errors),
@@ -184,10 +184,7 @@ fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
             fail("a width cannot be negative", "a width is at least 1")
         }
-        _ => fail(
-            "this is no width",
-            "a width is an integer, a constant, or arithmetic on these: `64`, `HIDDEN`, `cfg::WIDE * 2`",
-        ),
+        _ => fail("this is no width", WIDTH),
     }
 }
 

@@ -85,6 +85,31 @@ impl nn_core::__private::ElementwiseLoss for Pinball {
             part_6
         })
     }
+    const BY_LOGIT: nn_core::__private::bool = true;
+    #[inline(always)]
+    fn value_by_logit<T: nn_core::__private::Scalar>(&self, z: T, t: T) -> T {
+        let part_16 = (t - nn_core::__private::Scalar::sigmoid(z));
+        nn_core::__private::Scalar::max(
+            (<T as nn_core::__private::Scalar>::from_f64(self.quantile) * part_16),
+            ((<T as nn_core::__private::Scalar>::from_f64(self.quantile)
+                - <T as nn_core::__private::Scalar>::from_f64(1f64)) * part_16),
+        )
+    }
+    #[inline(always)]
+    fn derivative_by_logit<T: nn_core::__private::Scalar>(&self, z: T, t: T) -> T {
+        let part_6 = (<T as nn_core::__private::Scalar>::from_f64(self.quantile)
+            - <T as nn_core::__private::Scalar>::from_f64(1f64));
+        let part_15 = nn_core::__private::Scalar::sigmoid(z);
+        let part_16 = (t - part_15);
+        let part_22 = (part_15 * nn_core::__private::Scalar::sigmoid((-z)));
+        (if (<T as nn_core::__private::Scalar>::from_f64(self.quantile) * part_16)
+            > (part_6 * part_16)
+        {
+            (-(<T as nn_core::__private::Scalar>::from_f64(self.quantile) * part_22))
+        } else {
+            (-(part_6 * part_22))
+        })
+    }
 }
 impl nn_core::__private::Loss for Pinball {
     const NAME: &'static nn_core::__private::str = "Pinball";
