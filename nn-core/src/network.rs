@@ -476,7 +476,6 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         O: Optimizer<Self::Scalar>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
-        work.check_pair(x.len(), targets.count())?;
         check_targets::<Self, L, Y::Targets>(loss, targets)?;
         work.train_step::<L, Y::Targets, O>(self, x.matrix(), targets, loss, optimizer)
     }
