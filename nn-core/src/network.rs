@@ -492,7 +492,6 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         O: Optimizer<Self::Scalar>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
-        work.check_pair(x.len(), targets)?;
         check_targets::<Self, L, Y::Targets>(loss, targets)?;
         let x = x.matrix();
         work.on_threads(x.nrows(), |work| {

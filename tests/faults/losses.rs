@@ -348,7 +348,7 @@ fn f46_sums_over_many_samples_are_exact() {
 }
 
 #[test]
-#[ignore = "20 million samples: half a minute and .6 GB"]
+#[ignore = "20 million samples: some seconds and .6 GB"]
 fn f46_sums_over_twenty_million_samples_are_exact() {
     sums_are_exact(20_000_000);
 }

@@ -16,7 +16,7 @@ pub(super) fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
     targets: BatchRef<'_, T, K>,
     gradient: &mut [T],
     rows: usize,
-) -> T {
+) -> f64 {
     let targets = targets.matrix();
     let factor = T::from_f64(scale);
     let mut total = 0.0;
@@ -52,7 +52,7 @@ pub(super) fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
             }
         }
     }
-    T::from_f64(total * scale)
+    total * scale
 }
 
 /// The sums over all classes but one, of one sample: two of them, since what is left without the largest logit is
