@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::data::{Dataset, empty};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::labels::Labels;
 use crate::metrics::Report;
 use crate::scalar::Scalar;
@@ -184,7 +184,7 @@ impl<const K: usize> fmt::Display for Classification<K> {
             "accuracy {:.4} ({correct} of {total})\n",
             self.accuracy()
         )?;
-        let names: Vec<String> = (0..K).map(|class| self.name(class)).collect();
+        let names: Vec<String> = (0..K).map(|class| shown(&self.name(class))).collect();
         let longest = names.iter().map(|name| name.chars().count()).max();
         let first = longest.unwrap_or(0).max(CORNER.len());
         let counts = self.confusion.iter().flatten().max();

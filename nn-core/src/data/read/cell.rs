@@ -54,6 +54,8 @@ pub(crate) fn spelling(cell: &str) -> Option<&'static str> {
         Some("write it without separators of thousands")
     } else if cell.contains(',') && cell.replace(',', ".").parse::<f64>().is_ok() {
         Some("write decimals with a point")
+    } else if is_near_number(cell) && cell.contains(';') {
+        Some("if semicolons separate the cells, say `CsvOptions::new().delimiter(b';')`")
     } else if is_near_number(cell) {
         Some("a number is written like 1234.5 or 1.2e-3")
     } else {

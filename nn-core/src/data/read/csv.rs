@@ -183,7 +183,8 @@ fn is_header(source: &Source, first: &Record, options: &CsvOptions) -> Result<bo
         .cells()
         .map(|cell| Form::of(&cell::text(cell), &options.missing))
         .collect();
-    if forms.contains(&Form::Number) {
+    // One column is an error for another reason.
+    if forms.contains(&Form::Number) || (forms.len() == 1 && !forms.contains(&Form::Word)) {
         return Ok(false);
     }
     if forms.iter().all(|form| *form == Form::Word) {

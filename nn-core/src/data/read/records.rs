@@ -139,7 +139,8 @@ impl<'s> Records<'s> {
                 let plain = buffer.iter().position(special).unwrap_or(buffer.len());
                 if plain > 0 {
                     let bytes = buffer.get(..plain).unwrap_or_default();
-                    if at == At::Closed && !bytes.trim_ascii().is_empty() {
+                    let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+                    if at == At::Closed && !bytes.iter().all(blank) {
                         return Err(self.behind(opened));
                     }
                     source.reserve(&mut record.bytes, plain)?;
