@@ -54,6 +54,10 @@ fn values_given_in_code() {
         ),
         (
             text(Labels::<10>::new([9, 0, 10])),
+            "row 3: label 10, but classes are 0..=9",
+        ),
+        (
+            text(Labels::<10>::new([9, 1, 10])),
             "row 3: label 10, but classes are 0..=9 (do your labels start at 1?)",
         ),
         (
@@ -144,7 +148,7 @@ fn judgements() {
         ),
         (
             text(Classification::new(&[0, 2], &truth)),
-            "row 2: label 2, but classes are 0..=1 (do your labels start at 1?)",
+            "row 2: label 2, but classes are 0..=1",
         ),
         (
             text(Classification::new(&[], &none)),

@@ -174,7 +174,7 @@ fn samples_come_in_pairs_with_their_targets() {
     );
     assert_eq!(
         fails(&[([0.0], 0), ([0.0], 2)]),
-        "row 2: label 2, but classes are 0..=1 (do your labels start at 1?)"
+        "row 2: label 2, but classes are 0..=1"
     );
     assert_eq!(
         fails(&[([0.0], 0), ([f64::NAN], 1)]),

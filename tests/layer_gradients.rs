@@ -175,13 +175,13 @@ fn embedding() {
         let (y, dx, gradients) = run(&layer, x.as_ref(), dy.as_ref(), None, &TRAINING);
         assert_eq!(dx, Mat::<f64>::zeros(rows, 2));
         let mut moved = layer.clone();
-        let gradient = gradients.tensors()[0].values.to_vec();
+        let gradient = gradients.tensors().next().unwrap().values.to_vec();
         for (at, &computed) in gradient.iter().enumerate() {
             agree(&format!("weight[{at}]"), computed, |step| {
-                let original = moved.tensors()[0].values[at];
-                moved.tensors_mut()[0].values[at] = original + step;
+                let original = moved.tensors().next().unwrap().values[at];
+                moved.tensors_mut().next().unwrap().values[at] = original + step;
                 let value = objective(&moved, &x, &dy, &TRAINING);
-                moved.tensors_mut()[0].values[at] = original;
+                moved.tensors_mut().next().unwrap().values[at] = original;
                 value
             });
         }
@@ -220,7 +220,7 @@ fn an_index_that_is_none() {
         let mut gradients = layer.clone();
         let source = Source::input(x.as_ref(), None);
         rt::embedding::backward(&layer, source, &mut slot, &mut gradients, &TRAINING);
-        let sums = gradients.tensors()[0].values.iter().sum::<f64>();
+        let sums = gradients.tensors().next().unwrap().values.iter().sum::<f64>();
         assert_eq!(sums, 3.0, "{bad}");
         let problem = rt::embedding::check("city", 6, x.as_ref(), 0).unwrap_err();
         let text = nn_core::Error::from(problem).to_string();

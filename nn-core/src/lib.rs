@@ -64,7 +64,7 @@ pub mod prelude;
 pub use batch::{AsBatch, Batch, BatchRef};
 pub use data::{Batches, CsvOptions, Dataset, Standardized, Standardizer, Target};
 pub use error::{Error, Result};
-pub use labels::{Labels, LabelsRef};
+pub use labels::{ClassIndex, Labels, LabelsRef};
 pub use layer::Dense;
 pub use metrics::{Classification, Regression};
 pub use model_file::ModelFile;

@@ -169,7 +169,6 @@ network! {
     struct TanhLayer { input: 1, unit: dense(1) -> tanh, }
 }
 network! {
-    #[allow(relu_head)]
     struct ReluLayer { input: 1, unit: dense(1) -> relu, }
 }
 
@@ -384,8 +383,7 @@ network! {
     struct XorRelu {
         input: 2,
         hidden: dense(2) -> relu,
-        #[allow(relu_head)]
-        output: dense(1) -> relu,
+            output: dense(1) -> relu,
     }
 }
 

@@ -255,7 +255,7 @@ fn f18_delta_has_the_unit_that_the_network_learns() {
     let train = Dataset::from_rows([[1.0], [2.0], [3.0], [4.0]], prices).unwrap();
     let model = Standardized::new(Line::<f64>::new(1), &train).unwrap();
     let deviation = model.targets().unwrap().deviation()[0];
-    let scaled = model.scale(&train);
+    let scaled = model.scale(&train).unwrap();
     let mut net = model.network().clone();
     let loss = Huber::new().delta(50.0 / deviation);
     let on_scale = net.loss(

@@ -184,13 +184,6 @@ fn f15_an_index_out_of_range_is_an_error_with_its_place_or_nan() {
     let p = net.predict(&x);
     assert!(p.row(0)[0].is_finite() && p.row(1)[0].is_nan());
     assert!(net.predict_one(x.row(1))[0].is_nan());
-    let scaled = Standardized::from_parts(
-        net.clone(),
-        "mean 0 0 0\ndeviation 1 1 1".parse().unwrap(),
-        None,
-    );
-    assert_eq!(text(scaled.evaluate(&data)), expected);
-    assert_eq!(text(scaled.classify(&x)), expected);
 
     // of a network inside, by the whole network's column and path; a Jacobian of no answer is none
     let net = Journey::<f32>::new(1);

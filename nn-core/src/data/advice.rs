@@ -3,6 +3,7 @@
 use crate::batch::Batch;
 use crate::data::Dataset;
 use crate::data::standardizer::{Column, columns};
+use crate::error::shown;
 use crate::labels::Targets;
 use crate::scalar::Scalar;
 
@@ -125,7 +126,7 @@ fn measured<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<(usize, Column
 
 fn named(kind: &str, at: usize, names: &[String]) -> String {
     match names.get(at) {
-        Some(name) => format!("{kind} {} ({name})", at + 1),
+        Some(name) => format!("{kind} {} ({})", at + 1, shown(name)),
         None => format!("{kind} {}", at + 1),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::data::Dataset;
 use crate::data::dataset::Names;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::labels::Targets;
 use crate::scalar::Scalar;
 
@@ -84,7 +84,7 @@ fn difference(
     let longest = training.len().max(validation.len());
     let at = (0..longest).find(|&at| training.get(at) != validation.get(at))?;
     let called = |names: &[String]| match names.get(at) {
-        Some(name) => format!("is `{name}`"),
+        Some(name) => format!("is `{}`", shown(name)),
         None => "does not exist".to_owned(),
     };
     Some(format!(

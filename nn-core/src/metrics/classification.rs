@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::data::{Dataset, empty};
-use crate::error::{Error, Result};
-use crate::labels::{Labels, listed};
+use crate::error::{Error, Result, shown};
+use crate::labels::{Labels, classes_in_words};
 use crate::metrics::Report;
 use crate::scalar::Scalar;
 
@@ -259,8 +259,11 @@ impl<const K: usize> fmt::Display for Classification<K> {
             "accuracy {:.4} ({correct} of {total})\n",
             self.accuracy()
         )?;
-        let shown = self.printed();
-        let names: Vec<String> = shown.iter().map(|&class| self.name(class)).collect();
+        let printed = self.printed();
+        let names: Vec<String> = printed
+            .iter()
+            .map(|&class| shown(&self.name(class)))
+            .collect();
         let longest = names.iter().map(|name| name.chars().count()).max();
         let first = longest.unwrap_or(0).max(CORNER.len());
         let correct = self.classes.iter().map(|class| &class.correct);
@@ -277,7 +280,7 @@ impl<const K: usize> fmt::Display for Classification<K> {
             }
         }
         write!(f, "   precision  recall      F1")?;
-        for (&class, name) in shown.iter().zip(&names) {
+        for (&class, name) in printed.iter().zip(&names) {
             write!(f, "\n{name:>first$}")?;
             if matrix {
                 for predicted in 0..K {
@@ -293,14 +296,14 @@ impl<const K: usize> fmt::Display for Classification<K> {
             write!(f, "   {precision:>9}  {recall:>6}  {f1:>6}")?;
         }
         if !matrix {
-            let count = shown.len();
+            let count = printed.len();
             write!(
                 f,
                 "\n({count} of {K} classes: those with the most mistakes)"
             )?;
         }
         let absent = (0..K).filter(|&class| self.support(class) == 0);
-        if let Some(classes) = listed(absent.map(|class| self.name(class))) {
+        if let Some(classes) = classes_in_words(absent.map(|class| self.name(class))) {
             write!(f, "\n(no sample is of {classes})")?;
         }
         if !matrix {

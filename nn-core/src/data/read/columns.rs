@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
-use crate::data::read::options::{Column, CsvOptions, Target};
+use crate::data::read::cell;
+use crate::data::read::options::{Column, CsvOptions, Separator, Target};
+use crate::data::read::records::Record;
 use crate::data::read::source::Source;
-use crate::error::{Result, counted};
+use crate::error::{Result, counted, listed, shown};
 
 /// The chosen columns of a file, counted from 0.
 #[derive(Debug)]
@@ -15,16 +17,19 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    /// Finds `targets` target columns and `features` feature columns among `width`. The header is
-    /// empty if the file has none.
+    /// Finds `targets` target columns and `features` feature columns among those of the first record,
+    /// which is the header if the file has one.
     pub(crate) fn choose(
         source: &Source,
-        header: Vec<String>,
-        width: usize,
+        first: &Record,
+        has_header: bool,
         [features, targets]: [usize; 2],
         target: Target<'_>,
         options: &CsvOptions,
     ) -> Result<Self> {
+        let width = first.len();
+        let names = first.cells().map(|cell| cell::text(cell).into_owned());
+        let header: Vec<String> = names.take(if has_header { width } else { 0 }).collect();
         let find = |name: &str| find(source, &header, name);
         let mut ignored = Vec::new();
         for column in &options.ignored {
@@ -70,17 +75,26 @@ impl Columns {
             let name = columns.place(column);
             return Err(source.error(format!("{name} is the target and ignored at once")));
         }
-        columns.check_width(source, width, features, ignored.len())?;
+        columns.check_width(source, first, options, features, ignored.len())?;
+        // The name of an ignored column may be anything.
+        for &column in columns.features.iter().chain(&columns.targets) {
+            let name = first.get(column);
+            if has_header && std::str::from_utf8(name).is_err() {
+                return Err(cell::not_text(source, first.line, name));
+            }
+        }
         Ok(columns)
     }
 
     fn check_width(
         &self,
         source: &Source,
-        width: usize,
+        first: &Record,
+        options: &CsvOptions,
         want: usize,
         ignored: usize,
     ) -> Result<()> {
+        let width = first.len();
         let have = self.features.len();
         if have == want {
             return Ok(());
@@ -99,12 +113,14 @@ impl Columns {
             ", are {}, but the data set takes {want}",
             counted(have, "feature")
         );
-        if width == 1 {
-            text.push_str(
-                "; are the cells separated by something else than `CsvOptions::delimiter`?",
+        if let Some(separator) = separator(first, options) {
+            let _ = write!(
+                text,
+                "; if {}, say `CsvOptions::new().{}`",
+                separator[0], separator[1]
             );
         } else if !self.header.is_empty() {
-            let _ = write!(text, "; the header has: {}", self.header.join(", "));
+            let _ = write!(text, "; the header has: {}", listed(&self.header));
         }
         Err(source.error(text))
     }
@@ -118,7 +134,7 @@ impl Columns {
     /// `column 4 (age)`, counted from 1.
     pub(crate) fn place(&self, column: usize) -> String {
         match self.header.get(column) {
-            Some(name) => format!("column {} ({name})", column + 1),
+            Some(name) => format!("column {} ({})", column + 1, shown(name)),
             None => format!("column {}", column + 1),
         }
     }
@@ -126,10 +142,38 @@ impl Columns {
     /// How the options name a column.
     pub(crate) fn argument(&self, column: usize) -> String {
         match self.header.get(column) {
-            Some(name) => format!("{name:?}"),
+            Some(name) => format!("\"{}\"", shown(name)),
             None => column.to_string(),
         }
     }
+}
+
+/// What separates the cells of the first line, if the options say something else: when it does, and the call
+/// that says so.
+fn separator(first: &Record, options: &CsvOptions) -> Option<[&'static str; 2]> {
+    const BLANKS: [&str; 2] = ["runs of spaces separate the cells", "whitespace()"];
+    const OTHERS: [(u8, [&str; 2]); 4] = [
+        (b';', ["semicolons separate the cells", "delimiter(b';')"]),
+        (b'\t', ["tabs separate the cells", "delimiter(b'\\t')"]),
+        (b'|', ["bars separate the cells", "delimiter(b'|')"]),
+        (b',', ["commas separate the cells", "delimiter(b',')"]),
+    ];
+    if options.separator == Separator::Byte(b' ') && first.cells().any(<[u8]>::is_empty) {
+        return Some(BLANKS);
+    }
+    if first.len() > 1 {
+        return None;
+    }
+    let cell = first.get(0);
+    let other = OTHERS.into_iter().find(|(byte, _)| cell.contains(byte));
+    other.map(|(_, says)| says).or_else(|| {
+        // A name of two words is no sign of columns, numbers side by side are.
+        let cells = String::from_utf8_lossy(cell);
+        let numbers = cells
+            .split_whitespace()
+            .filter(|cell| cell.parse::<f64>().is_ok());
+        (numbers.count() > 1).then_some(BLANKS)
+    })
 }
 
 fn no_index(source: &Source, index: usize, width: usize) -> crate::Error {
@@ -142,24 +186,27 @@ fn no_index(source: &Source, index: usize, width: usize) -> crate::Error {
 fn find(source: &Source, header: &[String], name: &str) -> Result<usize> {
     if header.is_empty() {
         return Err(source.error(format!(
-            "there is no column `{name}`: the file is read without a header"
+            "there is no column `{}`: the file is read without a header",
+            shown(name)
         )));
     }
     let mut found = (0..).zip(header).filter(|(_, column)| *column == name);
     match (found.next(), found.next()) {
         (Some((column, _)), None) => Ok(column),
         (Some(_), Some(_)) => Err(source.error(format!(
-            "several columns are called `{name}`; the header has: {}",
-            header.join(", ")
+            "several columns are called `{}`; the header has: {}",
+            shown(name),
+            listed(header)
         ))),
         (None, _) => {
             let hint = match nearest(name, header) {
-                Some(near) => format!(" (did you mean `{near}`?)"),
+                Some(near) => format!(" (did you mean `{}`?)", shown(near)),
                 None => String::new(),
             };
             Err(source.error(format!(
-                "there is no column `{name}`{hint}; the header has: {}",
-                header.join(", ")
+                "there is no column `{}`{hint}; the header has: {}",
+                shown(name),
+                listed(header)
             )))
         }
     }
@@ -167,12 +214,20 @@ fn find(source: &Source, header: &[String], name: &str) -> Result<usize> {
 
 /// The candidate that differs least from `word`, if it could be the same word misspelt.
 pub(crate) fn nearest<'a>(word: &str, candidates: &'a [String]) -> Option<&'a str> {
+    // Nobody misspells a page of text, and comparing one with many takes long.
+    const LONGEST: usize = 100;
+    let length = word.chars().take(LONGEST + 1).count();
+    if length > LONGEST {
+        return None;
+    }
     let folded = word.to_lowercase();
+    let near = |candidate: &&String| candidate.len().abs_diff(word.len()) <= word.len();
     let scored = candidates
         .iter()
+        .filter(near)
         .map(|candidate| (distance(&folded, &candidate.to_lowercase()), candidate));
     let (score, best) = scored.min_by_key(|&(score, _)| score)?;
-    (score <= word.chars().count() / 3).then_some(best)
+    (score <= length / 3).then_some(best)
 }
 
 /// Levenshtein's distance: insertions, deletions and replacements of characters.

@@ -3,16 +3,16 @@
 use std::io::Read;
 use std::path::Path;
 
-use csv::{ByteRecord, ReaderBuilder};
-
 use crate::batch::Batch;
 use crate::data::Dataset;
 use crate::data::dataset::Names;
+use crate::data::read::cell::{self, Form};
 use crate::data::read::columns::Columns;
-use crate::data::read::options::{CsvOptions, Target};
-use crate::data::read::source::Source;
-use crate::data::read::targets::{ReadTargets, TargetCells};
-use crate::error::{Error, Result, counted};
+use crate::data::read::options::{CsvOptions, Separator, Target};
+use crate::data::read::records::{Record, Records};
+use crate::data::read::source::{Opened, Source};
+use crate::data::read::targets::ReadTargets;
+use crate::error::{Error, Result, counted, listed, shown};
 use crate::scalar::Scalar;
 
 impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
@@ -20,8 +20,8 @@ impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
     ///
     /// All columns beside the target are features and must be numbers. A target of type
     /// [`Labels<K>`](crate::Labels) is a column of whole numbers `0..K`, or of `K` different words, which
-    /// become classes in sorted order ([`class_names`](Dataset::class_names)); one of type
-    /// [`Batch<T, K>`](Batch) is `K` columns of numbers.
+    /// become classes in sorted order ([`class_names`](Dataset::class_names)): a column is one of words if
+    /// one of its labels is no number. A target of type [`Batch<T, K>`](Batch) is `K` columns of numbers.
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -33,9 +33,10 @@ impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
     /// ```
     ///
     /// # Errors
-    /// A file that cannot be read or unpacked; a wrong number of columns; a cell that is no finite
-    /// number; a label that is no class; no sample at all. The text names the file, the line, the
-    /// column and the value.
+    /// A file that cannot be read or unpacked, or is of another kind; a quotation mark that nothing closes;
+    /// a wrong number of columns; a first line that may be a header or a sample; a cell that is not a
+    /// finite number; a label that is not a class; no sample at all. The text names the file, the line,
+    /// the column and the value.
     pub fn from_csv(path: impl AsRef<Path>, target: Target<'_>) -> Result<Self> {
         Self::from_csv_with(path, target, &CsvOptions::new())
     }
@@ -49,7 +50,11 @@ impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
         target: Target<'_>,
         options: &CsvOptions,
     ) -> Result<Self> {
-        read(&Source::open(path.as_ref())?, target, options)
+        read(
+            Opened::path(path.as_ref(), options.limit())?,
+            target,
+            options,
+        )
     }
 
     /// Reads CSV text, plain or gzipped, from memory: `include_bytes!("digits.csv.gz")`, say.
@@ -61,7 +66,11 @@ impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
         target: Target<'_>,
         options: &CsvOptions,
     ) -> Result<Self> {
-        read(&Source::from_bytes(bytes.as_ref())?, target, options)
+        read(
+            Opened::bytes(bytes.as_ref(), options.limit())?,
+            target,
+            options,
+        )
     }
 
     /// Reads CSV text, plain or gzipped, from wherever bytes come from.
@@ -73,74 +82,65 @@ impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
         target: Target<'_>,
         options: &CsvOptions,
     ) -> Result<Self> {
-        read(&Source::read(reader)?, target, options)
+        read(Opened::reader(reader, options.limit())?, target, options)
     }
 }
 
 fn read<T: Scalar, const F: usize, Y: ReadTargets>(
-    source: &Source,
+    opened: Opened<'_>,
     target: Target<'_>,
     options: &CsvOptions,
 ) -> Result<Dataset<T, F, Y>> {
-    let mut records = Records::new(source, options)?;
-    let Some((first_line, first)) = records.next().transpose()? else {
-        return Err(source.error("the file is empty"));
-    };
+    options.check()?;
+    let Opened { source, bytes } = opened;
+    let source = &source;
+    let mut records = Records::new(source, bytes, options)?;
+    let mut first = Record::default();
+    if !records.read(&mut first)? {
+        return Err(source.error(match options.skip_lines {
+            0 => "the file is empty".to_owned(),
+            lines => format!("`CsvOptions::skip_lines({lines})` leaves nothing of the file"),
+        }));
+    }
     let header = match options.header {
         Some(header) => header,
-        None => options.uses_names(target) || looks_like_header(&first),
+        None => options.uses_names(target) || is_header(source, &first, options)?,
     };
-    let names = if header {
-        let cells = first.iter().map(|cell| text(source, first_line, cell));
-        cells.collect::<Result<Vec<_>>>()?
-    } else {
-        Vec::new()
-    };
-    let width = first.len();
-    let second = records.next().transpose()?;
-    if let Some((line, record)) = &second
-        && record.len() != width
-    {
-        let hint = " (if the first line is no sample and no header, leave it out with `CsvOptions::skip_lines`)";
-        return Err(ragged(source, *line, record, [first_line, width], hint));
+    let mut record = Record::default();
+    let mut more = records.read(&mut record)?;
+    if more && record.len() != first.len() {
+        let mut third = Record::default();
+        // The first line is the odd one only if those behind it are alike.
+        let odd = records.read(&mut third)? && third.len() == record.len();
+        return Err(ragged(source, &record, &first, options, odd));
     }
-    let columns = Columns::choose(source, names, width, [F, Y::COLUMNS], target, options)?;
-    if columns.features.contains(&0)
-        && is_index_of_pandas(
-            &first,
-            second.as_ref().map(|(_, record)| record),
-            options.header,
-        )
-    {
+    let columns = Columns::choose(source, &first, header, [F, Y::COLUMNS], target, options)?;
+    if header && more && columns.features.contains(&0) && is_index_of_pandas(&first, &record) {
         return Err(source.error_at(
-            &format!("row {first_line}, column 1"),
-            "it has no name, as an index that pandas writes, which is no feature: leave it out with \
-             `CsvOptions::new().header(true).ignore(0)`",
+            &format!("row {}, column 1", first.line),
+            "it has no name and counts from 0, as an index that pandas writes, which is no feature: leave it out \
+             with `CsvOptions::new().header(true).ignore(0)`",
         ));
     }
     let table = Table {
         source,
         columns: &columns,
         options,
-        first_line,
         header,
+        second: more.then(|| record.clone()),
+        first_line: first.line,
     };
     let mut values = Vec::new();
-    let mut cells = TargetCells::new(&table);
-    let first = (!header).then_some((first_line, first));
-    for row in first.into_iter().chain(second).map(Ok).chain(records) {
-        let (line, record) = row?;
-        if record.len() != width {
-            return Err(ragged(source, line, &record, [first_line, width], ""));
+    let mut targets = Y::Cells::default();
+    if !header {
+        table.sample::<T, Y>(&first, &mut values, &mut targets)?;
+    }
+    while more {
+        if record.len() != first.len() {
+            return Err(ragged(source, &record, &first, options, false));
         }
-        if !(options.skip_incomplete && table.is_incomplete(&record, Y::WORDS)) {
-            for &column in &columns.features {
-                values.push(table.number(line, column, &record)?);
-            }
-            for &column in &columns.targets {
-                cells.push(line, table.text(line, column, &record)?);
-            }
-        }
+        table.sample::<T, Y>(&record, &mut values, &mut targets)?;
+        more = records.read(&mut record)?;
     }
     if values.is_empty() {
         return Err(source.error(match (options.skip_incomplete, header) {
@@ -149,7 +149,8 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
             (_, false) => "the file has no sample",
         }));
     }
-    let (targets, classes) = Y::read(&cells)?;
+    values.shrink_to_fit();
+    let (targets, classes) = Y::read(targets, &table)?;
     let names = Names {
         features: columns.names(&columns.features),
         targets: columns.names(&columns.targets),
@@ -158,136 +159,79 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     Ok(Dataset::new(Batch::from_flat(values)?, targets)?.named(names))
 }
 
-/// The records of a file with the line each starts on.
-struct Records<'s> {
-    source: &'s Source,
-    reader: csv::Reader<&'s [u8]>,
-    text: &'s [u8],
-    /// Where in `text` the lines are counted up to, and how many there were.
-    counted: usize,
-    line: usize,
-}
-
-impl<'s> Records<'s> {
-    fn new(source: &'s Source, options: &CsvOptions) -> Result<Self> {
-        let bytes = source.bytes.as_slice();
-        if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-            return Err(source.error("the file is UTF-16: save it as UTF-8"));
-        }
-        let mut text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        for _ in 0..options.skip_lines {
-            // As the reader counts: old systems end lines with a `\r` alone.
-            let end = text.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-            let rest = end.and_then(|end| text.get(end..)).unwrap_or_default();
-            let newline = rest.strip_prefix(b"\r\n").or(rest.get(1..));
-            text = newline.unwrap_or_default();
-        }
-        let reader = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(options.delimiter)
-            .from_reader(text);
-        Ok(Self {
-            source,
-            reader,
-            text,
-            counted: 0,
-            line: options.skip_lines + 1,
-        })
-    }
-
-    /// The line of the first character at or behind `start` that is no line end: the reader counts
-    /// blank lines to the record behind them.
-    fn line_at(&mut self, start: usize) -> usize {
-        let is_end = |byte: Option<&u8>| matches!(byte, Some(b'\n' | b'\r'));
-        while self.counted < start || is_end(self.text.get(self.counted)) {
-            let pair = [self.text.get(self.counted), self.text.get(self.counted + 1)];
-            match pair {
-                [Some(b'\r'), Some(b'\n')] | [None, _] => {}
-                [byte, _] => self.line += usize::from(is_end(byte)),
-            }
-            self.counted += 1;
-        }
-        self.line
-    }
-}
-
-/// The records that are no blank lines, each with its line in the file counted from 1.
-impl Iterator for Records<'_> {
-    type Item = Result<(usize, ByteRecord)>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let mut record = ByteRecord::new();
-        loop {
-            match self.reader.read_byte_record(&mut record) {
-                Ok(true) => {}
-                Ok(false) => return None,
-                Err(error) => return Some(Err(self.source.error(error.to_string()))),
-            }
-            let start = record.position().map_or(0, csv::Position::byte);
-            let line = self.line_at(usize::try_from(start).unwrap_or(usize::MAX));
-            let is_blank = record.len() == 1 && record.iter().all(|c| c.trim_ascii().is_empty());
-            if !is_blank {
-                return Some(Ok((line, record)));
-            }
-        }
-    }
-}
-
 /// An error for a row with another number of columns than the first one.
 fn ragged(
     source: &Source,
-    line: usize,
-    record: &ByteRecord,
-    [first_line, width]: [usize; 2],
-    hint: &str,
+    record: &Record,
+    first: &Record,
+    options: &CsvOptions,
+    odd_first: bool,
 ) -> Error {
-    let hint = if record.iter().any(|cell| cell.contains(&b'\n')) {
-        " (is a quotation mark never closed?)"
+    let mut both = record.cells().chain(first.cells());
+    let hint = if options.separator == Separator::Byte(b' ') && both.any(<[u8]>::is_empty) {
+        " (if runs of spaces separate the cells, say `CsvOptions::new().whitespace()`)"
+    } else if record.cells().any(|cell| cell.contains(&b'\n')) {
+        " (is a quotation mark closed too late?)"
+    } else if odd_first {
+        " (if the first line is not a sample and not a header, leave it out with `CsvOptions::skip_lines`)"
     } else {
-        hint
+        ""
     };
     let have = counted(record.len(), "column");
     source.error_at(
-        &format!("row {line}"),
-        format!("{have}, but row {first_line} has {width}{hint}"),
+        &format!("row {}", record.line),
+        format!("{have}, but row {} has {}{hint}", first.line, first.len()),
     )
 }
 
-/// Whether no cell of the first line is a number or empty.
-fn looks_like_header(record: &ByteRecord) -> bool {
-    record.iter().all(|cell| {
-        let cell = String::from_utf8_lossy(cell.trim_ascii());
-        !cell.is_empty() && cell != "?" && cell.parse::<f64>().is_err()
-    })
+/// Whether the first line is a header: all words; a number makes it a sample, and the rest is not guessed.
+fn is_header(source: &Source, first: &Record, options: &CsvOptions) -> Result<bool> {
+    let forms: Vec<Form> = first
+        .cells()
+        .map(|cell| Form::of(&cell::text(cell), &options.missing))
+        .collect();
+    // One column is an error for another reason.
+    if forms.contains(&Form::Number) || (forms.len() == 1 && !forms.contains(&Form::Word)) {
+        return Ok(false);
+    }
+    if forms.iter().all(|form| *form == Form::Word) {
+        return Ok(true);
+    }
+    let index = match forms.split_first() {
+        Some((Form::Missing, rest)) if !rest.is_empty() && first.get(0).is_empty() => {
+            rest.iter().all(|form| *form == Form::Word)
+        }
+        _ => false,
+    };
+    let advice = if index {
+        "; `.header(true).ignore(0)` if pandas wrote its index as the first column"
+    } else {
+        ""
+    };
+    let cells = listed(first.cells().map(cell::text));
+    Err(source.error_at(
+        &format!("row {}", first.line),
+        format!(
+            "`{cells}` may be a header or a sample: say `CsvOptions::new().header(true)` or \
+             `.header(false)`{advice}"
+        ),
+    ))
 }
 
-/// Whether the first column has no name beside names, and counts from 0 (or nobody has said that the names are
-/// a header).
-fn is_index_of_pandas(
-    first: &ByteRecord,
-    second: Option<&ByteRecord>,
-    header: Option<bool>,
-) -> bool {
-    let nameless = |cell: &[u8]| cell.is_empty() || cell == b"Unnamed: 0";
-    let name =
-        |cell: &[u8]| !is_missing(cell) && String::from_utf8_lossy(cell).parse::<f64>().is_err();
-    let mut cells = first.iter().map(<[u8]>::trim_ascii);
-    let counts =
-        second.is_some_and(|record| record.get(0).is_some_and(|cell| cell.trim_ascii() == b"0"));
-    cells.next().is_some_and(nameless)
-        && first.len() > 1
-        && cells.all(name)
-        && (counts || header.is_none())
+/// Whether the first column has no name and counts from 0.
+fn is_index_of_pandas(header: &Record, first: &Record) -> bool {
+    matches!(header.get(0).trim_ascii(), b"" | b"Unnamed: 0") && first.get(0).trim_ascii() == b"0"
 }
 
 /// What messages and checks need to know about the file.
-pub(crate) struct Table<'s> {
+pub struct Table<'s> {
     pub(crate) source: &'s Source,
     pub(crate) columns: &'s Columns,
     pub(crate) options: &'s CsvOptions,
-    first_line: usize,
     header: bool,
+    first_line: usize,
+    /// The record behind the first one.
+    second: Option<Record>,
 }
 
 impl Table<'_> {
@@ -297,54 +241,98 @@ impl Table<'_> {
         self.source.error_at(&place, problem)
     }
 
-    fn is_incomplete(&self, record: &ByteRecord, words: bool) -> bool {
-        let cell = |&column: &usize| record.get(column).unwrap_or_default().trim_ascii();
-        let (features, targets) = (&self.columns.features, &self.columns.targets);
-        features.iter().map(cell).any(is_missing)
-            || targets
-                .iter()
-                .map(cell)
-                .any(|cell| cell.is_empty() || (!words && is_missing(cell)))
+    /// Adds a sample, or leaves it out as the options say.
+    fn sample<T: Scalar, Y: ReadTargets>(
+        &self,
+        record: &Record,
+        values: &mut Vec<T>,
+        targets: &mut Y::Cells,
+    ) -> Result<()> {
+        let before = values.len();
+        self.source.reserve(values, self.columns.features.len())?;
+        let read = self.features(record, values);
+        match read.and_then(|()| Y::push(targets, self, record)) {
+            Err(_) if self.options.skip_incomplete && self.is_incomplete(record, Y::WORDS) => {
+                values.truncate(before);
+                Ok(())
+            }
+            read => read,
+        }
     }
 
-    fn text(&self, line: usize, column: usize, record: &ByteRecord) -> Result<String> {
-        let text = text(self.source, line, record.get(column).unwrap_or_default())?;
-        if text.is_empty() {
-            return Err(self.error(line, column, EMPTY));
+    fn features<T: Scalar>(&self, record: &Record, values: &mut Vec<T>) -> Result<()> {
+        for &column in &self.columns.features {
+            values.push(self.number(record, column)?);
+        }
+        Ok(())
+    }
+
+    fn is_incomplete(&self, record: &Record, words: bool) -> bool {
+        let missing = &self.options.missing;
+        let cell = |&column: &usize| cell::text(record.get(column));
+        let mut features = self.columns.features.iter().map(cell);
+        let mut targets = self.columns.targets.iter().map(cell);
+        features.any(|cell| missing.is(&cell))
+            || targets.any(|cell| match words {
+                true => missing.is_label(&cell),
+                false => missing.is(&cell),
+            })
+    }
+
+    /// The word or number that is a label.
+    pub(crate) fn label<'r>(&self, record: &'r Record, column: usize) -> Result<&'r str> {
+        let cell = record.get(column);
+        let Ok(text) = std::str::from_utf8(cell) else {
+            return Err(cell::not_text(self.source, record.line, cell));
+        };
+        let text = text.trim();
+        if self.options.missing.is_label(text) {
+            return Err(self.error(record.line, column, missing(text)));
         }
         Ok(text)
     }
 
-    fn number<T: Scalar>(&self, line: usize, column: usize, record: &ByteRecord) -> Result<T> {
-        let cell = record.get(column).unwrap_or_default();
-        let cell = String::from_utf8_lossy(cell.trim_ascii());
-        self.parse(line, column, &cell)
-    }
-
     /// The finite number that a cell holds.
-    pub(crate) fn parse<T: Scalar>(&self, line: usize, column: usize, cell: &str) -> Result<T> {
-        let problem = match cell.parse::<T>() {
+    pub(crate) fn number<T: Scalar>(&self, record: &Record, column: usize) -> Result<T> {
+        let cell = record.get(column);
+        let marks = &self.options.missing;
+        if let Ok(text) = std::str::from_utf8(cell)
+            && let Ok(value) = text.parse::<T>()
+            && value.is_finite()
+            && !(marks.has_own() && marks.is(text))
+        {
+            return Ok(value);
+        }
+        let text = cell::text(cell);
+        let problem = match text.parse::<T>() {
+            _ if marks.is(&text) => missing(&text),
             Ok(value) if value.is_finite() => return Ok(value),
-            Ok(_) if cell.parse::<f64>().is_ok_and(f64::is_finite) => {
-                format!("{} is too large for {}", shortened(cell), T::NAME)
+            Ok(_) if text.parse::<f64>().is_ok_and(f64::is_finite) => {
+                format!("{} is too large for {}", shown(&text), T::NAME)
             }
-            Ok(_) => format!("{} is not a finite number", shortened(cell)),
-            Err(_) if cell.is_empty() => EMPTY.to_owned(),
+            Ok(_) => format!("{} is not a finite number", shown(&text)),
             Err(_) => {
-                let hint = self.hint(line, column, cell);
-                format!("`{}` is not a number ({hint})", shortened(cell))
+                let hint = self.hint(record.line, column, &text);
+                format!("`{}` is not a number ({hint})", shown(&text))
             }
         };
-        Err(self.error(line, column, problem))
+        Err(self.error(record.line, column, problem))
     }
 
-    fn hint(&self, line: usize, column: usize, cell: &str) -> String {
-        if line == self.first_line && !self.header {
+    fn hint(&self, line: usize, column: usize, text: &str) -> String {
+        let form = |text: &str| Form::of(text, &self.options.missing);
+        let second = self.second.as_ref();
+        let below = second.map(|second| form(&cell::text(second.get(column))));
+        if self.options.missing.is_nearly(text) {
+            format!(
+                "`CsvOptions::new().missing([\"{text}\"]).skip_incomplete()` leaves such rows out"
+            )
+        } else if let Some(hint) = cell::spelling(text) {
+            hint.to_owned()
+        } else if line == self.first_line && !self.header && below == Some(Form::Number) {
             "is the first line a header? then say `CsvOptions::new().header(true)`".to_owned()
-        } else if is_missing(cell.as_bytes()) {
-            "`CsvOptions::new().skip_incomplete()` leaves such rows out".to_owned()
-        } else if cell.contains(',') && cell.replace(',', ".").parse::<f64>().is_ok() {
-            "write decimals with a point".to_owned()
+        } else if self.columns.targets.contains(&column) {
+            "classes that are words are `Labels<K>`, not a `Batch`".to_owned()
         } else {
             let argument = self.columns.argument(column);
             format!("`CsvOptions::new().ignore({argument})` leaves the column out")
@@ -352,33 +340,10 @@ impl Table<'_> {
     }
 }
 
-const EMPTY: &str =
-    "the cell is empty (`CsvOptions::new().skip_incomplete()` leaves such rows out)";
-
-fn is_missing(cell: &[u8]) -> bool {
-    let marks: [&[u8]; 7] = [b"", b"?", b"na", b"n/a", b"nan", b"null", b"none"];
-    marks.iter().any(|mark| cell.eq_ignore_ascii_case(mark))
-}
-
-fn text(source: &Source, line: usize, cell: &[u8]) -> Result<String> {
-    match std::str::from_utf8(cell) {
-        Ok(text) => Ok(text.trim().to_owned()),
-        Err(_) => Err(source.error_at(
-            &format!("row {line}"),
-            format!(
-                "`{}` is not UTF-8 text: save the file as UTF-8",
-                shortened(&String::from_utf8_lossy(cell))
-            ),
-        )),
-    }
-}
-
-/// A value as a message shows it: a lost quotation mark can make a cell of half a file.
-pub(crate) fn shortened(cell: &str) -> String {
-    const LONGEST: usize = 40;
-    if cell.chars().count() <= LONGEST {
-        return cell.to_owned();
-    }
-    let start: String = cell.chars().take(LONGEST).collect();
-    format!("{}…", start.escape_debug())
+fn missing(cell: &str) -> String {
+    let what = match cell {
+        "" => "the cell is empty".to_owned(),
+        mark => format!("`{}` marks a missing value", shown(mark)),
+    };
+    format!("{what} (`CsvOptions::new().skip_incomplete()` leaves such rows out)")
 }

@@ -4,28 +4,34 @@
 //! 0 0 type rank   size₀ … (big-endian u32)   values (big-endian), the last index fastest
 //! ```
 
+use std::io::{BufRead, Read};
 use std::path::Path;
 
 use crate::batch::Batch;
 use crate::data::Dataset;
-use crate::data::read::source::Source;
+use crate::data::read::source::{Limit, Opened, Source};
 use crate::data::read::targets::class_of;
 use crate::error::{Result, counted};
 use crate::labels::{Labels, out_of_range};
 use crate::scalar::Scalar;
 
+const LIMIT: Limit = Limit {
+    bytes: Limit::USUAL,
+    advice: "unpack the file first",
+};
+
 impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     /// Reads images and their labels from a pair of IDX files, plain or gzipped, as MNIST comes.
     ///
     /// Values are as in the file (0 to 255 for MNIST); scale them with
-    /// [`map_inputs`](Dataset::map_inputs).
+    /// [`map_inputs`](Dataset::map_inputs). A gzipped file may unpack to 1 GiB, a plain one has no limit.
     ///
     /// # Errors
-    /// Files that cannot be read, are no IDX files, are cut short or do not belong together; samples of
-    /// another size than `F`; a label that is no class; a value that is not finite; no sample at all.
+    /// Files that cannot be read, are not IDX files, are cut short or do not belong together; samples of
+    /// another size than `F`; a label that is not a class; a value that is not finite; no sample at all.
     pub fn from_idx(images: impl AsRef<Path>, labels: impl AsRef<Path>) -> Result<Self> {
-        let images = Source::open(images.as_ref())?;
-        join(&images, &Source::open(labels.as_ref())?)
+        let images = Opened::path(images.as_ref(), LIMIT)?;
+        join(images, Opened::path(labels.as_ref(), LIMIT)?)
     }
 
     /// The same from memory.
@@ -33,20 +39,27 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     /// # Errors
     /// As [`from_idx`](Self::from_idx).
     pub fn from_idx_bytes(images: impl AsRef<[u8]>, labels: impl AsRef<[u8]>) -> Result<Self> {
-        let images = Source::from_bytes(images.as_ref())?;
-        join(&images, &Source::from_bytes(labels.as_ref())?)
+        let images = Opened::bytes(images.as_ref(), LIMIT)?;
+        join(images, Opened::bytes(labels.as_ref(), LIMIT)?)
     }
 }
 
 fn join<T: Scalar, const F: usize, const K: usize>(
-    images: &Source,
-    labels: &Source,
+    images: Opened<'_>,
+    labels: Opened<'_>,
 ) -> Result<Dataset<T, F, Labels<K>>> {
-    let (sizes, values) = parse::<T>(images)?;
-    let (label_sizes, label_values) = parse::<f64>(labels)?;
+    let (sizes, values) = parse::<T>(&images.source, images.bytes)?;
+    let (label_sizes, label_values) = parse::<f64>(&labels.source, labels.bytes)?;
+    let (images, labels) = (&images.source, &labels.source);
+    // Only if each file is what the other should be.
+    let exchanged = if sizes.len() == 1 && label_sizes.len() > 1 {
+        " (are images and labels exchanged?)"
+    } else {
+        ""
+    };
     let &[label_count] = label_sizes.as_slice() else {
         return Err(labels.error(format!(
-            "labels have 1 dimension, but this file has {} (are images and labels exchanged?)",
+            "labels have 1 dimension, but this file has {}{exchanged}",
             label_sizes.len()
         )));
     };
@@ -61,7 +74,7 @@ fn join<T: Scalar, const F: usize, const K: usize>(
     if size != F {
         let shape: Vec<String> = shape.iter().map(usize::to_string).collect();
         let shape = if shape.is_empty() {
-            "1 value (are images and labels exchanged?)".to_owned()
+            "1 value".to_owned()
         } else {
             format!("{} = {size} values", shape.join("×"))
         };
@@ -76,11 +89,12 @@ fn join<T: Scalar, const F: usize, const K: usize>(
             counted(count, "image")
         )));
     }
+    let from_0 = label_values.contains(&0.0);
     let mut classes = Vec::with_capacity(count);
     for (at, label) in label_values.iter().enumerate() {
         let Some(class) = class_of::<K>(*label) else {
             let place = format!("label {}", at + 1);
-            return Err(labels.error_at(&place, out_of_range::<K>(&label.to_string())));
+            return Err(labels.error_at(&place, out_of_range::<K>(&label.to_string(), from_0)));
         };
         classes.push(class);
     }
@@ -92,58 +106,99 @@ fn join<T: Scalar, const F: usize, const K: usize>(
 }
 
 /// The sizes of the dimensions and all values of an IDX file.
-fn parse<T: Scalar>(source: &Source) -> Result<(Vec<usize>, Vec<T>)> {
-    let Some((&[0, 0, kind, rank], rest)) = source.bytes.split_first_chunk() else {
+fn parse<'s, T: Scalar>(
+    source: &'s Source,
+    bytes: Box<dyn BufRead + 's>,
+) -> Result<(Vec<usize>, Vec<T>)> {
+    let mut values = Values {
+        source,
+        bytes,
+        read: 0,
+    };
+    let Some(&[0, 0, kind, rank]) = values.next_bytes(4)?.first_chunk() else {
         return Err(
             source.error("not an IDX file: it must start with two zero bytes, a type and a rank")
         );
     };
-    let short = || source.error("the file is cut short within its header");
-    let (sizes, values) = rest
-        .split_at_checked(4 * usize::from(rank))
-        .ok_or_else(short)?;
-    let (sizes, _) = sizes.as_chunks();
+    let header = values.next_bytes(4 * usize::from(rank))?;
+    let (sizes, _) = header.as_chunks();
+    if sizes.len() < usize::from(rank) {
+        return Err(source.error("the file is cut short within its header"));
+    }
     let sizes: Vec<usize> = sizes
         .iter()
         .filter_map(|size| usize::try_from(u32::from_be_bytes(*size)).ok())
         .collect();
-    let number = |width| check_length(source, &sizes, width, values.len());
-    let values = match kind {
-        0x08 => number(1).map(|()| decode(values, |[b]: [u8; 1]| f64::from(b))),
-        0x09 => number(1).map(|()| decode(values, |b| f64::from(i8::from_be_bytes(b)))),
-        0x0b => number(2).map(|()| decode(values, |b| f64::from(i16::from_be_bytes(b)))),
-        0x0c => number(4).map(|()| decode(values, |b| f64::from(i32::from_be_bytes(b)))),
-        0x0d => number(4).map(|()| decode(values, |b| f64::from(f32::from_be_bytes(b)))),
-        0x0e => number(8).map(|()| decode(values, f64::from_be_bytes)),
+    let numbers = match kind {
+        0x08 => values.decode(&sizes, |[b]: [u8; 1]| f64::from(b)),
+        0x09 => values.decode(&sizes, |b| f64::from(i8::from_be_bytes(b))),
+        0x0b => values.decode(&sizes, |b| f64::from(i16::from_be_bytes(b))),
+        0x0c => values.decode(&sizes, |b| f64::from(i32::from_be_bytes(b))),
+        0x0d => values.decode(&sizes, |b| f64::from(f32::from_be_bytes(b))),
+        0x0e => values.decode(&sizes, f64::from_be_bytes),
         _ => Err(source.error(format!(
             "the IDX type {kind:#04x} is none of 0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e"
         ))),
-    };
-    Ok((sizes, values?))
+    }?;
+    Ok((sizes, numbers))
 }
 
-fn check_length(source: &Source, sizes: &[usize], width: usize, have: usize) -> Result<()> {
-    let product = sizes
-        .iter()
-        .try_fold(width, |product, &size| product.checked_mul(size));
-    if product == Some(have) {
-        return Ok(());
+/// The bytes of an IDX file that are not read yet.
+struct Values<'s> {
+    source: &'s Source,
+    bytes: Box<dyn BufRead + 's>,
+    read: usize,
+}
+
+impl Values<'_> {
+    /// The next bytes; fewer at the end of the file.
+    fn next_bytes(&mut self, count: usize) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let mut next = self.bytes.by_ref().take(count as u64);
+        next.read_to_end(&mut bytes)
+            .map_err(|error| self.source.failed(&error))?;
+        self.read += bytes.len();
+        Ok(bytes)
     }
-    let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
-    let promised = match product {
-        Some(bytes) => format!("{bytes} bytes"),
-        None => "more than any file holds".to_owned(),
-    };
-    Err(source.error(format!(
-        "{have} bytes of values, but the header promises {} numbers, {promised}",
-        sizes.join("×")
-    )))
-}
 
-fn decode<T: Scalar, const W: usize>(bytes: &[u8], number: impl Fn([u8; W]) -> f64) -> Vec<T> {
-    let (numbers, _) = bytes.as_chunks();
-    numbers
-        .iter()
-        .map(|bytes| T::from_f64(number(*bytes)))
-        .collect()
+    /// The values up to the end of the file, which must be as many as the header promises. A promise alone
+    /// takes no memory.
+    fn decode<T: Scalar, const W: usize>(
+        mut self,
+        sizes: &[usize],
+        number: impl Fn([u8; W]) -> f64,
+    ) -> Result<Vec<T>> {
+        const PIECE: usize = 1 << 16;
+        let product = sizes
+            .iter()
+            .try_fold(W, |product, &size| product.checked_mul(size));
+        let header = self.read;
+        let mut numbers = Vec::new();
+        loop {
+            let bytes = self.next_bytes(PIECE)?;
+            let have = self.read - header;
+            if product.is_some_and(|product| have <= product) {
+                let (piece, _) = bytes.as_chunks();
+                self.source.reserve(&mut numbers, piece.len())?;
+                numbers.extend(piece.iter().map(|bytes| T::from_f64(number(*bytes))));
+            }
+            if bytes.len() < PIECE {
+                break;
+            }
+        }
+        let have = self.read - header;
+        if product == Some(have) {
+            numbers.shrink_to_fit();
+            return Ok(numbers);
+        }
+        let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
+        let promised = match product {
+            Some(bytes) => format!("{bytes} bytes"),
+            None => "more than any file holds".to_owned(),
+        };
+        Err(self.source.error(format!(
+            "{have} bytes of values, but the header promises {} numbers, {promised}",
+            sizes.join("×")
+        )))
+    }
 }

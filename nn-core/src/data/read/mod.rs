@@ -8,10 +8,13 @@
     clippy::panic
 )]
 
+mod cell;
 mod columns;
 mod csv;
 mod idx;
+mod kind;
 mod options;
+mod records;
 mod source;
 mod targets;
 

@@ -1,5 +1,8 @@
 //! What a reader of CSV files has to be told.
 
+use crate::data::read::source::Limit;
+use crate::error::{Error, Result};
+
 /// Which column, or columns, of a CSV file a network learns to predict.
 ///
 /// For a target of `K` real values ([`Batch<T, K>`](crate::Batch)), `Last` and `Index` mean `K` columns
@@ -56,9 +59,11 @@ impl From<usize> for Column {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CsvOptions {
     pub(crate) header: Option<bool>,
-    pub(crate) delimiter: u8,
+    pub(crate) separator: Separator,
     pub(crate) skip_lines: usize,
     pub(crate) skip_incomplete: bool,
+    pub(crate) missing: Missing,
+    pub(crate) unpacked_limit: u64,
     pub(crate) ignored: Vec<Column>,
     pub(crate) classes: Vec<String>,
     pub(crate) positive: Option<String>,
@@ -68,9 +73,11 @@ impl Default for CsvOptions {
     fn default() -> Self {
         Self {
             header: None,
-            delimiter: b',',
+            separator: Separator::Byte(b','),
             skip_lines: 0,
             skip_incomplete: false,
+            missing: Missing::default(),
+            unpacked_limit: Limit::USUAL,
             ignored: Vec::new(),
             classes: Vec::new(),
             positive: None,
@@ -79,8 +86,11 @@ impl Default for CsvOptions {
 }
 
 impl CsvOptions {
-    /// Commas, no skipped line, every column used, and a header if the first line looks like one: if
-    /// it has no number, no empty cell and no `?`, or if a column is asked for by name.
+    /// Commas, no skipped line, every column used.
+    ///
+    /// The first line is a header if all its cells are words, or if a column is asked for by name; it is
+    /// a sample if one of its cells is a number. Of any other first line (`NA,NA,NA`, say)
+    /// [`header`](Self::header) has to say what it is.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -95,10 +105,42 @@ impl CsvOptions {
         }
     }
 
-    /// What stands between two cells: `b','` by default, often `b';'` or `b'\t'`.
+    /// What stands between two cells: `b','` by default, often `b';'` or `b'\t'`. A quotation mark and a
+    /// line end cannot, which reading says.
     #[must_use]
     pub fn delimiter(self, delimiter: u8) -> Self {
-        Self { delimiter, ..self }
+        Self {
+            separator: Separator::Byte(delimiter),
+            ..self
+        }
+    }
+
+    /// Cells are separated by runs of spaces and tabs, as in columns that are aligned.
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// let csv = "  1.5   0\n 20.25  1\n";
+    /// let data: Dataset<f32, 1, Labels<2>> =
+    ///     Dataset::from_csv_bytes(csv, Target::Last, &CsvOptions::new().whitespace())?;
+    /// assert_eq!(data.inputs().as_slice(), [1.5, 20.25]);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn whitespace(self) -> Self {
+        Self {
+            separator: Separator::Blanks,
+            ..self
+        }
+    }
+
+    /// How many bytes a gzipped file may unpack to: 1 GiB by default, so that a small file cannot fill
+    /// the memory. Files that are not packed have no limit.
+    #[must_use]
+    pub fn unpacked_limit(self, bytes: u64) -> Self {
+        Self {
+            unpacked_limit: bytes,
+            ..self
+        }
     }
 
     /// Leaves out this many lines before the header or the first sample.
@@ -110,13 +152,36 @@ impl CsvOptions {
         }
     }
 
-    /// Leaves out samples with a missing value (an empty cell, `NA`, `N/A`, `NaN`, `null`, `none`, `?`, in
-    /// capitals or not) in a column that is used, instead of refusing the file. Of labels an empty cell
-    /// alone is missing: the others are words like any.
+    /// Leaves out samples with a missing value in a column that is used, instead of refusing the file.
+    ///
+    /// Missing is an empty cell, and what pandas takes for missing, written exactly so: `NA`, `N/A`, `n/a`,
+    /// `#N/A`, `#N/A N/A`, `#NA`, `<NA>`, `NaN`, `nan`, `-NaN`, `-nan`, `NULL`, `null`, `None`, `1.#IND`,
+    /// `1.#QNAN`, `-1.#IND`, `-1.#QNAN`; and `-`, `--`, `.`, `?`. Of labels an empty cell alone is
+    /// missing: the others are words like any. [`missing`](Self::missing) gives another list.
     #[must_use]
     pub fn skip_incomplete(self) -> Self {
         Self {
             skip_incomplete: true,
+            ..self
+        }
+    }
+
+    /// The marks of a missing value in this file, instead of the usual ones; an empty cell is always
+    /// missing. They count in columns of labels too, and `-999` means `-999.0` as well.
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// let csv = "1.5,0\n-999.0,1\n2.5,unknown\n";
+    /// let options = CsvOptions::new().missing(["-999", "unknown"]).skip_incomplete();
+    /// let data: Dataset<f32, 1, Labels<2>> =
+    ///     Dataset::from_csv_bytes(csv, Target::Last, &options)?;
+    /// assert_eq!(data.len(), 1);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn missing<S: Into<String>>(self, marks: impl IntoIterator<Item = S>) -> Self {
+        Self {
+            missing: Missing(Some(marks.into_iter().map(Into::into).collect())),
             ..self
         }
     }
@@ -130,8 +195,8 @@ impl CsvOptions {
 
     /// The labels in the order of their classes: the first one is class 0.
     ///
-    /// Without it labels that are whole numbers count as they are, and other labels are sorted. State
-    /// it where a file may lack a class that another file has.
+    /// Without it a column of whole numbers counts as it is, and the words of any other column are
+    /// sorted. State it where a file may lack a class that another file has.
     #[must_use]
     pub fn classes<S: Into<String>>(self, labels: impl IntoIterator<Item = S>) -> Self {
         Self {
@@ -150,6 +215,24 @@ impl CsvOptions {
         }
     }
 
+    pub(crate) fn limit(&self) -> Limit {
+        Limit {
+            bytes: self.unpacked_limit,
+            advice: "raise `CsvOptions::unpacked_limit`, or unpack the file first",
+        }
+    }
+
+    /// Says where options cannot be followed.
+    pub(crate) fn check(&self) -> Result<()> {
+        match self.separator {
+            Separator::Byte(byte @ (b'"' | b'\n' | b'\r')) => Err(Error::invalid(format!(
+                "`CsvOptions::delimiter` is `{}`, which cannot separate cells",
+                byte.escape_ascii()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// Whether something is asked for by its name in the header.
     pub(crate) fn uses_names(&self, target: Target<'_>) -> bool {
         matches!(target, Target::Column(_) | Target::Columns(_))
@@ -157,5 +240,65 @@ impl CsvOptions {
                 .ignored
                 .iter()
                 .any(|column| matches!(column, Column::Name(_)))
+    }
+}
+
+/// What stands between two cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Separator {
+    Byte(u8),
+    /// A run of spaces and tabs.
+    Blanks,
+}
+
+impl Separator {
+    pub(crate) fn is(self, byte: u8) -> bool {
+        match self {
+            Self::Byte(separator) => byte == separator,
+            Self::Blanks => matches!(byte, b' ' | b'\t'),
+        }
+    }
+}
+
+/// The marks of a missing value, if the user lists them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Missing(Option<Vec<String>>);
+
+impl Missing {
+    /// pandas' list and what other programs write.
+    const USUAL: [&str; 22] = [
+        "?", "-", "--", ".", "NA", "N/A", "n/a", "#N/A", "#N/A N/A", "#NA", "<NA>", "NaN", "nan",
+        "-NaN", "-nan", "NULL", "null", "None", "1.#IND", "1.#QNAN", "-1.#IND", "-1.#QNAN",
+    ];
+
+    /// Whether a cell holds no value.
+    pub(crate) fn is(&self, cell: &str) -> bool {
+        let Some(own) = &self.0 else {
+            return cell.is_empty() || Self::USUAL.contains(&cell);
+        };
+        let same = |mark: &String| match (mark.trim().parse::<f64>(), cell.parse::<f64>()) {
+            #[expect(clippy::float_cmp, reason = "a mark is written in full")]
+            (Ok(mark), Ok(cell)) if !mark.is_nan() => mark == cell,
+            _ => mark.trim() == cell,
+        };
+        cell.is_empty() || own.iter().any(same)
+    }
+
+    /// Whether a label is missing: words count only where the user says so.
+    pub(crate) fn is_label(&self, cell: &str) -> bool {
+        cell.is_empty() || (self.0.is_some() && self.is(cell))
+    }
+
+    /// Whether numbers can be marks too.
+    pub(crate) fn has_own(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The mark that is this cell in other capitals.
+    pub(crate) fn is_nearly(&self, cell: &str) -> bool {
+        self.0.is_none()
+            && Self::USUAL
+                .iter()
+                .any(|mark| mark.eq_ignore_ascii_case(cell))
     }
 }

@@ -1,57 +1,140 @@
-//! Raw bytes of a data file, unpacked, with the name that messages use.
+//! The bytes of a data file as they come, unpacked, with the name that messages use.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::MultiGzDecoder;
 
-use crate::error::{Error, Result};
+use crate::data::read::kind;
+use crate::error::{Error, Result, shown_path};
 
-/// The bytes of one file.
+/// What a gzipped file may unpack to, as a small file can claim any length.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limit {
+    pub(crate) bytes: u64,
+    /// What to do about a file that is really so large.
+    pub(crate) advice: &'static str,
+}
+
+impl Limit {
+    /// The bytes if nothing else is said.
+    pub(crate) const USUAL: u64 = 1 << 30;
+}
+
+/// One file as messages name it.
 #[derive(Debug)]
 pub(crate) struct Source {
     /// The path as the user wrote it; empty when the bytes came from memory.
     name: String,
-    pub(crate) bytes: Vec<u8>,
 }
 
-impl Source {
-    pub(crate) fn open(path: &Path) -> Result<Self> {
+/// A source with its bytes, none of them read yet.
+pub(crate) struct Opened<'s> {
+    pub(crate) source: Source,
+    pub(crate) bytes: Box<dyn BufRead + 's>,
+}
+
+impl<'s> Opened<'s> {
+    pub(crate) fn path(path: &Path, limit: Limit) -> Result<Self> {
         let io = |error| Error::io(path, "read", error);
-        let mut bytes = Vec::new();
-        let mut file = File::open(path).map_err(io)?;
-        file.read_to_end(&mut bytes).map_err(io)?;
-        Self::unpack(path.display().to_string(), bytes)
+        let file = File::open(path).map_err(io)?;
+        let source = Source {
+            name: shown_path(path),
+        };
+        Self::unpack(source, Box::new(BufReader::new(file)), limit).map_err(io)?
     }
 
-    pub(crate) fn read(mut reader: impl Read) -> Result<Self> {
-        let mut bytes = Vec::new();
+    pub(crate) fn reader(reader: impl Read + 's, limit: Limit) -> Result<Self> {
+        let name = String::new();
+        let reader = Box::new(BufReader::new(reader));
         let io = |error| Error::io("<reader>", "read", error);
-        reader.read_to_end(&mut bytes).map_err(io)?;
-        Self::from_bytes(bytes)
+        Self::unpack(Source { name }, reader, limit).map_err(io)?
     }
 
-    pub(crate) fn from_bytes(bytes: impl Into<Vec<u8>>) -> Result<Self> {
-        Self::unpack(String::new(), bytes.into())
+    pub(crate) fn bytes(bytes: &'s [u8], limit: Limit) -> Result<Self> {
+        let io = |error| Error::io("<bytes>", "read", error);
+        let name = String::new();
+        Self::unpack(Source { name }, Box::new(bytes), limit).map_err(io)?
     }
 
-    /// Gzip is known by its first bytes, whatever the file is called.
-    fn unpack(name: String, bytes: Vec<u8>) -> Result<Self> {
+    /// Gzip is known by its first bytes, whatever the file is called. The outer error is the system's.
+    fn unpack(
+        source: Source,
+        bytes: Box<dyn BufRead + 's>,
+        limit: Limit,
+    ) -> std::io::Result<Result<Self>> {
         const GZIP: [u8; 2] = [0x1f, 0x8b];
-        if !bytes.starts_with(&GZIP) {
-            return Ok(Self { name, bytes });
-        }
-        let mut unpacked = Vec::new();
-        match MultiGzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked) {
-            Ok(_) => Ok(Self {
-                name,
-                bytes: unpacked,
-            }),
-            Err(error) => {
-                let source = Self { name, bytes };
-                Err(source.error(format!("the gzip data is damaged or cut short ({error})")))
+        let (head, mut bytes) = begin(bytes)?;
+        let head = if head.starts_with(&GZIP) {
+            let unpacked = MultiGzDecoder::new(bytes);
+            let limited = Limited {
+                reader: unpacked,
+                left: limit.bytes,
+                limit,
+            };
+            match begin(Box::new(BufReader::new(limited))) {
+                Ok((head, unpacked)) => {
+                    bytes = unpacked;
+                    head
+                }
+                Err(error) => return Ok(Err(source.failed(&error))),
             }
+        } else {
+            head
+        };
+        Ok(match kind::named(&head) {
+            Some(problem) => Err(source.error(problem)),
+            None => Ok(Self { source, bytes }),
+        })
+    }
+}
+
+/// The first bytes, as many as tell what a file is, and all bytes.
+fn begin<'s>(
+    mut bytes: Box<dyn BufRead + 's>,
+) -> std::io::Result<(Vec<u8>, Box<dyn BufRead + 's>)> {
+    let mut head = Vec::new();
+    bytes.by_ref().take(kind::HEAD).read_to_end(&mut head)?;
+    let whole = Cursor::new(head.clone()).chain(bytes);
+    Ok((head, Box::new(whole)))
+}
+
+/// Unpacked data that may not grow without end.
+struct Limited<R> {
+    reader: R,
+    left: u64,
+    limit: Limit,
+}
+
+impl<R: Read> Read for Limited<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let packed = |error| std::io::Error::other(Packed(error));
+        let count = self.reader.read(buffer).map_err(packed)?;
+        match self.left.checked_sub(count as u64) {
+            Some(left) => self.left = left,
+            None => return Err(std::io::Error::other(TooLarge(self.limit))),
+        }
+        Ok(count)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the gzip data is damaged or cut short ({0})")]
+struct Packed(std::io::Error);
+
+#[derive(Debug, thiserror::Error)]
+#[error("the gzip data unpacks to more than {} bytes: if it is meant to, {}", .0.bytes, .0.advice)]
+struct TooLarge(Limit);
+
+impl Source {
+    /// Reading stopped in the middle.
+    pub(crate) fn failed(&self, error: &std::io::Error) -> Error {
+        let inner = error.get_ref();
+        if inner.is_some_and(|inner| inner.is::<Packed>() || inner.is::<TooLarge>()) {
+            self.error(error.to_string())
+        } else {
+            self.error(format!("cannot read: {error}"))
         }
     }
 
@@ -72,5 +155,18 @@ impl Source {
         } else {
             Error::data(format!("{}: {place}", self.name), problem)
         }
+    }
+
+    /// Makes room for `more` values: a fourth at a time, so that memory stays near what is read, and an
+    /// error where there is none.
+    pub(crate) fn reserve<T>(&self, values: &mut Vec<T>, more: usize) -> Result<()> {
+        if values.capacity() - values.len() >= more {
+            return Ok(());
+        }
+        let room = more.max(values.len() / 4);
+        values
+            .try_reserve_exact(room)
+            .or_else(|_| values.try_reserve_exact(more))
+            .map_err(|_| self.error("there is not enough memory for the file"))
     }
 }

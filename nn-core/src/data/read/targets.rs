@@ -1,11 +1,13 @@
 //! From the cells of target columns to targets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::batch::Batch;
 use crate::data::read::columns::nearest;
-use crate::data::read::csv::{Table, shortened};
-use crate::error::{Error, Result, counted};
+use crate::data::read::csv::Table;
+use crate::data::read::options::CsvOptions;
+use crate::data::read::records::Record;
+use crate::error::{Error, Result, counted, listed, shown};
 use crate::labels::{Labels, Targets, out_of_range};
 use crate::scalar::Scalar;
 
@@ -17,29 +19,57 @@ pub trait ReadTargets: Targets {
     /// Whether a target can be any word.
     #[doc(hidden)]
     const WORDS: bool;
+    /// What has been read up to now.
+    #[doc(hidden)]
+    type Cells: Default;
+    /// Adds the target of one sample, or nothing.
+    #[doc(hidden)]
+    fn push(cells: &mut Self::Cells, table: &Table<'_>, record: &Record) -> Result<()>;
     /// The targets, and the names of the classes.
     #[doc(hidden)]
-    fn read(cells: &TargetCells<'_>) -> Result<(Self, Vec<String>)>;
+    fn read(cells: Self::Cells, table: &Table<'_>) -> Result<(Self, Vec<String>)>;
 }
 
-/// The cells of the target columns, sample after sample, none of them empty.
-pub struct TargetCells<'s> {
-    table: &'s Table<'s>,
-    cells: Vec<(usize, String)>,
+/// The labels of all samples, each different one kept once: what they mean is seen at the end.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// For each sample the place of its label in the order of appearance.
+    samples: Vec<usize>,
+    /// That place, and the line where the label is first.
+    known: HashMap<Box<str>, (usize, usize)>,
 }
 
-impl<'s> TargetCells<'s> {
-    pub(crate) fn new(table: &'s Table<'s>) -> Self {
-        Self {
-            table,
-            cells: Vec::new(),
+/// The different labels of a column in the order of appearance, with the line of the first.
+struct Different<'t> {
+    table: &'t Table<'t>,
+    labels: Vec<(usize, Box<str>)>,
+}
+
+/// Two labels are one if their keys are: in a column of numbers 1 and 1.0 are, among words they are not.
+#[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum Key<'l> {
+    Number(u64),
+    Word(&'l str),
+}
+
+impl<'l> Key<'l> {
+    fn of(label: &'l str, numbers: bool) -> Self {
+        match finite(label) {
+            // A negative zero is a zero.
+            Some(value) if numbers => Self::Number((value + 0.0).to_bits()),
+            _ => Self::Word(label),
         }
     }
+}
 
-    pub(crate) fn push(&mut self, line: usize, cell: String) {
-        self.cells.push((line, cell));
-    }
+fn finite(label: &str) -> Option<f64> {
+    label.parse().ok().filter(|value: &f64| value.is_finite())
+}
 
+/// The class of each different label, in their order, and the names of the classes.
+type Classes = (Vec<usize>, Vec<String>);
+
+impl Different<'_> {
     /// An error in a file whose target is one column.
     fn error(&self, line: usize, problem: String) -> Error {
         let column = self.table.columns.targets.first();
@@ -47,185 +77,254 @@ impl<'s> TargetCells<'s> {
             .error(line, column.copied().unwrap_or(0), problem)
     }
 
-    fn distinct(&self) -> BTreeSet<&str> {
-        self.cells.iter().map(|(_, cell)| cell.as_str()).collect()
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.labels.iter().map(|(_, label)| &**label)
     }
 
-    /// The classes in order, if they are words or stated.
-    fn classes<const K: usize>(&self) -> Result<Option<Vec<String>>> {
+    /// The classes that the options state, or that the column tells: of numbers if all are numbers, and of
+    /// words otherwise.
+    fn classes<const K: usize>(&self) -> Result<Classes> {
         let options = self.table.options;
         if !options.classes.is_empty() {
-            if options.classes.len() != K {
-                return Err(Error::invalid(format!(
-                    "`CsvOptions::classes` lists {}, but the data set has {K} classes",
-                    counted(options.classes.len(), "label")
-                )));
-            }
-            for (class, label) in options.classes.iter().enumerate() {
-                let mut before = options.classes.iter().take(class);
-                if let Some(first) = before.find(|first| same_label(first, label)) {
-                    return Err(Error::invalid(format!(
-                        "`CsvOptions::classes` lists `{label}` and `{first}`, which are one label"
-                    )));
-                }
-            }
-            let second = options.classes.get(1);
-            if let (Some(positive), Some(second)) = (&options.positive, second)
-                && !same_label(positive, second)
-            {
-                return Err(Error::invalid(format!(
-                    "`CsvOptions::positive` is `{positive}`, but class 1 of `CsvOptions::classes` is `{second}`"
-                )));
-            }
-            return Ok(Some(options.classes.clone()));
+            self.stated::<K>(options)
+        } else if let Some(positive) = &options.positive {
+            self.two::<K>(positive)
+        } else if self.texts().all(|label| label.parse::<f64>().is_ok()) {
+            let from_0 = self.texts().any(|label| finite(label) == Some(0.0));
+            let class = |(line, label): &(usize, Box<str>)| {
+                whole_number::<K>(label, from_0).map_err(|problem| self.error(*line, problem))
+            };
+            let classes = self.labels.iter().map(class).collect::<Result<_>>()?;
+            Ok((classes, Vec::new()))
+        } else {
+            self.words::<K>()
         }
-        if let Some(positive) = &options.positive {
-            return self.two_classes::<K>(positive).map(Some);
-        }
-        // "nan" and "inf" are words among words, and no labels among numbers.
-        let says_nothing = |cell: &str| cell.parse().is_ok_and(|value: f64| !value.is_finite());
-        let first = self.cells.iter().find(|(_, cell)| !says_nothing(cell));
-        if first.is_none_or(|(_, cell)| cell.parse::<f64>().is_ok()) {
-            return Ok(None);
-        }
-        let distinct = self.distinct();
-        if distinct.len() != K {
-            return Err(self.table.source.error(format!(
-                "{} ({}), but the data set has {K} classes (`CsvOptions::new().classes([…])` \
-                 lists the labels of all classes)",
-                counted(distinct.len(), "different label"),
-                listed(distinct.iter().copied())
-            )));
-        }
-        Ok(Some(distinct.into_iter().map(str::to_owned).collect()))
     }
 
-    fn two_classes<const K: usize>(&self, positive: &str) -> Result<Vec<String>> {
+    fn stated<const K: usize>(&self, options: &CsvOptions) -> Result<Classes> {
+        let classes = &options.classes;
+        if classes.len() != K {
+            return Err(Error::invalid(format!(
+                "`CsvOptions::classes` lists {}, but the data set has {K} classes",
+                counted(classes.len(), "label")
+            )));
+        }
+        let numbers = classes.iter().all(|label| finite(label).is_some());
+        let mut places = HashMap::with_capacity(K);
+        for (class, label) in classes.iter().enumerate() {
+            if let Some(first) = places.insert(Key::of(label, numbers), class) {
+                return Err(Error::invalid(format!(
+                    "`CsvOptions::classes` lists `{}` and `{}`, which are one label",
+                    shown(label),
+                    classes
+                        .get(first)
+                        .map_or_else(String::new, |label| shown(label)),
+                )));
+            }
+        }
+        if let (Some(positive), Some(second)) = (&options.positive, classes.get(1))
+            && Key::of(positive, numbers) != Key::of(second, numbers)
+        {
+            return Err(Error::invalid(format!(
+                "`CsvOptions::positive` is `{}`, but class 1 of `CsvOptions::classes` is `{}`",
+                shown(positive),
+                shown(second)
+            )));
+        }
+        let place = |(line, label): &(usize, Box<str>)| {
+            let class = places.get(&Key::of(label, numbers)).copied();
+            class.ok_or_else(|| {
+                let hint = match nearest(label, classes) {
+                    Some(near) => format!(" (did you mean `{}`?)", shown(near)),
+                    None => String::new(),
+                };
+                let problem = format!(
+                    "label `{}`, but the classes are {}{hint}",
+                    shown(label),
+                    listed(classes)
+                );
+                self.error(*line, problem)
+            })
+        };
+        let places = self.labels.iter().map(place).collect::<Result<_>>()?;
+        Ok((places, classes.clone()))
+    }
+
+    fn two<const K: usize>(&self, positive: &str) -> Result<Classes> {
         if K != 2 {
             return Err(Error::invalid(format!(
                 "`CsvOptions::positive` chooses between two classes, but the data set has {K}"
             )));
         }
-        let distinct = self.distinct();
-        let mut others = distinct.iter().filter(|label| **label != positive);
-        match (distinct.contains(positive), others.next(), others.next()) {
-            (true, Some(other), None) => Ok(vec![(*other).to_owned(), positive.to_owned()]),
+        let all = self.texts().chain([positive]);
+        let numbers = all.into_iter().all(|label| finite(label).is_some());
+        let key = |label| Key::of(label, numbers);
+        // Each label as it is spelt first.
+        let mut distinct = BTreeMap::new();
+        for label in self.texts() {
+            distinct.entry(key(label)).or_insert(label);
+        }
+        let has_positive = distinct.remove(&key(positive)).is_some();
+        let mut others = distinct.into_values();
+        match (has_positive, others.next(), others.next()) {
+            (true, Some(other), None) => {
+                let class = |label| usize::from(key(label) == key(positive));
+                let names = vec![other.to_owned(), positive.to_owned()];
+                Ok((self.texts().map(class).collect(), names))
+            }
             (false, ..) => Err(self.table.source.error(format!(
-                "no sample has the positive label `{positive}`: the labels are {}",
-                listed(distinct.iter().copied())
+                "no sample has the positive label `{}`: the labels are {}",
+                shown(positive),
+                listed(self.sorted())
             ))),
             _ => Err(self.table.source.error(format!(
                 "a positive label needs exactly one other label, but the labels are {}",
-                listed(distinct.iter().copied())
+                listed(self.sorted())
             ))),
         }
+    }
+
+    fn words<const K: usize>(&self) -> Result<Classes> {
+        let sorted = self.sorted();
+        if sorted.len() != K {
+            return Err(self.other_number::<K>(&sorted));
+        }
+        let class = |label: &str| sorted.binary_search(&label).unwrap_or(0);
+        let names = sorted.iter().map(|&label| label.to_owned()).collect();
+        Ok((self.texts().map(class).collect(), names))
+    }
+
+    /// There are more or fewer words than classes.
+    fn other_number<const K: usize>(&self, sorted: &[&str]) -> Error {
+        let have = counted(sorted.len(), "different label");
+        let number = self.texts().find(|label| finite(label).is_some());
+        let mut words = self.labels.iter();
+        let word = words.find(|(_, label)| label.parse::<f64>().is_err());
+        if let (Some(number), Some((line, word))) = (number, word) {
+            let problem = format!(
+                "label `{}` is not a number, but label `{}` is; as words they are {have}, and the data \
+                 set has {K} classes",
+                shown(word),
+                shown(number)
+            );
+            return self.error(*line, problem);
+        }
+        let hint = if sorted.len() < K {
+            " (`CsvOptions::new().classes([…])` lists the labels of all classes)"
+        } else {
+            ""
+        };
+        self.table.source.error(format!(
+            "{have} ({}), but the data set has {K} classes{hint}",
+            listed(sorted)
+        ))
+    }
+
+    fn sorted(&self) -> Vec<&str> {
+        let mut sorted: Vec<&str> = self.texts().collect();
+        sorted.sort_unstable();
+        sorted
     }
 }
 
 impl<const K: usize> ReadTargets for Labels<K> {
     const COLUMNS: usize = 1;
     const WORDS: bool = true;
+    type Cells = Words;
 
-    fn read(cells: &TargetCells<'_>) -> Result<(Self, Vec<String>)> {
-        let classes = cells.classes::<K>()?;
-        let mut labels = Vec::with_capacity(cells.cells.len());
-        for (line, cell) in &cells.cells {
-            let label = match &classes {
-                Some(classes) => named_class(cell, classes),
-                None => whole_number::<K>(cell),
-            };
-            labels.push(label.map_err(|problem| cells.error(*line, problem))?);
+    fn push(cells: &mut Words, table: &Table<'_>, record: &Record) -> Result<()> {
+        let column = table.columns.targets.first().copied().unwrap_or(0);
+        let label = table.label(record, column)?;
+        let known = cells.known.get(label).map(|&(place, _)| place);
+        let place = known.unwrap_or_else(|| {
+            let place = cells.known.len();
+            cells.known.insert(label.into(), (place, record.line));
+            place
+        });
+        table.source.reserve(&mut cells.samples, 1)?;
+        cells.samples.push(place);
+        Ok(())
+    }
+
+    fn read(cells: Words, table: &Table<'_>) -> Result<(Self, Vec<String>)> {
+        let Words { mut samples, known } = cells;
+        let mut labels: Vec<_> = known
+            .into_iter()
+            .map(|(label, (place, line))| (place, line, label))
+            .collect();
+        labels.sort_unstable();
+        let labels = labels.into_iter().map(|(_, line, label)| (line, label));
+        let different = Different {
+            table,
+            labels: labels.collect(),
+        };
+        let (classes, names) = different.classes::<K>()?;
+        for sample in &mut samples {
+            *sample = classes.get(*sample).copied().unwrap_or(K);
         }
-        Ok((Labels::new(labels)?, classes.unwrap_or_default()))
+        samples.shrink_to_fit();
+        Ok((Labels::new(samples)?, names))
     }
 }
 
 impl<T: Scalar, const K: usize> ReadTargets for Batch<T, K> {
     const COLUMNS: usize = K;
     const WORDS: bool = false;
+    type Cells = Vec<T>;
 
-    fn read(cells: &TargetCells<'_>) -> Result<(Self, Vec<String>)> {
-        let columns = cells.table.columns.targets.iter().cycle();
-        let values = cells.cells.iter().zip(columns);
-        let values: Result<Vec<T>> = values
-            .map(|((line, cell), &column)| cells.table.parse(*line, column, cell))
-            .collect();
-        Ok((Batch::from_flat(values?)?, Vec::new()))
+    fn push(cells: &mut Vec<T>, table: &Table<'_>, record: &Record) -> Result<()> {
+        let before = cells.len();
+        table.source.reserve(cells, K)?;
+        for &column in &table.columns.targets {
+            match table.number(record, column) {
+                Ok(value) => cells.push(value),
+                Err(error) => {
+                    cells.truncate(before);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn read(mut cells: Vec<T>, _: &Table<'_>) -> Result<(Self, Vec<String>)> {
+        cells.shrink_to_fit();
+        Ok((Batch::from_flat(cells)?, Vec::new()))
     }
 }
 
-/// Whether two cells are one label: 1 and 1.0 are.
-fn same_label(a: &str, b: &str) -> bool {
-    match (a.parse::<f64>(), b.parse::<f64>()) {
-        #[expect(clippy::float_cmp, reason = "labels are equal or not")]
-        (Ok(a), Ok(b)) if !a.is_nan() => a == b,
-        _ => a == b,
-    }
-}
-
-fn named_class(cell: &str, classes: &[String]) -> Result<usize, String> {
-    let class = classes.iter().position(|class| same_label(class, cell));
-    class.ok_or_else(|| {
-        let hint = match nearest(cell, classes) {
-            Some(near) => format!(" (did you mean `{near}`?)"),
-            None => String::new(),
-        };
-        let list = listed(classes.iter().map(String::as_str));
-        format!(
-            "label `{}`, but the classes are {list}{hint}",
-            shortened(cell)
-        )
-    })
-}
-
-fn whole_number<const K: usize>(cell: &str) -> Result<usize, String> {
-    if let Ok(label) = cell.parse::<usize>() {
-        return if label < K {
-            Ok(label)
-        } else {
-            Err(out_of_range::<K>(cell))
-        };
-    }
+fn whole_number<const K: usize>(cell: &str, from_0: bool) -> Result<usize, String> {
+    let shown = shown(cell);
     match cell.parse::<f64>() {
         // 3.0 is a label.
         Ok(value) if value >= 0.0 && value.fract() == 0.0 => {
-            let plain = || value.to_string();
-            let shown = || {
-                if value < 1e15 {
-                    plain()
-                } else {
-                    shortened(cell)
-                }
-            };
-            class_of::<K>(value).ok_or_else(|| out_of_range::<K>(&shown()))
+            class_of::<K>(value).ok_or_else(|| {
+                let plain = value < 1e15;
+                let shown = if plain { value.to_string() } else { shown };
+                out_of_range::<K>(&shown, from_0)
+            })
         }
         Ok(value) if value < 0.0 && value.fract() == 0.0 => Err(format!(
-            "label {cell}, but classes are 0..={} (`CsvOptions::new().classes([…])` gives other labels their classes)",
+            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([…])` gives other labels their classes)",
             K.saturating_sub(1)
         )),
-        Ok(_) => Err(format!(
-            "label {cell} is not a whole number (real-valued targets are a `Batch<T, K>`)"
+        Ok(value) if value.is_finite() => Err(format!(
+            "label {shown} is not a whole number (real-valued targets are a `Batch<T, K>`)"
         )),
-        Err(_) => Err(format!(
-            "label `{}` is not a number, but the labels above it are",
-            shortened(cell)
+        _ => Err(format!(
+            "label {shown} is not a number, but the other labels are \
+             (`CsvOptions::new().missing([\"{shown}\"]).skip_incomplete()` leaves such rows out)"
         )),
     }
 }
 
 /// The class that is exactly this number.
-#[expect(clippy::float_cmp, reason = "a label is a class or it is not")]
 pub(crate) fn class_of<const K: usize>(label: f64) -> Option<usize> {
-    (0..K).find(|&class| f64::from_usize(class) == label)
-}
-
-fn listed<'a>(labels: impl Iterator<Item = &'a str>) -> String {
-    const MOST: usize = 12;
-    let labels: Vec<String> = labels.map(shortened).collect();
-    match labels.split_at_checked(MOST) {
-        Some((first, rest)) if !rest.is_empty() => {
-            format!("{}, … and {} more", first.join(", "), rest.len())
-        }
-        _ => labels.join(", "),
-    }
+    let is_class = label >= 0.0 && label.fract() == 0.0 && label < f64::from_usize(K);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a whole number below K"
+    )]
+    is_class.then_some(label as usize)
 }

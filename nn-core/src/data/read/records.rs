@@ -1,0 +1,230 @@
+//! The records of CSV text, by RFC 4180 and no more: what another program would read differently is an error.
+
+use std::io::BufRead;
+
+use crate::data::read::kind;
+use crate::data::read::options::{CsvOptions, Separator};
+use crate::data::read::source::Source;
+use crate::error::Result;
+
+/// The cells of one record.
+#[derive(Debug, Default, Clone)]
+pub struct Record {
+    /// The line it starts on, counted from 1.
+    pub(crate) line: usize,
+    bytes: Vec<u8>,
+    /// Where in `bytes` each cell ends.
+    ends: Vec<usize>,
+}
+
+impl Record {
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// A cell without the blanks around it; an empty one where there is none.
+    pub(crate) fn get(&self, cell: usize) -> &[u8] {
+        let start = cell.checked_sub(1).and_then(|before| self.ends.get(before));
+        let end = self.ends.get(cell).copied().unwrap_or(0);
+        let cell = self.bytes.get(start.copied().unwrap_or(0)..end);
+        cell.unwrap_or_default().trim_ascii()
+    }
+
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.len()).map(|cell| self.get(cell))
+    }
+}
+
+/// Where in a cell the reader is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Start,
+    Plain,
+    Quoted,
+    /// Right behind a quotation mark that may close the cell or be doubled.
+    Mark,
+    /// Behind a closed cell and a blank.
+    Closed,
+}
+
+pub(crate) struct Records<'s> {
+    source: &'s Source,
+    bytes: Box<dyn BufRead + 's>,
+    separator: Separator,
+    /// The line of the next byte.
+    line: usize,
+    /// Whether the last byte was a `\r`, which a `\n` behind it does not end a second time.
+    half: bool,
+}
+
+impl<'s> Records<'s> {
+    pub(crate) fn new(
+        source: &'s Source,
+        bytes: Box<dyn BufRead + 's>,
+        options: &CsvOptions,
+    ) -> Result<Self> {
+        let mut records = Self {
+            source,
+            bytes,
+            separator: options.separator,
+            line: 1,
+            half: false,
+        };
+        let head = records.head()?;
+        if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) {
+            return Err(source.error("the file is UTF-16: save it as UTF-8"));
+        }
+        if options.skip_lines == 0
+            && let Some(problem) = kind::named_text(head)
+        {
+            return Err(source.error(problem));
+        }
+        if head.starts_with(b"\xef\xbb\xbf") {
+            records.bytes.consume(3);
+        }
+        let first = options.skip_lines.saturating_add(1);
+        while records.line < first || records.half {
+            let Some(byte) = records.peek()? else { break };
+            if records.line == first && byte != b'\n' {
+                break;
+            }
+            records.pass(byte);
+        }
+        Ok(records)
+    }
+
+    fn head(&mut self) -> Result<&[u8]> {
+        let source = self.source;
+        self.bytes.fill_buf().map_err(|error| source.failed(&error))
+    }
+
+    fn peek(&mut self) -> Result<Option<u8>> {
+        Ok(self.head()?.first().copied())
+    }
+
+    /// Goes on behind a byte, and counts lines as an editor does: `\n`, `\r\n` and `\r` end one.
+    fn pass(&mut self, byte: u8) {
+        self.bytes.consume(1);
+        self.line += usize::from(byte == b'\r' || (byte == b'\n' && !self.half));
+        self.half = byte == b'\r';
+    }
+
+    /// Reads the next record that is no blank line; false at the end of the file.
+    pub(crate) fn read(&mut self, record: &mut Record) -> Result<bool> {
+        loop {
+            record.bytes.clear();
+            record.ends.clear();
+            record.line = self.line;
+            let (ended, quoted) = self.read_line(record)?;
+            let blank = record.len() <= 1 && !quoted && record.get(0).is_empty();
+            if !blank || !ended {
+                return Ok(!blank);
+            }
+        }
+    }
+
+    /// Reads one record, blank or not: whether a line end is behind it, and whether it has a quoted cell.
+    fn read_line(&mut self, record: &mut Record) -> Result<(bool, bool)> {
+        let mut at = At::Start;
+        let mut opened = self.line;
+        let mut quoted = false;
+        loop {
+            // Most bytes are neither quoted nor special: they are taken as they stand.
+            if at != At::Quoted && at != At::Mark {
+                let source = self.source;
+                let separator = self.separator;
+                let buffer = self.head()?;
+                let special =
+                    |&byte: &u8| matches!(byte, b'"' | b'\n' | b'\r') || separator.is(byte);
+                let plain = buffer.iter().position(special).unwrap_or(buffer.len());
+                if plain > 0 {
+                    let bytes = buffer.get(..plain).unwrap_or_default();
+                    let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+                    if at == At::Closed && !bytes.iter().all(blank) {
+                        return Err(self.behind(opened));
+                    }
+                    source.reserve(&mut record.bytes, plain)?;
+                    record.bytes.extend_from_slice(bytes);
+                    self.bytes.consume(plain);
+                    self.half = false;
+                    if at == At::Start {
+                        at = At::Plain;
+                    }
+                    continue;
+                }
+            }
+            let Some(byte) = self.peek()? else {
+                if at == At::Quoted {
+                    return Err(self.source.error_at(
+                        &format!("row {opened}"),
+                        "a quotation mark opens a cell here, and nothing closes it up to the end of the file",
+                    ));
+                }
+                let begun = at != At::Start || record.len() > 0;
+                if begun && !(at == At::Start && self.separator == Separator::Blanks) {
+                    self.end_cell(record)?;
+                }
+                return Ok((false, quoted));
+            };
+            match (at, byte) {
+                (At::Quoted, b'"') => at = At::Mark,
+                (At::Quoted, _) => self.keep(record, byte)?,
+                (At::Mark, b'"') => {
+                    self.keep(record, byte)?;
+                    at = At::Quoted;
+                }
+                (At::Start, b'"') => {
+                    opened = self.line;
+                    quoted = true;
+                    at = At::Quoted;
+                }
+                (_, b'\n') if self.half && at == At::Start && record.len() == 0 => {
+                    // The second half of the line end before.
+                    self.pass(byte);
+                    record.line = self.line;
+                    continue;
+                }
+                (_, b'\n' | b'\r') => {
+                    if !(at == At::Start && self.separator == Separator::Blanks) {
+                        self.end_cell(record)?;
+                    }
+                    self.pass(byte);
+                    return Ok((true, quoted));
+                }
+                (_, byte) if self.separator.is(byte) => {
+                    if !(at == At::Start && self.separator == Separator::Blanks) {
+                        self.end_cell(record)?;
+                    }
+                    at = At::Start;
+                }
+                (At::Mark, b' ' | b'\t') => at = At::Closed,
+                (At::Mark | At::Closed, _) => return Err(self.behind(opened)),
+                (At::Start | At::Plain, _) => {
+                    self.keep(record, byte)?;
+                    at = At::Plain;
+                }
+            }
+            self.pass(byte);
+        }
+    }
+
+    fn behind(&self, opened: usize) -> crate::Error {
+        self.source.error_at(
+            &format!("row {opened}"),
+            "a quoted cell that begins here has text behind its closing quotation mark \
+             (a quotation mark within a quoted cell is written twice)",
+        )
+    }
+
+    fn keep(&self, record: &mut Record, byte: u8) -> Result<()> {
+        self.source.reserve(&mut record.bytes, 1)?;
+        record.bytes.push(byte);
+        Ok(())
+    }
+
+    fn end_cell(&self, record: &mut Record) -> Result<()> {
+        self.source.reserve(&mut record.ends, 1)?;
+        record.ends.push(record.bytes.len());
+        Ok(())
+    }
+}
