@@ -51,8 +51,7 @@ impl<T: Scalar> Model for Xor<T> {
         under("hidden", self.hidden.tensors()).chain(under("output", self.output.tensors()))
     }
     fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        under("hidden", self.hidden.tensors_mut())
-            .chain(under("output", self.output.tensors_mut()))
+        under("hidden", self.hidden.tensors_mut()).chain(under("output", self.output.tensors_mut()))
     }
     fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
         let [hidden, output] = rt::array(slots);

@@ -243,8 +243,7 @@ where
         other.step(&mut separate, other_work.gradients()).unwrap();
         assert!((a.unwrap() - b.unwrap()).abs() < 1e-12);
     }
-    let values =
-        |net: &N| -> Vec<f64> { net.tensors().flat_map(|p| p.values.to_vec()).collect() };
+    let values = |net: &N| -> Vec<f64> { net.tensors().flat_map(|p| p.values.to_vec()).collect() };
     let pairs = values(&fused).into_iter().zip(values(&separate));
     pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f64::max)
 }

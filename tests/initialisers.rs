@@ -161,11 +161,7 @@ fn biases_start_at_zero_except_pytorchs() {
     let torch = layer::<4, 8>(Init::Torch, 1);
     assert!(torch.bias().iter().all(|b| *b != 0.0 && b.abs() <= 0.5));
     let zeros = layer::<4, 8>(Init::Zeros, 1);
-    assert!(
-        zeros
-            .tensors()
-            .all(|p| p.values.iter().all(|v| *v == 0.0))
-    );
+    assert!(zeros.tensors().all(|p| p.values.iter().all(|v| *v == 0.0)));
 }
 
 #[test]

@@ -156,18 +156,15 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let (hand, macros) = (by_hand.evaluate(&data)?, declared.evaluate(&data)?);
     say!("by hand:  {} of {} right", hand.correct(), hand.total());
     say!("declared: {} of {} right", macros.correct(), macros.total());
-    let same = by_hand
-        .tensors()
-        .zip(declared.tensors())
-        .all(|(a, b)| {
-            let bits = |values: &[f32]| {
-                values
-                    .iter()
-                    .map(|value| value.to_bits())
-                    .collect::<Vec<u32>>()
-            };
-            a.name == b.name && bits(a.values) == bits(b.values)
-        });
+    let same = by_hand.tensors().zip(declared.tensors()).all(|(a, b)| {
+        let bits = |values: &[f32]| {
+            values
+                .iter()
+                .map(|value| value.to_bits())
+                .collect::<Vec<u32>>()
+        };
+        a.name == b.name && bits(a.values) == bits(b.values)
+    });
     draw(session, by_hand, &data, &history)?;
     say!(
         "the weights are {}",
