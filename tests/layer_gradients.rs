@@ -220,7 +220,13 @@ fn an_index_that_is_none() {
         let mut gradients = layer.clone();
         let source = Source::input(x.as_ref(), None);
         rt::embedding::backward(&layer, source, &mut slot, &mut gradients, &TRAINING);
-        let sums = gradients.tensors().next().unwrap().values.iter().sum::<f64>();
+        let sums = gradients
+            .tensors()
+            .next()
+            .unwrap()
+            .values
+            .iter()
+            .sum::<f64>();
         assert_eq!(sums, 3.0, "{bad}");
         let problem = rt::embedding::check("city", 6, x.as_ref(), 0).unwrap_err();
         let text = nn_core::Error::from(problem).to_string();

@@ -89,8 +89,6 @@ struct Step<T> {
     betas: (T, T),
     /// 1 − β₁ and 1 − β₂: the difference of rounded numbers would be off by 8 % for β₂ = 0.999_999_9.
     shares: (T, T),
-    /// The smallest gradient whose square is still a number with all its digits.
-    least: T,
     /// η/(1−β₁ᵗ).
     rate: T,
     /// 1/√(1−β₂ᵗ).
@@ -132,26 +130,30 @@ impl<T: Scalar> Moments<'_, T> {
     /// One pass over parameter, gradient and both moments.
     #[inline(always)]
     fn run(self, parameter: &mut [T], gradient: &[T]) {
+        if self.step.decay == T::ZERO && self.step.shrink == T::ONE {
+            self.run_as::<false>(parameter, gradient);
+        } else {
+            self.run_as::<true>(parameter, gradient);
+        }
+    }
+
+    /// Nothing becomes subnormal: the first moment ends at 0, the second at its least value (whose root is
+    /// nothing beside ε), and weights that `DECAY` at 0.
+    #[inline(always)]
+    fn run_as<const DECAY: bool>(self, parameter: &mut [T], gradient: &[T]) {
         let step = self.step;
         let (beta1, beta2) = step.betas;
         let (gamma1, gamma2) = step.shares;
+        let least = T::MIN_POSITIVE + T::MIN_POSITIVE;
         let moments = self.first.iter_mut().zip(self.second);
         for ((p, &g), (m, v)) in parameter.iter_mut().zip(gradient).zip(moments) {
-            let g = step.decay.mul_add(*p, g).flush();
-            *m = (beta1 * *m + gamma1 * g).flush();
-            let large = if Scalar::abs(g) < step.least {
-                T::ZERO
-            } else {
-                g
-            };
-            let second = beta2 * *v + gamma2 * large * large;
-            *v = if second < T::MIN_POSITIVE + T::MIN_POSITIVE {
-                T::ZERO
-            } else {
-                second
-            };
+            let g = if DECAY { step.decay.mul_add(*p, g) } else { g };
+            *m = gamma1.mul_add(g, beta1 * *m).flush();
+            let second = (gamma2 * g).mul_add(g, beta2 * *v);
+            *v = if least > second { least } else { second };
             let denominator = Scalar::sqrt(*v) * step.root_correction + step.epsilon;
-            *p = (*p * step.shrink - step.rate * *m / denominator).flush();
+            let moved = *p * step.shrink - step.rate * *m / denominator;
+            *p = if DECAY { moved.flush() } else { moved };
         }
     }
 }
@@ -180,14 +182,12 @@ impl<T: Scalar> Adam<T> {
             (self.weight_decay, 1.0)
         };
         let (beta1, beta2) = self.betas;
-        let least = (T::MIN_POSITIVE.to_f64() / (1.0 - beta2)).sqrt();
         Moments {
             first: state(&mut self.first, index, len),
             second: state(&mut self.second, index, len),
             step: Step {
                 betas: (T::from_f64(beta1), T::from_f64(beta2)),
                 shares: (T::from_f64(1.0 - beta1), T::from_f64(1.0 - beta2)),
-                least: T::from_f64(least),
                 rate: T::from_f64(self.learning_rate / self.corrections.0),
                 root_correction: T::from_f64(1.0 / self.corrections.1),
                 epsilon: T::from_f64(self.epsilon),

@@ -113,12 +113,20 @@ impl<T: Scalar> Velocity<'_, T> {
         let pairs = parameter.iter_mut().zip(gradient);
         if self.velocity.is_empty() {
             for (p, &g) in pairs {
-                *p = (*p - rate * decay.mul_add(*p, g).flush()).flush();
+                *p = (*p - rate * decay.mul_add(*p, g.flush())).flush();
             }
             return;
         }
-        for ((p, &g), v) in pairs.zip(self.velocity) {
-            let g = decay.mul_add(*p, g).flush();
+        let pairs = pairs.zip(self.velocity);
+        if decay == T::ZERO {
+            for ((p, &g), v) in pairs {
+                *v = (momentum * *v + g).flush();
+                *p -= rate * if nesterov { g + momentum * *v } else { *v };
+            }
+            return;
+        }
+        for ((p, &g), v) in pairs {
+            let g = decay.mul_add(*p, g);
             *v = (momentum * *v + g).flush();
             *p = (*p - rate * if nesterov { g + momentum * *v } else { *v }).flush();
         }

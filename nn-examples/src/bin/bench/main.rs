@@ -1,7 +1,8 @@
 //! Measures the public workloads W1 to W9 against what the hardware allows.
 //!
-//! `cargo run --release --bin bench -- [--workloads W1,W3] [--threads N] [--seconds S] [--json] [--growth]`
+//! `cargo run --release --bin bench -- [--workloads W1,W3] [--threads N] [--seconds S] [--json] [--growth] [--age]`
 
+mod age;
 mod floor;
 mod growth;
 mod measure;
@@ -31,6 +32,9 @@ struct Arguments {
     /// Instead: how cost grows with batch, width, depth and threads.
     #[arg(long)]
     growth: bool,
+    /// Instead: what a step of an old network costs, against one of a new network.
+    #[arg(long)]
+    age: bool,
 }
 
 fn main() {
@@ -46,6 +50,10 @@ fn main() {
     };
     if arguments.growth {
         growth::run(options);
+        return;
+    }
+    if arguments.age {
+        age::run(options);
         return;
     }
     if !arguments.json {

@@ -1,0 +1,184 @@
+//! What a step costs when a network is old: what decays must not end in subnormal numbers, on which
+//! arithmetic is slow. Each row is one ratio, old to new, in one run.
+
+use std::hint::black_box;
+
+use nn_core::optim::Optimizer;
+use nn_core::prelude::*;
+use nn_examples::say;
+
+use crate::measure::{numbers, time};
+use crate::networks::MnistLogits;
+use crate::workloads::Options;
+
+network! {
+    /// The README's own.
+    struct Digits {
+        input: 64,
+        hidden: dense(64) -> relu -> dropout(0.1),
+        output: dense(10) -> softmax,
+    }
+}
+
+network! {
+    struct Saturated {
+        input: 64,
+        first: dense(128) -> sigmoid,
+        second: dense(128) -> sigmoid,
+        output: dense(10) -> softmax,
+    }
+}
+
+network! {
+    struct Words {
+        input: 4,
+        rows: embedding(20_000, 16),
+        output: dense(10) -> softmax,
+    }
+}
+
+/// Prints a row for each way to grow old.
+pub(crate) fn run(options: Options) {
+    say!(
+        "{:<52} {:>10} {:>10} {:>7}",
+        "",
+        "new µs",
+        "old µs",
+        "old/new"
+    );
+    let seconds = options.seconds;
+    let adam = || Adam::new(1e-3);
+    row(
+        "update after 3000 steps without gradient, Adam",
+        update(adam(), seconds),
+    );
+    row("the same, AdamW", update(AdamW::new(1e-3), seconds));
+    row(
+        "the same, Sgd with momentum",
+        update(Sgd::new(0.1).momentum(0.9), seconds),
+    );
+    row(
+        "the same, Sgd(0.2).weight_decay(0.1)",
+        update(Sgd::new(0.2).weight_decay(0.1), seconds),
+    );
+    row(
+        "a step of the README's network after 2000 epochs",
+        steps(Digits::<f32>::new(42), adam(), 60_000, seconds),
+    );
+    row(
+        "a step after decay, Sgd(0.2).weight_decay(0.1)",
+        steps(
+            Digits::<f32>::new(42),
+            Sgd::new(0.2).weight_decay(0.1),
+            10_000,
+            seconds,
+        ),
+    );
+    row(
+        "a step of a saturated network, Adam(0.1)",
+        steps(Saturated::<f32>::new(1), Adam::new(0.1), 10_000, seconds),
+    );
+    row(
+        "an embedding of 20,000 rows of which few are used",
+        words(seconds),
+    );
+    row("predictions after decay", predictions(seconds));
+}
+
+fn row(what: &str, (new, old): (f64, f64)) {
+    say!("{what:<52} {new:>10.2} {old:>10.2} {:>7.2}", old / new);
+}
+
+/// An update with gradients, and one long after the last of them.
+fn update(mut optimizer: impl Optimizer<f32>, seconds: f64) -> (f64, f64) {
+    const COUNT: usize = 100_000;
+    let mut weights = numbers(1, COUNT);
+    let gradient = numbers(2, COUNT);
+    let mut step = |gradient: &[f32]| {
+        optimizer.start_step();
+        optimizer.update(0, &mut weights, gradient);
+    };
+    let new = time(seconds, |_| step(&gradient)).median;
+    let zeros = vec![0.0; COUNT];
+    for _ in 0..3000 {
+        step(&zeros);
+    }
+    (new, time(seconds, |_| step(&zeros)).median)
+}
+
+fn steps<N>(mut net: N, mut optimizer: impl Optimizer<f32>, age: usize, seconds: f64) -> (f64, f64)
+where
+    N: Network<64, 10> + Train + Model<Scalar = f32, Head = nn_core::head::Softmax<10>>,
+{
+    let batches: Vec<_> = (0..30)
+        .map(|i| {
+            // a third of the pixels is never on, as in real digits
+            let pixels = numbers(i, 32 * 64).into_iter().enumerate();
+            let pixels = pixels.map(|(j, x)| if j % 3 == 0 { 0.0 } else { x.abs() });
+            let x =
+                Batch::<f32, 64>::from_flat(pixels.collect::<Vec<f32>>()).expect("finite numbers");
+            let classes = x
+                .rows()
+                .map(|row| usize::from(row[1] > row[2]) + usize::from(row[4] > row[5]));
+            let y = Labels::<10>::new(classes.collect::<Vec<_>>()).expect("classes");
+            (x, y)
+        })
+        .collect();
+    let (loss, mut work) = (CrossEntropy::new(), net.workspace(32));
+    let mut step = |i: usize| {
+        let (x, y) = &batches[i % batches.len()];
+        net.train_step(x, y, &loss, &mut optimizer, &mut work)
+            .expect("a finite loss");
+    };
+    let new = time(seconds, &mut step).median;
+    for i in 0..age {
+        step(i);
+    }
+    (new, time(seconds, step).median)
+}
+
+fn words(seconds: f64) -> (f64, f64) {
+    let mut net = Words::<f32>::new(1);
+    let batch = |seed, rows: f32| {
+        let words = numbers(seed, 64 * 4).into_iter();
+        let words = words.map(|x| ((x + 1.0) * 0.5 * rows).floor().min(rows - 1.0));
+        Batch::<f32, 4>::from_flat(words.collect::<Vec<f32>>()).expect("finite numbers")
+    };
+    let all: Vec<_> = (0..30).map(|i| batch(i, 20_000.0)).collect();
+    let few: Vec<_> = (0..30).map(|i| batch(i, 20.0)).collect();
+    let y = Labels::<10>::new((0..64).map(|i| i % 10).collect::<Vec<_>>()).expect("classes");
+    let (loss, mut adam, mut work) = (CrossEntropy::new(), Adam::new(1e-3), net.workspace(64));
+    let mut step = |x: &Batch<f32, 4>| {
+        net.train_step(x, &y, &loss, &mut adam, &mut work)
+            .expect("a finite loss");
+    };
+    let new = time(seconds, |i| step(&all[i % 30])).median;
+    for i in 0..3000 {
+        step(&few[i % 30]);
+    }
+    (new, time(seconds, |i| step(&few[i % 30])).median)
+}
+
+/// Of a fresh network, and of one whose weights have decayed for as long as it takes.
+fn predictions(seconds: f64) -> (f64, f64) {
+    let mut net = MnistLogits::<f32>::new(1);
+    let x = Batch::<f32, 784>::from_flat(numbers(3, 256 * 784)).expect("finite numbers");
+    let mut predict = |net: &MnistLogits<f32>| {
+        let mut work = net.workspace(256);
+        let times = time(seconds, |_| {
+            black_box(net.predict_into(&x, &mut work).expect("the workspace fits"));
+        });
+        times.median
+    };
+    let new = predict(&net);
+    let mut sgd = Sgd::new(0.2).weight_decay(0.1);
+    let mut zeros = net.clone();
+    for tensor in zeros.tensors_mut() {
+        tensor.values.fill(0.0);
+    }
+    for _ in 0..4500 {
+        sgd.step(&mut net, &zeros).expect("settings in range");
+    }
+    let old = predict(&net);
+    (new, old)
+}
