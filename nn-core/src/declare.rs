@@ -239,6 +239,25 @@ pub const fn expect_size(stage: &str, constant: &str, width: usize) {
     }
 }
 
+/// The indices of an embedding's rows are numbers that `f32` holds.
+#[track_caller]
+pub const fn expect_rows(stage: &str, constant: &str, rows: usize) {
+    const MOST_ROWS: usize = 1 << 24;
+    if rows > MOST_ROWS && !is_wrong(rows) {
+        let text = Text::new()
+            .str("the embedding `")
+            .str(stage)
+            .str("` has ")
+            .width(rows, " rows", constant)
+            .str(", but `f32` holds every whole number only up to ")
+            .number(MOST_ROWS)
+            .str(": other rows would be read\n\nhelp: give it at most ")
+            .number(MOST_ROWS)
+            .str(" rows, or split the index into two columns with an embedding each");
+        panic!("{}", text.as_str());
+    }
+}
+
 /// The probability of a dropout is in [0, 1).
 #[track_caller]
 pub const fn expect_rate(constant: &str, rate: f64) {
@@ -429,17 +448,4 @@ pub const fn expect_slope(constant: &str, slope: f64) {
             .str("\n\nhelp: choose for example 0.01; a function that is not monotone is an activation of your own");
         panic!("{}", text.as_str());
     }
-}
-
-/// Whether arrays of these widths are at most 64 KiB of `f32`: small enough for the stack.
-#[must_use]
-pub const fn fits_stack(widths: &[usize]) -> bool {
-    let mut i = 0;
-    while i < widths.len() {
-        if widths[i] > 16 * 1024 {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }

@@ -38,6 +38,13 @@ pub struct LayerInfo {
     pub parameters: usize,
     /// Multiply-adds a sample.
     pub multiply_adds: usize,
+    /// Layers with weights on the longest path through it: 1 of a dense, 0 of a norm or an activation, that of a
+    /// network inside.
+    pub depth: usize,
+    /// Units of its widest layer with weights; 0 without one.
+    pub width: usize,
+    /// Values that a network inside keeps for one sample, besides those it hands on.
+    pub inside: usize,
 }
 
 impl LayerInfo {
@@ -51,6 +58,9 @@ impl LayerInfo {
             output,
             parameters: input * output + if bias { output } else { 0 },
             multiply_adds: input * output,
+            depth: 1,
+            width: output,
+            inside: 0,
         }
     }
 
@@ -74,6 +84,9 @@ impl LayerInfo {
             output: N::OUTPUT,
             parameters: N::PARAMETERS,
             multiply_adds: N::MULTIPLY_ADDS,
+            depth: N::DEPTH,
+            width: if N::DEPTH > 0 { N::WIDTH } else { 0 },
+            inside: N::STACK_VALUES,
         }
     }
 
@@ -92,10 +105,13 @@ impl LayerInfo {
             output,
             parameters: 0,
             multiply_adds: 0,
+            depth: 0,
+            width: 0,
+            inside: 0,
         }
     }
 
-    /// The row of any other layer.
+    /// The row of any other layer with weights, learned or fixed.
     #[must_use]
     pub const fn layer(
         name: &'static str,
@@ -112,6 +128,25 @@ impl LayerInfo {
             output,
             parameters,
             multiply_adds,
+            depth: 1,
+            width: output,
+            inside: 0,
+        }
+    }
+
+    /// The row of a layer that works on each feature alone: it adds nothing to depth and width, whatever it learns.
+    #[must_use]
+    pub const fn each(
+        name: &'static str,
+        kind: &'static str,
+        width: usize,
+        parameters: usize,
+        multiply_adds: usize,
+    ) -> Self {
+        Self {
+            parameters,
+            multiply_adds,
+            ..Self::stage(name, kind, width)
         }
     }
 
@@ -125,6 +160,9 @@ impl LayerInfo {
             output: width,
             parameters: 0,
             multiply_adds: 0,
+            depth: 0,
+            width: 0,
+            inside: 0,
         }
     }
 }
@@ -163,13 +201,20 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     const PARAMETERS: usize = crate::summary::parameters(Self::LAYERS);
     /// Multiply-adds of one prediction.
     const MULTIPLY_ADDS: usize = crate::summary::multiply_adds(Self::LAYERS);
-    /// Values of the widest array that `predict_one` takes.
+    /// Values of the widest batch between two layers, one sample of it.
     #[doc(hidden)]
     const WIDEST: usize = crate::summary::widest_value(Self::INPUT, Self::LAYERS);
-    /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between (of a
-    /// network inside, its prediction alone).
-    const STACK_BYTES: usize = crate::summary::stack_values(Self::INPUT, Self::LAYERS, Self::GRAPH)
-        * <Self::Scalar as Scalar>::SIZE;
+    /// Layers with weights on the longest path from input to output; norms and `prelu` add none.
+    const DEPTH: usize = crate::summary::depth_of(Self::LAYERS, Self::GRAPH);
+    /// Units of the widest layer with weights; of a network without one, its widest value.
+    const WIDTH: usize = crate::summary::width_of(Self::INPUT, Self::LAYERS);
+    /// Values in the arrays of `predict_one`.
+    #[doc(hidden)]
+    const STACK_VALUES: usize =
+        crate::summary::stack_values(Self::INPUT, Self::LAYERS, Self::GRAPH);
+    /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between, those of
+    /// networks inside too. Where they are more than 512 KiB, there is no `predict_one`.
+    const STACK_BYTES: usize = Self::STACK_VALUES * <Self::Scalar as Scalar>::SIZE;
 
     /// The architecture as [Mermaid](https://mermaid.js.org) text: a box for each row of
     /// [`LAYERS`](Model::LAYERS) with its name and parameters, each input and output, and on the arrows
@@ -197,9 +242,15 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
         picture::svg::<Self>()
     }
 
-    /// A network with first weights drawn from `seed`: what a generated network's `new(seed)` returns.
+    /// A network with first weights drawn from `seed`, the same on every machine.
     #[must_use]
     fn from_seed(seed: u64) -> Self;
+    /// [`from_seed`](Model::from_seed). A network that `network!` declares has a `new` of its own over `f32`, so
+    /// that `Digits::new(1)` needs no scalar; over another scalar it is this one: `Digits::<f64>::new(1)`.
+    #[must_use]
+    fn new(seed: u64) -> Self {
+        Self::from_seed(seed)
+    }
     /// Buffers for up to `capacity` samples: one [`Slot`] for each fused group of layers, in order.
     fn slots(capacity: usize) -> Vec<Slot<Self::Scalar>>;
     /// The parameters in declaration order, weights before biases. Statistics and fixed tensors are

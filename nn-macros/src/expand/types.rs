@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Attribute;
 
 use super::{
-    Parts, argument, calls, docs, field_type, forward, graph, head, layer, parameters, value,
+    Parts, argument, calls, construct, docs, field_type, forward, graph, head, layer, parameters, value,
 };
 use crate::groups::{Group, Kernel};
 use crate::model::{Field, FieldKind, Node, Op, plain};
@@ -164,7 +164,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
                 quote!(#rt::Slot::new(capacity, #width))
             }
         });
-    let parameters = parameters::both(parts);
+    let (from_seed, parameters) = (construct::from_seed(parts), parameters::both(parts));
     let governed = governed(parts);
     let (check, forward) = (calls::check_input(parts), forward::batch(parts));
     quote! {
@@ -181,7 +181,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             const GROUPS: &'static [&'static #rt::str] = &[#(#group_names),*];
 
             fn from_seed(seed: #rt::u64) -> Self {
-                Self::new(seed)
+                #from_seed
             }
             fn slots(capacity: #rt::usize) -> #rt::Vec<#rt::Slot<T>> {
                 #rt::vec([#(#slots),*])
@@ -245,7 +245,11 @@ fn row(parts: &Parts, node: &Node) -> TokenStream {
         Op::Layer(layer) => {
             let cost = |constant| layer::cost(rt, node, layer, constant);
             let (parameters, multiply_adds) = (cost("PARAMETERS"), cost("MULTIPLY_ADDS"));
-            quote!(#rt::LayerInfo::layer(#name, #text, #input, #output, #parameters, #multiply_adds))
+            if layer.keeps_width() {
+                quote!(#rt::LayerInfo::each(#name, #text, #output, #parameters, #multiply_adds))
+            } else {
+                quote!(#rt::LayerInfo::layer(#name, #text, #input, #output, #parameters, #multiply_adds))
+            }
         }
         Op::Noise(_) | Op::Softmax | Op::Activation(_) => {
             quote!(#rt::LayerInfo::stage(#name, #text, #output))
