@@ -5,7 +5,6 @@ mod corpus;
 use std::alloc::System;
 
 use corpus::{Class, Small};
-use nn_core::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 
 #[global_allocator]

@@ -26,8 +26,8 @@ pub use nn_macros::network_impl;
 pub use crate::batch::{AsBatch, Batch};
 pub use crate::declare::{
     Cost, Range, Width, expect_budget, expect_equal_widths, expect_even, expect_layer,
-    expect_nested, expect_network, expect_policy, expect_rate, expect_rows, expect_size, expect_slope,
-    expect_width, expect_within, nested,
+    expect_nested, expect_network, expect_policy, expect_rate, expect_rows, expect_size,
+    expect_slope, expect_width, expect_within, nested,
 };
 pub use crate::error::Result;
 pub use crate::head;
@@ -41,7 +41,7 @@ pub use crate::layer::{
 pub use crate::metrics::columns;
 pub use crate::model_file::ModelFile;
 pub use crate::named::{Otherwise, Over, OverScalar, Own, Probe};
-pub use crate::network::{LayerInfo, Model, Network, Train};
+pub use crate::network::{HasSlope, LayerInfo, Model, Network, Train};
 pub use crate::one;
 pub use crate::optim::{Optimizer, update_all};
 pub use crate::parameter::{All, Parameter, ParameterMut, under};

@@ -167,6 +167,32 @@ pub const fn expect_network(name: &str, is_network: bool) {
     panic!("{}", text.as_str());
 }
 
+/// `impl Network<IN, OUT>` says the widths that `Model` says; both as [input, output].
+pub(crate) const fn expect_network_widths(network: &str, declared: [usize; 2], model: [usize; 2]) {
+    if declared[0] == model[0] && declared[1] == model[1] {
+        return;
+    }
+    let text = Text::new()
+        .str("`")
+        .str(network)
+        .str("` implements `Network<")
+        .number(declared[0])
+        .str(", ")
+        .number(declared[1])
+        .str(">`, but its `Model::INPUT` is ")
+        .number(model[0])
+        .str(" and its `Model::OUTPUT`, the width of its head, is ")
+        .number(model[1])
+        .str("\n\nhelp: write `impl Network<")
+        .number(model[0])
+        .str(", ")
+        .number(model[1])
+        .str("> for ")
+        .str(network)
+        .str("`");
+    panic!("{}", text.as_str());
+}
+
 /// What `layer(…)` names is a layer.
 #[track_caller]
 pub const fn expect_layer(name: &str, is_layer: bool) {

@@ -325,13 +325,29 @@ pub trait Train: Model {
     }
 }
 
+/// That every stage of the network `N` has a slope: a bound that no scalar meets, for `step` and `perceptron`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{N}` cannot be trained: it contains `step` or `perceptron`, whose derivative is 0 everywhere",
+    label = "`{N}` can only predict",
+    note = "replace that stage by an activation with a slope, such as `sigmoid` or `relu`"
+)]
+pub trait HasSlope<N> {}
+
 /// What a network does to batches of `IN` features: predict, judge, and (if it implements [`Train`]) learn.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no network of {IN} features and {OUT} outputs"
 )]
 pub trait Network<const IN: usize, const OUT: usize>: Model {
+    /// What a hand has written in two places is the same: told by the compiler where the network is first used.
+    /// (Of what `network!` writes it is always true.)
+    #[doc(hidden)]
+    const AGREES: () =
+        crate::declare::expect_network_widths(Self::NAME, [IN, OUT], [Self::INPUT, Self::OUTPUT]);
+
     /// Buffers for batches of up to `max_batch` samples.
     fn workspace(&self, max_batch: usize) -> Workspace<Self> {
+        let () = Self::AGREES;
         Workspace::new(self, max_batch)
     }
 

@@ -34,7 +34,9 @@ impl Walk<'_> {
             let count = heads.len();
             self.errors.at(
                 super::line_place(line).unwrap_or(place),
-                format!("a network has up to {MOST_OUTPUTS} named outputs, and this one has {count}"),
+                format!(
+                    "a network has up to {MOST_OUTPUTS} named outputs, and this one has {count}"
+                ),
                 "join outputs that have one loss: `prices: dense(2)` is two of them",
             );
         }

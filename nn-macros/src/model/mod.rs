@@ -401,7 +401,9 @@ impl Declared {
         let given = match &last.arguments {
             syn::PathArguments::AngleBracketed(arguments) => {
                 let list = arguments.args.iter();
-                let named = list.clone().any(|argument| argument.to_token_stream().to_string() == "T");
+                let named = list
+                    .clone()
+                    .any(|argument| argument.to_token_stream().to_string() == "T");
                 let scalar = (!named).then(|| quote!(T));
                 quote!(#(#list,)* #scalar)
             }

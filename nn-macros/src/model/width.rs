@@ -59,7 +59,9 @@ impl Dim {
                 let mut literal = proc_macro2::Literal::usize_unsuffixed(*size);
                 let span = self.place.first;
                 // rustdoc prints what the user wrote there, which may be `swiglu` or the `2` of `2 * 5`.
-                let as_written = span.source_text().is_none_or(|text| text == size.to_string());
+                let as_written = span
+                    .source_text()
+                    .is_none_or(|text| text == size.to_string());
                 literal.set_span(if as_written {
                     span
                 } else {
