@@ -76,7 +76,7 @@ fn constants_need_no_instance() {
     assert_eq!(Mlp::<4, 8>::PARAMETERS, 4 * 8 + 8 * 3 + 3);
     let p: [f64; 3] = Mlp::<4, 8, f64>::new(3).predict_one(&[0.5; 4]);
     assert!(p.iter().all(|p| p.is_finite()));
-    let bare: Plain<f64> = Plain::new(0);
+    let bare = Plain::<f64>::new(0);
     let angle = (-1.0_f64).exp() * std::f64::consts::PI / 180.0;
     assert!((bare.predict_one(&[1.0])[0] - 2.0 / angle.sin()).abs() < 1e-9);
 }

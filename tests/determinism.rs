@@ -258,19 +258,34 @@ network! {
 fn fused_steps_agree_with_separate_ones() {
     for rows in [1, 7, 200] {
         for (name, worst) in [
-            ("wide, sgd", apart(&Wide::new(1), Sgd::new(0.1), rows)),
+            (
+                "wide, sgd",
+                apart(&Wide::<f64>::new(1), Sgd::new(0.1), rows),
+            ),
             (
                 "wide, momentum",
-                apart(&Wide::new(1), Sgd::new(0.1).momentum(0.9), rows),
+                apart(&Wide::<f64>::new(1), Sgd::new(0.1).momentum(0.9), rows),
             ),
-            ("wide, adamw", apart(&Wide::new(1), AdamW::new(1e-3), rows)),
-            ("noisy, sgd", apart(&Noisy::new(1), Sgd::new(0.1), rows)),
-            ("noisy, adam", apart(&Noisy::new(1), Adam::new(1e-3), rows)),
+            (
+                "wide, adamw",
+                apart(&Wide::<f64>::new(1), AdamW::new(1e-3), rows),
+            ),
+            (
+                "noisy, sgd",
+                apart(&Noisy::<f64>::new(1), Sgd::new(0.1), rows),
+            ),
+            (
+                "noisy, adam",
+                apart(&Noisy::<f64>::new(1), Adam::new(1e-3), rows),
+            ),
             (
                 "small, sgd",
-                apart(&Small::new(1), Sgd::new(0.1).weight_decay(0.1), rows),
+                apart(&Small::<f64>::new(1), Sgd::new(0.1).weight_decay(0.1), rows),
             ),
-            ("small, adam", apart(&Small::new(1), Adam::new(1e-3), rows)),
+            (
+                "small, adam",
+                apart(&Small::<f64>::new(1), Adam::new(1e-3), rows),
+            ),
         ] {
             assert!(worst < 1e-11, "{name}, {rows} samples: {worst:e}");
         }

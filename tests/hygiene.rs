@@ -180,21 +180,23 @@ pub mod named {
     declare!(Second, { A::B }.pow(2));
 }
 
+use other::Model as _;
+
 #[test]
 fn works_whatever_the_constants_are_called() {
     assert_eq!(named::First::INPUT, 5);
     assert_eq!(named::Second::INPUT, 9);
-    let net: named::First<f64> = named::First::new(1);
+    let net = named::First::<f64>::new(1);
     let _: &other::layer::Dense<f64, 2, 3> = &net.most;
     assert_eq!(net.predict_one(&[0.0; 5]).len(), 5);
 }
 
 #[test]
 fn works_among_false_friends() {
-    let net: shadowed::Shadowed<f64> = shadowed::Shadowed::new(1);
+    let net = shadowed::Shadowed::<f64>::new(1);
     assert!(net.predict_one(&[0.0; 3]).iter().all(|y| y.is_finite()));
     assert_eq!(shadowed::Shadowed::PARAMETERS, 16 + 20 + 15);
-    let tangled: shadowed::Tangled<8, f64> = shadowed::Tangled::new(1);
+    let tangled = shadowed::Tangled::<8, f64>::new(1);
     assert!(tangled.predict_one(&[0.5; 6]).iter().all(|y| y.is_finite()));
     assert_eq!(tangled.block.len(), 2);
     let other: together::Network<f32> = together::Network::new(1);

@@ -2,7 +2,7 @@
 //! compares it with the README's text.
 
 use nn_core::data::{Dataset, Target};
-use nn_core::prelude::{Labels, ModelFile, Network};
+use nn_core::prelude::{Labels, Network};
 
 #[allow(unused_qualifications)] // the README spells `nn_core::Error`, as `Result` is std's
 mod program {
@@ -38,7 +38,7 @@ fn the_program_runs_and_leaves_a_model() {
     .unwrap();
     std::env::set_current_dir(folder.path()).unwrap();
     program::run().unwrap();
-    let net = program::Digits::<f32>::load("digits.safetensors").unwrap();
+    let net = program::Digits::load("digits.safetensors").unwrap();
     let all: Dataset<f32, 64, Labels<10>> = Dataset::from_csv(data, Target::Last).unwrap();
     assert!(net.evaluate(&all).unwrap().accuracy() > 0.97);
 }

@@ -4,13 +4,15 @@
 pub use nn_macros::{activation_impl, loss_impl};
 
 pub use core::clone::Clone;
+pub use core::convert::AsRef;
 pub use core::fmt::{Debug, Display, Formatter, Result as FmtResult};
 pub use core::iter::{Iterator, empty};
 pub use core::marker::PhantomData;
 pub use core::option::Option::{self, None, Some};
-pub use core::primitive::{bool, f32, str, u64, usize};
+pub use core::primitive::{bool, f32, str, u8, u64, usize};
 pub use faer::{MatMut, MatRef};
 pub use pulp::Simd;
+pub use std::path::Path;
 pub use std::string::String;
 pub use std::vec::Vec;
 
@@ -24,8 +26,8 @@ pub use nn_macros::network_impl;
 pub use crate::batch::{AsBatch, Batch};
 pub use crate::declare::{
     Cost, Range, Width, expect_budget, expect_equal_widths, expect_even, expect_layer,
-    expect_nested, expect_network, expect_policy, expect_rate, expect_size, expect_slope,
-    expect_width, expect_within, fits_stack, nested,
+    expect_nested, expect_network, expect_policy, expect_rate, expect_rows, expect_size,
+    expect_slope, expect_width, expect_within, nested,
 };
 pub use crate::error::Result;
 pub use crate::head;
@@ -38,8 +40,9 @@ pub use crate::layer::{
     gaussian_noise, layer_norm, merge, network, own, prelu, rms_norm, softmax, standardize, tied,
 };
 pub use crate::metrics::columns;
+pub use crate::model_file::ModelFile;
 pub use crate::named::{Otherwise, Over, OverScalar, Own, Probe};
-pub use crate::network::{LayerInfo, Model, Network, Train};
+pub use crate::network::{HasSlope, LayerInfo, Model, Network, Train};
 pub use crate::one;
 pub use crate::optim::{Optimizer, update_all};
 pub use crate::parameter::{All, Parameter, ParameterMut, under};

@@ -167,6 +167,32 @@ pub const fn expect_network(name: &str, is_network: bool) {
     panic!("{}", text.as_str());
 }
 
+/// `impl Network<IN, OUT>` says the widths that `Model` says; both as [input, output].
+pub(crate) const fn expect_network_widths(network: &str, declared: [usize; 2], model: [usize; 2]) {
+    if declared[0] == model[0] && declared[1] == model[1] {
+        return;
+    }
+    let text = Text::new()
+        .str("`")
+        .str(network)
+        .str("` implements `Network<")
+        .number(declared[0])
+        .str(", ")
+        .number(declared[1])
+        .str(">`, but its `Model::INPUT` is ")
+        .number(model[0])
+        .str(" and its `Model::OUTPUT`, the width of its head, is ")
+        .number(model[1])
+        .str("\n\nhelp: write `impl Network<")
+        .number(model[0])
+        .str(", ")
+        .number(model[1])
+        .str("> for ")
+        .str(network)
+        .str("`");
+    panic!("{}", text.as_str());
+}
+
 /// What `layer(…)` names is a layer.
 #[track_caller]
 pub const fn expect_layer(name: &str, is_layer: bool) {
@@ -235,6 +261,25 @@ pub const fn expect_size(stage: &str, constant: &str, width: usize) {
             .str(", more than ")
             .number(MOST)
             .str("\n\nhelp: choose a smaller width, for example 64");
+        panic!("{}", text.as_str());
+    }
+}
+
+/// The indices of an embedding's rows are numbers that `f32` holds.
+#[track_caller]
+pub const fn expect_rows(stage: &str, constant: &str, rows: usize) {
+    const MOST_ROWS: usize = 1 << 24;
+    if rows > MOST_ROWS && !is_wrong(rows) {
+        let text = Text::new()
+            .str("the embedding `")
+            .str(stage)
+            .str("` has ")
+            .width(rows, " rows", constant)
+            .str(", but `f32` holds every whole number only up to ")
+            .number(MOST_ROWS)
+            .str(": other rows would be read\n\nhelp: give it at most ")
+            .number(MOST_ROWS)
+            .str(" rows, or split the index into two columns with an embedding each");
         panic!("{}", text.as_str());
     }
 }
@@ -429,17 +474,4 @@ pub const fn expect_slope(constant: &str, slope: f64) {
             .str("\n\nhelp: choose for example 0.01; a function that is not monotone is an activation of your own");
         panic!("{}", text.as_str());
     }
-}
-
-/// Whether arrays of these widths are at most 64 KiB of `f32`: small enough for the stack.
-#[must_use]
-pub const fn fits_stack(widths: &[usize]) -> bool {
-    let mut i = 0;
-    while i < widths.len() {
-        if widths[i] > 16 * 1024 {
-            return false;
-        }
-        i += 1;
-    }
-    true
 }

@@ -43,6 +43,13 @@ pub struct LayerInfo {
     pub multiply_adds: usize,
     /// What it wants of the columns it reads.
     pub wants: Wants,
+    /// Layers with weights on the longest path through it: 1 of a dense, 0 of a norm or an activation, that of a
+    /// network inside.
+    pub depth: usize,
+    /// Units of its widest layer with weights; 0 without one.
+    pub width: usize,
+    /// Values that a network inside keeps for one sample, besides those it hands on.
+    pub inside: usize,
 }
 
 impl LayerInfo {
@@ -57,6 +64,9 @@ impl LayerInfo {
             parameters: input * output + if bias { output } else { 0 },
             multiply_adds: input * output,
             wants: Wants::ONE_SCALE,
+            depth: 1,
+            width: output,
+            inside: 0,
         }
     }
 
@@ -81,6 +91,9 @@ impl LayerInfo {
             parameters: N::PARAMETERS,
             multiply_adds: N::MULTIPLY_ADDS,
             wants: Wants::of::<N>(),
+            depth: N::DEPTH,
+            width: if N::DEPTH > 0 { N::WIDTH } else { 0 },
+            inside: N::STACK_VALUES,
         }
     }
 
@@ -100,10 +113,13 @@ impl LayerInfo {
             parameters: 0,
             multiply_adds: 0,
             wants: Wants::ONE_SCALE,
+            depth: 0,
+            width: 0,
+            inside: 0,
         }
     }
 
-    /// The row of any other layer.
+    /// The row of any other layer with weights, learned or fixed.
     #[must_use]
     pub const fn layer(
         name: &'static str,
@@ -121,6 +137,25 @@ impl LayerInfo {
             parameters,
             multiply_adds,
             wants: Wants::ONE_SCALE,
+            depth: 1,
+            width: output,
+            inside: 0,
+        }
+    }
+
+    /// The row of a layer that works on each feature alone: it adds nothing to depth and width, whatever it learns.
+    #[must_use]
+    pub const fn each(
+        name: &'static str,
+        kind: &'static str,
+        width: usize,
+        parameters: usize,
+        multiply_adds: usize,
+    ) -> Self {
+        Self {
+            parameters,
+            multiply_adds,
+            ..Self::stage(name, kind, width)
         }
     }
 
@@ -141,6 +176,9 @@ impl LayerInfo {
             parameters: 0,
             multiply_adds: 0,
             wants: Wants::ONE_SCALE,
+            depth: 0,
+            width: 0,
+            inside: 0,
         }
     }
 }
@@ -182,13 +220,20 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     const PARAMETERS: usize = crate::summary::parameters(Self::LAYERS);
     /// Multiply-adds of one prediction.
     const MULTIPLY_ADDS: usize = crate::summary::multiply_adds(Self::LAYERS);
-    /// Values of the widest array that `predict_one` takes.
+    /// Values of the widest batch between two layers, one sample of it.
     #[doc(hidden)]
     const WIDEST: usize = crate::summary::widest_value(Self::INPUT, Self::LAYERS);
-    /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between (of a
-    /// network inside, its prediction alone).
-    const STACK_BYTES: usize = crate::summary::stack_values(Self::INPUT, Self::LAYERS, Self::GRAPH)
-        * <Self::Scalar as Scalar>::SIZE;
+    /// Layers with weights on the longest path from input to output; norms and `prelu` add none.
+    const DEPTH: usize = crate::summary::depth_of(Self::LAYERS, Self::GRAPH);
+    /// Units of the widest layer with weights; of a network without one, its widest value.
+    const WIDTH: usize = crate::summary::width_of(Self::INPUT, Self::LAYERS);
+    /// Values in the arrays of `predict_one`.
+    #[doc(hidden)]
+    const STACK_VALUES: usize =
+        crate::summary::stack_values(Self::INPUT, Self::LAYERS, Self::GRAPH);
+    /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between, those of
+    /// networks inside too. Where they are more than 512 KiB, there is no `predict_one`.
+    const STACK_BYTES: usize = Self::STACK_VALUES * <Self::Scalar as Scalar>::SIZE;
 
     /// The architecture as [Mermaid](https://mermaid.js.org) text: a box for each row of
     /// [`LAYERS`](Model::LAYERS) with its name and parameters, each input and output, and on the arrows
@@ -216,9 +261,15 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
         picture::svg::<Self>()
     }
 
-    /// A network with first weights drawn from `seed`: what a generated network's `new(seed)` returns.
+    /// A network with first weights drawn from `seed`, the same on every machine.
     #[must_use]
     fn from_seed(seed: u64) -> Self;
+    /// [`from_seed`](Model::from_seed). A network that `network!` declares has a `new` of its own over `f32`, so
+    /// that `Digits::new(1)` needs no scalar; over another scalar it is this one: `Digits::<f64>::new(1)`.
+    #[must_use]
+    fn new(seed: u64) -> Self {
+        Self::from_seed(seed)
+    }
     /// Buffers for up to `capacity` samples: one [`Slot`] for each fused group of layers, in order.
     fn slots(capacity: usize) -> Vec<Slot<Self::Scalar>>;
     /// Everything the network holds, in declaration order, weights before biases: what it learns, running
@@ -306,13 +357,29 @@ pub trait Train: Model {
     }
 }
 
+/// That every stage of the network `N` has a slope: a bound that no scalar meets, for `step` and `perceptron`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{N}` cannot be trained: it contains `step` or `perceptron`, whose derivative is 0 everywhere",
+    label = "`{N}` can only predict",
+    note = "replace that stage by an activation with a slope, such as `sigmoid` or `relu`"
+)]
+pub trait HasSlope<N> {}
+
 /// What a network does to batches of `IN` features: predict, judge, and (if it implements [`Train`]) learn.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no network of {IN} features and {OUT} outputs"
 )]
 pub trait Network<const IN: usize, const OUT: usize>: Model {
+    /// What a hand has written in two places is the same: told by the compiler where the network is first used.
+    /// (Of what `network!` writes it is always true.)
+    #[doc(hidden)]
+    const AGREES: () =
+        crate::declare::expect_network_widths(Self::NAME, [IN, OUT], [Self::INPUT, Self::OUTPUT]);
+
     /// Buffers for batches of up to `max_batch` samples.
     fn workspace(&self, max_batch: usize) -> Workspace<Self> {
+        let () = Self::AGREES;
         Workspace::new(self, max_batch)
     }
 

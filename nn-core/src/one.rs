@@ -19,15 +19,37 @@ pub trait OneSample<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     fn logits_one<S: Simd>(&self, simd: S, x: &[Self::Scalar; IN]) -> [Self::Scalar; OUT];
 }
 
-/// That the arrays of `predict_one` of the network `N` are small enough; a bound of its scalar.
+/// Stack that the arrays of `predict_one` may take: a quarter of a thread's 2 MiB.
+const MOST_STACK: usize = 512 * 1024;
+
+/// The scalars over which arrays of so many values fit: 0 of none, 1 of `f32`, 2 of all.
+#[must_use]
+pub const fn stack(values: &[usize]) -> usize {
+    let (mut sum, mut i) = (0_usize, 0);
+    while i < values.len() {
+        sum = sum.saturating_add(values[i]);
+        i += 1;
+    }
+    if sum <= MOST_STACK / <f64 as Scalar>::SIZE {
+        2
+    } else if sum <= MOST_STACK / <f32 as Scalar>::SIZE {
+        1
+    } else {
+        0
+    }
+}
+
+/// That the arrays of `predict_one` of the network `N` are small enough together; a bound of its scalar.
 #[diagnostic::on_unimplemented(
-    message = "`{N}` is too large for `predict_one`: its input, its output or its widest layer takes more than 64 KiB",
+    message = "`{N}` is too large for `predict_one`: its arrays take more than 512 KiB of stack, a quarter of what a thread has",
     label = "the arrays would overflow the stack",
     note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`"
 )]
-pub trait FitsStack<N, const FITS: bool> {}
+pub trait FitsStack<N, const STACK: usize> {}
 
-impl<T, N> FitsStack<N, true> for T {}
+impl<T: Scalar, N> FitsStack<N, 2> for T {}
+
+impl<N> FitsStack<N, 1> for f32 {}
 
 struct Dispatch<'a, N: Model, const IN: usize, const OUT: usize> {
     network: &'a N,

@@ -31,7 +31,7 @@ pub(crate) const fn stack_values(input: usize, layers: &[LayerInfo], graph: &Gra
         let row = &layers[i];
         let merges = i < graph.reads.len() && graph.reads[i].len() > 1;
         if row.parameters > 0 || row.multiply_adds > 0 || row.output != row.input || merges {
-            sum += row.output;
+            sum += row.output + row.inside;
         }
         i += 1;
     }
@@ -50,28 +50,61 @@ pub(crate) const fn widest_value(input: usize, layers: &[LayerInfo]) -> usize {
     most
 }
 
-/// The most units of a layer with parameters.
-const fn widest(layers: &[LayerInfo]) -> usize {
+/// The units of the widest layer with weights; without one, the widest value.
+pub(crate) const fn width_of(input: usize, layers: &[LayerInfo]) -> usize {
     let (mut most, mut i) = (0, 0);
     while i < layers.len() {
-        if layers[i].parameters > 0 && layers[i].output > most {
-            most = layers[i].output;
+        if layers[i].width > most {
+            most = layers[i].width;
         }
         i += 1;
+    }
+    if most == 0 {
+        widest_value(input, layers)
+    } else {
+        most
+    }
+}
+
+/// Rows whose depth is kept; one further down goes on from the last of them.
+const DEPTHS: usize = 4096;
+
+/// The layers with weights on the longest path from the input.
+#[allow(clippy::large_stack_arrays)] // evaluated by the compiler
+pub(crate) const fn depth_of(layers: &[LayerInfo], graph: &Graph) -> usize {
+    let mut depths = [0; DEPTHS];
+    let (mut most, mut row) = (0, 0);
+    while row < layers.len() {
+        let mut before = 0;
+        if row < graph.reads.len() {
+            let (reads, mut i) = (graph.reads[row], 0);
+            while i < reads.len() {
+                if let Read::Layer(above) = reads[i]
+                    && above < row
+                    && depths[kept(above)] > before
+                {
+                    before = depths[kept(above)];
+                }
+                i += 1;
+            }
+        } else if row > 0 {
+            before = depths[kept(row - 1)];
+        }
+        let depth = before + layers[row].depth;
+        if depth > depths[kept(row)] {
+            depths[kept(row)] = depth;
+        }
+        if depth > most {
+            most = depth;
+        }
+        row += 1;
     }
     most
 }
 
-/// The number of layers with parameters.
-const fn depth(layers: &[LayerInfo]) -> usize {
-    let (mut count, mut i) = (0, 0);
-    while i < layers.len() {
-        if layers[i].parameters > 0 {
-            count += 1;
-        }
-        i += 1;
-    }
-    count
+/// Where the depth of a row is.
+const fn kept(row: usize) -> usize {
+    if row < DEPTHS { row } else { DEPTHS - 1 }
 }
 
 /// How many values a row reads there; 0 for what a hand has written wrongly.
@@ -181,9 +214,9 @@ impl Text {
         text.newline();
         text.number(input);
         text.str(" inputs, depth ");
-        text.number(depth(layers));
-        text.str(" (layers with parameters), width ");
-        text.number(widest(layers));
+        text.number(depth_of(layers, graph));
+        text.str(" (layers with weights on the longest path), width ");
+        text.number(width_of(input, layers));
         text.str(" (units of the widest)");
         text.newline();
         text

@@ -63,8 +63,8 @@ impl<T: Scalar> Trace<T> {
     }
 }
 
-/// Tracing any network that can be trained.
-pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
+/// Tracing: for every network that can be trained.
+pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     /// One step with everything kept; equals `loss_and_gradients` to rounding, with layers as
     /// they predict: noise is off, and a batch norm takes its running statistics.
     ///
@@ -78,6 +78,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
         loss: &L,
     ) -> Result<Trace<Self::Scalar>>
     where
+        Self: Train,
         Self::Head: Accepts<L>,
         Y: AsTargets,
         Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
@@ -151,7 +152,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> + Train {
     }
 }
 
-impl<N: Network<IN, OUT> + Train, const IN: usize, const OUT: usize> Traced<IN, OUT> for N {}
+impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Traced<IN, OUT> for N {}
 
 impl<T: Scalar> fmt::Display for Trace<T> {
     /// A table for each layer: its values and gradients, one sample a row.

@@ -45,13 +45,23 @@ pub struct Workspace<N: Model> {
 }
 
 impl<N: Model> Workspace<N> {
+    /// # Panics
+    /// A network written by hand whose slots are not those that it names.
     pub(crate) fn new(network: &N, capacity: usize) -> Self {
+        let slots = N::slots(capacity);
+        assert!(
+            !slots.is_empty() && slots.len() == N::GROUPS.len(),
+            "`{}::slots` makes {} slots, but `GROUPS` names {}: one for each, and at least one",
+            N::NAME,
+            slots.len(),
+            N::GROUPS.len()
+        );
         let mut gradients = network.clone();
         for tensor in gradients.tensors_mut() {
             tensor.values.fill(N::Scalar::ZERO);
         }
         Self {
-            slots: N::slots(capacity),
+            slots,
             pieces: Vec::new(),
             gradients,
             input_gradient: Vec::new(),
@@ -431,7 +441,7 @@ where
     if answer::check(network, copies.as_ref()).is_err() {
         return Mat::from_fn(OUT, IN, |_, _| N::Scalar::NAN);
     }
-    let mut work = Workspace::new(network, OUT).with_input_gradient();
+    let mut work = network.workspace(OUT).with_input_gradient();
     let pass = Pass::PREDICT;
     network.forward(copies.as_ref(), &mut work.slots, &pass);
     let buffers = work.last_mut().backward();

@@ -88,11 +88,6 @@ pub(crate) fn rt_at(span: Span) -> Ident {
     Ident::new("__rt", span)
 }
 
-/// The bound of `Train` on a network that cannot be trained.
-pub(crate) fn trainable() -> Ident {
-    format_ident!("__Trainable")
-}
-
 /// The function that returns the user's activation at a node.
 pub(crate) fn own_activation(node: usize, span: Span) -> Ident {
     let name = format!("__activation_{node}");

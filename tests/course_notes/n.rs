@@ -40,7 +40,7 @@ fn n1_linear_model_reaches_the_least_squares_solution() {
     let closed_form = entries(a.qr().solve_lstsq(&y).as_ref());
 
     let (x, t) = (batch::<f64, 3>(&rows), batch::<f64, 1>(&targets));
-    let mut net = Linear::new(1);
+    let mut net = Linear::<f64>::new(1);
     let mut sgd = Sgd::new(0.5);
     let mut work = net.workspace(rows.len());
     let loss = SquaredError::new();

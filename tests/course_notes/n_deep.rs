@@ -202,7 +202,7 @@ fn n11_early_stopping_keeps_the_best_epoch() {
             .full_batch()
             .validate(&unseen)
     };
-    let (mut all, mut stopped) = (Large::new(11), Large::new(11));
+    let (mut all, mut stopped) = (Large::<f64>::new(11), Large::<f64>::new(11));
     trainer().fit(&mut all, &training).unwrap();
     let history = trainer()
         .observe(EarlyStopping::new(20))

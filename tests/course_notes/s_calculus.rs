@@ -148,7 +148,7 @@ fn s8_finite_differences_check_the_backward_pass() {
     let mut random = Random(88);
     let (x, t): (Batch<f64, 2>, Batch<f64, 2>) = (batch(&random.rows(4)), batch(&random.rows(4)));
     let loss = SquaredError::new().half().reduction(Reduction::Sum);
-    let (right, wrong) = (Right::new(8), Wrong::new(8));
+    let (right, wrong) = (Right::<f64>::new(8), Wrong::<f64>::new(8));
     let report = gradcheck::check(&right, &x, &t, &loss).unwrap();
     assert!(report.passed(), "{report}");
     assert_eq!(report.checked, Right::<f64>::PARAMETERS + 4 * 2);

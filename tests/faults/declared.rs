@@ -1,1 +1,396 @@
 //! Declarations: what the macro writes for them, and what it says of them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use nn_core::loss::Losses;
+use nn_core::prelude::*;
+
+network! { pub struct Net { input: 4, hidden: dense(8) -> relu, output: dense(3) -> softmax } }
+network! { pub struct Wide<const IN: usize> { input: IN, output: dense(2) } }
+
+fn first<T: Scalar>() -> Wide<3, T> {
+    Wide::<3, T>::new(1)
+}
+
+#[test]
+fn f9_a_network_is_one_of_f32_unless_it_says_so() {
+    let net = Net::new(1);
+    let _ = net.predict_one(&[0.0; 4]); // falls back to f64 where nothing else decides
+    let net: Net<f32> = net;
+    let double = Net::<f64>::new(1);
+    let _: [f64; 3] = double.predict_one(&[0.0; 4]);
+    let _: Wide<5, f32> = Wide::<5>::new(1);
+    let _: Wide<3, f64> = first();
+    let bytes = net.to_bytes().unwrap();
+    assert_eq!(Net::from_bytes(&bytes).unwrap().hidden, net.hidden);
+    assert!(Net::<f64>::from_bytes(&bytes).is_err());
+    let (_, note) = Net::from_bytes_with_metadata(&bytes, "none").unwrap();
+    assert_eq!(note, None);
+}
+
+#[test]
+fn f38_a_file_is_loaded_without_a_scalar() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("net.safetensors");
+    let net = Net::new(3);
+    net.save(&path).unwrap();
+    assert_eq!(Net::load(&path).unwrap().output, net.output);
+    let names = &[("h", "hidden")];
+    net.save_renamed(&path, names).unwrap();
+    assert_eq!(Net::load_renamed(&path, names).unwrap().output, net.output);
+    net.save_with_metadata(&path, "note", "text").unwrap();
+    let (_, note) = Net::load_with_metadata(&path, "note").unwrap();
+    assert_eq!(note.as_deref(), Some("text"));
+}
+
+network! {
+    struct TwoHeads {
+        input: 4,
+        trunk: dense(8) -> relu,
+        output: { a: dense(3) -> softmax, b: dense(1) -> sigmoid },
+    }
+}
+network! {
+    struct Projected {
+        input: 4,
+        block: residual(project) { inner: dense(6) -> relu },
+        output: dense(3) -> softmax,
+    }
+}
+network! {
+    struct Normed {
+        input: 4,
+        hidden: dense(8, bias = false),
+        norm: batch_norm,
+        bend: prelu,
+        output: dense(4),
+    }
+}
+network! { struct Kernel { input: 4, waves: features(300), output: dense(1) } }
+network! { struct Curve { input: 1, output: tanh } }
+network! { struct Sine { input: 6, output: sin } }
+network! { struct Inside { input: 4, first: network(Net), output: dense(2) } }
+
+#[test]
+fn f11_depth_is_the_longest_path_through_layers_with_weights() {
+    let shape = [
+        (
+            TwoHeads::SUMMARY,
+            <TwoHeads as Model>::DEPTH,
+            <TwoHeads as Model>::WIDTH,
+            (2, 8),
+        ),
+        (
+            Projected::SUMMARY,
+            <Projected as Model>::DEPTH,
+            <Projected as Model>::WIDTH,
+            (2, 6),
+        ),
+        (
+            Normed::SUMMARY,
+            <Normed as Model>::DEPTH,
+            <Normed as Model>::WIDTH,
+            (2, 8),
+        ),
+        (
+            Kernel::SUMMARY,
+            <Kernel as Model>::DEPTH,
+            <Kernel as Model>::WIDTH,
+            (2, 300),
+        ),
+        (
+            Curve::SUMMARY,
+            <Curve as Model>::DEPTH,
+            <Curve as Model>::WIDTH,
+            (0, 1),
+        ),
+        (
+            Sine::SUMMARY,
+            <Sine as Model>::DEPTH,
+            <Sine as Model>::WIDTH,
+            (0, 6),
+        ),
+        (
+            Inside::SUMMARY,
+            <Inside as Model>::DEPTH,
+            <Inside as Model>::WIDTH,
+            (3, 8),
+        ),
+    ];
+    for (summary, depth, width, right) in shape {
+        assert_eq!((depth, width), right, "{summary}");
+        let text =
+            format!("depth {depth} (layers with weights on the longest path), width {width} ");
+        assert!(summary.contains(&text), "{summary}");
+    }
+}
+
+network! {
+    struct Twelve {
+        input: 2,
+        trunk: dense(12) -> tanh,
+        output: {
+            a: dense(1) -> sigmoid, b: dense(2) -> softmax, c: dense(1), d: dense(1), e: dense(1), f: dense(1),
+            g: dense(1), h: dense(1), i: dense(1), j: dense(1), k: dense(1), l: dense(3) -> softmax,
+        },
+    }
+}
+
+#[test]
+fn f25_twelve_named_outputs_are_trained_and_judged() {
+    let x = Batch::from_rows([[0.5, -1.0], [1.0, 0.25], [-0.5, 2.0]]).unwrap();
+    let real = || Batch::from_rows([[0.5], [1.0], [-1.0]]).unwrap();
+    let targets = (
+        Batch::from_rows([[0.0], [1.0], [1.0]]).unwrap(),
+        Labels::<2>::new([0, 1, 0]).unwrap(),
+        real(),
+        real(),
+        real(),
+        real(),
+        real(),
+        real(),
+        real(),
+        real(),
+        real(),
+        Labels::<3>::new([0, 1, 2]).unwrap(),
+    );
+    let data = Dataset::new(x, targets).unwrap();
+    let squared = SquaredError::new;
+    let loss = Losses::new((
+        BinaryCrossEntropy::new(),
+        CrossEntropy::new(),
+        squared(),
+        squared(),
+        squared(),
+        squared(),
+        squared(),
+        squared(),
+        squared(),
+        squared(),
+        squared(),
+        CrossEntropy::new(),
+    ));
+    let mut net = Twelve::new(1);
+    let history = Trainer::new(loss, Adam::new(0.05))
+        .epochs(300)
+        .fit(&mut net, &data)
+        .unwrap();
+    let losses: Vec<f64> = history.epochs().iter().map(|epoch| epoch.loss).collect();
+    assert!(losses[losses.len() - 1] < 0.05 * losses[0], "{losses:?}");
+    let report = net.evaluate(&data).unwrap();
+    assert!((report.0.11.accuracy() - 1.0).abs() < 1e-12);
+    assert!(report.0.10.rmse() < 0.3, "{report}");
+    assert_eq!(net.outputs(data.inputs()).l.len(), 3);
+}
+
+network! {
+    struct Deep {
+        input: 43_000,
+        a: prelu,
+        output: prelu,
+    }
+}
+#[test]
+fn f51_predict_one_fits_a_thread_of_two_mebibytes() {
+    let small = std::thread::Builder::new().stack_size(2 << 20);
+    let run = small.spawn(|| {
+        assert_eq!(Deep::STACK_BYTES, 4 * 3 * 43_000); // the most are 524,288
+        let net = Deep::new(1);
+        net.predict_one(&[-0.5; 43_000])[42_999]
+    });
+    assert!((run.unwrap().join().unwrap() + 0.5 * 0.25 * 0.25).abs() < 1e-6);
+}
+
+network! { struct Gate { input: 2, output: dense(1) -> step } }
+
+#[test]
+fn f43_a_threshold_network_predicts() {
+    assert_eq!(Gate::new(1).predict_one(&[0.0; 2]), [1.0]);
+}
+
+/// A layer whose scalar comes first.
+#[derive(Debug, Clone)]
+pub(crate) struct Cut<T, const K: usize>(std::marker::PhantomData<T>);
+
+impl<T: Scalar, const K: usize> nn_core::layer::Layer<T> for Cut<T, K> {
+    const INPUT: usize = 4;
+    const OUTPUT: usize = K;
+
+    fn init(_: &mut nn_core::rng::Rng) -> Self {
+        Self(std::marker::PhantomData)
+    }
+    fn forward(&self, x: nn_core::layer::MatRef<'_, T>, mut y: nn_core::layer::MatMut<'_, T>) {
+        y.copy_from(x.subcols(0, K));
+    }
+    fn backward(
+        &self,
+        _: nn_core::layer::MatRef<'_, T>,
+        _: nn_core::layer::MatRef<'_, T>,
+        dy: nn_core::layer::MatRef<'_, T>,
+        _: &mut Self,
+        dx: Option<nn_core::layer::MatMut<'_, T>>,
+    ) {
+        if let Some(mut dx) = dx {
+            dx.fill(T::ZERO);
+            dx.subcols_mut(0, K).copy_from(dy);
+        }
+    }
+}
+
+network! { struct Cutting { input: 4, first: layer(Cut<T, 2>), output: dense(1) } }
+
+#[test]
+fn f39_the_scalar_of_a_layer_stands_where_the_declaration_says() {
+    let net = Cutting::<f64>::new(1);
+    let (a, b) = (
+        net.predict_one(&[1.0, 2.0, 3.0, 4.0]),
+        net.predict_one(&[1.0, 2.0, 0.0, 0.0]),
+    );
+    assert_eq!(a, b);
+}
+
+/// Where cargo put the crates that this test is linked to.
+fn built() -> (PathBuf, PathBuf) {
+    let folder = std::env::current_exe()
+        .unwrap()
+        .parent()
+        .unwrap()
+        .to_path_buf();
+    let crates = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let ours = crates.filter(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        name.starts_with("libnn_core-") && path.extension().is_some_and(|end| end == "rlib")
+    });
+    let newest = ours.max_by_key(|path| path.metadata().unwrap().modified().unwrap());
+    (folder, newest.unwrap())
+}
+
+/// Runs `rustc` or `rustdoc` on a program that uses nn-core; what it says.
+fn run(tool: &str, program: &str, folder: &Path, arguments: &[&str]) -> (bool, String) {
+    let (crates, ours) = built();
+    let file = folder.join("program.rs");
+    std::fs::write(&file, program).unwrap();
+    let output = Command::new(tool)
+        .args(["--edition", "2024"])
+        .arg(&file)
+        .arg("--extern")
+        .arg(format!("nn_core={}", ours.display()))
+        .arg("-L")
+        .arg(format!("dependency={}", crates.display()))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
+
+/// What a reader of a page sees.
+fn text(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for c in html.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            c if !inside => text.push(c),
+            _ => {}
+        }
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">")
+}
+
+#[test]
+fn f12_docs_show_the_widths() {
+    const PROGRAM: &str = r"
+        #![crate_type = 'lib']
+        pub const LEFT: usize = 3;
+        pub const RIGHT: usize = 4;
+        nn_core::network! {
+            pub struct Net {
+                input: 6,
+                h: dense(8) -> swiglu,
+                w: dense(2 * 5) -> relu,
+                deep: residual { inner: dense(10) -> geglu, back: dense(5 => 10) },
+                both: concat(deep, w) -> dense(7),
+                output: dense(3) -> softmax,
+            }
+        }
+        nn_core::network! {
+            pub struct Sums {
+                input: { left: LEFT, right: RIGHT },
+                both: concat(left, right) -> dense(10),
+                output: dense(1),
+            }
+        }
+    ";
+    let folder = tempfile::tempdir().unwrap();
+    let program = PROGRAM.replace('\'', "\"");
+    let (whole, said) = run("rustdoc", &program, folder.path(), &["-o", "doc"]);
+    assert!(whole, "{said}");
+    let page = |name: &str| {
+        text(&std::fs::read_to_string(folder.path().join("doc/program").join(name)).unwrap())
+    };
+    let net = page("struct.Net.html");
+    for ty in [
+        "h: Dense<T, 6, 8>",
+        "w: Dense<T, 4, 10>",
+        "both: Dense<T, 20, 7>",
+        "output: Dense<T, 7, 3>",
+    ] {
+        assert!(net.contains(ty), "{ty}: {net}");
+    }
+    let sums = page("struct.Sums.html");
+    assert!(sums.contains("(LEFT + RIGHT) × 10 + 10"), "{sums}");
+    assert!(!sums.contains("| LEFT + RIGHT ×"), "{sums}");
+}
+
+#[test]
+fn f23_widths_that_disagree_do_not_build() {
+    const PROGRAM: &str = r#"
+        use nn_core::prelude::*;
+        use nn_core::{activation, head, layer::dense, network::LayerInfo, parameter, slot};
+        #[derive(Debug, Clone)]
+        struct Line { output: Dense<f64, 2, 1> }
+        impl Model for Line {
+            type Scalar = f64;
+            type Head = head::Identity<1>;
+            const NAME: &'static str = "Line";
+            const INPUT: usize = 2;
+            const LAYERS: &'static [LayerInfo] = &[LayerInfo::dense("output", 2, 1, true)];
+            const GROUPS: &'static [&'static str] = &["output"];
+            fn from_seed(_: u64) -> Self { Self { output: Dense::new([[0.5, 0.5]], [0.0]) } }
+            fn slots(n: usize) -> Vec<slot::Slot<f64>> { vec![slot::Slot::new(n, 1)] }
+            fn parameters(&self) -> impl Iterator<Item = parameter::Parameter<'_, f64>> {
+                parameter::under("output", self.output.parameters())
+            }
+            fn parameters_mut(&mut self) -> impl Iterator<Item = parameter::ParameterMut<'_, f64>> {
+                parameter::under("output", self.output.parameters_mut())
+            }
+            fn forward(&self, x: nn_core::layer::MatRef<'_, f64>, slots: &mut [slot::Slot<f64>], pass: &slot::Pass) {
+                dense::forward(&self.output, activation::Identity, x, &mut slots[0], pass);
+            }
+        }
+        impl Network<3, 1> for Line {}
+        fn main() {
+            println!("{:?}", Line::new(1).predict(&Batch::<f64, 3>::zeros(1)));
+        }
+    "#;
+    let folder = tempfile::tempdir().unwrap();
+    let (whole, said) = run("rustc", PROGRAM, folder.path(), &["-C", "debuginfo=0"]);
+    assert!(!whole);
+    assert!(
+        said.contains("`Line` implements `Network<3, 1>`, but its `Model::INPUT` is 2"),
+        "{said}"
+    );
+    let right = PROGRAM
+        .replace("Network<3, 1>", "Network<2, 1>")
+        .replace("<f64, 3>", "<f64, 2>");
+    let (whole, said) = run("rustc", &right, folder.path(), &["-C", "debuginfo=0"]);
+    assert!(whole, "{said}");
+}

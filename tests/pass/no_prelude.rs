@@ -45,9 +45,17 @@ renamed::network! {
     }
 }
 
+renamed::network! {
+    pub struct Gate {
+        input: 2,
+        output: dense(1) -> step,
+    }
+}
+
 fn main() {
-    let net: Layers<::core::primitive::f32> = Layers::new(1);
+    let net = Layers::new(1);
     let _ = net.predict_one(&[0.0; 4]);
-    let net: Net<::core::primitive::f32> = Net::new(1);
+    let net = Net::new(1);
     let _ = net.predict_one(&[0.0; 3]);
+    let _ = Gate::new(1).predict_one(&[0.0; 2]);
 }

@@ -25,7 +25,7 @@ fn main() -> Result<(), nn_core::Error> {
     println!("best epoch: {:?}", history.best().map(|epoch| epoch.number));
     net.save("digits.safetensors")?;
 
-    let again = Digits::<f32>::load("digits.safetensors")?;
+    let again = Digits::load("digits.safetensors")?;
     let pixels = test.inputs().row(0);
     println!("{:?}", again.predict_one(pixels)); // [f32; 64] → [f32; 10], on the stack
     Ok(())

@@ -192,3 +192,11 @@ macro_rules! heads {
 heads!(A LA YA 0, B LB YB 1);
 heads!(A LA YA 0, B LB YB 1, C LC YC 2);
 heads!(A LA YA 0, B LB YB 1, C LC YC 2, D LD YD 3);
+heads!(A LA YA 0, B LB YB 1, C LC YC 2, D LD YD 3, E LE YE 4);
+heads!(A LA YA 0, B LB YB 1, C LC YC 2, D LD YD 3, E LE YE 4, F LF YF 5);
+heads!(A LA YA 0, B LB YB 1, C LC YC 2, D LD YD 3, E LE YE 4, F LF YF 5, G LG YG 6);
+heads!(A LA YA 0, B LB YB 1, C LC YC 2, D LD YD 3, E LE YE 4, F LF YF 5, G LG YG 6, H LH YH 7);
+heads!(A LA YA 0, B LB YB 1, C LC YC 2, D LD YD 3, E LE YE 4, F LF YF 5, G LG YG 6, H LH YH 7, I LI YI 8);
+heads!(A LA YA 0, B LB YB 1, C LC YC 2, D LD YD 3, E LE YE 4, F LF YF 5, G LG YG 6, H LH YH 7, I LI YI 8, J LJ YJ 9);
+heads!(A LA YA 0, B LB YB 1, C LC YC 2, D LD YD 3, E LE YE 4, F LF YF 5, G LG YG 6, H LH YH 7, I LI YI 8, J LJ YJ 9, K LK YK 10);
+heads!(A LA YA 0, B LB YB 1, C LC YC 2, D LD YD 3, E LE YE 4, F LF YF 5, G LG YG 6, H LH YH 7, I LI YI 8, J LJ YJ 9, K LK YK 10, L LL YL 11);

@@ -4,6 +4,9 @@ use super::{Loss, Reduction};
 use crate::error::Result;
 use crate::setting;
 
+/// Outputs of one network with a name of their own: as many as tuples have the standard library's traits for.
+const MOST_OUTPUTS: usize = 12;
+
 /// The weighted sum of one loss for each named output, in the order of the declaration. Targets are a
 /// tuple in the same order.
 ///
@@ -17,16 +20,16 @@ use crate::setting;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Losses<L> {
     pub(crate) losses: L,
-    pub(crate) weights: [f64; 4],
+    pub(crate) weights: [f64; MOST_OUTPUTS],
 }
 
 impl<L> Losses<L> {
-    /// The sum of these losses, two to four as a tuple.
+    /// The sum of these losses, two to twelve as a tuple.
     #[must_use]
     pub const fn new(losses: L) -> Self {
         Self {
             losses,
-            weights: [1.0; 4],
+            weights: [1.0; MOST_OUTPUTS],
         }
     }
 }
@@ -63,3 +66,11 @@ macro_rules! losses {
 losses!(2: A 0, B 1);
 losses!(3: A 0, B 1, C 2);
 losses!(4: A 0, B 1, C 2, D 3);
+losses!(5: A 0, B 1, C 2, D 3, E 4);
+losses!(6: A 0, B 1, C 2, D 3, E 4, F 5);
+losses!(7: A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+losses!(8: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+losses!(9: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+losses!(10: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+losses!(11: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+losses!(12: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);

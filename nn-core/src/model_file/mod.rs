@@ -39,9 +39,9 @@ use names::Renaming;
 ///
 /// fn main() -> Result<(), Error> {
 ///     let path = std::env::temp_dir().join("xor.safetensors");
-///     let net = Xor::<f32>::new(42);
+///     let net = Xor::new(42);
 ///     net.save(&path)?;
-///     let same = Xor::<f32>::load(&path)?;
+///     let same = Xor::load(&path)?;
 ///     assert_eq!(same.hidden, net.hidden);
 ///     Ok(())
 /// }

@@ -8,6 +8,9 @@ use crate::catalog;
 use crate::diag::Place;
 use crate::model::{Activation, Head, HeadKind, Op, Shape, Size, Value, plain};
 
+/// Named outputs that the runtime's tuples have room for.
+const MOST_OUTPUTS: usize = 12;
+
 impl Walk<'_> {
     /// `output: { digit: …, parity: … }`: each reads the line above unless it says otherwise.
     pub(super) fn outputs(&mut self, keyword: &Ident, heads: Vec<Item>) {
@@ -27,9 +30,19 @@ impl Walk<'_> {
                 "write `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`, or one line without braces",
             );
         }
+        if let Some(Item::Line(line)) = heads.get(MOST_OUTPUTS) {
+            let count = heads.len();
+            self.errors.at(
+                super::line_place(line).unwrap_or(place),
+                format!(
+                    "a network has up to {MOST_OUTPUTS} named outputs, and this one has {count}"
+                ),
+                "join outputs that have one loss: `prices: dense(2)` is two of them",
+            );
+        }
         let (start, above) = (self.at.clone(), self.above);
         let mut outputs = Vec::new();
-        for item in heads {
+        for item in heads.into_iter().take(MOST_OUTPUTS) {
             self.at = start.clone();
             self.above = above;
             let Item::Line(line) = item else {

@@ -219,12 +219,34 @@ impl Walk<'_> {
         for dim in [&classes, &width].into_iter().flatten() {
             self.positive(name, dim);
         }
+        if let Some(classes) = &classes {
+            self.index(name, classes);
+        }
         let output = width.as_ref().and_then(|width| self.rows(place, width));
         let start = Start::Rows {
             classes: classes.unwrap_or_else(|| unknown(place)),
             width: width.unwrap_or_else(|| unknown(place)),
         };
         (row, start, output)
+    }
+
+    /// Every number of a row is one that `f32` holds.
+    fn index(&mut self, name: &str, classes: &Dim) {
+        match &classes.size {
+            Size::Known(count) if *count > MOST_ROWS => self.errors.at(
+                classes.place,
+                format!(
+                    "the embedding `{name}` has {count} rows, but `f32` holds every whole number only up to {MOST_ROWS}: \
+                     other rows would be read"
+                ),
+                format!("give it at most {MOST_ROWS} rows, or split the index into two columns with an embedding each"),
+            ),
+            Size::Known(_) | Size::Param(_) => {}
+            Size::Constant(..) => self.claims.push(Claim::Rows {
+                stage: name.to_owned(),
+                dim: classes.clone(),
+            }),
+        }
     }
 
     /// A row of `width` for every value that comes in.
@@ -283,6 +305,9 @@ impl Walk<'_> {
         );
     }
 }
+
+/// Rows of an embedding: the index comes as a number of the network's scalar, and any network can be one of `f32`.
+const MOST_ROWS: usize = 1 << 24;
 
 /// What a layer turned out to be; its width if that is what the user means.
 type Read = (&'static Row, Start, Option<Dim>);

@@ -1,16 +1,17 @@
 //! What only the compiler can decide: widths behind constants; and the warnings of the language.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{Parts, call, value};
 use crate::diag::Place;
+use crate::groups::Kernel;
 use crate::layers::{Layer, Start};
 use crate::model::{Budget, Claim, Cost, Declared, Dim, Meeting, Node, Op, Size, Warning, plain};
 use crate::names::{self, as_f64};
 
-/// Values that `predict_one` puts into one array at most: 64 KiB of `f32`.
-const MOST_VALUES: usize = 16 * 1024;
+/// Values on the stack that are few for every thread: the runtime is not asked whether they fit.
+const FEW_VALUES: usize = 16 * 1024;
 
 pub(super) fn all(parts: &Parts) -> TokenStream {
     let claims = parts.net.claims.iter().map(claim);
@@ -92,6 +93,10 @@ fn claim(claim: &Claim) -> TokenStream {
                 "expect_size",
                 &quote!(#stage, #text, <#name as #rt::Width>::LENGTH),
             )
+        }
+        Claim::Rows { stage, dim } => {
+            let (rows, text) = (value(dim), dim.text());
+            call(dim.place, "expect_rows", &quote!(#stage, #text, #rows))
         }
         Claim::Rate { rate, place } => {
             let (text, rate) = (crate::diag::source(rate), as_f64(rate));
@@ -189,40 +194,40 @@ fn warning(warning: &Warning) -> TokenStream {
     }
 }
 
-/// The bound that keeps `predict_one` from overflowing the stack; nothing where all arrays are small.
+/// The bound that keeps `predict_one` from overflowing the stack; nothing where all its arrays are small.
 pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
-    let Parts { net, rt, .. } = parts;
-    let nodes = net.nodes.iter().filter(|node| !node.keeps_width());
-    let dims: Vec<&Dim> = std::iter::once(net.input.dim())
-        .chain(nodes.map(|node| node.output.dim()))
-        .collect();
-    let large = dims
-        .iter()
-        .any(|dim| dim.known().is_some_and(|size| size > MOST_VALUES));
+    let Parts {
+        net, groups, rt, ..
+    } = parts;
+    // Noise hands on what it reads; every other group has an array of its own.
+    let own = groups.iter().filter_map(|group| match group.kernel {
+        Kernel::Noise { .. } => None,
+        _ => Some(&group.width),
+    });
+    let dims: Vec<&Dim> = std::iter::once(net.input.dim()).chain(own).collect();
+    let known = dims.iter().filter_map(|dim| dim.known());
+    let sum = known.fold(0, usize::saturating_add);
     let networks = net.networks().map(|declared| {
         let ty = declared.over(rt, &quote!(#rt::f32));
-        quote!(<#ty as #rt::Model>::WIDEST)
+        quote!(<#ty as #rt::Model>::STACK_VALUES)
     });
-    let constants: Vec<_> = dims
+    let others: Vec<_> = dims
         .iter()
         .filter(|dim| matches!(dim.size, Size::Constant(..)))
         .map(|dim| value(dim))
         .chain(networks)
         .collect();
-    if !large && constants.is_empty() {
+    if sum <= FEW_VALUES && others.is_empty() {
         return TokenStream::new();
     }
-    let fits = if large {
-        quote!(false)
-    } else {
-        quote!({ #rt::fits_stack(&[#(#constants),*]) })
-    };
+    let sum = Literal::usize_unsuffixed(sum);
     // Blamed on the width that decides.
-    let blamed = dims
-        .iter()
-        .find(|dim| dim.known().is_some_and(|size| size > MOST_VALUES))
-        .or_else(|| dims.iter().find(|dim| dim.known().is_none()));
+    let largest = dims.iter().max_by_key(|dim| dim.known());
+    let blamed = largest
+        .filter(|dim| dim.known() > Some(FEW_VALUES))
+        .or_else(|| dims.iter().find(|dim| dim.known().is_none()))
+        .or(largest);
     let span = blamed.map_or_else(|| net.name.span(), |dim| dim.place.first);
-    let rt = names::rt_at(span);
-    quote_spanned!(span=> where T: #rt::one::FitsStack<Self, #fits>)
+    let blamed_rt = names::rt_at(span);
+    quote_spanned!(span=> where T: #blamed_rt::one::FitsStack<Self, { #rt::one::stack(&[#sum, #(#others),*]) }>)
 }

@@ -1,12 +1,11 @@
 //! The same calls in reverse, or the reason why there are none.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::calls::{self, activation, layer_pass, noise_module};
 use super::{Parts, layer, tiny};
 use crate::groups::{Group, Kernel, Read};
-use crate::model::plain;
 use crate::names;
 
 /// `impl Train`
@@ -31,7 +30,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     });
     let wanted = frozen.then(|| quote!(let wanted = input.gradient.is_some();));
     let lends = calls::lends_input(parts).then(|| quote!(let mut input = input;));
-    let (reason, bound) = bounds(parts);
+    let bound = bounds(parts);
     let (fused, tiny) = (fused(parts), tiny::methods(parts));
     let blamed = net
         .untrainable()
@@ -52,7 +51,6 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
         #(#calls)*
     });
     quote! {
-        #reason
         #[automatically_derived]
         impl #declared #contract for #network #bound {
             fn backward(
@@ -213,10 +211,15 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
     }
 }
 
-/// What `Train` asks for: that the networks inside can be trained, and no stage without a derivative.
-fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
+/// What `Train` asks for: that the networks inside can be trained, and no stage without a derivative, which is
+/// blamed where it stands.
+fn bounds(parts: &Parts) -> TokenStream {
     let rt = &parts.rt;
-    let (reason, own) = untrainable(parts);
+    let own = parts.net.untrainable().map(|node| {
+        let span = node.place.first;
+        let rt = names::rt_at(span);
+        quote_spanned!(span=> T: #rt::HasSlope<Self>,)
+    });
     let inner: Vec<_> = parts
         .net
         .networks()
@@ -225,33 +228,8 @@ fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
             quote!(#ty: #rt::Train<Scalar = T>)
         })
         .collect();
-    if own.is_empty() && inner.is_empty() {
-        return (reason, own);
+    if own.is_none() && inner.is_empty() {
+        return TokenStream::new();
     }
-    (reason, quote!(where #own #(#inner,)*))
-}
-
-/// A trait that no scalar has, whose message names the stage without a derivative.
-fn untrainable(parts: &Parts) -> (TokenStream, TokenStream) {
-    let Some(node) = parts.net.untrainable() else {
-        return (TokenStream::new(), TokenStream::new());
-    };
-    let (name, stage) = (plain(&parts.net.name), &node.text);
-    let line = parts.net.line_name(node).map_or_else(
-        || String::from("its declaration"),
-        |line| format!("its line `{line}`"),
-    );
-    let message = format!(
-        "`{name}` cannot be trained: {line} contains `{stage}`, whose derivative is 0 everywhere"
-    );
-    let label = format!("`{name}` can only predict");
-    let note =
-        format!("replace `{stage}` by an activation with a slope, such as `sigmoid` or `relu`");
-    let span = node.place.first;
-    let trainable = Ident::new(&names::trainable().to_string(), span);
-    let reason = quote_spanned! {span=>
-        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-        pub trait #trainable {}
-    };
-    (reason, quote_spanned!(span=> T: #trainable,))
+    quote!(where #own #(#inner,)*)
 }

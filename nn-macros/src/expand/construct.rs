@@ -1,4 +1,4 @@
-//! `new`, `predict_one`, the constants on the `f32` instance, `Display`.
+//! How a network starts; `predict_one`; what stands on the `f32` instance, so that it needs no scalar; `Display`.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -8,11 +8,11 @@ use crate::names;
 
 pub(super) fn impls(parts: &Parts) -> TokenStream {
     let inherent = inherent(parts);
-    let constants = constants(parts);
+    let at_f32 = at_f32(parts);
     let display = display(parts);
     quote! {
         #inherent
-        #constants
+        #at_f32
         #display
     }
 }
@@ -23,22 +23,6 @@ fn inherent(parts: &Parts) -> TokenStream {
     } = parts;
     let (vis, name) = (&net.vis, &net.name);
     let (declared, used) = (&generics.declared, &generics.used);
-    let fields = parameters::first(parts, &net.fields);
-    let new = if net.fields.is_empty() {
-        let scalar = names::scalar_field();
-        quote! {
-            #vis fn new(_seed: #rt::u64) -> Self {
-                Self { #scalar: #rt::PhantomData }
-            }
-        }
-    } else {
-        quote! {
-            #vis fn new(seed: #rt::u64) -> Self {
-                let mut rng = #rt::InitRng::new(seed);
-                Self #fields
-            }
-        }
-    };
     let (input, output) = (array(net.input.dim()), array(&net.output()));
     let bound = asserts::fits_stack(parts);
     let place = net.input.dim().place;
@@ -48,10 +32,6 @@ fn inherent(parts: &Parts) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #declared #name #used {
-            /// A network with first weights drawn from `seed`, the same on every machine.
-            #[must_use]
-            #new
-
             /// The prediction for one sample, on the stack: no allocation, no lock.
             #[must_use]
             #vis fn #method(&self, #argument) -> #output #bound {
@@ -61,13 +41,93 @@ fn inherent(parts: &Parts) -> TokenStream {
     }
 }
 
-/// On one instance only, so that `Digits::INPUT` and `Digits::svg()` need no type.
-fn constants(parts: &Parts) -> TokenStream {
+/// The body of `from_seed`.
+pub(super) fn from_seed(parts: &Parts) -> TokenStream {
+    let rt = &parts.rt;
+    if parts.net.fields.is_empty() {
+        let scalar = names::scalar_field();
+        return quote! {
+            let _ = seed;
+            Self { #scalar: #rt::PhantomData }
+        };
+    }
+    let fields = parameters::first(parts, &parts.net.fields);
+    quote! {
+        let mut rng = #rt::InitRng::new(seed);
+        Self #fields
+    }
+}
+
+/// How a network comes to be. Over other scalars the same names are those of `Model` and `ModelFile`.
+fn constructors(parts: &Parts) -> TokenStream {
+    let Parts { net, rt, .. } = parts;
+    let vis = &net.vis;
+    let path = quote!(path: impl #rt::AsRef<#rt::Path>);
+    let bytes = quote!(bytes: &[#rt::u8]);
+    let (one, noted) = (quote!(Self), quote!((Self, #rt::Option<#rt::String>)));
+    let readers = [
+        (
+            "load",
+            quote!(#path),
+            quote!(path),
+            &one,
+            "Reads the network from a safetensors file.",
+        ),
+        (
+            "load_renamed",
+            quote!(#path, names: &[(&#rt::str, &#rt::str)]),
+            quote!(path, names),
+            &one,
+            "Reads the network from a file with other names: pairs of (name in the file, name in the network).",
+        ),
+        (
+            "load_with_metadata",
+            quote!(#path, key: &#rt::str),
+            quote!(path, key),
+            &noted,
+            "Reads the network from a file, and the text that was saved under `key`.",
+        ),
+        (
+            "from_bytes",
+            quote!(#bytes),
+            quote!(bytes),
+            &one,
+            "Reads the network from the bytes of a file.",
+        ),
+        (
+            "from_bytes_with_metadata",
+            quote!(#bytes, key: &#rt::str),
+            quote!(bytes, key),
+            &noted,
+            "Reads the network from the bytes of a file, and the text that was saved under `key`.",
+        ),
+    ];
+    let readers = readers.map(|(reader, parameters, arguments, read, doc)| {
+        let reader = format_ident!("{}", reader);
+        quote! {
+            #[doc = #doc]
+            #vis fn #reader(#parameters) -> #rt::Result<#read> {
+                <Self as #rt::ModelFile>::#reader(#arguments)
+            }
+        }
+    });
+    quote! {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        #vis fn new(seed: #rt::u64) -> Self {
+            <Self as #rt::Model>::from_seed(seed)
+        }
+        #(#readers)*
+    }
+}
+
+/// On one instance only, so that `Digits::new(1)`, `Digits::INPUT` and `Digits::svg()` need no type.
+fn at_f32(parts: &Parts) -> TokenStream {
     let Parts {
         net, rt, generics, ..
     } = parts;
     let (vis, name, widths) = (&net.vis, &net.name, &generics.declared_widths);
-    let at_f32 = &generics.at_f32;
+    let (at_f32, constructors) = (&generics.at_f32, constructors(parts));
     let list = [
         ("INPUT", quote!(#rt::usize), "Features a sample."),
         ("OUTPUT", quote!(#rt::usize), "Outputs a sample."),
@@ -121,6 +181,7 @@ fn constants(parts: &Parts) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl<#widths> #name #at_f32 {
+            #constructors
             #(#constants)*
             #(#pictures)*
         }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use syn::Attribute;
 
 use crate::layers::{Learned, Start};
-use crate::model::{Network, Node, Op};
+use crate::model::{Dim, Network, Node, Op};
 
 /// The layers as a table. Widths the macro cannot evaluate appear as written.
 pub(super) fn table(net: &Network) -> String {
@@ -63,10 +63,22 @@ fn count(node: &Node) -> Option<usize> {
     }
 }
 
+/// A width in a product: a sum is in parentheses.
+fn factor(dim: &Dim) -> String {
+    let text = dim.text();
+    if text.contains(' ') {
+        format!("({text})")
+    } else {
+        text
+    }
+}
+
 fn formula(node: &Node) -> String {
-    let (input, output) = (node.input.dim().text(), node.output.dim().text());
+    let (input, output) = (factor(node.input.dim()), factor(node.output.dim()));
     match &node.op {
-        Op::Dense(dense) if dense.bias => format!("{input} × {output} + {output}"),
+        Op::Dense(dense) if dense.bias => {
+            format!("{input} × {output} + {}", node.output.dim().text())
+        }
         Op::Dense(_) => format!("{input} × {output}"),
         Op::Tied { bias: true, .. } => output,
         Op::Network(declared) => {
@@ -77,7 +89,7 @@ fn formula(node: &Node) -> String {
                 format!("`{}::PARAMETERS`", crate::diag::source(&declared.path))
             }
             (_, Start::Rows { classes, width }) => {
-                format!("{} × {}", classes.text(), width.text())
+                format!("{} × {}", factor(classes), factor(width))
             }
             (Learned::EachFeature(0), _) => String::from("0"),
             (Learned::EachFeature(1), _) => input,

@@ -5,7 +5,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Attribute;
 
 use super::{
-    Parts, argument, calls, docs, field_type, forward, graph, head, layer, parameters, value,
+    Parts, argument, calls, construct, docs, field_type, forward, graph, head, layer, parameters,
+    value,
 };
 use crate::groups::{Group, Kernel};
 use crate::layers::Start;
@@ -165,7 +166,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
                 quote!(#rt::Slot::new(capacity, #width))
             }
         });
-    let parameters = parameters::both(parts);
+    let (from_seed, parameters) = (construct::from_seed(parts), parameters::both(parts));
     let (governed, needs_fit) = (governed(parts), needs_fit(parts));
     let (check, forward) = (calls::check_input(parts), forward::batch(parts));
     quote! {
@@ -183,7 +184,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             const GROUPS: &'static [&'static #rt::str] = &[#(#group_names),*];
 
             fn from_seed(seed: #rt::u64) -> Self {
-                Self::new(seed)
+                #from_seed
             }
             fn slots(capacity: #rt::usize) -> #rt::Vec<#rt::Slot<T>> {
                 #rt::vec([#(#slots),*])
@@ -270,9 +271,15 @@ fn row(parts: &Parts, node: &Node) -> TokenStream {
             let cost = |constant| layer::cost(rt, node, layer, constant);
             let (parameters, multiply_adds) = (cost("PARAMETERS"), cost("MULTIPLY_ADDS"));
             let wants = cost("WANTS");
-            quote! {
-                #rt::LayerInfo::layer(#name, #text, #input, #output, #parameters, #multiply_adds)
-                    .wanting(#wants)
+            if layer.keeps_width() {
+                quote! {
+                    #rt::LayerInfo::each(#name, #text, #output, #parameters, #multiply_adds).wanting(#wants)
+                }
+            } else {
+                quote! {
+                    #rt::LayerInfo::layer(#name, #text, #input, #output, #parameters, #multiply_adds)
+                        .wanting(#wants)
+                }
             }
         }
         Op::Noise(_) | Op::Softmax | Op::Activation(_) => {

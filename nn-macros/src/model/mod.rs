@@ -215,6 +215,8 @@ pub(crate) enum Claim {
     },
     /// The width of `stage`, a [`Constant`], is at least 1 and not too large.
     Positive { stage: String, dim: Dim },
+    /// The rows of the embedding `stage` have indices that `f32` holds.
+    Rows { stage: String, dim: Dim },
     /// What an attribute says is at least 0, or more.
     Policy {
         name: &'static str,
@@ -389,7 +391,8 @@ impl Declared {
         quote!(type #alias = #path;)
     }
 
-    /// The alias of a layer: `Rotation<T>`, `Convolution<3, T>`.
+    /// The alias of a layer: `Rotation<T>`; `Convolution<3, T>` and `Cut<T, 3>` where the user says so with a `T`.
+    /// The scalar of `Convolution<3>` comes last.
     pub(crate) fn layer_alias(&self) -> TokenStream {
         let (mut path, alias) = (self.path.clone(), &self.alias);
         let Some(last) = path.segments.last_mut() else {
@@ -398,13 +401,17 @@ impl Declared {
         let given = match &last.arguments {
             syn::PathArguments::AngleBracketed(arguments) => {
                 let list = arguments.args.iter();
-                quote!(#(#list,)*)
+                let named = list
+                    .clone()
+                    .any(|argument| argument.to_token_stream().to_string() == "T");
+                let scalar = (!named).then(|| quote!(T));
+                quote!(#(#list,)* #scalar)
             }
-            _ => TokenStream::new(),
+            _ => quote!(T),
         };
         last.arguments = syn::PathArguments::None;
         let place = Place::of(&path).last;
-        let layer = quote::quote_spanned!(place=> #path<#given T>);
+        let layer = quote::quote_spanned!(place=> #path<#given>);
         quote!(type #alias<T> = #layer;)
     }
 }

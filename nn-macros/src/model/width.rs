@@ -1,6 +1,6 @@
 //! Widths: known here, or known to the compiler only.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::diag::Place;
@@ -57,7 +57,16 @@ impl Dim {
         match &self.size {
             Size::Known(size) => {
                 let mut literal = proc_macro2::Literal::usize_unsuffixed(*size);
-                literal.set_span(self.place.first);
+                let span = self.place.first;
+                // rustdoc prints what the user wrote there, which may be `swiglu` or the `2` of `2 * 5`.
+                let as_written = span
+                    .source_text()
+                    .is_none_or(|text| text == size.to_string());
+                literal.set_span(if as_written {
+                    span
+                } else {
+                    Span::mixed_site().located_at(span)
+                });
                 quote!(#literal)
             }
             Size::Constant(tokens, _) => tokens.clone(),

@@ -95,6 +95,7 @@ const _: () = {
         "CITIES",
         <__Layers_CITIES as __rt::Width>::LENGTH,
     );
+    const _: () = __rt::expect_rows("city", "CITIES", __Layers_CITIES);
     const _: () = __rt::expect_width(
         "`turn: layer(my::Turn<3>)`",
         "my::Turn<3>::INPUT",
@@ -132,31 +133,6 @@ const _: () = {
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> Layers<T> {
-        /// A network with first weights drawn from `seed`, the same on every machine.
-        #[must_use]
-        fn new(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
-            Self {
-                scale: __rt::Standardize::unfitted(),
-                wide: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                norm: __rt::BatchNorm::identity().with_momentum(0.05),
-                pairs: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                city: __rt::Embedding::init(&mut rng),
-                turn: <__rt::Own<
-                    __Layers_turn<T>,
-                    T,
-                    {
-                        #[allow(unused_imports)]
-                        use __rt::Otherwise as _;
-                        __rt::Probe::<
-                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                        >::IS_LAYER
-                    },
-                > as __rt::own::Layer<T>>::drawn(&mut rng),
-                kernel: __rt::Features::init(&mut rng, 0.3),
-                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-            }
-        }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 5]) -> [T; 3]
@@ -164,8 +140,9 @@ const _: () = {
             T: __rt::one::FitsStack<
                 Self,
                 {
-                    __rt::fits_stack(
+                    __rt::one::stack(
                         &[
+                            68,
                             <nn_core::__private::Own<
                                 __Layers_turn<nn_core::__private::f32>,
                                 nn_core::__private::f32,
@@ -192,6 +169,40 @@ const _: () = {
     }
     #[automatically_derived]
     impl Layers<__rt::f32> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            <Self as __rt::Model>::from_seed(seed)
+        }
+        ///Reads the network from a safetensors file.
+        fn load(path: impl __rt::AsRef<__rt::Path>) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::load(path)
+        }
+        ///Reads the network from a file with other names: pairs of (name in the file, name in the network).
+        fn load_renamed(
+            path: impl __rt::AsRef<__rt::Path>,
+            names: &[(&__rt::str, &__rt::str)],
+        ) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::load_renamed(path, names)
+        }
+        ///Reads the network from a file, and the text that was saved under `key`.
+        fn load_with_metadata(
+            path: impl __rt::AsRef<__rt::Path>,
+            key: &__rt::str,
+        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
+            <Self as __rt::ModelFile>::load_with_metadata(path, key)
+        }
+        ///Reads the network from the bytes of a file.
+        fn from_bytes(bytes: &[__rt::u8]) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::from_bytes(bytes)
+        }
+        ///Reads the network from the bytes of a file, and the text that was saved under `key`.
+        fn from_bytes_with_metadata(
+            bytes: &[__rt::u8],
+            key: &__rt::str,
+        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
+            <Self as __rt::ModelFile>::from_bytes_with_metadata(bytes, key)
+        }
         ///Features a sample.
         const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
         ///Outputs a sample.
@@ -230,25 +241,21 @@ const _: () = {
         const NAME: &'static __rt::str = "Layers";
         const INPUT: __rt::usize = 5;
         const LAYERS: &'static [__rt::LayerInfo] = &[
-            __rt::LayerInfo::layer(
-                    "scale",
-                    "standardize",
-                    4,
-                    4,
-                    <__rt::Standardize<T, 4>>::PARAMETERS,
-                    <__rt::Standardize<T, 4>>::MULTIPLY_ADDS,
-                )
-                .wanting(<__rt::Standardize<T, 4>>::WANTS),
+            __rt::LayerInfo::each(
+                "scale",
+                "standardize",
+                4,
+                <__rt::Standardize<T, 4>>::PARAMETERS,
+                <__rt::Standardize<T, 4>>::MULTIPLY_ADDS,
+            ),
             __rt::LayerInfo::dense("wide", 4, 8, false),
-            __rt::LayerInfo::layer(
-                    "norm",
-                    "batch_norm(momentum = 0.05)",
-                    8,
-                    8,
-                    <__rt::BatchNorm<T, 8>>::PARAMETERS,
-                    <__rt::BatchNorm<T, 8>>::MULTIPLY_ADDS,
-                )
-                .wanting(<__rt::BatchNorm<T, 8>>::WANTS),
+            __rt::LayerInfo::each(
+                "norm",
+                "batch_norm(momentum = 0.05)",
+                8,
+                <__rt::BatchNorm<T, 8>>::PARAMETERS,
+                <__rt::BatchNorm<T, 8>>::MULTIPLY_ADDS,
+            ),
             __rt::LayerInfo::stage("norm", "prelu_of::Mine", 8),
             __rt::LayerInfo::stage("norm", "alpha_dropout(RATE)", 8),
             __rt::LayerInfo::dense("pairs", 8, 6, true),
@@ -446,7 +453,27 @@ const _: () = {
             "output",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            Self::new(seed)
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                scale: __rt::Standardize::identity(),
+                wide: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                norm: __rt::BatchNorm::identity().with_momentum(0.05),
+                pairs: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                city: __rt::Embedding::init(&mut rng),
+                turn: <__rt::Own<
+                    __Layers_turn<T>,
+                    T,
+                    {
+                        #[allow(unused_imports)]
+                        use __rt::Otherwise as _;
+                        __rt::Probe::<
+                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
+                        >::IS_LAYER
+                    },
+                > as __rt::own::Layer<T>>::drawn(&mut rng),
+                kernel: __rt::Features::init(&mut rng, 0.3),
+                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([

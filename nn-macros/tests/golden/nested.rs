@@ -126,15 +126,6 @@ const _: () = {
     );
     #[automatically_derived]
     impl<T: __rt::Scalar> Auto<T> {
-        /// A network with first weights drawn from `seed`, the same on every machine.
-        #[must_use]
-        pub fn new(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
-            Self {
-                encoder: __rt::Model::from_seed(rng.seed()),
-                decoder: __rt::Model::from_seed(rng.seed()),
-            }
-        }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         pub fn predict_one(
@@ -153,8 +144,18 @@ const _: () = {
             T: __rt::one::FitsStack<
                 Self,
                 {
-                    __rt::fits_stack(
+                    __rt::one::stack(
                         &[
+                            64,
+                            <nn_core::__private::Over<
+                                __Auto_encoder,
+                                nn_core::__private::f32,
+                                {
+                                    #[allow(unused_imports)]
+                                    use nn_core::__private::Otherwise as _;
+                                    nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                                },
+                            > as nn_core::__private::Model>::OUTPUT,
                             <nn_core::__private::Over<
                                 __Auto_encoder,
                                 nn_core::__private::f32,
@@ -181,7 +182,7 @@ const _: () = {
                                     use __rt::Otherwise as _;
                                     __rt::Probe::<__Auto_encoder>::IS_NETWORK
                                 },
-                            > as __rt::Model>::WIDEST,
+                            > as __rt::Model>::STACK_VALUES,
                             <__rt::Over<
                                 __Auto_decoder,
                                 __rt::f32,
@@ -190,7 +191,7 @@ const _: () = {
                                     use __rt::Otherwise as _;
                                     __rt::Probe::<__Auto_decoder>::IS_NETWORK
                                 },
-                            > as __rt::Model>::WIDEST,
+                            > as __rt::Model>::STACK_VALUES,
                         ],
                     )
                 },
@@ -201,6 +202,40 @@ const _: () = {
     }
     #[automatically_derived]
     impl Auto<__rt::f32> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        pub fn new(seed: __rt::u64) -> Self {
+            <Self as __rt::Model>::from_seed(seed)
+        }
+        ///Reads the network from a safetensors file.
+        pub fn load(path: impl __rt::AsRef<__rt::Path>) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::load(path)
+        }
+        ///Reads the network from a file with other names: pairs of (name in the file, name in the network).
+        pub fn load_renamed(
+            path: impl __rt::AsRef<__rt::Path>,
+            names: &[(&__rt::str, &__rt::str)],
+        ) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::load_renamed(path, names)
+        }
+        ///Reads the network from a file, and the text that was saved under `key`.
+        pub fn load_with_metadata(
+            path: impl __rt::AsRef<__rt::Path>,
+            key: &__rt::str,
+        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
+            <Self as __rt::ModelFile>::load_with_metadata(path, key)
+        }
+        ///Reads the network from the bytes of a file.
+        pub fn from_bytes(bytes: &[__rt::u8]) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::from_bytes(bytes)
+        }
+        ///Reads the network from the bytes of a file, and the text that was saved under `key`.
+        pub fn from_bytes_with_metadata(
+            bytes: &[__rt::u8],
+            key: &__rt::str,
+        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
+            <Self as __rt::ModelFile>::from_bytes_with_metadata(bytes, key)
+        }
         ///Features a sample.
         pub const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
         ///Outputs a sample.
@@ -347,7 +382,11 @@ const _: () = {
             "decoder",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            Self::new(seed)
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                encoder: __rt::Model::from_seed(rng.seed()),
+                decoder: __rt::Model::from_seed(rng.seed()),
+            }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([

@@ -14,10 +14,10 @@ const __Wide_HIDDEN: nn_core::__private::usize = <__Wide_HIDDEN as nn_core::__pr
 | line | layer | features | parameters |
 |---|---|---|---|
 | | `input` | cfg::PIXELS | |
-| `hidden` | `dense(HIDDEN * 2)` | cfg::PIXELS → HIDDEN * 2 | cfg::PIXELS × HIDDEN * 2 + HIDDEN * 2 |
+| `hidden` | `dense(HIDDEN * 2)` | cfg::PIXELS → HIDDEN * 2 | cfg::PIXELS × (HIDDEN * 2) + HIDDEN * 2 |
 |  | `tanh` | HIDDEN * 2 |  |
 |  | `dropout(RATE)` | HIDDEN * 2 |  |
-| `output` | `dense(HIDDEN => 10)` | HIDDEN * 2 → 10 | HIDDEN * 2 × 10 + 10 |
+| `output` | `dense(HIDDEN => 10)` | HIDDEN * 2 → 10 | (HIDDEN * 2) × 10 + 10 |
 */
 #[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 pub(crate) struct Wide<T: nn_core::__private::Scalar = nn_core::__private::f32> {
@@ -67,22 +67,13 @@ const _: () = {
     );
     #[automatically_derived]
     impl<T: __rt::Scalar> Wide<T> {
-        /// A network with first weights drawn from `seed`, the same on every machine.
-        #[must_use]
-        pub(crate) fn new(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
-            Self {
-                hidden: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-            }
-        }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         pub(crate) fn predict_one(&self, x: &[T; __Wide_cfg_PIXELS]) -> [T; 10]
         where
             T: __rt::one::FitsStack<
                 Self,
-                { __rt::fits_stack(&[__Wide_cfg_PIXELS, __Wide_HIDDEN_times_2]) },
+                { __rt::one::stack(&[10, __Wide_cfg_PIXELS, __Wide_HIDDEN_times_2]) },
             >,
         {
             __rt::one::predict(self, x)
@@ -90,6 +81,40 @@ const _: () = {
     }
     #[automatically_derived]
     impl Wide<__rt::f32> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        pub(crate) fn new(seed: __rt::u64) -> Self {
+            <Self as __rt::Model>::from_seed(seed)
+        }
+        ///Reads the network from a safetensors file.
+        pub(crate) fn load(path: impl __rt::AsRef<__rt::Path>) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::load(path)
+        }
+        ///Reads the network from a file with other names: pairs of (name in the file, name in the network).
+        pub(crate) fn load_renamed(
+            path: impl __rt::AsRef<__rt::Path>,
+            names: &[(&__rt::str, &__rt::str)],
+        ) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::load_renamed(path, names)
+        }
+        ///Reads the network from a file, and the text that was saved under `key`.
+        pub(crate) fn load_with_metadata(
+            path: impl __rt::AsRef<__rt::Path>,
+            key: &__rt::str,
+        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
+            <Self as __rt::ModelFile>::load_with_metadata(path, key)
+        }
+        ///Reads the network from the bytes of a file.
+        pub(crate) fn from_bytes(bytes: &[__rt::u8]) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::from_bytes(bytes)
+        }
+        ///Reads the network from the bytes of a file, and the text that was saved under `key`.
+        pub(crate) fn from_bytes_with_metadata(
+            bytes: &[__rt::u8],
+            key: &__rt::str,
+        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
+            <Self as __rt::ModelFile>::from_bytes_with_metadata(bytes, key)
+        }
         ///Features a sample.
         pub(crate) const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
         ///Outputs a sample.
@@ -144,7 +169,11 @@ const _: () = {
             "output",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            Self::new(seed)
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                hidden: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+            }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([

@@ -28,15 +28,6 @@ const _: () = {
     use nn_core::__private as __rt;
     #[automatically_derived]
     impl<T: __rt::Scalar> Tied<T> {
-        /// A network with first weights drawn from `seed`, the same on every machine.
-        #[must_use]
-        fn new(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
-            Self {
-                encode: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                decode: __rt::Tied::init(),
-            }
-        }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 64]) -> [T; 64] {
@@ -45,6 +36,40 @@ const _: () = {
     }
     #[automatically_derived]
     impl Tied<__rt::f32> {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        fn new(seed: __rt::u64) -> Self {
+            <Self as __rt::Model>::from_seed(seed)
+        }
+        ///Reads the network from a safetensors file.
+        fn load(path: impl __rt::AsRef<__rt::Path>) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::load(path)
+        }
+        ///Reads the network from a file with other names: pairs of (name in the file, name in the network).
+        fn load_renamed(
+            path: impl __rt::AsRef<__rt::Path>,
+            names: &[(&__rt::str, &__rt::str)],
+        ) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::load_renamed(path, names)
+        }
+        ///Reads the network from a file, and the text that was saved under `key`.
+        fn load_with_metadata(
+            path: impl __rt::AsRef<__rt::Path>,
+            key: &__rt::str,
+        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
+            <Self as __rt::ModelFile>::load_with_metadata(path, key)
+        }
+        ///Reads the network from the bytes of a file.
+        fn from_bytes(bytes: &[__rt::u8]) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::from_bytes(bytes)
+        }
+        ///Reads the network from the bytes of a file, and the text that was saved under `key`.
+        fn from_bytes_with_metadata(
+            bytes: &[__rt::u8],
+            key: &__rt::str,
+        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
+            <Self as __rt::ModelFile>::from_bytes_with_metadata(bytes, key)
+        }
         ///Features a sample.
         const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
         ///Outputs a sample.
@@ -89,7 +114,11 @@ const _: () = {
         ];
         const GROUPS: &'static [&'static __rt::str] = &["encode", "decode"];
         fn from_seed(seed: __rt::u64) -> Self {
-            Self::new(seed)
+            let mut rng = __rt::InitRng::new(seed);
+            Self {
+                encode: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                decode: __rt::Tied::init(),
+            }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([__rt::Slot::new(capacity, 16), __rt::Slot::new(capacity, 64)])

@@ -1,6 +1,6 @@
 use nn_core::prelude::*;
 
-const HIDDEN: usize = 65_536;
+const HIDDEN: usize = 200_000;
 
 network! {
     pub struct Net {

@@ -2,12 +2,12 @@ use nn_core::prelude::*;
 
 network! {
     pub struct Net {
-        input: 20_000,
+        input: 200_000,
         output: dense(3) -> softmax,
     }
 }
 
 fn main() {
     let net = Net::<f32>::new(1);
-    let _ = net.predict_one(&[0.0; 20_000]);
+    let _ = net.predict_one(&[0.0; 200_000]);
 }
