@@ -242,20 +242,22 @@ const _: () = {
         const INPUT: __rt::usize = 5;
         const LAYERS: &'static [__rt::LayerInfo] = &[
             __rt::LayerInfo::each(
-                "scale",
-                "standardize",
-                4,
-                <__rt::Standardize<T, 4>>::PARAMETERS,
-                <__rt::Standardize<T, 4>>::MULTIPLY_ADDS,
-            ),
+                    "scale",
+                    "standardize",
+                    4,
+                    <__rt::Standardize<T, 4>>::PARAMETERS,
+                    <__rt::Standardize<T, 4>>::MULTIPLY_ADDS,
+                )
+                .wanting(<__rt::Standardize<T, 4>>::WANTS),
             __rt::LayerInfo::dense("wide", 4, 8, false),
             __rt::LayerInfo::each(
-                "norm",
-                "batch_norm(momentum = 0.05)",
-                8,
-                <__rt::BatchNorm<T, 8>>::PARAMETERS,
-                <__rt::BatchNorm<T, 8>>::MULTIPLY_ADDS,
-            ),
+                    "norm",
+                    "batch_norm(momentum = 0.05)",
+                    8,
+                    <__rt::BatchNorm<T, 8>>::PARAMETERS,
+                    <__rt::BatchNorm<T, 8>>::MULTIPLY_ADDS,
+                )
+                .wanting(<__rt::BatchNorm<T, 8>>::WANTS),
             __rt::LayerInfo::stage("norm", "prelu_of::Mine", 8),
             __rt::LayerInfo::stage("norm", "alpha_dropout(RATE)", 8),
             __rt::LayerInfo::dense("pairs", 8, 6, true),
@@ -455,7 +457,7 @@ const _: () = {
         fn from_seed(seed: __rt::u64) -> Self {
             let mut rng = __rt::InitRng::new(seed);
             Self {
-                scale: __rt::Standardize::identity(),
+                scale: __rt::Standardize::unfitted(),
                 wide: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
                 norm: __rt::BatchNorm::identity().with_momentum(0.05),
                 pairs: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
