@@ -138,7 +138,7 @@ where
 /// mean cosine of the angle between their values.
 fn likeness<N>(net: &N, test: &Samples, counts: impl Fn(&str) -> bool) -> Result<Vec<f64>, Error>
 where
-    N: Traced<64, 10, Scalar = f32, Head = nn_core::head::Softmax<10>>,
+    N: Traced<64, 10, Scalar = f32, Head = nn_core::head::Softmax<10>> + Train,
 {
     let some: Vec<usize> = (0..60.min(test.len())).collect();
     let some = test.subset(&some)?;
