@@ -96,7 +96,7 @@ pub struct Moments<'a, T> {
 struct Step<T> {
     /// β₁ and β₂.
     betas: (T, T),
-    /// 1 − β₁ and 1 − β₂: the difference of rounded numbers would be off by 8 % for β₂ = 0.999_999_9.
+    /// 1 − β₁ and 1 − β₂: the difference of rounded numbers would be off by 8 % for `β₂ = 0.999_999_9`.
     shares: (T, T),
     /// η/(1−β₁ᵗ).
     rate: T,
