@@ -316,7 +316,7 @@ fn f53_adams_coefficients_are_rounded_once() {
             let gradient = [0.5 + 0.25 * (f64::from(step)).sin(), 1e-3];
             Optimizer::<f32>::start_step(&mut single);
             Optimizer::<f64>::start_step(&mut double);
-            single.update(0, &mut a, &gradient.map(|g| g as f32));
+            single.update(0, &mut a, &gradient.map(f32::from_f64));
             double.update(0, &mut b, &gradient);
         }
         for (&a, &b) in a.iter().zip(&b) {
