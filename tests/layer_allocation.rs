@@ -69,7 +69,7 @@ fn bits<L: Probe<f32>>(
     };
     let mut all = cells(y);
     all.extend(cells(dx.as_ref()));
-    for tensor in gradients.tensors() {
+    for tensor in gradients.listed() {
         all.extend(tensor.values.iter().map(|value| value.to_bits()));
     }
     all

@@ -61,7 +61,7 @@ fn check<L: Probe<f64>>(name: &str, layer: &L, columns: usize, width: usize) -> 
                 }
             }
             let mut moved = layer.clone();
-            for (index, gradient) in gradients.tensors().iter().enumerate() {
+            for (index, gradient) in gradients.listed().iter().enumerate() {
                 if gradient.kind != Kind::Learned {
                     continue;
                 }
@@ -70,10 +70,10 @@ fn check<L: Probe<f64>>(name: &str, layer: &L, columns: usize, width: usize) -> 
                         &format!("{case}: {}[{at}]", gradient.name),
                         computed,
                         |step| {
-                            let original = moved.tensors()[index].values[at];
-                            moved.tensors_mut()[index].values[at] = original + step;
+                            let original = moved.listed()[index].values[at];
+                            moved.listed_mut()[index].values[at] = original + step;
                             let value = objective(&moved, &x, &dy, &pass);
-                            moved.tensors_mut()[index].values[at] = original;
+                            moved.listed_mut()[index].values[at] = original;
                             value
                         },
                     );
@@ -111,7 +111,7 @@ fn nothing<L: Probe<f64>>(layer: &L, columns: usize, width: usize) {
     let (x, dy) = (Mat::zeros(0, columns), Mat::zeros(0, width));
     let (y, _, gradients) = run(layer, x.as_ref(), dy.as_ref(), None, &TRAINING);
     assert_eq!((y.nrows(), y.ncols()), (0, width));
-    let tensors = gradients.tensors();
+    let tensors = gradients.listed();
     let learned = tensors.iter().filter(|tensor| tensor.kind == Kind::Learned);
     for tensor in learned {
         assert!(tensor.values.iter().all(|&g| g == 0.0), "{}", tensor.name);
@@ -175,13 +175,13 @@ fn embedding() {
         let (y, dx, gradients) = run(&layer, x.as_ref(), dy.as_ref(), None, &TRAINING);
         assert_eq!(dx, Mat::<f64>::zeros(rows, 2));
         let mut moved = layer.clone();
-        let gradient = gradients.tensors().next().unwrap().values.to_vec();
+        let gradient = gradients.listed()[0].values.to_vec();
         for (at, &computed) in gradient.iter().enumerate() {
             agree(&format!("weight[{at}]"), computed, |step| {
-                let original = moved.tensors().next().unwrap().values[at];
-                moved.tensors_mut().next().unwrap().values[at] = original + step;
+                let original = moved.listed()[0].values[at];
+                moved.listed_mut()[0].values[at] = original + step;
                 let value = objective(&moved, &x, &dy, &TRAINING);
-                moved.tensors_mut().next().unwrap().values[at] = original;
+                moved.listed_mut()[0].values[at] = original;
                 value
             });
         }
@@ -220,13 +220,7 @@ fn an_index_that_is_none() {
         let mut gradients = layer.clone();
         let source = Source::input(x.as_ref(), None);
         rt::embedding::backward(&layer, source, &mut slot, &mut gradients, &TRAINING);
-        let sums = gradients
-            .tensors()
-            .next()
-            .unwrap()
-            .values
-            .iter()
-            .sum::<f64>();
+        let sums = gradients.listed()[0].values.iter().sum::<f64>();
         assert_eq!(sums, 3.0, "{bad}");
         let problem = rt::embedding::check("city", 6, x.as_ref(), 0).unwrap_err();
         let text = nn_core::Error::from(problem).to_string();

@@ -38,7 +38,7 @@ fn is(what: &str, dtype: &str, computed: &[f64], stored: &Value) {
 
 /// Gives the layer the stored values of the tensors that are stored.
 fn set<T: Scalar, L: Probe<T>>(layer: &mut L, stored: &Value) {
-    for tensor in layer.tensors_mut() {
+    for tensor in layer.listed_mut() {
         if let Some(values) = stored.get(tensor.name.to_string()) {
             for (to, from) in tensor.values.iter_mut().zip(numbers(values)) {
                 *to = T::from_f64(from);
@@ -58,24 +58,24 @@ fn step<T: Scalar, L: Probe<T>>(what: &str, dtype: &str, layer: &mut L, step: &V
         &flat(dx.as_ref()),
         &step["gx"],
     );
-    for tensor in gradients.tensors() {
+    for tensor in gradients.listed() {
         if let Some(stored) = step["gparams"].get(tensor.name.to_string()) {
             let what = format!("{what}: {}", tensor.name);
             is(&what, dtype, &numbers_of(tensor.values), stored);
         }
     }
     // A step of rate 0 leaves what is learned and moves the statistics.
-    let gradients = gradients.tensors().into_iter();
+    let gradients = gradients.listed().into_iter();
     update_all(
         &mut Sgd::<T>::new(0.0).momentum(0.9).weight_decay(0.1),
         0,
-        layer.tensors_mut().into_iter(),
+        layer.listed_mut().into_iter(),
         gradients,
     );
     let Some(state) = step.get("state_after") else {
         return;
     };
-    for tensor in layer.tensors() {
+    for tensor in layer.listed() {
         if let Some(stored) = state.get(tensor.name.to_string()) {
             let what = format!("{what}: {} after", tensor.name);
             is(&what, dtype, &numbers_of(tensor.values), stored);

@@ -133,9 +133,10 @@ fn states_of_tensors_are_apart() {
     assert_eq!(a, b);
 }
 
-/// A tensor of another size is another network's: its state starts anew, and no number is left out.
+/// By hand, without a network to compare with: the state of a tensor of another size starts anew, and no number
+/// is left out.
 #[test]
-fn an_optimizer_can_go_over_to_another_network() {
+fn an_index_can_go_over_to_a_tensor_of_another_size() {
     fn moved(mut optimizer: impl Optimizer<f64>) {
         let mut fresh = optimizer.clone();
         optimizer.start_step();

@@ -6,7 +6,6 @@ use std::fmt::Display;
 use crate::error::{Error, Result};
 
 /// A learning rate; `setter` made it.
-#[inline]
 pub(crate) fn rate(setter: &str, rate: f64) -> Result<()> {
     if rate.is_finite() && rate >= 0.0 {
         return Ok(());
@@ -18,28 +17,24 @@ pub(crate) fn rate(setter: &str, rate: f64) -> Result<()> {
 }
 
 /// A share of what was, kept at each step.
-#[inline]
 pub(crate) fn share(setter: &str, value: f64) -> Result<()> {
     let fits = (0.0..1.0).contains(&value);
     check(fits, setter, value, "from 0 to below 1")
 }
 
 /// What is taken off, at each step.
-#[inline]
 pub(crate) fn from_zero(setter: &str, value: f64) -> Result<()> {
     let fits = value.is_finite() && value >= 0.0;
     check(fits, setter, value, "a finite number from 0 on")
 }
 
 /// What something is divided by or compared with.
-#[inline]
 pub(crate) fn above_zero(setter: &str, value: f64) -> Result<()> {
     let fits = value.is_finite() && value > 0.0;
     check(fits, setter, value, "a finite number above 0")
 }
 
 /// A setting whose range is `range` in words.
-#[inline]
 pub(crate) fn check(fits: bool, setter: &str, value: impl Display, range: &str) -> Result<()> {
     if fits {
         return Ok(());
@@ -47,7 +42,6 @@ pub(crate) fn check(fits: bool, setter: &str, value: impl Display, range: &str) 
     Err(refused(setter, &value, range))
 }
 
-#[cold]
 fn refused(setter: &str, value: &dyn Display, range: &str) -> Error {
     Error::invalid(format!("`{setter}` is {value}, but must be {range}"))
 }

@@ -21,10 +21,10 @@ pub(crate) trait Probe<T: Scalar>: Clone {
         gradients: &mut Self,
         pass: &Pass,
     );
-    fn tensors(&self) -> Vec<Parameter<'_, T>> {
+    fn listed(&self) -> Vec<Parameter<'_, T>> {
         Vec::new()
     }
-    fn tensors_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
+    fn listed_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
         Vec::new()
     }
 }
@@ -38,10 +38,10 @@ macro_rules! probe {
             fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, own: &mut Self, pass: &Pass) {
                 rt::$module::backward(self, source, slot, own, pass);
             }
-            fn tensors(&self) -> Vec<Parameter<'_, T>> {
+            fn listed(&self) -> Vec<Parameter<'_, T>> {
                 self.tensors().collect()
             }
-            fn tensors_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
+            fn listed_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
                 self.tensors_mut().collect()
             }
         }
@@ -153,10 +153,10 @@ impl<T: Scalar> Probe<T> for Mixed<T> {
     fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, own: &mut Self, pass: &Pass) {
         self.pass_backward(source, slot, own, pass);
     }
-    fn tensors(&self) -> Vec<Parameter<'_, T>> {
+    fn listed(&self) -> Vec<Parameter<'_, T>> {
         Layer::tensors(self).collect()
     }
-    fn tensors_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
+    fn listed_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
         Layer::tensors_mut(self).collect()
     }
 }
@@ -187,7 +187,7 @@ pub(crate) fn run<T: Scalar, L: Probe<T>>(
         Clone::clone,
     );
     let mut gradients = layer.clone();
-    for tensor in gradients.tensors_mut() {
+    for tensor in gradients.listed_mut() {
         if tensor.kind == Kind::Learned {
             tensor.values.fill(T::NAN);
         }

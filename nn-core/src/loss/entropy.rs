@@ -87,7 +87,8 @@ impl<T: Scalar, R: Probabilities<T>> WithSimd for Entropy<'_, T, R> {
             }
             for dz in gradient.chunks_exact_mut(rows) {
                 for (u, &inverse) in dz[start..start + lanes].iter_mut().zip(&inverse) {
-                    *u *= inverse;
+                    // what is nearly 0 would make slow numbers of every product behind it
+                    *u = (*u * inverse).flush();
                 }
             }
         }

@@ -29,6 +29,8 @@ pub struct Adam<T> {
     /// 1 − β₁ᵗ and √(1 − β₂ᵗ) of the current step t.
     corrections: (f64, f64),
     owner: Owner,
+    /// Whether the settings are known to be in range.
+    checked: bool,
 }
 
 impl<T: Scalar> Adam<T> {
@@ -46,6 +48,7 @@ impl<T: Scalar> Adam<T> {
             steps: 0,
             corrections: (1.0, 1.0),
             owner: Owner::default(),
+            checked: false,
         }
     }
 
@@ -54,6 +57,7 @@ impl<T: Scalar> Adam<T> {
     pub fn betas(self, first: f64, second: f64) -> Self {
         Self {
             betas: (first, second),
+            checked: false,
             ..self
         }
     }
@@ -61,7 +65,11 @@ impl<T: Scalar> Adam<T> {
     /// ε, which keeps the division finite: above 0 (in `f32` from 1.2e-38 on).
     #[must_use]
     pub fn epsilon(self, epsilon: f64) -> Self {
-        Self { epsilon, ..self }
+        Self {
+            epsilon,
+            checked: false,
+            ..self
+        }
     }
 
     /// Adds `decay·θ` to the gradient, a finite number from 0 on. ([`AdamW`] shrinks the weights instead.)
@@ -69,6 +77,7 @@ impl<T: Scalar> Adam<T> {
     pub fn weight_decay(self, decay: f64) -> Self {
         Self {
             weight_decay: decay,
+            checked: false,
             ..self
         }
     }
@@ -87,7 +96,7 @@ pub struct Moments<'a, T> {
 struct Step<T> {
     /// β₁ and β₂.
     betas: (T, T),
-    /// 1 − β₁ and 1 − β₂: the difference of rounded numbers would be off by 8 % for β₂ = 0.999_999_9.
+    /// 1 − β₁ and 1 − β₂: the difference of rounded numbers would be off by 8 % for `β₂ = 0.999_999_9`.
     shares: (T, T),
     /// η/(1−β₁ᵗ).
     rate: T,
@@ -199,8 +208,7 @@ impl<T: Scalar> Adam<T> {
 }
 
 impl<T: Scalar> Adam<T> {
-    /// Whether all settings are in range.
-    #[inline]
+    #[cold]
     fn check_settings(&self) -> Result<()> {
         // in the words of the type that the user sees
         let [new, betas, epsilon, decay] = if self.decoupled {
@@ -238,8 +246,12 @@ impl<T: Scalar> Adam<T> {
 }
 
 impl<T: Scalar> Optimizer<T> for Adam<T> {
+    #[inline]
     fn prepare<N: Model<Scalar = T>>(&mut self, network: &N) -> Result<()> {
-        self.check_settings()?;
+        if !self.checked {
+            self.check_settings()?;
+            self.checked = true;
+        }
         let name = if self.decoupled { "AdamW" } else { "Adam" };
         self.owner.check(name, "moments", network)
     }
@@ -275,6 +287,7 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
 
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = learning_rate;
+        self.checked = false;
     }
 
     fn decay(&self) -> f64 {
@@ -283,6 +296,7 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
 
     fn set_decay(&mut self, decay: f64) {
         self.weight_decay = decay;
+        self.checked = false;
     }
 }
 
@@ -356,7 +370,7 @@ impl<T: Scalar> Optimizer<T> for AdamW<T> {
     }
 
     fn set_decay(&mut self, decay: f64) {
-        self.0.weight_decay = decay;
+        self.0.set_decay(decay);
     }
 }
 

@@ -43,7 +43,7 @@ impl Owner {
     #[cold]
     #[inline(never)]
     fn compare<N: Model>(&mut self, optimizer: &str, state: &str, network: &N) -> Result<()> {
-        let mut found = network.tensors().map(|tensor| tensor.without_values());
+        let mut found = network.tensors().map(Tensor::without_values);
         if self.last.is_none() {
             self.name = N::NAME;
             self.tensors = found.collect();

@@ -25,6 +25,8 @@ pub struct Sgd<T> {
     weight_decay: f64,
     velocities: Vec<Aligned<T>>,
     owner: Owner,
+    /// Whether the settings are known to be in range.
+    checked: bool,
 }
 
 impl<T: Scalar> Sgd<T> {
@@ -38,13 +40,18 @@ impl<T: Scalar> Sgd<T> {
             weight_decay: 0.0,
             velocities: Vec::new(),
             owner: Owner::default(),
+            checked: false,
         }
     }
 
     /// The share μ of the last update that is kept, from 0 to below 1; 0.9 is usual.
     #[must_use]
     pub fn momentum(self, momentum: f64) -> Self {
-        Self { momentum, ..self }
+        Self {
+            momentum,
+            checked: false,
+            ..self
+        }
     }
 
     /// Nesterov's form: looks ahead along the velocity. It needs a momentum.
@@ -52,6 +59,7 @@ impl<T: Scalar> Sgd<T> {
     pub fn nesterov(self) -> Self {
         Self {
             nesterov: true,
+            checked: false,
             ..self
         }
     }
@@ -61,6 +69,7 @@ impl<T: Scalar> Sgd<T> {
     pub fn weight_decay(self, decay: f64) -> Self {
         Self {
             weight_decay: decay,
+            checked: false,
             ..self
         }
     }
@@ -168,18 +177,30 @@ impl<T: Scalar> Sgd<T> {
     }
 }
 
-impl<T: Scalar> Optimizer<T> for Sgd<T> {
-    fn prepare<N: Model<Scalar = T>>(&mut self, network: &N) -> Result<()> {
+impl<T> Sgd<T> {
+    #[cold]
+    fn check_settings(&self) -> Result<()> {
         setting::rate("Sgd::new", self.learning_rate)?;
         setting::share("Sgd::momentum", self.momentum)?;
         setting::from_zero("Sgd::weight_decay", self.weight_decay)?;
+        if self.nesterov && self.momentum == 0.0 {
+            return Err(Error::invalid(
+                "`Sgd::nesterov` looks ahead along the velocity, and without momentum there is none: \
+                 add `.momentum(0.9)`, or leave `.nesterov()` out",
+            ));
+        }
+        Ok(())
+    }
+}
+
+impl<T: Scalar> Optimizer<T> for Sgd<T> {
+    #[inline]
+    fn prepare<N: Model<Scalar = T>>(&mut self, network: &N) -> Result<()> {
+        if !self.checked {
+            self.check_settings()?;
+            self.checked = true;
+        }
         if self.momentum == 0.0 {
-            if self.nesterov {
-                return Err(Error::invalid(
-                    "`Sgd::nesterov` looks ahead along the velocity, and without momentum there is none: \
-                     add `.momentum(0.9)`, or leave `.nesterov()` out",
-                ));
-            }
             return Ok(());
         }
         self.owner.check("Sgd", "velocities", network)
@@ -213,6 +234,7 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
 
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = learning_rate;
+        self.checked = false;
     }
 
     fn decay(&self) -> f64 {
@@ -221,6 +243,7 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
 
     fn set_decay(&mut self, decay: f64) {
         self.weight_decay = decay;
+        self.checked = false;
     }
 }
 

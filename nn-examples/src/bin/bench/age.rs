@@ -163,7 +163,7 @@ fn words(seconds: f64) -> (f64, f64) {
 fn predictions(seconds: f64) -> (f64, f64) {
     let mut net = MnistLogits::<f32>::new(1);
     let x = Batch::<f32, 784>::from_flat(numbers(3, 256 * 784)).expect("finite numbers");
-    let mut predict = |net: &MnistLogits<f32>| {
+    let predict = |net: &MnistLogits<f32>| {
         let mut work = net.workspace(256);
         let times = time(seconds, |_| {
             black_box(net.predict_into(&x, &mut work).expect("the workspace fits"));
