@@ -70,7 +70,6 @@ network! {
     struct Sigmoids { input: 4, layer: dense(3) -> sigmoid, }
 }
 network! {
-    #[allow(relu_head)]
     struct Relus { input: 4, layer: dense(3) -> relu, }
 }
 
