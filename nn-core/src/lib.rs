@@ -86,9 +86,9 @@ macro_rules! network {
 /// Declares an activation by its formula; the derivative is worked out by the compiler.
 ///
 /// Known are + − * /, `pow`, `square`, `exp`, `exp_m1`, `ln`, `ln_1p`, `sqrt`, `sin`, `cos`, `tan`, `sinh`,
-/// `cosh`, `tanh`, `abs`, `sign`, `min`, `max`, `sigmoid`, `softplus`, `erf`, `PI`, and
+/// `cosh`, `ln_cosh`, `tanh`, `abs`, `sign`, `min`, `max`, `sigmoid`, `softplus`, `erf`, `PI`, and
 /// `if a > b { … } else { … }`. Forms that would overflow are rewritten (`1/(1 + exp(-u))` is σ(u)); what is
-/// not finite for |x| ≤ 1e4 is a warning. The type's docs show the derivative. Parameters come after `;` with
+/// not finite for |x| ≤ 1e4 is a warning, `not_finite`, and `0·ln 0` is 0. The type's docs show the derivative. Parameters come after `;` with
 /// their defaults and are the type's fields.
 ///
 /// ```
@@ -112,20 +112,31 @@ macro_rules! activation {
 }
 
 /// Declares an element-wise loss ℓ(prediction, target; parameters) by its formula; both derivatives are
-/// worked out by the compiler. It fits every head, with targets `Batch<T, K>`.
+/// worked out by the compiler. It takes targets `Batch<T, K>`.
 ///
 /// The language is that of [`activation!`]. Parameters become fields and methods of the same name.
+///
+/// On `sigmoid` and `softmax` the loss is a function of the logit: y is σ(z), 1 − y is σ(−z), ln y is −softplus(−z).
+/// So `-t * ln(y)` is right for |z| up to 1e4, where y is rounded to 0 or 1. A formula that is finite only for
+/// predictions between 0 and 1 fits these two heads, every other formula fits every head. What is not finite for
+/// |y|, |t| ≤ 1e4, or for logits |z| ≤ 1e4 and targets in \[0, 1\], is a warning. `#[allow(not_finite)]` above the struct
+/// silences it, and lets the loss fit every head.
 ///
 /// ```
 /// use nn_core::prelude::*;
 ///
 /// nn_core::loss! {
-///     /// ln cosh(y − t), written so that it does not overflow.
-///     pub struct LogCosh(y, t; width = 1.0) =
-///         width * (abs((y - t) / width) + ln(1 + exp(-2 * abs((y - t) / width))) - 0.6931471805599453);
+///     /// Focal loss, for probabilities.
+///     pub struct Focal(y, t; gamma = 2.0) =
+///         -t * pow(1 - y, gamma) * ln(y) - (1 - t) * pow(y, gamma) * ln(1 - y);
+/// }
+/// nn_core::loss! {
+///     /// ln cosh(y − t), which is rewritten so that it does not overflow.
+///     pub struct LogCosh(y, t; width = 1.0) = width * ln(cosh((y - t) / width));
 /// }
 ///
 /// use nn_core::loss::ElementwiseLoss;
+/// assert!(Focal::new().value_by_logit(1e4_f32, 0.0) == 1e4);
 /// let loss = LogCosh::new().width(2.0).reduction(Reduction::Sum);
 /// assert!(loss.value(1e4_f32, 0.0).is_finite());
 /// ```

@@ -279,7 +279,12 @@ impl Walk<'_> {
                 return head;
             }
             Op::Layer(_) | Op::Gated(_) => return head,
-            Op::Activation(_) => return head,
+            Op::Activation(_) => {
+                if cursor.sure {
+                    self.relu_head(index);
+                }
+                return head;
+            }
             Op::Network(_) => {
                 head.kind = HeadKind::Network(index);
                 return head;

@@ -11,12 +11,13 @@ use crate::diag::{Errors, Place, similar};
 use crate::model::{Access, Dense, Node, Op, Value, Warning};
 
 /// Their names, for `#[allow(…)]` on a line or the struct.
-const LINTS: [&str; 7] = [
+const LINTS: [&str; 8] = [
     "linear_after_linear",
     "softmax_inside",
     "bias_before_batch_norm",
     "noise_after_last_layer",
     "narrow_layer",
+    "relu_head",
     "softmax_of_one",
     "zero_hidden_layer",
 ];
@@ -192,6 +193,26 @@ impl Walk<'_> {
                 return None;
             }
         }
+    }
+
+    /// A network whose one answer cannot be below 0 (the notes' N9 is one on purpose). Only of width 1: several features
+    /// behind a `relu` may be the trunk of another network, which this declaration cannot see, and a good one.
+    pub(super) fn relu_head(&mut self, index: usize) {
+        let node = &self.nodes[index];
+        let single = node.output.dim().known() == Some(1);
+        if !single || !node.is("relu") || !self.nodes.iter().any(Node::is_dense) {
+            return;
+        }
+        let (line, place) = (node.line, node.place);
+        self.lint(
+            "relu_head",
+            line,
+            place,
+            String::from(
+                "a network that ends in `relu` cannot answer below 0, and an output that is 0 for every sample stops learning",
+            ),
+            "end it without an activation, or write `#[allow(relu_head)]` on this line",
+        );
     }
 
     /// Biases that the norm right behind them takes off again.
