@@ -12,6 +12,7 @@ use crate::batch::{AsBatch, Batch, BatchRef};
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
+use crate::init::InitRng;
 use crate::labels::{AsTargets, TargetsRef};
 use crate::metrics::{self, Judged, Roc, Scored, nonempty};
 use crate::optim::{self, Optimizer};
@@ -38,20 +39,18 @@ pub struct LayerInfo {
     pub parameters: usize,
     /// Multiply-adds a sample.
     pub multiply_adds: usize,
+    /// It does nothing in a prediction.
+    pub(crate) noise: bool,
+    /// The rows of the network that this one stands for.
+    pub(crate) inside: Option<(&'static [LayerInfo], &'static Graph)>,
 }
 
 impl LayerInfo {
     /// The row of a dense layer.
     #[must_use]
     pub const fn dense(name: &'static str, input: usize, output: usize, bias: bool) -> Self {
-        Self {
-            name,
-            kind: "dense",
-            input,
-            output,
-            parameters: input * output + if bias { output } else { 0 },
-            multiply_adds: input * output,
-        }
+        let parameters = input * output + if bias { output } else { 0 };
+        Self::layer(name, "dense", input, output, parameters, input * output)
     }
 
     /// The row of a layer with the weights of another one, transposed.
@@ -68,12 +67,15 @@ impl LayerInfo {
     #[must_use]
     pub const fn network<N: Model>(name: &'static str, kind: &'static str) -> Self {
         Self {
-            name,
-            kind,
-            input: N::INPUT,
-            output: N::OUTPUT,
-            parameters: N::PARAMETERS,
-            multiply_adds: N::MULTIPLY_ADDS,
+            inside: Some((N::LAYERS, N::GRAPH)),
+            ..Self::layer(
+                name,
+                kind,
+                N::INPUT,
+                N::OUTPUT,
+                N::PARAMETERS,
+                N::MULTIPLY_ADDS,
+            )
         }
     }
 
@@ -85,14 +87,7 @@ impl LayerInfo {
         input: usize,
         output: usize,
     ) -> Self {
-        Self {
-            name,
-            kind,
-            input,
-            output,
-            parameters: 0,
-            multiply_adds: 0,
-        }
+        Self::layer(name, kind, input, output, 0, 0)
     }
 
     /// The row of any other layer.
@@ -112,19 +107,23 @@ impl LayerInfo {
             output,
             parameters,
             multiply_adds,
+            noise: false,
+            inside: None,
         }
     }
 
     /// The row of a stage without parameters that keeps the width.
     #[must_use]
     pub const fn stage(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::layer(name, kind, width, width, 0, 0)
+    }
+
+    /// The row of a stage that acts in training alone: `dropout`.
+    #[must_use]
+    pub const fn noise(name: &'static str, kind: &'static str, width: usize) -> Self {
         Self {
-            name,
-            kind,
-            input: width,
-            output: width,
-            parameters: 0,
-            multiply_adds: 0,
+            noise: true,
+            ..Self::stage(name, kind, width)
         }
     }
 }
@@ -200,6 +199,13 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// A network with first weights drawn from `seed`: what a generated network's `new(seed)` returns.
     #[must_use]
     fn from_seed(seed: u64) -> Self;
+    /// [`from_seed`](Model::from_seed) with a generator made from that seed, or with one that draws nothing:
+    /// the weights of a network that a file is about to fill are zeros.
+    #[doc(hidden)]
+    #[must_use]
+    fn drawn(rng: &mut InitRng) -> Self {
+        Self::from_seed(rng.start())
+    }
     /// Buffers for up to `capacity` samples: one [`Slot`] for each fused group of layers, in order.
     fn slots(capacity: usize) -> Vec<Slot<Self::Scalar>>;
     /// The parameters in declaration order, weights before biases. Statistics and fixed tensors are

@@ -9,7 +9,7 @@ use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
 use crate::layer::elementwise::copy_columns;
-use crate::parameter::{Kind, Parameter, ParameterMut};
+use crate::parameter::{Domain, Kind, Parameter, ParameterMut};
 use crate::scalar::Scalar;
 use crate::simd;
 use crate::slot::{Pass, Slot, Source};
@@ -65,19 +65,28 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
 
     /// `mean` and `deviation`.
     pub fn parameters(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        [("mean", &self.mean[..]), ("deviation", &self.deviation[..])]
-            .into_iter()
-            .map(|(name, values)| Parameter::vector(name, values).of_kind(Kind::Fixed))
+        [
+            ("mean", Domain::Finite, &self.mean[..]),
+            ("deviation", Domain::Positive, &self.deviation[..]),
+        ]
+        .into_iter()
+        .map(|(name, domain, values)| {
+            let tensor = Parameter::vector(name, values);
+            tensor.of_kind(Kind::Fixed).within(domain)
+        })
     }
 
     /// The same tensors, to be changed.
     pub fn parameters_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         [
-            ("mean", &mut self.mean[..]),
-            ("deviation", &mut self.deviation[..]),
+            ("mean", Domain::Finite, &mut self.mean[..]),
+            ("deviation", Domain::Positive, &mut self.deviation[..]),
         ]
         .into_iter()
-        .map(|(name, values)| ParameterMut::vector(name, values).of_kind(Kind::Fixed))
+        .map(|(name, domain, values)| {
+            let tensor = ParameterMut::vector(name, values);
+            tensor.of_kind(Kind::Fixed).within(domain)
+        })
     }
 }
 

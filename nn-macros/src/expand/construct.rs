@@ -23,22 +23,6 @@ fn inherent(parts: &Parts) -> TokenStream {
     } = parts;
     let (vis, name) = (&net.vis, &net.name);
     let (declared, used) = (&generics.declared, &generics.used);
-    let fields = parameters::first(parts, &net.fields);
-    let new = if net.fields.is_empty() {
-        let scalar = names::scalar_field();
-        quote! {
-            #vis fn new(_seed: #rt::u64) -> Self {
-                Self { #scalar: #rt::PhantomData }
-            }
-        }
-    } else {
-        quote! {
-            #vis fn new(seed: #rt::u64) -> Self {
-                let mut rng = #rt::InitRng::new(seed);
-                Self #fields
-            }
-        }
-    };
     let (input, output) = (array(net.input.dim()), array(&net.output()));
     let bound = asserts::fits_stack(parts);
     let place = net.input.dim().place;
@@ -50,7 +34,9 @@ fn inherent(parts: &Parts) -> TokenStream {
         impl #declared #name #used {
             /// A network with first weights drawn from `seed`, the same on every machine.
             #[must_use]
-            #new
+            #vis fn new(seed: #rt::u64) -> Self {
+                #rt::Model::from_seed(seed)
+            }
 
             /// The prediction for one sample, on the stack: no allocation, no lock.
             #[must_use]
@@ -123,6 +109,25 @@ fn constants(parts: &Parts) -> TokenStream {
         impl<#widths> #name #at_f32 {
             #(#constants)*
             #(#pictures)*
+        }
+    }
+}
+
+/// The first weights, in the trait of the network.
+pub(super) fn first_weights(parts: &Parts) -> TokenStream {
+    let Parts { net, rt, .. } = parts;
+    let (rng, fields) = if net.fields.is_empty() {
+        let scalar = names::scalar_field();
+        (quote!(_rng), quote!({ #scalar: #rt::PhantomData }))
+    } else {
+        (quote!(rng), parameters::first(parts, &net.fields))
+    };
+    quote! {
+        fn from_seed(seed: #rt::u64) -> Self {
+            #rt::Model::drawn(&mut #rt::InitRng::new(seed))
+        }
+        fn drawn(#rng: &mut #rt::InitRng) -> Self {
+            Self #fields
         }
     }
 }

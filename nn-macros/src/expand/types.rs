@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Attribute;
 
 use super::{
-    Parts, argument, calls, docs, field_type, forward, graph, head, layer, parameters, value,
+    Parts, argument, calls, construct, docs, field_type, forward, graph, head, layer, parameters, value,
 };
 use crate::groups::{Group, Kernel};
 use crate::model::{Field, FieldKind, Node, Op, plain};
@@ -166,6 +166,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
         });
     let parameters = parameters::both(parts);
     let governed = governed(parts);
+    let first_weights = construct::first_weights(parts);
     let (check, forward) = (calls::check_input(parts), forward::batch(parts));
     quote! {
         #[automatically_derived]
@@ -180,9 +181,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             #governed
             const GROUPS: &'static [&'static #rt::str] = &[#(#group_names),*];
 
-            fn from_seed(seed: #rt::u64) -> Self {
-                Self::new(seed)
-            }
+            #first_weights
             fn slots(capacity: #rt::usize) -> #rt::Vec<#rt::Slot<T>> {
                 #rt::vec([#(#slots),*])
             }
@@ -247,7 +246,8 @@ fn row(parts: &Parts, node: &Node) -> TokenStream {
             let (parameters, multiply_adds) = (cost("PARAMETERS"), cost("MULTIPLY_ADDS"));
             quote!(#rt::LayerInfo::layer(#name, #text, #input, #output, #parameters, #multiply_adds))
         }
-        Op::Noise(_) | Op::Softmax | Op::Activation(_) => {
+        Op::Noise(_) => quote!(#rt::LayerInfo::noise(#name, #text, #output)),
+        Op::Softmax | Op::Activation(_) => {
             quote!(#rt::LayerInfo::stage(#name, #text, #output))
         }
     }
