@@ -1,6 +1,6 @@
 //! What can go wrong at run time: data, files, divergence. Shapes are the compiler's business.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Everything this crate reports as an error value. Each message says what, where, expected and found.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +59,7 @@ pub enum Error {
         kept: String,
     },
     /// A model file does not fit or is damaged.
-    #[error("{path}: {problem}", path = path.display())]
+    #[error("{path}: {problem}", path = shown_path(path))]
     Model {
         /// The file (`<bytes>` when it came from memory).
         path: PathBuf,
@@ -67,7 +67,7 @@ pub enum Error {
         problem: String,
     },
     /// The operating system refused.
-    #[error("{path}: cannot {action}: {source}", path = path.display())]
+    #[error("{path}: cannot {action}: {source}", path = shown_path(path))]
     Io {
         /// The file or folder (`<reader>` when it came from a reader).
         path: PathBuf,
@@ -111,10 +111,73 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
+/// Foreign text (a cell, a label, a name out of a file) as a message shows it: on one line, without
+/// characters that a terminal obeys or that cannot be seen, and short.
+pub(crate) fn shown(text: &str) -> String {
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => escaped(&text[..end]) + "…",
+        None => escaped(text),
+    }
+}
+
+/// Several of them, the first ones alone if they are many.
+pub(crate) fn listed<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
+    const MOST: usize = 12;
+    let mut texts = texts.into_iter();
+    let first = texts.by_ref().take(MOST).map(|text| shown(text.as_ref()));
+    let mut list = first.collect::<Vec<_>>().join(", ");
+    match texts.count() {
+        0 => {}
+        rest => list += &format!(", … and {rest} more"),
+    }
+    list
+}
+
+/// A path as a message shows it: whole, so that it can be found.
+pub(crate) fn shown_path(path: &Path) -> String {
+    escaped(&path.to_string_lossy())
+}
+
+/// Quotation marks and backslashes stay as they are: nothing here is read back.
+fn escaped(text: &str) -> String {
+    const PLAIN: [char; 3] = ['"', '\'', '\\'];
+    let mut shown = String::with_capacity(text.len());
+    for part in text.split_inclusive(PLAIN) {
+        let rest = part.trim_end_matches(PLAIN);
+        shown.extend(rest.escape_debug());
+        shown.push_str(&part[rest.len()..]);
+    }
+    shown
+}
+
 /// The targets of [`Error::RowMismatch`] in words.
 fn targets_in_words(targets: usize) -> String {
     match targets {
         usize::MAX => "different numbers of targets for the outputs".to_owned(),
         _ => counted(targets, "target"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{listed, shown};
+
+    #[test]
+    fn foreign_text_is_shown_on_one_line_and_short() {
+        assert_eq!(
+            shown("Åsa's \"dog\" C:\\x e\u{301} 日本"),
+            "Åsa's \"dog\" C:\\x e\u{301} 日本"
+        );
+        assert_eq!(
+            shown("a\u{1b}[2J\n\u{202e}b\u{a0}"),
+            "a\\u{1b}[2J\\n\\u{202e}b\\u{a0}"
+        );
+        assert_eq!(shown(&"é".repeat(40)), "é".repeat(40));
+        assert_eq!(shown(&"é".repeat(41)), "é".repeat(40) + "…");
+        assert!(shown(&"\u{10ffff}".repeat(1 << 20)).len() < 500);
+        assert_eq!(listed(["a", "b\n"]), "a, b\\n");
+        let many = listed((0..15).map(|i| i.to_string()));
+        assert!(many.ends_with("10, 11, … and 3 more"), "{many}");
     }
 }
