@@ -13,4 +13,4 @@ pub use read::{Column, CsvOptions, ReadTargets, Target};
 pub use standardized::{ScaledTargets, Standardized};
 pub use standardizer::{Standardizer, scale_warning};
 
-pub(crate) use dataset::empty;
+pub(crate) use dataset::{Names, empty};

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::batch::{AsBatch, Batch};
 use crate::data::{Dataset, empty};
-use crate::error::{Error, Result, counted};
+use crate::error::{Error, Result, counted, shown};
 use crate::labels::Targets;
 use crate::layer::Standardize;
 use crate::scalar::Scalar;
@@ -160,7 +160,8 @@ fn numbers<T: Scalar, const F: usize>(text: &str, accept: impl Fn(T) -> bool) ->
     let parse = |word: &str| match word.parse() {
         Ok(value) if T::is_finite(value) && accept(value) => Ok(value),
         _ => Err(Error::invalid(format!(
-            "not a standardizer: `{word}` cannot stand there"
+            "not a standardizer: `{}` cannot stand there",
+            shown(word)
         ))),
     };
     let values: Vec<T> = text

@@ -5,7 +5,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Attribute;
 
 use super::{
-    Parts, argument, calls, construct, docs, field_type, forward, graph, head, layer, parameters, value,
+    Parts, argument, calls, construct, docs, field_type, forward, graph, head, layer, parameters,
+    value,
 };
 use crate::groups::{Group, Kernel};
 use crate::model::{Field, FieldKind, Node, Op, plain};

@@ -54,11 +54,7 @@ const _: () = {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         fn new(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
-            Self {
-                first: __rt::Dense::init(&mut rng, __rt::Init::Torch),
-                last: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-            }
+            __rt::Model::from_seed(seed)
         }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -110,7 +106,7 @@ const _: () = {
             __rt::LayerInfo::stage("first", "leaky_relu(0.2)", 8),
             __rt::LayerInfo::stage("first", "scale(2)", 8),
             __rt::LayerInfo::stage("", "silu", 8),
-            __rt::LayerInfo::stage("", "dropout(0.5)", 8),
+            __rt::LayerInfo::noise("", "dropout(0.5)", 8),
             __rt::LayerInfo::stage("", "own::Swish(1.5)", 8),
             __rt::LayerInfo::stage("", "softmax", 8),
             __rt::LayerInfo::dense("last", 8, 2, true),
@@ -124,7 +120,13 @@ const _: () = {
             "last",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            Self::new(seed)
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
+            Self {
+                first: __rt::Dense::init(rng, __rt::Init::Torch),
+                last: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+            }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([

@@ -44,14 +44,7 @@ const _: () = {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         fn new(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
-            Self {
-                stem: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
-                block: TunedBlock {
-                    a: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                },
-                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-            }
+            __rt::Model::from_seed(seed)
         }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -128,7 +121,16 @@ const _: () = {
             "output",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            Self::new(seed)
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
+            Self {
+                stem: __rt::Dense::init(rng, __rt::Init::HeNormal),
+                block: TunedBlock {
+                    a: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+                },
+                output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+            }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([

@@ -129,11 +129,7 @@ const _: () = {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         pub fn new(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
-            Self {
-                encoder: __rt::Model::from_seed(rng.seed()),
-                decoder: __rt::Model::from_seed(rng.seed()),
-            }
+            __rt::Model::from_seed(seed)
         }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -329,7 +325,13 @@ const _: () = {
             "decoder",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            Self::new(seed)
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
+            Self {
+                encoder: __rt::Model::drawn(&mut rng.inner()),
+                decoder: __rt::Model::drawn(&mut rng.inner()),
+            }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([

@@ -29,10 +29,8 @@ const _: () = {
     impl<T: __rt::Scalar> Chain<T> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
-        fn new(_seed: __rt::u64) -> Self {
-            Self {
-                __scalar: __rt::PhantomData,
-            }
+        fn new(seed: __rt::u64) -> Self {
+            __rt::Model::from_seed(seed)
         }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -87,7 +85,12 @@ const _: () = {
         ];
         const GROUPS: &'static [&'static __rt::str] = &["activation"];
         fn from_seed(seed: __rt::u64) -> Self {
-            Self::new(seed)
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(_rng: &mut __rt::InitRng) -> Self {
+            Self {
+                __scalar: __rt::PhantomData,
+            }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([__rt::Slot::new(capacity, 1)])

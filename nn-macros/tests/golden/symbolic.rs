@@ -70,11 +70,7 @@ const _: () = {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         pub(crate) fn new(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
-            Self {
-                hidden: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-            }
+            __rt::Model::from_seed(seed)
         }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -135,7 +131,7 @@ const _: () = {
                 true,
             ),
             __rt::LayerInfo::stage("hidden", "tanh", __Wide_HIDDEN_times_2),
-            __rt::LayerInfo::stage("hidden", "dropout(RATE)", __Wide_HIDDEN_times_2),
+            __rt::LayerInfo::noise("hidden", "dropout(RATE)", __Wide_HIDDEN_times_2),
             __rt::LayerInfo::dense("output", __Wide_HIDDEN_times_2, 10, true),
         ];
         const GROUPS: &'static [&'static __rt::str] = &[
@@ -144,7 +140,13 @@ const _: () = {
             "output",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            Self::new(seed)
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
+            Self {
+                hidden: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+                output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+            }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([

@@ -31,11 +31,7 @@ const _: () = {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         fn new(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
-            Self {
-                encode: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                decode: __rt::Tied::init(),
-            }
+            __rt::Model::from_seed(seed)
         }
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -89,7 +85,13 @@ const _: () = {
         ];
         const GROUPS: &'static [&'static __rt::str] = &["encode", "decode"];
         fn from_seed(seed: __rt::u64) -> Self {
-            Self::new(seed)
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
+            Self {
+                encode: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+                decode: __rt::Tied::init(),
+            }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([__rt::Slot::new(capacity, 16), __rt::Slot::new(capacity, 64)])
