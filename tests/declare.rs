@@ -99,6 +99,7 @@ fn a_chosen_initialiser_is_the_layers() {
     network! {
         struct Chosen {
             input: 3,
+            #[allow(zero_hidden_layer)]
             first: dense(4, init = zeros) -> relu,
             block: repeat(2) { residual { a: dense(4) -> relu, b: dense(4, init = zeros) } },
             output: dense(2, bias = false),

@@ -140,7 +140,12 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
 /// characters that a terminal obeys or that cannot be seen, and short.
 pub(crate) fn shown(text: &str) -> String {
     const LONGEST: usize = 40;
-    match text.char_indices().nth(LONGEST) {
+    shown_up_to(LONGEST, text)
+}
+
+/// Foreign text of which more has to be seen: a tensor's name, another library's message.
+pub(crate) fn shown_up_to(longest: usize, text: &str) -> String {
+    match text.char_indices().nth(longest) {
         Some((end, _)) => escaped(&text[..end]) + "…",
         None => escaped(text),
     }

@@ -76,17 +76,53 @@ pub(crate) fn normal<T: Scalar>(rng: &mut Rng, deviation: f64, values: &mut [T])
 
 /// The generator that a network's `new(seed)` hands to its layers in declaration order.
 #[derive(Debug)]
-pub struct InitRng(pub(crate) Rng);
+pub struct InitRng {
+    rng: Rng,
+    start: u64,
+    /// Layers start as zeros.
+    blank: bool,
+}
 
 impl InitRng {
     /// Starts at `seed`.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self(seeded(seed))
+        Self {
+            rng: seeded(seed),
+            start: seed,
+            blank: false,
+        }
     }
 
-    /// A seed of its own, for a network inside the network.
-    pub fn seed(&mut self) -> u64 {
-        self.0.random()
+    /// Draws nothing: for a network that a file is about to fill.
+    pub(crate) fn blank() -> Self {
+        Self {
+            blank: true,
+            ..Self::new(0)
+        }
+    }
+
+    /// The seed it started at.
+    pub(crate) fn start(&self) -> u64 {
+        self.start
+    }
+
+    /// The generator, if anything is to be drawn.
+    pub(crate) fn drawing(&mut self) -> Option<&mut Rng> {
+        (!self.blank).then_some(&mut self.rng)
+    }
+
+    /// The generator of a layer that draws in any case.
+    pub(crate) fn rng(&mut self) -> &mut Rng {
+        &mut self.rng
+    }
+
+    /// A generator with a seed of its own, for a network inside the network.
+    #[must_use]
+    pub fn inner(&mut self) -> Self {
+        match self.drawing() {
+            Some(rng) => Self::new(rng.random()),
+            None => Self::blank(),
+        }
     }
 }

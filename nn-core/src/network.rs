@@ -13,6 +13,7 @@ use crate::batch::{AsBatch, Batch, BatchRef};
 use crate::data::Dataset;
 use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
+use crate::init::InitRng;
 use crate::labels::AsTargets;
 use crate::layer::embedding::NotAnIndex;
 use crate::metrics::{self, Judged, Roc, Scored, nonempty};
@@ -49,25 +50,19 @@ pub struct LayerInfo {
     /// Units of its widest layer with weights; 0 without one.
     pub width: usize,
     /// Values that a network inside keeps for one sample, besides those it hands on.
-    pub inside: usize,
+    pub(crate) stack_values: usize,
+    /// It does nothing in a prediction.
+    pub(crate) noise: bool,
+    /// The rows of the network that this one stands for.
+    pub(crate) inside: Option<(&'static [LayerInfo], &'static Graph)>,
 }
 
 impl LayerInfo {
     /// The row of a dense layer.
     #[must_use]
     pub const fn dense(name: &'static str, input: usize, output: usize, bias: bool) -> Self {
-        Self {
-            name,
-            kind: "dense",
-            input,
-            output,
-            parameters: input * output + if bias { output } else { 0 },
-            multiply_adds: input * output,
-            wants: Wants::ONE_SCALE,
-            depth: 1,
-            width: output,
-            inside: 0,
-        }
+        let parameters = input * output + if bias { output } else { 0 };
+        Self::layer(name, "dense", input, output, parameters, input * output)
     }
 
     /// The row of a layer with the weights of another one, transposed.
@@ -84,16 +79,19 @@ impl LayerInfo {
     #[must_use]
     pub const fn network<N: Model>(name: &'static str, kind: &'static str) -> Self {
         Self {
-            name,
-            kind,
-            input: N::INPUT,
-            output: N::OUTPUT,
-            parameters: N::PARAMETERS,
-            multiply_adds: N::MULTIPLY_ADDS,
             wants: Wants::of::<N>(),
             depth: N::DEPTH,
             width: if N::DEPTH > 0 { N::WIDTH } else { 0 },
-            inside: N::STACK_VALUES,
+            stack_values: N::STACK_VALUES,
+            inside: Some((N::LAYERS, N::GRAPH)),
+            ..Self::layer(
+                name,
+                kind,
+                N::INPUT,
+                N::OUTPUT,
+                N::PARAMETERS,
+                N::MULTIPLY_ADDS,
+            )
         }
     }
 
@@ -106,16 +104,9 @@ impl LayerInfo {
         output: usize,
     ) -> Self {
         Self {
-            name,
-            kind,
-            input,
-            output,
-            parameters: 0,
-            multiply_adds: 0,
-            wants: Wants::ONE_SCALE,
             depth: 0,
             width: 0,
-            inside: 0,
+            ..Self::layer(name, kind, input, output, 0, 0)
         }
     }
 
@@ -139,7 +130,9 @@ impl LayerInfo {
             wants: Wants::ONE_SCALE,
             depth: 1,
             width: output,
-            inside: 0,
+            stack_values: 0,
+            noise: false,
+            inside: None,
         }
     }
 
@@ -168,17 +161,15 @@ impl LayerInfo {
     /// The row of a stage without parameters that keeps the width.
     #[must_use]
     pub const fn stage(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::merge(name, kind, width, width)
+    }
+
+    /// The row of a stage that acts in training alone: `dropout`.
+    #[must_use]
+    pub const fn noise(name: &'static str, kind: &'static str, width: usize) -> Self {
         Self {
-            name,
-            kind,
-            input: width,
-            output: width,
-            parameters: 0,
-            multiply_adds: 0,
-            wants: Wants::ONE_SCALE,
-            depth: 0,
-            width: 0,
-            inside: 0,
+            noise: true,
+            ..Self::stage(name, kind, width)
         }
     }
 }
@@ -269,6 +260,13 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     #[must_use]
     fn new(seed: u64) -> Self {
         Self::from_seed(seed)
+    }
+    /// [`from_seed`](Model::from_seed) with a generator made from that seed, or with one that draws nothing:
+    /// the weights of a network that a file is about to fill are zeros.
+    #[doc(hidden)]
+    #[must_use]
+    fn drawn(rng: &mut InitRng) -> Self {
+        Self::from_seed(rng.start())
     }
     /// Buffers for up to `capacity` samples: one [`Slot`] for each fused group of layers, in order.
     fn slots(capacity: usize) -> Vec<Slot<Self::Scalar>>;

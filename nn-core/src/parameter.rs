@@ -119,6 +119,45 @@ pub enum Kind {
     Fixed,
 }
 
+/// The values that a tensor may hold; a number that is not finite is in none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Domain {
+    /// Every finite number.
+    Finite,
+    /// A variance: at least 0.
+    NotNegative,
+    /// What is divided by: greater than 0.
+    Positive,
+    /// A count: whole and at least 0.
+    Whole,
+}
+
+impl Domain {
+    /// Says if `value` belongs to it.
+    #[must_use]
+    pub fn contains(self, value: f64) -> bool {
+        value.is_finite()
+            && match self {
+                Self::Finite => true,
+                Self::NotNegative => value >= 0.0,
+                Self::Positive => value > 0.0,
+                Self::Whole => value >= 0.0 && value.fract() == 0.0,
+            }
+    }
+}
+
+/// In words: `at least 0`.
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Finite => "finite",
+            Self::NotNegative => "at least 0",
+            Self::Positive => "greater than 0",
+            Self::Whole => "a whole number and at least 0",
+        })
+    }
+}
+
 /// A tensor of a network: its name in files, its shape, its values, and what training does with it.
 /// [`Parameter`] and [`ParameterMut`] are the two kinds of access.
 #[derive(Clone, Copy)]
@@ -129,6 +168,8 @@ pub struct Tensor<V> {
     pub kind: Kind,
     /// How it is learned, where the declaration says more than the optimizer.
     pub policy: Policy,
+    /// The values that it may hold in a file.
+    pub domain: Domain,
     shape: [usize; 2],
     rank: usize,
     /// Row-major values.
@@ -172,7 +213,7 @@ macro_rules! constructors {
             /// A [`Kind::Count`]: one number without index.
             #[must_use]
             pub fn count(name: &'static str, value: $($access)* [T; 1]) -> Self {
-                Self::new(name, ([0, 0], 0), Kind::Count, value)
+                Self::new(name, ([0, 0], 0), Kind::Count, value).within(Domain::Whole)
             }
         }
     };
@@ -187,6 +228,7 @@ impl<V> Tensor<V> {
             name: Name::new(name),
             kind,
             policy: Policy::PLAIN,
+            domain: Domain::Finite,
             shape,
             rank,
             values,
@@ -197,6 +239,12 @@ impl<V> Tensor<V> {
     #[must_use]
     pub fn of_kind(self, kind: Kind) -> Self {
         Self { kind, ..self }
+    }
+
+    /// The same tensor, whose values must be in `domain`: a file with another one is refused.
+    #[must_use]
+    pub fn within(self, domain: Domain) -> Self {
+        Self { domain, ..self }
     }
 
     /// The same tensor, which is learned as `policy` says.
@@ -216,6 +264,7 @@ impl<V> Tensor<V> {
         Tensor {
             name: self.name,
             kind: self.kind,
+            domain: self.domain,
             policy: self.policy,
             shape: self.shape,
             rank: self.rank,

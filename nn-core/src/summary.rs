@@ -31,7 +31,7 @@ pub(crate) const fn stack_values(input: usize, layers: &[LayerInfo], graph: &Gra
         let row = &layers[i];
         let merges = i < graph.reads.len() && graph.reads[i].len() > 1;
         if row.parameters > 0 || row.multiply_adds > 0 || row.output != row.input || merges {
-            sum += row.output + row.inside;
+            sum += row.output + row.stack_values;
         }
         i += 1;
     }

@@ -169,6 +169,7 @@ network! {
     struct TanhLayer { input: 1, unit: dense(1) -> tanh, }
 }
 network! {
+    #[allow(relu_head)]
     struct ReluLayer { input: 1, unit: dense(1) -> relu, }
 }
 

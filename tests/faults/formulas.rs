@@ -75,7 +75,7 @@ fn close(found: f64, right: f64, tolerance: f64, what: &str) {
 }
 
 /// Focal loss and its derivative, by hand, on the logit.
-fn focal(z: f64, t: f64, gamma: f64) -> (f64, f64) {
+fn focal_of(z: f64, t: f64, gamma: f64) -> (f64, f64) {
     let (up, down) = (softplus(z), softplus(-z));
     let (y, rest) = (sigmoid(z), sigmoid(-z));
     let value = t * rest.powf(gamma) * down + (1.0 - t) * y.powf(gamma) * up;
@@ -89,7 +89,7 @@ fn f4_a_formula_on_a_sigmoid_is_right_for_every_logit() {
     for z in LOGITS {
         for t in [0.0, 0.25, 1.0] {
             for gamma in [0.0, 0.5, 2.0, 3.0] {
-                let (value, slope) = focal(z, t, gamma);
+                let (value, slope) = focal_of(z, t, gamma);
                 let loss = Focal::new().gamma(gamma);
                 let what = format!("focal at {z}, {t}, {gamma}");
                 let (found, slopes) = at!(One, f64, 1, loss, [z], [t]);
@@ -179,7 +179,7 @@ fn f4_a_formula_on_a_softmax_is_right_for_every_logit() {
             }
             // Every class is a sigmoid of its own logit.
             let own = |k: usize| logits[k] - others(&logits, k);
-            let focal = |k: usize| self::focal(own(k), target[k], 2.0);
+            let focal = |k: usize| focal_of(own(k), target[k], 2.0);
             let share = |k: usize, i: usize| (logits[i] - others(&logits, k)).exp();
             let value: f64 = (0..4).map(|k| focal(k).0).sum();
             let loss = Focal::new().reduction(Reduction::PerSample);
@@ -191,7 +191,7 @@ fn f4_a_formula_on_a_softmax_is_right_for_every_logit() {
                 for i in 0..4 {
                     let through = (0..4).filter(|&k| k != i);
                     let through: f64 = through.map(|k| focal(k).1 * share(k, i)).sum();
-                    close(found.1[i], focal(i).1 - through, tolerance, &what);
+                    close(found.1[i], focal_of(i).1 - through, tolerance, &what);
                 }
             }
         }
@@ -201,7 +201,7 @@ fn f4_a_formula_on_a_softmax_is_right_for_every_logit() {
 #[test]
 fn f4_two_classes_are_a_sigmoid_and_one_class_is_certain() {
     for z in LOGITS {
-        let (value, slope) = focal(z, 1.0, 2.0);
+        let (value, slope) = focal_of(z, 1.0, 2.0);
         let loss = Focal::new().reduction(Reduction::Sum);
         let (found, slopes) = at!(Two, f32, 2, loss, [z, 0.0], [1.0, 0.0]);
         close(found, 2.0 * value, 1e-5, "two classes");
@@ -269,6 +269,7 @@ fn f4_the_logarithm_of_a_cosh_does_not_overflow() {
 }
 
 nn_core::activation! {
+    #[allow(not_finite)]
     struct Powers(x; a = 2.0) = pow(x, a) + pow(x, 18);
 }
 nn_core::activation! {

@@ -5,20 +5,58 @@ use std::sync::Arc;
 
 use faer::MatRef;
 use rand::Rng;
+use serde::{Deserialize, Serialize};
 
 use crate::batch::Batch;
 use crate::data::Batches;
-use crate::error::{Error, Result, counted};
+use crate::error::{Error, Result, counted, shown};
 use crate::labels::{Targets, TargetsRef};
 use crate::scalar::Scalar;
 use crate::shown::Shown;
 
 /// What the columns and the classes of a data set are called; empty where nobody said.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub(crate) struct Names {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) features: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) targets: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) classes: Vec<String>,
+}
+
+impl Names {
+    /// Compares the training data's names with those of other `data`, where both are known: the first that
+    /// differs.
+    pub(crate) fn check(&self, data: &Self) -> Result<(), String> {
+        // Features and targets count from 1 as columns do, classes from 0 as labels do.
+        for (kind, own, data, first) in [
+            ("feature", &self.features, &data.features, 1),
+            ("target", &self.targets, &data.targets, 1),
+            ("class", &self.classes, &data.classes, 0),
+        ] {
+            if own.is_empty() || data.is_empty() {
+                continue;
+            }
+            let mut all = 0..own.len().max(data.len());
+            let Some(at) = all.find(|&at| own.get(at) != data.get(at)) else {
+                continue;
+            };
+            let said = |names: &[String]| match names.get(at) {
+                Some(name) => format!("`{}`", shown(name)),
+                None => "missing".to_owned(),
+            };
+            return Err(format!(
+                "{kind} {} is {} in the training data, but {} in these: the network would take one for the other; \
+                 bring the names into the order of the training data",
+                at + first,
+                said(own),
+                said(data)
+            ));
+        }
+        Ok(())
+    }
 }
 
 /// Samples of `F` features, each with its target: a class ([`Labels<K>`](crate::Labels)) or `K` real

@@ -17,5 +17,5 @@ pub use standardized::{ScaledTargets, Standardized};
 pub use standardizer::Standardizer;
 
 pub(crate) use advice::{of_features, of_targets};
-pub(crate) use dataset::empty;
+pub(crate) use dataset::{Names, empty};
 pub(crate) use standardizer::is_rounding;

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use crate::batch::{AsBatch, Batch};
-use crate::data::{Dataset, Standardizer};
+use crate::data::{Dataset, Names, Standardizer};
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::labels::{Labels, Targets};
 use crate::metrics::{Judged, Roc, Scored};
-use crate::model_file::ModelFile;
+use crate::model_file::{self, MEMORY, Note};
 use crate::network::{Network, Wants};
 use crate::scalar::Scalar;
 
@@ -65,6 +65,8 @@ pub struct Standardized<N: Network<IN, OUT>, const IN: usize, const OUT: usize> 
     network: N,
     features: Standardizer<N::Scalar, IN>,
     targets: Option<Standardizer<N::Scalar, OUT>>,
+    /// Of the data that the features' scale was measured on, as far as known.
+    names: Names,
 }
 
 /// Targets that know whether a scale means anything for them.
@@ -99,8 +101,6 @@ impl<T: Scalar, const K: usize> ScaledTargets<T, K> for Batch<T, K> {
     }
 }
 
-/// The key of the scales in a model file's metadata.
-const KEY: &str = "standardizer";
 /// What stands between the features' scale and the targets'.
 const BETWEEN: &str = "\ntargets\n";
 
@@ -122,7 +122,10 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
             None
         };
         let features = Standardizer::fit(train.inputs())?;
-        Self::from_parts(network, features, targets)
+        Ok(Self {
+            names: train.names().clone(),
+            ..Self::from_parts(network, features, targets)?
+        })
     }
 
     /// Measures the features alone: for targets of ±1, say.
@@ -154,6 +157,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
             network,
             features,
             targets,
+            names: Names::default(),
         })
     }
 
@@ -237,12 +241,14 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// [`Network::evaluate`] on raw data; errors of a regression are in the targets' unit.
     ///
     /// # Errors
-    /// As there; data that are standardised already.
+    /// As there; data that are standardised already; columns or classes that are called otherwise than those of
+    /// the training data.
     pub fn evaluate<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<Y::Report>
     where
         Y: Judged<N::Scalar, OUT>,
     {
         raw(data.inputs().scale())?;
+        self.check_names(data)?;
         let inputs = self.features.apply(data.inputs());
         Y::judge(&self.network, &inputs, data, self.targets.as_ref())
     }
@@ -250,38 +256,46 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// [`Network::roc`] on raw data.
     ///
     /// # Errors
-    /// As there; data that are standardised already.
+    /// As there; data that are standardised already; columns or classes that are called otherwise than those of
+    /// the training data.
     pub fn roc<Y>(&self, data: &Dataset<N::Scalar, IN, Y>, positive: usize) -> Result<Roc>
     where
         Y: Scored<N::Scalar, OUT>,
     {
         raw(data.inputs().scale())?;
+        self.check_names(data)?;
         self.network
             .roc(&data.standardized(&self.features), positive)
     }
 
-    /// Writes network and scales to one file, which [`ModelFile::load`] also takes for the network
-    /// alone.
+    fn check_names<Y: Targets>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<()> {
+        self.names.check(data.names()).map_err(Error::invalid)
+    }
+
+    /// Writes network, scales and what columns and classes are called (of the data set that
+    /// [`new`](Self::new) measured) to one file. ([`ModelFile::load_weights`](crate::ModelFile::load_weights)
+    /// takes the network alone from it.)
     ///
     /// # Errors
-    /// As [`ModelFile::save`].
+    /// As [`ModelFile::save`](crate::ModelFile::save).
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         let mut text = self.features.to_string();
         if let Some(targets) = &self.targets {
             text.push_str(BETWEEN);
             text.push_str(&targets.to_string());
         }
-        self.network.save_with_metadata(path, KEY, &text)
+        let note = Note::default().with_scales(text).with_names(&self.names);
+        model_file::save_with(&self.network, path.as_ref(), note)
     }
 
     /// Reads what [`save`](Self::save) wrote.
     ///
     /// # Errors
-    /// As [`ModelFile::load`]; a file without scales, or with scales of other sizes.
+    /// As [`ModelFile::load`](crate::ModelFile::load); a file without scales, or with scales of other sizes.
     pub fn load(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let (network, text) = N::load_with_metadata(path, KEY)?;
-        Self::restore(network, text).map_err(|error| in_file(path, &error))
+        let (network, note) = model_file::load_with(path)?;
+        Self::restore(network, &note).map_err(|error| in_file(path, &error))
     }
 
     /// Reads what [`save`](Self::save) wrote, from memory.
@@ -289,24 +303,28 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// # Errors
     /// As [`load`](Self::load).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let (network, text) = N::from_bytes_with_metadata(bytes, KEY)?;
-        Self::restore(network, text).map_err(|error| in_file(Path::new("<bytes>"), &error))
+        let (network, note) = model_file::from_bytes_with(bytes)?;
+        Self::restore(network, &note).map_err(|error| in_file(Path::new(MEMORY), &error))
     }
 
-    fn restore(network: N, text: Option<String>) -> Result<Self> {
-        let Some(text) = text else {
-            return Err(Error::invalid(
-                "the file holds a network, but no standardizer: it was not saved by `Standardized::save` \
-                 (load the network alone with `ModelFile::load`)",
-            ));
+    fn restore(network: N, note: &Note) -> Result<Self> {
+        let Some(text) = note.scales() else {
+            return Err(Error::invalid(format!(
+                "the file holds a network, but no scales: it was not saved by `Standardized::save`; load the \
+                 network alone with `{0}::load(path)` (`Standardized::from_parts` gives it scales)",
+                N::NAME
+            )));
         };
         let (features, targets) = match text.split_once(BETWEEN) {
             Some((features, targets)) => (features, Some(targets)),
-            None => (text.as_str(), None),
+            None => (text, None),
         };
         let features = features.parse()?;
         let targets = targets.map(str::parse).transpose()?;
-        Self::from_parts(network, features, targets)
+        Ok(Self {
+            names: note.names().map_err(Error::invalid)?,
+            ..Self::from_parts(network, features, targets)?
+        })
     }
 }
 
@@ -322,8 +340,5 @@ fn raw(scale: Option<u64>) -> Result<()> {
 }
 
 fn in_file(path: &Path, error: &Error) -> Error {
-    Error::Model {
-        path: path.to_path_buf(),
-        problem: error.to_string(),
-    }
+    model_file::model(path, error.to_string())
 }

@@ -13,13 +13,15 @@ const SUFFIX: &str = ".tmp";
 /// One method a step, so that a simulated disk can fail or lose power at each of them.
 pub(super) trait Disk {
     type File;
-    /// A new, empty temporary file.
-    fn create_in(&mut self, folder: &Path) -> io::Result<(PathBuf, Self::File)>;
+    /// A new, empty temporary file; a `private` one is its owner's alone until it [adopts](Disk::adopt).
+    fn create_in(&mut self, folder: &Path, private: bool) -> io::Result<(PathBuf, Self::File)>;
     fn write(&mut self, file: &mut Self::File, bytes: &[u8]) -> io::Result<()>;
     /// Gives `file` the permissions of the file it will replace.
     fn adopt(&mut self, file: &mut Self::File, old: &Metadata) -> io::Result<()>;
     fn sync(&mut self, file: &mut Self::File) -> io::Result<()>;
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Writes into the file at `path` itself, and syncs it.
+    fn overwrite(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()>;
     fn sync_folder(&mut self, folder: &Path) -> io::Result<()>;
     fn remove(&mut self, path: &Path) -> io::Result<()>;
 }
@@ -31,12 +33,19 @@ impl Disk for System {
     type File = File;
 
     /// The file is locked for as long as it is open: this is how [`sweep`] knows a live one.
-    fn create_in(&mut self, folder: &Path) -> io::Result<(PathBuf, File)> {
+    fn create_in(&mut self, folder: &Path, private: bool) -> io::Result<(PathBuf, File)> {
         const ATTEMPTS: usize = 100;
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        if private {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
         for _ in 0..ATTEMPTS {
             let path = folder.join(new_name());
-            // Not `tempfile`: its files have mode 0600, and safe code cannot ask for the umask.
-            let file = match OpenOptions::new().write(true).create_new(true).open(&path) {
+            // Not `tempfile`: all its files have mode 0600, and safe code cannot ask for the umask.
+            let file = match options.open(&path) {
                 Ok(file) => file,
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
                 Err(error) => return Err(error),
@@ -55,19 +64,27 @@ impl Disk for System {
         file.write_all(bytes)
     }
 
+    #[cfg(unix)]
     fn adopt(&mut self, file: &mut File, old: &Metadata) -> io::Result<()> {
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::{MetadataExt, fchown};
-            let new = file.metadata()?;
-            // Only some users may give a file away; without that right it is the writer's.
-            if new.gid() != old.gid() {
-                let _ = fchown(&*file, None, Some(old.gid()));
-            }
-            if new.uid() != old.uid() {
-                let _ = fchown(&*file, Some(old.uid()), None);
-            }
+        use std::fs::Permissions;
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
+        const ALL: u32 = 0o777;
+        const GROUP: u32 = 0o070;
+        let new = file.metadata()?;
+        let mut mode = old.mode() & ALL;
+        // Only some users may give a file away; without that right it is the writer's, and his group gets
+        // no more than everybody has.
+        if new.gid() != old.gid() && fchown(&*file, None, Some(old.gid())).is_err() {
+            mode = mode & !GROUP | mode & (mode << 3) & GROUP;
         }
+        if new.uid() != old.uid() {
+            let _ = fchown(&*file, Some(old.uid()), None);
+        }
+        file.set_permissions(Permissions::from_mode(mode))
+    }
+
+    #[cfg(not(unix))]
+    fn adopt(&mut self, file: &mut File, old: &Metadata) -> io::Result<()> {
         file.set_permissions(old.permissions())
     }
 
@@ -77,6 +94,13 @@ impl Disk for System {
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
         fs::rename(from, to)
+    }
+
+    fn overwrite(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = OpenOptions::new().write(true).open(path)?;
+        file.write_all(bytes)?;
+        file.set_len(bytes.len() as u64)?;
+        file.sync_all()
     }
 
     #[cfg(unix)]
@@ -141,5 +165,25 @@ pub(super) fn sweep(folder: &Path) {
         if file.try_lock().is_ok() {
             let _ = fs::remove_file(&path);
         }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    /// The mode of a new file, before anything is done to it.
+    fn mode(private: bool) -> u32 {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, file) = System.create_in(folder.path(), private).unwrap();
+        file.metadata().unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn what_replaces_a_file_is_never_open_to_others_before_it_has_the_files_mode() {
+        assert_eq!(mode(true), 0o600);
+        assert_ne!(mode(false) & 0o400, 0, "as the umask says");
     }
 }

@@ -3,6 +3,10 @@
 //! [`write()`] makes a temporary file in the same folder, writes and syncs it, renames it over the old
 //! one and syncs the folder. A process killed in between leaves the old file as it was, and perhaps
 //! a temporary one, which the next write into that folder removes.
+//!
+//! A file that nothing can be renamed over (one that is mounted on its own into a container) is written
+//! itself, with the whole new content beside it under a second name (`net.safetensors.nn-core-whole`) until
+//! that is done: at every moment one of the two is whole.
 
 mod disk;
 #[cfg(test)]
@@ -12,16 +16,18 @@ use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown_path};
 use disk::{Disk, System};
 
 /// Replaces the file at `path` by `bytes`, or makes it; on any error the old file stays as it is. (But where
 /// the folder cannot be synced: the new one is in its place then, though a power cut might undo it.)
 ///
 /// Once this returns `Ok`, the new content survives a power cut (on Unix the folder is synced too).
-/// The old file's permissions are kept, and its owner where the system allows that; a new file gets
-/// what the umask says. A symbolic link stays, and what it points to is replaced. A device or pipe
-/// is written to.
+/// The old file's permissions are kept, and its owner and group where the system allows that; at no time
+/// can more users read the new content. A new file gets what the umask says, as other programs' files do: to
+/// keep it from other users, make an empty file of mode 0600 first. What the permissions do not hold
+/// (access control lists, extended attributes) is not kept, and another hard link to the old file keeps
+/// the old content. A symbolic link stays, and what it points to is replaced. A device or pipe is written to.
 ///
 /// # Errors
 /// [`Error::Io`] with the path and what was tried: a missing or read-only folder, a folder or a
@@ -40,7 +46,7 @@ pub fn write(path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> Result<()> {
     replace(&mut System, &target.path, target.old.as_ref(), bytes)
 }
 
-/// Whether [`write()`] could put a file at `path`, found out by trying: call it before long work.
+/// Finds out by trying if [`write()`] could put a file at `path`: call it before long work.
 ///
 /// # Errors
 /// As [`write()`], except for what only the writing itself shows (a disk that is full by then).
@@ -52,10 +58,10 @@ pub fn check(path: impl AsRef<Path>) -> Result<()> {
     check_folder(target.folder())
 }
 
-/// Whether files can be made in `folder`.
+/// Files can be made in `folder`.
 fn check_folder(folder: &Path) -> Result<()> {
     System
-        .create_in(folder)
+        .create_in(folder, true)
         .and_then(|(temporary, _)| fs::remove_file(temporary))
         .map_err(|source| Error::io(folder, "make a file in this folder", source))
 }
@@ -143,9 +149,13 @@ fn replace<D: Disk>(
 ) -> Result<()> {
     let folder = folder_of(target);
     let (temporary, mut file) = disk
-        .create_in(folder)
+        .create_in(folder, old.is_some())
         .map_err(|source| Error::io(folder, "make a file in this folder", source))?;
-    let renamed = fill(disk, &mut file, old, bytes).and_then(|()| disk.rename(&temporary, target));
+    let filled = fill(disk, &mut file, old, bytes);
+    let renamed = filled.and_then(|()| match disk.rename(&temporary, target) {
+        Err(error) if is_held(&error) => overwrite(disk, &temporary, target, bytes),
+        done => done,
+    });
     if let Err(source) = renamed {
         // The first error is the one to report; what stays behind is swept later.
         let _ = disk.remove(&temporary);
@@ -153,6 +163,54 @@ fn replace<D: Disk>(
     }
     disk.sync_folder(folder)
         .map_err(|source| Error::io(folder, "sync this folder", source))
+}
+
+/// The name is a mount point, so that no other file can take it.
+fn is_held(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::ResourceBusy | ErrorKind::CrossesDevices
+    )
+}
+
+/// Writes into the file at `target` while `temporary` holds the same under a name that no sweep removes.
+fn overwrite<D: Disk>(
+    disk: &mut D,
+    temporary: &Path,
+    target: &Path,
+    bytes: &[u8],
+) -> io::Result<()> {
+    let whole = beside(target);
+    disk.rename(temporary, &whole)?;
+    disk.sync_folder(folder_of(target))?;
+    disk.overwrite(target, bytes).map_err(|error| {
+        let told = format!(
+            "{error}; the new content is whole in {}",
+            shown_path(&whole)
+        );
+        io::Error::new(error.kind(), told)
+    })?;
+    // If it stays it is no more than a second copy.
+    let _ = disk.remove(&whole);
+    Ok(())
+}
+
+/// Where the whole content is while the file at `target` is written itself.
+fn beside(target: &Path) -> PathBuf {
+    let mut name = target.as_os_str().to_owned();
+    name.push(".nn-core-whole");
+    PathBuf::from(name)
+}
+
+/// Says where the whole content is, if a write into the file at `path` itself was interrupted.
+pub(crate) fn rest_of_interrupted(path: &Path) -> Option<String> {
+    let whole = beside(&follow_links(path).ok()?);
+    whole.is_file().then(|| {
+        format!(
+            "writing this file was interrupted; its whole content is in {}",
+            shown_path(&whole)
+        )
+    })
 }
 
 fn fill<D: Disk>(

@@ -9,6 +9,7 @@ use super::disk::Disk;
 use super::replace;
 
 const TARGET: &str = "models/digits.safetensors";
+const WHOLE: &str = "models/digits.safetensors.nn-core-whole";
 const OLD: &[u8] = b"the old weights";
 const NEW: &[u8] = b"the new weights, which are longer";
 
@@ -32,6 +33,8 @@ struct Simulated {
     power_cut: bool,
     /// A step that a planted fault leaves out.
     skips: &'static str,
+    /// Nothing can be renamed over the target.
+    is_mounted: bool,
 }
 
 impl Simulated {
@@ -49,6 +52,14 @@ impl Simulated {
             fails_at: usize::MAX,
             power_cut: false,
             skips: "",
+            is_mounted: false,
+        }
+    }
+
+    fn with_mounted_file() -> Self {
+        Self {
+            is_mounted: true,
+            ..Self::with_old_file()
         }
     }
 
@@ -63,22 +74,25 @@ impl Simulated {
         Ok(self.skips != name)
     }
 
-    /// What the target may hold after a power cut: the folder as synced or as cached, and a file
-    /// that was not synced empty, torn, or whole.
-    fn after_power_cut(&self) -> Vec<Vec<u8>> {
+    /// What the target may hold after a power cut (the folder as synced or as cached, and a file
+    /// that was not synced empty, torn, or whole), and if the new content is surely beside it.
+    fn after_power_cut(&self) -> Vec<(Vec<u8>, bool)> {
         let mut found = Vec::new();
         for names in [&self.synced_names, &self.names] {
+            let beside = names
+                .get(Path::new(WHOLE))
+                .is_some_and(|&file| self.files[file].synced.as_deref() == Some(NEW));
             let Some(&file) = names.get(Path::new(TARGET)) else {
-                found.push(b"no file".to_vec());
+                found.push((b"no file".to_vec(), beside));
                 continue;
             };
             let content = &self.files[file];
             match &content.synced {
-                Some(synced) => found.push(synced.clone()),
+                Some(synced) => found.push((synced.clone(), beside)),
                 None => {
                     for length in 0..=content.cached.len() {
-                        found.push(content.cached[..length].to_vec());
-                        found.push(vec![0; length]);
+                        found.push((content.cached[..length].to_vec(), beside));
+                        found.push((vec![0; length], beside));
                     }
                 }
             }
@@ -94,7 +108,7 @@ impl Simulated {
 impl Disk for Simulated {
     type File = usize;
 
-    fn create_in(&mut self, folder: &Path) -> io::Result<(PathBuf, usize)> {
+    fn create_in(&mut self, folder: &Path, _private: bool) -> io::Result<(PathBuf, usize)> {
         self.step("create")?;
         let path = folder.join("temporary");
         self.files.push(Content {
@@ -129,9 +143,19 @@ impl Disk for Simulated {
 
     fn rename(&mut self, from: &Path, to: &Path) -> io::Result<()> {
         self.step("rename")?;
+        if self.is_mounted && to == Path::new(TARGET) {
+            return Err(io::ErrorKind::ResourceBusy.into());
+        }
         let file = self.names.remove(from).ok_or(io::ErrorKind::NotFound)?;
         self.names.insert(to.to_path_buf(), file);
         Ok(())
+    }
+
+    fn overwrite(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        let mut file = self.names[path];
+        self.files[file].cached.clear();
+        self.write(&mut file, bytes)?;
+        self.sync(&mut file)
     }
 
     fn sync_folder(&mut self, _folder: &Path) -> io::Result<()> {
@@ -150,13 +174,13 @@ impl Disk for Simulated {
 
 /// The first broken promise of a write on `disk`, whose power is cut at every step in turn.
 fn broken_promise(disk: &Simulated) -> Option<String> {
-    for fails_at in 0..=STEPS.len() {
+    for fails_at in 0..=steps(disk).len() {
         let mut disk = disk.clone();
         disk.fails_at = fails_at;
         disk.power_cut = true;
         let done = replace(&mut disk, Path::new(TARGET), None, NEW).is_ok();
-        for content in disk.after_power_cut() {
-            if content != NEW && (done || content != OLD) {
+        for (content, beside) in disk.after_power_cut() {
+            if content != NEW && (done || content != OLD && !beside) {
                 let text = String::from_utf8_lossy(&content);
                 return Some(format!("power cut at step {fails_at}: {text:?}"));
             }
@@ -166,6 +190,28 @@ fn broken_promise(disk: &Simulated) -> Option<String> {
 }
 
 const STEPS: [&str; 6] = ["create", "write", "write", "sync", "rename", "sync folder"];
+const STEPS_IN_PLACE: [&str; 12] = [
+    "create",
+    "write",
+    "write",
+    "sync",
+    "rename",
+    "rename",
+    "sync folder",
+    "write",
+    "write",
+    "sync",
+    "remove",
+    "sync folder",
+];
+
+fn steps(disk: &Simulated) -> &'static [&'static str] {
+    if disk.is_mounted {
+        &STEPS_IN_PLACE
+    } else {
+        &STEPS
+    }
+}
 
 #[test]
 fn the_steps_come_in_the_durable_order() {
@@ -182,12 +228,41 @@ fn a_power_cut_at_any_step_leaves_old_or_new() {
 }
 
 #[test]
+fn a_mounted_file_is_written_itself_with_the_new_content_beside_it() {
+    let mut disk = Simulated::with_mounted_file();
+    replace(&mut disk, Path::new(TARGET), None, NEW).unwrap();
+    assert_eq!(disk.log, STEPS_IN_PLACE);
+    assert_eq!(disk.cached(), NEW);
+    assert_eq!(disk.names.len(), 1, "nothing is left beside it");
+    assert_eq!(broken_promise(&Simulated::with_mounted_file()), None);
+}
+
+#[test]
+fn a_mounted_file_that_cannot_be_written_leaves_the_new_content_beside_it() {
+    for fails_at in 7..10 {
+        let mut disk = Simulated::with_mounted_file();
+        disk.fails_at = fails_at;
+        let error = replace(&mut disk, Path::new(TARGET), None, NEW).unwrap_err();
+        let text = error.to_string();
+        assert!(text.ends_with(&format!("is whole in {WHOLE}")), "{text}");
+        assert_eq!(disk.files[disk.names[Path::new(WHOLE)]].cached, NEW);
+    }
+}
+
+#[test]
 fn the_power_cut_test_catches_a_missing_sync() {
     for skips in ["sync", "sync folder"] {
         let mut disk = Simulated::with_old_file();
         disk.skips = skips;
         let caught = broken_promise(&disk);
         assert!(caught.is_some(), "a write without `{skips}` was not caught");
+        let mut disk = Simulated::with_mounted_file();
+        disk.skips = skips;
+        let caught = broken_promise(&disk);
+        assert!(
+            caught.is_some(),
+            "in place: a write without `{skips}` was not caught"
+        );
     }
 }
 

@@ -25,7 +25,7 @@ use pulp::{Simd, WithSimd};
 use crate::layer::elementwise::copy_columns;
 use crate::layer::sums::dot;
 use crate::network::Wants;
-use crate::parameter::{Kind, Parameter, ParameterMut};
+use crate::parameter::{Domain, Kind, Parameter, ParameterMut};
 use crate::scalar::Scalar;
 use crate::shown::Shown;
 use crate::simd::{self, sum_lanes};
@@ -57,6 +57,11 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for BatchNorm<T, W> {
             .finish()
     }
 }
+
+/// What training does with the tensors, and what they may hold.
+const LEARNED: (Kind, Domain) = (Kind::Learned, Domain::Finite);
+const MEAN: (Kind, Domain) = (Kind::Running, Domain::Finite);
+const VARIANCE: (Kind, Domain) = (Kind::Running, Domain::NotNegative);
 
 impl<T: Scalar, const W: usize> BatchNorm<T, W> {
     /// How many numbers the layer learns.
@@ -158,13 +163,16 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let count = std::iter::once(&self.num_batches_tracked);
         [
-            ("weight", Kind::Learned, &self.weight[..]),
-            ("bias", Kind::Learned, &self.bias[..]),
-            ("running_mean", Kind::Running, &self.running_mean[..]),
-            ("running_var", Kind::Running, &self.running_var[..]),
+            ("weight", LEARNED, &self.weight[..]),
+            ("bias", LEARNED, &self.bias[..]),
+            ("running_mean", MEAN, &self.running_mean[..]),
+            ("running_var", VARIANCE, &self.running_var[..]),
         ]
         .into_iter()
-        .map(|(name, kind, values)| Parameter::vector(name, values).of_kind(kind))
+        .map(|(name, (kind, domain), values)| {
+            let tensor = Parameter::vector(name, values);
+            tensor.of_kind(kind).within(domain)
+        })
         .chain(count.map(|count| Parameter::count("num_batches_tracked", count)))
     }
 
@@ -180,13 +188,16 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         } = self;
         let count = std::iter::once(num_batches_tracked);
         [
-            ("weight", Kind::Learned, &mut weight[..]),
-            ("bias", Kind::Learned, &mut bias[..]),
-            ("running_mean", Kind::Running, &mut running_mean[..]),
-            ("running_var", Kind::Running, &mut running_var[..]),
+            ("weight", LEARNED, &mut weight[..]),
+            ("bias", LEARNED, &mut bias[..]),
+            ("running_mean", MEAN, &mut running_mean[..]),
+            ("running_var", VARIANCE, &mut running_var[..]),
         ]
         .into_iter()
-        .map(|(name, kind, values)| ParameterMut::vector(name, values).of_kind(kind))
+        .map(|(name, (kind, domain), values)| {
+            let tensor = ParameterMut::vector(name, values);
+            tensor.of_kind(kind).within(domain)
+        })
         .chain(count.map(|count| ParameterMut::count("num_batches_tracked", count)))
     }
 }

@@ -82,7 +82,9 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
             weight: Aligned::filled(T::ZERO, IN * OUT),
             bias: vec![T::ZERO; if BIAS { OUT } else { 0 }],
         };
-        init.fill(&mut rng.0, IN, OUT, &mut layer.weight, &mut layer.bias);
+        if let Some(rng) = rng.drawing() {
+            init.fill(rng, IN, OUT, &mut layer.weight, &mut layer.bias);
+        }
         layer
     }
 

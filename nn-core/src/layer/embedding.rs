@@ -61,7 +61,9 @@ impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABU
     #[must_use]
     pub fn init(rng: &mut InitRng) -> Self {
         let mut weight = vec![T::ZERO; VOCABULARY * WIDTH];
-        normal(&mut rng.0, 1.0, &mut weight);
+        if let Some(rng) = rng.drawing() {
+            normal(rng, 1.0, &mut weight);
+        }
         Self { weight }
     }
 

@@ -41,9 +41,11 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
     pub fn init(rng: &mut InitRng, gamma: f64) -> Self {
         let mut map = Dense::init(rng, Init::Zeros);
         let (weight, bias) = map.slices_mut();
-        normal(&mut rng.0, (2.0 * gamma).sqrt(), weight);
-        for b in bias {
-            *b = T::from_f64(rng.0.random_range(0.0..TAU));
+        if let Some(rng) = rng.drawing() {
+            normal(rng, (2.0 * gamma).sqrt(), weight);
+            for b in bias {
+                *b = T::from_f64(rng.random_range(0.0..TAU));
+            }
         }
         Self { map }
     }

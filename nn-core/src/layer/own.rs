@@ -196,6 +196,6 @@ pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
     /// The layer, drawn from the network's generator.
     #[doc(hidden)]
     fn drawn(rng: &mut InitRng) -> Self {
-        Self::init(&mut rng.0)
+        Self::init(rng.rng())
     }
 }

@@ -10,6 +10,7 @@
 //! cannot be saved.
 
 use std::fmt;
+use std::ops::Deref;
 
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
@@ -17,7 +18,7 @@ use pulp::{Simd, WithSimd};
 use crate::error::{Error, Result};
 use crate::layer::elementwise::copy_columns;
 use crate::network::{Model, Wants};
-use crate::parameter::{Kind, Parameter, ParameterMut, Tensor};
+use crate::parameter::{Domain, Kind, Parameter, ParameterMut, Tensor};
 use crate::scalar::Scalar;
 use crate::shown::Shown;
 use crate::simd;
@@ -101,19 +102,28 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
 
     /// `mean` and `deviation`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        [("mean", &self.mean[..]), ("deviation", &self.deviation[..])]
-            .into_iter()
-            .map(|(name, values)| Parameter::vector(name, values).of_kind(Kind::Fixed))
+        [
+            ("mean", Domain::Finite, &self.mean[..]),
+            ("deviation", Domain::Positive, &self.deviation[..]),
+        ]
+        .into_iter()
+        .map(|(name, domain, values)| {
+            let tensor = Parameter::vector(name, values);
+            tensor.of_kind(Kind::Fixed).within(domain)
+        })
     }
 
     /// The same tensors, to be changed.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         [
-            ("mean", &mut self.mean[..]),
-            ("deviation", &mut self.deviation[..]),
+            ("mean", Domain::Finite, &mut self.mean[..]),
+            ("deviation", Domain::Positive, &mut self.deviation[..]),
         ]
         .into_iter()
-        .map(|(name, values)| ParameterMut::vector(name, values).of_kind(Kind::Fixed))
+        .map(|(name, domain, values)| {
+            let tensor = ParameterMut::vector(name, values);
+            tensor.of_kind(Kind::Fixed).within(domain)
+        })
     }
 }
 
@@ -139,9 +149,8 @@ pub(crate) fn check_fitted<N: Model>(network: &N) -> Result<()> {
 }
 
 /// What is wrong with a tensor that is the deviation of a line that was not fitted.
-pub(crate) fn unfitted<T: Scalar, V: AsRef<[T]>>(tensor: &Tensor<V>) -> Option<String> {
-    let values = tensor.values.as_ref();
-    if tensor.kind != Kind::Fixed || !values.iter().any(|value| value.is_nan()) {
+pub(crate) fn unfitted<T: Scalar, V: Deref<Target = [T]>>(tensor: &Tensor<V>) -> Option<String> {
+    if tensor.kind != Kind::Fixed || !tensor.values.iter().any(|value| value.is_nan()) {
         return None;
     }
     let name = tensor.name.to_string();

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use safetensors::Dtype;
 
 use super::header::{shown, sizes};
+use super::suggest;
+use crate::error::listed;
 
 /// A tensor of the file under the network's name for it.
 pub(super) struct Found<'a> {
@@ -78,82 +80,93 @@ impl Sides<'_> {
 
     /// What the difference suggests, where it suggests one thing.
     fn help(&self) -> Option<String> {
-        let same_names = || {
-            self.found.len() == self.expected.len()
-                && self.found.iter().all(|found| {
-                    self.expected
-                        .iter()
-                        .any(|own| own.name == found.name && own.shape == found.shape)
-                })
-        };
-        let scalars = |dtype: &Dtype| matches!(dtype, Dtype::F32 | Dtype::F64);
-        let mut dtypes = self.found.iter().map(|found| found.dtype).filter(scalars);
-        let other = dtypes.next().filter(|&dtype| dtype != self.dtype);
+        let other = self.other_type();
+        let same_names = self.found.len() == self.expected.len()
+            && self.found.iter().all(|found| {
+                let mut own = self.expected.iter();
+                own.any(|own| own.name == found.name && own.shape == found.shape)
+            });
         if let Some(other) = other
-            && same_names()
-            && dtypes.all(|dtype| dtype == other)
+            && same_names
         {
-            return Some(format!(
-                "this is the network in {other}: load it as `{}::<{other}>`",
-                self.network,
-                other = word(other),
-            ));
+            let word = word(other);
+            return Some(if matches!(other, Dtype::F32 | Dtype::F64) {
+                format!(
+                    "this is the network in {word}: load it as `{}::<{word}>`",
+                    self.network
+                )
+            } else {
+                format!("this is the network in {word}: {}", wider(self.dtype))
+            });
         }
-        if self.expected.len() == self.found.len()
-            && self.in_order().is_some_and(|renames| !renames.is_empty())
-        {
-            let renames: Vec<String> = self
-                .in_order()?
-                .iter()
-                .map(|(file, own)| format!("(\"{}\", \"{own}\")", shown(file)))
-                .collect();
-            return Some(format!(
-                "if this is the same network under other names: `{}::load_renamed(path, &[{}])`",
-                self.network,
-                renames.join(", ")
-            ));
+        self.renaming(other).or_else(|| self.transposed())
+    }
+
+    /// The one type of all the file's numbers, if it is not the network's.
+    fn other_type(&self) -> Option<Dtype> {
+        let numbers =
+            |dtype: &Dtype| matches!(dtype, Dtype::F32 | Dtype::F64 | Dtype::F16 | Dtype::BF16);
+        let mut dtypes = self.found.iter().map(|found| found.dtype).filter(numbers);
+        let first = dtypes.next().filter(|&dtype| dtype != self.dtype)?;
+        dtypes.all(|dtype| dtype == first).then_some(first)
+    }
+
+    fn renaming(&self, other: Option<Dtype>) -> Option<String> {
+        const MOST: usize = 40;
+        let suggest::Renames { pairs, missing } = suggest::renames(self.expected, self.found)?;
+        if pairs.len() > MOST {
+            return None;
         }
+        let pairs: Vec<String> = pairs
+            .iter()
+            .map(|(file, own)| format!("(\"{}\", \"{own}\")", shown(file)))
+            .collect();
+        let more = other.map_or_else(String::new, |other| format!(" and in {}", word(other)));
+        let (scalar, before) = match other {
+            Some(other @ (Dtype::F32 | Dtype::F64)) => {
+                (format!("::<{}>", word(other)), String::new())
+            }
+            Some(_) => (String::new(), format!("{}, then ", wider(self.dtype))),
+            None => (String::new(), String::new()),
+        };
+        let mut text = format!(
+            "if this is the same network under other names{more}: \
+             {before}`{}{scalar}::load_renamed(path, &[{}])`",
+            self.network,
+            pairs.join(", ")
+        );
+        if !missing.is_empty() {
+            let _ = write!(text, "; the file has to get {} first", listed(missing));
+        }
+        Some(text)
+    }
+
+    fn transposed(&self) -> Option<String> {
         let transposed = |own: &Expected, found: &Found<'_>| {
             own.shape.len() == 2
                 && own.shape.first() != own.shape.last()
                 && own.shape.iter().rev().eq(found.shape)
         };
-        if self.expected.iter().any(|own| {
+        let mut own = self.expected.iter();
+        own.any(|own| {
             let found = self.found.iter().find(|found| found.name == own.name);
             found.is_some_and(|found| transposed(own, found))
-        }) {
-            return Some("the weights seem transposed: a row is a unit, [out, in]".to_owned());
-        }
-        None
+        })
+        .then(|| "the weights seem transposed: a row is a unit, [out, in]".to_owned())
     }
+}
 
-    /// The layer names (file, network) to exchange, if the tensors agree one by one when both sides
-    /// stand in order: the network's by declaration, the file's by name.
-    fn in_order(&self) -> Option<Vec<(&str, &str)>> {
-        let mut left: Vec<&Found<'_>> = self.found.iter().collect();
-        left.sort_by_key(|found| natural(found.name_in_file));
-        let mut renames: Vec<(&str, &str)> = Vec::new();
-        for own in self.expected {
-            let (own_layer, own_last) = own.name.rsplit_once('.')?;
-            // Biases and weights of one layer stand in either order.
-            let at = left.iter().take(2).position(|found| {
-                found.shape == own.shape
-                    && found.dtype == own.dtype
-                    && found
-                        .name_in_file
-                        .rsplit_once('.')
-                        .is_some_and(|(_, last)| last == own_last)
-            })?;
-            let (layer, _) = left.remove(at).name_in_file.rsplit_once('.')?;
-            match renames.iter().find(|(file, _)| *file == layer) {
-                Some((_, known)) if *known == own_layer => {}
-                Some(_) => return None,
-                None => renames.push((layer, own_layer)),
-            }
-        }
-        renames.retain(|(file, own)| file != own);
-        Some(renames)
-    }
+/// How half precision becomes the network's type.
+fn wider(dtype: Dtype) -> String {
+    let method = if dtype == Dtype::F64 {
+        "double"
+    } else {
+        "float"
+    };
+    format!(
+        "save it as {} (in PyTorch: `net.{method}().state_dict()`)",
+        word(dtype)
+    )
 }
 
 fn file_text(found: &Found<'_>) -> String {
@@ -163,13 +176,6 @@ fn file_text(found: &Found<'_>) -> String {
     } else {
         format!("{text} as {}", shown(found.name_in_file))
     }
-}
-
-/// Sorts `layer.10` behind `layer.9`.
-fn natural(name: &str) -> Vec<(u64, &str)> {
-    name.split('.')
-        .map(|word| (word.parse().unwrap_or(u64::MAX), word))
-        .collect()
 }
 
 struct Row {

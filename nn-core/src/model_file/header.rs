@@ -11,6 +11,8 @@ use safetensors::Dtype;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
+use crate::error::shown_up_to;
+
 /// Bytes before the header: its length.
 pub(super) const LENGTH_BYTES: usize = 8;
 /// The longest header that is read or written; a large network's takes some kilobytes.
@@ -49,7 +51,7 @@ pub(super) fn length(first: [u8; LENGTH_BYTES], file: u64) -> Result<usize, Stri
     usize::try_from(length).map_err(|_| "the header does not fit the memory".to_owned())
 }
 
-/// Whether a header is short enough to be read back.
+/// A header is short enough to be read back.
 pub(super) fn check_length(length: u64) -> Result<(), String> {
     if length > LONGEST {
         return Err(format!(
@@ -70,7 +72,8 @@ pub(super) fn parse(header: &[u8], data: u64) -> Result<Header, String> {
     let Raw {
         mut tensors,
         metadata,
-    } = serde_json::from_str(text).map_err(|error| format!("damaged header: {error}"))?;
+    } = serde_json::from_str(text)
+        .map_err(|error| format!("damaged header: {}", message(&error)))?;
     tensors.sort_by_key(|tensor| tensor.bytes);
     let end = check_offsets(&tensors)?;
     match data.cmp(&(end as u64)) {
@@ -125,18 +128,17 @@ fn size(tensor: &Entry) -> Option<usize> {
     (bits % 8 == 0).then_some(bits / 8)
 }
 
-/// A name from a file, safe to print: no control characters, no end.
+/// A name from a file, safe to print: no control characters, no end. Tensors in deep networks have long
+/// names, which differ at their ends.
 pub(super) fn shown(name: &str) -> String {
-    const MOST: usize = 60;
-    let mut text: String = name
-        .chars()
-        .take(MOST)
-        .flat_map(char::escape_debug)
-        .collect();
-    if name.chars().nth(MOST).is_some() {
-        text.push('…');
-    }
-    text
+    const MOST: usize = 120;
+    shown_up_to(MOST, name)
+}
+
+/// What a parser says, which may hold text of the file.
+pub(super) fn message(error: &dyn fmt::Display) -> String {
+    const MOST: usize = 400;
+    shown_up_to(MOST, &error.to_string())
 }
 
 /// A shape from a file, safe to print: `[64, 10]`.

@@ -2,17 +2,19 @@
 //! that it belongs there.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read as _};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
 use super::checksum::Checksum;
 use super::difference::{Expected, Found, Sides};
 use super::header::{self, Header, LENGTH_BYTES};
-use super::model;
 use super::names::Renaming;
-use super::note::Note;
-use super::write::{check_finite, dtype, dtype_of};
+use super::note::{Note, SCALES};
+use super::write::{check_values, dtype, dtype_of};
+use super::{declaration, foreign, model};
+use crate::durable;
 use crate::error::{Error, Result};
+use crate::init::InitRng;
 use crate::network::Model;
 use crate::parameter::Kind;
 use crate::scalar::Scalar;
@@ -23,8 +25,47 @@ pub(super) struct Loaded<N> {
     pub(super) note: Note,
 }
 
+/// What is wanted of a file.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) names: Renaming<'a>,
+    /// The weights may come from a network that computes something else.
+    pub(super) any_declaration: bool,
+    /// Scales in the file are wanted, or not missed.
+    pub(super) scales: bool,
+}
+
+impl<'a> Wanted<'a> {
+    /// The network that was saved and nothing else, under these names.
+    pub(super) fn network(names: &'a [(&'a str, &'a str)]) -> Self {
+        Self {
+            names: Renaming(names),
+            any_declaration: false,
+            scales: false,
+        }
+    }
+
+    /// The network, and the text under `key`.
+    pub(super) fn own_text(key: &str) -> Self {
+        Self {
+            scales: key == SCALES,
+            ..Self::network(&[])
+        }
+    }
+}
+
 /// Reads the file at `path`: first its header, then, if that fits, its data.
-pub(super) fn file<N: Model>(path: &Path, names: Renaming<'_>) -> Result<Loaded<N>> {
+pub(super) fn file<N: Model>(path: &Path, wanted: Wanted<'_>) -> Result<Loaded<N>> {
+    of_file(path, wanted).map_err(|error| match error {
+        Error::Model { path, problem } => match durable::rest_of_interrupted(&path) {
+            Some(whole) => model(path, format!("{problem}\nhelp: {whole}")),
+            None => model(path, problem),
+        },
+        other => other,
+    })
+}
+
+fn of_file<N: Model>(path: &Path, wanted: Wanted<'_>) -> Result<Loaded<N>> {
     let io_error = |source| Error::io(path, "read", source);
     let found = fs::metadata(path).map_err(io_error)?;
     if found.is_dir() {
@@ -37,44 +78,46 @@ pub(super) fn file<N: Model>(path: &Path, names: Renaming<'_>) -> Result<Loaded<
     let mut file = File::open(path).map_err(io_error)?;
     let total = file.metadata().map_err(io_error)?.len();
     let problem = |problem| model(path, problem);
-    let mut first = [0; LENGTH_BYTES];
-    check_start(total).map_err(problem)?;
-    file.read_exact(&mut first).map_err(io_error)?;
-    let length = header::length(first, total).map_err(problem)?;
+    let mut first = Vec::new();
+    (&mut file)
+        .take(foreign::FIRST_BYTES as u64)
+        .read_to_end(&mut first)
+        .map_err(io_error)?;
+    let length = header_length(&first, total).map_err(problem)?;
+    file.seek(SeekFrom::Start(LENGTH_BYTES as u64))
+        .map_err(io_error)?;
     let mut text = vec![0; length];
     file.read_exact(&mut text).map_err(io_error)?;
     let data = total - (LENGTH_BYTES + length) as u64;
-    let plan = Plan::<N>::new(&text, data, names).map_err(problem)?;
+    let plan = Plan::<N>::new(&text, data, wanted.names).map_err(problem)?;
     drop(text);
     let mut bytes = vec![0; plan.bytes()];
     file.read_exact(&mut bytes).map_err(io_error)?;
-    plan.fill(&bytes).map_err(problem)
+    plan.fill(&bytes, wanted).map_err(problem)
 }
 
 /// Reads a file's bytes.
-pub(super) fn bytes<N: Model>(bytes: &[u8], names: Renaming<'_>) -> Result<Loaded<N>, String> {
-    let total = bytes.len() as u64;
-    check_start(total)?;
-    let (&first, rest) = bytes
-        .split_first_chunk::<LENGTH_BYTES>()
+pub(super) fn bytes<N: Model>(bytes: &[u8], wanted: Wanted<'_>) -> Result<Loaded<N>, String> {
+    let length = header_length(bytes, bytes.len() as u64)?;
+    let (text, data) = bytes
+        .get(LENGTH_BYTES..)
+        .and_then(|rest| rest.split_at_checked(length))
         .ok_or_else(|| "truncated".to_owned())?;
-    let length = header::length(first, total)?;
-    let (text, data) = rest
-        .split_at_checked(length)
-        .ok_or_else(|| "truncated".to_owned())?;
-    Plan::<N>::new(text, data.len() as u64, names)?.fill(data)
+    Plan::<N>::new(text, data.len() as u64, wanted.names)?.fill(data, wanted)
 }
 
-fn check_start(total: u64) -> Result<(), String> {
+/// The header's length, from the first bytes of a file of `total`.
+fn header_length(first: &[u8], total: u64) -> Result<usize, String> {
     if total == 0 {
         return Err("the file is empty".to_owned());
     }
-    if total < LENGTH_BYTES as u64 {
-        return Err(format!(
+    let length = match first.first_chunk() {
+        Some(&length) => header::length(length, total),
+        None => Err(format!(
             "truncated or no safetensors file: {total} bytes, but the header's length alone takes {LENGTH_BYTES}"
-        ));
-    }
-    Ok(())
+        )),
+    };
+    length.map_err(|problem| foreign::told(first).unwrap_or(problem))
 }
 
 /// A network to fill and a header that fits it.
@@ -90,7 +133,7 @@ impl<N: Model> Plan<N> {
     fn new(text: &[u8], data: u64, names: Renaming<'_>) -> Result<Self, String> {
         let header = header::parse(text, data)?;
         let note = Note::read(&header.metadata)?;
-        let network = N::from_seed(0);
+        let network = N::drawn(&mut InitRng::blank());
         let in_file: Vec<&str> = header.tensors.iter().map(|t| t.name.as_str()).collect();
         names.check(
             network.tensors().map(|own| own.name.to_string()),
@@ -110,9 +153,23 @@ impl<N: Model> Plan<N> {
         self.header.tensors.last().map_or(0, |last| last.bytes.1)
     }
 
-    fn fill(mut self, data: &[u8]) -> Result<Loaded<N>, String> {
+    fn fill(mut self, data: &[u8], wanted: Wanted<'_>) -> Result<Loaded<N>, String> {
         let whole = || "the file changed while it was read".to_owned();
         self.check_sum(data)?;
+        if let Some(declaration) = self.note.declaration()
+            && !wanted.any_declaration
+        {
+            declaration::check::<N>(declaration)?;
+        }
+        if self.note.scales().is_some() && !wanted.scales {
+            return Err(format!(
+                "the file holds the scales of its data, and the network takes standardised values: load both as \
+                 `Standardized::<{network}<_>, {}, {}>::load(path)` (`into_network` gives the network alone)",
+                N::INPUT,
+                N::OUTPUT,
+                network = N::NAME
+            ));
+        }
         for (parameter, &source) in self.network.tensors_mut().zip(&self.sources) {
             let (start, end) = self.header.tensors.get(source).ok_or_else(whole)?.bytes;
             let values = data.get(start..end).ok_or_else(whole)?;
@@ -121,7 +178,7 @@ impl<N: Model> Plan<N> {
             } else {
                 numbers(values, parameter.values);
             }
-            check_finite::<N::Scalar, _>(&parameter)?;
+            check_values(&parameter)?;
         }
         Ok(Loaded {
             network: self.network,

@@ -2,16 +2,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Deref;
 
 use safetensors::{Dtype, View};
 
 use super::checksum::Checksum;
-use super::header;
 use super::names::Renaming;
 use super::note::{KEY, Note};
+use super::{declaration, header};
 use crate::layer::standardize::unfitted;
 use crate::network::Model;
-use crate::parameter::{Kind, Parameter, Tensor as Named};
+use crate::parameter::{self, Domain, Kind, Parameter};
 use crate::scalar::Scalar;
 
 /// A parameter under its name in the file.
@@ -50,11 +51,11 @@ pub(super) fn dtype_of<T: Scalar>(kind: Kind) -> Dtype {
     }
 }
 
-/// The file of `network` with `own` as the program's own metadata.
+/// The file of `network` with `note` beside the tensors.
 pub(super) fn encode<N: Model>(
     network: &N,
     names: Renaming<'_>,
-    own: Option<(&str, &str)>,
+    note: Note,
 ) -> Result<Vec<u8>, String> {
     names.check(network.tensors().map(|own| own.name.to_string()), None)?;
     let mut tensors = network
@@ -62,13 +63,13 @@ pub(super) fn encode<N: Model>(
         .map(|parameter| tensor(&parameter, names))
         .collect::<Result<Vec<_>, _>>()?;
     tensors.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut note = Note::new(own)?;
+    let note = note.with_declaration(declaration::text::<N>());
     let mut checksum = Checksum::new();
     for tensor in &tensors {
         checksum.tensor(&tensor.name, &tensor.shape, &tensor.bytes);
     }
     note.texts().for_each(|text| checksum.text(text));
-    note.set_checksum(checksum.finish());
+    let note = note.with_checksum(checksum.finish());
     let metadata = HashMap::from([(KEY.to_owned(), note.to_json()?)]);
     let bytes = safetensors::serialize(tensors.iter().map(|t| (&t.name, t)), Some(metadata))
         .map_err(|error| error.to_string())?;
@@ -80,7 +81,7 @@ pub(super) fn encode<N: Model>(
 }
 
 fn tensor<T: Scalar>(parameter: &Parameter<'_, T>, names: Renaming<'_>) -> Result<Tensor, String> {
-    check_finite::<T, _>(parameter)?;
+    check_values(parameter)?;
     let mut bytes = Vec::with_capacity(parameter.values.len() * T::SIZE);
     for value in parameter.values {
         match parameter.kind {
@@ -101,25 +102,37 @@ fn whole(count: f64) -> i64 {
     count as i64
 }
 
-/// Every value is a number, or the first that is not is named: `hidden.weight[3][17] is NaN`.
-pub(super) fn check_finite<T: Scalar, V: AsRef<[T]>>(tensor: &Named<V>) -> Result<(), String> {
+/// Every value is one that its tensor may hold, or the first that is not is named:
+/// `hidden.weight[3][17] is NaN`, `norm.running_var[2] is -1, but must be at least 0`.
+pub(super) fn check_values<T: Scalar, V: Deref<Target = [T]>>(
+    tensor: &parameter::Tensor<V>,
+) -> Result<(), String> {
     if let Some(problem) = unfitted(tensor) {
         return Err(problem);
     }
-    let (name, shape, values) = (&tensor.name, tensor.shape(), tensor.values.as_ref());
-    let Some(at) = values.iter().position(|value| !value.is_finite()) else {
+    let wrong = |value: &&T| !tensor.domain.contains(value.to_f64());
+    let Some(at) = tensor.values.iter().position(|value| wrong(&value)) else {
         return Ok(());
     };
-    let count = values.iter().filter(|value| !value.is_finite()).count();
-    let index = match *shape {
+    let index = match *tensor.shape() {
         [] => String::new(),
         [_, columns] if columns > 0 => format!("[{}][{}]", at / columns, at % columns),
         _ => format!("[{at}]"),
     };
-    let value = values[at].to_f64();
-    let more = match count {
-        1 => String::new(),
-        _ => format!(" (and {} more of its values are not finite)", count - 1),
+    let value = tensor.values[at];
+    let (must, are) = if value.is_finite() {
+        let domain = tensor.domain.to_string();
+        (format!(", but must be {domain}"), domain)
+    } else {
+        (String::new(), Domain::Finite.to_string())
     };
-    Err(format!("{name}{index} is {value}{more}"))
+    let more = match tensor.values.iter().filter(wrong).count() {
+        1 => String::new(),
+        count => format!(" (and {} more of its values are not {are})", count - 1),
+    };
+    Err(format!(
+        "{}{index} is {}{must}{more}",
+        tensor.name,
+        value.to_f64()
+    ))
 }

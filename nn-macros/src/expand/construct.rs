@@ -41,23 +41,6 @@ fn inherent(parts: &Parts) -> TokenStream {
     }
 }
 
-/// The body of `from_seed`.
-pub(super) fn from_seed(parts: &Parts) -> TokenStream {
-    let rt = &parts.rt;
-    if parts.net.fields.is_empty() {
-        let scalar = names::scalar_field();
-        return quote! {
-            let _ = seed;
-            Self { #scalar: #rt::PhantomData }
-        };
-    }
-    let fields = parameters::first(parts, &parts.net.fields);
-    quote! {
-        let mut rng = #rt::InitRng::new(seed);
-        Self #fields
-    }
-}
-
 /// How a network comes to be. Over other scalars the same names are those of `Model` and `ModelFile`.
 fn constructors(parts: &Parts) -> TokenStream {
     let Parts { net, rt, .. } = parts;
@@ -184,6 +167,25 @@ fn at_f32(parts: &Parts) -> TokenStream {
             #constructors
             #(#constants)*
             #(#pictures)*
+        }
+    }
+}
+
+/// The first weights, in the trait of the network.
+pub(super) fn first_weights(parts: &Parts) -> TokenStream {
+    let Parts { net, rt, .. } = parts;
+    let (rng, fields) = if net.fields.is_empty() {
+        let scalar = names::scalar_field();
+        (quote!(_rng), quote!({ #scalar: #rt::PhantomData }))
+    } else {
+        (quote!(rng), parameters::first(parts, &net.fields))
+    };
+    quote! {
+        fn from_seed(seed: #rt::u64) -> Self {
+            #rt::Model::drawn(&mut #rt::InitRng::new(seed))
+        }
+        fn drawn(#rng: &mut #rt::InitRng) -> Self {
+            Self #fields
         }
     }
 }

@@ -42,11 +42,11 @@ pub(super) fn start(rt: &TokenStream, layer: &Layer) -> TokenStream {
         }
         Start::Unfitted => quote!(#rt::#kernel::unfitted()),
         Start::Constant(value) => quote!(#rt::#kernel::constant(#value)),
-        Start::Features(gamma) => quote!(#rt::#kernel::init(&mut rng, #gamma)),
-        Start::Rows { .. } => quote!(#rt::#kernel::init(&mut rng)),
+        Start::Features(gamma) => quote!(#rt::#kernel::init(rng, #gamma)),
+        Start::Rows { .. } => quote!(#rt::#kernel::init(rng)),
         Start::Own(declared) => {
             let own = own(declared);
-            quote!(#own::drawn(&mut rng))
+            quote!(#own::drawn(rng))
         }
     }
 }

@@ -176,9 +176,9 @@ impl Parts<'_> {
         match &self.net.nodes[node].op {
             Op::Dense(dense) => {
                 let init = quote::format_ident!("{}", dense.init.variant);
-                quote!(#rt::Dense::init(&mut rng, #rt::Init::#init))
+                quote!(#rt::Dense::init(rng, #rt::Init::#init))
             }
-            Op::Network(_) => quote!(#rt::Model::from_seed(rng.seed())),
+            Op::Network(_) => quote!(#rt::Model::drawn(&mut rng.inner())),
             Op::Layer(layer) => layer::start(rt, layer),
             _ => quote!(#rt::Tied::init()),
         }

@@ -166,7 +166,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
                 quote!(#rt::Slot::new(capacity, #width))
             }
         });
-    let (from_seed, parameters) = (construct::from_seed(parts), parameters::both(parts));
+    let (first_weights, parameters) = (construct::first_weights(parts), parameters::both(parts));
     let (governed, needs_fit) = (governed(parts), needs_fit(parts));
     let (check, forward) = (calls::check_input(parts), forward::batch(parts));
     quote! {
@@ -183,9 +183,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
             #needs_fit
             const GROUPS: &'static [&'static #rt::str] = &[#(#group_names),*];
 
-            fn from_seed(seed: #rt::u64) -> Self {
-                #from_seed
-            }
+            #first_weights
             fn slots(capacity: #rt::usize) -> #rt::Vec<#rt::Slot<T>> {
                 #rt::vec([#(#slots),*])
             }
@@ -282,7 +280,8 @@ fn row(parts: &Parts, node: &Node) -> TokenStream {
                 }
             }
         }
-        Op::Noise(_) | Op::Softmax | Op::Activation(_) => {
+        Op::Noise(_) => quote!(#rt::LayerInfo::noise(#name, #text, #output)),
+        Op::Softmax | Op::Activation(_) => {
             quote!(#rt::LayerInfo::stage(#name, #text, #output))
         }
     }
