@@ -191,7 +191,7 @@ fn f4_a_formula_on_a_softmax_is_right_for_every_logit() {
                 for i in 0..4 {
                     let through = (0..4).filter(|&k| k != i);
                     let through: f64 = through.map(|k| focal(k).1 * share(k, i)).sum();
-                    close(found.1[i], focal_of(i).1 - through, tolerance, &what);
+                    close(found.1[i], focal(i).1 - through, tolerance, &what);
                 }
             }
         }

@@ -135,7 +135,7 @@ const _: () = {
             __rt::LayerInfo::stage("first", "leaky_relu(0.2)", 8),
             __rt::LayerInfo::stage("first", "scale(2)", 8),
             __rt::LayerInfo::stage("", "silu", 8),
-            __rt::LayerInfo::stage("", "dropout(0.5)", 8),
+            __rt::LayerInfo::noise("", "dropout(0.5)", 8),
             __rt::LayerInfo::stage("", "own::Swish(1.5)", 8),
             __rt::LayerInfo::stage("", "softmax", 8),
             __rt::LayerInfo::dense("last", 8, 2, true),
@@ -149,10 +149,12 @@ const _: () = {
             "last",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
-                first: __rt::Dense::init(&mut rng, __rt::Init::Torch),
-                last: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                first: __rt::Dense::init(rng, __rt::Init::Torch),
+                last: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {

@@ -138,7 +138,7 @@ const _: () = {
             __rt::LayerInfo::stage("both", "relu", 16),
             __rt::LayerInfo::merge("both", "multiply(left)", 16, 16),
             __rt::LayerInfo::merge("all", "concat(both, meta)", 21, 21),
-            __rt::LayerInfo::stage("all", "dropout(0.1)", 21),
+            __rt::LayerInfo::noise("all", "dropout(0.1)", 21),
             __rt::LayerInfo::dense("digit", 21, 10, true),
             __rt::LayerInfo::stage("digit", "softmax", 10),
             __rt::LayerInfo::dense("parity", 16, 1, true),
@@ -179,12 +179,14 @@ const _: () = {
             "output",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
-                left: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
-                right: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                digit: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                parity: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                left: __rt::Dense::init(rng, __rt::Init::HeNormal),
+                right: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+                digit: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+                parity: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {

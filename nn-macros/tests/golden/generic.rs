@@ -120,10 +120,12 @@ const _: () = {
         ];
         const GROUPS: &'static [&'static __rt::str] = &["hidden", "output"];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
-                hidden: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
-                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                hidden: __rt::Dense::init(rng, __rt::Init::HeNormal),
+                output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {

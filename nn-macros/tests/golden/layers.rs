@@ -259,7 +259,7 @@ const _: () = {
                 )
                 .wanting(<__rt::BatchNorm<T, 8>>::WANTS),
             __rt::LayerInfo::stage("norm", "prelu_of::Mine", 8),
-            __rt::LayerInfo::stage("norm", "alpha_dropout(RATE)", 8),
+            __rt::LayerInfo::noise("norm", "alpha_dropout(RATE)", 8),
             __rt::LayerInfo::dense("pairs", 8, 6, true),
             __rt::LayerInfo::merge("pairs", "swiglu", 6, 3),
             __rt::LayerInfo::layer(
@@ -455,13 +455,15 @@ const _: () = {
             "output",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
                 scale: __rt::Standardize::unfitted(),
-                wide: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                wide: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 norm: __rt::BatchNorm::identity().with_momentum(0.05),
-                pairs: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                city: __rt::Embedding::init(&mut rng),
+                pairs: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+                city: __rt::Embedding::init(rng),
                 turn: <__rt::Own<
                     __Layers_turn<T>,
                     T,
@@ -472,9 +474,9 @@ const _: () = {
                             (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
                         >::IS_LAYER
                     },
-                > as __rt::own::Layer<T>>::drawn(&mut rng),
-                kernel: __rt::Features::init(&mut rng, 0.3),
-                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                > as __rt::own::Layer<T>>::drawn(rng),
+                kernel: __rt::Features::init(rng, 0.3),
+                output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {

@@ -113,7 +113,7 @@ const _: () = {
         const LAYERS: &'static [__rt::LayerInfo] = &[
             __rt::LayerInfo::dense("hidden", 64, 64, true),
             __rt::LayerInfo::stage("hidden", "relu", 64),
-            __rt::LayerInfo::stage("hidden", "dropout(0.1)", 64),
+            __rt::LayerInfo::noise("hidden", "dropout(0.1)", 64),
             __rt::LayerInfo::dense("output", 64, 10, true),
             __rt::LayerInfo::stage("output", "softmax", 10),
         ];
@@ -123,10 +123,12 @@ const _: () = {
             "output",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
-                hidden: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
-                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                hidden: __rt::Dense::init(rng, __rt::Init::HeNormal),
+                output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {

@@ -382,10 +382,12 @@ const _: () = {
             "decoder",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
-                encoder: __rt::Model::from_seed(rng.seed()),
-                decoder: __rt::Model::from_seed(rng.seed()),
+                encoder: __rt::Model::drawn(&mut rng.inner()),
+                decoder: __rt::Model::drawn(&mut rng.inner()),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {

@@ -114,7 +114,9 @@ const _: () = {
         ];
         const GROUPS: &'static [&'static __rt::str] = &["activation"];
         fn from_seed(seed: __rt::u64) -> Self {
-            let _ = seed;
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(_rng: &mut __rt::InitRng) -> Self {
             Self {
                 __scalar: __rt::PhantomData,
             }

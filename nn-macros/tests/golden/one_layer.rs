@@ -110,9 +110,11 @@ const _: () = {
         ];
         const GROUPS: &'static [&'static __rt::str] = &["output"];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
-                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {

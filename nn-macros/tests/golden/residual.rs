@@ -191,18 +191,20 @@ const _: () = {
             "output",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
-                stem: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
+                stem: __rt::Dense::init(rng, __rt::Init::HeNormal),
                 first: DeepFirst {
-                    a: __rt::Dense::init(&mut rng, __rt::Init::HeNormal),
-                    b: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                    a: __rt::Dense::init(rng, __rt::Init::HeNormal),
+                    b: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 },
                 wide: DeepWide {
-                    c: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                    project: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                    c: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+                    project: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 },
-                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {

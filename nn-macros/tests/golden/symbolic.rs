@@ -160,7 +160,7 @@ const _: () = {
                 true,
             ),
             __rt::LayerInfo::stage("hidden", "tanh", __Wide_HIDDEN_times_2),
-            __rt::LayerInfo::stage("hidden", "dropout(RATE)", __Wide_HIDDEN_times_2),
+            __rt::LayerInfo::noise("hidden", "dropout(RATE)", __Wide_HIDDEN_times_2),
             __rt::LayerInfo::dense("output", __Wide_HIDDEN_times_2, 10, true),
         ];
         const GROUPS: &'static [&'static __rt::str] = &[
@@ -169,10 +169,12 @@ const _: () = {
             "output",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
-                hidden: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                output: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                hidden: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+                output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {

@@ -114,9 +114,11 @@ const _: () = {
         ];
         const GROUPS: &'static [&'static __rt::str] = &["encode", "decode"];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
-                encode: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                encode: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 decode: __rt::Tied::init(),
             }
         }

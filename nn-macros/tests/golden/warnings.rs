@@ -140,11 +140,13 @@ const _: () = {
             "c",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
-            let mut rng = __rt::InitRng::new(seed);
+            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
+        }
+        fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
-                a: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                b: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
-                c: __rt::Dense::init(&mut rng, __rt::Init::GlorotUniform),
+                a: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+                b: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
+                c: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
