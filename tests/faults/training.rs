@@ -76,7 +76,7 @@ fn f5_a_loop_over_epochs_by_hand_trains_in_every_epoch() {
     }
 }
 
-fn text<T>(result: Result<T, nn_core::Error>) -> String {
+fn text<T>(result: Result<T, Error>) -> String {
     result
         .err()
         .map_or_else(String::new, |error| error.to_string())
@@ -269,7 +269,7 @@ fn f44_outputs_with_different_numbers_of_targets_are_counted() {
         problem.to_string(),
         "3 samples, but 3 and 2 targets for the outputs in their order: each sample needs a target for each output"
     );
-    let nn_core::Error::TargetsMismatch { inputs: 3, targets } = problem else {
+    let Error::TargetsMismatch { inputs: 3, targets } = problem else {
         panic!("another error");
     };
     assert_eq!(targets, [3, 2]);
