@@ -87,7 +87,7 @@ fn values_given_in_code() {
                     Batch::<f32, 1>::zeros(2),
                 ),
             )),
-            "3 samples, but different numbers of targets for the outputs: each sample needs its target",
+            "3 samples, but 3 and 2 targets for the outputs in their order: each sample needs a target for each output",
         ),
         (
             text(data().with_inputs(Batch::<f32, 0>::zeros(2))),

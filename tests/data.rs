@@ -234,7 +234,8 @@ fn different_scales_are_warned_of_once_and_by_name() {
     assert_eq!(
         data.scale_warning().unwrap(),
         "warning: feature 2 (income) varies 3512 times as much as feature 1 (age) (deviations 2.867e4 and \
-         8.165e0): networks learn better from features of one scale, which `Standardizer` gives them"
+         8.165e0): networks learn better from features of one scale; train on `data.standardized(&scale)` with a \
+         `Standardizer`, or on what `scale` of your `Standardized` returns"
     );
     let scale = Standardizer::fit(data.inputs()).unwrap();
     assert_eq!(data.standardized(&scale).scale_warning(), None);
