@@ -143,6 +143,18 @@ fn shares<const K: usize>(rows: usize) -> Batch<f64, K> {
     Batch::from_rows(rows.collect::<Vec<_>>()).unwrap()
 }
 
+/// Values from 0 to 1.
+fn chances(rows: usize) -> Batch<f64, 1> {
+    let values = batch::<f64, 1>(6, rows);
+    Batch::from_rows(values.rows().map(|[x]| [x.abs().min(1.0)])).unwrap()
+}
+
+/// −1 and 1.
+fn signs(rows: usize) -> Batch<f64, 1> {
+    let values = batch::<f64, 1>(6, rows);
+    Batch::from_rows(values.rows().map(|[x]| [x.signum()])).unwrap()
+}
+
 #[test]
 fn tiny_networks_learn_by_every_loss() {
     for rows in [1, 3, 4, 5, 17, 40] {
@@ -155,11 +167,11 @@ fn tiny_networks_learn_by_every_loss() {
             let net = TinyDetector::<f64>::new(1);
             let loss = BinaryCrossEntropy::new().reduction(mode);
             agree(&net, &x, &labels::<2>(rows), &loss, &sgd, 1e-12);
-            agree(&net, &x, &batch::<f64, 1>(6, rows), &loss, &sgd, 1e-12);
+            agree(&net, &x, &chances(rows), &loss, &sgd, 1e-12);
             let net = TinyMargin::<f64>::new(1);
             let loss = Hinge::new().reduction(mode);
             agree(&net, &x, &labels::<2>(rows), &loss, &sgd, 1e-12);
-            agree(&net, &x, &batch::<f64, 1>(6, rows), &loss, &sgd, 1e-12);
+            agree(&net, &x, &signs(rows), &loss, &sgd, 1e-12);
         }
     }
 }

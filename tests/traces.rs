@@ -96,7 +96,7 @@ network! {
 fn targets_of_several_outputs_have_gradients_if_all_are_real() {
     let net = Two::<f64>::new(1);
     let price = [0.5, -1.5];
-    let yes = [[0.2, 0.9], [1.0, 0.4]];
+    let yes = [[0.2, 0.9], [0.8, 0.4]];
     let loss = Losses::new((SquaredError::new(), BinaryCrossEntropy::new())).weights([0.5, 2.0]);
     let targets = |price: [f64; 2], yes: [[f64; 2]; 2]| {
         let price = Batch::from_rows(price.map(|price| [price])).unwrap();
