@@ -86,8 +86,9 @@ fn they_are_what_they_say() {
 fn gradients() {
     for seed in 0..3 {
         for rows in [2, 7] {
-            let net = Everything::<f64>::new(seed);
+            let mut net = Everything::<f64>::new(seed);
             let (x, y) = (values::<6>(rows, seed), labels::<3>(rows));
+            net.scale.fit(&x).unwrap();
             let report = gradcheck::check(&net, &x, &y, &CrossEntropy::new()).unwrap();
             assert_eq!(report.checked, Everything::PARAMETERS + 6 * rows);
             assert!(report.passed(), "{report}");

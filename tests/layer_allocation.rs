@@ -97,6 +97,7 @@ fn steps() {
     let y = Labels::<3>::new((0..50).map(|i| i % 3).collect::<Vec<_>>()).unwrap();
     let (mut net, loss) = (Every::<f32>::new(1), CrossEntropy::new());
     let (mut adam, mut work) = (Adam::new(1e-3), net.workspace(50));
+    net.scale.fit(&x).unwrap();
     let mut before = 0;
     for step in 0..5 {
         if step == 2 {

@@ -55,6 +55,17 @@ impl<const K: usize> Labels<K> {
         }
     }
 
+    /// The same of indices that are in a vector already, which becomes the labels' own.
+    pub(crate) fn from_indices(labels: Vec<usize>) -> Result<Self> {
+        match labels.iter().position(|&label| label >= K) {
+            Some(at) => Err(Error::data(
+                format!("row {}", at + 1),
+                out_of_range::<K>(&labels[at].to_string(), labels.contains(&0)),
+            )),
+            None => Ok(Self(labels)),
+        }
+    }
+
     /// The labels, one a sample.
     #[must_use]
     pub fn as_slice(&self) -> &[usize] {

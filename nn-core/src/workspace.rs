@@ -419,7 +419,7 @@ impl<N: Model> fmt::Debug for Workspace<N> {
 /// The line of a layer that normalises by the batch, if there is one: it has running statistics that
 /// training moves (those of a frozen one stay).
 pub(crate) fn normalises_batches<N: Model>(network: &N) -> Option<String> {
-    let mut tensors = network.parameters();
+    let mut tensors = network.tensors();
     let running = tensors.find(|tensor| tensor.kind == Kind::Running)?;
     let name = running.name.to_string();
     Some(

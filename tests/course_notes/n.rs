@@ -381,10 +381,11 @@ fn n7_a_step_subtracts_the_learning_rate_times_the_gradient() {
 }
 
 network! {
+    #[allow(relu_head)]
     struct XorRelu {
         input: 2,
         hidden: dense(2) -> relu,
-            output: dense(1) -> relu,
+        output: dense(1) -> relu,
     }
 }
 

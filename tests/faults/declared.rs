@@ -366,11 +366,11 @@ fn f23_widths_that_disagree_do_not_build() {
             const GROUPS: &'static [&'static str] = &["output"];
             fn from_seed(_: u64) -> Self { Self { output: Dense::new([[0.5, 0.5]], [0.0]) } }
             fn slots(n: usize) -> Vec<slot::Slot<f64>> { vec![slot::Slot::new(n, 1)] }
-            fn parameters(&self) -> impl Iterator<Item = parameter::Parameter<'_, f64>> {
-                parameter::under("output", self.output.parameters())
+            fn tensors(&self) -> impl Iterator<Item = parameter::Parameter<'_, f64>> {
+                parameter::under("output", self.output.tensors())
             }
-            fn parameters_mut(&mut self) -> impl Iterator<Item = parameter::ParameterMut<'_, f64>> {
-                parameter::under("output", self.output.parameters_mut())
+            fn tensors_mut(&mut self) -> impl Iterator<Item = parameter::ParameterMut<'_, f64>> {
+                parameter::under("output", self.output.tensors_mut())
             }
             fn forward(&self, x: nn_core::layer::MatRef<'_, f64>, slots: &mut [slot::Slot<f64>], pass: &slot::Pass) {
                 dense::forward(&self.output, activation::Identity, x, &mut slots[0], pass);

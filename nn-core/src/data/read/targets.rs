@@ -263,7 +263,7 @@ impl<const K: usize> ReadTargets for Labels<K> {
             *sample = classes.get(*sample).copied().unwrap_or(K);
         }
         samples.shrink_to_fit();
-        Ok((Labels::new(samples)?, names))
+        Ok((Labels::from_indices(samples)?, names))
     }
 }
 
