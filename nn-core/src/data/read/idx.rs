@@ -102,7 +102,7 @@ fn join<T: Scalar, const F: usize, const K: usize>(
         let place = format!("sample {}, value {}", at / F + 1, at % F + 1);
         return Err(images.error_at(&place, "not a finite number"));
     }
-    Dataset::new(Batch::from_flat(values)?, Labels::new(classes)?)
+    Dataset::new(Batch::from_flat(values)?, Labels::from_indices(classes)?)
 }
 
 /// The sizes of the dimensions and all values of an IDX file.
