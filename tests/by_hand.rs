@@ -18,22 +18,8 @@ impl<T: Scalar> Model for Xor<T> {
     const NAME: &'static str = "Xor";
     const INPUT: usize = 2;
     const LAYERS: &'static [LayerInfo] = &[
-        LayerInfo {
-            name: "hidden",
-            kind: "dense",
-            input: 2,
-            output: 2,
-            parameters: 6,
-            multiply_adds: 4,
-        },
-        LayerInfo {
-            name: "output",
-            kind: "dense",
-            input: 2,
-            output: 1,
-            parameters: 3,
-            multiply_adds: 2,
-        },
+        LayerInfo::dense("hidden", 2, 2, true),
+        LayerInfo::dense("output", 2, 1, true),
     ];
     const GROUPS: &'static [&'static str] = &["hidden", "output"];
 

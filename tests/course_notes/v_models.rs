@@ -26,6 +26,7 @@ fn fit<N, L, Y, const I: usize, const O: usize>(
 ) -> f64
 where
     N: Network<I, O, Scalar = f64> + Train,
+    L: Loss,
     N::Head: nn_core::head::Accepts<L>,
     Y: nn_core::labels::AsTargets,
     Y::Targets: nn_core::head::TargetsFor<f64, L, nn_core::head::HeadFor<N::Head, L>>,

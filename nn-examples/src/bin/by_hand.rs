@@ -43,10 +43,10 @@ impl<T: Scalar> Model for ByHand<T> {
     const NAME: &'static str = "ByHand";
     const INPUT: usize = 2;
     const LAYERS: &'static [LayerInfo] = &[
-        row("hidden", "dense", 2, 48, 2 * 48 + 48, 2 * 48),
-        row("hidden", "tanh", 48, 48, 0, 0),
-        row("output", "dense", 48, 1, 48 + 1, 48),
-        row("output", "sigmoid", 1, 1, 0, 0),
+        LayerInfo::dense("hidden", 2, 48, true),
+        LayerInfo::stage("hidden", "tanh", 48),
+        LayerInfo::dense("output", 48, 1, true),
+        LayerInfo::stage("output", "sigmoid", 1),
     ];
     const GROUPS: &'static [&'static str] = &["hidden", "output"];
 
@@ -117,24 +117,6 @@ impl<T: Scalar> Train for ByHand<T> {
 }
 
 impl<T: Scalar> Network<2, 1> for ByHand<T> {}
-
-const fn row(
-    name: &'static str,
-    kind: &'static str,
-    input: usize,
-    output: usize,
-    parameters: usize,
-    multiply_adds: usize,
-) -> LayerInfo {
-    LayerInfo {
-        name,
-        kind,
-        input,
-        output,
-        parameters,
-        multiply_adds,
-    }
-}
 
 type Points = Dataset<f32, 2, Labels<2>>;
 

@@ -67,7 +67,7 @@ fn fit<N>(
 where
     N: Network<8, 1, Scalar = f32, Head = nn_core::head::Identity<1>> + Train,
 {
-    let (train, test) = (model.scale(train), model.scale(test));
+    let (train, test) = (model.scale(train)?, model.scale(test)?);
     Trainer::new(SquaredError::new(), AdamW::new(3e-3))
         .epochs(200)
         .seed(session.seed())
