@@ -71,6 +71,7 @@ fn agree<N, L, Y, O, const IN: usize, const OUT: usize>(
     tolerance: f64,
 ) where
     N: Network<IN, OUT> + Train,
+    L: Loss,
     N::Head: Accepts<L>,
     Y: nn_core::labels::AsTargets,
     Y::Targets: TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,

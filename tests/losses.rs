@@ -38,6 +38,7 @@ fn batch<T: Scalar, const F: usize>(rows: &[[f64; F]]) -> Batch<T, F> {
 fn evaluate<T, H, L, Y, const F: usize>(x: &Batch<T, F>, targets: Y, loss: &L) -> (f64, Vec<f64>)
 where
     T: Scalar,
+    L: Loss,
     H: Head + Accepts<L>,
     Y: AsTargets,
     Y::Targets: TargetsFor<T, L, HeadFor<H, L>>,

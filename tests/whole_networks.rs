@@ -67,6 +67,7 @@ fn differences<N, L, Y, const IN: usize, const OUT: usize>(
 ) -> Vec<String>
 where
     N: Network<IN, OUT> + Train,
+    L: Loss,
     N::Head: Accepts<L>,
     Y: AsTargets,
     Y::Targets: TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,

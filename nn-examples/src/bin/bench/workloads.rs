@@ -79,6 +79,7 @@ fn steps<N, L, Y, O, const IN: usize, const OUT: usize>(
 ) -> (Times, f64)
 where
     N: Network<IN, OUT> + Train + Model<Scalar = f32>,
+    L: Loss,
     N::Head: nn_core::head::Accepts<L>,
     Y: nn_core::labels::AsTargets,
     Y::Targets: nn_core::head::TargetsFor<f32, L, nn_core::head::HeadFor<N::Head, L>>,
