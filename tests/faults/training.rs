@@ -252,9 +252,10 @@ fn f40_closures_need_no_types() {
     assert_eq!(remembered.kept_epoch(), 2);
     // Observers come by value, borrowed and boxed.
     let mut early = EarlyStopping::new(1);
+    let borrowed = &mut early;
     let boxed: Box<dyn Observer + Send> = Box::new(EarlyStopping::new(1).min_delta(1e9));
     let history = trainer()
-        .observe(&mut early)
+        .observe(borrowed)
         .observe(boxed)
         .fit(&mut Line::new(1), &data);
     assert_eq!(history.unwrap().epochs().len(), 2);
