@@ -201,6 +201,10 @@ impl<T: PartialEq, const F: usize> PartialEq for Batch<T, F> {
     }
 }
 
+#[expect(
+    clippy::missing_fields_in_debug,
+    reason = "where values come from is no part of what they are"
+)]
 impl<T: fmt::Debug, const F: usize> fmt::Debug for Batch<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batch")
@@ -277,7 +281,7 @@ impl<T: Scalar, const F: usize> fmt::Debug for BatchRef<'_, T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = self.matrix.row_iter();
         let first: Vec<T> = rows
-            .flat_map(|row| row.iter())
+            .flat_map(faer::RowRef::iter)
             .take(Shown::<T>::MOST)
             .copied()
             .collect();

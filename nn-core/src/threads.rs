@@ -13,7 +13,7 @@ const MOST: usize = 1024;
 /// [several threads](crate::Workspace::threads) shares its passes among them.
 ///
 /// A workspace of several threads enters a pool of its own in each step that is large enough to be shared,
-/// which costs some 18 µs. Around the loop this is paid once; gathering shuffled batches is then shared as
+/// which costs 10 to 20 µs. Around the loop this is paid once; gathering shuffled batches is then shared as
 /// well. `Trainer` does it by itself. The results are the same bits for any number of threads.
 ///
 /// ```

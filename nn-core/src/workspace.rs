@@ -86,7 +86,7 @@ impl<N: Model> Workspace<N> {
     ///
     /// The threads are those of the pool that the caller is in, if there is one
     /// ([`threads::share`](crate::threads::share), `fit`), and the workspace's own otherwise. Entering its own
-    /// costs some 18 µs a pass, and every 63rd time a piece of memory for the pool's queue; in
+    /// costs 10 to 20 µs a pass, and every 63rd time a piece of memory for the pool's queue; in
     /// `threads::share` around the loop both are paid once. A pass that is too small to be shared stays on the
     /// calling thread.
     #[must_use]

@@ -252,12 +252,14 @@ fn f40_closures_need_no_types() {
     assert_eq!(remembered.kept_epoch(), 2);
     // Observers come by value, borrowed and boxed.
     let mut early = EarlyStopping::new(1);
+    let borrowed = &mut early;
     let boxed: Box<dyn Observer + Send> = Box::new(EarlyStopping::new(1).min_delta(1e9));
     let history = trainer()
-        .observe(&mut early)
+        .observe(borrowed)
         .observe(boxed)
         .fit(&mut Line::new(1), &data);
     assert_eq!(history.unwrap().epochs().len(), 2);
+    assert_ne!(early, EarlyStopping::new(1), "it has watched");
 }
 
 #[test]
@@ -282,7 +284,7 @@ fn f44_outputs_with_different_numbers_of_targets_are_counted() {
 #[test]
 fn f45_debug_shows_shapes_and_a_few_numbers() {
     let data = Dataset::from_rows(
-        [[0.25_f32; 64]; 1000],
+        std::iter::repeat_n([0.25_f32; 64], 1000),
         Labels::<10>::new((0..1000).map(|i| i % 10)).unwrap(),
     )
     .unwrap();
@@ -460,7 +462,7 @@ fn f17_advice_on_scale_follows_the_types() {
     // Pixels in 0…1: the corner is dark in 49 of 50 images, and then 1/255.
     let pixel = |i: u16| {
         [
-            f32::from(u8::from(i % 50 == 0)) / 255.0,
+            f32::from(u8::from(i.is_multiple_of(50))) / 255.0,
             f32::from(i % 11) / 10.0,
         ]
     };

@@ -6,12 +6,15 @@ use crate::error::{Error, Result, shown};
 use crate::labels::Targets;
 use crate::scalar::Scalar;
 
+/// What is named, where its names are, what its first one counts as, and what helps where they differ.
+type Kind = (&'static str, fn(&Names) -> &[String], usize, &'static str);
+
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// Refuses validation data whose columns or classes are called otherwise than those of this training
     /// data, or that stand on another scale. Where one of them has no names there is nothing to compare.
     pub(crate) fn check_validation(&self, validation: &Self) -> Result<()> {
         let (training, other) = (self.names(), validation.names());
-        let kinds: [(_, fn(&Names) -> &[String], _, _); 3] = [
+        let kinds: [Kind; 3] = [
             (
                 "feature",
                 |names| &names.features,
