@@ -185,8 +185,8 @@ where
     ///
     /// # Errors
     /// No data, a batch size, a number of epochs or threads of 0, a learning rate that is not a finite
-    /// number from 0 on, an input that [`Model::check_input`](crate::Model::check_input) refuses: nothing
-    /// was changed.
+    /// number from 0 on, an input that [`Model::check_input`](crate::Model::check_input) refuses, a value that
+    /// is not finite, a `standardize` that is not fitted: nothing was changed.
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
     /// weights of the last epoch that ended well, or its first ones.
     pub fn fit<N, const OUT: usize>(
