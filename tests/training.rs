@@ -383,7 +383,9 @@ fn trains_on_scales() {
 #[ignore = "run by `scales_are_warned_of_where_the_network_does_nothing_about_them`"]
 fn trains_on_scales_it_knows() {
     let trainer = || Trainer::new(CrossEntropy::new(), Sgd::new(0.0)).epochs(1);
-    trainer().fit(&mut Raw::new(1), &scales()).unwrap();
+    let mut raw = Raw::new(1);
+    raw.scale.fit(scales().inputs()).unwrap();
+    trainer().fit(&mut raw, &scales()).unwrap();
     trainer().fit(&mut Indices::new(1), &scales()).unwrap();
 }
 
