@@ -96,6 +96,7 @@ fn steps() {
     let x = Batch::<f32, 40>::from_matrix(x.as_ref()).unwrap();
     let y = Labels::<3>::new((0..50).map(|i| i % 3).collect::<Vec<_>>()).unwrap();
     let (mut net, loss) = (Every::<f32>::new(1), CrossEntropy::new());
+    net.scale.fit(&x).unwrap();
     let (mut adam, mut work) = (Adam::new(1e-3), net.workspace(50));
     net.scale.fit(&x).unwrap();
     let mut before = 0;

@@ -189,7 +189,7 @@ pub trait Targets: Clone + Send + Sync + 'static {
     fn gather(&mut self, source: &Self, indices: &[usize]);
     /// The class of sample `index`, if targets are classes: what a stratified split keeps in proportion.
     fn class(&self, index: usize) -> Option<usize>;
-    /// Whether all of them are finite: a [`Batch`] that a network computed need not be.
+    /// Refuses values that are not finite: a [`Batch`] that a network computed can hold them.
     ///
     /// # Errors
     /// The first value that is not, by row and column (counted from 1).

@@ -59,8 +59,8 @@ pub trait ModelFile: Model {
     /// Writes the parameters to a safetensors file; the old file stays whole until the new one is.
     ///
     /// # Errors
-    /// A weight that is not finite, or another value that its tensor may not hold ([`Error::Model`]); what
-    /// [`durable::write`] reports.
+    /// A weight that is not finite, or another value that its tensor may not hold, a `standardize` that is not
+    /// fitted ([`Error::Model`]); what [`durable::write`] reports.
     fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         self.save_renamed(path, &[])
     }

@@ -219,8 +219,9 @@ where
     /// No data, a batch size, a number of epochs or threads of 0, more than 1024 threads, batches that do not fit
     /// into memory, a setting of the loss or the optimizer that is out of range, an optimizer that has trained
     /// another network, [validation data](Self::validate) that are not like the training data, an input that
-    /// [`Model::check_input`](crate::Model::check_input) refuses, a target that the loss is not defined for (also
-    /// in the validation data), batches of one sample for a network with a `batch_norm`: nothing was changed.
+    /// [`Model::check_input`](crate::Model::check_input) refuses, a value that is not finite, a `standardize` that
+    /// is not fitted, a target that the loss is not defined for (also in the validation data), batches of one
+    /// sample for a network with a `batch_norm`: nothing was changed.
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
     /// weights of the last epoch that ended well, or its first ones.
     pub fn fit<N, const OUT: usize>(
