@@ -159,7 +159,7 @@ pub(crate) fn listed<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Strin
     let mut list = first.collect::<Vec<_>>().join(", ");
     match texts.count() {
         0 => {}
-        rest => list += &format!(", … and {rest} more"),
+        rest => list.extend([", … and ", &rest.to_string(), " more"]),
     }
     list
 }

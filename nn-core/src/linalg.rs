@@ -40,7 +40,7 @@ const FEW_SAMPLES: usize = 4096;
 /// Samples whose products are added in single precision if there are more.
 const SAMPLES_A_PART: usize = 256;
 /// Rows and columns of `dst` whose sums are on the stack meanwhile.
-const TILE: (usize, usize) = (128, 64);
+const TILE: (usize, usize) = (64, 32);
 
 /// [`product`] whose inner dimension are the samples, as a weight gradient's. In single precision sums over
 /// parts of very many samples are added in double precision, so that the last ones count as much as the first.

@@ -153,6 +153,7 @@ impl From<NotAnIndex> for Error {
 ///
 /// # Errors
 /// The first that is not.
+#[allow(clippy::result_large_err)] // a name of many parts; an error is rare
 pub fn check<T: Scalar>(
     name: &'static str,
     vocabulary: usize,

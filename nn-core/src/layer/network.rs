@@ -19,6 +19,7 @@ pub fn slot<N: Model>(capacity: usize) -> Slot<N::Scalar> {
 ///
 /// # Errors
 /// As [`Model::check_input`].
+#[allow(clippy::result_large_err)] // a name of many parts; an error is rare
 pub fn check<N: Model>(
     name: &'static str,
     x: MatRef<'_, N::Scalar>,

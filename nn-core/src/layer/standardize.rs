@@ -159,9 +159,9 @@ pub(crate) fn unfitted<T: Scalar, V: Deref<Target = [T]>>(tensor: &Tensor<V>) ->
     let mut field = String::new();
     for part in line.split('.') {
         match part.parse::<usize>() {
-            Ok(index) => field.push_str(&format!("[{index}]")),
+            Ok(index) => field.extend(["[", &index.to_string(), "]"]),
             Err(_) if field.is_empty() => field.push_str(part),
-            Err(_) => field.push_str(&format!(".{part}")),
+            Err(_) => field.extend([".", part]),
         }
     }
     Some(format!(

@@ -62,11 +62,11 @@ struct Others<T> {
     /// The class of the largest logit.
     first: usize,
     max: T,
-    /// Σ e^(z_j − max)
+    /// `Σ e^(z_j − max)`
     sum: T,
     /// The largest logit of the others.
     second: T,
-    /// Σ e^(z_j − second) without the first.
+    /// `Σ e^(z_j − second)` without the first.
     rest: T,
 }
 
@@ -96,7 +96,7 @@ impl<T: Scalar> Others<T> {
         }
     }
 
-    /// e^(z_k − max), and the sum of the other classes' in the same unit.
+    /// `e^(z_k − max)`, and the sum of the other classes' in the same unit.
     fn parts(&self, z: T) -> (T, T) {
         let own = Scalar::exp(z - self.max);
         (own, self.sum - own)
@@ -121,7 +121,7 @@ impl<T: Scalar> Others<T> {
         loss.derivative_by_logit(z, t)
     }
 
-    /// What each e^(z_i − max) of the others is multiplied by in −∂z'_k/∂z_i, times the slope.
+    /// What each `e^(z_i − max)` of the others is multiplied by in `−∂z'_k/∂z_i`, times the slope.
     fn share(&self, k: usize, z: T, slope: T) -> T {
         if k == self.first {
             return T::ZERO;
@@ -129,7 +129,7 @@ impl<T: Scalar> Others<T> {
         slope / self.parts(z).1
     }
 
-    /// ∂ℓ/∂z_k = Σ_i ∂ℓ/∂z'_i · ∂z'_i/∂z_k, where ∂z'_k/∂z_k = 1 and −∂z'_i/∂z_k is k's share in the others of i.
+    /// `∂ℓ/∂z_k = Σ_i ∂ℓ/∂z'_i · ∂z'_i/∂z_k`, where `∂z'_k/∂z_k` = 1 and `−∂z'_i/∂z_k` is k's share in the others of i.
     fn chained(&self, k: usize, z: T, slope: T, first: T, rest: T) -> T {
         if k == self.first {
             return slope - rest;

@@ -135,7 +135,7 @@ fn largest_weight<N: Model>(network: &N, layer: &str) -> Option<String> {
 }
 
 fn largest<T: Scalar>(values: MatRef<'_, T>) -> f64 {
-    let columns = values.col_iter().flat_map(|column| column.iter());
+    let columns = values.col_iter().flat_map(faer::ColRef::iter);
     columns
         .map(|value| value.to_f64().abs())
         .fold(0.0, f64::max)

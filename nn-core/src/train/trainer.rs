@@ -340,7 +340,7 @@ fn warn_of_absent_classes<T: Scalar, Y: Targets, const IN: usize>(data: &Dataset
         && let Some(classes) = data.targets().absent_classes()
     {
         ONCE.call_once(|| {
-            line(&format!(
+            line(format!(
                 "note: no training sample is of {classes} (classes count from 0)"
             ));
         });

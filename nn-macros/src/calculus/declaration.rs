@@ -164,10 +164,12 @@ fn default(expression: &Expr) -> Result<f64> {
     }
 }
 
-/// The precisions that a network computes in, and what they make of a number.
+/// A precision's name, and what it makes of a number.
+type Precision = (&'static str, fn(f64) -> f64);
+
+/// The precisions that a network computes in.
 #[allow(clippy::cast_possible_truncation)] // rounding to f32 is the purpose
-pub(crate) const PRECISIONS: [(&str, fn(f64) -> f64); 2] =
-    [("f64", |x| x), ("f32", |x| f64::from(x as f32))];
+pub(crate) const PRECISIONS: [Precision; 2] = [("f64", |x| x), ("f32", |x| f64::from(x as f32))];
 
 /// Values that show whether a function stays finite: |x| up to 1e4, dense around 0.
 pub(crate) fn probes() -> Vec<f64> {

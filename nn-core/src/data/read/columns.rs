@@ -113,12 +113,8 @@ impl Columns {
             ", are {}, but the data set takes {want}",
             counted(have, "feature")
         );
-        if let Some(separator) = separator(first, options) {
-            let _ = write!(
-                text,
-                "; if {}, say `CsvOptions::new().{}`",
-                separator[0], separator[1]
-            );
+        if let Some([found, setting]) = separator(first, options) {
+            let _ = write!(text, "; if {found}, say `CsvOptions::new().{setting}`");
         } else if !self.header.is_empty() {
             let _ = write!(text, "; the header has: {}", listed(&self.header));
         }

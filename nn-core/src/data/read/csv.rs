@@ -273,9 +273,12 @@ impl Table<'_> {
         let mut features = self.columns.features.iter().map(cell);
         let mut targets = self.columns.targets.iter().map(cell);
         features.any(|cell| missing.is(&cell))
-            || targets.any(|cell| match words {
-                true => missing.is_label(&cell),
-                false => missing.is(&cell),
+            || targets.any(|cell| {
+                if words {
+                    missing.is_label(&cell)
+                } else {
+                    missing.is(&cell)
+                }
             })
     }
 
