@@ -41,6 +41,7 @@ fn refusing_a_file_takes_little_memory() {
 
 fn reading_takes_little_more_than_the_numbers() {
     const ROWS: usize = 1 << 17;
+    const COUNT: u32 = 1 << 17;
     let pack = |bytes: &[u8]| {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(bytes).unwrap();
@@ -52,7 +53,7 @@ fn reading_takes_little_more_than_the_numbers() {
         Dataset::from_csv_bytes(&csv, Target::Last, &CsvOptions::new()).unwrap();
     let csv_bytes = region.change().bytes_allocated;
     assert_eq!(data.len(), ROWS);
-    let sizes = [(ROWS as u32).to_be_bytes(), 8_u32.to_be_bytes()].concat();
+    let sizes = [COUNT.to_be_bytes(), 8_u32.to_be_bytes()].concat();
     let images = [&[0, 0, 8, 2][..], &sizes, &vec![1; 8 * ROWS]].concat();
     let labels = [&[0, 0, 8, 1][..], &sizes[..4], &vec![1; ROWS]].concat();
     let region = Region::new(ALLOCATOR);

@@ -197,7 +197,8 @@ fn f51_predict_one_fits_a_thread_of_two_mebibytes() {
     let run = small.spawn(|| {
         assert_eq!(Deep::STACK_BYTES, 4 * 3 * 43_000); // the most are 524,288
         let net = Deep::new(1);
-        net.predict_one(&[-0.5; 43_000])[42_999]
+        let x: Box<[f32; 43_000]> = vec![-0.5; 43_000].try_into().unwrap();
+        net.predict_one(&x)[42_999]
     });
     assert!((run.unwrap().join().unwrap() + 0.5 * 0.25 * 0.25).abs() < 1e-6);
 }

@@ -620,7 +620,7 @@ fn f49_one_number_in_different_roundings_does_not_vary() {
     let x = Batch::from_rows(rows).unwrap();
     assert_eq!(Standardizer::fit(&x).unwrap().deviation()[0], 1.0);
     // what varies a little varies
-    let rows = (0..60).map(|i| [1e6_f64 + 1e-6 * (i % 2) as f64, 1.0]);
+    let rows = (0..60).map(|i| [1e6_f64 + 1e-6 * f64::from(i % 2), 1.0]);
     let x = Batch::from_rows(rows).unwrap();
     near(
         Standardizer::fit(&x).unwrap().deviation()[0],

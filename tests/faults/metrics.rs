@@ -95,8 +95,8 @@ fn f6_given_statistics_count_as_fitted() {
         output: Dense::new([[1.0, 0.0], [0.0, 1.0]], [0.0, 0.0]),
     };
     // (x₁, (x₂ − 400)/100): the first is larger where x₂ is small
-    assert_eq!(net.classify(&rows()).unwrap(), [0, 0, 0, 0]);
-    assert_eq!(net.logits(&rows()).row(2), &[4.0, 3.0]);
+    assert_eq!(net.classify(rows()).unwrap(), [0, 0, 0, 0]);
+    assert_eq!(net.logits(rows()).row(2), &[4.0, 3.0]);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn f6_a_nested_or_partial_standardize_is_named_by_its_path() {
     assert!(text(fitted).starts_with("`scale: standardize` has not been fitted"));
     assert!(text(net.evaluate(&both)).starts_with("`scale: standardize` has not been fitted"));
     assert!(
-        net.outputs(&rows())
+        net.outputs(rows())
             .right
             .as_slice()
             .iter()
@@ -129,7 +129,7 @@ fn f6_a_nested_or_partial_standardize_is_named_by_its_path() {
 #[test]
 fn f6_a_scale_that_cannot_be_measured_is_an_error() {
     let mut net = Scaled::<f64>::new(1);
-    let broken = Scaled::<f64>::new(2).predict(&rows());
+    let broken = Scaled::<f64>::new(2).predict(rows());
     assert_eq!(
         text(net.scale.fit(&broken)),
         "row 1, column 1: NaN is not a finite number"

@@ -115,7 +115,11 @@ fn f24_many_lines_and_many_labels_take_no_time() {
         )
     );
     let names: Vec<String> = (0..50_000).map(|i| format!("class {i}")).collect();
-    let csv: String = names.iter().map(|name| format!("1,{name}\n")).collect();
+    let csv = names
+        .iter()
+        .map(|name| format!("1,{name}"))
+        .collect::<Vec<_>>()
+        .join("\n");
     let stated = options().classes(names.clone());
     let (classes, _) = labels::<50_000>(&csv, &stated);
     assert!(classes.into_iter().eq(0..50_000));
@@ -216,7 +220,7 @@ fn f37_labels_are_whole_numbers_of_any_type_or_bool() {
     let expected = Labels::<3>::new([2_usize, 0, 1]).unwrap();
     assert_eq!(Labels::new([2_u8, 0, 1]).unwrap(), expected);
     assert_eq!(Labels::new(vec![2_i64, 0, 1]).unwrap(), expected);
-    assert_eq!(Labels::new(&[2_u32, 0, 1]).unwrap(), expected);
+    assert_eq!(Labels::new([2_u32, 0, 1].iter()).unwrap(), expected);
     assert_eq!(Labels::new([2, 0, 1].iter()).unwrap(), expected);
     assert_eq!(Labels::<2>::new([true, false]).unwrap().as_slice(), [1, 0]);
     let text = |labels: Result<Labels<3>, Error>| labels.unwrap_err().to_string();
