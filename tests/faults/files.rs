@@ -4,16 +4,23 @@ use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nn_core::__private::{InitRng, LayerInfo, Pass, Slot, dense, under};
+use nn_core::__private::{InitRng, LayerInfo, Pass, Slot};
 use nn_core::durable;
-use nn_core::init::Init;
 use nn_core::parameter::{Parameter, ParameterMut};
 use nn_core::prelude::*;
 use nn_tests::bits;
 use safetensors::tensor::{Dtype, TensorView};
 
 network! { struct Net { input: 2, hidden: dense(3) -> tanh, output: dense(2) } }
-network! { struct Normed { input: 2, hidden: dense(2), norm: batch_norm -> relu, output: dense(1) } }
+network! {
+    struct Normed {
+        input: 2,
+        hidden: dense(2),
+        #[allow(bias_before_batch_norm)]
+        norm: batch_norm -> relu,
+        output: dense(1),
+    }
+}
 network! { struct Scaled { input: 2, scale: standardize, output: dense(1) } }
 
 fn folder() -> tempfile::TempDir {
@@ -393,12 +400,14 @@ network! { struct Part { input: 8, a: dense(8) -> selu, b: dense(8) -> relu } }
 network! {
     /// Every way to draw first weights, and millions of them.
     struct Large {
-        input: { word: index(50), rest: 1023 },
-        words: from(word) -> embedding(8),
+        input: { word: 1, rest: 1023 },
+        words: from(word) -> embedding(50, 8),
         part: from(words) -> network(Part),
-        wide: from(rest) -> dense(2048, init = orthogonal) -> relu,
+        wide: from(rest) -> dense(2048) -> relu,
         waves: from(rest) -> features(8),
-        all: concat(part, wide, waves) -> dense(1024) -> prelu -> layer_norm,
+        all: concat(part, wide, waves) -> dense(1024),
+        slope: prelu,
+        norm: layer_norm,
         deep: repeat(2) { step: dense(1024) -> tanh },
         output: dense(1),
     }
@@ -728,7 +737,7 @@ fn f7_names_of_columns_and_classes_travel_in_the_file() {
         );
     }
     // Where either side has no names there is nothing to compare.
-    let unnamed = Dataset::from_rows([[4.0, 30.0]], Labels::new([0]).unwrap()).unwrap();
+    let unnamed = Dataset::from_rows([[4.0, 30.0]], Labels::<2>::new([0]).unwrap()).unwrap();
     assert!(Pets::load_for(&path, &unnamed).is_ok());
     net.save(&path).unwrap();
     assert!(Pets::load_for(&path, &columns).is_ok());
