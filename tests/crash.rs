@@ -394,4 +394,41 @@ mod unix {
             assert_eq!(fs::read_to_string(&path).unwrap(), "old");
         }
     }
+
+    /// Nothing can be renamed over a file that is mounted on its own, as containers do it: it is written
+    /// itself. (The steps with a failure at each are in `durable/simulated.rs`; this is the real thing,
+    /// where the system lets us mount.)
+    #[test]
+    fn f52_a_file_that_is_mounted_on_its_own_is_written() {
+        let folder = folder();
+        let path = folder.path().join("net.safetensors");
+        let outside = folder.path().join("outside");
+        fs::write(&path, "the name in the container").unwrap();
+        fs::write(&outside, "x".repeat(1 << 20)).unwrap();
+        let inner = start(&this_program(), "save once", &path);
+        let mut mounted = Command::new("unshare");
+        mounted
+            .args(["--map-root-user", "--mount", "sh", "-c"])
+            .arg("mount --bind \"$0\" \"$SCENE_PATH\" && exec \"$@\"")
+            .arg(&outside)
+            .arg(inner.get_program())
+            .args(inner.get_args())
+            .stderr(Stdio::null());
+        let given = inner
+            .get_envs()
+            .filter_map(|(key, value)| Some((key, value?)));
+        mounted.envs(given);
+        let Some((told, checked)) = answers(mounted) else {
+            eprintln!("not tested: nothing can be mounted here");
+            return;
+        };
+        assert_eq!((told.as_str(), checked.as_str()), ("saved", "checked"));
+        let saved = Net::<f32>::load(&outside).unwrap();
+        assert_eq!(bits(&saved), bits(&Net::<f32>::new(1)));
+        assert_eq!(
+            fs::read_to_string(&path).unwrap(),
+            "the name in the container"
+        );
+        assert_eq!(names_in(folder.path()).len(), 2, "nothing is left beside");
+    }
 }

@@ -24,6 +24,7 @@ pub use crate::bare::{AsIs, Bare, OfOne, OfThree, OfTwo};
 pub use nn_macros::network_impl;
 
 pub use crate::batch::{AsBatch, Batch};
+pub use crate::data::Dataset;
 pub use crate::declare::{
     Cost, Range, Width, expect_budget, expect_equal_widths, expect_even, expect_layer,
     expect_nested, expect_network, expect_policy, expect_rate, expect_rows, expect_size,
@@ -32,6 +33,7 @@ pub use crate::declare::{
 pub use crate::error::Result;
 pub use crate::head;
 pub use crate::init::{Init, InitRng};
+pub use crate::labels::Targets;
 pub use crate::layer::embedding::NotAnIndex;
 pub use crate::layer::gated::{Geglu, Glu, Swiglu};
 pub use crate::layer::{

@@ -1,5 +1,5 @@
-//! From a file or its bytes to a network. Nothing is read or allocated before the header has shown
-//! that it belongs there.
+//! From a file or its bytes to a network. No data is read, and no weight drawn, before the header has shown
+//! that the file is the network's.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
@@ -117,7 +117,12 @@ fn header_length(first: &[u8], total: u64) -> Result<usize, String> {
             "truncated or no safetensors file: {total} bytes, but the header's length alone takes {LENGTH_BYTES}"
         )),
     };
-    length.map_err(|problem| foreign::told(first).unwrap_or(problem))
+    match length {
+        // A gzip file's first bytes can be a length.
+        Ok(_) if first.get(LENGTH_BYTES) != Some(&b'{') => foreign::told(first).map_or(length, Err),
+        Ok(length) => Ok(length),
+        Err(problem) => Err(foreign::told(first).unwrap_or(problem)),
+    }
 }
 
 /// A network to fill and a header that fits it.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{Parts, array, asserts, parameters};
+use super::{Parts, argument, array, asserts, parameters};
 use crate::names;
 
 pub(super) fn impls(parts: &Parts) -> TokenStream {
@@ -44,8 +44,9 @@ fn inherent(parts: &Parts) -> TokenStream {
 /// How a network comes to be. Over other scalars the same names are those of `Model` and `ModelFile`.
 fn constructors(parts: &Parts) -> TokenStream {
     let Parts { net, rt, .. } = parts;
-    let vis = &net.vis;
+    let (vis, width) = (&net.vis, argument(net.input.dim()));
     let path = quote!(path: impl #rt::AsRef<#rt::Path>);
+    let data = quote!(data: &#rt::Dataset<#rt::f32, #width, impl #rt::Targets>);
     let bytes = quote!(bytes: &[#rt::u8]);
     let (one, noted) = (quote!(Self), quote!((Self, #rt::Option<#rt::String>)));
     let readers = [
@@ -62,6 +63,20 @@ fn constructors(parts: &Parts) -> TokenStream {
             quote!(path, names),
             &one,
             "Reads the network from a file with other names: pairs of (name in the file, name in the network).",
+        ),
+        (
+            "load_weights",
+            quote!(#path, names: &[(&#rt::str, &#rt::str)]),
+            quote!(path, names),
+            &one,
+            "Reads the weights alone, which may come from a network that computes something else with them.",
+        ),
+        (
+            "load_for",
+            quote!(#path, #data),
+            quote!(path, data),
+            &one,
+            "Reads the network from a file whose columns and classes must be called as those of `data`.",
         ),
         (
             "load_with_metadata",
