@@ -197,15 +197,15 @@ fn scales_read_from_text() {
         ),
         (
             read("mean 1 two\ndeviation 1 1"),
-            "not a standardizer: `two` cannot stand there",
+            "not a standardizer: mean[1] is `two`, but must be a number that is finite",
         ),
         (
             read("mean 1 NaN\ndeviation 1 1"),
-            "not a standardizer: `NaN` cannot stand there",
+            "not a standardizer: mean[1] is `NaN`, but must be a number that is finite",
         ),
         (
             read("mean 1 2\ndeviation 1 0"),
-            "not a standardizer: `0` cannot stand there",
+            "not a standardizer: deviation[1] is `0`, but must be a number that is greater than 0",
         ),
     ]);
 }

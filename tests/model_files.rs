@@ -335,24 +335,28 @@ fn a_text_of_the_program_travels_with_the_weights() {
     let path = folder.path().join("net.safetensors");
     let net = Small::<f32>::new(9);
     for value in ["", "{\"mean\":[0.1]}", "zwei\nZeilen „ü“ \u{0} \\ \""] {
-        net.save_with_metadata(&path, "standardizer", value)
-            .unwrap();
+        net.save_with_metadata(&path, "scales", value).unwrap();
         let first = fs::read(&path).unwrap();
-        let (again, found) = Small::<f32>::load_with_metadata(&path, "standardizer").unwrap();
+        let (again, found) = Small::<f32>::load_with_metadata(&path, "scales").unwrap();
         assert_eq!((bits(&again), found.as_deref()), (bits(&net), Some(value)));
         let (_, found) = Small::<f32>::from_bytes_with_metadata(&first, "other").unwrap();
         assert_eq!(found, None);
         assert!(Small::<f32>::load(&path).is_ok());
-        net.save_with_metadata(&path, "standardizer", value)
-            .unwrap();
+        net.save_with_metadata(&path, "scales", value).unwrap();
         assert_eq!(fs::read(&path).unwrap(), first);
     }
     net.save(&path).unwrap();
     let (_, found) = Small::<f32>::load_with_metadata(&path, "crc32").unwrap();
     assert_eq!(found, None, "the checksum is not the program's text");
-    for key in ["", "crc32"] {
+    for key in ["", "crc32", "declaration", "names", "standardizer"] {
         let text = problem(net.save_with_metadata(&path, key, "x"));
-        assert!(text.ends_with(&format!("`{key}` cannot be a key of the metadata")));
+        assert!(
+            text.ends_with(&format!(
+                "`{key}` cannot be a key of the metadata: `crc32`, `declaration`, `names`, `standardizer` are taken, \
+                 choose another word"
+            )),
+            "{text}"
+        );
     }
     // What could not be read back is not written.
     let text = problem(net.save_with_metadata(&path, "log", &"x".repeat(17 << 20)));

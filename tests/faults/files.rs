@@ -818,7 +818,6 @@ fn f27_text_of_a_file_reaches_errors_escaped_and_shortened() {
         files.extend([
             with("hidden.bias", &format!("hidden.{text}")),
             with("nn-core", text),
-            with("nn-core", &format!("{text}\":\"{text}\",\"nn-core")),
             with("crc32", text),
             with("tanh", text),
             with("\"F32\"", &format!("\"{text}\"")),

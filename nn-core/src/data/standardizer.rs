@@ -8,6 +8,7 @@ use crate::data::{Dataset, empty};
 use crate::error::{Error, Result, counted, shown};
 use crate::labels::Targets;
 use crate::layer::Standardize;
+use crate::parameter::Domain;
 use crate::rng::mix;
 use crate::scalar::Scalar;
 use crate::shown::Shown;
@@ -169,22 +170,23 @@ impl<T: Scalar, const F: usize> FromStr for Standardizer<T, F> {
             })
         };
         Ok(Self {
-            mean: numbers::<T, F>(line("mean")?, |_| true)?,
-            deviation: numbers::<T, F>(line("deviation")?, |value| value > T::ZERO)?,
+            mean: numbers::<T, F>("mean", line("mean")?, Domain::Finite)?,
+            deviation: numbers::<T, F>("deviation", line("deviation")?, Domain::Positive)?,
         })
     }
 }
 
-fn numbers<T: Scalar, const F: usize>(text: &str, accept: impl Fn(T) -> bool) -> Result<Vec<T>> {
-    let parse = |word: &str| match word.parse() {
-        Ok(value) if T::is_finite(value) && accept(value) => Ok(value),
+fn numbers<T: Scalar, const F: usize>(name: &str, text: &str, domain: Domain) -> Result<Vec<T>> {
+    let parse = |(at, word): (usize, &str)| match word.parse() {
+        Ok(value) if domain.contains(T::to_f64(value)) => Ok(value),
         _ => Err(Error::invalid(format!(
-            "not a standardizer: `{}` cannot stand there",
+            "not a standardizer: {name}[{at}] is `{}`, but must be a number that is {domain}",
             shown(word)
         ))),
     };
     let values: Vec<T> = text
         .split_ascii_whitespace()
+        .enumerate()
         .map(parse)
         .collect::<Result<_>>()?;
     if values.len() != F {

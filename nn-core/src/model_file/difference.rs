@@ -136,6 +136,7 @@ impl Sides<'_> {
             pairs.join(", ")
         );
         if !missing.is_empty() {
+            let missing = missing.iter().map(|name| format!("`{name}`"));
             let _ = write!(text, "; the file has to get {} first", listed(missing));
         }
         Some(text)

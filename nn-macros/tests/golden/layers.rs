@@ -185,6 +185,20 @@ const _: () = {
         ) -> __rt::Result<Self> {
             <Self as __rt::ModelFile>::load_renamed(path, names)
         }
+        ///Reads the weights alone, which may come from a network that computes something else with them.
+        fn load_weights(
+            path: impl __rt::AsRef<__rt::Path>,
+            names: &[(&__rt::str, &__rt::str)],
+        ) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::load_weights(path, names)
+        }
+        ///Reads the network from a file whose columns and classes must be called as those of `data`.
+        fn load_for(
+            path: impl __rt::AsRef<__rt::Path>,
+            data: &__rt::Dataset<__rt::f32, 5, impl __rt::Targets>,
+        ) -> __rt::Result<Self> {
+            <Self as __rt::ModelFile>::load_for(path, data)
+        }
         ///Reads the network from a file, and the text that was saved under `key`.
         fn load_with_metadata(
             path: impl __rt::AsRef<__rt::Path>,
