@@ -401,6 +401,7 @@ network! {
     struct SaturatedWide {
         input: 4,
         hidden: dense(70) -> exp,
+        #[allow(softmax_inside)]
         second: dense(64) -> softmax,
         output: dense(3) -> sigmoid,
     }
