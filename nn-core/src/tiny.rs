@@ -111,7 +111,7 @@ where
 {
     let (z, u) = (values.z.as_flattened(), values.value.as_flattened());
     for ((slope, &z), &u) in slopes.as_flattened_mut().iter_mut().zip(z).zip(u) {
-        *slope *= activation.derivative(z, u);
+        *slope = (*slope * activation.derivative(z, u)).flush();
     }
     let (weight_gradient, bias_gradient) = gradients.rows_mut();
     let first = block.is_first();

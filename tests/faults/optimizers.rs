@@ -378,3 +378,85 @@ fn f47_small_gradients_do_not_make_slow_moments() {
     }
     no_subnormal_in(&adam);
 }
+
+network! {
+    struct SaturatedSigmoid {
+        input: 4,
+        hidden: dense(8) -> sigmoid,
+        second: dense(6) -> softplus,
+        output: dense(3) -> sigmoid,
+    }
+}
+
+network! {
+    struct SaturatedGelu {
+        input: 4,
+        hidden: dense(8) -> gelu,
+        second: dense(6) -> silu,
+        output: dense(3) -> softmax,
+    }
+}
+
+network! {
+    struct SaturatedWide {
+        input: 4,
+        hidden: dense(70) -> exp,
+        #[allow(softmax_inside)]
+        second: dense(64) -> softmax,
+        output: dense(3) -> sigmoid,
+    }
+}
+
+/// Biases that put the units of a layer in the tails, where f′ is as small as can be.
+fn saturate<N: Model<Scalar = f32>>(net: &mut N) {
+    for tensor in net.parameters_mut() {
+        if tensor.name.to_string().ends_with("bias") {
+            let tails = [-95.0, -100.0, -13.5, -88.0, 0.5, -70.0];
+            for (bias, tail) in tensor.values.iter_mut().zip(tails.into_iter().cycle()) {
+                *bias = tail;
+            }
+        }
+    }
+}
+
+/// A bias gradient of one sample is dz itself.
+macro_rules! stays_normal {
+    ($net:ident, $loss:expr, $targets:expr) => {
+        let x = Batch::<f32, 4>::from_rows([[0.1, -0.2, 0.3, 0.1]]).unwrap();
+        let (loss, targets) = ($loss, $targets);
+        let mut net = $net::<f32>::new(1);
+        saturate(&mut net);
+        let mut work = net.workspace(1);
+        let mut sgd = Sgd::new(0.01).momentum(0.9).nesterov();
+        for step in 0..300 {
+            if step % 2 == 0 {
+                net.train_step(&x, &targets, &loss, &mut sgd, &mut work)
+                    .unwrap();
+            } else {
+                net.loss_and_gradients(&x, &targets, &loss, &mut work)
+                    .unwrap();
+            }
+            let gradients = work.gradients().parameters();
+            let biases = gradients.filter(|tensor| tensor.name.to_string().ends_with("bias"));
+            for tensor in biases.chain(net.parameters()) {
+                let slow = tensor.values.iter().find(|value| is_subnormal(**value));
+                let (name, at) = (tensor.name.to_string(), stringify!($net));
+                assert!(slow.is_none(), "{at}, {step}: {name} {slow:?}");
+            }
+        }
+        no_subnormal_in(&sgd);
+    };
+}
+
+#[test]
+fn f47_saturated_units_get_a_gradient_of_zero() {
+    let values = || Batch::<f32, 3>::from_rows([[0.0, 0.0, 1.0]]).unwrap();
+    let labels = || Labels::<3>::new([2]).unwrap();
+    stays_normal!(SaturatedSigmoid, BinaryCrossEntropy::new(), values());
+    stays_normal!(SaturatedSigmoid, SquaredError::new(), values());
+    stays_normal!(SaturatedGelu, CrossEntropy::new(), labels());
+    stays_normal!(SaturatedGelu, CrossEntropy::new(), values());
+    stays_normal!(SaturatedGelu, SquaredError::new(), values());
+    stays_normal!(SaturatedWide, BinaryCrossEntropy::new(), values());
+    stays_normal!(SaturatedWide, SquaredError::new(), values());
+}

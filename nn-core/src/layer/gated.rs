@@ -157,8 +157,8 @@ impl<T: Scalar, G: Gate<T>> WithSimd for Backward<'_, T, G> {
     fn with_simd<S: Simd>(self, _: S) {
         for ((&dy, a), b) in self.gradient.iter().zip(self.a).zip(self.b) {
             let (da, db) = self.gate.derivatives(*a, *b);
-            *a = dy * da;
-            *b = dy * db;
+            *a = (dy * da).flush();
+            *b = (dy * db).flush();
         }
     }
 }

@@ -98,7 +98,7 @@ pub(crate) fn backward_in_place<T: Scalar>(values: &[T], gradient: &mut [T], row
             .step_by(rows)
             .zip(gradient[row..].iter_mut().step_by(rows));
         for (u, du) in pairs {
-            *du = *u * (*du - dot);
+            *du = (*u * (*du - dot)).flush();
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
             let first = gradient[all.first * rows + i];
             for k in 0..K {
                 let slope = &mut gradient[k * rows + i];
-                *slope = all.chained(k, at(k), *slope, first, rest) * factor;
+                *slope = (all.chained(k, at(k), *slope, first, rest) * factor).flush();
             }
             total += value.to_f64();
         }
@@ -48,7 +48,7 @@ pub(super) fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
             for (i, (slope, &z)) in column.iter_mut().zip(logits).enumerate() {
                 let t = targets[(i, k)];
                 total += loss.value_by_logit(z, t).to_f64();
-                *slope = loss.derivative_by_logit(z, t) * factor;
+                *slope = (loss.derivative_by_logit(z, t) * factor).flush();
             }
         }
     }

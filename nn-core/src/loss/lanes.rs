@@ -89,7 +89,7 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
         for ((slopes, z), r) in slopes.iter_mut().zip(logits).zip(&self.targets) {
             for l in 0..N {
                 gaps[l] += r[l] * (max[l] - z[l]);
-                slopes[l] = (slopes[l] * factors[l] - r[l]) * shares[l];
+                slopes[l] = ((slopes[l] * factors[l]).flush() - r[l]) * shares[l];
             }
         }
         for l in 0..N {
@@ -112,7 +112,7 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
             for l in 0..N {
                 let (value, slope) = pair(z[l], r[l]);
                 values[l] += value;
-                slopes[l] = slope * shares[l];
+                slopes[l] = (slope * shares[l]).flush();
             }
         }
         self.sum(values)

@@ -288,7 +288,7 @@ fn elements<T: Scalar>(
         for (i, (&z, dz)) in column.iter().zip(dz).enumerate() {
             let (value, derivative) = pair(z, target(i, k));
             total += value.to_f64();
-            *dz = derivative * share;
+            *dz = (derivative * share).flush();
         }
     }
     total * scale

@@ -224,7 +224,8 @@ fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
             }
             for k in 0..K {
                 let u = gradient[k * rows + i];
-                gradient[k * rows + i] = u * (loss.derivative(u, targets[(i, k)]) - dot) * share;
+                let slope = u * (loss.derivative(u, targets[(i, k)]) - dot) * share;
+                gradient[k * rows + i] = slope.flush();
             }
             total += value.to_f64();
         }
@@ -238,7 +239,7 @@ fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
                 Link::Sigmoid => u * (T::ONE - u),
                 Link::Identity | Link::Softmax => T::ONE,
             };
-            *y = loss.derivative(u, t) * slope * share;
+            *y = (loss.derivative(u, t) * slope * share).flush();
         }
     }
     total * scale

@@ -23,8 +23,8 @@ use crate::scalar::Scalar;
 /// Setters take any number. The first call that can return an error (`fit`, `train_step`,
 /// [`step`](Optimizer::step)) refuses one that is out of range, by the name of its setter.
 ///
-/// What decays ends at 0: weights, momenta and gradients nearer to 0 than
-/// [`Scalar::TINY`] are 0, as arithmetic on subnormal numbers is slow.
+/// What decays ends at 0, as arithmetic on subnormal numbers is slow: momenta, and weights under a weight
+/// decay, are 0 where they are nearer to it than [`Scalar::TINY`]. So is the gradient of a saturated unit.
 pub trait Optimizer<T: Scalar>: Clone + Send {
     /// Asked before each step of a network: whether the settings are in range, and the state is that
     /// network's.

@@ -130,7 +130,8 @@ impl<T: Scalar> Velocity<'_, T> {
         if decay == T::ZERO {
             for ((p, &g), v) in pairs {
                 *v = (momentum * *v + g).flush();
-                *p -= rate * if nesterov { g + momentum * *v } else { *v };
+                let ahead = (g + momentum * *v).flush();
+                *p -= rate * if nesterov { ahead } else { *v };
             }
             return;
         }
