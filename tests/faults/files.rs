@@ -717,8 +717,8 @@ fn read_pets() -> [Dataset<f32, 2, Labels<2>>; 3] {
     ]
 }
 
-const COLUMNS: &str = "feature 1 is `weight` in the training data, but `height` in these";
-const CLASSES: &str = "class 0 is `cat` in the training data, but `cow` in these";
+const COLUMNS: &str = "feature 1 is `weight` in the training data, but is `height` in these data";
+const CLASSES: &str = "class 0 is `cat` in the training data, but is `cow` in these data";
 
 #[test]
 fn f7_names_of_columns_and_classes_travel_in_the_file() {

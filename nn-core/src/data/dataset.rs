@@ -27,32 +27,50 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// Compares the training data's names with those of other `data`, where both are known: the first that
-    /// differs.
-    pub(crate) fn check(&self, data: &Self) -> Result<(), String> {
+    /// Compares the training data's names with those of the data that are `called` so, where both are known: the
+    /// first that differs, and what helps.
+    pub(crate) fn check(&self, other: &Self, called: &str) -> Result<(), String> {
         // Features and targets count from 1 as columns do, classes from 0 as labels do.
-        for (kind, own, data, first) in [
-            ("feature", &self.features, &data.features, 1),
-            ("target", &self.targets, &data.targets, 1),
-            ("class", &self.classes, &data.classes, 0),
+        for (kind, own, other, first, cure) in [
+            (
+                "feature",
+                &self.features,
+                &other.features,
+                1,
+                "bring the columns of both into one order (`CsvOptions::ignore` leaves out one that only one of \
+                 them has)",
+            ),
+            (
+                "target",
+                &self.targets,
+                &other.targets,
+                1,
+                "name the targets of both in one order (`Target::Columns`)",
+            ),
+            (
+                "class",
+                &self.classes,
+                &other.classes,
+                0,
+                "read both with the same `CsvOptions::classes([…])`",
+            ),
         ] {
-            if own.is_empty() || data.is_empty() {
+            if own.is_empty() || other.is_empty() {
                 continue;
             }
-            let mut all = 0..own.len().max(data.len());
-            let Some(at) = all.find(|&at| own.get(at) != data.get(at)) else {
+            let mut all = 0..own.len().max(other.len());
+            let Some(at) = all.find(|&at| own.get(at) != other.get(at)) else {
                 continue;
             };
             let said = |names: &[String]| match names.get(at) {
-                Some(name) => format!("`{}`", shown(name)),
-                None => "missing".to_owned(),
+                Some(name) => format!("is `{}`", shown(name)),
+                None => "does not exist".to_owned(),
             };
             return Err(format!(
-                "{kind} {} is {} in the training data, but {} in these: the network would take one for the other; \
-                 bring the names into the order of the training data",
+                "{kind} {} {} in the training data, but {} in {called}: {cure}",
                 at + first,
                 said(own),
-                said(data)
+                said(other)
             ));
         }
         Ok(())

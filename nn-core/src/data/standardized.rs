@@ -269,7 +269,9 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     }
 
     fn check_names<Y: Targets>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<()> {
-        self.names.check(data.names()).map_err(Error::invalid)
+        self.names
+            .check(data.names(), "these data")
+            .map_err(Error::invalid)
     }
 
     /// Writes network, scales and what columns and classes are called (of the data set that

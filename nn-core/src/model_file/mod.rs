@@ -178,7 +178,7 @@ pub trait ModelFile: Model {
     /// assert!(Pets::load_for(&path, &train).is_ok());
     /// let exchanged = read("height,weight,pet\n30,4,cat\n60,20,dog\n")?;
     /// let error = Pets::load_for(&path, &exchanged).unwrap_err();
-    /// assert!(error.to_string().contains("feature 1 is `weight` in the training data, but `height` in these"));
+    /// assert!(error.to_string().contains("feature 1 is `weight` in the training data, but is `height` in these data"));
     /// # std::fs::remove_dir_all(&folder)?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -192,7 +192,7 @@ pub trait ModelFile: Model {
         let path = path.as_ref();
         let Loaded { network, note } = read::file::<Self>(path, Wanted::network(&[]))?;
         note.names()
-            .and_then(|names| names.check(data.names()))
+            .and_then(|names| names.check(data.names(), "these data"))
             .map_err(|problem| model(path, problem))?;
         Ok(network)
     }

@@ -6,7 +6,7 @@ network! {
     struct Zeros {
         input: 8,
         first: dense(16, init = zeros) -> relu,
-        second: dense(16, init = zeros) -> batch_norm -> tanh,
+        second: dense(16, init = zeros) -> tanh,
         third: dense(16, init = zeros) -> sigmoid -> dropout(0.1),
         gate: residual { a: dense(16) -> tanh, b: dense(16, init = zeros) },
         #[allow(zero_hidden_layer)]

@@ -154,11 +154,18 @@ impl Values<'_> {
     /// The next bytes; fewer at the end of the file.
     fn next_bytes(&mut self, count: usize) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
+        self.fill(&mut bytes, count)?;
+        Ok(bytes)
+    }
+
+    /// The same in place of what `bytes` holds.
+    fn fill(&mut self, bytes: &mut Vec<u8>, count: usize) -> Result<()> {
+        bytes.clear();
         let mut next = self.bytes.by_ref().take(count as u64);
-        next.read_to_end(&mut bytes)
+        next.read_to_end(bytes)
             .map_err(|error| self.source.failed(&error))?;
         self.read += bytes.len();
-        Ok(bytes)
+        Ok(())
     }
 
     /// The values up to the end of the file, which must be as many as the header promises. A promise alone
@@ -173,9 +180,9 @@ impl Values<'_> {
             .iter()
             .try_fold(W, |product, &size| product.checked_mul(size));
         let header = self.read;
-        let mut numbers = Vec::new();
+        let (mut numbers, mut bytes) = (Vec::new(), Vec::new());
         loop {
-            let bytes = self.next_bytes(PIECE)?;
+            self.fill(&mut bytes, PIECE)?;
             let have = self.read - header;
             if product.is_some_and(|product| have <= product) {
                 let (piece, _) = bytes.as_chunks();
