@@ -85,7 +85,7 @@ impl<N: Model> Workspace<N> {
     /// number; 0 and more than 1024 are refused by the first pass.
     ///
     /// The threads are those of the pool that the caller is in, if there is one
-    /// ([`threads::share`](crate::threads::share), `fit`), and the workspace's own otherwise. Entering its own
+    /// ([`threads::share`], `fit`), and the workspace's own otherwise. Entering its own
     /// costs 10 to 20 µs a pass, and every 63rd time a piece of memory for the pool's queue; in
     /// `threads::share` around the loop both are paid once. A pass that is too small to be shared stays on the
     /// calling thread.

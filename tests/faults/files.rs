@@ -462,7 +462,7 @@ impl Model for Watched {
 
 #[test]
 fn f32_a_wrong_file_is_refused_without_drawing_weights() {
-    assert!(Large::PARAMETERS > 3_000_000);
+    const { assert!(Large::PARAMETERS > 3_000_000) };
     let wrong = foreign(&[of_f32("hidden.weight", &[3, 2], 0.25)]);
     let text = problem(Watched::from_bytes(&wrong));
     assert!(
@@ -492,7 +492,7 @@ fn kinds() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
     let zip = |name: &str| {
         let mut bytes = b"PK\x03\x04\0\0\x08\x08\0\0\0\0\0\0".to_vec();
         bytes.extend([0; 12]);
-        bytes.extend((name.len() as u16).to_le_bytes());
+        bytes.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
         bytes.extend([0, 0]);
         bytes.extend(name.as_bytes());
         bytes.extend(*b"\x80\x02ccollections\nOrderedDict\n");
@@ -503,7 +503,7 @@ fn kinds() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
     let numpy = "import numpy, safetensors.numpy";
     let bytes = |start: &[u8]| [start, &[7; 100]].concat();
     // A gzip file without a time begins with eight bytes that are a length of half a megabyte.
-    let gzip = [&b"\x1f\x8b\x08\0\0\0\0\0\0\x03"[..], &[0xa7; 600_000]].concat();
+    let gzip = [&b"\x1f\x8b\x08\0\0\0\0\0\0\x03"[..], &vec![0xa7; 600_000]].concat();
     vec![
         (
             "pt",
