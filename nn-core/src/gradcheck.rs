@@ -14,7 +14,7 @@
 //! #     nn_core::network! { pub struct Xor { input: 2, hidden: dense(2) -> sigmoid, output: dense(1) -> sigmoid } }
 //! # }
 //! # use declared::Xor;
-//! let net = Xor::new(7);
+//! let net = Xor::<f64>::new(7);
 //! let x = Batch::from_rows([[0.0, 1.0], [1.0, 1.0]])?;
 //! let y = Batch::from_rows([[1.0], [0.0]])?;
 //! let report = gradcheck::check(&net, &x, &y, &SquaredError::new())?;
