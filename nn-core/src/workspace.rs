@@ -99,6 +99,7 @@ impl<N: Model> Workspace<N> {
     }
 
     /// Runs a pass over `rows` samples where its threads are.
+    #[inline(always)] // a step of a tiny network takes as long as a few calls
     pub(crate) fn on_threads<R: Send>(
         &mut self,
         rows: usize,
@@ -107,6 +108,16 @@ impl<N: Model> Workspace<N> {
         if self.threads == 1 {
             return Ok(pass(self));
         }
+        self.on_several(rows, pass)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn on_several<R: Send>(
+        &mut self,
+        rows: usize,
+        pass: impl FnOnce(&mut Self) -> R + Send,
+    ) -> Result<R> {
         threads::check(self.threads)?;
         // Nothing says how much a network without a table computes.
         let known = N::MULTIPLY_ADDS > 0;
