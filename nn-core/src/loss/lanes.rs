@@ -98,7 +98,7 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
         self.sum(values)
     }
 
-    /// Elements whose loss and derivative are `pair(z, r)`.
+    /// Elements whose loss and derivative are `pair(z, r)`. The pass behind flushes the slopes.
     #[inline(always)]
     pub(super) fn elements(
         &self,
@@ -112,7 +112,7 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
             for l in 0..N {
                 let (value, slope) = pair(z[l], r[l]);
                 values[l] += value;
-                slopes[l] = (slope * shares[l]).flush();
+                slopes[l] = slope * shares[l];
             }
         }
         self.sum(values)

@@ -217,8 +217,16 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
 
     #[inline(always)]
     fn update_here(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
-        self.velocity(index, parameter.len())
-            .run(parameter, gradient);
+        let velocity = self.velocity(index, parameter.len());
+        let Step { rate, decay, .. } = velocity.step;
+        if velocity.velocity.is_empty() && decay == T::ZERO {
+            // nothing decays, and between two steps of a tiny network every comparison is waited for
+            for (p, &g) in parameter.iter_mut().zip(gradient) {
+                *p -= rate * g;
+            }
+            return;
+        }
+        velocity.run(parameter, gradient);
     }
 
     fn rule(&mut self, index: usize, len: usize) -> Rule<'_, T> {
