@@ -270,12 +270,15 @@ pub fn backward<T: Scalar, const VOCABULARY: usize, const WIDTH: usize>(
     source.deliver(kept);
 }
 
-/// `sum += value`; what that loses by rounding goes to `lost` (Neumaier 1974, Knuth's sum of two).
+/// `sum += value + lost`; what that loses by rounding becomes `lost` (Kahan 1965, with Knuth's sum of two). It goes
+/// in again with the next value: of millions of small values most is lost, and a sum of what was lost would stand
+/// still as well.
 #[inline(always)]
 fn add<T: Scalar>(sum: &mut T, lost: &mut T, value: T) {
+    let value = value + *lost;
     let new = *sum + value;
     let added = new - *sum;
-    *lost += (*sum - (new - added)) + (value - added);
+    *lost = (*sum - (new - added)) + (value - added);
     *sum = new;
 }
 
