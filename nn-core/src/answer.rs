@@ -1,8 +1,9 @@
 //! What a network answers to many samples: block by block through one workspace.
 //!
-//! One rule for samples that it cannot answer (an index that an embedding does not have, a `standardize` that was
-//! not fitted, values that overflow): what returns a [`Result`] names the sample, what returns plain numbers
-//! answers NaN.
+//! Two rules. What a network cannot answer (an index that an embedding does not have, a `standardize` that was not
+//! fitted) is refused by [`check`] before a pass, in everything that returns a [`Result`]; plain numbers are NaN
+//! there. An answer that overflowed is refused after the pass by what makes classes, decisions or a report of it;
+//! predictions and losses show it as it is.
 
 use std::convert::Infallible;
 

@@ -154,7 +154,7 @@ impl<'a, const K: usize> LabelsRef<'a, K> {
     }
 }
 
-/// What a data set can have as targets: [`Labels`] or a [`Batch`] of real values.
+/// What a data set can have as targets: [`Labels`], a [`Batch`] of real values, or a tuple of them for several outputs.
 pub trait Targets: Clone + Send + Sync + 'static {
     /// The target of one sample: a class index, or an array of values.
     type One;

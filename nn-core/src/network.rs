@@ -197,7 +197,8 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     #[doc(hidden)]
     const GOVERNED: bool = false;
     /// Whether a line, here or in a network inside, takes its numbers from data before training: a
-    /// [`standardize`](crate::layer::standardize). Such a network is refused until it is fitted.
+    /// [`standardize`](crate::layer::standardize). Such a network is refused until it is fitted; one by hand says so
+    /// itself, or its answers are NaN.
     const NEEDS_FIT: bool = false;
     /// How deep networks are nested in this one.
     #[doc(hidden)]
@@ -317,8 +318,7 @@ pub trait Train: Model {
         pass: &Pass,
     );
 
-    /// Forward, loss, backward and update in one call, which may fuse the update into the backward
-    /// pass. The last slot's gradient holds ∂L/∂logits.
+    /// Backward pass and update in one call, which may fuse the two. The last slot's gradient holds ∂L/∂logits.
     #[doc(hidden)]
     fn backward_and_update<O: Optimizer<Self::Scalar>>(
         &mut self,
@@ -477,7 +477,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// # Errors
     /// A batch without samples or larger than the workspace; another number of targets than samples; an
     /// input that [`Model::check_input`] refuses; a `standardize` that is not fitted; a target that the loss is not
-    /// defined for.
+    /// defined for; a setting of the loss that is out of range.
     fn loss<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,

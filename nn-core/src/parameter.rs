@@ -43,7 +43,10 @@ impl Name {
     /// More than eight names in one, which `network!` refuses.
     #[must_use]
     pub fn under(mut self, outer: &'static str) -> Self {
-        assert!(self.depth < DEEPEST, "networks are nested {DEEPEST} deep");
+        assert!(
+            self.depth < DEEPEST,
+            "networks can be nested {DEEPEST} deep at most"
+        );
         self.parts[self.depth] = outer;
         self.depth += 1;
         self

@@ -21,7 +21,7 @@ pub struct Pass {
     pub training: bool,
     /// The seed of dropout's masks.
     pub seed: u64,
-    /// The number of training steps before this one: masks are a function of (seed, step, element).
+    /// The number of training steps before this one: masks are a function of (seed, step, layer, element).
     pub step: u64,
     /// How many threads may pick up blocks. The blocks themselves depend on shapes alone.
     pub threads: usize,

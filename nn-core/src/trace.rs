@@ -70,7 +70,8 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     ///
     /// # Errors
     /// A batch without samples; another number of targets than samples; an input that
-    /// [`Model::check_input`](crate::Model::check_input) refuses; a target that the loss is not defined for.
+    /// [`Model::check_input`](crate::Model::check_input) refuses; a `standardize` that is not
+    /// fitted; a target that the loss is not defined for; a setting of the loss that is out of range.
     fn trace<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,

@@ -1,4 +1,4 @@
-//! Every buffer that passes over a network need, and the gradients they leave.
+//! The buffers of a network's passes, and the gradients they leave.
 
 use std::fmt;
 
@@ -75,7 +75,7 @@ impl<N: Model> Workspace<N> {
         }
     }
 
-    /// Dropout's masks are a function of this seed, the step and the element; 0 by default.
+    /// Dropout's masks are a function of this seed, the step, the layer and the element; 0 by default.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }

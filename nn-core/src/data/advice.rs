@@ -7,7 +7,7 @@ use crate::error::shown;
 use crate::labels::Targets;
 use crate::scalar::Scalar;
 
-/// Of many samples every so-manieth is measured, so that some thousands are.
+/// Of many samples every n-th is measured, so that some thousands are.
 const ENOUGH: usize = 4096;
 /// A deviation so many times another one makes columns of different scales.
 const RATIO: f64 = 100.0;

@@ -177,10 +177,10 @@ pub trait Accepts<L> {
     /// The head itself. (Asking for targets through it keeps one mistake one error.)
     type Head: Head;
     /// [`Loss::check`](crate::loss::Loss::check), for code that knows the loss through its head alone.
-    #[doc(hidden)]
-    fn check(_loss: &L) -> Result<()> {
-        Ok(())
-    }
+    ///
+    /// # Errors
+    /// As there.
+    fn check(loss: &L) -> Result<()>;
 }
 
 /// Targets that the loss `L` can use on the head `H`: exactly if `H` [learns from](LearnsFrom) them.

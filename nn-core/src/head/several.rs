@@ -81,6 +81,10 @@ macro_rules! heads {
 
         impl<$($head: Head),*> Accepts<NoLoss> for Heads<($($head,)*)> {
             type Head = Self;
+
+            fn check(loss: &NoLoss) -> Result<()> {
+                match *loss {}
+            }
         }
 
         impl<T: Scalar, $($targets: Targets, $head: Head),*> LearnsFrom<T, NoLoss, ($($targets,)*)>

@@ -183,7 +183,7 @@ impl<T: Scalar> WithSimd for Backward<'_, T> {
             for (x, gradient) in x.iter_mut().zip(gradient) {
                 let positive = *x > T::ZERO;
                 *x = if positive { T::ZERO } else { *gradient * *x };
-                *gradient *= if positive { T::ONE } else { a };
+                *gradient = (*gradient * if positive { T::ONE } else { a }).flush();
             }
             *sum = sum_lanes(x);
         }

@@ -68,6 +68,10 @@ macro_rules! logit_loss {
 
         impl<const K: usize> Accepts<$loss> for $head<K> {
             type Head = Self;
+
+            fn check(loss: &$loss) -> Result<()> {
+                loss.check()
+            }
         }
     )*};
 }

@@ -1,6 +1,7 @@
 //! What a network computes beside its tensors, as text in its file: `relu` and `tanh` have the same
 //! weights. What acts in training alone (`dropout`) and what names things (a line's name, the path of a
-//! type) is not in it: a file survives their change.
+//! type) is not in it: a file survives their change. It is the declaration's own text: the values of constants in
+//! it, and settings made by hand (`with_epsilon`), are not compared.
 
 use std::fmt::Write as _;
 
