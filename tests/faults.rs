@@ -16,6 +16,8 @@ mod metrics;
 mod optimizers;
 #[path = "faults/reading.rs"]
 mod reading;
+#[path = "faults/stack.rs"]
+mod stack;
 #[path = "faults/sums.rs"]
 mod sums;
 #[path = "faults/training.rs"]

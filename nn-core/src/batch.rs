@@ -35,10 +35,19 @@ pub struct Batch<T, const F: usize> {
 impl<T: Scalar, const F: usize> Batch<T, F> {
     /// Samples given as arrays.
     ///
+    /// An array stands on the stack while it is made: samples of very many features come better as one vector, by
+    /// [`from_flat`](Self::from_flat).
+    ///
     /// # Errors
     /// A value that is not finite, named by row and column (counted from 1).
     pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>) -> Result<Self> {
-        Self::from_flat(memory::collected(rows.into_iter().flatten())?)
+        let mut rows = rows.into_iter();
+        let mut values = memory::empty(rows.size_hint().0, F)?;
+        // by reference: every copy of a row of 600 kB takes room on a small stack
+        while let Some(row) = &rows.next() {
+            values.extend_from_slice(row);
+        }
+        Self::from_flat(values)
     }
 
     /// Samples one after the other in one vector: `values[i * F + j]` is feature `j` of sample `i`.

@@ -7,7 +7,8 @@ pub use crate::error::Error;
 pub use crate::labels::{Labels, LabelsRef};
 pub use crate::layer::Dense;
 pub use crate::loss::{
-    AbsoluteError, BinaryCrossEntropy, CrossEntropy, Hinge, Huber, Loss, Reduction, SquaredError,
+    AbsoluteError, BinaryCrossEntropy, CrossEntropy, Hinge, Huber, Loss, Losses, Reduction,
+    SquaredError,
 };
 pub use crate::metrics::{Classification, Regression, Report, Roc};
 pub use crate::model_file::ModelFile;

@@ -184,25 +184,6 @@ fn f25_twelve_named_outputs_are_trained_and_judged() {
     assert_eq!(net.outputs(data.inputs()).l.len(), 3);
 }
 
-network! {
-    struct Deep {
-        input: 43_000,
-        a: prelu,
-        output: prelu,
-    }
-}
-#[test]
-fn f51_predict_one_fits_a_thread_of_two_mebibytes() {
-    let small = std::thread::Builder::new().stack_size(2 << 20);
-    let run = small.spawn(|| {
-        assert_eq!(Deep::STACK_BYTES, 4 * 3 * 43_000); // the most are 524,288
-        let net = Deep::new(1);
-        let x: Box<[f32; 43_000]> = vec![-0.5; 43_000].try_into().unwrap();
-        net.predict_one(&x)[42_999]
-    });
-    assert!((run.unwrap().join().unwrap() + 0.5 * 0.25 * 0.25).abs() < 1e-6);
-}
-
 network! { struct Gate { input: 2, output: dense(1) -> step } }
 
 #[test]

@@ -275,3 +275,31 @@ fn f18_delta_has_the_unit_that_the_network_learns() {
         "the loss in the targets' unit",
     );
 }
+
+#[test]
+fn a_sum_and_a_mean_are_not_added() {
+    let x = Batch::<f32, 3>::from_rows([[0.3, -0.2, 0.5]; 2]).unwrap();
+    let targets = || {
+        let sure = Batch::<f32, 1>::from_rows([[0.0], [1.0]]).unwrap();
+        (Labels::<3>::new([0, 2]).unwrap(), sure)
+    };
+    let net = Heads::new(1);
+    let loss = |one, another| {
+        let losses = Losses::new((
+            CrossEntropy::new().reduction(one),
+            BinaryCrossEntropy::new().reduction(another),
+        ));
+        net.loss(&x, &targets(), &losses, &mut net.workspace(2))
+    };
+    let (sum, mean, each) = (Reduction::Sum, Reduction::Mean, Reduction::PerSample);
+    for (one, another) in [(sum, sum), (mean, mean), (mean, each)] {
+        loss(one, another).unwrap();
+    }
+    for (one, another) in [(sum, mean), (each, sum)] {
+        let problem = loss(one, another).unwrap_err().to_string();
+        assert!(
+            problem.contains("adds a sum over samples and a mean"),
+            "{problem}"
+        );
+    }
+}

@@ -1,7 +1,7 @@
 //! One loss for each output of a network with several.
 
 use super::{Loss, Reduction};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::setting;
 
 /// Outputs of one network with a name of their own: as many as tuples have the standard library's traits for.
@@ -10,10 +10,10 @@ const MOST_OUTPUTS: usize = 12;
 /// The weighted sum of one loss for each named output, in the order of the declaration. Targets are a
 /// tuple in the same order.
 ///
-/// Over the steps of an epoch it adds up as the first loss does: let all be sums, or none.
+/// Either all are sums over the samples ([`Reduction::Sum`]) or none is: a mixture is an error where the loss is
+/// computed.
 ///
 /// ```
-/// use nn_core::loss::Losses;
 /// use nn_core::prelude::*;
 /// let loss = Losses::new((CrossEntropy::new(), BinaryCrossEntropy::new())).weights([1.0, 0.5]);
 /// ```
@@ -57,6 +57,13 @@ macro_rules! losses {
                     setting::from_zero("Losses::weights", weight)?;
                 }
                 $(self.losses.$index.check()?;)*
+                let sums = [$(self.losses.$index.reduction_mode() == Reduction::Sum),*];
+                if sums.iter().any(|sum| *sum != sums[0]) {
+                    return Err(Error::invalid(
+                        "`Losses` adds a sum over samples and a mean, whose ratio changes with the batch: let \
+                         `.reduction(…)` be `Reduction::Sum` for all of them, or for none",
+                    ));
+                }
                 Ok(())
             }
         }
