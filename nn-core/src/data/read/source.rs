@@ -167,6 +167,11 @@ impl Source {
         values
             .try_reserve_exact(room)
             .or_else(|_| values.try_reserve_exact(more))
-            .map_err(|_| self.error("there is not enough memory for the file"))
+            .map_err(|_| self.no_memory())
+    }
+
+    /// The system has no room for what is read.
+    pub(crate) fn no_memory(&self) -> Error {
+        self.error("there is not enough memory for the file")
     }
 }
