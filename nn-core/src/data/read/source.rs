@@ -163,11 +163,15 @@ impl Source {
         if values.capacity() - values.len() >= more {
             return Ok(());
         }
-        let room = more.max(values.len() / 4);
-        values
-            .try_reserve_exact(room)
-            .or_else(|_| values.try_reserve_exact(more))
-            .map_err(|_| self.no_memory())
+        let mut room = more.max(values.len() / 4);
+        while values.try_reserve_exact(room).is_err() {
+            if room == more {
+                return Err(self.no_memory());
+            }
+            // Close to the end by what there is, and not by one value after the other.
+            room = more.max(room / 4);
+        }
+        Ok(())
     }
 
     /// The system has no room for what is read.
