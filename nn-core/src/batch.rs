@@ -112,12 +112,9 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
         self.scale
     }
 
-    /// The same values as the work of a standardizer.
-    pub(crate) fn scaled_by(self, fingerprint: u64) -> Self {
-        Self {
-            scale: Some(fingerprint),
-            ..self
-        }
+    /// The same values as the work of a standardizer; of none, they are raw.
+    pub(crate) fn on_scale(self, scale: Option<u64>) -> Self {
+        Self { scale, ..self }
     }
 
     /// Replaces the samples by those of `source` at `indices`, reusing the memory.
@@ -190,6 +187,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     pub fn view(&self) -> BatchRef<'_, T, F> {
         BatchRef {
             matrix: MatRef::from_row_major_slice(&self.values, self.rows, F),
+            scale: self.scale,
         }
     }
 }
@@ -275,6 +273,8 @@ fn gather_rows<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<T> {
 #[derive(Clone, Copy)]
 pub struct BatchRef<'a, T, const F: usize> {
     matrix: MatRef<'a, T>,
+    /// As of the [`Batch`] that is looked at.
+    scale: Option<u64>,
 }
 
 impl<T: Scalar, const F: usize> fmt::Debug for BatchRef<'_, T, F> {
@@ -316,13 +316,24 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
                 }
             }
         }
-        Ok(Self { matrix })
+        Ok(Self {
+            matrix,
+            scale: None,
+        })
     }
 
     /// A view of values that a kernel computed.
     pub(crate) fn from_computed(matrix: MatRef<'a, T>) -> Self {
         debug_assert_eq!(matrix.ncols(), F);
-        Self { matrix }
+        Self {
+            matrix,
+            scale: None,
+        }
+    }
+
+    /// Which standardizer the values come from, by its fingerprint; none of raw ones.
+    pub(crate) fn scale(self) -> Option<u64> {
+        self.scale
     }
 
     /// The number of samples.
@@ -351,13 +362,17 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
     pub fn subrows(self, start: usize, rows: usize) -> Self {
         Self {
             matrix: self.matrix.subrows(start, rows),
+            scale: self.scale,
         }
     }
 
     /// A copy that owns its samples.
     #[must_use]
     pub fn to_batch(self) -> Batch<T, F> {
-        Batch::from_computed(self.matrix)
+        Batch {
+            scale: self.scale,
+            ..Batch::from_computed(self.matrix)
+        }
     }
 }
 

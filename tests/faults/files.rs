@@ -73,6 +73,17 @@ fn with_header(bytes: &[u8], change: impl FnOnce(&str) -> String) -> Vec<u8> {
     [&length, header.as_bytes(), data].concat()
 }
 
+/// The file with the checksum that its contents have.
+fn mended<N: ModelFile>(bytes: &[u8]) -> Vec<u8> {
+    let text = problem(N::from_bytes(bytes));
+    let said = |before: &str| {
+        let (_, after) = text.split_once(before).unwrap();
+        after[..8].to_owned()
+    };
+    let (found, said) = (said("the checksum is "), said("the file says "));
+    with_header(bytes, |header| header.replacen(&said, &found, 1))
+}
+
 #[cfg(unix)]
 mod permissions {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
@@ -360,6 +371,48 @@ fn f31_what_a_prediction_does_not_depend_on_may_differ() {
         bits(&Net::load_renamed(&path, &[("body", "hidden")]).unwrap()),
         bits(&net)
     );
+}
+
+mod starts {
+    use nn_core::prelude::*;
+
+    network! {
+        pub struct Started {
+            input: { word: 1, rest: 2 },
+            words: from(word) -> embedding(5, 2),
+            waves: from(rest) -> features(4, gamma = 0.3),
+            slope: concat(words, waves) -> prelu(0.1),
+            norm: batch_norm(momentum = 0.05),
+            output: dense(1),
+        }
+    }
+    const WORDS: usize = 5;
+    network! {
+        pub struct Otherwise {
+            input: { word: 1, rest: 2 },
+            words: from(word) -> embedding(WORDS, 2),
+            waves: from(rest) -> features(4),
+            slope: concat(words, waves) -> prelu,
+            norm: batch_norm,
+            output: dense(1),
+        }
+    }
+}
+
+#[test]
+fn f31_what_stands_in_the_tensors_is_not_compared() {
+    let net = starts::Started::new(3);
+    let loaded = starts::Otherwise::from_bytes(&net.to_bytes().unwrap()).unwrap();
+    assert_eq!(bits(&loaded), bits(&net));
+}
+
+#[test]
+fn f31_help_about_bytes_names_no_path_that_is_not_there() {
+    let bytes = Net::new(3).to_bytes().unwrap();
+    let text = problem(Relu::from_bytes(&bytes));
+    let help = "help: if you want the weights all the same: write the bytes to a file, and \
+                `Relu::load_weights(path, &[])`";
+    assert!(text.ends_with(help), "{text}");
 }
 
 #[test]
@@ -769,18 +822,32 @@ fn f64_the_scales_in_a_file_are_never_dropped_silently() {
     let model = Standardized::new(Pets::new(1), &train).unwrap();
     model.save(&path).unwrap();
     let file = fs::read(&path).unwrap();
-    for error in [
-        Pets::load(&path),
-        Pets::load_renamed(&path, &[]),
-        Pets::load_for(&path, &train),
-        Pets::load_with_metadata(&path, "author").map(|(net, _)| net),
-        Pets::from_bytes(&file),
+    for (error, call) in [
+        (Pets::load(&path), "load(path)"),
+        (Pets::load_renamed(&path, &[]), "load(path)"),
+        (Pets::load_for(&path, &train), "load(path)"),
+        (
+            Pets::load_with_metadata(&path, "author").map(|(net, _)| net),
+            "load(path)",
+        ),
+        (Pets::from_bytes(&file), "from_bytes(bytes)"),
     ] {
         let text = problem(error);
         assert!(
             text.contains(": the file holds the scales of its data")
-                && text.contains("`Standardized::<Pets<_>, 2, 2>::load(path)`"),
+                && text.contains(&format!("`Standardized::<Pets<_>, 2, 2>::{call}`")),
             "{text}"
+        );
+    }
+    // Who asks for their text gets it.
+    for (net, scales) in [
+        Pets::load_with_metadata(&path, "standardizer").unwrap(),
+        Pets::from_bytes_with_metadata(&file, "standardizer").unwrap(),
+    ] {
+        assert_eq!(bits(&net), bits(model.network()));
+        assert_eq!(
+            scales.unwrap().parse::<Standardizer<f32, 2>>().unwrap(),
+            *model.features()
         );
     }
     assert_eq!(
@@ -841,6 +908,50 @@ fn f27_text_of_a_file_reaches_errors_escaped_and_shortened() {
             assert!(text.len() < 16_384, "{at}: {} bytes", text.len());
             let raw = |c: char| c != '\n' && (c.is_control() || c == '\u{202e}');
             assert!(!text.contains(raw), "{at}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn f64_scales_of_other_sizes_are_an_error() {
+    network! { struct Price { input: 2, output: dense(1) } }
+    let rows = [[1.0_f32, 2.0], [3.0, 5.0]];
+    let targets = Batch::from_rows([[10.0], [20.0]]).unwrap();
+    let train = Dataset::from_rows(rows, targets).unwrap();
+    let model = Standardized::new(Price::new(1), &train).unwrap();
+    let folder = folder();
+    let path = folder.path().join("price.safetensors");
+    model.save(&path).unwrap();
+    let file = fs::read(&path).unwrap();
+    let (_, scales) = Price::from_bytes_with_metadata(&file, "standardizer").unwrap();
+    let scales = scales.unwrap();
+    let (features, targets) = scales.split_once("\ntargets\n").unwrap();
+    for (text, says) in [
+        (
+            format!("mean 1\ndeviation 1\ntargets\n{targets}"),
+            "this standardizer has 1 column, but 2 are needed",
+        ),
+        (
+            format!("{features}\ntargets\nmean 1 2\ndeviation 1 1"),
+            "this standardizer has 2 columns, but 1 are needed",
+        ),
+        (
+            format!("{features}\ntargets\n"),
+            "not a standardizer: there is no line `mean …`",
+        ),
+    ] {
+        let text = text.replace('\n', "\\\\n");
+        let changed = with_header(&file, |header| {
+            header.replace(&scales.replace('\n', "\\\\n"), &text)
+        });
+        let changed = mended::<Price<f32>>(&changed);
+        fs::write(&path, &changed).unwrap();
+        for error in [
+            Standardized::<Price<f32>, 2, 1>::load(&path),
+            Standardized::<Price<f32>, 2, 1>::from_bytes(&changed),
+        ] {
+            let text = problem(error);
+            assert!(text.ends_with(says), "{text}");
         }
     }
 }

@@ -34,6 +34,8 @@ pub(super) struct Wanted<'a> {
     pub(super) any_declaration: bool,
     /// Scales in the file are wanted, or not missed.
     pub(super) scales: bool,
+    /// It is no file, but its bytes.
+    pub(super) in_memory: bool,
 }
 
 impl<'a> Wanted<'a> {
@@ -43,6 +45,7 @@ impl<'a> Wanted<'a> {
             names: Renaming(names),
             any_declaration: false,
             scales: false,
+            in_memory: false,
         }
     }
 
@@ -142,6 +145,10 @@ pub(super) fn bytes<N: Model>(bytes: &[u8], wanted: Wanted<'_>) -> Result<Loaded
         None => Err(ErrorKind::UnexpectedEof.into()),
     };
     let plan = Plan::<N>::new(text, data.len() as u64, wanted.names)?;
+    let wanted = Wanted {
+        in_memory: true,
+        ..wanted
+    };
     plan.fill(read, wanted).map_err(|fault| match fault {
         Fault::Io(error) => error.to_string(),
         Fault::Wrong(problem) => problem,
@@ -242,15 +249,20 @@ impl<N: Model> Plan<N> {
         if let Some(declaration) = self.note.declaration()
             && !wanted.any_declaration
         {
-            declaration::check::<N>(declaration)?;
+            declaration::check::<N>(declaration, wanted.in_memory)?;
         }
         if self.note.scales().is_some() && !wanted.scales {
             return Err(Fault::Wrong(format!(
                 "the file holds the scales of its data, and the network takes standardised values: load both as \
-                 `Standardized::<{network}<_>, {}, {}>::load(path)` (`into_network` gives the network alone)",
+                 `Standardized::<{network}<_>, {}, {}>::{call}` (`into_network` gives the network alone)",
                 N::INPUT,
                 N::OUTPUT,
-                network = N::NAME
+                network = N::NAME,
+                call = if wanted.in_memory {
+                    "from_bytes(bytes)"
+                } else {
+                    "load(path)"
+                },
             )));
         }
         for parameter in self.network.tensors() {
