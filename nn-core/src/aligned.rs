@@ -34,7 +34,7 @@ impl<T: Clone> Aligned<T> {
     /// The most numbers that stand before the start of a line.
     const MOST: usize = LINE / size_of::<T>();
 
-    fn start(memory: &Vec<T>) -> usize {
+    fn start(memory: &[T]) -> usize {
         memory.as_ptr().align_offset(LINE).min(Self::MOST)
     }
 }

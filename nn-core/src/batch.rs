@@ -38,7 +38,8 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     /// # Errors
     /// A value that is not finite, named by row and column (counted from 1).
     pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>) -> Result<Self> {
-        Self::from_flat(memory::collected(rows.into_iter().flatten())?)
+        // Whole rows, which the iterators of vectors hand over without a place on the stack.
+        Self::from_flat(memory::collected(rows)?.into_flattened())
     }
 
     /// Samples one after the other in one vector: `values[i * F + j]` is feature `j` of sample `i`.

@@ -1,6 +1,7 @@
 //! Data files.
 
 use std::io::Write;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use flate2::{Compression, write::GzEncoder};
@@ -236,6 +237,19 @@ fn f37_labels_are_whole_numbers_of_any_type_or_bool() {
         text(Labels::new([1_u16, 2, 3])),
         "row 3: label 3, but classes are 0..=2 (do your labels start at 1?)"
     );
+}
+
+#[test]
+fn f51_rows_as_wide_as_pictures_do_not_overflow_the_stack() {
+    const WIDTH: usize = 3 * 224 * 224;
+    let wide = |stack: usize| thread::Builder::new().stack_size(stack);
+    let rows = wide(64 << 20).spawn(|| vec![[0.5_f32; WIDTH]; 3]);
+    let rows = rows.unwrap().join().unwrap();
+    let read = wide(2 << 20).spawn(move || {
+        let batch = Batch::from_rows(rows).unwrap();
+        (batch.len(), batch.row(2)[WIDTH - 1])
+    });
+    assert_eq!(read.unwrap().join().unwrap(), (3, 0.5));
 }
 
 #[test]
