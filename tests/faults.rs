@@ -2,20 +2,28 @@
 
 #[path = "faults/batches.rs"]
 mod batches;
+#[path = "faults/damaged.rs"]
+mod damaged;
 #[path = "faults/declared.rs"]
 mod declared;
 #[path = "faults/files.rs"]
 mod files;
 #[path = "faults/formulas.rs"]
 mod formulas;
+#[path = "faults/kinds.rs"]
+mod kinds;
 #[path = "faults/losses.rs"]
 mod losses;
 #[path = "faults/metrics.rs"]
 mod metrics;
+#[path = "faults/notes.rs"]
+mod notes;
 #[path = "faults/optimizers.rs"]
 mod optimizers;
 #[path = "faults/reading.rs"]
 mod reading;
+#[path = "faults/scales.rs"]
+mod scales;
 #[path = "faults/stack.rs"]
 mod stack;
 #[path = "faults/sums.rs"]

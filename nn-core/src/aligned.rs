@@ -15,20 +15,27 @@ pub(crate) struct Aligned<T> {
 }
 
 impl<T: Clone> Aligned<T> {
-    /// `len` times the same.
+    /// `len` times the same. Zeros are those that the system has: nothing is written before it is used.
     pub(crate) fn filled(value: T, len: usize) -> Self {
-        let mut aligned = Self::room(len, &value);
-        aligned.memory.resize(aligned.start + len, value);
-        aligned
+        let mut memory = vec![value; len + Self::MOST];
+        let start = Self::start(&memory);
+        memory.truncate(start + len);
+        Self { memory, start }
     }
 
     /// Room for `len` numbers from the start of a line; `filler` stands before it.
     fn room(len: usize, filler: &T) -> Self {
-        let most = LINE / size_of::<T>();
-        let mut memory: Vec<T> = Vec::with_capacity(len + most);
-        let start = memory.as_ptr().align_offset(LINE).min(most);
+        let mut memory: Vec<T> = Vec::with_capacity(len + Self::MOST);
+        let start = Self::start(&memory);
         memory.resize(start, filler.clone());
         Self { memory, start }
+    }
+
+    /// The most numbers that stand before the start of a line.
+    const MOST: usize = LINE / size_of::<T>();
+
+    fn start(memory: &[T]) -> usize {
+        memory.as_ptr().align_offset(LINE).min(Self::MOST)
     }
 }
 

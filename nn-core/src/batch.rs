@@ -41,13 +41,8 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     /// # Errors
     /// A value that is not finite, named by row and column (counted from 1).
     pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>) -> Result<Self> {
-        let mut rows = rows.into_iter();
-        let mut values = memory::empty(rows.size_hint().0, F)?;
-        // by reference: every copy of a row of 600 kB takes room on a small stack
-        while let Some(row) = &rows.next() {
-            values.extend_from_slice(row);
-        }
-        Self::from_flat(values)
+        // Whole rows, which the iterators of vectors hand over without a place on the stack.
+        Self::from_flat(memory::collected(rows)?.into_flattened())
     }
 
     /// Samples one after the other in one vector: `values[i * F + j]` is feature `j` of sample `i`.
@@ -121,12 +116,9 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
         self.scale
     }
 
-    /// The same values as the work of a standardizer.
-    pub(crate) fn scaled_by(self, fingerprint: u64) -> Self {
-        Self {
-            scale: Some(fingerprint),
-            ..self
-        }
+    /// The same values as the work of a standardizer; of none, they are raw.
+    pub(crate) fn on_scale(self, scale: Option<u64>) -> Self {
+        Self { scale, ..self }
     }
 
     /// Replaces the samples by those of `source` at `indices`, reusing the memory.
@@ -199,6 +191,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     pub fn view(&self) -> BatchRef<'_, T, F> {
         BatchRef {
             matrix: MatRef::from_row_major_slice(&self.values, self.rows, F),
+            scale: self.scale,
         }
     }
 }
@@ -284,6 +277,8 @@ fn gather_rows<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<T> {
 #[derive(Clone, Copy)]
 pub struct BatchRef<'a, T, const F: usize> {
     matrix: MatRef<'a, T>,
+    /// As of the [`Batch`] that is looked at.
+    scale: Option<u64>,
 }
 
 impl<T: Scalar, const F: usize> fmt::Debug for BatchRef<'_, T, F> {
@@ -325,13 +320,24 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
                 }
             }
         }
-        Ok(Self { matrix })
+        Ok(Self {
+            matrix,
+            scale: None,
+        })
     }
 
     /// A view of values that a kernel computed.
     pub(crate) fn from_computed(matrix: MatRef<'a, T>) -> Self {
         debug_assert_eq!(matrix.ncols(), F);
-        Self { matrix }
+        Self {
+            matrix,
+            scale: None,
+        }
+    }
+
+    /// Which standardizer the values come from, by its fingerprint; none of raw ones.
+    pub(crate) fn scale(self) -> Option<u64> {
+        self.scale
     }
 
     /// The number of samples.
@@ -360,13 +366,17 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
     pub fn subrows(self, start: usize, rows: usize) -> Self {
         Self {
             matrix: self.matrix.subrows(start, rows),
+            scale: self.scale,
         }
     }
 
     /// A copy that owns its samples.
     #[must_use]
     pub fn to_batch(self) -> Batch<T, F> {
-        Batch::from_computed(self.matrix)
+        Batch {
+            scale: self.scale,
+            ..Batch::from_computed(self.matrix)
+        }
     }
 }
 

@@ -62,7 +62,7 @@ pub mod __private;
 pub mod prelude;
 
 pub use batch::{AsBatch, Batch, BatchRef};
-pub use data::{Batches, CsvOptions, Dataset, Standardized, Standardizer, Target};
+pub use data::{Batches, CsvOptions, Dataset, IdxOptions, Standardized, Standardizer, Target};
 pub use error::{Error, Result};
 pub use labels::{ClassIndex, Labels, LabelsRef};
 pub use layer::Dense;

@@ -21,13 +21,9 @@ pub(crate) fn room<T>(rows: usize, width: usize) -> Result<usize> {
     if fits {
         return Ok(rows * width);
     }
-    Err(no_room(rows, width))
-}
-
-fn no_room(rows: usize, width: usize) -> Error {
-    Error::invalid(format!(
+    Err(Error::invalid(format!(
         "{rows} samples of {width} values do not fit into memory"
-    ))
+    )))
 }
 
 /// `rows` times `width` times the same value.
@@ -39,19 +35,6 @@ pub(crate) fn filled<T: Clone>(value: T, rows: usize, width: usize) -> Vec<T> {
     match room::<T>(rows, width) {
         Ok(len) => vec![value; len],
         Err(problem) => panic!("{problem}"),
-    }
-}
-
-/// A vector with room for `rows` times `width` values.
-///
-/// # Errors
-/// As [`room`].
-pub(crate) fn empty<T>(rows: usize, width: usize) -> Result<Vec<T>> {
-    let len = room::<T>(rows, width)?;
-    let mut values = Vec::new();
-    match values.try_reserve(len) {
-        Ok(()) => Ok(values),
-        Err(_) => Err(no_room(rows, width)),
     }
 }
 

@@ -2,7 +2,9 @@
 
 pub use crate::activation::Activation;
 pub use crate::batch::{AsBatch, Batch, BatchRef};
-pub use crate::data::{Batches, CsvOptions, Dataset, Standardized, Standardizer, Target};
+pub use crate::data::{
+    Batches, CsvOptions, Dataset, IdxOptions, Standardized, Standardizer, Target,
+};
 pub use crate::error::Error;
 pub use crate::labels::{Labels, LabelsRef};
 pub use crate::layer::Dense;

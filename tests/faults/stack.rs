@@ -68,16 +68,3 @@ fn f51_a_jacobian_of_wide_layers_fits_too() {
     });
     assert_eq!(slopes, (5, 20_000, 0.0)); // the first weights are 0
 }
-
-#[test]
-fn f51_rows_as_large_as_an_image_fit_too() {
-    // a row is 600 kB
-    const IMAGE: usize = 224 * 224 * 3;
-    let sum = on_a_small_thread(|| {
-        let values = vec![0.5_f32; 3 * IMAGE];
-        let rows: Box<[[f32; IMAGE]]> = values.as_chunks::<IMAGE>().0.into();
-        let x = Batch::from_rows(rows).unwrap();
-        (x.len(), x.row(2).iter().sum::<f32>())
-    });
-    assert_eq!(sum, (3, IMAGE as f32 / 2.0));
-}

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::batch::Batch;
 use crate::data::Batches;
 use crate::error::{Error, Result, counted, shown};
-use crate::labels::{Targets, TargetsRef};
+use crate::labels::{Labels, Targets, TargetsRef};
 use crate::scalar::Scalar;
 use crate::shown::Shown;
 
@@ -250,7 +250,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         }
     }
 
-    /// Changes every feature value by `change`: `data.map_inputs(|pixel| pixel / 255.0)?`.
+    /// Changes every feature value by `change`: `data.map_inputs(|pixel| pixel / 255.0)?`. What comes of
+    /// standardised values counts as raw data: nobody knows its scale.
     ///
     /// # Errors
     /// A result that is not finite, named by row and column.
@@ -278,7 +279,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         })
     }
 
-    /// The same inputs with other targets.
+    /// The same inputs with other targets. What targets and classes are called is forgotten; of classes as
+    /// columns, [`one_hot`](Self::one_hot) keeps it.
     ///
     /// # Errors
     /// Another number of targets than samples.
@@ -354,6 +356,34 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         Self {
             names: Arc::new(names),
             ..self
+        }
+    }
+}
+
+impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
+    /// The same inputs with a column of 0 and 1 for each class ([`Labels::one_hot`]), for losses between values.
+    /// The classes keep their names.
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// let pets: Dataset<f32, 1, Labels<2>> =
+    ///     Dataset::from_csv_bytes("4,cat\n20,dog\n", Target::Last, &CsvOptions::new())?;
+    /// let pets = pets.one_hot();
+    /// assert_eq!(pets.targets().as_slice(), [1.0, 0.0, 0.0, 1.0]);
+    /// assert_eq!(pets.class_names(), ["cat", "dog"]);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn one_hot(self) -> Dataset<T, F, Batch<T, K>> {
+        let mut names = self.names;
+        if !names.targets.is_empty() {
+            // The one column of labels is no column any more.
+            Arc::make_mut(&mut names).targets.clear();
+        }
+        Dataset {
+            inputs: self.inputs,
+            targets: self.targets.one_hot(),
+            names,
         }
     }
 }

@@ -12,7 +12,7 @@ mod standardizer;
 pub use advice::scale_warning;
 pub use batches::Batches;
 pub use dataset::Dataset;
-pub use read::{Column, CsvOptions, ReadTargets, Target};
+pub use read::{Column, CsvOptions, IdxOptions, ReadTargets, Target};
 pub use standardized::{ScaledTargets, Standardized};
 pub use standardizer::Standardizer;
 

@@ -167,7 +167,8 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         &self.network
     }
 
-    /// The network, to be trained on [`scale`](Self::scale)d data.
+    /// The network, to be trained on [`scale`](Self::scale)d data. It does not know the scales: raw data given to
+    /// it are taken as they are, and a function over scaled values ([`Dataset::map_inputs`]) makes raw ones of them.
     pub fn network_mut(&mut self) -> &mut N {
         &mut self.network
     }
@@ -225,16 +226,18 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// The class of each sample of raw features.
     ///
     /// # Errors
-    /// As [`Network::classify`].
+    /// As [`Network::classify`]; features that are standardised already.
     pub fn classify(&self, x: impl AsBatch<N::Scalar, IN>) -> Result<Vec<usize>> {
+        raw(x.as_batch().scale())?;
         self.network.classify(self.features.apply(x))
     }
 
     /// The hard decision of each output on raw features.
     ///
     /// # Errors
-    /// As [`Network::decide`].
+    /// As [`Network::decide`]; features that are standardised already.
     pub fn decide(&self, x: impl AsBatch<N::Scalar, IN>) -> Result<Vec<[bool; OUT]>> {
+        raw(x.as_batch().scale())?;
         self.network.decide(self.features.apply(x))
     }
 

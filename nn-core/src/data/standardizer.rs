@@ -74,7 +74,7 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         for row in batch.as_mut_slice().chunks_exact_mut(F) {
             self.apply_row(row);
         }
-        batch.scaled_by(self.fingerprint())
+        batch.on_scale(Some(self.fingerprint()))
     }
 
     /// `u · deviation + mean` for every sample: the inverse of [`apply`](Self::apply).
@@ -85,7 +85,7 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         for row in batch.as_mut_slice().chunks_exact_mut(F) {
             self.invert_row(row);
         }
-        batch
+        batch.on_scale(None)
     }
 
     /// [`apply`](Self::apply) for one sample.

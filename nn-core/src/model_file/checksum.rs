@@ -10,12 +10,16 @@ impl Checksum {
         Self(Crc::new())
     }
 
-    /// One tensor: its name and a zero, its sizes, its little-endian values.
-    pub(super) fn tensor(&mut self, name: &str, shape: &[usize], values: &[u8]) {
+    /// One tensor: its name and a zero, its sizes. Its values follow.
+    pub(super) fn tensor(&mut self, name: &str, shape: &[usize]) {
         self.text(name);
         for &size in shape {
             self.0.update(&(size as u64).to_le_bytes());
         }
+    }
+
+    /// The little-endian values of a tensor, or the next of them.
+    pub(super) fn values(&mut self, values: &[u8]) {
         self.0.update(values);
     }
 

@@ -112,8 +112,8 @@ fn without_paths(kind: &str) -> String {
     text
 }
 
-/// Compares what the file says with what `N` is: the first row that differs.
-pub(super) fn check<N: Model>(file: &str) -> Result<(), String> {
+/// Compares what the file, or what is `in_memory`, says with what `N` is: the first row that differs.
+pub(super) fn check<N: Model>(file: &str, in_memory: bool) -> Result<(), String> {
     let own = text::<N>();
     if own.is_empty() {
         return Ok(());
@@ -123,7 +123,8 @@ pub(super) fn check<N: Model>(file: &str) -> Result<(), String> {
         own.lines().map(row).collect(),
     );
     let rows = 0..file.len().max(own.len());
-    let differ = |at: &usize| file.get(*at).map(|row| row.1) != own.get(*at).map(|row| row.1);
+    let computed = |rows: &[(&str, &str)], at: usize| rows.get(at).map(|row| computed(row.1));
+    let differ = |at: &usize| computed(&file, *at) != computed(&own, *at);
     let Some(at) = rows.into_iter().find(differ) else {
         return Ok(());
     };
@@ -135,10 +136,15 @@ pub(super) fn check<N: Model>(file: &str) -> Result<(), String> {
         Some((name, _)) if !name.trim().is_empty() => format!(" (`{}`)", shown(name.trim())),
         _ => String::new(),
     };
+    let first = if in_memory {
+        "write the bytes to a file, and "
+    } else {
+        ""
+    };
     Err(format!(
         "the weights fit `{network}`, but the network that wrote them computes something else: row {row}{name} {} \
          in the file, but {} in `{network}`\nhelp: if you want the weights all the same: \
-         `{network}::load_weights(path, &[])`",
+         {first}`{network}::load_weights(path, &[])`",
         said(&file),
         said(&own),
         network = N::NAME,
@@ -151,9 +157,64 @@ fn row(line: &str) -> (&str, &str) {
     line.split_once(NAMED).unwrap_or(("", line))
 }
 
+/// Layers whose arguments are in their tensors: first values and sizes.
+const IN_TENSORS: [&str; 3] = ["prelu", "features", "embedding"];
+
+/// What of a row decides what is computed from the tensors: `features of the input` of
+/// `features(16, gamma = 0.3) of the input`.
+fn computed(word: &str) -> String {
+    let Some((keyword, rest)) = word.split_once('(') else {
+        return word.to_owned();
+    };
+    if !IN_TENSORS.contains(&keyword) && keyword != "batch_norm" {
+        return word.to_owned();
+    }
+    let mut open = 1_usize;
+    let behind = rest.find(|c: char| {
+        match c {
+            '(' => open += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+        open == 0
+    });
+    let behind = behind.unwrap_or(rest.len());
+    let (arguments, rest) = rest.split_at(behind);
+    let rest = rest.strip_prefix(')').unwrap_or_default();
+    // A momentum acts in training alone, an epsilon does not.
+    let mut arguments = arguments.split(", ");
+    match arguments.find(|argument| argument.starts_with("eps")) {
+        Some(eps) if keyword == "batch_norm" => format!("{keyword}({eps}){rest}"),
+        _ => format!("{keyword}{rest}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::without_paths;
+    use super::{computed, without_paths};
+
+    #[test]
+    fn what_is_in_the_tensors_is_not_compared() {
+        for (word, short) in [
+            ("prelu(0.1)", "prelu"),
+            ("prelu", "prelu"),
+            ("batch_norm(momentum = 0.05)", "batch_norm"),
+            (
+                "batch_norm(eps = 1e-3, momentum = 0.1) of row 1",
+                "batch_norm(eps = 1e-3) of row 1",
+            ),
+            (
+                "features(N * (2 + 1), gamma = f(0.3)) of row 2",
+                "features of row 2",
+            ),
+            ("embedding(CITIES, 2) of input 1", "embedding of input 1"),
+            ("leaky_relu(0.1)", "leaky_relu(0.1)"),
+            ("layer(Prelu<(1)>)", "layer(Prelu<(1)>)"),
+            ("prelu(", "prelu"),
+        ] {
+            assert_eq!(computed(word), short);
+        }
+    }
 
     #[test]
     fn paths_of_types_are_left_out() {

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::checksum::Checksum;
 use super::difference::{Expected, Found, Sides};
-use super::header::{self, Header, LENGTH_BYTES};
+use super::header::{self, Entry, Header, LENGTH_BYTES};
 use super::names::Renaming;
 use super::note::{Note, SCALES};
 use super::write::{check_values, dtype, dtype_of};
@@ -15,8 +15,9 @@ use super::{declaration, foreign, model};
 use crate::durable;
 use crate::error::{Error, Result};
 use crate::init::InitRng;
+use crate::memory;
 use crate::network::Model;
-use crate::parameter::Kind;
+use crate::parameter::{Kind, ParameterMut};
 use crate::scalar::Scalar;
 
 /// What a file gave.
@@ -33,6 +34,8 @@ pub(super) struct Wanted<'a> {
     pub(super) any_declaration: bool,
     /// Scales in the file are wanted, or not missed.
     pub(super) scales: bool,
+    /// It is no file, but its bytes.
+    pub(super) in_memory: bool,
 }
 
 impl<'a> Wanted<'a> {
@@ -42,6 +45,7 @@ impl<'a> Wanted<'a> {
             names: Renaming(names),
             any_declaration: false,
             scales: false,
+            in_memory: false,
         }
     }
 
@@ -91,9 +95,39 @@ fn of_file<N: Model>(path: &Path, wanted: Wanted<'_>) -> Result<Loaded<N>> {
     let data = total - (LENGTH_BYTES + length) as u64;
     let plan = Plan::<N>::new(&text, data, wanted.names).map_err(problem)?;
     drop(text);
-    let mut bytes = vec![0; plan.bytes()];
-    file.read_exact(&mut bytes).map_err(io_error)?;
-    plan.fill(&bytes, wanted).map_err(problem)
+    let behind_header = (LENGTH_BYTES + length) as u64;
+    let mut piece = vec![0; PIECE];
+    let data = |(start, end): (usize, usize), take: &mut dyn FnMut(&[u8])| {
+        file.seek(SeekFrom::Start(behind_header + start as u64))?;
+        let mut left = end - start;
+        while left > 0 {
+            let len = left.min(piece.len());
+            let piece = piece.get_mut(..len).unwrap_or_default();
+            file.read_exact(piece)?;
+            take(piece);
+            left -= len;
+        }
+        Ok(())
+    };
+    plan.fill(data, wanted).map_err(|fault| match fault {
+        Fault::Io(error) => io_error(error),
+        Fault::Wrong(text) => problem(text),
+    })
+}
+
+/// Bytes that are read of a file at once: its numbers are in memory once, as the network's.
+const PIECE: usize = 1 << 16;
+
+/// Why a network cannot be filled.
+enum Fault {
+    Io(io::Error),
+    Wrong(String),
+}
+
+impl From<String> for Fault {
+    fn from(problem: String) -> Self {
+        Self::Wrong(problem)
+    }
 }
 
 /// Reads a file's bytes.
@@ -103,7 +137,22 @@ pub(super) fn bytes<N: Model>(bytes: &[u8], wanted: Wanted<'_>) -> Result<Loaded
         .get(LENGTH_BYTES..)
         .and_then(|rest| rest.split_at_checked(length))
         .ok_or_else(|| "truncated".to_owned())?;
-    Plan::<N>::new(text, data.len() as u64, wanted.names)?.fill(data, wanted)
+    let read = |(start, end), take: &mut dyn FnMut(&[u8])| match data.get(start..end) {
+        Some(values) => {
+            take(values);
+            Ok(())
+        }
+        None => Err(ErrorKind::UnexpectedEof.into()),
+    };
+    let plan = Plan::<N>::new(text, data.len() as u64, wanted.names)?;
+    let wanted = Wanted {
+        in_memory: true,
+        ..wanted
+    };
+    plan.fill(read, wanted).map_err(|fault| match fault {
+        Fault::Io(error) => error.to_string(),
+        Fault::Wrong(problem) => problem,
+    })
 }
 
 /// The header's length, from the first bytes of a file of `total`.
@@ -138,6 +187,13 @@ impl<N: Model> Plan<N> {
     fn new(text: &[u8], data: u64, names: Renaming<'_>) -> Result<Self, String> {
         let header = header::parse(text, data)?;
         let note = Note::read(&header.metadata)?;
+        memory::room::<N::Scalar>(1, N::PARAMETERS).map_err(|_| {
+            format!(
+                "`{}` has {} parameters, which do not fit into memory",
+                N::NAME,
+                N::PARAMETERS
+            )
+        })?;
         let network = N::drawn(&mut InitRng::blank());
         let in_file: Vec<&str> = header.tensors.iter().map(|t| t.name.as_str()).collect();
         names.check(
@@ -153,36 +209,63 @@ impl<N: Model> Plan<N> {
         })
     }
 
-    /// Bytes behind the header.
-    fn bytes(&self) -> usize {
-        self.header.tensors.last().map_or(0, |last| last.bytes.1)
-    }
-
-    fn fill(mut self, data: &[u8], wanted: Wanted<'_>) -> Result<Loaded<N>, String> {
-        let whole = || "the file changed while it was read".to_owned();
-        self.check_sum(data)?;
+    /// Fills the network with what `read` hands on: the bytes of a range, in pieces of whole numbers.
+    fn fill(
+        mut self,
+        mut read: impl FnMut((usize, usize), &mut dyn FnMut(&[u8])) -> io::Result<()>,
+        wanted: Wanted<'_>,
+    ) -> Result<Loaded<N>, Fault> {
+        let mut checksum = self.note.checksum().map(|_| Checksum::new());
+        let header = &self.header.tensors;
+        let mut tensors: Vec<(&Entry, ParameterMut<'_, N::Scalar>)> = self
+            .sources
+            .iter()
+            .filter_map(|&source| header.get(source))
+            .zip(self.network.tensors_mut())
+            .collect();
+        // The checksum is over the tensors in the order of their names.
+        tensors.sort_by_key(|(entry, _)| &entry.name);
+        for (entry, parameter) in tensors {
+            if let Some(checksum) = &mut checksum {
+                checksum.tensor(&entry.name, &entry.shape);
+            }
+            let mut rest = parameter.values;
+            let mut take = |bytes: &[u8]| {
+                if let Some(checksum) = &mut checksum {
+                    checksum.values(bytes);
+                }
+                let filled = if parameter.kind == Kind::Count {
+                    counts(bytes, rest)
+                } else {
+                    numbers(bytes, rest)
+                };
+                rest = std::mem::take(&mut rest)
+                    .get_mut(filled..)
+                    .unwrap_or_default();
+            };
+            read(entry.bytes, &mut take).map_err(Fault::Io)?;
+        }
+        self.check_sum(checksum)?;
         if let Some(declaration) = self.note.declaration()
             && !wanted.any_declaration
         {
-            declaration::check::<N>(declaration)?;
+            declaration::check::<N>(declaration, wanted.in_memory)?;
         }
         if self.note.scales().is_some() && !wanted.scales {
-            return Err(format!(
+            return Err(Fault::Wrong(format!(
                 "the file holds the scales of its data, and the network takes standardised values: load both as \
-                 `Standardized::<{network}<_>, {}, {}>::load(path)` (`into_network` gives the network alone)",
+                 `Standardized::<{network}<_>, {}, {}>::{call}` (`into_network` gives the network alone)",
                 N::INPUT,
                 N::OUTPUT,
-                network = N::NAME
-            ));
+                network = N::NAME,
+                call = if wanted.in_memory {
+                    "from_bytes(bytes)"
+                } else {
+                    "load(path)"
+                },
+            )));
         }
-        for (parameter, &source) in self.network.tensors_mut().zip(&self.sources) {
-            let (start, end) = self.header.tensors.get(source).ok_or_else(whole)?.bytes;
-            let values = data.get(start..end).ok_or_else(whole)?;
-            if parameter.kind == Kind::Count {
-                counts(values, parameter.values);
-            } else {
-                numbers(values, parameter.values);
-            }
+        for parameter in self.network.tensors() {
             check_values(&parameter)?;
         }
         Ok(Loaded {
@@ -191,18 +274,11 @@ impl<N: Model> Plan<N> {
         })
     }
 
-    /// Compares the checksum, if the file has one.
-    fn check_sum(&self, data: &[u8]) -> Result<(), String> {
-        let Some(expected) = self.note.checksum() else {
+    /// Compares the checksum of the tensors and the note with the file's, if it has one.
+    fn check_sum(&self, checksum: Option<Checksum>) -> Result<(), String> {
+        let (Some(expected), Some(mut checksum)) = (self.note.checksum(), checksum) else {
             return Ok(());
         };
-        let mut tensors: Vec<_> = self.header.tensors.iter().collect();
-        tensors.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut checksum = Checksum::new();
-        for tensor in tensors {
-            let values = data.get(tensor.bytes.0..tensor.bytes.1).unwrap_or_default();
-            checksum.tensor(&tensor.name, &tensor.shape, values);
-        }
         self.note.texts().for_each(|text| checksum.text(text));
         let found = checksum.finish();
         if found == expected {
@@ -216,20 +292,24 @@ impl<N: Model> Plan<N> {
     }
 }
 
-fn numbers<T: Scalar>(bytes: &[u8], values: &mut [T]) {
+/// Decodes what `bytes` holds into the first values: how many.
+fn numbers<T: Scalar>(bytes: &[u8], values: &mut [T]) -> usize {
     for (to, from) in values.iter_mut().zip(bytes.chunks_exact(T::SIZE)) {
         let mut bytes = T::Bytes::default();
         bytes.as_mut().copy_from_slice(from);
         *to = T::from_le_bytes(bytes);
     }
+    bytes.len() / T::SIZE
 }
 
-fn counts<T: Scalar>(bytes: &[u8], values: &mut [T]) {
-    for (to, from) in values.iter_mut().zip(bytes.as_chunks().0) {
+fn counts<T: Scalar>(bytes: &[u8], values: &mut [T]) -> usize {
+    let (counts, _) = bytes.as_chunks();
+    for (to, from) in values.iter_mut().zip(counts) {
         #[allow(clippy::cast_precision_loss)] // counts of steps
         let count = i64::from_le_bytes(*from) as f64;
         *to = T::from_f64(count);
     }
+    counts.len()
 }
 
 /// For each parameter of the network, the index of its tensor in the file; or what differs.

@@ -66,7 +66,8 @@ pub(super) fn encode<N: Model>(
     let note = note.with_declaration(declaration::text::<N>());
     let mut checksum = Checksum::new();
     for tensor in &tensors {
-        checksum.tensor(&tensor.name, &tensor.shape, &tensor.bytes);
+        checksum.tensor(&tensor.name, &tensor.shape);
+        checksum.values(&tensor.bytes);
     }
     note.texts().for_each(|text| checksum.text(text));
     let note = note.with_checksum(checksum.finish());

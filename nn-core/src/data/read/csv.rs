@@ -94,7 +94,7 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     options.check()?;
     let Opened { source, bytes } = opened;
     let source = &source;
-    let mut records = Records::new(source, bytes, options)?;
+    let mut records = Records::new(source, bytes, options, F + Y::COLUMNS)?;
     let mut first = Record::default();
     if !records.read(&mut first)? {
         return Err(source.error(match options.skip_lines {

@@ -15,10 +15,53 @@ use crate::error::{Result, counted};
 use crate::labels::{Labels, out_of_range};
 use crate::scalar::Scalar;
 
-const LIMIT: Limit = Limit {
-    bytes: Limit::USUAL,
-    advice: "unpack the file first",
-};
+/// How a pair of IDX files is read.
+///
+/// ```
+/// use nn_core::prelude::*;
+/// let images = [&[0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 2][..], &[255, 0]].concat();
+/// let labels = [0, 0, 8, 1, 0, 0, 0, 1, 7];
+/// let options = IdxOptions::new().unpacked_limit(4 << 30);
+/// let data: Dataset<f32, 2, Labels<10>> = Dataset::from_idx_bytes_with(images, labels, &options)?;
+/// assert_eq!(data.targets().as_slice(), [7]);
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdxOptions {
+    unpacked_limit: u64,
+}
+
+impl Default for IdxOptions {
+    fn default() -> Self {
+        Self {
+            unpacked_limit: Limit::USUAL,
+        }
+    }
+}
+
+impl IdxOptions {
+    /// Up to 1 GiB out of a gzipped file.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many bytes each gzipped file may unpack to: 1 GiB by default, so that a small file cannot fill
+    /// the memory. Files that are not packed have no limit.
+    #[must_use]
+    pub fn unpacked_limit(self, bytes: u64) -> Self {
+        Self {
+            unpacked_limit: bytes,
+        }
+    }
+
+    fn limit(&self) -> Limit {
+        Limit {
+            bytes: self.unpacked_limit,
+            advice: "raise `IdxOptions::unpacked_limit` (of `Dataset::from_idx_with`), or unpack the file first",
+        }
+    }
+}
 
 impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     /// Reads images and their labels from a pair of IDX files, plain or gzipped, as MNIST comes.
@@ -30,8 +73,21 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     /// Files that cannot be read, are not IDX files, are cut short or do not belong together; samples of
     /// another size than `F`; a label that is not a class; a value that is not finite; no sample at all.
     pub fn from_idx(images: impl AsRef<Path>, labels: impl AsRef<Path>) -> Result<Self> {
-        let images = Opened::path(images.as_ref(), LIMIT)?;
-        join(images, Opened::path(labels.as_ref(), LIMIT)?)
+        Self::from_idx_with(images, labels, &IdxOptions::new())
+    }
+
+    /// Reads a pair of IDX files as [`IdxOptions`] say.
+    ///
+    /// # Errors
+    /// As [`from_idx`](Self::from_idx).
+    pub fn from_idx_with(
+        images: impl AsRef<Path>,
+        labels: impl AsRef<Path>,
+        options: &IdxOptions,
+    ) -> Result<Self> {
+        let limit = options.limit();
+        let images = Opened::path(images.as_ref(), limit)?;
+        join(images, Opened::path(labels.as_ref(), limit)?)
     }
 
     /// The same from memory.
@@ -39,8 +95,21 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     /// # Errors
     /// As [`from_idx`](Self::from_idx).
     pub fn from_idx_bytes(images: impl AsRef<[u8]>, labels: impl AsRef<[u8]>) -> Result<Self> {
-        let images = Opened::bytes(images.as_ref(), LIMIT)?;
-        join(images, Opened::bytes(labels.as_ref(), LIMIT)?)
+        Self::from_idx_bytes_with(images, labels, &IdxOptions::new())
+    }
+
+    /// The same from memory, as [`IdxOptions`] say.
+    ///
+    /// # Errors
+    /// As [`from_idx`](Self::from_idx).
+    pub fn from_idx_bytes_with(
+        images: impl AsRef<[u8]>,
+        labels: impl AsRef<[u8]>,
+        options: &IdxOptions,
+    ) -> Result<Self> {
+        let limit = options.limit();
+        let images = Opened::bytes(images.as_ref(), limit)?;
+        join(images, Opened::bytes(labels.as_ref(), limit)?)
     }
 }
 
@@ -90,14 +159,15 @@ fn join<T: Scalar, const F: usize, const K: usize>(
         )));
     }
     let from_0 = label_values.contains(&0.0);
-    let mut classes = Vec::with_capacity(count);
-    for (at, label) in label_values.iter().enumerate() {
-        let Some(class) = class_of::<K>(*label) else {
+    let class = |(at, label): (usize, f64)| {
+        class_of::<K>(label).ok_or_else(|| {
             let place = format!("label {}", at + 1);
-            return Err(labels.error_at(&place, out_of_range::<K>(&label.to_string(), from_0)));
-        };
-        classes.push(class);
-    }
+            labels.error_at(&place, out_of_range::<K>(&label.to_string(), from_0))
+        })
+    };
+    // In place of the numbers, which take as much memory.
+    let labels = label_values.into_iter().enumerate().map(class);
+    let classes = labels.collect::<Result<Vec<usize>>>()?;
     if let Some(at) = values.iter().position(|value| !value.is_finite()) {
         let place = format!("sample {}, value {}", at / F + 1, at % F + 1);
         return Err(images.error_at(&place, "not a finite number"));

@@ -18,5 +18,6 @@ mod records;
 mod source;
 mod targets;
 
+pub use idx::IdxOptions;
 pub use options::{Column, CsvOptions, Target};
 pub use targets::ReadTargets;

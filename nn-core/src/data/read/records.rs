@@ -47,10 +47,48 @@ enum At {
     Closed,
 }
 
+/// How long a record may be. What is longer is no table of the data set's, and a small gzipped file can hold a
+/// record that fills the memory.
+#[derive(Clone, Copy)]
+struct Most {
+    /// Columns that the data set takes.
+    taken: usize,
+    cells: usize,
+    bytes: usize,
+}
+
+impl Most {
+    /// Far above what `taken` columns and those that are ignored need.
+    fn of(taken: usize, options: &CsvOptions) -> Self {
+        let named = taken.saturating_add(options.ignored.len());
+        let cells = named.saturating_mul(2).max(1 << 20);
+        Self {
+            taken,
+            cells,
+            bytes: cells.saturating_mul(64),
+        }
+    }
+
+    /// Makes room for `more` bytes of a record.
+    fn reserve(self, source: &Source, record: &mut Record, more: usize) -> Result<()> {
+        if more > self.bytes.saturating_sub(record.bytes.len()) {
+            return Err(source.error_at(
+                &format!("row {}", record.line),
+                format!(
+                    "the row has more than {} bytes: a table has line ends (is this file one?)",
+                    self.bytes
+                ),
+            ));
+        }
+        source.reserve(&mut record.bytes, more)
+    }
+}
+
 pub(crate) struct Records<'s> {
     source: &'s Source,
     bytes: Box<dyn BufRead + 's>,
     separator: Separator,
+    most: Most,
     /// The line of the next byte.
     line: usize,
     /// Whether the last byte was a `\r`, which a `\n` behind it does not end a second time.
@@ -58,15 +96,18 @@ pub(crate) struct Records<'s> {
 }
 
 impl<'s> Records<'s> {
+    /// The records behind the lines that the options skip, for a data set that takes `columns`.
     pub(crate) fn new(
         source: &'s Source,
         bytes: Box<dyn BufRead + 's>,
         options: &CsvOptions,
+        columns: usize,
     ) -> Result<Self> {
         let mut records = Self {
             source,
             bytes,
             separator: options.separator,
+            most: Most::of(columns, options),
             line: 1,
             half: false,
         };
@@ -131,8 +172,12 @@ impl<'s> Records<'s> {
         loop {
             // Most bytes are neither quoted nor special: they are taken as they stand.
             if at != At::Quoted && at != At::Mark {
-                let source = self.source;
-                let separator = self.separator;
+                let Self {
+                    source,
+                    separator,
+                    most,
+                    ..
+                } = *self;
                 let buffer = self.head()?;
                 let special =
                     |&byte: &u8| matches!(byte, b'"' | b'\n' | b'\r') || separator.is(byte);
@@ -143,7 +188,7 @@ impl<'s> Records<'s> {
                     if at == At::Closed && !bytes.iter().all(blank) {
                         return Err(self.behind(opened));
                     }
-                    source.reserve(&mut record.bytes, plain)?;
+                    most.reserve(source, record, plain)?;
                     record.bytes.extend_from_slice(bytes);
                     self.bytes.consume(plain);
                     self.half = false;
@@ -168,6 +213,15 @@ impl<'s> Records<'s> {
             };
             match (at, byte) {
                 (At::Quoted, b'"') => at = At::Mark,
+                (At::Quoted, _) if record.bytes.len() >= self.most.bytes => {
+                    return Err(self.source.error_at(
+                        &format!("row {opened}"),
+                        format!(
+                            "a quotation mark opens a cell here, and nothing closes it within {} bytes",
+                            self.most.bytes
+                        ),
+                    ));
+                }
                 (At::Quoted, _) => self.keep(record, byte)?,
                 (At::Mark, b'"') => {
                     self.keep(record, byte)?;
@@ -217,12 +271,21 @@ impl<'s> Records<'s> {
     }
 
     fn keep(&self, record: &mut Record, byte: u8) -> Result<()> {
-        self.source.reserve(&mut record.bytes, 1)?;
+        self.most.reserve(self.source, record, 1)?;
         record.bytes.push(byte);
         Ok(())
     }
 
     fn end_cell(&self, record: &mut Record) -> Result<()> {
+        let Most { taken, cells, .. } = self.most;
+        if record.len() == cells {
+            return Err(self.source.error_at(
+                &format!("row {}", record.line),
+                format!(
+                    "more than {cells} columns, but the data set takes {taken} for features and targets"
+                ),
+            ));
+        }
         self.source.reserve(&mut record.ends, 1)?;
         record.ends.push(record.bytes.len());
         Ok(())

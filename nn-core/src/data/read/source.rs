@@ -163,10 +163,19 @@ impl Source {
         if values.capacity() - values.len() >= more {
             return Ok(());
         }
-        let room = more.max(values.len() / 4);
-        values
-            .try_reserve_exact(room)
-            .or_else(|_| values.try_reserve_exact(more))
-            .map_err(|_| self.error("there is not enough memory for the file"))
+        let mut room = more.max(values.len() / 4);
+        while values.try_reserve_exact(room).is_err() {
+            if room == more {
+                return Err(self.no_memory());
+            }
+            // Close to the end by what there is, and not by one value after the other.
+            room = more.max(room / 4);
+        }
+        Ok(())
+    }
+
+    /// The system has no room for what is read.
+    pub(crate) fn no_memory(&self) -> Error {
+        self.error("there is not enough memory for the file")
     }
 }

@@ -37,6 +37,50 @@ pub struct Words {
     samples: Vec<usize>,
     /// That place, and the line where the label is first.
     known: HashMap<Box<str>, (usize, usize)>,
+    /// Bytes of all of them.
+    bytes: usize,
+}
+
+impl Words {
+    /// Far more spellings, and longer ones, than `classes` classes have.
+    fn most(classes: usize) -> (usize, usize) {
+        let labels = classes.saturating_add(100_000);
+        (labels, labels.saturating_mul(256))
+    }
+
+    /// Keeps a label that is new, or nothing if labels are not what the column holds.
+    fn keep(
+        &mut self,
+        label: &str,
+        line: usize,
+        classes: usize,
+        table: &Table<'_>,
+    ) -> Result<usize> {
+        let place = self.known.len();
+        let (most, most_bytes) = Self::most(classes);
+        self.bytes = self.bytes.saturating_add(label.len());
+        let problem = if place == most {
+            Some(format!(
+                "more than {most} different labels, but the data set has {classes} classes (real-valued targets \
+                 are a `Batch<T, K>`)"
+            ))
+        } else if self.bytes > most_bytes {
+            Some(format!(
+                "the different labels have more than {most_bytes} bytes together: is this the column of labels?"
+            ))
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            let column = table.columns.targets.first();
+            return Err(table.error(line, column.copied().unwrap_or(0), problem));
+        }
+        if self.known.try_reserve(1).is_err() {
+            return Err(table.source.no_memory());
+        }
+        self.known.insert(label.into(), (place, line));
+        Ok(place)
+    }
 }
 
 /// The different labels of a column in the order of appearance, with the line of the first.
@@ -235,19 +279,19 @@ impl<const K: usize> ReadTargets for Labels<K> {
     fn push(cells: &mut Words, table: &Table<'_>, record: &Record) -> Result<()> {
         let column = table.columns.targets.first().copied().unwrap_or(0);
         let label = table.label(record, column)?;
-        let known = cells.known.get(label).map(|&(place, _)| place);
-        let place = known.unwrap_or_else(|| {
-            let place = cells.known.len();
-            cells.known.insert(label.into(), (place, record.line));
-            place
-        });
+        let place = match cells.known.get(label) {
+            Some(&(place, _)) => place,
+            None => cells.keep(label, record.line, K, table)?,
+        };
         table.source.reserve(&mut cells.samples, 1)?;
         cells.samples.push(place);
         Ok(())
     }
 
     fn read(cells: Words, table: &Table<'_>) -> Result<(Self, Vec<String>)> {
-        let Words { mut samples, known } = cells;
+        let Words {
+            mut samples, known, ..
+        } = cells;
         let mut labels: Vec<_> = known
             .into_iter()
             .map(|(label, (place, line))| (place, line, label))

@@ -1,0 +1,71 @@
+//! Which data are standardised, and by what.
+
+use nn_core::prelude::*;
+
+network! { struct Line { input: 2, output: dense(2) -> softmax } }
+
+fn data() -> Dataset<f32, 2, Labels<2>> {
+    let csv = "weight,height,pet\n4,30,cat\n5,20,cat\n20,60,dog\n25,70,dog\n";
+    Dataset::from_csv_bytes(csv, Target::Last, &CsvOptions::new()).unwrap()
+}
+
+fn problem<T>(result: Result<T, Error>) -> String {
+    match result {
+        Ok(_) => panic!("no error"),
+        Err(error) => error.to_string(),
+    }
+}
+
+const TWICE: &str = "these data are standardised already";
+
+#[test]
+fn f64_a_part_of_standardised_data_is_standardised() {
+    let raw = data();
+    let model = Standardized::new(Line::new(1), &raw).unwrap();
+    let scaled = model.scale(&raw).unwrap();
+    let (train, test) = scaled.split(0.5, 1);
+    let part = scaled.subset(&[2, 0]).unwrap();
+    let view = scaled.inputs().view();
+    let copies = [
+        scaled.inputs().clone(),
+        view.to_batch(),
+        view.subrows(1, 2).to_batch(),
+    ];
+    let copies = copies.map(|inputs| {
+        let labels = Labels::<2>::new(vec![0; inputs.len()]).unwrap();
+        Dataset::new(inputs, labels).unwrap()
+    });
+    for part in [train, test, part].iter().chain(&copies) {
+        assert!(problem(model.scale(part)).starts_with(TWICE));
+        assert!(problem(model.evaluate(part)).starts_with(TWICE));
+        assert!(problem(model.classify(part.inputs())).starts_with(TWICE));
+        assert!(problem(model.decide(part.inputs().view())).starts_with(TWICE));
+    }
+    // Not what is on its way back, nor what a function made of it.
+    let back = model.features().invert(scaled.inputs());
+    assert!(model.classify(&back).is_ok());
+    let mapped = scaled.map_inputs(|value| value * 2.0).unwrap();
+    assert!(model.scale(&mapped).is_ok());
+}
+
+#[test]
+fn f64_columns_of_classes_keep_the_names_of_the_classes() {
+    let raw = data();
+    let hot = model_scaled(&raw).one_hot();
+    assert_eq!(hot.class_names(), ["cat", "dog"]);
+    assert_eq!(hot.feature_names(), ["weight", "height"]);
+    assert!(hot.target_names().is_empty());
+    assert_eq!(hot.targets().row(3), &[0.0, 1.0]);
+    // Other targets may mean anything.
+    let other = Labels::<3>::new([0, 1, 2, 0]).unwrap();
+    let other = raw.with_targets(other).unwrap();
+    assert!(other.class_names().is_empty());
+    assert_eq!(other.feature_names(), ["weight", "height"]);
+}
+
+fn model_scaled(raw: &Dataset<f32, 2, Labels<2>>) -> Dataset<f32, 2, Labels<2>> {
+    Standardized::new(Line::new(1), raw)
+        .unwrap()
+        .scale(raw)
+        .unwrap()
+}
