@@ -14,5 +14,7 @@ mod metrics;
 mod optimizers;
 #[path = "faults/reading.rs"]
 mod reading;
+#[path = "faults/settings.rs"]
+mod settings;
 #[path = "faults/training.rs"]
 mod training;

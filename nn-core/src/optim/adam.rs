@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::network::Model;
 use crate::optim::owner::Owner;
 use crate::optim::{Optimizer, Rule, state};
+use crate::policy::Policy;
 use crate::scalar::Scalar;
 use crate::setting;
 use crate::simd;
@@ -239,9 +240,38 @@ impl<T: Scalar> Adam<T> {
             "a number that the network's scalar can hold (in `f32` from 1.2e-38 on)",
         )?;
         setting::from_zero(decay, self.weight_decay)?;
+        self.check_shrinking(decay, self.learning_rate, self.weight_decay)
+    }
+
+    /// Refuses to shrink weights to below nothing.
+    fn check_shrinking(&self, setter: &str, rate: f64, decay: f64) -> Result<()> {
         let most = "at most 1 over the learning rate: more would turn the weights' signs over";
-        let fits = !self.decoupled || self.learning_rate * self.weight_decay <= 1.0;
-        setting::check(fits, decay, self.weight_decay, most)
+        let fits = !self.decoupled || rate * decay <= 1.0;
+        setting::check(fits, setter, decay, most)
+    }
+
+    /// The same for layers with a rate or a decay of their own.
+    #[cold]
+    fn check_policies<N: Model<Scalar = T>>(&self, network: &N) -> Result<()> {
+        for tensor in network.parameters() {
+            let Policy { rate, decay, .. } = tensor.policy;
+            let own = self.learning_rate * rate;
+            let (setter, decay) = match decay {
+                Some(decay) => ("#[decay]", decay),
+                None => ("AdamW::weight_decay", self.weight_decay),
+            };
+            let checked = self.check_shrinking(setter, own, decay);
+            checked.map_err(|problem| {
+                let line = setting::line(&tensor);
+                let place = if rate == 1.0 {
+                    line
+                } else {
+                    format!("{line}: `#[lr]` makes the learning rate {own}")
+                };
+                setting::at(&place, problem)
+            })?;
+        }
+        Ok(())
     }
 }
 
@@ -250,6 +280,10 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
     fn prepare<N: Model<Scalar = T>>(&mut self, network: &N) -> Result<()> {
         if !self.checked {
             self.check_settings()?;
+            // (an update under a policy sets rate and decay, so that such a network is asked at every step)
+            if N::GOVERNED && self.decoupled {
+                self.check_policies(network)?;
+            }
             self.checked = true;
         }
         let name = if self.decoupled { "AdamW" } else { "Adam" };

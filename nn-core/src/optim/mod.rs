@@ -13,6 +13,7 @@ use crate::network::Model;
 use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::policy::{self, Policy};
 use crate::scalar::Scalar;
+use crate::setting;
 
 /// An update rule. Its state (momenta) is allocated at the first step.
 ///
@@ -76,12 +77,14 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     /// Updates all parameters of a network. `gradients` has the network's own type.
     ///
     /// # Errors
-    /// As [`prepare`](Optimizer::prepare); the network is then unchanged.
+    /// As [`prepare`](Optimizer::prepare); a setting of a layer that is out of range. The network is then
+    /// unchanged.
     fn step<N: Model<Scalar = T>>(&mut self, network: &mut N, gradients: &N) -> Result<()>
     where
         Self: Sized,
     {
         self.prepare(network)?;
+        setting::check_layers(network)?;
         take_step(self, network, gradients);
         Ok(())
     }
