@@ -16,5 +16,7 @@ mod optimizers;
 mod reading;
 #[path = "faults/settings.rs"]
 mod settings;
+#[path = "faults/sums.rs"]
+mod sums;
 #[path = "faults/training.rs"]
 mod training;

@@ -2,17 +2,19 @@
 #![allow(clippy::cast_precision_loss)] // counts below 2⁵³
 
 use nn_core::data::Standardized;
-use nn_core::loss::{Losses, Reduction};
+use nn_core::loss::Losses;
 use nn_core::prelude::*;
 use nn_core::trace::Traced;
 
-network! { struct Three { input: 3, output: dense(3, bias = false) -> softmax } }
+use crate::sums::numbers;
+
+network! { pub(crate) struct Three { input: 3, output: dense(3, bias = false) -> softmax } }
 network! { struct Yes { input: 1, output: dense(1, bias = false) -> sigmoid } }
 network! { struct Line { input: 1, output: dense(1) } }
 network! { struct Heads { input: 3, output: { kind: dense(3) -> softmax, sure: dense(1) -> sigmoid } } }
 
 /// Weights that hand the inputs on as logits.
-fn identity<T: Scalar>() -> Three<T> {
+pub(crate) fn identity<T: Scalar>() -> Three<T> {
     let mut net = Three::<T>::from_seed(1);
     for i in 0..3 {
         for j in 0..3 {
@@ -23,7 +25,7 @@ fn identity<T: Scalar>() -> Three<T> {
 }
 
 /// −Σ r ln p and its gradient by the logits, by the definition.
-fn entropy(z: [f64; 3], r: [f64; 3]) -> (f64, [f64; 3]) {
+pub(crate) fn entropy(z: [f64; 3], r: [f64; 3]) -> (f64, [f64; 3]) {
     let max = z.iter().fold(f64::MIN, |max, z| max.max(*z));
     let sum: f64 = z.iter().map(|z| (z - max).exp()).sum();
     let log = |k: usize| z[k] - max - sum.ln();
@@ -32,7 +34,7 @@ fn entropy(z: [f64; 3], r: [f64; 3]) -> (f64, [f64; 3]) {
     (loss, std::array::from_fn(|k| total * log(k).exp() - r[k]))
 }
 
-fn near(found: f64, expected: f64, relative: f64, what: &str) {
+pub(crate) fn near(found: f64, expected: f64, relative: f64, what: &str) {
     let error = (found - expected).abs() / expected.abs().max(1e-30);
     assert!(
         error <= relative,
@@ -280,203 +282,6 @@ fn f18_delta_has_the_unit_that_the_network_learns() {
         1e-12,
         "the loss in the targets' unit",
     );
-}
-
-/// Numbers of one sign, all alike or not.
-fn numbers(count: usize, random: bool) -> Vec<f32> {
-    let mut state = 1_u64;
-    let next = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        let unit = (state >> 40) as f32 / (1 << 24) as f32;
-        if random { 0.5 + unit } else { 1.1 }
-    };
-    std::iter::repeat_with(next).take(count).collect()
-}
-
-fn exact(values: impl Iterator<Item = f32>) -> f64 {
-    values.map(f64::from).sum()
-}
-
-/// Losses, and what every kind of layer learns, over very many samples.
-fn sums_are_exact(rows: usize) {
-    for random in [false, true] {
-        let targets = numbers(rows, random);
-        let y = Batch::<f32, 1>::from_flat(targets.clone()).unwrap();
-        let n = rows as f64;
-        let x = Batch::<f32, 1>::from_flat(numbers(rows, !random)).unwrap();
-        let mut net = Line::<f32>::new(1);
-        net.output.weight_mut()[(0, 0)] = 0.0;
-        net.output.bias_mut()[0] = 0.0;
-        let mut work = net.workspace(rows);
-        for (reduction, scale) in [
-            (Reduction::Mean, 1.0 / n),
-            (Reduction::PerSample, 1.0 / n),
-            (Reduction::Sum, 1.0),
-        ] {
-            let loss = SquaredError::new().reduction(reduction);
-            let value = net.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
-            let squares = exact(targets.iter().map(|t| t * t));
-            near(f64::from(value), squares * scale, 1e-6, "squared error");
-            let bias = work.gradients().output.bias()[0];
-            let sum = exact(targets.iter().map(|t| 2.0 * t));
-            near(f64::from(bias), -sum * scale, 1e-6, "bias gradient");
-            let weight = work.gradients().output.weight()[(0, 0)];
-            let products = x.as_slice().iter().zip(&targets);
-            let sum: f64 = products
-                .map(|(&x, &t)| 2.0 * f64::from(x) * f64::from(t))
-                .sum();
-            near(f64::from(weight), -sum * scale, 1e-6, "weight gradient");
-        }
-        let mut fused = net.clone();
-        let loss = SquaredError::new();
-        fused
-            .train_step(&x, &y, &loss, &mut Sgd::new(1.0), &mut work)
-            .unwrap();
-        let sum = exact(targets.iter().map(|t| 2.0 * t)) / n;
-        near(f64::from(fused.output.bias()[0]), sum, 1e-6, "a fused step");
-        let value = net.loss(&x, &y, &AbsoluteError::new(), &mut work).unwrap();
-        let sum = exact(targets.iter().copied()) / n;
-        near(f64::from(value), sum, 1e-6, "absolute error");
-    }
-}
-
-#[test]
-fn f46_sums_over_many_samples_are_exact() {
-    sums_are_exact(1_000_003);
-}
-
-#[test]
-#[ignore = "20 million samples: some seconds and .6 GB"]
-fn f46_sums_over_twenty_million_samples_are_exact() {
-    sums_are_exact(20_000_000);
-}
-
-#[test]
-fn f46_cross_entropies_over_many_samples_are_exact() {
-    let rows = 1_000_003;
-    let z = [0.3_f32, -0.2, 0.5];
-    let net = identity::<f32>();
-    let x = Batch::<f32, 3>::from_flat(z.repeat(rows)).unwrap();
-    let labels = Labels::<3>::new((0..rows).map(|_| 1)).unwrap();
-    let mut work = net.workspace(rows);
-    let ce = CrossEntropy::new();
-    let one = entropy(z.map(f64::from), [0.0, 1.0, 0.0]).0;
-    let value = net.loss(&x, &labels, &ce, &mut work).unwrap();
-    near(f64::from(value), one, 1e-6, "labels");
-    let hot = labels.one_hot::<f32>();
-    let value = net.loss(&x, &hot, &ce, &mut work).unwrap();
-    near(f64::from(value), one, 1e-6, "probabilities");
-    let mut net = net;
-    let value = net
-        .train_step(&x, &labels, &ce, &mut Sgd::new(0.0), &mut work)
-        .unwrap();
-    near(f64::from(value), one, 1e-6, "a step of a tiny network");
-    let net = Yes::<f32>::new(1);
-    let x = Batch::<f32, 1>::from_flat(vec![0.0; rows]).unwrap();
-    let yes = Labels::<2>::new((0..rows).map(|i| i % 2)).unwrap();
-    let value = net.loss(
-        &x,
-        &yes,
-        &BinaryCrossEntropy::new(),
-        &mut net.workspace(rows),
-    );
-    near(
-        f64::from(value.unwrap()),
-        std::f64::consts::LN_2,
-        1e-6,
-        "binary",
-    );
-}
-
-/// Norms, `prelu`, embeddings, tied weights: what they learn is a sum over the samples.
-#[test]
-fn f46_what_layers_learn_from_many_samples_is_exact() {
-    network! {
-        struct Layers {
-            input: 4,
-            hidden: dense(4) -> tanh,
-            slope: prelu,
-            batch: batch_norm,
-            layer: layer_norm,
-            rms: rms_norm,
-            back: dense(4, tied = hidden) -> tanh,
-            output: dense(2),
-        }
-    }
-    network! { struct Words { input: 1, word: embedding(5, 3), output: dense(1) } }
-    fn compare<N32, N64, const IN: usize, const OUT: usize>(
-        (single, double): (N32, N64),
-        rows: usize,
-        x: impl Fn(usize, usize) -> f32,
-        layers: &str,
-    ) where
-        N32: Network<IN, OUT, Scalar = f32, Head = nn_core::head::Identity<OUT>> + Train,
-        N64: Network<IN, OUT, Scalar = f64, Head = nn_core::head::Identity<OUT>> + Train,
-    {
-        let mut double = double;
-        for (to, from) in double.parameters_mut().zip(single.parameters()) {
-            for (to, &from) in to.values.iter_mut().zip(from.values) {
-                *to = f64::from(from);
-            }
-        }
-        let inputs: Vec<f32> = (0..rows * IN).map(|i| x(i / IN, i % IN)).collect();
-        let targets = numbers(rows * OUT, true);
-        let wide = |values: &[f32]| values.iter().map(|&v| f64::from(v)).collect::<Vec<_>>();
-        let (x64, y64) = (
-            Batch::<f64, IN>::from_flat(wide(&inputs)).unwrap(),
-            Batch::<f64, OUT>::from_flat(wide(&targets)).unwrap(),
-        );
-        let (x32, y32) = (
-            Batch::<f32, IN>::from_flat(inputs).unwrap(),
-            Batch::<f32, OUT>::from_flat(targets).unwrap(),
-        );
-        // sums of one sign: all terms count
-        let loss = SquaredError::new().reduction(Reduction::PerSample);
-        let (mut work32, mut work64) = (single.workspace(rows), double.workspace(rows));
-        single
-            .loss_and_gradients(&x32, &y32, &loss, &mut work32)
-            .unwrap();
-        double
-            .loss_and_gradients(&x64, &y64, &loss, &mut work64)
-            .unwrap();
-        let pairs = work32.gradients().parameters();
-        for (found, expected) in pairs.zip(work64.gradients().parameters()) {
-            let largest = expected.values.iter().fold(0.0_f64, |a, v| a.max(v.abs()));
-            for (&found_value, expected) in found.values.iter().zip(expected.values) {
-                let error = (f64::from(found_value) - expected).abs() / largest.max(1e-3);
-                assert!(
-                    error < 2e-5,
-                    "{layers}: {} {found_value} instead of {expected}, off by {error:.1e}",
-                    found.name
-                );
-            }
-        }
-    }
-    let (single, double) = (Layers::<f32>::new(1), Layers::<f64>::new(1));
-    let wave = |i: usize, j: usize| ((i * 7 + j * 3) % 101) as f32 / 50.0 - 1.0;
-    compare::<_, _, 4, 2>((single, double), 300_001, wave, "layers");
-    let (single, double) = (Words::<f32>::new(1), Words::<f64>::new(1));
-    let word = |i: usize, _: usize| (i % 5) as f32;
-    compare::<_, _, 1, 1>((single, double), 3_000_001, word, "embedding");
-}
-
-#[test]
-fn f61_batch_norm_of_very_many_rows_has_their_mean_and_variance() {
-    network! { struct Normed { input: 1, norm: batch_norm(momentum = 1.0), output: dense(1) } }
-    let rows = 1 << 20;
-    let values: Vec<f32> = (0..rows)
-        .map(|i| if i % 2 == 0 { 1000.0 } else { 1001.0 })
-        .collect();
-    let x = Batch::<f32, 1>::from_flat(values).unwrap();
-    let y = Batch::<f32, 1>::zeros(rows);
-    let mut net = Normed::<f32>::new(1);
-    let mut work = net.workspace(rows);
-    net.train_step(&x, &y, &SquaredError::new(), &mut Sgd::new(0.1), &mut work)
-        .unwrap();
-    near(f64::from(net.norm.running_mean()[0]), 1000.5, 1e-6, "mean");
-    near(f64::from(net.norm.running_var()[0]), 0.25, 2e-6, "variance");
 }
 
 network! { struct Normed { input: 3, hidden: dense(8, bias = false), norm: batch_norm -> relu, output: dense(2) -> softmax } }

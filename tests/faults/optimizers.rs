@@ -223,6 +223,26 @@ fn f53_adams_coefficients_are_rounded_once() {
     }
 }
 
+/// A share of 1e-5 a step: 1 less it is .3 % off in single precision.
+#[test]
+fn f53_a_small_decay_is_as_large_as_it_says() {
+    for (rate, decay) in [(1e-3, 0.01), (1e-3, 0.003), (1e-2, 0.1)] {
+        let mut adam = AdamW::<f32>::new(rate).weight_decay(decay);
+        let mut weights = [0.3_f32, -0.7, 0.11];
+        let before = weights;
+        let steps = 20_000;
+        for _ in 0..steps {
+            adam.start_step();
+            adam.update(0, &mut weights, &[0.0; 3]);
+        }
+        let left = (1.0 - rate * decay).powi(steps);
+        for (&weight, &before) in weights.iter().zip(&before) {
+            let off = (f64::from(weight) / f64::from(before) / left - 1.0).abs();
+            assert!(off < 5e-5, "η·decay = {}: {off:.1e} off", rate * decay);
+        }
+    }
+}
+
 /// Whether a number is one on which arithmetic is slow.
 fn is_subnormal(value: f32) -> bool {
     value.is_subnormal()
@@ -240,9 +260,11 @@ fn no_subnormal_in(optimizer: &impl std::fmt::Debug) {
 #[test]
 fn f47_what_decays_ends_at_zero() {
     fn ends_at_zero(mut optimizer: impl Optimizer<f32> + std::fmt::Debug, weights_too: bool) {
-        let mut weights = [1.0_f32, -1e-3, 1e-20, 3e-38, 1e-30, 0.0];
+        // the last two arrive subnormal, and never get a gradient
+        let mut weights = [1.0_f32, -1e-3, 1e-20, 3e-38, 1e-30, 0.0, 1e-40, -1e-44];
         for step in 0..12_000 {
-            let gradient = if step == 0 { [1.0; 6] } else { [0.0; 6] };
+            let mut gradient = [0.0; 8];
+            gradient[..6].fill(if step == 0 { 1.0 } else { 0.0 });
             optimizer.start_step();
             optimizer.update(0, &mut weights, &gradient);
             assert!(
@@ -295,6 +317,19 @@ network! {
 }
 
 network! {
+    struct SaturatedTanh {
+        input: 4,
+        hidden: dense(8) -> tanh,
+        gates: dense(12) -> swiglu,
+        more: dense(12) -> geglu,
+        last: dense(12) -> glu,
+        output: dense(3) -> sigmoid,
+    }
+}
+
+nn_core::loss! { struct Curved(y, t) = ln(1 + exp(pow(y - t, 2))) - 0.3 * ln(y); }
+
+network! {
     struct SaturatedWide {
         input: 4,
         hidden: dense(70) -> exp,
@@ -316,15 +351,34 @@ fn saturate<N: Model<Scalar = f32>>(net: &mut N) {
     }
 }
 
-/// A bias gradient of one sample is dz itself.
+/// A bias gradient of one sample is dz itself; inputs near 1 leave those of the first weights as large.
 macro_rules! stays_normal {
     ($net:ident, $loss:expr, $targets:expr) => {
-        let x = Batch::<f32, 4>::from_rows([[0.1, -0.2, 0.3, 0.1]]).unwrap();
+        stays_normal!(
+            $net,
+            $loss,
+            $targets(1),
+            Sgd::new(0.01).momentum(0.9).nesterov(),
+            1
+        );
+        stays_normal!($net, $loss, $targets(1), Adam::new(0.01), 1);
+        stays_normal!(
+            $net,
+            $loss,
+            $targets(20),
+            Sgd::new(0.01).weight_decay(0.01),
+            20
+        );
+        stays_normal!($net, $loss, $targets(20), AdamW::new(0.01), 20);
+    };
+    ($net:ident, $loss:expr, $targets:expr, $optimizer:expr, $rows:literal) => {
+        let x = (0..$rows).map(|i| [0.9, -0.7, 0.5, 0.3 + 0.01 * f32::from(i as u8)]);
+        let x = Batch::<f32, 4>::from_rows(x).unwrap();
         let (loss, targets) = ($loss, $targets);
         let mut net = $net::<f32>::new(1);
         saturate(&mut net);
-        let mut work = net.workspace(1);
-        let mut sgd = Sgd::new(0.01).momentum(0.9).nesterov();
+        let mut work = net.workspace($rows);
+        let mut sgd = $optimizer;
         for step in 0..300 {
             if step % 2 == 0 {
                 net.train_step(&x, &targets, &loss, &mut sgd, &mut work)
@@ -333,9 +387,11 @@ macro_rules! stays_normal {
                 net.loss_and_gradients(&x, &targets, &loss, &mut work)
                     .unwrap();
             }
-            let gradients = work.gradients().parameters();
-            let biases = gradients.filter(|tensor| tensor.name.to_string().ends_with("bias"));
-            for tensor in biases.chain(net.parameters()) {
+            let gradients = work.gradients().parameters().filter(|tensor| {
+                let name = tensor.name.to_string();
+                name.ends_with("bias") || name == "hidden.weight"
+            });
+            for tensor in gradients.chain(net.parameters()) {
                 let slow = tensor.values.iter().find(|value| is_subnormal(**value));
                 let (name, at) = (tensor.name.to_string(), stringify!($net));
                 assert!(slow.is_none(), "{at}, {step}: {name} {slow:?}");
@@ -347,13 +403,17 @@ macro_rules! stays_normal {
 
 #[test]
 fn f47_saturated_units_get_a_gradient_of_zero() {
-    let values = || Batch::<f32, 3>::from_rows([[0.0, 0.0, 1.0]]).unwrap();
-    let labels = || Labels::<3>::new([2]).unwrap();
-    stays_normal!(SaturatedSigmoid, BinaryCrossEntropy::new(), values());
-    stays_normal!(SaturatedSigmoid, SquaredError::new(), values());
-    stays_normal!(SaturatedGelu, CrossEntropy::new(), labels());
-    stays_normal!(SaturatedGelu, CrossEntropy::new(), values());
-    stays_normal!(SaturatedGelu, SquaredError::new(), values());
-    stays_normal!(SaturatedWide, BinaryCrossEntropy::new(), values());
-    stays_normal!(SaturatedWide, SquaredError::new(), values());
+    let values = |rows| Batch::<f32, 3>::from_rows(vec![[0.0, 0.0, 1.0]; rows]).unwrap();
+    let labels = |rows| Labels::<3>::new(vec![2; rows]).unwrap();
+    stays_normal!(SaturatedSigmoid, BinaryCrossEntropy::new(), values);
+    stays_normal!(SaturatedSigmoid, SquaredError::new(), values);
+    stays_normal!(SaturatedGelu, CrossEntropy::new(), labels);
+    stays_normal!(SaturatedGelu, CrossEntropy::new(), values);
+    stays_normal!(SaturatedGelu, SquaredError::new(), values);
+    stays_normal!(SaturatedWide, BinaryCrossEntropy::new(), values);
+    stays_normal!(SaturatedWide, SquaredError::new(), values);
+    stays_normal!(SaturatedTanh, BinaryCrossEntropy::new(), values);
+    stays_normal!(SaturatedTanh, SquaredError::new(), values);
+    stays_normal!(SaturatedTanh, Curved::new(), values);
+    stays_normal!(SaturatedSigmoid, Curved::new(), values);
 }

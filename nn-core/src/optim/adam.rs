@@ -106,7 +106,7 @@ struct Step<T> {
     epsilon: T,
     /// Added to the gradient.
     decay: T,
-    /// Multiplies the parameter first: 1 − η·decay for `AdamW`.
+    /// The share η·decay that `AdamW` takes off the parameter: 1 less it would lose its last digits.
     shrink: T,
 }
 
@@ -140,15 +140,15 @@ impl<T: Scalar> Moments<'_, T> {
     /// One pass over parameter, gradient and both moments.
     #[inline(always)]
     fn run(self, parameter: &mut [T], gradient: &[T]) {
-        if self.step.decay == T::ZERO && self.step.shrink == T::ONE {
+        if self.step.decay == T::ZERO && self.step.shrink == T::ZERO {
             self.run_as::<false>(parameter, gradient);
         } else {
             self.run_as::<true>(parameter, gradient);
         }
     }
 
-    /// Nothing becomes subnormal: the first moment ends at 0, the second at its least value (whose root is
-    /// nothing beside ε), and weights that `DECAY` at 0.
+    /// Nothing becomes or stays subnormal: the first moment and the parameter end at 0, the second moment at its
+    /// least value, whose root is nothing beside ε.
     #[inline(always)]
     fn run_as<const DECAY: bool>(self, parameter: &mut [T], gradient: &[T]) {
         let step = self.step;
@@ -162,8 +162,12 @@ impl<T: Scalar> Moments<'_, T> {
             let second = (gamma2 * g).mul_add(g, beta2 * *v);
             *v = if least > second { least } else { second };
             let denominator = Scalar::sqrt(*v) * step.root_correction + step.epsilon;
-            let moved = *p * step.shrink - step.rate * *m / denominator;
-            *p = if DECAY { moved.flush() } else { moved };
+            let kept = if DECAY {
+                (-step.shrink).mul_add(*p, *p)
+            } else {
+                *p
+            };
+            *p = (kept - step.rate * *m / denominator).flush();
         }
     }
 }
@@ -187,9 +191,9 @@ impl<T: Scalar> Adam<T> {
     #[inline(always)]
     fn moments(&mut self, index: usize, len: usize) -> Moments<'_, T> {
         let (added, shrink) = if self.decoupled {
-            (0.0, 1.0 - self.learning_rate * self.weight_decay)
+            (0.0, self.learning_rate * self.weight_decay)
         } else {
-            (self.weight_decay, 1.0)
+            (self.weight_decay, 0.0)
         };
         let (beta1, beta2) = self.betas;
         Moments {

@@ -24,8 +24,10 @@ use crate::setting;
 /// Setters take any number. The first call that can return an error (`fit`, `train_step`,
 /// [`step`](Optimizer::step)) refuses one that is out of range, by the name of its setter.
 ///
-/// What decays ends at 0, as arithmetic on subnormal numbers is slow: momenta, and weights under a weight
-/// decay, are 0 where they are nearer to it than [`Scalar::TINY`]. So is the gradient of a saturated unit.
+/// What decays ends at 0, as arithmetic on subnormal numbers is slow: velocities, first moments and the
+/// weights themselves are 0 where an update leaves them nearer to it than [`Scalar::TINY`]. (A second moment ends at
+/// twice the smallest normal number, whose root is nothing beside ε. Plain descent, which rides on the matrix
+/// product, leaves small weights as they are: nothing makes them smaller.) So is the gradient of a saturated unit.
 pub trait Optimizer<T: Scalar>: Clone + Send {
     /// Asked before each step of a network: whether the settings are in range, and the state is that
     /// network's.
