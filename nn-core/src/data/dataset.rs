@@ -103,6 +103,7 @@ pub struct Dataset<T, const F: usize, Y> {
     refused: Option<Refused>,
 }
 
+#[allow(clippy::missing_fields_in_debug)] // errors name what was refused
 impl<T: fmt::Debug, const F: usize, Y: fmt::Debug> fmt::Debug for Dataset<T, F, Y> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dataset")

@@ -37,6 +37,7 @@ static GAMMA: Setting = Setting {
     range: Range::AboveZero,
 };
 
+#[allow(clippy::missing_fields_in_debug)] // errors name what was refused
 impl<T: fmt::Debug, const IN: usize, const OUT: usize> fmt::Debug for Features<T, IN, OUT> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Features").field("map", &self.map).finish()
