@@ -44,8 +44,9 @@ type DigitsTrainer<O> = Trainer<'static, CrossEntropy, O, Dataset<f64, 4, Labels
 struct Keep<'a>(&'a mut Option<Plan>);
 
 impl Observer for Keep<'_> {
-    fn before_training(&mut self, plan: &Plan) {
+    fn before_training(&mut self, plan: &Plan) -> Result<(), nn_core::Error> {
         *self.0 = Some(*plan);
+        Ok(())
     }
 }
 

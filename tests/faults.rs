@@ -24,6 +24,8 @@ mod optimizers;
 mod reading;
 #[path = "faults/scales.rs"]
 mod scales;
+#[path = "faults/settings.rs"]
+mod settings;
 #[path = "faults/stack.rs"]
 mod stack;
 #[path = "faults/sums.rs"]

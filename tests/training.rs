@@ -233,8 +233,9 @@ struct Witness {
 }
 
 impl Observer for Witness {
-    fn before_training(&mut self, plan: &Plan) {
+    fn before_training(&mut self, plan: &Plan) -> Result<(), Error> {
         self.plans.push(*plan);
+        Ok(())
     }
     fn before_epoch(&mut self, number: usize) -> ControlFlow<()> {
         if number == 4 {

@@ -13,13 +13,15 @@ use crate::head::Head;
 use crate::layer::standardize::check_fitted;
 use crate::network::{Model, Network};
 use crate::scalar::Scalar;
+use crate::setting;
 
 /// Samples of one pass.
 const BLOCK: usize = 1024;
 
-/// Refuses what the network cannot answer before a pass is run: its statistics or these inputs.
+/// Refuses what the network cannot answer before a pass is run: its statistics, its settings or these inputs.
 pub(crate) fn check<N: Model>(network: &N, x: faer::MatRef<'_, N::Scalar>) -> Result<()> {
     check_fitted(network)?;
+    setting::check_layers(network)?;
     Ok(N::check_input(x)?)
 }
 

@@ -300,14 +300,21 @@ pub const fn expect_rate(constant: &str, rate: f64) {
 /// What an attribute of a line says is at least 0, or more.
 #[track_caller]
 pub const fn expect_policy(name: &str, constant: &str, value: f64, zero: bool) {
-    if value.is_nan() || value < 0.0 || (value == 0.0 && !zero) {
+    let finite = value < f64::INFINITY;
+    if !finite || value < 0.0 || (value == 0.0 && !zero) {
         let text = Text::new()
             .str("`#[")
             .str(name)
             .str("(")
             .str(constant)
             .str(")]`: the number must be ")
-            .str(if zero { "at least 0" } else { "more than 0" })
+            .str(if value.is_infinite() {
+                "finite"
+            } else if zero {
+                "at least 0"
+            } else {
+                "more than 0"
+            })
             .str("\n\nhelp: choose for example 0.1");
         panic!("{}", text.as_str());
     }
@@ -450,7 +457,10 @@ pub const fn expect_within(what: &str, constant: &str, value: f64, range: Range)
         Range::Positive => (value > 0.0, "more than 0"),
         Range::NotNegative => (value >= 0.0, "at least 0"),
     };
-    if !holds {
+    // what is more than 0, or at least 0, has no bound of its own
+    let infinite = value.is_infinite() && holds;
+    let words = if infinite { "finite" } else { words };
+    if infinite || !holds {
         let text = Text::new()
             .str(what)
             .str(" is `")

@@ -200,6 +200,9 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// [`standardize`](crate::layer::standardize). Such a network is refused until it is fitted; one by hand says so
     /// itself, or its answers are NaN.
     const NEEDS_FIT: bool = false;
+    /// Whether a layer may hold numbers that a setter took and nothing has refused.
+    #[doc(hidden)]
+    const HAS_SETTINGS: bool = crate::setting::in_layers(Self::LAYERS);
     /// How deep networks are nested in this one.
     #[doc(hidden)]
     const NESTED: usize = 0;
@@ -465,6 +468,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Y: Scored<Self::Scalar, OUT>,
     {
         metrics::outputs::<Self>(1)?;
+        data.check_fraction()?;
         let truth = data.targets().is_class(positive)?;
         let [logits, predictions] = answer::both(self, nonempty(data.inputs())?.view())?;
         let rows = logits.rows().zip(predictions.rows());

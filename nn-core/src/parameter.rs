@@ -5,6 +5,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::policy::Policy;
+use crate::setting::Refused;
 use crate::shown::Shown;
 
 /// Names in a name, the outermost first: as deep as networks are nested, and one for the tensor.
@@ -173,6 +174,8 @@ pub struct Tensor<V> {
     pub policy: Policy,
     /// The values that it may hold in a file.
     pub domain: Domain,
+    /// What is wrong with a setting of its layer.
+    pub(crate) refused: Option<Refused>,
     shape: [usize; 2],
     rank: usize,
     /// Row-major values.
@@ -232,6 +235,7 @@ impl<V> Tensor<V> {
             kind,
             policy: Policy::PLAIN,
             domain: Domain::Finite,
+            refused: None,
             shape,
             rank,
             values,
@@ -256,6 +260,12 @@ impl<V> Tensor<V> {
         Self { policy, ..self }
     }
 
+    /// The same tensor, of a layer with that setting.
+    #[must_use]
+    pub(crate) fn refusing(self, refused: Option<Refused>) -> Self {
+        Self { refused, ..self }
+    }
+
     /// `[out, in]` for weights, `[out]` for biases, `[]` for a count.
     #[must_use]
     pub fn shape(&self) -> &[usize] {
@@ -268,6 +278,7 @@ impl<V> Tensor<V> {
             name: self.name,
             kind: self.kind,
             domain: self.domain,
+            refused: self.refused,
             policy: self.policy,
             shape: self.shape,
             rank: self.rank,

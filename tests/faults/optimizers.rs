@@ -1,7 +1,7 @@
 //! Optimizers: what they are given, what they hold, what becomes of it in the end.
 
 use nn_core::prelude::*;
-use nn_core::{Error, loss::Losses, parameter::Kind};
+use nn_core::{Error, parameter::Kind};
 
 network! {
     struct Normed {
@@ -35,14 +35,6 @@ network! {
         input: 4,
         hidden: dense(9) -> relu,
         output: dense(3) -> softmax,
-    }
-}
-
-network! {
-    struct Two {
-        input: 4,
-        hidden: dense(8) -> relu,
-        output: { class: dense(3) -> softmax, price: dense(1) },
     }
 }
 
@@ -208,101 +200,6 @@ fn f10_descent_without_momentum_holds_nothing() {
     }
 }
 
-#[test]
-fn f36_settings_out_of_range_are_errors() {
-    fn is_refused(mut optimizer: impl Optimizer<f32>, text: &str) {
-        let (x, y) = samples();
-        let mut net = Plain::<f32>::new(1);
-        let before = flat(&net);
-        let mut work = net.workspace(12);
-        let loss = CrossEntropy::new();
-        let gradients = net.clone();
-        refused(optimizer.step(&mut net, &gradients), text);
-        refused(
-            net.train_step(&x, &y, &loss, &mut optimizer, &mut work),
-            text,
-        );
-        let data = Dataset::new(x, y).unwrap();
-        refused(Trainer::new(loss, optimizer).fit(&mut net, &data), text);
-        assert_eq!(before, flat(&net));
-    }
-    for rate in [f64::NAN, f64::INFINITY, -0.1] {
-        let text = format!("the learning rate is {rate}, but must be a finite number from 0 on");
-        is_refused(Sgd::new(rate), &text);
-        is_refused(Adam::new(rate), &text);
-        is_refused(AdamW::new(rate), &text);
-    }
-    for momentum in [2.0, 1.0, -1.0, f64::NAN] {
-        let text = format!("`Sgd::momentum` is {momentum}, but must be from 0 to below 1");
-        is_refused(Sgd::new(0.1).momentum(momentum), &text);
-    }
-    for decay in [-1e9, f64::NAN, f64::INFINITY] {
-        let text = format!("::weight_decay` is {decay}, but must be a finite number from 0 on");
-        is_refused(Sgd::new(0.1).weight_decay(decay), &text);
-        is_refused(Adam::new(0.1).weight_decay(decay), &text);
-        is_refused(AdamW::new(0.1).weight_decay(decay), &text);
-    }
-    for beta in [1.0, f64::NAN, -0.1, 2.0] {
-        is_refused(
-            Adam::new(0.1).betas(beta, 0.9),
-            &format!("`Adam::betas` is {beta}"),
-        );
-        is_refused(
-            AdamW::new(0.1).betas(0.9, beta),
-            &format!("`AdamW::betas` is {beta}"),
-        );
-    }
-    for epsilon in [-1.0, 0.0, f64::NAN, 1e-60] {
-        is_refused(
-            Adam::new(0.1).epsilon(epsilon),
-            &format!("`Adam::epsilon` is {epsilon}"),
-        );
-    }
-    is_refused(
-        AdamW::new(0.1).weight_decay(100.0),
-        "`AdamW::weight_decay` is 100",
-    );
-    is_refused(Sgd::new(0.1).nesterov(), "`Sgd::nesterov`");
-}
-
-#[test]
-fn f36_settings_at_the_border_are_taken() {
-    fn is_taken(mut optimizer: impl Optimizer<f32>) {
-        let (x, y) = samples();
-        let mut net = Plain::<f32>::new(1);
-        let mut work = net.workspace(12);
-        net.train_step(&x, &y, &CrossEntropy::new(), &mut optimizer, &mut work)
-            .unwrap();
-        assert!(flat(&net).iter().all(|value| value.is_finite()));
-    }
-    is_taken(Sgd::new(0.0));
-    is_taken(Sgd::new(0.1).momentum(0.0).weight_decay(0.0));
-    is_taken(Adam::new(0.1).betas(0.0, 0.0));
-    is_taken(AdamW::new(0.1).weight_decay(10.0));
-}
-
-#[test]
-fn f36_settings_of_losses_out_of_range_are_errors() {
-    let (x, y) = samples();
-    let two = Two::<f32>::new(1);
-    let mut work = two.workspace(12);
-    let prices = Batch::from_rows([[1.0_f32]; 12]).unwrap();
-    for weight in [-1.0, f64::NAN, f64::INFINITY] {
-        let loss = Losses::new((CrossEntropy::new(), SquaredError::new())).weights([1.0, weight]);
-        let text = format!("`Losses::weights` is {weight}, but must be a finite number from 0 on");
-        refused(two.loss(&x, (&y, &prices), &loss, &mut work), &text);
-        refused(
-            two.loss_and_gradients(&x, (&y, &prices), &loss, &mut work),
-            &text,
-        );
-    }
-    for delta in [0.0, -1.0, f64::NAN] {
-        let loss = Losses::new((CrossEntropy::new(), Huber::new().delta(delta)));
-        let text = format!("`Huber::delta` is {delta}, but must be a finite number above 0");
-        refused(two.loss(&x, (&y, &prices), &loss, &mut work), &text);
-    }
-}
-
 /// The same gradients in single and double precision.
 #[test]
 fn f53_adams_coefficients_are_rounded_once() {
@@ -326,6 +223,24 @@ fn f53_adams_coefficients_are_rounded_once() {
     }
 }
 
+/// A share of 1e-5 a step: 1 less it is .3 % off in single precision.
+#[test]
+fn f53_a_small_decay_is_as_large_as_it_says() {
+    let (rate, decay, steps) = (1e-3, 0.01, 20_000);
+    let mut adam = AdamW::<f32>::new(rate).weight_decay(decay);
+    let before = [0.3_f32, -0.7, 0.11];
+    let mut weights = before;
+    for _ in 0..steps {
+        adam.start_step();
+        adam.update(0, &mut weights, &[0.0; 3]);
+    }
+    let left = (1.0 - rate * decay).powi(steps);
+    for (&weight, &before) in weights.iter().zip(&before) {
+        let off = (f64::from(weight) / f64::from(before) / left - 1.0).abs();
+        assert!(off < 5e-5, "{off:.1e} off");
+    }
+}
+
 /// Whether a number is one on which arithmetic is slow.
 fn is_subnormal(value: f32) -> bool {
     value.is_subnormal()
@@ -343,9 +258,11 @@ fn no_subnormal_in(optimizer: &impl std::fmt::Debug) {
 #[test]
 fn f47_what_decays_ends_at_zero() {
     fn ends_at_zero(mut optimizer: impl Optimizer<f32> + std::fmt::Debug, weights_too: bool) {
-        let mut weights = [1.0_f32, -1e-3, 1e-20, 3e-38, 1e-30, 0.0];
+        // the last two arrive subnormal, and never get a gradient
+        let mut weights = [1.0_f32, -1e-3, 1e-20, 3e-38, 1e-30, 0.0, 1e-40, -1e-44];
         for step in 0..12_000 {
-            let gradient = if step == 0 { [1.0; 6] } else { [0.0; 6] };
+            let mut gradient = [0.0; 8];
+            gradient[..6].fill(if step == 0 { 1.0 } else { 0.0 });
             optimizer.start_step();
             optimizer.update(0, &mut weights, &gradient);
             assert!(
@@ -398,6 +315,19 @@ network! {
 }
 
 network! {
+    struct SaturatedTanh {
+        input: 4,
+        hidden: dense(8) -> tanh,
+        gates: dense(12) -> swiglu,
+        more: dense(12) -> geglu,
+        last: dense(12) -> glu,
+        output: dense(3) -> sigmoid,
+    }
+}
+
+nn_core::loss! { struct Curved(y, t) = ln(1 + exp(pow(y - t, 2))) - 0.3 * ln(y); }
+
+network! {
     struct SaturatedWide {
         input: 4,
         hidden: dense(70) -> exp,
@@ -419,44 +349,77 @@ fn saturate<N: Model<Scalar = f32>>(net: &mut N) {
     }
 }
 
-/// A bias gradient of one sample is dz itself.
+/// A bias gradient of one sample is dz itself; inputs near 1 leave those of the first weights as large.
 macro_rules! stays_normal {
     ($net:ident, $loss:expr, $targets:expr) => {
-        let x = Batch::<f32, 4>::from_rows([[0.1, -0.2, 0.3, 0.1]]).unwrap();
-        let (loss, targets) = ($loss, $targets);
-        let mut net = $net::<f32>::new(1);
-        saturate(&mut net);
-        let mut work = net.workspace(1);
-        let mut sgd = Sgd::new(0.01).momentum(0.9).nesterov();
-        for step in 0..300 {
-            if step % 2 == 0 {
-                net.train_step(&x, &targets, &loss, &mut sgd, &mut work)
-                    .unwrap();
-            } else {
-                net.loss_and_gradients(&x, &targets, &loss, &mut work)
-                    .unwrap();
-            }
-            let gradients = work.gradients().parameters();
-            let biases = gradients.filter(|tensor| tensor.name.to_string().ends_with("bias"));
-            for tensor in biases.chain(net.parameters()) {
-                let slow = tensor.values.iter().find(|value| is_subnormal(**value));
-                let (name, at) = (tensor.name.to_string(), stringify!($net));
-                assert!(slow.is_none(), "{at}, {step}: {name} {slow:?}");
-            }
-        }
-        no_subnormal_in(&sgd);
+        stays_normal!(
+            $net,
+            $loss,
+            $targets,
+            Sgd::new(0.01).momentum(0.9).nesterov()
+        );
     };
+    ($net:ident, $loss:expr, $targets:expr, $optimizer:expr) => {
+        for rows in [1, 20] {
+            let x = (0..rows).map(|i| [0.9, -0.7, 0.5, 0.3 + 0.01 * f32::from(i as u8)]);
+            let x = Batch::<f32, 4>::from_rows(x).unwrap();
+            let (loss, targets) = ($loss, $targets(rows));
+            let mut net = $net::<f32>::new(1);
+            saturate(&mut net);
+            let (mut work, mut optimizer) = (net.workspace(rows), $optimizer);
+            for step in 0..300 {
+                if step % 2 == 0 {
+                    net.train_step(&x, &targets, &loss, &mut optimizer, &mut work)
+                        .unwrap();
+                } else {
+                    net.loss_and_gradients(&x, &targets, &loss, &mut work)
+                        .unwrap();
+                }
+                let gradients = work.gradients().parameters();
+                all_normal(gradients, &(stringify!($net), rows, step), true);
+                all_normal(net.parameters(), &(stringify!($net), rows, step), false);
+            }
+            no_subnormal_in(&optimizer);
+        }
+    };
+}
+
+/// Products of small gradients and small values may be subnormal: of gradients, biases and the first weights.
+fn all_normal<'a>(
+    tensors: impl Iterator<Item = nn_core::parameter::Parameter<'a, f32>>,
+    at: &(&str, usize, usize),
+    gradients: bool,
+) {
+    for tensor in tensors {
+        let name = tensor.name.to_string();
+        if !gradients || name.ends_with("bias") || name == "hidden.weight" {
+            let slow = tensor.values.iter().find(|value| is_subnormal(**value));
+            assert!(slow.is_none(), "{at:?}: {name} {slow:?}");
+        }
+    }
 }
 
 #[test]
 fn f47_saturated_units_get_a_gradient_of_zero() {
-    let values = || Batch::<f32, 3>::from_rows([[0.0, 0.0, 1.0]]).unwrap();
-    let labels = || Labels::<3>::new([2]).unwrap();
-    stays_normal!(SaturatedSigmoid, BinaryCrossEntropy::new(), values());
-    stays_normal!(SaturatedSigmoid, SquaredError::new(), values());
-    stays_normal!(SaturatedGelu, CrossEntropy::new(), labels());
-    stays_normal!(SaturatedGelu, CrossEntropy::new(), values());
-    stays_normal!(SaturatedGelu, SquaredError::new(), values());
-    stays_normal!(SaturatedWide, BinaryCrossEntropy::new(), values());
-    stays_normal!(SaturatedWide, SquaredError::new(), values());
+    let values = |rows| Batch::<f32, 3>::from_rows(vec![[0.0, 0.0, 1.0]; rows]).unwrap();
+    let labels = |rows| Labels::<3>::new(vec![2; rows]).unwrap();
+    stays_normal!(SaturatedSigmoid, BinaryCrossEntropy::new(), values);
+    stays_normal!(
+        SaturatedSigmoid,
+        SquaredError::new(),
+        values,
+        Adam::new(0.01)
+    );
+    stays_normal!(SaturatedGelu, CrossEntropy::new(), labels);
+    stays_normal!(SaturatedGelu, CrossEntropy::new(), values, AdamW::new(0.01));
+    stays_normal!(SaturatedGelu, SquaredError::new(), values);
+    stays_normal!(SaturatedWide, BinaryCrossEntropy::new(), values);
+    stays_normal!(SaturatedWide, SquaredError::new(), values);
+    stays_normal!(
+        SaturatedTanh,
+        BinaryCrossEntropy::new(),
+        values,
+        Adam::new(0.01)
+    );
+    stays_normal!(SaturatedTanh, Curved::new(), values);
 }

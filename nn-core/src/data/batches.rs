@@ -59,6 +59,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
     /// # Errors
     /// A batch size of 0; a data set without samples.
     pub fn check(&self) -> Result<()> {
+        self.data.check_fraction()?;
         if self.data.is_empty() {
             return Err(empty());
         }

@@ -12,6 +12,7 @@ use crate::data::Batches;
 use crate::error::{Error, Result, counted, shown};
 use crate::labels::{Labels, Targets, TargetsRef};
 use crate::scalar::Scalar;
+use crate::setting::Refused;
 use crate::shown::Shown;
 
 /// What the columns and the classes of a data set are called; empty where nobody said.
@@ -98,8 +99,11 @@ pub struct Dataset<T, const F: usize, Y> {
     inputs: Batch<T, F>,
     targets: Y,
     names: Arc<Names>,
+    /// A fraction out of range that these samples are a part by.
+    refused: Option<Refused>,
 }
 
+#[allow(clippy::missing_fields_in_debug)] // errors name what was refused
 impl<T: fmt::Debug, const F: usize, Y: fmt::Debug> fmt::Debug for Dataset<T, F, Y> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Dataset")
@@ -130,6 +134,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
             inputs,
             targets,
             names: Arc::default(),
+            refused: None,
         };
         data.check_finite()?;
         Ok(data)
@@ -340,6 +345,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
             inputs,
             targets,
             names: Arc::clone(&self.names),
+            refused: self.refused,
         }
     }
 
@@ -349,6 +355,23 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
             inputs,
             targets,
             names: Arc::clone(&self.names),
+            refused: self.refused,
+        }
+    }
+
+    /// The same samples, a part by that fraction.
+    pub(crate) fn refusing(self, refused: Option<Refused>) -> Self {
+        Self {
+            refused: self.refused.or(refused),
+            ..self
+        }
+    }
+
+    /// Refuses a part by a fraction that is none.
+    pub(crate) fn check_fraction(&self) -> Result<()> {
+        match self.refused {
+            Some(refused) => Err(refused.error()),
+            None => Ok(()),
         }
     }
 

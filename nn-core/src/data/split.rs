@@ -6,25 +6,29 @@ use crate::error::{Error, Result, counted};
 use crate::labels::{Labels, Targets};
 use crate::rng::seeded;
 use crate::scalar::Scalar;
+use crate::setting::{Range, Refused, Setting};
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// Two random parts; the first has `⌊fraction·n⌋` samples, the second all others. For classes
     /// [`split_stratified`](Self::split_stratified) keeps their proportions.
     ///
     /// A fraction strictly between 0 and 1 leaves at least one sample in each part (where there are
-    /// two); one outside is taken as 0 or 1, and an empty part is refused where it is used.
+    /// two). One that is not from 0 to 1 is taken as 0 or 1, and its parts are refused where they are used; so is
+    /// an empty part.
     #[must_use]
     pub fn split(&self, fraction: f64, seed: u64) -> (Self, Self) {
+        static FRACTION: Setting = fraction_of("Dataset::split");
         let order = shuffled(self.len(), seed);
-        self.cut(&order, share(self.len(), fraction))
+        self.cut(&order, fraction, &FRACTION)
     }
 
     /// The first part and the last part, without shuffling: for data that is ordered in time, where a
     /// random split would let the network look into the future. Sizes are those of [`split`](Self::split).
     #[must_use]
     pub fn split_in_order(&self, fraction: f64) -> (Self, Self) {
+        static FRACTION: Setting = fraction_of("Dataset::split_in_order");
         let order: Vec<usize> = (0..self.len()).collect();
-        self.cut(&order, share(self.len(), fraction))
+        self.cut(&order, fraction, &FRACTION)
     }
 
     /// `k` random folds: each item is the training part and the held-out part of one fold; every
@@ -42,9 +46,14 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         self.folds(k, shuffled(self.len(), seed), fold_of)
     }
 
-    fn cut(&self, order: &[usize], at: usize) -> (Self, Self) {
-        let (first, second) = order.split_at(at);
-        (self.pick(first), self.pick(second))
+    fn cut(&self, order: &[usize], fraction: f64, setting: &'static Setting) -> (Self, Self) {
+        let (first, second) = order.split_at(share(self.len(), fraction));
+        self.parts(first, second, setting.refuse::<T>(fraction))
+    }
+
+    fn parts(&self, first: &[usize], second: &[usize], refused: Option<Refused>) -> (Self, Self) {
+        let part = |indices| self.pick(indices).refusing(refused);
+        (part(first), part(second))
     }
 
     /// The folds when the sample at place `i` of `order` is held out in fold `fold_of[i]`.
@@ -54,6 +63,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         order: Vec<usize>,
         fold_of: Vec<usize>,
     ) -> Result<impl ExactSizeIterator<Item = (Self, Self)> + '_> {
+        self.check_fraction()?;
         if k < 2 || k > self.len() {
             return Err(Error::invalid(format!(
                 "{} of {}: there must be at least 2 folds and one sample in each",
@@ -84,6 +94,7 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     /// leaves a part empty.)
     #[must_use]
     pub fn split_stratified(&self, fraction: f64, seed: u64) -> (Self, Self) {
+        static FRACTION: Setting = fraction_of("Dataset::split_stratified");
         let order = shuffled(self.len(), seed);
         let mut left = class_shares(&self.class_counts(), share(self.len(), fraction), fraction);
         let (mut first, mut second) = (Vec::new(), Vec::new());
@@ -96,7 +107,7 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
                 second.push(index);
             }
         }
-        (self.pick(&first), self.pick(&second))
+        self.parts(&first, &second, FRACTION.refuse::<T>(fraction))
     }
 
     /// `k` random folds with the classes in the same proportion in all, as far as whole samples allow: every
@@ -133,6 +144,13 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
             counts[label] += 1;
         }
         counts
+    }
+}
+
+const fn fraction_of(setter: &'static str) -> Setting {
+    Setting {
+        setter,
+        range: Range::Fraction,
     }
 }
 

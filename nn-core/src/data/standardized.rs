@@ -115,6 +115,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     where
         Y: ScaledTargets<N::Scalar, OUT>,
     {
+        train.check_fraction()?;
         raw(train.inputs().scale().or(train.targets().scale()))?;
         let targets = if N::Head::UNBOUNDED {
             train.targets().measure()?

@@ -24,12 +24,13 @@ fn line(p: f64) -> (f64, f64) {
     (a, -a * p * LOW)
 }
 
-/// `slot.value ← y`, or `x` in prediction. `index` tells a network's noise layers apart.
+/// `slot.value ← y`, or `x` in prediction; NaN if p is not from 0 to below 1. `index` tells a network's noise
+/// layers apart.
 pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);
     buffers.record_z();
-    if pass.training && p > 0.0 {
+    if pass.training && p != 0.0 {
         let (a, b) = line(p);
         let drop = Drop {
             key: key(index, pass),
@@ -54,7 +55,7 @@ pub fn backward<T: Scalar>(
 ) {
     let mut buffers = slot.backward();
     buffers.record_du();
-    if pass.training && p > 0.0 {
+    if pass.training && p != 0.0 {
         let drop = Drop {
             key: key(index, pass),
             p,

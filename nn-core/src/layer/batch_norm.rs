@@ -27,6 +27,7 @@ use crate::layer::sums::dot;
 use crate::network::Wants;
 use crate::parameter::{Domain, Kind, Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::setting::{Range, Refused, Setting};
 use crate::shown::Shown;
 use crate::simd::{self, sum_lanes};
 use crate::slot::{Pass, Slot, Source};
@@ -39,8 +40,8 @@ pub struct BatchNorm<T, const W: usize> {
     running_mean: Vec<T>,
     running_var: Vec<T>,
     num_batches_tracked: [T; 1],
-    epsilon: T,
-    momentum: T,
+    epsilon: f64,
+    momentum: f64,
 }
 
 impl<T: fmt::Debug, const W: usize> fmt::Debug for BatchNorm<T, W> {
@@ -62,6 +63,17 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for BatchNorm<T, W> {
 const LEARNED: (Kind, Domain) = (Kind::Learned, Domain::Finite);
 const MEAN: (Kind, Domain) = (Kind::Running, Domain::Finite);
 const VARIANCE: (Kind, Domain) = (Kind::Running, Domain::NotNegative);
+
+/// What is added under the root.
+static EPSILON: Setting = Setting {
+    setter: "BatchNorm::with_epsilon",
+    range: Range::AboveZero,
+};
+/// The weight of the newest batch in the running statistics.
+static MOMENTUM: Setting = Setting {
+    setter: "BatchNorm::with_momentum",
+    range: Range::ShareOfNew,
+};
 
 impl<T: Scalar, const W: usize> BatchNorm<T, W> {
     /// How many numbers the layer learns.
@@ -90,22 +102,20 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
             running_mean: vec![T::ZERO; W],
             running_var: vec![T::ONE; W],
             num_batches_tracked: [T::ZERO],
-            epsilon: T::from_f64(1e-5),
-            momentum: T::from_f64(0.1),
+            epsilon: 1e-5,
+            momentum: 0.1,
         }
     }
 
-    /// Another ε > 0: what is added to the variance.
+    /// Another ε, a finite number above 0: what is added to the variance.
     #[must_use]
     pub fn with_epsilon(self, epsilon: f64) -> Self {
-        let epsilon = T::from_f64(epsilon);
         Self { epsilon, ..self }
     }
 
-    /// Another μ in (0, 1]: the weight of the newest batch in the running statistics.
+    /// Another μ, above 0 and at most 1: the weight of the newest batch in the running statistics.
     #[must_use]
     pub fn with_momentum(self, momentum: f64) -> Self {
-        let momentum = T::from_f64(momentum);
         Self { momentum, ..self }
     }
 
@@ -159,8 +169,15 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         self.num_batches_tracked[0]
     }
 
+    /// A setting that is out of range.
+    fn refused(&self) -> Option<Refused> {
+        let epsilon = EPSILON.refuse::<T>(self.epsilon);
+        epsilon.or_else(|| MOMENTUM.refuse::<T>(self.momentum))
+    }
+
     /// `weight`, `bias`, `running_mean`, `running_var`, `num_batches_tracked`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let refused = self.refused();
         let count = std::iter::once(&self.num_batches_tracked);
         [
             ("weight", LEARNED, &self.weight[..]),
@@ -169,9 +186,9 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
             ("running_var", VARIANCE, &self.running_var[..]),
         ]
         .into_iter()
-        .map(|(name, (kind, domain), values)| {
+        .map(move |(name, (kind, domain), values)| {
             let tensor = Parameter::vector(name, values);
-            tensor.of_kind(kind).within(domain)
+            tensor.of_kind(kind).within(domain).refusing(refused)
         })
         .chain(count.map(|count| Parameter::count("num_batches_tracked", count)))
     }
@@ -226,7 +243,7 @@ pub fn forward<T: Scalar, const W: usize>(
         weight: &layer.weight,
         bias: &layer.bias,
         running: (&layer.running_mean, &layer.running_var),
-        epsilon: layer.epsilon,
+        epsilon: EPSILON.taken(layer.epsilon),
         value: buffers.value,
         normal: buffers.z,
         scale,
@@ -263,7 +280,11 @@ pub fn backward<T: Scalar, const W: usize>(
         rows,
         by_batch,
     });
-    let momentum = if by_batch { layer.momentum } else { T::ZERO };
+    let momentum = if by_batch {
+        MOMENTUM.taken(layer.momentum)
+    } else {
+        T::ZERO
+    };
     let off = |gradient: &mut [T], running: &[T], batch: &[T]| {
         for ((gradient, &running), &batch) in gradient.iter_mut().zip(running).zip(batch) {
             *gradient = momentum * (running - batch);
@@ -287,8 +308,9 @@ pub fn backward<T: Scalar, const W: usize>(
 #[must_use]
 pub fn one<T: Scalar, const W: usize>(layer: &BatchNorm<T, W>, x: &[T; W]) -> [T; W] {
     let mut output = *x;
+    let epsilon = EPSILON.taken::<T>(layer.epsilon);
     for (k, y) in output.iter_mut().enumerate() {
-        let scale = T::ONE / Scalar::sqrt(layer.running_var[k] + layer.epsilon);
+        let scale = T::ONE / Scalar::sqrt(layer.running_var[k] + epsilon);
         *y = ((*y - layer.running_mean[k]) * scale).mul_add(layer.weight[k], layer.bias[k]);
     }
     output

@@ -11,7 +11,8 @@ use crate::layer::noise::{Drop, key};
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 
-/// `slot.value ← x ∘ mask / (1−p)`, or `x` in prediction. `index` tells a network's noise layers apart.
+/// `slot.value ← x ∘ mask / (1−p)`, or `x` in prediction; NaN if p is not from 0 to below 1. `index` tells a
+/// network's noise layers apart.
 pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);

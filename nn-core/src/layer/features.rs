@@ -7,6 +7,7 @@
 //! ```
 
 use std::f64::consts::TAU;
+use std::fmt;
 
 use faer::MatRef;
 use pulp::Simd;
@@ -19,13 +20,28 @@ use crate::linalg::{Product, in_blocks};
 use crate::network::Wants;
 use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::setting::{Range, Refused, Setting};
 use crate::simd;
 use crate::slot::{Pass, Slot, Source};
 
 /// ω (`weight`, `OUT×IN`) and b (`bias`): drawn once, saved with the network, never learned.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Features<T, const IN: usize, const OUT: usize> {
     map: Dense<T, IN, OUT>,
+    /// A γ that is out of range.
+    refused: Option<Refused>,
+}
+
+static GAMMA: Setting = Setting {
+    setter: "Features::init",
+    range: Range::AboveZero,
+};
+
+#[allow(clippy::missing_fields_in_debug)] // errors name what was refused
+impl<T: fmt::Debug, const IN: usize, const OUT: usize> fmt::Debug for Features<T, IN, OUT> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Features").field("map", &self.map).finish()
+    }
 }
 
 impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
@@ -36,18 +52,20 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
     /// Columns of one scale are better for it.
     pub const WANTS: Wants = Wants::ONE_SCALE;
 
-    /// The map for the kernel exp(−γ‖x − x′‖²), drawn.
+    /// The map for the kernel exp(−γ‖x − x′‖²), drawn; γ is a finite number above 0.
     #[must_use]
     pub fn init(rng: &mut InitRng, gamma: f64) -> Self {
         let mut map = Dense::init(rng, Init::Zeros);
         let (weight, bias) = map.slices_mut();
+        let taken = GAMMA.taken::<f64>(gamma);
         if let Some(rng) = rng.drawing() {
-            normal(rng, (2.0 * gamma).sqrt(), weight);
+            normal(rng, (2.0 * taken).sqrt(), weight);
             for b in bias {
                 *b = T::from_f64(rng.random_range(0.0..TAU));
             }
         }
-        Self { map }
+        let refused = GAMMA.refuse::<f64>(gamma);
+        Self { map, refused }
     }
 
     /// A given map: ω, one row a feature, and b.
@@ -55,6 +73,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
     pub fn new(weight: [[T; IN]; OUT], bias: [T; OUT]) -> Self {
         Self {
             map: Dense::new(weight, bias),
+            refused: None,
         }
     }
 
@@ -72,8 +91,8 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
 
     /// `weight` and `bias`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let tensors = self.map.tensors();
-        tensors.map(|tensor| tensor.of_kind(Kind::Fixed))
+        let (tensors, refused) = (self.map.tensors(), self.refused);
+        tensors.map(move |tensor| tensor.of_kind(Kind::Fixed).refusing(refused))
     }
 
     /// `weight` and `bias`, to be changed.

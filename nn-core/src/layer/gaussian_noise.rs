@@ -12,7 +12,8 @@ use crate::layer::noise::{AddNormal, key};
 use crate::scalar::Scalar;
 use crate::slot::{Pass, Slot, Source};
 
-/// `slot.value ← x + s·n`, or `x` in prediction. `index` tells a network's noise layers apart.
+/// `slot.value ← x + s·n`, or `x` in prediction; NaN if s is not a finite number from 0 on. `index` tells a
+/// network's noise layers apart.
 pub fn forward<T: Scalar>(
     deviation: f64,
     index: u64,

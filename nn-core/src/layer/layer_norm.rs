@@ -15,6 +15,7 @@ use crate::layer::sample_norm::{self, Norm};
 use crate::network::Wants;
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::setting::{Range, Refused, Setting};
 use crate::shown::Shown;
 use crate::slot::{Pass, Slot, Source};
 
@@ -23,7 +24,7 @@ use crate::slot::{Pass, Slot, Source};
 pub struct LayerNorm<T, const W: usize> {
     weight: Vec<T>,
     bias: Vec<T>,
-    epsilon: T,
+    epsilon: f64,
 }
 
 impl<T: fmt::Debug, const W: usize> fmt::Debug for LayerNorm<T, W> {
@@ -36,6 +37,12 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for LayerNorm<T, W> {
             .finish()
     }
 }
+
+/// What is added under the root.
+static EPSILON: Setting = Setting {
+    setter: "LayerNorm::with_epsilon",
+    range: Range::AboveZero,
+};
 
 impl<T: Scalar, const W: usize> LayerNorm<T, W> {
     /// How many numbers the layer learns.
@@ -51,7 +58,7 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         Self {
             weight: weight.into(),
             bias: bias.into(),
-            epsilon: T::from_f64(1e-5),
+            epsilon: 1e-5,
         }
     }
 
@@ -61,14 +68,13 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         Self {
             weight: vec![T::ONE; W],
             bias: vec![T::ZERO; W],
-            epsilon: T::from_f64(1e-5),
+            epsilon: 1e-5,
         }
     }
 
-    /// Another ε > 0: what is added to the variance.
+    /// Another ε, a finite number above 0: what is added to the variance.
     #[must_use]
     pub fn with_epsilon(self, epsilon: f64) -> Self {
-        let epsilon = T::from_f64(epsilon);
         Self { epsilon, ..self }
     }
 
@@ -94,11 +100,17 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         &mut self.bias
     }
 
+    /// A setting that is out of range.
+    fn refused(&self) -> Option<Refused> {
+        EPSILON.refuse::<T>(self.epsilon)
+    }
+
     /// `weight` and `bias`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let refused = self.refused();
         [("weight", &self.weight[..]), ("bias", &self.bias[..])]
             .into_iter()
-            .map(|(name, values)| Parameter::vector(name, values))
+            .map(move |(name, values)| Parameter::vector(name, values).refusing(refused))
     }
 
     /// `weight` and `bias`, to be changed.
@@ -115,7 +127,7 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         Norm {
             weight: &self.weight,
             bias: &self.bias,
-            epsilon: self.epsilon,
+            epsilon: EPSILON.taken(self.epsilon),
         }
     }
 }

@@ -41,7 +41,11 @@ pub(crate) struct Drop<'a, T> {
 }
 
 impl<T: Scalar> Drop<'_, T> {
+    /// A p that is not from 0 to below 1 has no answer: NaN.
     pub(crate) fn run(self) {
+        if !(0.0..1.0).contains(&self.p) {
+            return self.values.fill(T::NAN);
+        }
         simd::dispatch(self);
     }
 }
@@ -79,7 +83,11 @@ pub(crate) struct AddNormal<'a, T> {
 }
 
 impl<T: Scalar> AddNormal<'_, T> {
+    /// A deviation that is not a finite number from 0 on has no answer: NaN.
     pub(crate) fn run(self) {
+        if !(self.deviation.is_finite() && self.deviation >= T::ZERO) {
+            return self.values.fill(T::NAN);
+        }
         simd::dispatch(self);
     }
 }

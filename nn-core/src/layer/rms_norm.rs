@@ -15,6 +15,7 @@ use crate::layer::sample_norm::{self, Norm};
 use crate::network::Wants;
 use crate::parameter::{Parameter, ParameterMut};
 use crate::scalar::Scalar;
+use crate::setting::{Range, Refused, Setting};
 use crate::shown::Shown;
 use crate::slot::{Pass, Slot, Source};
 
@@ -22,7 +23,7 @@ use crate::slot::{Pass, Slot, Source};
 #[derive(Clone, PartialEq)]
 pub struct RmsNorm<T, const W: usize> {
     weight: Vec<T>,
-    epsilon: T,
+    epsilon: f64,
 }
 
 impl<T: fmt::Debug, const W: usize> fmt::Debug for RmsNorm<T, W> {
@@ -34,6 +35,12 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for RmsNorm<T, W> {
             .finish()
     }
 }
+
+/// What is added under the root.
+static EPSILON: Setting = Setting {
+    setter: "RmsNorm::with_epsilon",
+    range: Range::AboveZero,
+};
 
 impl<T: Scalar, const W: usize> RmsNorm<T, W> {
     /// How many numbers the layer learns.
@@ -49,7 +56,7 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
     pub fn new(weight: [T; W]) -> Self {
         Self {
             weight: weight.into(),
-            epsilon: T::EPSILON,
+            epsilon: T::EPSILON.to_f64(),
         }
     }
 
@@ -58,14 +65,13 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
     pub fn identity() -> Self {
         Self {
             weight: vec![T::ONE; W],
-            epsilon: T::EPSILON,
+            epsilon: T::EPSILON.to_f64(),
         }
     }
 
-    /// Another ε > 0: what is added to the mean square.
+    /// Another ε, a finite number above 0: what is added to the mean square.
     #[must_use]
     pub fn with_epsilon(self, epsilon: f64) -> Self {
-        let epsilon = T::from_f64(epsilon);
         Self { epsilon, ..self }
     }
 
@@ -80,9 +86,16 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
         &mut self.weight
     }
 
+    /// A setting that is out of range.
+    fn refused(&self) -> Option<Refused> {
+        EPSILON.refuse::<T>(self.epsilon)
+    }
+
     /// `weight`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        std::iter::once(&self.weight[..]).map(|weight| Parameter::vector("weight", weight))
+        let refused = self.refused();
+        let weight = std::iter::once(&self.weight[..]);
+        weight.map(move |weight| Parameter::vector("weight", weight).refusing(refused))
     }
 
     /// `weight`, to be changed.
@@ -94,7 +107,7 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
         Norm {
             weight: &self.weight,
             bias: &[],
-            epsilon: self.epsilon,
+            epsilon: EPSILON.taken(self.epsilon),
         }
     }
 }

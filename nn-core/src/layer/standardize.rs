@@ -20,6 +20,7 @@ use crate::layer::elementwise::copy_columns;
 use crate::network::{Model, Wants};
 use crate::parameter::{Domain, Kind, Parameter, ParameterMut, Tensor};
 use crate::scalar::Scalar;
+use crate::setting;
 use crate::shown::Shown;
 use crate::simd;
 use crate::slot::{Pass, Slot, Source};
@@ -153,17 +154,10 @@ pub(crate) fn unfitted<T: Scalar, V: Deref<Target = [T]>>(tensor: &Tensor<V>) ->
     if tensor.kind != Kind::Fixed || !tensor.values.iter().any(|value| value.is_nan()) {
         return None;
     }
-    let name = tensor.name.to_string();
-    let line = name.strip_suffix(".deviation")?;
-    // `block.0.scale` in files is `block[0].scale` in Rust.
-    let mut field = String::new();
-    for part in line.split('.') {
-        match part.parse::<usize>() {
-            Ok(index) => field.extend(["[", &index.to_string(), "]"]),
-            Err(_) if field.is_empty() => field.push_str(part),
-            Err(_) => field.extend([".", part]),
-        }
+    if !tensor.name.to_string().ends_with(".deviation") {
+        return None;
     }
+    let field = setting::line(tensor);
     Some(format!(
         "`{field}: standardize` has not been fitted: call `net.{field}.fit(&x)` on the training data first"
     ))

@@ -82,6 +82,7 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
         N: Network<IN, K, Scalar = T>,
     {
         outputs::<N>(1)?;
+        data.check_fraction()?;
         let classes = answer::classes(network, nonempty(inputs)?.view())?;
         Ok(Classification::of(data, &classes))
     }
@@ -99,6 +100,7 @@ impl<T: Scalar> Judged<T, 1> for Labels<2> {
     where
         N: Network<IN, 1, Scalar = T>,
     {
+        data.check_fraction()?;
         let classes = answer::classes(network, nonempty(inputs)?.view())?;
         Ok(Classification::of(data, &classes))
     }
@@ -116,6 +118,7 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
     where
         N: Network<IN, K, Scalar = T>,
     {
+        data.check_fraction()?;
         let inputs = nonempty(inputs)?.view();
         answer::check(network, inputs.matrix())?;
         let mut predictions = answer::predictions(network, inputs);

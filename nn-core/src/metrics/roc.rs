@@ -220,10 +220,14 @@ impl Roc {
         }
     }
 
-    /// The highest threshold at which at least this share of the positive samples is found.
+    /// The highest threshold at which at least this share of the positive samples is found;
+    /// NaN for more than all of them.
     #[must_use]
     pub fn threshold_for_sensitivity(&self, sensitivity: f64) -> f64 {
         // The quotient, as it is written: 0.55 · 100 is a little more than 55, but 55 / 100 is 0.55.
+        if sensitivity.is_nan() || sensitivity > 1.0 {
+            return f64::NAN;
+        }
         let reached = self.steps.iter().find(|&&(_, found, _)| {
             f64::from_usize(found) / f64::from_usize(self.positives) >= sensitivity
         });

@@ -110,6 +110,7 @@ macro_rules! tuples {
                 N: Network<IN, OUT, Scalar = T>,
             {
                 outputs::<N>($count)?;
+                data.check_fraction()?;
                 let widths = N::Head::WIDTHS;
                 let answers = answer::both(network, nonempty(inputs)?.view())?;
                 let start = 0;

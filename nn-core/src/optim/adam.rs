@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::network::Model;
 use crate::optim::owner::Owner;
 use crate::optim::{Optimizer, Rule, state};
+use crate::policy::Policy;
 use crate::scalar::Scalar;
 use crate::setting;
 use crate::simd;
@@ -105,7 +106,7 @@ struct Step<T> {
     epsilon: T,
     /// Added to the gradient.
     decay: T,
-    /// Multiplies the parameter first: 1 − η·decay for `AdamW`.
+    /// The share η·decay that `AdamW` takes off the parameter: 1 less it would lose its last digits.
     shrink: T,
 }
 
@@ -139,15 +140,15 @@ impl<T: Scalar> Moments<'_, T> {
     /// One pass over parameter, gradient and both moments.
     #[inline(always)]
     fn run(self, parameter: &mut [T], gradient: &[T]) {
-        if self.step.decay == T::ZERO && self.step.shrink == T::ONE {
+        if self.step.decay == T::ZERO && self.step.shrink == T::ZERO {
             self.run_as::<false>(parameter, gradient);
         } else {
             self.run_as::<true>(parameter, gradient);
         }
     }
 
-    /// Nothing becomes subnormal: the first moment ends at 0, the second at its least value (whose root is
-    /// nothing beside ε), and weights that `DECAY` at 0.
+    /// Nothing becomes or stays subnormal: the first moment and the parameter end at 0, the second moment at its
+    /// least value, whose root is nothing beside ε.
     #[inline(always)]
     fn run_as<const DECAY: bool>(self, parameter: &mut [T], gradient: &[T]) {
         let step = self.step;
@@ -161,8 +162,12 @@ impl<T: Scalar> Moments<'_, T> {
             let second = (gamma2 * g).mul_add(g, beta2 * *v);
             *v = if least > second { least } else { second };
             let denominator = Scalar::sqrt(*v) * step.root_correction + step.epsilon;
-            let moved = *p * step.shrink - step.rate * *m / denominator;
-            *p = if DECAY { moved.flush() } else { moved };
+            let kept = if DECAY {
+                (-step.shrink).mul_add(*p, *p)
+            } else {
+                *p
+            };
+            *p = (kept - step.rate * *m / denominator).flush();
         }
     }
 }
@@ -186,9 +191,9 @@ impl<T: Scalar> Adam<T> {
     #[inline(always)]
     fn moments(&mut self, index: usize, len: usize) -> Moments<'_, T> {
         let (added, shrink) = if self.decoupled {
-            (0.0, 1.0 - self.learning_rate * self.weight_decay)
+            (0.0, self.learning_rate * self.weight_decay)
         } else {
-            (self.weight_decay, 1.0)
+            (self.weight_decay, 0.0)
         };
         let (beta1, beta2) = self.betas;
         Moments {
@@ -239,9 +244,38 @@ impl<T: Scalar> Adam<T> {
             "a number that the network's scalar can hold (in `f32` from 1.2e-38 on)",
         )?;
         setting::from_zero(decay, self.weight_decay)?;
+        self.check_shrinking(decay, self.learning_rate, self.weight_decay)
+    }
+
+    /// Refuses to shrink weights to below nothing.
+    fn check_shrinking(&self, setter: &str, rate: f64, decay: f64) -> Result<()> {
         let most = "at most 1 over the learning rate: more would turn the weights' signs over";
-        let fits = !self.decoupled || self.learning_rate * self.weight_decay <= 1.0;
-        setting::check(fits, decay, self.weight_decay, most)
+        let fits = !self.decoupled || rate * decay <= 1.0;
+        setting::check(fits, setter, decay, most)
+    }
+
+    /// The same for layers with a rate or a decay of their own.
+    #[cold]
+    fn check_policies<N: Model<Scalar = T>>(&self, network: &N) -> Result<()> {
+        for tensor in network.parameters() {
+            let Policy { rate, decay, .. } = tensor.policy;
+            let own = self.learning_rate * rate;
+            let (setter, decay) = match decay {
+                Some(decay) => ("#[decay]", decay),
+                None => ("AdamW::weight_decay", self.weight_decay),
+            };
+            let checked = self.check_shrinking(setter, own, decay);
+            checked.map_err(|problem| {
+                let line = setting::line(&tensor);
+                let place = if rate == 1.0 {
+                    line
+                } else {
+                    format!("{line}: `#[lr]` makes the learning rate {own}")
+                };
+                setting::at(&place, problem)
+            })?;
+        }
+        Ok(())
     }
 }
 
@@ -250,6 +284,10 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
     fn prepare<N: Model<Scalar = T>>(&mut self, network: &N) -> Result<()> {
         if !self.checked {
             self.check_settings()?;
+            // (an update under a policy sets rate and decay, so that such a network is asked at every step)
+            if N::GOVERNED && self.decoupled {
+                self.check_policies(network)?;
+            }
             self.checked = true;
         }
         let name = if self.decoupled { "AdamW" } else { "Adam" };

@@ -13,6 +13,7 @@ use crate::network::Model;
 use crate::parameter::{Kind, Parameter, ParameterMut};
 use crate::policy::{self, Policy};
 use crate::scalar::Scalar;
+use crate::setting;
 
 /// An update rule. Its state (momenta) is allocated at the first step.
 ///
@@ -23,8 +24,10 @@ use crate::scalar::Scalar;
 /// Setters take any number. The first call that can return an error (`fit`, `train_step`,
 /// [`step`](Optimizer::step)) refuses one that is out of range, by the name of its setter.
 ///
-/// What decays ends at 0, as arithmetic on subnormal numbers is slow: momenta, and weights under a weight
-/// decay, are 0 where they are nearer to it than [`Scalar::TINY`]. So is the gradient of a saturated unit.
+/// What decays ends at 0, as arithmetic on subnormal numbers is slow: velocities, first moments and the
+/// weights themselves are 0 where an update leaves them nearer to it than [`Scalar::TINY`]. (A second moment ends at
+/// twice the smallest normal number, whose root is nothing beside ε. Plain descent, which rides on the matrix
+/// product, leaves small weights as they are: nothing makes them smaller.) So is the gradient of a saturated unit.
 pub trait Optimizer<T: Scalar>: Clone + Send {
     /// Asked before each step of a network: whether the settings are in range, and the state is that
     /// network's.
@@ -76,12 +79,14 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     /// Updates all parameters of a network. `gradients` has the network's own type.
     ///
     /// # Errors
-    /// As [`prepare`](Optimizer::prepare); the network is then unchanged.
+    /// As [`prepare`](Optimizer::prepare); a setting of a layer that is out of range. The network is then
+    /// unchanged.
     fn step<N: Model<Scalar = T>>(&mut self, network: &mut N, gradients: &N) -> Result<()>
     where
         Self: Sized,
     {
         self.prepare(network)?;
+        setting::check_layers(network)?;
         take_step(self, network, gradients);
         Ok(())
     }

@@ -131,7 +131,7 @@ impl<T: Scalar> Velocity<'_, T> {
             for ((p, &g), v) in pairs {
                 *v = (momentum * *v + g).flush();
                 let ahead = (g + momentum * *v).flush();
-                *p -= rate * if nesterov { ahead } else { *v };
+                *p = (*p - rate * if nesterov { ahead } else { *v }).flush();
             }
             return;
         }

@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use crate::error::Result;
+use crate::setting;
 use crate::train::history::{Epoch, History};
 
 /// What training is going to do.
@@ -54,9 +56,14 @@ pub enum Verdict {
     note = "a closure goes to `.on_epoch(|epoch| …)`, which calls it after each epoch"
 )]
 pub trait Observer {
-    /// Before the first epoch.
-    fn before_training(&mut self, plan: &Plan) {
+    /// Before the first epoch. All observers are asked, in the order they were added, until one refuses.
+    ///
+    /// # Errors
+    /// What makes this run impossible, such as a setting out of range; [`fit`](crate::train::Trainer::fit) then
+    /// returns it and has changed nothing.
+    fn before_training(&mut self, plan: &Plan) -> Result<()> {
         let _ = plan;
+        Ok(())
     }
 
     /// Before an epoch, counted from 1; `Break` ends training without it.
@@ -86,8 +93,8 @@ pub trait Observer {
 macro_rules! through {
     ($($pointer:ty),*) => { $(
         impl<O: Observer + ?Sized> Observer for $pointer {
-            fn before_training(&mut self, plan: &Plan) {
-                (**self).before_training(plan);
+            fn before_training(&mut self, plan: &Plan) -> Result<()> {
+                (**self).before_training(plan)
             }
             fn before_epoch(&mut self, number: usize) -> ControlFlow<()> {
                 (**self).before_epoch(number)
@@ -155,7 +162,8 @@ impl EarlyStopping {
         }
     }
 
-    /// A loss is better only if it is lower by more than this, in the loss's own unit; 0 by default.
+    /// A loss is better only if it is lower by more than this, in the loss's own unit: a finite number from 0
+    /// on; 0 by default.
     #[must_use]
     pub fn min_delta(self, min_delta: f64) -> Self {
         Self { min_delta, ..self }
@@ -163,8 +171,10 @@ impl EarlyStopping {
 }
 
 impl Observer for EarlyStopping {
-    fn before_training(&mut self, _: &Plan) {
+    fn before_training(&mut self, _: &Plan) -> Result<()> {
+        setting::from_zero("EarlyStopping::min_delta", self.min_delta)?;
         *self = Self::new(self.patience).min_delta(self.min_delta);
+        Ok(())
     }
 
     fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
+use crate::error::Result;
 use crate::train::history::{Epoch, Figure, History};
 use crate::train::observer::{Observer, Plan, Step, Verdict};
 
@@ -142,8 +143,9 @@ fn speed(state: &ProgressState, f: &mut dyn Write) {
 }
 
 impl Observer for Progress {
-    fn before_training(&mut self, plan: &Plan) {
+    fn before_training(&mut self, plan: &Plan) -> Result<()> {
         self.bar = (self.bar_wanted && is_watched()).then(|| Bar::new(plan));
+        Ok(())
     }
 
     fn after_step(&mut self, step: &Step) {

@@ -116,7 +116,7 @@ where
             kept: 0,
         };
         for observer in &mut self.trainer.observers {
-            observer.before_training(&self.plan);
+            observer.before_training(&self.plan)?;
         }
         // One batch is the same in any order.
         let shuffle = self.trainer.shuffle && self.plan.steps > 1;

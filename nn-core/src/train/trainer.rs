@@ -217,8 +217,8 @@ where
     ///
     /// # Errors
     /// No data, a batch size, a number of epochs or threads of 0, more than 1024 threads, batches that do not fit
-    /// into memory, a setting of the loss or the optimizer that is out of range, an optimizer that has trained
-    /// another network, [validation data](Self::validate) that are not like the training data, an input that
+    /// into memory, a setting of the loss, the optimizer, a layer or an observer that is out of range, an optimizer
+    /// that has trained another network, [validation data](Self::validate) that are not like the training data, an input that
     /// [`Model::check_input`](crate::Model::check_input) refuses, a value that is not finite, a `standardize` that
     /// is not fitted, a target that the loss is not defined for (also in the validation data), batches of one
     /// sample for a network with a `batch_norm`: nothing was changed.
@@ -255,6 +255,10 @@ where
     /// Checks the settings against the data; `normalises` is the line of a layer that normalises by the batch.
     fn plan<N: Model>(&self, data: &Dataset<T, IN, Y>, normalises: Option<String>) -> Result<Plan> {
         threads::check(self.threads)?;
+        data.check_fraction()?;
+        if let Some(validation) = self.validation {
+            validation.check_fraction()?;
+        }
         let samples = data.len();
         let batch_size = match self.batch {
             BatchSize::Samples(size) => size.min(samples),

@@ -37,6 +37,16 @@ network! {
     }
 }
 
+network! {
+    /// Hidden values of a sigmoid far to the left: not 0, and by their bias subnormal or not.
+    struct Tails {
+        input: 64,
+        first: dense(256) -> sigmoid,
+        second: dense(256) -> sigmoid,
+        output: dense(10) -> softmax,
+    }
+}
+
 /// Prints a row for each way to grow old.
 pub(crate) fn run(options: Options) {
     say!(
@@ -80,9 +90,62 @@ pub(crate) fn run(options: Options) {
     );
     row(
         "an embedding of 20,000 rows of which few are used",
-        words(seconds),
+        words(adam(), seconds),
+    );
+    row(
+        "the same, AdamW(1e-3).weight_decay(10)",
+        words(AdamW::new(1e-3).weight_decay(10.0), seconds),
+    );
+    row(
+        "the same, Sgd(0.2).momentum(0.9).weight_decay(0.1)",
+        words(Sgd::new(0.2).momentum(0.9).weight_decay(0.1), seconds),
     );
     row("predictions after decay", predictions(seconds));
+    row(
+        "an update of weights that are 0 or arrive subnormal, Adam",
+        arriving(adam(), seconds),
+    );
+    row(
+        "predictions with hidden values of e^-60, e^-95",
+        tails(seconds, false),
+    );
+    row("a step of the same network, Sgd(0)", tails(seconds, true));
+}
+
+/// An update without gradient of weights that are 0, and of weights that were subnormal before.
+fn arriving(mut optimizer: impl Optimizer<f32>, seconds: f64) -> (f64, f64) {
+    const COUNT: usize = 100_000;
+    let gradient = vec![0.0; COUNT];
+    let mut of = |weight: f32| {
+        let mut weights = vec![weight; COUNT];
+        let update = |_| {
+            optimizer.start_step();
+            optimizer.update(0, &mut weights, &gradient);
+        };
+        time(seconds, update).median
+    };
+    (of(0.0), of(1e-40))
+}
+
+/// Hidden values that are small but normal, and as many that are subnormal.
+fn tails(seconds: f64, train: bool) -> (f64, f64) {
+    let x = Batch::<f32, 64>::from_flat(numbers(3, 256 * 64)).expect("finite numbers");
+    let y = Labels::<10>::new((0..256).map(|i| i % 10).collect::<Vec<_>>()).expect("classes");
+    let of = |bias: f32| {
+        let mut net = Tails::<f32>::new(1);
+        net.first.bias_mut().fill(bias);
+        let (mut work, mut sgd) = (net.workspace(256), Sgd::new(0.0));
+        let run = |_| {
+            if train {
+                net.train_step(&x, &y, &CrossEntropy::new(), &mut sgd, &mut work)
+                    .expect("a finite loss");
+            } else {
+                black_box(net.predict_into(&x, &mut work).expect("the workspace fits"));
+            }
+        };
+        time(seconds, run).median
+    };
+    (of(-60.0), of(-95.0))
 }
 
 fn row(what: &str, (new, old): (f64, f64)) {
@@ -137,7 +200,7 @@ where
     (new, time(seconds, step).median)
 }
 
-fn words(seconds: f64) -> (f64, f64) {
+fn words(mut optimizer: impl Optimizer<f32>, seconds: f64) -> (f64, f64) {
     let mut net = Words::<f32>::new(1);
     let batch = |seed, rows: f32| {
         let words = numbers(seed, 64 * 4).into_iter();
@@ -147,9 +210,9 @@ fn words(seconds: f64) -> (f64, f64) {
     let all: Vec<_> = (0..30).map(|i| batch(i, 20_000.0)).collect();
     let few: Vec<_> = (0..30).map(|i| batch(i, 20.0)).collect();
     let y = Labels::<10>::new((0..64).map(|i| i % 10).collect::<Vec<_>>()).expect("classes");
-    let (loss, mut adam, mut work) = (CrossEntropy::new(), Adam::new(1e-3), net.workspace(64));
+    let (loss, mut work) = (CrossEntropy::new(), net.workspace(64));
     let mut step = |x: &Batch<f32, 4>| {
-        net.train_step(x, &y, &loss, &mut adam, &mut work)
+        net.train_step(x, &y, &loss, &mut optimizer, &mut work)
             .expect("a finite loss");
     };
     let new = time(seconds, |i| step(&all[i % 30])).median;
