@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use crate::batch::{Batch, BatchRef};
-use crate::data::of_targets;
+use crate::data::{of_end, of_targets};
 use crate::error::{Error, Result, within};
 use crate::memory;
 use crate::rng::mix;
@@ -183,6 +183,12 @@ pub trait Targets: Clone + Send + Sync + 'static {
         let _ = names;
         None
     }
+    /// Advice where one is below 0, if they are real values, for a network that ends in `stage`.
+    #[doc(hidden)]
+    fn end_warning(&self, names: &[String], stage: &str) -> Option<String> {
+        let _ = (names, stage);
+        None
+    }
     /// No targets at all.
     fn none() -> Self;
     /// Replaces the targets by those of `source` at `indices`, reusing the memory.
@@ -308,6 +314,9 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
     fn scale_warning(&self, names: &[String]) -> Option<String> {
         of_targets(self, names)
     }
+    fn end_warning(&self, names: &[String], stage: &str) -> Option<String> {
+        of_end(self, names, stage)
+    }
     fn none() -> Self {
         Self::zeros(0)
     }
@@ -405,6 +414,7 @@ fn in_output(index: usize, words: &str) -> String {
 /// Targets of a network with several outputs: a tuple in their order.
 macro_rules! tuples {
     ($($name:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend] // one mistake would list them all
         impl<$($name: Targets),*> Targets for ($($name,)*) {
             type One = ($($name::One,)*);
             type Ref<'a> = ($($name::Ref<'a>,)*);
@@ -446,6 +456,7 @@ macro_rules! tuples {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<'a, $($name: TargetsRef<'a>),*> TargetsRef<'a> for ($($name,)*) {
             fn count(self) -> usize {
                 self.0.count()
@@ -458,6 +469,7 @@ macro_rules! tuples {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($name: AsTargets),*> AsTargets for ($($name,)*) {
             type Targets = ($($name::Targets,)*);
 

@@ -68,6 +68,7 @@ macro_rules! heads {
             }
         }
 
+        #[diagnostic::do_not_recommend] // one mistake would list them all
         impl<$($loss: Loss, $head: Accepts<$loss>),*> Accepts<Losses<($($loss,)*)>> for Heads<($($head,)*)>
         where
             Self: Head,
@@ -79,10 +80,12 @@ macro_rules! heads {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($head: Head),*> Accepts<NoLoss> for Heads<($($head,)*)> {
             type Head = Self;
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T: Scalar, $($targets: Targets, $head: Head),*> LearnsFrom<T, NoLoss, ($($targets,)*)>
             for Heads<($($head,)*)>
         {
@@ -107,6 +110,7 @@ macro_rules! heads {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T: Scalar, $($loss: Loss, $targets: Targets, $head: LearnsFrom<T, $loss, $targets>),*>
             LearnsFrom<T, Losses<($($loss,)*)>, ($($targets,)*)> for Heads<($($head,)*)>
         {

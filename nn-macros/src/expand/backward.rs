@@ -246,7 +246,10 @@ fn without_slope(parts: &Parts) -> (TokenStream, TokenStream) {
     // Of `blocks.0.gate` the last one.
     let name = name.and_then(|name| name.rsplit('.').next());
     let Some(line) = name.and_then(|name| syn::parse_str::<Ident>(name).ok()) else {
-        return (TokenStream::new(), quote_spanned!(span=> T: #rt::HasSlope<Self>,));
+        return (
+            TokenStream::new(),
+            quote_spanned!(span=> T: #rt::HasSlope<Self>,),
+        );
     };
     let lines = names::lines();
     let declared = quote! {
@@ -255,5 +258,8 @@ fn without_slope(parts: &Parts) -> (TokenStream, TokenStream) {
             pub enum #line {}
         }
     };
-    (declared, quote_spanned!(span=> T: #rt::#reason<Self, #lines::#line>,))
+    (
+        declared,
+        quote_spanned!(span=> T: #rt::#reason<Self, #lines::#line>,),
+    )
 }

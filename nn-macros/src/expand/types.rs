@@ -96,7 +96,10 @@ fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
 /// The structs of named blocks.
 fn blocks(parts: &Parts, list: &[Field], rt: &TokenStream) -> TokenStream {
     let net = parts.net;
-    let (vis, widths) = (&net.vis, names::generics(&net.params, rt, net.name.span()).declared_widths);
+    let (vis, widths) = (
+        &net.vis,
+        names::generics(&net.params, rt, net.name.span()).declared_widths,
+    );
     // What the network can, as be compared, its blocks must be able to, and they are there if it is.
     let theirs = |attr: &&Attribute| {
         ["derive", "cfg"]
