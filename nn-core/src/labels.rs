@@ -411,10 +411,10 @@ fn in_output(index: usize, words: &str) -> String {
     format!("{words} of output {}", index + 1)
 }
 
-/// Targets of a network with several outputs: a tuple in their order.
+/// Targets of a network with several outputs: a tuple in their order. An error that lists what could have been given
+/// lists the shortest tuple alone.
 macro_rules! tuples {
-    ($($name:ident $index:tt),*) => {
-        #[diagnostic::do_not_recommend] // one mistake would list them all
+    ($(#[$quiet:meta])? $($name:ident $index:tt),*) => {
         impl<$($name: Targets),*> Targets for ($($name,)*) {
             type One = ($($name::One,)*);
             type Ref<'a> = ($($name::Ref<'a>,)*);
@@ -456,7 +456,6 @@ macro_rules! tuples {
             }
         }
 
-        #[diagnostic::do_not_recommend]
         impl<'a, $($name: TargetsRef<'a>),*> TargetsRef<'a> for ($($name,)*) {
             fn count(self) -> usize {
                 self.0.count()
@@ -469,7 +468,7 @@ macro_rules! tuples {
             }
         }
 
-        #[diagnostic::do_not_recommend]
+        $(#[$quiet])?
         impl<$($name: AsTargets),*> AsTargets for ($($name,)*) {
             type Targets = ($($name::Targets,)*);
 
@@ -481,13 +480,13 @@ macro_rules! tuples {
 }
 
 tuples!(A 0, B 1);
-tuples!(A 0, B 1, C 2);
-tuples!(A 0, B 1, C 2, D 3);
-tuples!(A 0, B 1, C 2, D 3, E 4);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);

@@ -292,7 +292,7 @@ fn f62_an_index_that_f32_rounds_is_refused() {
     fn asked<T: Scalar>(index: f64) -> Result<(), String> {
         let x = faer::Mat::from_fn(1, 1, |_, _| T::from_f64(index));
         let answer = <Users<20_000_000, T> as Model>::check_input(x.as_ref());
-        answer.map_err(|problem| nn_core::Error::from(problem).to_string())
+        answer.map_err(|problem| Error::from(problem).to_string())
     }
     assert_eq!(asked::<f32>(16_777_215.0), Ok(()));
     let problem = asked::<f32>(16_777_217.0).unwrap_err();

@@ -68,7 +68,6 @@ macro_rules! heads {
             }
         }
 
-        #[diagnostic::do_not_recommend] // one mistake would list them all
         impl<$($loss: Loss, $head: Accepts<$loss>),*> Accepts<Losses<($($loss,)*)>> for Heads<($($head,)*)>
         where
             Self: Head,
@@ -80,7 +79,7 @@ macro_rules! heads {
             }
         }
 
-        #[diagnostic::do_not_recommend]
+        #[diagnostic::do_not_recommend] // nobody can write it
         impl<$($head: Head),*> Accepts<NoLoss> for Heads<($($head,)*)> {
             type Head = Self;
         }
@@ -110,7 +109,6 @@ macro_rules! heads {
             }
         }
 
-        #[diagnostic::do_not_recommend]
         impl<T: Scalar, $($loss: Loss, $targets: Targets, $head: LearnsFrom<T, $loss, $targets>),*>
             LearnsFrom<T, Losses<($($loss,)*)>, ($($targets,)*)> for Heads<($($head,)*)>
         {

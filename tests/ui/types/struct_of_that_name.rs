@@ -1,4 +1,4 @@
-// errors: 2
+// errors: 12
 use nn_core::prelude::*;
 
 struct Net;
@@ -13,3 +13,6 @@ network! {
 }
 
 fn main() {}
+
+// The compiler takes `Net` for the first struct and says so wherever generated code names it, at one place: one error
+// in a whole build, which merges what reads the same; one for each impl in an incremental one, which does not.
