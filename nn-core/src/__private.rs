@@ -44,13 +44,14 @@ pub use crate::layer::{
 pub use crate::metrics::columns;
 pub use crate::model_file::ModelFile;
 pub use crate::named::{Otherwise, Over, OverScalar, Own, Probe};
-pub use crate::network::{HasSlope, LayerInfo, Model, Network, Train};
+pub use crate::network::{LayerInfo, Model, Network, Train};
 pub use crate::one;
 pub use crate::optim::{Optimizer, update_all};
 pub use crate::parameter::{All, Parameter, ParameterMut, under};
 pub use crate::picture::{Graph, Read};
 pub use crate::policy::{Policy, frozen, governed};
 pub use crate::scalar::Scalar;
+pub use crate::slope::{HasSlope, PerceptronHasSlope, StepHasSlope};
 pub use crate::slot::{Pass, Slot, Source, array};
 pub use crate::tiny;
 pub use core::result::Result::Ok;

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use crate::batch::{Batch, BatchRef};
-use crate::data::of_targets;
+use crate::data::{of_end, of_targets};
 use crate::error::{Error, Result, within};
 use crate::memory;
 use crate::rng::mix;
@@ -183,6 +183,12 @@ pub trait Targets: Clone + Send + Sync + 'static {
         let _ = names;
         None
     }
+    /// Advice where one is below 0, if they are real values, for a network that ends in `stage`.
+    #[doc(hidden)]
+    fn end_warning(&self, names: &[String], stage: &str) -> Option<String> {
+        let _ = (names, stage);
+        None
+    }
     /// No targets at all.
     fn none() -> Self;
     /// Replaces the targets by those of `source` at `indices`, reusing the memory.
@@ -308,6 +314,9 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
     fn scale_warning(&self, names: &[String]) -> Option<String> {
         of_targets(self, names)
     }
+    fn end_warning(&self, names: &[String], stage: &str) -> Option<String> {
+        of_end(self, names, stage)
+    }
     fn none() -> Self {
         Self::zeros(0)
     }
@@ -402,9 +411,10 @@ fn in_output(index: usize, words: &str) -> String {
     format!("{words} of output {}", index + 1)
 }
 
-/// Targets of a network with several outputs: a tuple in their order.
+/// Targets of a network with several outputs: a tuple in their order. An error that lists what could have been given
+/// lists the shortest tuple alone.
 macro_rules! tuples {
-    ($($name:ident $index:tt),*) => {
+    ($(#[$quiet:meta])? $($name:ident $index:tt),*) => {
         impl<$($name: Targets),*> Targets for ($($name,)*) {
             type One = ($($name::One,)*);
             type Ref<'a> = ($($name::Ref<'a>,)*);
@@ -458,6 +468,7 @@ macro_rules! tuples {
             }
         }
 
+        $(#[$quiet])?
         impl<$($name: AsTargets),*> AsTargets for ($($name,)*) {
             type Targets = ($($name::Targets,)*);
 
@@ -469,13 +480,13 @@ macro_rules! tuples {
 }
 
 tuples!(A 0, B 1);
-tuples!(A 0, B 1, C 2);
-tuples!(A 0, B 1, C 2, D 3);
-tuples!(A 0, B 1, C 2, D 3, E 4);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
-tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);

@@ -47,6 +47,7 @@ pub mod optim;
 pub mod picture;
 mod pieces;
 mod setting;
+mod slope;
 mod summary;
 pub mod threads;
 pub mod tiny;

@@ -359,15 +359,6 @@ pub trait Train: Model {
     }
 }
 
-/// That every stage of the network `N` has a slope: a bound that no scalar meets, for `step` and `perceptron`.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{N}` cannot be trained: it contains `step` or `perceptron`, whose derivative is 0 everywhere",
-    label = "`{N}` can only predict",
-    note = "replace that stage by an activation with a slope, such as `sigmoid` or `relu`"
-)]
-pub trait HasSlope<N> {}
-
 /// What a network does to batches of `IN` features: predict, judge, and (if it implements [`Train`]) learn.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no network of {IN} features and {OUT} outputs"

@@ -88,6 +88,11 @@ pub(crate) fn rt_at(span: Span) -> Ident {
     Ident::new("__rt", span)
 }
 
+/// The module of the types that name lines.
+pub(crate) fn lines() -> Ident {
+    format_ident!("__line")
+}
+
 /// The function that returns the user's activation at a node.
 pub(crate) fn own_activation(node: usize, span: Span) -> Ident {
     let name = format!("__activation_{node}");
@@ -167,7 +172,8 @@ pub(crate) fn element(at: &Access, time: usize) -> Ident {
     Ident::new(&text, Span::mixed_site())
 }
 
-/// `<const IN: usize, T: Scalar>`, `<IN, T>` and `<IN, f32>`.
+/// `<const IN: usize, T: Scalar>`, `<IN, T>` and `<IN, f32>`; the last two stand behind the network's name, and what
+/// is wrong with both is one error, if they are at one place.
 pub(crate) struct Generics {
     pub(crate) declared: TokenStream,
     pub(crate) used: TokenStream,
@@ -178,7 +184,7 @@ pub(crate) struct Generics {
     pub(crate) declared_widths: TokenStream,
 }
 
-pub(crate) fn generics(params: &[Ident], rt: &TokenStream) -> Generics {
+pub(crate) fn generics(params: &[Ident], rt: &TokenStream, name: Span) -> Generics {
     // What the compiler says of a parameter underlines all of it.
     let declared = params.iter().map(|param| {
         let declared = quote!(const #param: #rt::usize);
@@ -186,8 +192,8 @@ pub(crate) fn generics(params: &[Ident], rt: &TokenStream) -> Generics {
     });
     Generics {
         declared: quote!(<#(const #params: #rt::usize,)* T: #rt::Scalar>),
-        used: quote!(<#(#params,)* T>),
-        at_f32: quote!(<#(#params,)* #rt::f32>),
+        used: located(&quote!(<#(#params,)* T>), name),
+        at_f32: located(&quote!(<#(#params,)* #rt::f32>), name),
         widths: quote!(#(#params,)*),
         declared_widths: quote!(#(#declared,)*),
     }

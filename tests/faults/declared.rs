@@ -232,6 +232,67 @@ fn f39_the_scalar_of_a_layer_stands_where_the_declaration_says() {
     assert_eq!(a, b);
 }
 
+/// A lint is the use of something deprecated: here it would be an error.
+#[deny(deprecated)]
+mod trunks {
+    use nn_core::prelude::*;
+
+    network! { pub struct Wide { input: 2, hidden: dense(8) -> relu, end: dense(4) -> relu } }
+    network! {
+        pub struct Narrow {
+            input: 2,
+            hidden: dense(8) -> relu,
+            #[allow(relu_head)]
+            end: dense(1) -> relu,
+        }
+    }
+    network! { pub struct Around { input: 2, wide: network(Wide), narrow: network(Wide2), output: dense(3) } }
+    network! { pub struct Wide2 { input: 4, end: dense(2) -> relu } }
+}
+
+#[test]
+fn f19_a_trunk_may_end_in_relu() {
+    assert!(
+        trunks::Wide::new(1)
+            .predict_one(&[1.0, -1.0])
+            .iter()
+            .all(|y| *y >= 0.0)
+    );
+    assert!(trunks::Narrow::new(1).predict_one(&[1.0, -1.0])[0] >= 0.0);
+    let net = trunks::Around::new(1);
+    let answers = [[1.0, -1.0], [-1.0, 1.0], [3.0, 2.0]].map(|x| net.predict_one(&x));
+    assert!(answers.iter().flatten().any(|y| *y < 0.0));
+}
+
+network! {
+    struct Users<const USERS: usize> { input: 1, who: embedding(USERS, 1), output: dense(1) }
+}
+
+#[test]
+fn f62_an_index_that_f32_rounds_is_refused() {
+    fn asked<T: Scalar>(index: f64) -> Result<(), String> {
+        let x = faer::Mat::from_fn(1, 1, |_, _| T::from_f64(index));
+        let answer = <Users<20_000_000, T> as Model>::check_input(x.as_ref());
+        answer.map_err(|problem| Error::from(problem).to_string())
+    }
+    assert_eq!(asked::<f32>(16_777_215.0), Ok(()));
+    let problem = asked::<f32>(16_777_217.0).unwrap_err();
+    assert!(
+        problem.contains("may be a rounded index of `who`"),
+        "{problem}"
+    );
+    assert!(
+        problem.contains("only up to 16777216; take the network over `f64`"),
+        "{problem}"
+    );
+    assert_eq!(asked::<f64>(16_777_217.0), Ok(()));
+    let problem = asked::<f64>(20_000_000.0).unwrap_err();
+    assert!(
+        problem.contains("a whole number from 0 to 19999999"),
+        "{problem}"
+    );
+}
+
 /// Where cargo put the crates that this test is linked to.
 fn built() -> (PathBuf, PathBuf) {
     let folder = std::env::current_exe()
@@ -300,6 +361,12 @@ fn f12_docs_show_the_widths() {
                 w: dense(2 * 5) -> relu,
                 deep: residual { inner: dense(10) -> geglu, back: dense(5 => 10) },
                 both: concat(deep, w) -> dense(7),
+                next: dense(3) -> tanh,
+                tower: repeat(2) {
+                    up: dense(2 * 4) -> swiglu,
+                    down: dense(3),
+                    inner: residual { one: dense(3) -> relu },
+                },
                 output: dense(3) -> softmax,
             }
         }
@@ -327,6 +394,17 @@ fn f12_docs_show_the_widths() {
     ] {
         assert!(net.contains(ty), "{ty}: {net}");
     }
+    // A block has a page of its own.
+    let deep = page("struct.NetDeep.html");
+    for ty in ["inner: Dense<T, 10, 10>", "back: Dense<T, 5, 10>"] {
+        assert!(deep.contains(ty), "{ty}: {deep}");
+    }
+    let tower = page("struct.NetTower.html");
+    for ty in ["up: Dense<T, 3, 8>", "down: Dense<T, 4, 3>"] {
+        assert!(tower.contains(ty), "{ty}: {tower}");
+    }
+    let inner = page("struct.NetTowerInner.html");
+    assert!(inner.contains("one: Dense<T, 3, 3>"), "{inner}");
     let sums = page("struct.Sums.html");
     assert!(sums.contains("(LEFT + RIGHT) × 10 + 10"), "{sums}");
     assert!(!sums.contains("| LEFT + RIGHT ×"), "{sums}");
@@ -375,4 +453,24 @@ fn f23_widths_that_disagree_do_not_build() {
         .replace("<f64, 3>", "<f64, 2>");
     let (whole, said) = run("rustc", &right, folder.path(), &["-C", "debuginfo=0"]);
     assert!(whole, "{said}");
+    let (whole, said) = start(folder.path());
+    assert!(whole, "{said}");
+    // How many slots there are is known when they are made.
+    let wrong = right.replace("&[\"output\"]", "&[\"hidden\", \"output\"]");
+    assert_ne!(wrong, right);
+    let (whole, said) = run("rustc", &wrong, folder.path(), &["-C", "debuginfo=0"]);
+    assert!(whole, "{said}");
+    let (whole, said) = start(folder.path());
+    assert!(!whole);
+    let words = "`Line::slots` makes 1 slots, but `GROUPS` names 2: one for each, and at least one";
+    assert!(said.contains(words), "{said}");
+}
+
+/// Starts the program that `run` has built in a folder; what it says of an error.
+fn start(folder: &Path) -> (bool, String) {
+    let output = Command::new(folder.join("program")).output().unwrap();
+    (
+        output.status.success(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
 }

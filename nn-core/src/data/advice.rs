@@ -5,6 +5,7 @@ use crate::data::Dataset;
 use crate::data::standardizer::{Column, columns};
 use crate::error::shown;
 use crate::labels::Targets;
+use crate::network::LayerInfo;
 use crate::scalar::Scalar;
 
 /// Of many samples every n-th is measured, so that some thousands are.
@@ -115,6 +116,36 @@ pub(crate) fn of_targets<T: Scalar, const K: usize>(
     ))
 }
 
+/// The stage at the end of a network, if what it hands on is never below 0.
+pub(crate) fn end_from_zero(layers: &[LayerInfo]) -> Option<&'static str> {
+    let last = layers.iter().rev().find(|row| !row.noise)?;
+    match last.inside {
+        Some((inside, _)) => end_from_zero(inside),
+        None => ["relu", "softplus", "exp", "square"]
+            .into_iter()
+            .find(|kind| *kind == last.kind),
+    }
+}
+
+/// Advice where a target is below 0 and the network ends in `stage`, which cannot get there.
+pub(crate) fn of_end<T: Scalar, const K: usize>(
+    data: &Batch<T, K>,
+    names: &[String],
+    stage: &str,
+) -> Option<String> {
+    let all = columns(data, data.len() / ENOUGH + 1);
+    let (at, column) = all
+        .iter()
+        .enumerate()
+        .find(|(_, column)| column.min < 0.0)?;
+    Some(format!(
+        "warning: {} is down to {:.3e}, and a network that ends in `{stage}` cannot answer below 0: end it without \
+         an activation",
+        named("target", at, names),
+        column.min
+    ))
+}
+
 /// The columns whose deviation says something about their scale, by their place.
 fn measured<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<(usize, Column)> {
     let stride = data.len() / ENOUGH + 1;
@@ -148,5 +179,43 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     #[must_use]
     pub fn scale_warning(&self) -> Option<String> {
         scale_warning(self.inputs(), self.feature_names())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{end_from_zero, of_end};
+    use crate::batch::Batch;
+    use crate::network::{LayerInfo, Model};
+    use crate::prelude::network;
+
+    network! {
+        struct Trunk {
+            input: 2,
+            hidden: dense(4) -> relu,
+            #[allow(noise_after_last_layer)]
+            end: dense(3) -> relu -> dropout(0.1),
+        }
+    }
+    network! { struct Inside { input: 2, trunk: network(Trunk) } }
+    network! { struct Around { input: 2, trunk: network(Trunk), output: dense(3) } }
+
+    #[test]
+    fn f19_only_the_end_counts() {
+        let end = |layers: &[LayerInfo]| end_from_zero(layers);
+        assert_eq!(end(Trunk::LAYERS), Some("relu"));
+        assert_eq!(end(Inside::LAYERS), Some("relu"));
+        assert_eq!(end(<Around as Model>::LAYERS), None);
+    }
+
+    #[test]
+    fn f19_a_target_below_zero_is_named() {
+        let names = ["up".to_owned(), "down".to_owned()];
+        let targets = Batch::from_rows([[1.0, 0.0], [2.0, -3.5]]).unwrap();
+        let warning = of_end(&targets, &names, "relu").unwrap();
+        let words = "warning: target 2 (down) is down to -3.500e0, and a network that ends in `relu` cannot";
+        assert!(warning.starts_with(words), "{warning}");
+        let targets = Batch::from_rows([[1.0, 0.0], [2.0, 3.5]]).unwrap();
+        assert_eq!(of_end(&targets, &names, "relu"), None);
     }
 }

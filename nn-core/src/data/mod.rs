@@ -16,6 +16,6 @@ pub use read::{Column, CsvOptions, IdxOptions, ReadTargets, Target};
 pub use standardized::{ScaledTargets, Standardized};
 pub use standardizer::Standardizer;
 
-pub(crate) use advice::{of_features, of_targets};
+pub(crate) use advice::{end_from_zero, of_end, of_features, of_targets};
 pub(crate) use dataset::{Names, empty};
 pub(crate) use standardizer::is_rounding;

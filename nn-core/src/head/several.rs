@@ -79,6 +79,7 @@ macro_rules! heads {
             }
         }
 
+        #[diagnostic::do_not_recommend] // nobody can write it
         impl<$($head: Head),*> Accepts<NoLoss> for Heads<($($head,)*)> {
             type Head = Self;
 
@@ -87,6 +88,7 @@ macro_rules! heads {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T: Scalar, $($targets: Targets, $head: Head),*> LearnsFrom<T, NoLoss, ($($targets,)*)>
             for Heads<($($head,)*)>
         {

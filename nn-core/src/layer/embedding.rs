@@ -91,6 +91,12 @@ const LANES: usize = 64;
 /// Of a number that is none.
 const NO_INDEX: usize = usize::MAX;
 
+/// Below it a scalar holds every whole number, and the next one is another: 2²⁴ of `f32`, 2⁵³ of `f64`.
+#[inline(always)]
+fn exact<T: Scalar>() -> f64 {
+    2.0 / T::EPSILON.to_f64()
+}
+
 /// The row that a number names.
 #[inline(always)]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked by the way back
@@ -98,7 +104,7 @@ fn index<T: Scalar>(value: T, vocabulary: usize) -> usize {
     let value = value.to_f64();
     let index = value as usize;
     #[allow(clippy::cast_precision_loss)] // a vocabulary is below 2⁵³
-    let whole = index as f64 == value;
+    let whole = index as f64 == value && value < exact::<T>();
     if whole && index < vocabulary {
         index
     } else {
@@ -137,14 +143,23 @@ impl From<NotAnIndex> for Error {
             layer,
             vocabulary,
         } = problem;
-        Self::data(
-            format!("row {}, column {}", row + 1, column + 1),
+        let limit = exact::<f32>();
+        #[allow(clippy::cast_precision_loss)] // a vocabulary is below 2⁵³
+        let rounded = value >= limit && value < vocabulary as f64 && value.fract() == 0.0;
+        let words = if rounded {
+            format!(
+                "{value} may be a rounded index of `{layer}`, which has {vocabulary} rows: `f32` holds every whole \
+                 number only up to {limit}; take the network over `f64`, or split the index into two columns with an \
+                 embedding each"
+            )
+        } else {
             format!(
                 "{value} is not an index of `{layer}`, which has {vocabulary} rows: expected a whole number \
                  from 0 to {}",
                 vocabulary.saturating_sub(1)
-            ),
-        )
+            )
+        };
+        Self::data(format!("row {}, column {}", row + 1, column + 1), words)
     }
 }
 

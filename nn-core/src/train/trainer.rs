@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::ThreadPool;
 
-use crate::data::{Dataset, of_features};
+use crate::data::{Dataset, end_from_zero, of_features};
 use crate::error::{Error, Result};
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::labels::Targets;
@@ -212,8 +212,8 @@ where
     ///
     /// Once a process it says on stderr that the scale of features makes training suffer
     /// ([`scale_warning`](crate::data::scale_warning); not of columns that a `standardize`, a `batch_norm` or an
-    /// `embedding` reads), that real targets are large for a network that ends without an activation, that a class
-    /// has no sample, and that a debug build is slow.
+    /// `embedding` reads), that real targets are large for a network that ends without an activation or below 0
+    /// for one that ends in `relu`, that a class has no sample, and that a debug build is slow.
     ///
     /// # Errors
     /// No data, a batch size, a number of epochs or threads of 0, more than 1024 threads, batches that do not fit
@@ -239,6 +239,7 @@ where
             warn_of_debug_build();
         }
         warn_of_scales::<N, T, Y, IN>(data);
+        warn_of_the_end::<N, T, Y, IN>(data);
         warn_of_absent_classes(data);
         if self.threads == 1 {
             return Run::new(self, plan).all_epochs(network, data);
@@ -334,6 +335,19 @@ fn warn_of_scales<N: Model, T: Scalar, Y: Targets, const IN: usize>(data: &Datas
         && let Some(warning) = data.targets().scale_warning(data.target_names())
     {
         TARGETS.call_once(|| line(&warning));
+    }
+}
+
+/// Says once a process that targets lie where the network's end cannot get. (A network of several outputs ends in
+/// several ways.)
+fn warn_of_the_end<N: Model, T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, Y>) {
+    static ONCE: Once = Once::new();
+    if !ONCE.is_completed()
+        && N::Head::WIDTHS.len() < 2
+        && let Some(stage) = end_from_zero(N::LAYERS)
+        && let Some(warning) = data.targets().end_warning(data.target_names(), stage)
+    {
+        ONCE.call_once(|| line(&warning));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The same calls in reverse, or the reason why there are none.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::calls::{self, activation, layer_pass, noise_module};
@@ -30,39 +30,42 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     });
     let wanted = frozen.then(|| quote!(let wanted = input.gradient.is_some();));
     let lends = calls::lends_input(parts).then(|| quote!(let mut input = input;));
-    let bound = bounds(parts);
+    let (reason, bound) = bounds(parts);
     let (fused, tiny) = (fused(parts), tiny::methods(parts));
     let blamed = net
         .untrainable()
         .map_or_else(|| name.span(), |node| node.place.first);
     let rt_blamed = names::rt_at(blamed);
     let contract = quote_spanned!(blamed=> #rt_blamed::Train);
-    let network: TokenStream = quote!(#name #used)
-        .into_iter()
-        .map(|mut token| {
-            token.set_span(blamed);
-            token
-        })
-        .collect();
+    // What is wrong with the network is told at the stage to blame, and so is what follows from it.
+    let header = names::spanned(&quote!(impl #declared), blamed);
+    let network = names::spanned(&quote!(#name #used), blamed);
     let body = parts.body(quote! {
         let [#(#locals),*] = #rt::array(slots);
         #lends
         #wanted
         #(#calls)*
     });
-    quote! {
-        #[automatically_derived]
-        impl #declared #contract for #network #bound {
-            fn backward(
-                &self,
-                input: #rt::Source<'_, T>,
-                slots: &mut [#rt::Slot<T>],
-                gradients: &mut Self,
-                pass: &#rt::Pass,
-            ) #body
+    let backward = quote! {
+        fn backward(
+            &self,
+            input: #rt::Source<'_, T>,
+            slots: &mut [#rt::Slot<T>],
+            gradients: &mut Self,
+            pass: &#rt::Pass,
+        ) #body
+    };
+    let methods = quote_spanned! {blamed=>
+        {
+            #backward
             #fused
             #tiny
         }
+    };
+    quote! {
+        #reason
+        #[automatically_derived]
+        #header #contract for #network #bound #methods
     }
 }
 
@@ -213,13 +216,9 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
 
 /// What `Train` asks for: that the networks inside can be trained, and no stage without a derivative, which is
 /// blamed where it stands.
-fn bounds(parts: &Parts) -> TokenStream {
+fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
     let rt = &parts.rt;
-    let own = parts.net.untrainable().map(|node| {
-        let span = node.place.first;
-        let rt = names::rt_at(span);
-        quote_spanned!(span=> T: #rt::HasSlope<Self>,)
-    });
+    let (reason, own) = without_slope(parts);
     let inner: Vec<_> = parts
         .net
         .networks()
@@ -228,8 +227,39 @@ fn bounds(parts: &Parts) -> TokenStream {
             quote!(#ty: #rt::Train<Scalar = T>)
         })
         .collect();
-    if own.is_none() && inner.is_empty() {
-        return TokenStream::new();
+    if own.is_empty() && inner.is_empty() {
+        return (reason, own);
     }
-    quote!(where #own #(#inner,)*)
+    (reason, quote!(where #own #(#inner,)*))
+}
+
+/// A bound that no scalar meets, whose text names the stage without a derivative; and the type that names its line.
+fn without_slope(parts: &Parts) -> (TokenStream, TokenStream) {
+    let Some(node) = parts.net.untrainable() else {
+        return (TokenStream::new(), TokenStream::new());
+    };
+    let span = node.place.first;
+    let rt = names::rt_at(span);
+    let kind = node.built_in().map_or("", |kind| kind.kernel);
+    let reason = quote::format_ident!("{}HasSlope", kind, span = span);
+    let name = parts.net.line_name(node);
+    // Of `blocks.0.gate` the last one.
+    let name = name.and_then(|name| name.rsplit('.').next());
+    let Some(line) = name.and_then(|name| syn::parse_str::<Ident>(name).ok()) else {
+        return (
+            TokenStream::new(),
+            quote_spanned!(span=> T: #rt::HasSlope<Self>,),
+        );
+    };
+    let lines = names::lines();
+    let declared = quote! {
+        #[allow(non_camel_case_types)]
+        mod #lines {
+            pub enum #line {}
+        }
+    };
+    (
+        declared,
+        quote_spanned!(span=> T: #rt::#reason<Self, #lines::#line>,),
+    )
 }

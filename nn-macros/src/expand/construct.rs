@@ -1,18 +1,21 @@
-//! How a network starts; `predict_one`; what stands on the `f32` instance, so that it needs no scalar; `Display`.
+//! How a network starts; `predict_one`; what stands on the `f32` instance, so that it needs no scalar; `Clone`, `Debug`, `Display`.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{Parts, argument, array, asserts, parameters};
+use super::{Parts, argument, array, asserts, docs, parameters};
+use crate::model::plain;
 use crate::names;
 
 pub(super) fn impls(parts: &Parts) -> TokenStream {
     let inherent = inherent(parts);
     let at_f32 = at_f32(parts);
+    let copies = copies(parts);
     let display = display(parts);
     quote! {
         #inherent
         #at_f32
+        #copies
         #display
     }
 }
@@ -203,6 +206,43 @@ pub(super) fn first_weights(parts: &Parts) -> TokenStream {
             Self #fields
         }
     }
+}
+
+/// `Clone` and `Debug`, unless the user derives them. Written out: what `derive` writes complains of every field if
+/// something else has the network's name, and of that there is an error already.
+fn copies(parts: &Parts) -> TokenStream {
+    let Parts {
+        net, rt, generics, ..
+    } = parts;
+    let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
+    let scalar = net.fields.is_empty().then(names::scalar_field);
+    let fields = net.fields.iter().map(|field| &field.name).chain(&scalar);
+    let (values, shown) = (fields.clone(), fields.clone());
+    let (text, texts) = (plain(name), fields.clone().map(plain));
+    let derived = |name: &str| docs::derives(&net.attrs, name);
+    let clone = (!derived("Clone")).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #declared #rt::Clone for #name #used {
+                fn clone(&self) -> Self {
+                    Self { #(#fields: #rt::Clone::clone(&self.#values)),* }
+                }
+            }
+        }
+    });
+    let debug = (!derived("Debug")).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #declared #rt::Debug for #name #used {
+                fn fmt(&self, f: &mut #rt::Formatter<'_>) -> #rt::FmtResult {
+                    #rt::Formatter::debug_struct(f, #text)
+                        #(.field(#texts, &self.#shown))*
+                        .finish()
+                }
+            }
+        }
+    });
+    quote!(#clone #debug)
 }
 
 fn display(parts: &Parts) -> TokenStream {

@@ -47,7 +47,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
     let parts = Parts {
         net,
         groups: groups::of(net),
-        generics: names::generics(&net.params, &rt),
+        generics: names::generics(&net.params, &rt, net.name.span()),
         rt: rt.clone(),
         stub,
     };

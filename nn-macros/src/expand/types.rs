@@ -19,7 +19,7 @@ pub(super) fn declaration(parts: &Parts) -> TokenStream {
     let (attrs, vis, name) = (&net.attrs, &net.vis, &net.name);
     let rt = names::door(&net.krate, name.span());
     let table = docs::table(net);
-    let generics = names::generics(&net.params, &rt);
+    let generics = names::generics(&net.params, &rt, name.span());
     let widths = &generics.declared_widths;
     let fields = fields(parts, &net.fields, &rt);
     let scalar = net.fields.is_empty().then(|| {
@@ -29,24 +29,21 @@ pub(super) fn declaration(parts: &Parts) -> TokenStream {
             #vis #scalar: #rt::PhantomData<T>,
         }
     });
-    let derives = derives(attrs, &rt);
     let blocks = blocks(parts, &net.fields, &rt);
-    // What the compiler says of the struct, it says up to the end of the parameters.
-    let end = Span::call_site().located_at(name.span());
-    let parameters = quote_spanned!(end=> <#widths T: #rt::Scalar = #rt::f32>);
+    // What the compiler says of the struct, it says from the visibility or this word up to the end of the parameters.
+    let here = Span::call_site().located_at(name.span());
+    let word = quote_spanned!(here=> struct);
+    let parameters = quote_spanned!(here=> <#widths T: #rt::Scalar = #rt::f32>);
+    let fields = quote_spanned!(here=> { #fields #scalar });
     quote! {
         #(#attrs)*
         #[doc = #table]
-        #derives
-        #vis struct #name #parameters {
-            #fields
-            #scalar
-        }
+        #vis #word #name #parameters #fields
         #blocks
     }
 }
 
-/// What every network has, unless the user says it.
+/// What every network has, and so its blocks, unless the user says it.
 fn derives(attrs: &[Attribute], rt: &TokenStream) -> TokenStream {
     let derives = ["Clone", "Debug"]
         .into_iter()
@@ -60,7 +57,7 @@ fn derives(attrs: &[Attribute], rt: &TokenStream) -> TokenStream {
 
 fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
     let vis = &parts.net.vis;
-    let widths = names::generics(&parts.net.params, rt).widths;
+    let widths = names::generics(&parts.net.params, rt, parts.net.name.span()).widths;
     let fields = fields.iter().map(|field| {
         let Field {
             name,
@@ -99,7 +96,10 @@ fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
 /// The structs of named blocks.
 fn blocks(parts: &Parts, list: &[Field], rt: &TokenStream) -> TokenStream {
     let net = parts.net;
-    let (vis, widths) = (&net.vis, names::generics(&net.params, rt).declared_widths);
+    let (vis, widths) = (
+        &net.vis,
+        names::generics(&net.params, rt, net.name.span()).declared_widths,
+    );
     // What the network can, as be compared, its blocks must be able to, and they are there if it is.
     let theirs = |attr: &&Attribute| {
         ["derive", "cfg"]
@@ -297,13 +297,14 @@ pub(super) fn network(parts: &Parts) -> TokenStream {
     let input = argument(net.input.dim());
     let output = argument(&net.output());
     let place = net.input.dim().place;
+    let over = names::located(&quote!(<#widths __T>), name.span());
     let contract = quote_spanned!(place.first=> #rt::Network<#input, #output>);
     quote! {
         #[automatically_derived]
         impl #declared #contract for #name #used {}
         #[automatically_derived]
         impl #declared #rt::OverScalar for #name #used {
-            type Over<__T: #rt::Scalar> = #name<#widths __T>;
+            type Over<__T: #rt::Scalar> = #name #over;
         }
     }
 }

@@ -14,7 +14,6 @@
 
 42 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Curves<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(8, bias = false, init = torch)`: 3 → 8, no bias, starts as `torch`.
     first: nn_core::__private::Dense<T, 3, 8, false>,
@@ -130,6 +129,24 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Curves<T> {
+        fn clone(&self) -> Self {
+            Self {
+                first: __rt::Clone::clone(&self.first),
+                last: __rt::Clone::clone(&self.last),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Curves<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Curves")
+                .field("first", &self.first)
+                .field("last", &self.last)
+                .finish()
         }
     }
     #[automatically_derived]

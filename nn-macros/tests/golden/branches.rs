@@ -18,7 +18,6 @@
 
 1373 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Two<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(16)`: 64 → 16, starts as `he_normal`.
     left: nn_core::__private::Dense<T, 64, 16>,
@@ -129,6 +128,28 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Two<T> {
+        fn clone(&self) -> Self {
+            Self {
+                left: __rt::Clone::clone(&self.left),
+                right: __rt::Clone::clone(&self.right),
+                digit: __rt::Clone::clone(&self.digit),
+                parity: __rt::Clone::clone(&self.parity),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Two<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Two")
+                .field("left", &self.left)
+                .field("right", &self.right)
+                .field("digit", &self.digit)
+                .field("parity", &self.parity)
+                .finish()
         }
     }
     #[automatically_derived]

@@ -7,7 +7,6 @@
 
 650 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Small<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(10)`: 64 → 10, starts as `glorot_uniform`.
     output: nn_core::__private::Dense<T, 64, 10>,
@@ -116,6 +115,22 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Small<T> {
+        fn clone(&self) -> Self {
+            Self {
+                output: __rt::Clone::clone(&self.output),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Small<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Small")
+                .field("output", &self.output)
+                .finish()
         }
     }
     #[automatically_derived]

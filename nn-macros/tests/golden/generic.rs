@@ -7,7 +7,6 @@
 | `output` | `dense(H => 3)` | H → 3 | H × 3 + 3 |
 |  | `softmax` | 3 |  |
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 pub struct Mlp<
     const IN: nn_core::__private::usize,
     const H: nn_core::__private::usize,
@@ -110,6 +109,26 @@ const _: () = {
         #[must_use]
         pub fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::Clone
+    for Mlp<IN, H, T> {
+        fn clone(&self) -> Self {
+            Self {
+                hidden: __rt::Clone::clone(&self.hidden),
+                output: __rt::Clone::clone(&self.output),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::Debug
+    for Mlp<IN, H, T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Mlp")
+                .field("hidden", &self.hidden)
+                .field("output", &self.output)
+                .finish()
         }
     }
     #[automatically_derived]

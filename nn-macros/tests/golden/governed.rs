@@ -12,7 +12,6 @@
 
 467 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Tuned<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(16)`: 8 → 16, starts as `he_normal`.
     stem: nn_core::__private::Dense<T, 8, 16>,
@@ -120,6 +119,26 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Tuned<T> {
+        fn clone(&self) -> Self {
+            Self {
+                stem: __rt::Clone::clone(&self.stem),
+                block: __rt::Clone::clone(&self.block),
+                output: __rt::Clone::clone(&self.output),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Tuned<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Tuned")
+                .field("stem", &self.stem)
+                .field("block", &self.block)
+                .field("output", &self.output)
+                .finish()
         }
     }
     #[automatically_derived]

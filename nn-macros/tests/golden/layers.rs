@@ -22,7 +22,6 @@ type __Layers_turn<T> = my::Turn<3, T>;
 | `output` | `dense(3)` | 16 → 3 | 51 |
 |  | `softmax` | 3 |  |
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`standardize` of 4 features.
     scale: nn_core::__private::Standardize<T, 4>,
@@ -240,6 +239,36 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Layers<T> {
+        fn clone(&self) -> Self {
+            Self {
+                scale: __rt::Clone::clone(&self.scale),
+                wide: __rt::Clone::clone(&self.wide),
+                norm: __rt::Clone::clone(&self.norm),
+                pairs: __rt::Clone::clone(&self.pairs),
+                city: __rt::Clone::clone(&self.city),
+                turn: __rt::Clone::clone(&self.turn),
+                kernel: __rt::Clone::clone(&self.kernel),
+                output: __rt::Clone::clone(&self.output),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Layers<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Layers")
+                .field("scale", &self.scale)
+                .field("wide", &self.wide)
+                .field("norm", &self.norm)
+                .field("pairs", &self.pairs)
+                .field("city", &self.city)
+                .field("turn", &self.turn)
+                .field("kernel", &self.kernel)
+                .field("output", &self.output)
+                .finish()
         }
     }
     #[automatically_derived]

@@ -11,7 +11,6 @@
 
 4810 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 pub struct Digits<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(64)`: 64 → 64, starts as `he_normal`.
     pub hidden: nn_core::__private::Dense<T, 64, 64>,
@@ -110,6 +109,24 @@ const _: () = {
         #[must_use]
         pub fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Digits<T> {
+        fn clone(&self) -> Self {
+            Self {
+                hidden: __rt::Clone::clone(&self.hidden),
+                output: __rt::Clone::clone(&self.output),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Digits<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Digits")
+                .field("hidden", &self.hidden)
+                .field("output", &self.output)
+                .finish()
         }
     }
     #[automatically_derived]

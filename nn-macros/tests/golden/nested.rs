@@ -10,7 +10,6 @@ type __Auto_decoder = Mlp<8, 64>;
 |  | `relu` | models::Encoder::OUTPUT |  |
 | `decoder` | `network(Mlp<8, 64>)` | models::Encoder::OUTPUT → Mlp<8, 64>::OUTPUT | `Mlp<8, 64>::PARAMETERS` |
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 pub struct Auto<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`network(models::Encoder)`: 64 → models::Encoder::OUTPUT.
     pub encoder: nn_core::__private::Over<
@@ -273,6 +272,24 @@ const _: () = {
         #[must_use]
         pub fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Auto<T> {
+        fn clone(&self) -> Self {
+            Self {
+                encoder: __rt::Clone::clone(&self.encoder),
+                decoder: __rt::Clone::clone(&self.decoder),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Auto<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Auto")
+                .field("encoder", &self.encoder)
+                .field("decoder", &self.decoder)
+                .finish()
         }
     }
     #[automatically_derived]

@@ -9,7 +9,6 @@
 
 0 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Chain<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     #[doc(hidden)]
     __scalar: nn_core::__private::PhantomData<T>,
@@ -106,6 +105,22 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Chain<T> {
+        fn clone(&self) -> Self {
+            Self {
+                __scalar: __rt::Clone::clone(&self.__scalar),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Chain<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Chain")
+                .field("__scalar", &self.__scalar)
+                .finish()
         }
     }
     #[automatically_derived]

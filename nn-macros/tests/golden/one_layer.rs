@@ -7,7 +7,6 @@
 
 31 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Logistic<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(1)`: 30 → 1, starts as `glorot_uniform`.
     output: nn_core::__private::Dense<T, 30, 1>,
@@ -104,6 +103,22 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Logistic<T> {
+        fn clone(&self) -> Self {
+            Self {
+                output: __rt::Clone::clone(&self.output),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Logistic<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Logistic")
+                .field("output", &self.output)
+                .finish()
         }
     }
     #[automatically_derived]

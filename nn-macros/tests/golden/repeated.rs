@@ -10,7 +10,6 @@
 |  | `residual` | H → H |  |
 | `output` | `dense(2)` | H → 2 | H × 2 + 2 |
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Tower<
     const H: nn_core::__private::usize,
     T: nn_core::__private::Scalar = nn_core::__private::f32,
@@ -121,6 +120,24 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Clone for Tower<H, T> {
+        fn clone(&self) -> Self {
+            Self {
+                block: __rt::Clone::clone(&self.block),
+                output: __rt::Clone::clone(&self.output),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Debug for Tower<H, T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Tower")
+                .field("block", &self.block)
+                .field("output", &self.output)
+                .finish()
         }
     }
     #[automatically_derived]

@@ -20,7 +20,6 @@
 
 1843 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Deep<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(16)`: 8 → 16, starts as `he_normal`.
     stem: nn_core::__private::Dense<T, 8, 16>,
@@ -139,6 +138,28 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Deep<T> {
+        fn clone(&self) -> Self {
+            Self {
+                stem: __rt::Clone::clone(&self.stem),
+                first: __rt::Clone::clone(&self.first),
+                wide: __rt::Clone::clone(&self.wide),
+                output: __rt::Clone::clone(&self.output),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Deep<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Deep")
+                .field("stem", &self.stem)
+                .field("first", &self.first)
+                .field("wide", &self.wide)
+                .field("output", &self.output)
+                .finish()
         }
     }
     #[automatically_derived]

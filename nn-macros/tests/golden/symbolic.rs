@@ -19,7 +19,6 @@ const __Wide_HIDDEN: nn_core::__private::usize = <__Wide_HIDDEN as nn_core::__pr
 |  | `dropout(RATE)` | HIDDEN * 2 |  |
 | `output` | `dense(HIDDEN => 10)` | HIDDEN * 2 → 10 | (HIDDEN * 2) × 10 + 10 |
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 pub(crate) struct Wide<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(HIDDEN * 2)`: cfg::PIXELS → HIDDEN * 2, starts as `glorot_uniform`.
     pub(crate) hidden: nn_core::__private::Dense<
@@ -152,6 +151,24 @@ const _: () = {
         #[must_use]
         pub(crate) fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Wide<T> {
+        fn clone(&self) -> Self {
+            Self {
+                hidden: __rt::Clone::clone(&self.hidden),
+                output: __rt::Clone::clone(&self.output),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Wide<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Wide")
+                .field("hidden", &self.hidden)
+                .field("output", &self.output)
+                .finish()
         }
     }
     #[automatically_derived]

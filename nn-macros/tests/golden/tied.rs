@@ -8,7 +8,6 @@
 
 1104 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Tied<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(16)`: 64 → 16, starts as `glorot_uniform`.
     encode: nn_core::__private::Dense<T, 64, 16>,
@@ -107,6 +106,24 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Tied<T> {
+        fn clone(&self) -> Self {
+            Self {
+                encode: __rt::Clone::clone(&self.encode),
+                decode: __rt::Clone::clone(&self.decode),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Tied<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Tied")
+                .field("encode", &self.encode)
+                .field("decode", &self.decode)
+                .finish()
         }
     }
     #[automatically_derived]

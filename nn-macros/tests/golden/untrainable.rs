@@ -7,7 +7,6 @@
 
 3 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Gate<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(1)`: 2 → 1, starts as `glorot_uniform`.
     and: nn_core::__private::Dense<T, 2, 1>,
@@ -107,6 +106,20 @@ const _: () = {
         }
     }
     #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Gate<T> {
+        fn clone(&self) -> Self {
+            Self {
+                and: __rt::Clone::clone(&self.and),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Gate<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Gate").field("and", &self.and).finish()
+        }
+    }
+    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Display for Gate<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
@@ -152,10 +165,14 @@ const _: () = {
             __rt::dense::forward(&self.and, __rt::Step, x, and, pass);
         }
     }
+    #[allow(non_camel_case_types)]
+    mod __line {
+        pub enum and {}
+    }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Train for Gate<T>
     where
-        T: __rt::HasSlope<Self>,
+        T: __rt::StepHasSlope<Self, __line::and>,
     {
         fn backward(
             &self,

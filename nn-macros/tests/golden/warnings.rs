@@ -10,7 +10,6 @@
 
 35 parameters
 */
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
 struct Linear<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`dense(4)`: 2 → 4, starts as `glorot_uniform`.
     a: nn_core::__private::Dense<T, 2, 4>,
@@ -125,6 +124,26 @@ const _: () = {
         #[must_use]
         fn svg() -> __rt::String {
             <Self as __rt::Model>::svg()
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Clone for Linear<T> {
+        fn clone(&self) -> Self {
+            Self {
+                a: __rt::Clone::clone(&self.a),
+                b: __rt::Clone::clone(&self.b),
+                c: __rt::Clone::clone(&self.c),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl<T: __rt::Scalar> __rt::Debug for Linear<T> {
+        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
+            __rt::Formatter::debug_struct(f, "Linear")
+                .field("a", &self.a)
+                .field("b", &self.b)
+                .field("c", &self.c)
+                .finish()
         }
     }
     #[automatically_derived]
