@@ -407,6 +407,7 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
             inputs: self.inputs,
             targets: self.targets.one_hot(),
             names,
+            refused: self.refused,
         }
     }
 }
