@@ -44,7 +44,7 @@ type DigitsTrainer<O> = Trainer<'static, CrossEntropy, O, Dataset<f64, 4, Labels
 struct Keep<'a>(&'a mut Option<Plan>);
 
 impl Observer for Keep<'_> {
-    fn before_training(&mut self, plan: &Plan) -> Result<(), nn_core::Error> {
+    fn before_training(&mut self, plan: &Plan) -> Result<(), Error> {
         *self.0 = Some(*plan);
         Ok(())
     }

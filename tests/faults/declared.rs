@@ -365,7 +365,7 @@ fn f12_docs_show_the_widths() {
                 tower: repeat(2) {
                     up: dense(2 * 4) -> swiglu,
                     down: dense(3),
-                    inner: residual { one: dense(3) -> relu },
+                    twist: residual { one: dense(3) -> relu },
                 },
                 output: dense(3) -> softmax,
             }
@@ -403,8 +403,8 @@ fn f12_docs_show_the_widths() {
     for ty in ["up: Dense<T, 3, 8>", "down: Dense<T, 4, 3>"] {
         assert!(tower.contains(ty), "{ty}: {tower}");
     }
-    let inner = page("struct.NetTowerInner.html");
-    assert!(inner.contains("one: Dense<T, 3, 3>"), "{inner}");
+    let twist = page("struct.NetTowerTwist.html");
+    assert!(twist.contains("one: Dense<T, 3, 3>"), "{twist}");
     let sums = page("struct.Sums.html");
     assert!(sums.contains("(LEFT + RIGHT) × 10 + 10"), "{sums}");
     assert!(!sums.contains("| LEFT + RIGHT ×"), "{sums}");

@@ -361,7 +361,14 @@ macro_rules! stays_normal {
     };
     ($net:ident, $loss:expr, $targets:expr, $optimizer:expr) => {
         for rows in [1, 20] {
-            let x = (0..rows).map(|i| [0.9, -0.7, 0.5, 0.3 + 0.01 * f32::from(i as u8)]);
+            let x = (0..rows).map(|i| {
+                [
+                    0.9,
+                    -0.7,
+                    0.5,
+                    0.3 + 0.01 * f32::from(u8::try_from(i).unwrap()),
+                ]
+            });
             let x = Batch::<f32, 4>::from_rows(x).unwrap();
             let (loss, targets) = ($loss, $targets(rows));
             let mut net = $net::<f32>::new(1);

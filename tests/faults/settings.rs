@@ -269,7 +269,7 @@ fn f36_noise_by_hand_out_of_range_gives_no_number() {
     }
     for deviation in [-0.5, f64::NAN, f64::INFINITY] {
         let run = |slot: &mut Slot<f32>| {
-            rt::gaussian_noise::forward(deviation, 0, x.as_ref(), slot, &pass)
+            rt::gaussian_noise::forward(deviation, 0, x.as_ref(), slot, &pass);
         };
         assert!(all_nan(&run), "{deviation}");
     }
@@ -291,15 +291,8 @@ fn f36_noise_by_hand_out_of_range_gives_no_number() {
 
 #[test]
 fn f36_settings_of_training_out_of_range_are_errors() {
-    let fit = |change: &dyn Fn(
-        Trainer<'static, CrossEntropy, Sgd<f32>, Dataset<f32, 4, Labels<3>>>,
-    ) -> Trainer<
-        'static,
-        CrossEntropy,
-        Sgd<f32>,
-        Dataset<f32, 4, Labels<3>>,
-    >,
-               text: &str| {
+    type Training = Trainer<'static, CrossEntropy, Sgd<f32>, Dataset<f32, 4, Labels<3>>>;
+    let fit = |change: &dyn Fn(Training) -> Training, text: &str| {
         let mut net = Plain::<f32>::new(1);
         let before = flat(&net);
         let mut trainer = change(Trainer::new(CrossEntropy::new(), Sgd::new(0.1)));
