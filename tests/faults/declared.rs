@@ -390,7 +390,7 @@ fn f12_docs_show_the_widths() {
         "h: Dense<T, 6, 8>",
         "w: Dense<T, 4, 10>",
         "both: Dense<T, 20, 7>",
-        "output: Dense<T, 7, 3>",
+        "output: Dense<T, 3, 3>",
     ] {
         assert!(net.contains(ty), "{ty}: {net}");
     }
