@@ -38,7 +38,8 @@ network! {
     }
 }
 
-fn samples() -> (Batch<f32, 4>, Labels<3>) {
+/// Twelve samples of three classes.
+pub(crate) fn samples() -> (Batch<f32, 4>, Labels<3>) {
     let x = Batch::from_rows((0..12_u8).map(|i| {
         let i = f32::from(i);
         [i.sin(), i.cos(), (2.0 * i).sin(), (3.0 * i).cos()]

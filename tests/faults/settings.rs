@@ -10,6 +10,8 @@ use nn_core::policy::Policy;
 use nn_core::prelude::*;
 use nn_core::{Error, train::EarlyStopping};
 
+use super::optimizers::samples;
+
 network! {
     struct Plain {
         input: 4,
@@ -49,15 +51,6 @@ network! {
         #[decay(2.0)]
         output: dense(3) -> softmax,
     }
-}
-
-fn samples() -> (Batch<f32, 4>, Labels<3>) {
-    let x = Batch::from_rows((0..12_u8).map(|i| {
-        let i = f32::from(i);
-        [i.sin(), i.cos(), (2.0 * i).sin(), (3.0 * i).cos()]
-    }));
-    let labels = Labels::new((0..12).map(|i| i % 3).collect::<Vec<_>>());
-    (x.unwrap(), labels.unwrap())
 }
 
 fn data() -> Dataset<f32, 4, Labels<3>> {
