@@ -14,12 +14,34 @@ use crate::layer::standardize::check_fitted;
 use crate::network::{Model, Network};
 use crate::scalar::Scalar;
 use crate::setting;
+use crate::wants::Wants;
 
 /// Samples of one pass.
 const BLOCK: usize = 1024;
 
+/// [`check_values`], and that the inputs are not standardised already where the network does it.
+pub(crate) fn check<N: Model, const IN: usize>(
+    network: &N,
+    x: BatchRef<'_, N::Scalar, IN>,
+) -> Result<()> {
+    check_raw::<N, IN>(x)?;
+    check_values(network, x.matrix())
+}
+
+/// Refuses standardised inputs where a `standardize` reads them.
+pub(crate) fn check_raw<N: Model, const IN: usize>(x: BatchRef<'_, N::Scalar, IN>) -> Result<()> {
+    if const { Wants::of::<N>().raw } && x.scale().is_some() {
+        return Err(Error::invalid(format!(
+            "these inputs are standardised already, but `{}` standardises what it reads (with a `standardize` line): \
+             give it the data as they were read",
+            N::NAME
+        )));
+    }
+    Ok(())
+}
+
 /// Refuses what the network cannot answer before a pass is run: its statistics, its settings or these inputs.
-pub(crate) fn check<N: Model>(network: &N, x: faer::MatRef<'_, N::Scalar>) -> Result<()> {
+pub(crate) fn check_values<N: Model>(network: &N, x: faer::MatRef<'_, N::Scalar>) -> Result<()> {
     check_fitted(network)?;
     setting::check_layers(network)?;
     Ok(N::check_input(x)?)
@@ -86,7 +108,7 @@ pub(crate) fn both<N: Network<IN, OUT>, const IN: usize, const OUT: usize>(
     network: &N,
     x: BatchRef<'_, N::Scalar, IN>,
 ) -> Result<[Batch<N::Scalar, OUT>; 2]> {
-    check(network, x.matrix())?;
+    check(network, x)?;
     let [mut logits, mut predictions] = [0; 2].map(|_| Batch::zeros(x.len()));
     let Ok(()) = in_blocks(network, x, |start, values, rows| {
         put(values, &mut logits, start);
@@ -104,7 +126,7 @@ pub(crate) fn each_sample<N: Network<IN, OUT>, const IN: usize, const OUT: usize
     x: BatchRef<'_, N::Scalar, IN>,
     mut each: impl FnMut(&[N::Scalar]),
 ) -> Result<()> {
-    check(network, x.matrix())?;
+    check(network, x)?;
     let mut row = vec![N::Scalar::ZERO; OUT];
     in_blocks(network, x, |start, values, rows| {
         for i in 0..rows {

@@ -171,7 +171,7 @@ where
     let mut work = network.workspace(x.len()).with_input_gradient();
     work.check_pair(x.len(), targets)?;
     work.check_alone(network, x.len())?;
-    answer::check(network, x.matrix())?;
+    answer::check(network, x)?;
     check_targets::<N, L, Y::Targets>(loss, targets)?;
     let pass = work.training();
     network.forward(x.matrix(), &mut work.slots, &pass);

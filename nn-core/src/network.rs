@@ -404,7 +404,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ) -> Result<BatchRef<'w, Self::Scalar, OUT>> {
         let x = x.as_batch();
         work.check(x.len())?;
-        answer::check(self, x.matrix())?;
+        answer::check(self, x)?;
         let x = x.matrix();
         work.on_threads(x.nrows(), |work| {
             work.predict(self, x);
@@ -487,7 +487,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets)?;
-        answer::check(self, x.matrix())?;
+        answer::check(self, x)?;
         check_targets::<Self, L, Y::Targets>(loss, targets)?;
         let x = x.matrix();
         work.on_threads(x.nrows(), |work| {
@@ -518,7 +518,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets)?;
         work.check_alone(self, x.len())?;
-        answer::check(self, x.matrix())?;
+        answer::check(self, x)?;
         check_targets::<Self, L, Y::Targets>(loss, targets)?;
         let (pass, x) = (work.training(), x.matrix());
         let value = work.on_threads(x.nrows(), |work| {
@@ -555,6 +555,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         O: Optimizer<Self::Scalar>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
+        answer::check_raw::<Self, IN>(x)?;
         check_targets::<Self, L, Y::Targets>(loss, targets)?;
         let x = x.matrix();
         work.on_threads(x.nrows(), |work| {

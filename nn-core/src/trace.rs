@@ -88,7 +88,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
         let rows = x.len();
         let mut work = self.workspace(rows).with_input_gradient();
         work.check_pair(rows, targets)?;
-        answer::check(self, x.matrix())?;
+        answer::check(self, x)?;
         check_targets::<Self, L, Y::Targets>(loss, targets)?;
         work.record();
         let pass = work.prediction();

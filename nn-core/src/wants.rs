@@ -10,6 +10,8 @@ pub struct Wants {
     pub one_scale: bool,
     /// Its columns are indices of classes, which no scale may change.
     pub indices: bool,
+    /// It standardises its columns itself: they must not be standardised already.
+    pub raw: bool,
 }
 
 impl Wants {
@@ -17,16 +19,23 @@ impl Wants {
     pub const ONE_SCALE: Self = Self {
         one_scale: true,
         indices: false,
+        raw: false,
     };
     /// Columns of any scale: the layer brings them to one.
     pub const ANY_SCALE: Self = Self {
         one_scale: false,
         indices: false,
+        raw: false,
+    };
+    /// Columns of any scale, as they were read: the layer standardises them.
+    pub const RAW: Self = Self {
+        raw: true,
+        ..Self::ANY_SCALE
     };
     /// Indices of classes.
     pub const INDICES: Self = Self {
-        one_scale: false,
         indices: true,
+        ..Self::ANY_SCALE
     };
 
     const NOTHING: Self = Self::ANY_SCALE;
@@ -70,6 +79,7 @@ impl Wants {
                 if here {
                     all.one_scale |= layers[row].wants.one_scale;
                     all.indices |= layers[row].wants.indices;
+                    all.raw |= layers[row].wants.raw;
                 }
                 i += 1;
             }
@@ -89,7 +99,7 @@ mod tests {
     fn a_column_is_wanted_as_its_readers_want_it() {
         let rows = [
             LayerInfo::layer("rows", "embedding(5, 2)", 1, 2, 10, 2).wanting(Wants::INDICES),
-            LayerInfo::layer("scale", "standardize", 3, 3, 0, 3).wanting(Wants::ANY_SCALE),
+            LayerInfo::layer("scale", "standardize", 3, 3, 0, 3).wanting(Wants::RAW),
             LayerInfo::dense("other", 2, 3, true),
             LayerInfo::merge("all", "concat(rows, scale, other)", 8, 8),
         ];
@@ -105,14 +115,14 @@ mod tests {
         };
         let of = |part| Wants::of_readers(&rows, &graph, part);
         assert_eq!(of(Some(0)), Wants::INDICES);
-        assert_eq!(of(Some(1)), Wants::ANY_SCALE);
+        assert_eq!(of(Some(1)), Wants::RAW);
         assert_eq!(of(Some(2)), Wants::ONE_SCALE);
         let all = of(None);
-        assert!(all.one_scale && all.indices);
+        assert!(all.one_scale && all.indices && all.raw);
         // A chain: the first row alone reads the input.
         assert_eq!(
             Wants::of_readers(&rows[1..3], &Graph::CHAIN, None),
-            Wants::ANY_SCALE
+            Wants::RAW
         );
     }
 }

@@ -370,7 +370,7 @@ impl<N: Model> Workspace<N> {
     {
         self.check_pair(x.nrows(), targets)?;
         self.check_alone(network, x.nrows())?;
-        answer::check(network, x)?;
+        answer::check_values(network, x)?;
         optimizer.prepare(network)?;
         let pass = self.training();
         let tiny = N::TINY
@@ -449,7 +449,7 @@ where
     N: Network<IN, OUT> + Train,
 {
     let copies = Mat::from_fn(OUT, IN, |_, j| x[j]);
-    if answer::check(network, copies.as_ref()).is_err() {
+    if answer::check_values(network, copies.as_ref()).is_err() {
         return Mat::from_fn(OUT, IN, |_, _| N::Scalar::NAN);
     }
     let mut work = network.workspace(OUT).with_input_gradient();

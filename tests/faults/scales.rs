@@ -63,6 +63,75 @@ fn f64_columns_of_classes_keep_the_names_of_the_classes() {
     assert_eq!(other.feature_names(), ["weight", "height"]);
 }
 
+network! { struct Itself { input: 2, scale: standardize, output: dense(2) -> softmax } }
+network! { struct Around { input: 2, inside: network(Itself) } }
+
+#[test]
+fn f64_data_are_standardised_once() {
+    let raw = data();
+    let scale = Standardizer::fit(raw.inputs()).unwrap();
+    let (once, twice) = (
+        raw.standardized(&scale),
+        raw.standardized(&scale).standardized(&scale),
+    );
+    let mut trainer = Trainer::new(CrossEntropy::new(), Sgd::new(0.1))
+        .epochs(1)
+        .validate(&twice);
+    let found = problem(trainer.fit(&mut Line::new(1), &once));
+    assert!(
+        found.contains("standardised by different `Standardizer`s"),
+        "{found}"
+    );
+    // Each way back takes one of them off.
+    let back = scale.invert(twice.inputs());
+    assert!(Itself::new(1).scale.fit(&back).is_err());
+    let back = scale.invert(&back);
+    assert!(Itself::new(1).scale.fit(&back).is_ok());
+    let other = Standardizer::<f32, 2>::fit(&Batch::from_rows([[0.0, 0.0], [1.0, 1.0]]).unwrap());
+    let wrong_way = other.unwrap().invert(once.inputs());
+    assert!(problem(Itself::new(1).scale.fit(&wrong_way)).starts_with(TWICE));
+}
+
+#[test]
+fn f64_a_network_that_standardises_takes_raw_data() {
+    const ITSELF: &str = "standardises what it reads (with a `standardize` line)";
+    let raw = data();
+    let scaled = model_scaled(&raw);
+    let mut net = Itself::new(1);
+    net.scale.fit(raw.inputs()).unwrap();
+    let mut outer = Around::new(1);
+    outer.inside.scale.fit(raw.inputs()).unwrap();
+    let loss = CrossEntropy::new();
+    let x = scaled.inputs();
+    let mut work = net.workspace(4);
+    let problems = [
+        problem(Trainer::new(loss, Sgd::new(0.1)).fit(&mut net, &scaled)),
+        problem(Trainer::new(loss, Sgd::new(0.1)).fit(&mut outer, &scaled)),
+        problem(net.evaluate(&scaled)),
+        problem(outer.evaluate(&scaled)),
+        problem(net.evaluate(&scaled.clone().one_hot())),
+        problem(net.roc(&scaled, 1)),
+        problem(net.classify(x)),
+        problem(net.decide(x.view())),
+        problem(net.predict_into(x, &mut work).map(|_| ())),
+        problem(net.loss(x, scaled.targets(), &loss, &mut work)),
+        problem(net.loss_and_gradients(x, scaled.targets(), &loss, &mut work)),
+        problem(net.train_step(x, scaled.targets(), &loss, &mut Sgd::new(0.1), &mut work)),
+        problem(Standardized::new(net.clone(), &raw)),
+        problem(Standardized::of_features(outer.clone(), raw.inputs())),
+    ];
+    for problem in problems {
+        assert!(problem.contains(ITSELF), "{problem}");
+    }
+    // Raw data train it, and other layers than the first may standardise what they read.
+    assert!(
+        Trainer::new(loss, Sgd::new(0.1))
+            .epochs(1)
+            .fit(&mut outer, &raw)
+            .is_ok()
+    );
+}
+
 fn model_scaled(raw: &Dataset<f32, 2, Labels<2>>) -> Dataset<f32, 2, Labels<2>> {
     Standardized::new(Line::new(1), raw)
         .unwrap()

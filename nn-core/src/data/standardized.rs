@@ -110,7 +110,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     ///
     /// # Errors
     /// A data set without samples, or one that is standardised already; a network with an `embedding`, whose
-    /// indices no scale may change.
+    /// indices no scale may change, or with a `standardize` that reads the input.
     pub fn new<Y>(network: N, train: &Dataset<N::Scalar, IN, Y>) -> Result<Self>
     where
         Y: ScaledTargets<N::Scalar, OUT>,
@@ -141,13 +141,22 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// Joins a network and scales that were measured before.
     ///
     /// # Errors
-    /// A network with an `embedding`, whose indices no scale may change.
+    /// A network with an `embedding`, whose indices no scale may change, or with a `standardize` that reads the
+    /// input.
     pub fn from_parts(
         network: N,
         features: Standardizer<N::Scalar, IN>,
         targets: Option<Standardizer<N::Scalar, OUT>>,
     ) -> Result<Self> {
-        if Wants::of::<N>().indices {
+        let wants = const { Wants::of::<N>() };
+        if wants.raw {
+            return Err(Error::invalid(format!(
+                "`{}` standardises what it reads (with a `standardize` line): a `Standardized` around it would do so \
+                 twice; train the network alone, on raw data",
+                N::NAME
+            )));
+        }
+        if wants.indices {
             return Err(Error::invalid(format!(
                 "`{}` has an `embedding`, whose input are indices: standardised they would be none; standardise \
                  the other columns in the network, with a `standardize` line",

@@ -36,6 +36,9 @@ pub struct Standardizer<T, const F: usize> {
     deviation: Vec<T>,
 }
 
+/// The mark of values that no scale was applied to.
+const RAW: u64 = 0;
+
 impl<T: Scalar, const F: usize> Standardizer<T, F> {
     /// Measures the columns of `data`.
     ///
@@ -74,7 +77,8 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         for row in batch.as_mut_slice().chunks_exact_mut(F) {
             self.apply_row(row);
         }
-        batch.on_scale(Some(self.fingerprint()))
+        let before = batch.scale().unwrap_or(RAW);
+        batch.on_scale(Some(before.rotate_left(1) ^ self.fingerprint()))
     }
 
     /// `u · deviation + mean` for every sample: the inverse of [`apply`](Self::apply).
@@ -85,7 +89,10 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         for row in batch.as_mut_slice().chunks_exact_mut(F) {
             self.invert_row(row);
         }
-        batch.on_scale(None)
+        // What `apply` made of the mark before it; a network's answers have none.
+        let before = |scale: u64| (scale ^ self.fingerprint()).rotate_right(1);
+        let scale = batch.scale().map(before).filter(|&scale| scale != RAW);
+        batch.on_scale(scale)
     }
 
     /// [`apply`](Self::apply) for one sample.
@@ -128,8 +135,14 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
     /// training part's, before training.
     ///
     /// # Errors
-    /// A batch without samples; a value that is not finite.
+    /// A batch without samples, or one that is standardised already; a value that is not finite.
     pub fn fit(&mut self, data: &Batch<T, W>) -> Result<()> {
+        if data.scale().is_some() {
+            return Err(Error::invalid(
+                "these data are standardised already, but a `standardize` line takes raw data and standardises \
+                 them itself: give it the data as they were read",
+            ));
+        }
         let fitted = Standardizer::fit(data)?;
         self.set(&fitted.mean, &fitted.deviation);
         Ok(())

@@ -48,7 +48,7 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = W;
     /// It brings columns of any scale to one.
-    pub const WANTS: Wants = Wants::ANY_SCALE;
+    pub const WANTS: Wants = Wants::RAW;
 
     /// A layer with given statistics, which counts as fitted. A deviation must not be 0.
     #[must_use]

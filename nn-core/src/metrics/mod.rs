@@ -120,7 +120,7 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
     {
         data.check_fraction()?;
         let inputs = nonempty(inputs)?.view();
-        answer::check(network, inputs.matrix())?;
+        answer::check(network, inputs)?;
         let mut predictions = answer::predictions(network, inputs);
         if let Some(unit) = unit {
             predictions = unit.invert(&predictions);

@@ -85,7 +85,7 @@ where
         let loss = &self.trainer.loss;
         let check = |data: &Dataset<T, IN, Y>| {
             data.check_finite()?;
-            answer::check(network, data.inputs().view().matrix())?;
+            answer::check(network, data.inputs().view())?;
             check_targets::<N, L, Y>(loss, data.targets().view())
         };
         check(data)?;

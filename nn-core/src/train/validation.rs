@@ -85,7 +85,7 @@ where
         let rows = BLOCK.min(data.len() - start);
         let x = inputs.subrows(start, rows);
         work.check(rows)?;
-        answer::check(network, x.matrix())?;
+        answer::check(network, x)?;
         work.logits(network, x.matrix());
         let value = work.evaluate::<L, Y>(loss, targets.subrows(start, rows), rows);
         sum.add(value, rows);
