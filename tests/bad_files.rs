@@ -155,7 +155,7 @@ fn cells() {
         ),
         (
             bytes(b"1,2,0\n1,\xe9,1\n"),
-            "row 2, column 2: `�` is not a number (`CsvOptions::new().ignore(1)` leaves the column out)",
+            "row 2, column 2: `�` is not UTF-8 text: save the file as UTF-8",
         ),
         (
             bytes(b"1,2,0\n1,2,caf\xe9\n"),
@@ -318,7 +318,7 @@ fn labels() {
         ),
         (
             digits("1,9\n1,NaN\n"),
-            "row 2, column 2: label NaN is not a number, but the other labels are (`CsvOptions::new().missing([\"NaN\"]).skip_incomplete()` leaves such rows out)",
+            "row 2, column 2: label NaN is not a number, but the other labels are (`CsvOptions::new().missing([\"NaN\"]).skip_incomplete()` leaves such rows out, `.classes([…])` makes a class of them)",
         ),
         (
             digits("1,cat\n1,dog\n"),

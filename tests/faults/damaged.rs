@@ -19,7 +19,9 @@ fn strictly(mut text: &[u8]) -> Option<Vec<Vec<Vec<u8>>>> {
         let mut quoted = false;
         loop {
             let mut cell = vec![];
-            if let Some(mut rest) = text.strip_prefix(b"\"") {
+            let blank = text.iter().position(|byte| !b" \t".contains(byte));
+            let start = &text[blank.unwrap_or(0)..];
+            if let Some(mut rest) = start.strip_prefix(b"\"") {
                 quoted = true;
                 loop {
                     let end = rest.iter().position(|&byte| byte == b'"')?;

@@ -439,6 +439,69 @@ fn f60_the_whole_column_decides_if_labels_are_words() {
 }
 
 #[test]
+fn f60_marks_of_missing_values_among_numbers_are_not_a_class() {
+    let csv = "1,0\n2,?\n3,1\n4,NA\n5,?\n";
+    // As many different labels as classes, or not.
+    for text in [
+        refused::<1, Labels<4>>(csv, &options()),
+        refused::<1, Labels<2>>(csv, &options().skip_incomplete()),
+    ] {
+        assert_eq!(
+            text,
+            "row 2, column 2: label ? is not a number, but the other labels are \
+             (`CsvOptions::new().missing([\"?\", \"NA\"]).skip_incomplete()` leaves such rows out, \
+             `.classes([…])` makes a class of them)"
+        );
+    }
+    let skip = options().missing(["?", "NA"]).skip_incomplete();
+    assert_eq!(labels::<2>(csv, &skip).0, [0, 1]);
+    let stated = options().classes(["0", "1", "?", "NA"]);
+    assert_eq!(labels::<4>(csv, &stated).0, [0, 2, 1, 3, 2]);
+}
+
+#[test]
+fn f60_numbers_that_are_no_classes_can_be_made_classes() {
+    let seven = "1,7\n2,5\n3,6\n";
+    let text = refused::<1, Labels<3>>(seven, &options());
+    let way = "(`CsvOptions::new().classes([\"5\", \"6\", \"7\"])` makes them of these labels)";
+    assert!(
+        text.ends_with(&format!("label 7, but classes are 0..=2 {way}")),
+        "{text}"
+    );
+    let stated = options().classes(["5", "6", "7"]);
+    assert_eq!(labels::<3>(seven, &stated).0, [2, 0, 1]);
+    let signs = refused::<1, Labels<2>>("1,1\n2,-1.0\n", &options());
+    assert!(
+        signs.contains(
+            "label -1, but classes are 0..=1 (`CsvOptions::new().classes([\"-1\", \"1\"])`"
+        )
+    );
+}
+
+#[test]
+fn f57_blanks_before_a_quotation_mark_are_not_a_part_of_the_cell() {
+    let csv = "\"a\", \"b, c\",\t\"y\"\n1, \"2\", \"no\"\n3,  4 ,\"yes\" \n";
+    let data = Two::from_csv_bytes(csv, Target::Column("y"), &options()).unwrap();
+    assert_eq!(data.feature_names(), ["a", "b, c"]);
+    assert_eq!(data.inputs().as_slice(), [1.0, 2.0, 3.0, 4.0]);
+    assert_eq!(data.class_names(), ["no", "yes"]);
+    assert!(two("1,2,0\n3, \"4,1\n").contains("nothing closes it"));
+}
+
+#[test]
+fn f57_what_looks_like_a_number_is_explained() {
+    let text = real("1,2,3\n\u{2212}4,5,6\n");
+    assert!(
+        text.ends_with("is not a number (its minus sign is another character: write `-`)"),
+        "{text}"
+    );
+    assert!(real(b"1,2,3\n4,5\xa0\xe9,6\n").ends_with("is not UTF-8 text: save the file as UTF-8"));
+    // The advice is Rust that compiles.
+    let text = refused::<2, Batch<f64, 1>>("a,\"\"\"b\"\"\",y\n1,x,3\n", &options());
+    assert!(text.contains(r#"ignore("\"b\"")"#), "{text}");
+}
+
+#[test]
 fn f65_a_target_of_words_is_not_to_be_ignored() {
     assert_eq!(
         real("1,2,3\n4,5,cat\n"),

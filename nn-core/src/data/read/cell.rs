@@ -48,6 +48,9 @@ pub(crate) fn not_text(source: &Source, line: usize, cell: &[u8]) -> Error {
     )
 }
 
+/// What looks like a minus sign: the mathematical one, and dashes.
+const OTHER_MINUS: [char; 4] = ['\u{2212}', '\u{2013}', '\u{2010}', '\u{2011}'];
+
 /// How to spell a number that is spelt otherwise.
 pub(crate) fn spelling(cell: &str) -> Option<&'static str> {
     if has_thousands(cell) {
@@ -56,6 +59,8 @@ pub(crate) fn spelling(cell: &str) -> Option<&'static str> {
         Some("write decimals with a point")
     } else if is_near_number(cell) && cell.contains(';') {
         Some("if semicolons separate the cells, say `CsvOptions::new().delimiter(b';')`")
+    } else if cell.contains(OTHER_MINUS) && cell.replace(OTHER_MINUS, "-").parse::<f64>().is_ok() {
+        Some("its minus sign is another character: write `-`")
     } else if is_near_number(cell) {
         Some("a number is written like 1234.5 or 1.2e-3")
     } else {
@@ -66,7 +71,8 @@ pub(crate) fn spelling(cell: &str) -> Option<&'static str> {
 /// Digits for the most part, from the first character on: a name like `1stFlrSF` is a word.
 fn is_near_number(cell: &str) -> bool {
     let start = cell.trim_start_matches([
-        '+', '-', '.', ',', '(', '$', '€', '£', '≈', '<', '>', '~', ' ',
+        '+', '-', '.', ',', '(', '$', '€', '£', '≈', '<', '>', '~', ' ', '\u{2212}', '\u{2013}',
+        '\u{2010}', '\u{2011}',
     ]);
     if !start.starts_with(|c: char| c.is_ascii_digit()) {
         return false;

@@ -138,8 +138,9 @@ impl Columns {
     /// How the options name a column.
     pub(crate) fn argument(&self, column: usize) -> String {
         match self.header.get(column) {
-            Some(name) => format!("\"{}\"", shown(name)),
-            None => column.to_string(),
+            // Rust's own spelling, so that it can be copied.
+            Some(name) if name.len() <= 40 => format!("{name:?}"),
+            _ => column.to_string(),
         }
     }
 }

@@ -314,6 +314,12 @@ impl Table<'_> {
                 format!("{} is too large for {}", shown(&text), T::NAME)
             }
             Ok(_) => format!("{} is not a finite number", shown(&text)),
+            Err(_) if std::str::from_utf8(cell).is_err() => {
+                format!(
+                    "`{}` is not UTF-8 text: save the file as UTF-8",
+                    shown(&text)
+                )
+            }
             Err(_) => {
                 let hint = self.hint(record.line, column, &text);
                 format!("`{}` is not a number ({hint})", shown(&text))

@@ -1,4 +1,4 @@
-//! The records of CSV text, by RFC 4180 and no more: what another program would read differently is an error.
+//! The records of CSV text, by RFC 4180, with blanks around cells left out, and no more: what another program would read differently is an error.
 
 use std::io::BufRead;
 
@@ -38,6 +38,7 @@ impl Record {
 /// Where in a cell the reader is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
+    /// Before its first byte that is no blank.
     Start,
     Plain,
     Quoted,
@@ -184,15 +185,15 @@ impl<'s> Records<'s> {
                 let plain = buffer.iter().position(special).unwrap_or(buffer.len());
                 if plain > 0 {
                     let bytes = buffer.get(..plain).unwrap_or_default();
-                    let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
-                    if at == At::Closed && !bytes.iter().all(blank) {
+                    let blank = bytes.iter().all(|byte| matches!(byte, b' ' | b'\t'));
+                    if at == At::Closed && !blank {
                         return Err(self.behind(opened));
                     }
                     most.reserve(source, record, plain)?;
                     record.bytes.extend_from_slice(bytes);
                     self.bytes.consume(plain);
                     self.half = false;
-                    if at == At::Start {
+                    if at == At::Start && !blank {
                         at = At::Plain;
                     }
                     continue;
@@ -228,6 +229,9 @@ impl<'s> Records<'s> {
                     at = At::Quoted;
                 }
                 (At::Start, b'"') => {
+                    // Blanks before the mark are no more a part of the cell than those around any other one.
+                    let start = record.ends.last().copied().unwrap_or(0);
+                    record.bytes.truncate(start);
                     opened = self.line;
                     quoted = true;
                     at = At::Quoted;

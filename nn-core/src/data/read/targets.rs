@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::batch::Batch;
 use crate::data::read::columns::nearest;
 use crate::data::read::csv::Table;
-use crate::data::read::options::CsvOptions;
+use crate::data::read::options::{CsvOptions, Missing};
 use crate::data::read::records::Record;
 use crate::error::{Error, Result, counted, listed, shown};
 use crate::labels::{Labels, Targets, out_of_range};
@@ -134,9 +134,9 @@ impl Different<'_> {
         } else if let Some(positive) = &options.positive {
             self.two::<K>(positive)
         } else if self.texts().all(|label| label.parse::<f64>().is_ok()) {
-            let from_0 = self.texts().any(|label| finite(label) == Some(0.0));
             let class = |(line, label): &(usize, Box<str>)| {
-                whole_number::<K>(label, from_0).map_err(|problem| self.error(*line, problem))
+                self.whole_number::<K>(label)
+                    .map_err(|problem| self.error(*line, problem))
             };
             let classes = self.labels.iter().map(class).collect::<Result<_>>()?;
             Ok((classes, Vec::new()))
@@ -228,7 +228,17 @@ impl Different<'_> {
         }
     }
 
+    /// The classes of words. Among numbers a mark of a missing value is not one of them.
     fn words<const K: usize>(&self) -> Result<Classes> {
+        let is_number = |label: &str| label.parse::<f64>().is_ok();
+        let mut odd = self.labels.iter().filter(|(_, label)| !is_number(label));
+        if self.texts().any(is_number)
+            && odd.clone().all(|(_, label)| Missing::is_usual(label))
+            && let Some((line, mark)) = odd.next()
+        {
+            let others: Vec<_> = self.texts().filter(|label| !is_number(label)).collect();
+            return Err(self.error(*line, not_a_number(mark, &others)));
+        }
         let sorted = self.sorted();
         if sorted.len() != K {
             return Err(self.other_number::<K>(&sorted));
@@ -262,6 +272,61 @@ impl Different<'_> {
             "{have} ({}), but the data set has {K} classes{hint}",
             listed(sorted)
         ))
+    }
+
+    /// The class that a column of numbers states.
+    fn whole_number<const K: usize>(&self, cell: &str) -> Result<usize, String> {
+        let shown = shown(cell);
+        match cell.parse::<f64>() {
+            // 3.0 is a label.
+            Ok(value) if value.is_finite() && value.fract() == 0.0 => {
+                class_of::<K>(value).ok_or_else(|| {
+                    let plain = value.abs() < 1e15;
+                    let shown = if plain { value.to_string() } else { shown };
+                    match self.all_classes::<K>() {
+                        Some(classes) => format!(
+                            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([{classes}])` makes \
+                             them of these labels)",
+                            K.saturating_sub(1)
+                        ),
+                        None if value < 0.0 => format!(
+                            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([…])` gives other \
+                             labels their classes)",
+                            K.saturating_sub(1)
+                        ),
+                        None => {
+                            let from_0 = self.texts().any(|label| finite(label) == Some(0.0));
+                            out_of_range::<K>(&shown, from_0)
+                        }
+                    }
+                })
+            }
+            Ok(value) if value.is_finite() => Err(format!(
+                "label {shown} is not a whole number (real-valued targets are a `Batch<T, K>`)"
+            )),
+            _ => Err(not_a_number(cell, &[cell])),
+        }
+    }
+
+    /// The labels in ascending order, as `CsvOptions::classes` takes them, if they are `K` whole numbers.
+    fn all_classes<const K: usize>(&self) -> Option<String> {
+        const MOST: usize = 12;
+        let mut numbers: Vec<f64> = self.texts().filter_map(finite).collect();
+        numbers.sort_unstable_by(f64::total_cmp);
+        numbers.dedup();
+        let whole = numbers.iter().all(|number| number.fract() == 0.0);
+        if numbers.len() != K || !whole || self.texts().any(|label| finite(label).is_none()) {
+            return None;
+        }
+        let mut texts: Vec<_> = numbers
+            .iter()
+            .take(MOST)
+            .map(|number| format!("\"{number}\""))
+            .collect();
+        if K > MOST {
+            texts.push("…".to_owned());
+        }
+        Some(texts.join(", "))
     }
 
     fn sorted(&self) -> Vec<&str> {
@@ -337,29 +402,15 @@ impl<T: Scalar, const K: usize> ReadTargets for Batch<T, K> {
     }
 }
 
-fn whole_number<const K: usize>(cell: &str, from_0: bool) -> Result<usize, String> {
-    let shown = shown(cell);
-    match cell.parse::<f64>() {
-        // 3.0 is a label.
-        Ok(value) if value >= 0.0 && value.fract() == 0.0 => {
-            class_of::<K>(value).ok_or_else(|| {
-                let plain = value < 1e15;
-                let shown = if plain { value.to_string() } else { shown };
-                out_of_range::<K>(&shown, from_0)
-            })
-        }
-        Ok(value) if value < 0.0 && value.fract() == 0.0 => Err(format!(
-            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([…])` gives other labels their classes)",
-            K.saturating_sub(1)
-        )),
-        Ok(value) if value.is_finite() => Err(format!(
-            "label {shown} is not a whole number (real-valued targets are a `Batch<T, K>`)"
-        )),
-        _ => Err(format!(
-            "label {shown} is not a number, but the other labels are \
-             (`CsvOptions::new().missing([\"{shown}\"]).skip_incomplete()` leaves such rows out)"
-        )),
-    }
+/// What is wrong with a label that may mark a missing value; `marks` are all of these labels.
+fn not_a_number(label: &str, marks: &[&str]) -> String {
+    let marks: Vec<_> = marks.iter().map(|mark| format!("{mark:?}")).collect();
+    format!(
+        "label {} is not a number, but the other labels are \
+         (`CsvOptions::new().missing([{}]).skip_incomplete()` leaves such rows out, `.classes([…])` makes a class of them)",
+        shown(label),
+        marks.join(", ")
+    )
 }
 
 /// The class that is exactly this number.
