@@ -3,6 +3,8 @@
 //! Generated code implements [`OneSample`] with one call a group; [`predict`] compiles it for the widest
 //! vectors of the processor. Widths are known at compile time here, so that loops unroll.
 
+use std::{panic, thread};
+
 use pulp::{Simd, WithSimd};
 
 use crate::activation::Activation;
@@ -21,6 +23,9 @@ pub trait OneSample<const IN: usize, const OUT: usize>: Network<IN, OUT> {
 
 /// Stack that the arrays of `predict_one` may take: a quarter of a thread's 2 MiB.
 const MOST_STACK: usize = 512 * 1024;
+
+/// Arrays that fit a thread of 2 MiB without optimisation, too: it keeps several copies of each.
+const MOST_UNOPTIMISED: usize = 128 * 1024;
 
 /// The scalars over which arrays of so many values fit: 0 of none, 1 of `f32`, 2 of all.
 #[must_use]
@@ -68,7 +73,8 @@ where
     }
 }
 
-/// The prediction for one sample, with the widest vectors of the processor.
+/// The prediction for one sample, with the widest vectors of the processor. (In a debug build that of a network with
+/// large arrays runs on a thread with room for them: unoptimised code copies them.)
 #[inline]
 pub fn predict<N, const IN: usize, const OUT: usize>(
     network: &N,
@@ -77,7 +83,31 @@ pub fn predict<N, const IN: usize, const OUT: usize>(
 where
     N: OneSample<IN, OUT>,
 {
+    if cfg!(debug_assertions) && N::STACK_BYTES > MOST_UNOPTIMISED {
+        return on_a_larger_stack(network, x);
+    }
     simd::dispatch(Dispatch { network, x })
+}
+
+#[cold]
+#[inline(never)]
+fn on_a_larger_stack<N, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &[N::Scalar; IN],
+) -> [N::Scalar; OUT]
+where
+    N: OneSample<IN, OUT>,
+{
+    let mut output = [N::Scalar::ZERO; OUT];
+    let thread = thread::Builder::new().stack_size(16 * N::STACK_BYTES);
+    let run = || output = simd::dispatch(Dispatch { network, x });
+    let ended = thread::scope(|scope| Some(thread.spawn_scoped(scope, run).ok()?.join()));
+    match ended {
+        Some(Ok(())) => output,
+        Some(Err(panic)) => panic::resume_unwind(panic),
+        // There is no thread: perhaps this one has the room.
+        None => simd::dispatch(Dispatch { network, x }),
+    }
 }
 
 /// The prediction of a network, inside another one.
