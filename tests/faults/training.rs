@@ -514,6 +514,21 @@ fn f63_advice_names_the_column_or_the_targets() {
 }
 
 #[test]
+fn f63_features_and_targets_are_both_named_where_both_are_large() {
+    let prices = (0..40_u16).map(|i| ([f32::from(1980 + i)], [3e5 + f32::from(i) * 1e4]));
+    let prices = Dataset::<f32, 1, Batch<f32, 1>>::from_pairs(prices).unwrap();
+    let problem =
+        text(Trainer::new(SquaredError::new(), Sgd::new(1.0)).fit(&mut Line::new(1), &prices));
+    assert!(problem.contains("standardise both"), "{problem}");
+    // Targets of ordinary size are not to blame.
+    let years = (0..40_u16).map(|i| ([f32::from(1980 + i)], [f32::from(i) / 20.0 - 1.0]));
+    let years = Dataset::<f32, 1, Batch<f32, 1>>::from_pairs(years).unwrap();
+    let problem =
+        text(Trainer::new(SquaredError::new(), Sgd::new(1.0)).fit(&mut Line::new(1), &years));
+    assert!(problem.contains("or standardised features"), "{problem}");
+}
+
+#[test]
 fn f63_an_index_that_pandas_wrote_is_not_trained_on() {
     let csv = ",size,price\n0,1.5,10\n1,2.5,20\n2,3.5,30\n";
     let read = |options: &CsvOptions| {

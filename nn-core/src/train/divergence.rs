@@ -19,7 +19,7 @@ pub(crate) struct Cause {
 /// Where values or weights have grown without bound.
 pub(super) const GROWN: &str = "Try a smaller learning rate, or standardised features";
 /// Where only the loss is beyond the numbers.
-const TOO_FAR: &str = "Targets and outputs are too far apart: standardise the targets (`Standardized` does), \
+pub(super) const TOO_FAR: &str = "Targets and outputs are too far apart: standardise the targets (`Standardized` does), \
                        or try a smaller learning rate if they drifted apart in training";
 /// Where a formula gives NaN for numbers.
 const UNDEFINED: &str = "The loss is not defined for these outputs and targets: look for a quotient by 0, a \

@@ -133,9 +133,8 @@ where
                 Ok(loss) => loss,
                 Err(problem) => {
                     copy_tensors(&good.network, network);
-                    let large = N::Head::UNBOUNDED
-                        && data.targets().scale_warning(data.target_names()).is_some();
-                    return Err(kept(problem, good.epoch, large));
+                    let scales = super::trainer::scale_warnings::<N, T, Y, IN>(data);
+                    return Err(kept(problem, good.epoch, &scales));
                 }
             };
             good.take(network, number);
@@ -263,11 +262,28 @@ struct Wish {
     stop: bool,
 }
 
-const LARGE_TARGETS: &str =
-    "The targets are large: standardise them (`Standardized` does), or try a smaller learning rate";
+/// What helps against a divergence, by the warnings of features and of targets; `general` is what helps whatever the
+/// data are.
+fn advice(general: &'static str, scales: &[Option<String>; 2]) -> &'static str {
+    if ![divergence::GROWN, divergence::TOO_FAR].contains(&general) {
+        return general;
+    }
+    match scales {
+        // Outputs that are far from ordinary targets have got there in training.
+        [_, None] => divergence::GROWN,
+        [None, Some(_)] if general == divergence::TOO_FAR => general,
+        [None, Some(_)] => {
+            "The targets are large: standardise them (`Standardized` does), or try a smaller learning rate"
+        }
+        [Some(_), Some(_)] => {
+            "Features and targets are on scales of their own: standardise both (`Standardized` does), or try a \
+             smaller learning rate"
+        }
+    }
+}
 
-/// Says in a divergence which weights the network was given back, and whether it is the targets that are large.
-fn kept(problem: Error, good: usize, large_targets: bool) -> Error {
+/// Says in a divergence which weights the network was given back, and what helps with data of these scales.
+fn kept(problem: Error, good: usize, scales: &[Option<String>; 2]) -> Error {
     match problem {
         Error::Diverged {
             epoch,
@@ -279,11 +295,7 @@ fn kept(problem: Error, good: usize, large_targets: bool) -> Error {
             epoch,
             step,
             what,
-            advice: if large_targets && advice == divergence::GROWN {
-                LARGE_TARGETS
-            } else {
-                advice
-            },
+            advice: self::advice(advice, scales),
             kept: match good {
                 0 => "the weights it had before training".to_owned(),
                 good => format!("the weights of epoch {good}"),

@@ -322,20 +322,27 @@ impl<L: std::fmt::Debug, O: std::fmt::Debug, D> std::fmt::Debug for Trainer<'_, 
 
 /// Says once a process what the scale of features costs, and once what that of targets does.
 fn warn_of_scales<N: Model, T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, Y>) {
-    static FEATURES: Once = Once::new();
-    static TARGETS: Once = Once::new();
+    static SAID: [Once; 2] = [const { Once::new() }; 2];
+    if SAID.iter().all(Once::is_completed) {
+        return;
+    }
+    for (said, warning) in SAID.iter().zip(scale_warnings::<N, T, Y, IN>(data)) {
+        if let Some(warning) = warning {
+            said.call_once(|| line(&warning));
+        }
+    }
+}
+
+/// What the scales of features and of targets cost this network.
+pub(super) fn scale_warnings<N: Model, T: Scalar, Y: Targets, const IN: usize>(
+    data: &Dataset<T, IN, Y>,
+) -> [Option<String>; 2] {
     let matters = |column| Wants::of_column::<N>(column).one_scale;
-    if !FEATURES.is_completed()
-        && let Some(warning) = of_features(data.inputs(), data.feature_names(), matters)
-    {
-        FEATURES.call_once(|| line(&warning));
-    }
-    if !TARGETS.is_completed()
-        && N::Head::UNBOUNDED
-        && let Some(warning) = data.targets().scale_warning(data.target_names())
-    {
-        TARGETS.call_once(|| line(&warning));
-    }
+    let targets = || data.targets().scale_warning(data.target_names());
+    [
+        of_features(data.inputs(), data.feature_names(), matters),
+        N::Head::UNBOUNDED.then(targets).flatten(),
+    ]
 }
 
 /// Says once a process that targets lie where the network's end cannot get. (A network of several outputs ends in
