@@ -96,25 +96,25 @@ const _: () = {
     );
     const _: () = __rt::expect_rows("city", "CITIES", __Layers_CITIES);
     const _: () = __rt::expect_width(
-        "`turn: layer(my::Turn<3>)`",
-        "my::Turn<3>::INPUT",
-        <nn_core::__private::Own<
-            __Layers_turn<nn_core::__private::f32>,
-            nn_core::__private::f32,
-            {
-                #[allow(unused_imports)]
-                use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<
-                    (
-                        __Layers_turn<nn_core::__private::f32>,
-                        __Layers_turn<nn_core::__private::f64>,
-                    ),
-                >::IS_LAYER
-            },
-        > as nn_core::__private::own::Layer<nn_core::__private::f32>>::INPUT,
-        "`concat(pairs, city)`",
-        "",
-        5,
+        ("`turn: layer(my::Turn<3>)`", "takes", " before it", "the one before it"),
+        (
+            "my::Turn<3>::INPUT",
+            <nn_core::__private::Own<
+                __Layers_turn<nn_core::__private::f32>,
+                nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<
+                        (
+                            __Layers_turn<nn_core::__private::f32>,
+                            __Layers_turn<nn_core::__private::f64>,
+                        ),
+                    >::IS_LAYER
+                },
+            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::INPUT,
+        ),
+        ("`concat(pairs, city)`", "", 5),
     );
     const _: () = __rt::expect_layer(
         "my::Turn<3>",

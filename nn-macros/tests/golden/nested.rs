@@ -44,44 +44,48 @@ pub struct Auto<T: nn_core::__private::Scalar = nn_core::__private::f32> {
 const _: () = {
     use nn_core::__private as __rt;
     const _: () = __rt::expect_width(
-        "`encoder: network(models::Encoder)`",
-        "models::Encoder::INPUT",
-        <nn_core::__private::Over<
-            __Auto_encoder,
-            nn_core::__private::f32,
-            {
-                #[allow(unused_imports)]
-                use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
-            },
-        > as nn_core::__private::Model>::INPUT,
-        "`input`",
-        "",
-        64,
+        ("`encoder: network(models::Encoder)`", "takes", " before it", "`input`"),
+        (
+            "models::Encoder::INPUT",
+            <nn_core::__private::Over<
+                __Auto_encoder,
+                nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                },
+            > as nn_core::__private::Model>::INPUT,
+        ),
+        ("`input`", "", 64),
     );
     const _: () = __rt::expect_width(
-        "`decoder: network(Mlp<8, 64>)`",
-        "Mlp<8, 64>::INPUT",
-        <nn_core::__private::Over<
-            __Auto_decoder,
-            nn_core::__private::f32,
-            {
-                #[allow(unused_imports)]
-                use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
-            },
-        > as nn_core::__private::Model>::INPUT,
-        "`encoder: network(models::Encoder)`",
-        "models::Encoder::OUTPUT",
-        <nn_core::__private::Over<
-            __Auto_encoder,
-            nn_core::__private::f32,
-            {
-                #[allow(unused_imports)]
-                use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
-            },
-        > as nn_core::__private::Model>::OUTPUT,
+        ("`decoder: network(Mlp<8, 64>)`", "takes", " before it", "the one before it"),
+        (
+            "Mlp<8, 64>::INPUT",
+            <nn_core::__private::Over<
+                __Auto_decoder,
+                nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
+                },
+            > as nn_core::__private::Model>::INPUT,
+        ),
+        (
+            "`encoder: network(models::Encoder)`",
+            "models::Encoder::OUTPUT",
+            <nn_core::__private::Over<
+                __Auto_encoder,
+                nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                },
+            > as nn_core::__private::Model>::OUTPUT,
+        ),
     );
     const _: () = __rt::expect_network(
         "models::Encoder",

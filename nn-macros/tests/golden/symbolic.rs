@@ -57,12 +57,9 @@ const _: () = {
         <__Wide_HIDDEN as __rt::Width>::LENGTH,
     );
     const _: () = __rt::expect_width(
-        "`output: dense(HIDDEN => 10)`",
-        "HIDDEN",
-        __Wide_HIDDEN,
-        "`hidden: dense(HIDDEN * 2)`",
-        "HIDDEN * 2",
-        __Wide_HIDDEN_times_2,
+        ("`output: dense(HIDDEN => 10)`", "takes", " before it", "the one before it"),
+        ("HIDDEN", __Wide_HIDDEN),
+        ("`hidden: dense(HIDDEN * 2)`", "HIDDEN * 2", __Wide_HIDDEN_times_2),
     );
     #[automatically_derived]
     impl<T: __rt::Scalar> Wide<T> {
