@@ -25,8 +25,8 @@ macro_rules! declare {
                 sum: add($other, again),
                 own: dense($width) -> tanh,
                 back: dense($wide, tied = own) -> sin,
-                output: dense(3) -> tanh,
-                last: network($again),
+                three: dense(3) -> tanh,
+                output: network($again),
             }
         }
     };

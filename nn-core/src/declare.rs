@@ -87,31 +87,34 @@ const fn is_wrong(width: usize) -> bool {
     width == 0 || width > MOST
 }
 
-/// `stage` takes what `giver` produces.
+/// What a stage takes (or produces) is what another one produces. In order: the stage, "takes", " before
+/// it", how the help calls the other; the own constant and width; who gives, its constant and width.
 #[track_caller]
 pub const fn expect_width(
-    stage: &str,
-    taken_text: &str,
-    taken: usize,
-    giver: &str,
-    given_text: &str,
-    given: usize,
+    (stage, verb, before, there): (&str, &str, &str, &str),
+    (own_text, own): (&str, usize),
+    (giver, given_text, given): (&str, &str, usize),
 ) {
-    if taken == given || is_wrong(taken) || is_wrong(given) {
+    if own == given || is_wrong(own) || is_wrong(given) {
         return;
     }
     let text = Text::new()
         .str(stage)
-        .str(" takes ")
-        .width(taken, " features", taken_text)
+        .str(" ")
+        .str(verb)
+        .str(" ")
+        .width(own, " features", own_text)
         .str(", but ")
         .str(giver)
-        .str(" before it produces ")
+        .str(before)
+        .str(" produces ")
         .width(given, "", given_text)
         .str("\n\nhelp: change this width to ")
         .number(given)
-        .str(", or the one before it to ")
-        .number(taken);
+        .str(", or ")
+        .str(there)
+        .str(" to ")
+        .number(own);
     panic!("{}", text.as_str());
 }
 
@@ -331,10 +334,13 @@ pub const fn expect_even(stage: &str, giver: &str, constant: &str, width: usize)
             .str(giver)
             .str(" before it produces ")
             .width(width, "", constant)
-            .str("\n\nhelp: change that width to ")
-            .number(width - 1)
-            .str(" or ")
-            .number(width + 1);
+            .str("\n\nhelp: change that width to ");
+        let text = if width == 1 {
+            text
+        } else {
+            text.number(width - 1).str(" or ")
+        };
+        let text = text.number(width + 1);
         panic!("{}", text.as_str());
     }
 }

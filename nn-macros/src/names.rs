@@ -78,6 +78,14 @@ pub(crate) fn outputs(network: &Ident) -> Ident {
     format_ident!("{}Outputs", plain(network), span = network.span())
 }
 
+/// The network inside the generated block.
+pub(crate) fn this(network: &Ident) -> Ident {
+    format_ident!(
+        "__This",
+        span = Span::call_site().located_at(network.span())
+    )
+}
+
 /// The runtime inside the generated block.
 pub(crate) fn rt() -> Ident {
     format_ident!("__rt")

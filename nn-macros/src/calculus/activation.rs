@@ -7,7 +7,6 @@ use syn::{Error, Result};
 use super::declaration::{Declaration, PRECISIONS, probes, warning};
 use super::emit::{Leaves, expression};
 use super::graph::{Graph, Id};
-use super::source;
 
 /// The struct, its `Activation` and its defaults; after the mistakes, if there are any.
 pub(crate) fn activation(input: TokenStream) -> TokenStream {
@@ -31,7 +30,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
         name,
         variables,
         parameters,
-        expression: formula,
+        ..
     } = declaration;
     let [variable] = variables.as_slice() else {
         return Err(Error::new(
@@ -41,7 +40,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     };
     let names = declaration.names();
     let mut graph = Graph::default();
-    let value = source::read(&mut graph, &names, formula)?;
+    let value = declaration.read_formula(&mut graph)?;
     let derivative = graph.derivative(value, 0);
     let (warning, help) = match not_finite(declaration, &graph, value, derivative) {
         Some(found) if level != Some("allow") => found,

@@ -9,6 +9,7 @@ use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Error, Expr, Ident, Lit, Result, Token, UnOp, Visibility, parenthesized};
 
+use super::graph::{Graph, Id, Node};
 use super::{Names, source};
 
 const FORM: &str = "a formula reads `struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));`, that of a loss `struct Square(y, t) = (y - t) * (y - t);`";
@@ -23,7 +24,8 @@ pub(crate) struct Declaration {
     pub(crate) name: Ident,
     pub(crate) variables: Vec<Ident>,
     pub(crate) parameters: Vec<(Ident, f64)>,
-    pub(crate) expression: Expr,
+    /// None stands in for a formula with mistakes.
+    pub(crate) expression: Option<Expr>,
 }
 
 impl Declaration {
@@ -61,9 +63,46 @@ impl Declaration {
         let ident = |name: &&str| Ident::new(name, self.name.span());
         Self {
             variables: variables.iter().map(ident).collect(),
-            expression: syn::parse_quote!(0.0),
+            expression: None,
             ..self
         }
+    }
+
+    /// Reads the formula into the graph.
+    pub(crate) fn read_formula(&self, graph: &mut Graph) -> Result<Id> {
+        let Some(expression) = &self.expression else {
+            return Ok(graph.number(0.0));
+        };
+        let value = source::read(graph, &self.names(), expression)?;
+        self.check_used(graph)?;
+        Ok(value)
+    }
+
+    /// A name that the formula does not use is a slip of the pen, most often. The graph knows every
+    /// name that was read, whatever became of it.
+    fn check_used(&self, graph: &Graph) -> Result<()> {
+        let unused = |name: &Ident, help: String| {
+            let message = format!("the formula does not use `{name}`");
+            Error::new(name.span(), format!("{message}\n\nhelp: {help}"))
+        };
+        let variables = self.variables.iter().enumerate();
+        let variables = variables.filter(|(index, _)| !graph.holds(Node::Variable(*index)));
+        let variables = variables.map(|(_, name)| {
+            let help = format!("use `{name}`: without it there is nothing to learn");
+            unused(name, help)
+        });
+        let parameters = self.parameters.iter().enumerate();
+        let parameters = parameters.filter(|(index, _)| !graph.holds(Node::Parameter(*index)));
+        let parameters = parameters.map(|(_, (name, _))| {
+            let help = format!("remove `{name}`, or use it in the formula");
+            unused(name, help)
+        });
+        let errors = variables.chain(parameters);
+        let all = errors.reduce(|mut all, error| {
+            all.combine(error);
+            all
+        });
+        all.map_or(Ok(()), Err)
     }
 
     pub(crate) fn defaults(&self) -> Vec<f64> {
@@ -103,7 +142,9 @@ impl Declaration {
         let mut variables = vec![arguments.parse::<Ident>()?];
         while arguments.peek(Token![,]) && arguments.peek2(Ident) {
             arguments.parse::<Token![,]>()?;
-            variables.push(arguments.parse()?);
+            let variable = arguments.parse()?;
+            declared_once(&variable, &variables)?;
+            variables.push(variable);
         }
         let mut parameters: Vec<(Ident, f64)> = Vec::new();
         if arguments.peek(Token![;]) {
@@ -112,15 +153,8 @@ impl Declaration {
                 let parameter: Ident = arguments.parse()?;
                 arguments.parse::<Token![=]>()?;
                 let value = default(&arguments.parse()?)?;
-                let taken = parameters.iter().map(|(name, _)| name).chain(&variables);
-                if taken.into_iter().any(|name| *name == parameter) {
-                    return Err(Error::new(
-                        parameter.span(),
-                        format!(
-                            "`{parameter}` is declared twice\n\nhelp: give one of them another name, for example `{parameter}2`"
-                        ),
-                    ));
-                }
+                let taken = parameters.iter().map(|(name, _)| name);
+                declared_once(&parameter, taken.chain(&variables))?;
                 parameters.push((parameter, value));
                 if !arguments.is_empty() {
                     arguments.parse::<Token![,]>()?;
@@ -132,7 +166,7 @@ impl Declaration {
                 .error("expected `;` before the parameters\n\nhelp: write `(x; beta = 1.0)`"));
         }
         input.parse::<Token![=]>()?;
-        let expression = input.parse()?;
+        let expression = Some(input.parse()?);
         if input.peek(Token![;]) {
             input.parse::<Token![;]>()?;
         }
@@ -151,6 +185,18 @@ impl Declaration {
             expression,
         })
     }
+}
+
+fn declared_once<'a>(name: &Ident, taken: impl IntoIterator<Item = &'a Ident>) -> Result<()> {
+    if taken.into_iter().all(|other| other != name) {
+        return Ok(());
+    }
+    Err(Error::new(
+        name.span(),
+        format!(
+            "`{name}` is declared twice\n\nhelp: give one of them another name, for example `{name}2`"
+        ),
+    ))
 }
 
 fn default(expression: &Expr) -> Result<f64> {

@@ -206,6 +206,11 @@ impl Graph {
         self.intern(Node::Parameter(index))
     }
 
+    /// Whether a node was ever read or derived, also if nothing needs it any more.
+    pub(crate) fn holds(&self, node: Node) -> bool {
+        self.known.contains_key(&node)
+    }
+
     pub(crate) fn as_number(&self, id: Id) -> Option<f64> {
         match self.node(id) {
             Node::Number(bits) => Some(f64::from_bits(bits)),

@@ -7,7 +7,6 @@ use syn::{Error, Result};
 use super::declaration::{Declaration, PRECISIONS, probes, warning};
 use super::emit::{Leaves, expression};
 use super::graph::{Function, Graph, Id};
-use super::source;
 
 /// The struct and its element-wise loss; after the mistakes, if there are any.
 pub(crate) fn loss(input: TokenStream) -> TokenStream {
@@ -124,7 +123,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
         name,
         variables,
         parameters,
-        expression: formula,
+        ..
     } = declaration;
     let [prediction, target] = variables.as_slice() else {
         return Err(Error::new(
@@ -145,7 +144,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     }
     let names = declaration.names();
     let mut graph = Graph::default();
-    let value = source::read(&mut graph, &names, formula)?;
+    let value = declaration.read_formula(&mut graph)?;
     let formula = Formula::new(graph, value);
     let Formula {
         graph,

@@ -5,11 +5,38 @@ use proc_macro2::Ident;
 use super::{Cursor, Walk, Walked};
 use crate::ast::Item;
 use crate::catalog;
-use crate::diag::Place;
+use crate::diag::{Errors, Place};
 use crate::model::{Activation, Head, HeadKind, Op, Shape, Size, Value, plain};
 
 /// Named outputs that the runtime's tuples have room for.
 const MOST_OUTPUTS: usize = 12;
+
+/// The last line is the output, whatever it is called. One that is called so and stands elsewhere would
+/// be a hidden layer in silence.
+pub(super) fn output_is_last(items: &[Item], errors: &mut Errors) {
+    let called_output = |item: &Item| match item {
+        Item::Line(line) => line.name.clone().filter(|name| plain(name) == "output"),
+        _ => None,
+    };
+    let Some((index, name)) = items
+        .iter()
+        .enumerate()
+        .find_map(|(index, item)| Some((index, called_output(item)?)))
+    else {
+        return;
+    };
+    let mut below = items[index + 1..].iter();
+    // A second one is told that its name is taken; what could not be read has its own error.
+    let again = below.clone().any(|item| called_output(item).is_some());
+    let follows = below.any(|item| matches!(item, Item::Line(_) | Item::Outputs { .. }));
+    if follows && !again {
+        errors.at(
+            Place::of(&name),
+            "`output` is not the last line, but the last line is the network's output",
+            "move it to the end, or give it another name, for example `last_hidden`",
+        );
+    }
+}
 
 impl Walk<'_> {
     /// `output: { digit: …, parity: … }`: each reads the line above unless it says otherwise.

@@ -58,7 +58,9 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
     };
     let mut walk = Walk::new(&ast, levels, errors);
     references::declared(&ast.items, &mut walk.declared);
-    for item in input_first(std::mem::take(&mut ast.items), walk.errors) {
+    let items = input_first(std::mem::take(&mut ast.items), walk.errors);
+    end::output_is_last(&items, walk.errors);
+    for item in items {
         walk.item(item);
     }
     if !empty {

@@ -283,7 +283,7 @@ impl Walk<'_> {
                 sure: true,
                 ..self.at.clone()
             };
-            self.same_widths(called, output, &given, widths::PRODUCES);
+            self.same_widths(called, output, &given, &widths::PRODUCES);
         }
         self.at.dim.size = taken.size;
         output.size = gives.size;

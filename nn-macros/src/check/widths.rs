@@ -3,7 +3,7 @@
 
 use super::{Cursor, Walk};
 use crate::diag::Place;
-use crate::model::{Claim, Dim, Meeting, Size};
+use crate::model::{Claim, Demand, Dim, Meeting, Size};
 
 /// How two values meet in a sum or product.
 pub(super) const MERGE: Meeting = Meeting {
@@ -24,19 +24,43 @@ pub(super) const REPEAT: Meeting = Meeting {
     help: "a repeated block follows itself",
 };
 
-/// What is said of a stage that reads the one before it.
-const TAKES: &str = "takes";
-/// What is said of a stage whose own output is the wrong one.
-pub(super) const PRODUCES: &str = "produces";
+/// A stage reads the one before it.
+const TAKES: Demand = Demand {
+    verb: "takes",
+    before: " before it",
+    there: "the one before it",
+};
+/// A stage reads the input.
+const TAKES_INPUT: Demand = Demand {
+    there: "`input`",
+    ..TAKES
+};
+/// A stage's own output is the wrong one.
+pub(super) const PRODUCES: Demand = Demand {
+    verb: "produces",
+    before: "",
+    there: "the other one",
+};
 
 impl Walk<'_> {
     /// A stage takes what the one before it produces.
     pub(super) fn same_width(&mut self, stage: &str, taken: &Dim) {
         let given = self.at.clone();
-        self.same_widths(stage, taken, &given, TAKES);
+        let demand = if given.giver == "`input`" {
+            &TAKES_INPUT
+        } else {
+            &TAKES
+        };
+        self.same_widths(stage, taken, &given, demand);
     }
 
-    pub(super) fn same_widths(&mut self, stage: &str, own: &Dim, other: &Cursor, verb: &str) {
+    pub(super) fn same_widths(
+        &mut self,
+        stage: &str,
+        own: &Dim,
+        other: &Cursor,
+        demand: &'static Demand,
+    ) {
         if !other.sure {
             return;
         }
@@ -47,6 +71,7 @@ impl Walk<'_> {
             | (Size::Known(_), Size::Constant(..)) => {
                 self.claims.push(Claim::SameWidth {
                     stage: stage.to_owned(),
+                    demand,
                     taken: own.clone(),
                     giver: other.giver.clone(),
                     given: given.clone(),
@@ -56,28 +81,18 @@ impl Walk<'_> {
             _ => {}
         }
         let (own_text, given_text) = (told(own), told(given));
-        let message = if verb == TAKES {
-            format!(
-                "{stage} takes {own_text} features, but {} before it produces {given_text}",
-                other.giver
-            )
-        } else {
-            format!(
-                "{stage} {verb} {own_text} features, but {} produces {given_text}",
-                other.giver
-            )
-        };
-        let there = if other.giver == "`input`" {
-            String::from("or `input`")
-        } else if verb == TAKES {
-            String::from("or the one before it")
-        } else {
-            String::from("or the other one")
-        };
+        let Demand {
+            verb,
+            before,
+            there,
+        } = demand;
         self.errors.at(
             own.place,
-            message,
-            format!("change this width to {given_text}, {there} to {own_text}"),
+            format!(
+                "{stage} {verb} {own_text} features, but {}{before} produces {given_text}",
+                other.giver
+            ),
+            format!("change this width to {given_text}, or {there} to {own_text}"),
         );
     }
 

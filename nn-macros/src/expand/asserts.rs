@@ -7,7 +7,9 @@ use super::{Parts, call, value};
 use crate::diag::Place;
 use crate::groups::Kernel;
 use crate::layers::{Layer, Start};
-use crate::model::{Budget, Claim, Cost, Declared, Dim, Meeting, Node, Op, Size, Warning, plain};
+use crate::model::{
+    Budget, Claim, Cost, Declared, Demand, Dim, Meeting, Node, Op, Size, Warning, plain,
+};
 use crate::names::{self, as_f64};
 
 /// Values on the stack that are few for every thread: the runtime is not asked whether they fit.
@@ -46,6 +48,12 @@ fn claim(claim: &Claim) -> TokenStream {
     let call = match claim {
         Claim::SameWidth {
             stage,
+            demand:
+                Demand {
+                    verb,
+                    before,
+                    there,
+                },
             taken,
             giver,
             given,
@@ -55,7 +63,7 @@ fn claim(claim: &Claim) -> TokenStream {
             call(
                 taken.place,
                 "expect_width",
-                &quote!(#stage, #taken_text, #taken_value, #giver, #given_text, #given_value),
+                &quote!((#stage, #verb, #before, #there), (#taken_text, #taken_value), (#giver, #given_text, #given_value)),
             )
         }
         Claim::EqualWidths {

@@ -17,7 +17,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
         generics,
         ..
     } = parts;
-    let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
+    let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let locals = groups.iter().map(|group| &group.local);
     let frozen = calls::frozen_start(parts);
     let calls = (0..groups.len()).rev().map(|index| {
@@ -34,12 +34,12 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     let (fused, tiny) = (fused(parts), tiny::methods(parts));
     let blamed = net
         .untrainable()
-        .map_or_else(|| name.span(), |node| node.place.first);
+        .map_or_else(|| net.name.span(), |node| node.place.first);
     let rt_blamed = names::rt_at(blamed);
     let contract = quote_spanned!(blamed=> #rt_blamed::Train);
     // What is wrong with the network is told at the stage to blame, and so is what follows from it.
     let header = names::spanned(&quote!(impl #declared), blamed);
-    let network = names::spanned(&quote!(#name #used), blamed);
+    let network = names::spanned(&quote!(#this #used), blamed);
     let body = parts.body(quote! {
         let [#(#locals),*] = #rt::array(slots);
         #lends

@@ -25,7 +25,7 @@ fn inherent(parts: &Parts) -> TokenStream {
         net, rt, generics, ..
     } = parts;
     let (vis, name) = (&net.vis, &net.name);
-    let (declared, used) = (&generics.declared, &generics.used);
+    let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let (input, output) = (array(net.input.dim()), array(&net.output()));
     let bound = asserts::fits_stack(parts);
     let place = net.input.dim().place;
@@ -34,7 +34,7 @@ fn inherent(parts: &Parts) -> TokenStream {
     let method = proc_macro2::Ident::new("predict_one", name.span());
     quote! {
         #[automatically_derived]
-        impl #declared #name #used {
+        impl #declared #this #used {
             /// The prediction for one sample, on the stack: no allocation, no lock.
             #[must_use]
             #vis fn #method(&self, #argument) -> #output #bound {
@@ -127,7 +127,7 @@ fn at_f32(parts: &Parts) -> TokenStream {
     let Parts {
         net, rt, generics, ..
     } = parts;
-    let (vis, name, widths) = (&net.vis, &net.name, &generics.declared_widths);
+    let (vis, this, widths) = (&net.vis, &parts.this, &generics.declared_widths);
     let (at_f32, constructors) = (&generics.at_f32, constructors(parts));
     let list = [
         ("INPUT", quote!(#rt::usize), "Features a sample."),
@@ -181,7 +181,7 @@ fn at_f32(parts: &Parts) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl<#widths> #name #at_f32 {
+        impl<#widths> #this #at_f32 {
             #constructors
             #(#constants)*
             #(#pictures)*
@@ -214,16 +214,16 @@ fn copies(parts: &Parts) -> TokenStream {
     let Parts {
         net, rt, generics, ..
     } = parts;
-    let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
+    let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let scalar = net.fields.is_empty().then(names::scalar_field);
     let fields = net.fields.iter().map(|field| &field.name).chain(&scalar);
     let (values, shown) = (fields.clone(), fields.clone());
-    let (text, texts) = (plain(name), fields.clone().map(plain));
+    let (text, texts) = (plain(&net.name), fields.clone().map(plain));
     let derived = |name: &str| docs::derives(&net.attrs, name);
     let clone = (!derived("Clone")).then(|| {
         quote! {
             #[automatically_derived]
-            impl #declared #rt::Clone for #name #used {
+            impl #declared #rt::Clone for #this #used {
                 fn clone(&self) -> Self {
                     Self { #(#fields: #rt::Clone::clone(&self.#values)),* }
                 }
@@ -233,7 +233,7 @@ fn copies(parts: &Parts) -> TokenStream {
     let debug = (!derived("Debug")).then(|| {
         quote! {
             #[automatically_derived]
-            impl #declared #rt::Debug for #name #used {
+            impl #declared #rt::Debug for #this #used {
                 fn fmt(&self, f: &mut #rt::Formatter<'_>) -> #rt::FmtResult {
                     #rt::Formatter::debug_struct(f, #text)
                         #(.field(#texts, &self.#shown))*
@@ -247,12 +247,12 @@ fn copies(parts: &Parts) -> TokenStream {
 
 fn display(parts: &Parts) -> TokenStream {
     let Parts {
-        net, rt, generics, ..
+        rt, this, generics, ..
     } = parts;
-    let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
+    let (declared, used) = (&generics.declared, &generics.used);
     quote! {
         #[automatically_derived]
-        impl #declared #rt::Display for #name #used {
+        impl #declared #rt::Display for #this #used {
             fn fmt(&self, f: &mut #rt::Formatter<'_>) -> #rt::FmtResult {
                 #rt::Formatter::write_str(f, <Self as #rt::Model>::SUMMARY)
             }

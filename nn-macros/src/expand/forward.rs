@@ -93,7 +93,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         generics,
         ..
     } = parts;
-    let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
+    let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let (input, output) = (array(net.input.dim()), array(&net.output()));
     let (ins, outs) = (argument(net.input.dim()), argument(&net.output()));
     let calls = groups.iter().filter_map(|group| {
@@ -116,7 +116,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
     });
     quote! {
         #[automatically_derived]
-        impl #declared #contract for #name #used {
+        impl #declared #contract for #this #used {
             #[inline(always)]
             fn logits_one<__S: #rt::Simd>(&self, simd: __S, x: &#input) -> #output #body
         }

@@ -28,6 +28,9 @@ struct Parts<'a> {
     net: &'a Network,
     groups: Vec<Group<'a>>,
     rt: TokenStream,
+    /// The network in the generated block, over any scalar: an alias, so that what is wrong with a struct of
+    /// another kind that has its name is told once.
+    this: Ident,
     generics: Generics,
     /// Whether it only stands in for a network with mistakes: nothing of it is ever called.
     stub: bool,
@@ -49,6 +52,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
         groups: groups::of(net),
         generics: names::generics(&net.params, &rt, net.name.span()),
         rt: rt.clone(),
+        this: names::this(&net.name),
         stub,
     };
     let declaration = types::declaration(&parts);
@@ -63,6 +67,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
     let (outputs, split) = outputs::named(&parts);
     let constants = constants(&parts);
     let aliases = aliases(&parts);
+    let alias = this(&parts);
     let cfg = conditions(&net.attrs);
     let deprecated = net
         .attrs
@@ -79,6 +84,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, trivial_numeric_casts, unreachable_pub, unused_qualifications)]
         const _: () = {
             use #door as #rt;
+            #alias
             #asserts
             #own_activations
             #construct
@@ -89,6 +95,13 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
             #split
         };
     }
+}
+
+/// `type __This<T> = Digits<T>;`: nothing else in the generated block names the struct and its parameters.
+fn this(parts: &Parts) -> TokenStream {
+    let (this, name, generics) = (&parts.this, &parts.net.name, &parts.generics);
+    let (widths, used) = (&generics.declared_widths, &generics.used);
+    quote!(type #this<#widths T> = #name #used;)
 }
 
 /// The widths that the user has in constants. Each stands in a type: there a wrong one is told at the user's tokens,

@@ -54,11 +54,11 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
             quote!(#field: #rt::columns(&all, #start))
         })
         .collect();
-    let (declared_generics, used) = (&generics.declared, &generics.used);
+    let (this, declared_generics, used) = (&parts.this, &generics.declared, &generics.used);
     let input = argument(net.input.dim());
     let split = quote! {
         #[automatically_derived]
-        impl #declared_generics #name #used {
+        impl #declared_generics #this #used {
             /// Predictions for a batch, output by output.
             #[must_use]
             #vis fn outputs(&self, x: impl #rt::AsBatch<T, #input>) -> #outputs<T> {

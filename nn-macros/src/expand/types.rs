@@ -146,8 +146,8 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
         generics,
         ..
     } = parts;
-    let name = &net.name;
-    let text = plain(name);
+    let this = &parts.this;
+    let text = plain(&net.name);
     let (declared, used) = (&generics.declared, &generics.used);
     let head = head(parts);
     let input = value(net.input.dim());
@@ -171,7 +171,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
     let (check, forward) = (calls::check_input(parts), forward::batch(parts));
     quote! {
         #[automatically_derived]
-        impl #declared #rt::Model for #name #used {
+        impl #declared #rt::Model for #this #used {
             type Scalar = T;
             type Head = #head;
 
@@ -292,19 +292,19 @@ pub(super) fn network(parts: &Parts) -> TokenStream {
     let Parts {
         net, rt, generics, ..
     } = parts;
-    let (name, declared, used) = (&net.name, &generics.declared, &generics.used);
+    let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let widths = &generics.widths;
     let input = argument(net.input.dim());
     let output = argument(&net.output());
     let place = net.input.dim().place;
-    let over = names::located(&quote!(<#widths __T>), name.span());
+    let over = names::located(&quote!(<#widths __T>), net.name.span());
     let contract = quote_spanned!(place.first=> #rt::Network<#input, #output>);
     quote! {
         #[automatically_derived]
-        impl #declared #contract for #name #used {}
+        impl #declared #contract for #this #used {}
         #[automatically_derived]
-        impl #declared #rt::OverScalar for #name #used {
-            type Over<__T: #rt::Scalar> = #name #over;
+        impl #declared #rt::OverScalar for #this #used {
+            type Over<__T: #rt::Scalar> = #this #over;
         }
     }
 }

@@ -4,6 +4,7 @@
 //! gone: what is left of them is where their fields are (`block[0].hidden`).
 
 mod access;
+mod claim;
 mod policy;
 mod width;
 
@@ -13,9 +14,10 @@ use syn::{Attribute, Visibility};
 
 use crate::diag::Place;
 
-use crate::layers::{Layer, Learned, Range};
+use crate::layers::{Layer, Learned};
 use crate::names;
 pub(crate) use access::{Access, Step};
+pub(crate) use claim::{Budget, Claim, Cost, Demand, Meeting, Warning};
 pub(crate) use policy::Policy;
 pub(crate) use width::{Constant, Dim, Shape, Size, sum};
 
@@ -193,84 +195,6 @@ pub(crate) enum Parameter {
     /// Optional, and at least 0.
     Slope(f64),
     Required,
-}
-
-/// Something that must hold of constants; the text says so if it does not.
-pub(crate) enum Claim {
-    /// `stage` takes `taken` features; `giver` produces `given`.
-    SameWidth {
-        stage: String,
-        taken: Dim,
-        giver: String,
-        given: Dim,
-    },
-    /// `stage` combines values of one width.
-    EqualWidths {
-        stage: String,
-        first: Dim,
-        first_giver: String,
-        other: Dim,
-        other_giver: String,
-        meeting: &'static Meeting,
-    },
-    /// The width of `stage`, a [`Constant`], is at least 1 and not too large.
-    Positive { stage: String, dim: Dim },
-    /// The rows of the embedding `stage` have indices that `f32` holds.
-    Rows { stage: String, dim: Dim },
-    /// What an attribute says is at least 0, or more.
-    Policy {
-        name: &'static str,
-        zero: bool,
-        value: TokenStream,
-        place: Place,
-    },
-    /// `rate` is in [0, 1).
-    Rate { rate: TokenStream, place: Place },
-    /// What `stage` reads can be halved.
-    Even {
-        stage: String,
-        giver: String,
-        dim: Dim,
-    },
-    /// `what` is in its range.
-    Within {
-        what: String,
-        value: TokenStream,
-        range: Range,
-        place: Place,
-    },
-    /// `slope` is at least 0.
-    Slope { slope: TokenStream, place: Place },
-}
-
-/// The most that the network may cost.
-pub(crate) struct Budget {
-    pub(crate) cost: Cost,
-    pub(crate) limit: usize,
-    pub(crate) place: Place,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Cost {
-    Parameters,
-    MultiplyAdds,
-    /// Of the parameters in `f32`.
-    Bytes,
-}
-
-/// What is said of two values that must have one width: `add(a, b)` *combines* 8 features of … *with* …
-pub(crate) struct Meeting {
-    pub(crate) does: &'static str,
-    pub(crate) with: &'static str,
-    /// Beside making both equal.
-    pub(crate) help: &'static str,
-}
-
-/// A lint of the language.
-pub(crate) struct Warning {
-    pub(crate) lint: &'static str,
-    pub(crate) text: String,
-    pub(crate) place: Place,
 }
 
 /// What the network ends in, or one of its outputs does.

@@ -31,6 +31,7 @@ struct Curves<T: nn_core::__private::Scalar = nn_core::__private::f32> {
 )]
 const _: () = {
     use nn_core::__private as __rt;
+    type __This<T> = Curves<T>;
     const _: () = {
         #[deprecated(
             note = "a softmax inside a network loses information (its outputs always sum to 1)\n\nhelp: end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line"
@@ -49,7 +50,7 @@ const _: () = {
         (&&&&__rt::Bare::new(my::Bump)).activation()
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> Curves<T> {
+    impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 3]) -> [T; 2] {
@@ -57,7 +58,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl Curves<__rt::f32> {
+    impl __This<__rt::f32> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         fn new(seed: __rt::u64) -> Self {
@@ -132,7 +133,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for Curves<T> {
+    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
         fn clone(&self) -> Self {
             Self {
                 first: __rt::Clone::clone(&self.first),
@@ -141,7 +142,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for Curves<T> {
+    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Curves")
                 .field("first", &self.first)
@@ -150,13 +151,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for Curves<T> {
+    impl<T: __rt::Scalar> __rt::Display for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Model for Curves<T> {
+    impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Other<2>;
         const NAME: &'static __rt::str = "Curves";
@@ -253,7 +254,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Train for Curves<T> {
+    impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
             input: __rt::Source<'_, T>,
@@ -339,13 +340,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Network<3, 2> for Curves<T> {}
+    impl<T: __rt::Scalar> __rt::Network<3, 2> for __This<T> {}
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::OverScalar for Curves<T> {
-        type Over<__T: __rt::Scalar> = Curves<__T>;
+    impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
+        type Over<__T: __rt::Scalar> = __This<__T>;
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::one::OneSample<3, 2> for Curves<T> {
+    impl<T: __rt::Scalar> __rt::one::OneSample<3, 2> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 3]) -> [T; 2] {
             let _ = simd;

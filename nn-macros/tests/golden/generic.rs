@@ -28,8 +28,9 @@ pub struct Mlp<
 )]
 const _: () = {
     use nn_core::__private as __rt;
+    type __This<const IN: __rt::usize, const H: __rt::usize, T> = Mlp<IN, H, T>;
     #[automatically_derived]
-    impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> Mlp<IN, H, T> {
+    impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __This<IN, H, T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         pub fn predict_one(&self, x: &[T; IN]) -> [T; 3] {
@@ -37,7 +38,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<const IN: __rt::usize, const H: __rt::usize> Mlp<IN, H, __rt::f32> {
+    impl<const IN: __rt::usize, const H: __rt::usize> __This<IN, H, __rt::f32> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         pub fn new(seed: __rt::u64) -> Self {
@@ -113,7 +114,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::Clone
-    for Mlp<IN, H, T> {
+    for __This<IN, H, T> {
         fn clone(&self) -> Self {
             Self {
                 hidden: __rt::Clone::clone(&self.hidden),
@@ -123,7 +124,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::Debug
-    for Mlp<IN, H, T> {
+    for __This<IN, H, T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Mlp")
                 .field("hidden", &self.hidden)
@@ -133,14 +134,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::Display
-    for Mlp<IN, H, T> {
+    for __This<IN, H, T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
         }
     }
     #[automatically_derived]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::Model
-    for Mlp<IN, H, T> {
+    for __This<IN, H, T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<3>;
         const NAME: &'static __rt::str = "Mlp";
@@ -201,7 +202,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::Train
-    for Mlp<IN, H, T> {
+    for __This<IN, H, T> {
         fn backward(
             &self,
             input: __rt::Source<'_, T>,
@@ -263,18 +264,18 @@ const _: () = {
         const IN: __rt::usize,
         const H: __rt::usize,
         T: __rt::Scalar,
-    > __rt::Network<IN, 3> for Mlp<IN, H, T> {}
+    > __rt::Network<IN, 3> for __This<IN, H, T> {}
     #[automatically_derived]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::OverScalar
-    for Mlp<IN, H, T> {
-        type Over<__T: __rt::Scalar> = Mlp<IN, H, __T>;
+    for __This<IN, H, T> {
+        type Over<__T: __rt::Scalar> = __This<IN, H, __T>;
     }
     #[automatically_derived]
     impl<
         const IN: __rt::usize,
         const H: __rt::usize,
         T: __rt::Scalar,
-    > __rt::one::OneSample<IN, 3> for Mlp<IN, H, T> {
+    > __rt::one::OneSample<IN, 3> for __This<IN, H, T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; IN]) -> [T; 3] {
             let _ = simd;

@@ -83,6 +83,7 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
 )]
 const _: () = {
     use nn_core::__private as __rt;
+    type __This<T> = Layers<T>;
     const _: () = __rt::expect_within(
         "the probability of `alpha_dropout`",
         "RATE",
@@ -96,25 +97,25 @@ const _: () = {
     );
     const _: () = __rt::expect_rows("city", "CITIES", __Layers_CITIES);
     const _: () = __rt::expect_width(
-        "`turn: layer(my::Turn<3>)`",
-        "my::Turn<3>::INPUT",
-        <nn_core::__private::Own<
-            __Layers_turn<nn_core::__private::f32>,
-            nn_core::__private::f32,
-            {
-                #[allow(unused_imports)]
-                use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<
-                    (
-                        __Layers_turn<nn_core::__private::f32>,
-                        __Layers_turn<nn_core::__private::f64>,
-                    ),
-                >::IS_LAYER
-            },
-        > as nn_core::__private::own::Layer<nn_core::__private::f32>>::INPUT,
-        "`concat(pairs, city)`",
-        "",
-        5,
+        ("`turn: layer(my::Turn<3>)`", "takes", " before it", "the one before it"),
+        (
+            "my::Turn<3>::INPUT",
+            <nn_core::__private::Own<
+                __Layers_turn<nn_core::__private::f32>,
+                nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<
+                        (
+                            __Layers_turn<nn_core::__private::f32>,
+                            __Layers_turn<nn_core::__private::f64>,
+                        ),
+                    >::IS_LAYER
+                },
+            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::INPUT,
+        ),
+        ("`concat(pairs, city)`", "", 5),
     );
     const _: () = __rt::expect_layer(
         "my::Turn<3>",
@@ -131,7 +132,7 @@ const _: () = {
         (&&&&__rt::Bare::new(prelu_of::Mine)).activation()
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> Layers<T> {
+    impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 5]) -> [T; 3]
@@ -167,7 +168,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl Layers<__rt::f32> {
+    impl __This<__rt::f32> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         fn new(seed: __rt::u64) -> Self {
@@ -242,7 +243,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for Layers<T> {
+    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
         fn clone(&self) -> Self {
             Self {
                 scale: __rt::Clone::clone(&self.scale),
@@ -257,7 +258,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for Layers<T> {
+    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Layers")
                 .field("scale", &self.scale)
@@ -272,13 +273,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for Layers<T> {
+    impl<T: __rt::Scalar> __rt::Display for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Model for Layers<T> {
+    impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<3>;
         const NAME: &'static __rt::str = "Layers";
@@ -696,7 +697,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Train for Layers<T> {
+    impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
             input: __rt::Source<'_, T>,
@@ -803,13 +804,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Network<5, 3> for Layers<T> {}
+    impl<T: __rt::Scalar> __rt::Network<5, 3> for __This<T> {}
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::OverScalar for Layers<T> {
-        type Over<__T: __rt::Scalar> = Layers<__T>;
+    impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
+        type Over<__T: __rt::Scalar> = __This<__T>;
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::one::OneSample<5, 3> for Layers<T> {
+    impl<T: __rt::Scalar> __rt::one::OneSample<5, 3> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 5]) -> [T; 3] {
             let _ = simd;

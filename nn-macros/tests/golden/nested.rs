@@ -43,45 +43,50 @@ pub struct Auto<T: nn_core::__private::Scalar = nn_core::__private::f32> {
 )]
 const _: () = {
     use nn_core::__private as __rt;
+    type __This<T> = Auto<T>;
     const _: () = __rt::expect_width(
-        "`encoder: network(models::Encoder)`",
-        "models::Encoder::INPUT",
-        <nn_core::__private::Over<
-            __Auto_encoder,
-            nn_core::__private::f32,
-            {
-                #[allow(unused_imports)]
-                use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
-            },
-        > as nn_core::__private::Model>::INPUT,
-        "`input`",
-        "",
-        64,
+        ("`encoder: network(models::Encoder)`", "takes", " before it", "`input`"),
+        (
+            "models::Encoder::INPUT",
+            <nn_core::__private::Over<
+                __Auto_encoder,
+                nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                },
+            > as nn_core::__private::Model>::INPUT,
+        ),
+        ("`input`", "", 64),
     );
     const _: () = __rt::expect_width(
-        "`decoder: network(Mlp<8, 64>)`",
-        "Mlp<8, 64>::INPUT",
-        <nn_core::__private::Over<
-            __Auto_decoder,
-            nn_core::__private::f32,
-            {
-                #[allow(unused_imports)]
-                use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
-            },
-        > as nn_core::__private::Model>::INPUT,
-        "`encoder: network(models::Encoder)`",
-        "models::Encoder::OUTPUT",
-        <nn_core::__private::Over<
-            __Auto_encoder,
-            nn_core::__private::f32,
-            {
-                #[allow(unused_imports)]
-                use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
-            },
-        > as nn_core::__private::Model>::OUTPUT,
+        ("`decoder: network(Mlp<8, 64>)`", "takes", " before it", "the one before it"),
+        (
+            "Mlp<8, 64>::INPUT",
+            <nn_core::__private::Over<
+                __Auto_decoder,
+                nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
+                },
+            > as nn_core::__private::Model>::INPUT,
+        ),
+        (
+            "`encoder: network(models::Encoder)`",
+            "models::Encoder::OUTPUT",
+            <nn_core::__private::Over<
+                __Auto_encoder,
+                nn_core::__private::f32,
+                {
+                    #[allow(unused_imports)]
+                    use nn_core::__private::Otherwise as _;
+                    nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                },
+            > as nn_core::__private::Model>::OUTPUT,
+        ),
     );
     const _: () = __rt::expect_network(
         "models::Encoder",
@@ -124,7 +129,7 @@ const _: () = {
         > as __rt::Model>::NESTED,
     );
     #[automatically_derived]
-    impl<T: __rt::Scalar> Auto<T> {
+    impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         pub fn predict_one(
@@ -200,7 +205,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl Auto<__rt::f32> {
+    impl __This<__rt::f32> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         pub fn new(seed: __rt::u64) -> Self {
@@ -275,7 +280,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for Auto<T> {
+    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
         fn clone(&self) -> Self {
             Self {
                 encoder: __rt::Clone::clone(&self.encoder),
@@ -284,7 +289,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for Auto<T> {
+    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Auto")
                 .field("encoder", &self.encoder)
@@ -293,13 +298,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for Auto<T> {
+    impl<T: __rt::Scalar> __rt::Display for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Model for Auto<T> {
+    impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = <__rt::Over<
             __Auto_decoder,
@@ -509,7 +514,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Train for Auto<T>
+    impl<T: __rt::Scalar> __rt::Train for __This<T>
     where
         __rt::Over<
             __Auto_encoder,
@@ -571,10 +576,10 @@ const _: () = {
                 },
             > as nn_core::__private::Model>::OUTPUT
         },
-    > for Auto<T> {}
+    > for __This<T> {}
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::OverScalar for Auto<T> {
-        type Over<__T: __rt::Scalar> = Auto<__T>;
+    impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
+        type Over<__T: __rt::Scalar> = __This<__T>;
     }
     #[automatically_derived]
     impl<
@@ -592,7 +597,7 @@ const _: () = {
                 },
             > as nn_core::__private::Model>::OUTPUT
         },
-    > for Auto<T> {
+    > for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(
             &self,

@@ -22,8 +22,9 @@ struct Logistic<T: nn_core::__private::Scalar = nn_core::__private::f32> {
 )]
 const _: () = {
     use nn_core::__private as __rt;
+    type __This<T> = Logistic<T>;
     #[automatically_derived]
-    impl<T: __rt::Scalar> Logistic<T> {
+    impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 30]) -> [T; 1] {
@@ -31,7 +32,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl Logistic<__rt::f32> {
+    impl __This<__rt::f32> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         fn new(seed: __rt::u64) -> Self {
@@ -106,7 +107,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for Logistic<T> {
+    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
         fn clone(&self) -> Self {
             Self {
                 output: __rt::Clone::clone(&self.output),
@@ -114,7 +115,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for Logistic<T> {
+    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Logistic")
                 .field("output", &self.output)
@@ -122,13 +123,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for Logistic<T> {
+    impl<T: __rt::Scalar> __rt::Display for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Model for Logistic<T> {
+    impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Sigmoid<1>;
         const NAME: &'static __rt::str = "Logistic";
@@ -168,7 +169,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Train for Logistic<T> {
+    impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
             input: __rt::Source<'_, T>,
@@ -250,13 +251,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Network<30, 1> for Logistic<T> {}
+    impl<T: __rt::Scalar> __rt::Network<30, 1> for __This<T> {}
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::OverScalar for Logistic<T> {
-        type Over<__T: __rt::Scalar> = Logistic<__T>;
+    impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
+        type Over<__T: __rt::Scalar> = __This<__T>;
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::one::OneSample<30, 1> for Logistic<T> {
+    impl<T: __rt::Scalar> __rt::one::OneSample<30, 1> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 30]) -> [T; 1] {
             let _ = simd;

@@ -39,8 +39,9 @@ struct TowerBlock<
 )]
 const _: () = {
     use nn_core::__private as __rt;
+    type __This<const H: __rt::usize, T> = Tower<H, T>;
     #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> Tower<H, T> {
+    impl<const H: __rt::usize, T: __rt::Scalar> __This<H, T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; H]) -> [T; 2] {
@@ -48,7 +49,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<const H: __rt::usize> Tower<H, __rt::f32> {
+    impl<const H: __rt::usize> __This<H, __rt::f32> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         fn new(seed: __rt::u64) -> Self {
@@ -123,7 +124,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Clone for Tower<H, T> {
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Clone for __This<H, T> {
         fn clone(&self) -> Self {
             Self {
                 block: __rt::Clone::clone(&self.block),
@@ -132,7 +133,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Debug for Tower<H, T> {
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Debug for __This<H, T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Tower")
                 .field("block", &self.block)
@@ -141,13 +142,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Display for Tower<H, T> {
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Display for __This<H, T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
         }
     }
     #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Model for Tower<H, T> {
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Model for __This<H, T> {
         type Scalar = T;
         type Head = __rt::head::Identity<2>;
         const NAME: &'static __rt::str = "Tower";
@@ -265,7 +266,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Train for Tower<H, T> {
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Train for __This<H, T> {
         fn backward(
             &self,
             input: __rt::Source<'_, T>,
@@ -361,14 +362,14 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Network<H, 2> for Tower<H, T> {}
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Network<H, 2> for __This<H, T> {}
     #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> __rt::OverScalar for Tower<H, T> {
-        type Over<__T: __rt::Scalar> = Tower<H, __T>;
+    impl<const H: __rt::usize, T: __rt::Scalar> __rt::OverScalar for __This<H, T> {
+        type Over<__T: __rt::Scalar> = __This<H, __T>;
     }
     #[automatically_derived]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::one::OneSample<H, 2>
-    for Tower<H, T> {
+    for __This<H, T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; H]) -> [T; 2] {
             let _ = simd;

@@ -57,8 +57,9 @@ struct DeepWide<T: nn_core::__private::Scalar = nn_core::__private::f32> {
 )]
 const _: () = {
     use nn_core::__private as __rt;
+    type __This<T> = Deep<T>;
     #[automatically_derived]
-    impl<T: __rt::Scalar> Deep<T> {
+    impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 8]) -> [T; 3] {
@@ -66,7 +67,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl Deep<__rt::f32> {
+    impl __This<__rt::f32> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         fn new(seed: __rt::u64) -> Self {
@@ -141,7 +142,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for Deep<T> {
+    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
         fn clone(&self) -> Self {
             Self {
                 stem: __rt::Clone::clone(&self.stem),
@@ -152,7 +153,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for Deep<T> {
+    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Deep")
                 .field("stem", &self.stem)
@@ -163,13 +164,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for Deep<T> {
+    impl<T: __rt::Scalar> __rt::Display for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Model for Deep<T> {
+    impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<3>;
         const NAME: &'static __rt::str = "Deep";
@@ -349,7 +350,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Train for Deep<T> {
+    impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
             input: __rt::Source<'_, T>,
@@ -523,13 +524,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Network<8, 3> for Deep<T> {}
+    impl<T: __rt::Scalar> __rt::Network<8, 3> for __This<T> {}
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::OverScalar for Deep<T> {
-        type Over<__T: __rt::Scalar> = Deep<__T>;
+    impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
+        type Over<__T: __rt::Scalar> = __This<__T>;
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::one::OneSample<8, 3> for Deep<T> {
+    impl<T: __rt::Scalar> __rt::one::OneSample<8, 3> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 8]) -> [T; 3] {
             let _ = simd;

@@ -40,6 +40,7 @@ pub(crate) struct Wide<T: nn_core::__private::Scalar = nn_core::__private::f32> 
 )]
 const _: () = {
     use nn_core::__private as __rt;
+    type __This<T> = Wide<T>;
     const _: () = __rt::expect_size(
         "input",
         "cfg::PIXELS",
@@ -57,15 +58,12 @@ const _: () = {
         <__Wide_HIDDEN as __rt::Width>::LENGTH,
     );
     const _: () = __rt::expect_width(
-        "`output: dense(HIDDEN => 10)`",
-        "HIDDEN",
-        __Wide_HIDDEN,
-        "`hidden: dense(HIDDEN * 2)`",
-        "HIDDEN * 2",
-        __Wide_HIDDEN_times_2,
+        ("`output: dense(HIDDEN => 10)`", "takes", " before it", "the one before it"),
+        ("HIDDEN", __Wide_HIDDEN),
+        ("`hidden: dense(HIDDEN * 2)`", "HIDDEN * 2", __Wide_HIDDEN_times_2),
     );
     #[automatically_derived]
-    impl<T: __rt::Scalar> Wide<T> {
+    impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         pub(crate) fn predict_one(&self, x: &[T; __Wide_cfg_PIXELS]) -> [T; 10]
@@ -79,7 +77,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl Wide<__rt::f32> {
+    impl __This<__rt::f32> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         pub(crate) fn new(seed: __rt::u64) -> Self {
@@ -154,7 +152,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for Wide<T> {
+    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
         fn clone(&self) -> Self {
             Self {
                 hidden: __rt::Clone::clone(&self.hidden),
@@ -163,7 +161,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for Wide<T> {
+    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Wide")
                 .field("hidden", &self.hidden)
@@ -172,13 +170,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for Wide<T> {
+    impl<T: __rt::Scalar> __rt::Display for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Model for Wide<T> {
+    impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Identity<10>;
         const NAME: &'static __rt::str = "Wide";
@@ -258,7 +256,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Train for Wide<T> {
+    impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
             input: __rt::Source<'_, T>,
@@ -330,13 +328,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Network<{ __Wide_cfg_PIXELS }, 10> for Wide<T> {}
+    impl<T: __rt::Scalar> __rt::Network<{ __Wide_cfg_PIXELS }, 10> for __This<T> {}
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::OverScalar for Wide<T> {
-        type Over<__T: __rt::Scalar> = Wide<__T>;
+    impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
+        type Over<__T: __rt::Scalar> = __This<__T>;
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::one::OneSample<{ __Wide_cfg_PIXELS }, 10> for Wide<T> {
+    impl<T: __rt::Scalar> __rt::one::OneSample<{ __Wide_cfg_PIXELS }, 10> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(
             &self,

@@ -22,8 +22,9 @@ struct Gate<T: nn_core::__private::Scalar = nn_core::__private::f32> {
 )]
 const _: () = {
     use nn_core::__private as __rt;
+    type __This<T> = Gate<T>;
     #[automatically_derived]
-    impl<T: __rt::Scalar> Gate<T> {
+    impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 2]) -> [T; 1] {
@@ -31,7 +32,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl Gate<__rt::f32> {
+    impl __This<__rt::f32> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         fn new(seed: __rt::u64) -> Self {
@@ -106,7 +107,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for Gate<T> {
+    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
         fn clone(&self) -> Self {
             Self {
                 and: __rt::Clone::clone(&self.and),
@@ -114,19 +115,19 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for Gate<T> {
+    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Gate").field("and", &self.and).finish()
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for Gate<T> {
+    impl<T: __rt::Scalar> __rt::Display for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Model for Gate<T> {
+    impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Other<1>;
         const NAME: &'static __rt::str = "Gate";
@@ -170,7 +171,7 @@ const _: () = {
         pub enum and {}
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Train for Gate<T>
+    impl<T: __rt::Scalar> __rt::Train for __This<T>
     where
         T: __rt::StepHasSlope<Self, __line::and>,
     {
@@ -250,13 +251,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Network<2, 1> for Gate<T> {}
+    impl<T: __rt::Scalar> __rt::Network<2, 1> for __This<T> {}
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::OverScalar for Gate<T> {
-        type Over<__T: __rt::Scalar> = Gate<__T>;
+    impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
+        type Over<__T: __rt::Scalar> = __This<__T>;
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::one::OneSample<2, 1> for Gate<T> {
+    impl<T: __rt::Scalar> __rt::one::OneSample<2, 1> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 1] {
             let _ = simd;

@@ -29,6 +29,7 @@ struct Linear<T: nn_core::__private::Scalar = nn_core::__private::f32> {
 )]
 const _: () = {
     use nn_core::__private as __rt;
+    type __This<T> = Linear<T>;
     const _: () = {
         #[deprecated(
             note = "`b` follows `a` with no activation between them, and two linear layers in a row are one\n\nhelp: put an activation such as `relu` between them, remove one, or write `#[allow(linear_after_linear)]` on this line"
@@ -44,7 +45,7 @@ const _: () = {
         softmax_inside()
     };
     #[automatically_derived]
-    impl<T: __rt::Scalar> Linear<T> {
+    impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
         fn predict_one(&self, x: &[T; 2]) -> [T; 2] {
@@ -52,7 +53,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl Linear<__rt::f32> {
+    impl __This<__rt::f32> {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         fn new(seed: __rt::u64) -> Self {
@@ -127,7 +128,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for Linear<T> {
+    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
         fn clone(&self) -> Self {
             Self {
                 a: __rt::Clone::clone(&self.a),
@@ -137,7 +138,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for Linear<T> {
+    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Linear")
                 .field("a", &self.a)
@@ -147,13 +148,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for Linear<T> {
+    impl<T: __rt::Scalar> __rt::Display for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Model for Linear<T> {
+    impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Identity<2>;
         const NAME: &'static __rt::str = "Linear";
@@ -235,7 +236,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Train for Linear<T> {
+    impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
             input: __rt::Source<'_, T>,
@@ -324,13 +325,13 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Network<2, 2> for Linear<T> {}
+    impl<T: __rt::Scalar> __rt::Network<2, 2> for __This<T> {}
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::OverScalar for Linear<T> {
-        type Over<__T: __rt::Scalar> = Linear<__T>;
+    impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
+        type Over<__T: __rt::Scalar> = __This<__T>;
     }
     #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::one::OneSample<2, 2> for Linear<T> {
+    impl<T: __rt::Scalar> __rt::one::OneSample<2, 2> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 2] {
             let _ = simd;

@@ -1,4 +1,4 @@
-// errors: 12
+// errors: 2
 use nn_core::prelude::*;
 
 struct Net;
@@ -14,5 +14,4 @@ network! {
 
 fn main() {}
 
-// The compiler takes `Net` for the first struct and says so wherever generated code names it, at one place: one error
-// in a whole build, which merges what reads the same; one for each impl in an incremental one, which does not.
+// The compiler takes `Net` for the first struct and says so where generated code names it: once.

@@ -1,0 +1,5 @@
+nn_core::loss! {
+    pub struct Square(y, y) = y * y;
+}
+
+fn main() {}
