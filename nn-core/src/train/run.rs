@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::answer;
 use crate::data::{Batches, Dataset};
 use crate::error::{Error, Result, within};
-use crate::head::{Accepts, Head, HeadFor, TargetsFor};
+use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::labels::Targets;
 use crate::loss::Loss;
 use crate::network::{Model, Network, Train, check_targets};
