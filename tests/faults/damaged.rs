@@ -146,6 +146,10 @@ fn damaged_files_are_read_right_or_refused(count: usize, seed: u64) {
                 assert_eq!(got, expected, "{:?}", shown());
                 good += 1;
             }
+            // A first column without a name that counts from 0 is asked about, whatever another reader does.
+            (Err(error), Some(_)) if error.to_string().contains("an index that pandas writes") => {
+                bad += 1;
+            }
             (Err(error), None) => {
                 assert!(!error.to_string().contains(char::is_control), "{error}");
                 bad += 1;
