@@ -20,6 +20,9 @@ use crate::slot::{Pass, Slot, Source, note};
 /// over a column (`x.col(j)`) are the fast ones. Nothing may be allocated in a pass if training shall not
 /// allocate.
 ///
+/// The scalar is the type's only type parameter. It comes last (`layer(Cut<4>)` is `Cut<4, T>`) unless the stage
+/// says where it is: `layer(Cut<T, 4>)` for `Cut<T, const N: usize>`.
+///
 /// ```
 /// use nn_core::layer::{Layer, MatMut, MatRef};
 /// use nn_core::parameter::{Parameter, ParameterMut};

@@ -434,8 +434,8 @@ fn renumbered(name: &str, at: Option<&Access>, time: usize) -> String {
 }
 
 fn called(line: &LineContext, text: &str) -> String {
-    match &line.name {
-        Some(name) => format!("`{}: {text} {{ … }}`", crate::model::plain(name)),
-        None => format!("`{text} {{ … }}`"),
+    match line.name.as_ref().map(crate::model::plain) {
+        Some(name) if !names::stands_in(&name) => format!("`{name}: {text} {{ … }}`"),
+        _ => format!("`{text} {{ … }}`"),
     }
 }

@@ -147,7 +147,7 @@ impl Walk<'_> {
         }
         let stand_in = |line: &&Walked| {
             let name = line.model.name.as_deref();
-            name.is_some_and(|name| name.split('.').any(|word| word.starts_with("__")))
+            name.is_some_and(|name| name.split('.').any(super::names::stands_in))
         };
         let lines = self.lines.iter().filter(|line| !line.read);
         let lines = lines.filter(|line| !stand_in(line));
@@ -165,7 +165,7 @@ impl Walk<'_> {
         }
         for (part, read) in self.parts.iter().zip(&self.parts_read) {
             let name = plain(&part.name);
-            if !read && !name.starts_with("__") {
+            if !read && !super::names::stands_in(&name) {
                 self.errors.at(
                     Place::of(&part.name),
                     format!("the input `{name}` is never read"),

@@ -329,7 +329,9 @@ impl<'a> Walk<'a> {
         let around = self.scopes.last().map(|scope| scope.policy.clone());
         let policy = policy.inside(&around.unwrap_or_default());
         let attrs = names::line_attrs(attrs, has > Has::Nothing, self.errors);
-        let name = self.names.line(line.name, self.errors);
+        let name = line
+            .name
+            .map(|name| self.names.unique(name, names::Kind::Line, self.errors));
         if let Some(name) = &name {
             self.lines[index].model.name = Some(self.full_name(name));
         }

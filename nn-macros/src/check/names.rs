@@ -1,6 +1,6 @@
 //! Names of lines, and the attributes that the language keeps for itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 use quote::format_ident;
@@ -13,15 +13,36 @@ use crate::model::plain;
 /// The names of lines so far.
 #[derive(Default)]
 pub(super) struct Names {
-    taken: BTreeSet<String>,
+    taken: BTreeMap<String, Kind>,
+}
+
+/// What has a name that a line may have.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Line,
+    Part,
+}
+
+impl Kind {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Line => "another line",
+            Self::Part => "a part of the input",
+        }
+    }
+}
+
+/// Whether a name is not the user's: it stands in for a missing, wrong or doubled one, and messages are silent
+/// about it.
+pub(super) fn stands_in(name: &str) -> bool {
+    name.starts_with("__")
 }
 
 impl Names {
-    /// The name of a line, made unique if it is not.
-    pub(super) fn line(&mut self, name: Option<Ident>, errors: &mut Errors) -> Option<Ident> {
-        let name = name?;
+    /// The name of a line, or what else may have one, made unique if it is not.
+    pub(super) fn unique(&mut self, name: Ident, kind: Kind, errors: &mut Errors) -> Ident {
         let text = plain(&name);
-        if text.starts_with("__") && text != "__misnamed" {
+        if stands_in(&text) && text != "__misnamed" {
             errors.at(
                 Place::of(&name),
                 format!(
@@ -30,38 +51,40 @@ impl Names {
                 format!("write `{}`", text.trim_start_matches('_')),
             );
         }
-        if self.taken.insert(text.clone()) {
-            return Some(name);
-        }
+        let Some(other) = self.taken.get(&text).copied() else {
+            self.taken.insert(text, kind);
+            return name;
+        };
         let mut number = 2;
-        while self.taken.contains(&format!("{text}{number}")) {
+        while self.taken.contains_key(&format!("{text}{number}")) {
             number += 1;
         }
         let free = format!("{text}{number}");
         if text != "__misnamed" {
             errors.at(
                 Place::of(&name),
-                format!("two lines are called `{text}`"),
+                format!("`{text}` is already the name of {}", other.text()),
                 format!("give this one another name, for example `{free}`"),
             );
         }
-        self.taken.insert(free.clone());
-        Some(format_ident!("__{free}"))
+        self.taken.insert(free.clone(), kind);
+        format_ident!("__{free}")
     }
 
     /// A name for a layer that has none of the user's: like no line above and none of `declared`.
     pub(super) fn free(&mut self, name: &Ident, declared: &BTreeSet<String>) -> Ident {
         let (mut free, mut number) = (plain(name), 2);
-        while declared.contains(&free) || !self.taken.insert(free.clone()) {
+        while declared.contains(&free) || self.taken.contains_key(&free) {
             free = format!("{name}{number}");
             number += 1;
         }
+        self.taken.insert(free.clone(), Kind::Line);
         Ident::new(&free, name.span())
     }
 
     /// Whether a line above has this name.
     pub(super) fn taken(&self, name: &str) -> bool {
-        self.taken.contains(name)
+        self.taken.contains_key(name)
     }
 }
 
@@ -71,9 +94,13 @@ pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut 
     match &line.name {
         Some(name) if line.fields == 1 => name.clone(),
         Some(name) => {
+            let its_line = match plain(name) {
+                name if stands_in(&name) => String::from("its line"),
+                name => format!("the line `{name}`"),
+            };
             errors.at(
                 place,
-                format!("`{stage}` is the second layer with parameters on the line `{name}`"),
+                format!("`{stage}` is the second layer with parameters on {its_line}"),
                 format!("begin a line for it: write a comma, then `name: {stage}`"),
             );
             stand_in

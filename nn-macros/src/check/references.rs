@@ -6,7 +6,7 @@ use std::fmt::Write;
 use proc_macro2::Ident;
 use syn::Expr;
 
-use super::{Cursor, LineContext, Walk, What, unknown, values, widths};
+use super::{Cursor, LineContext, Walk, What, names, unknown, values, widths};
 use crate::ast::{self, Arg, Item};
 use crate::diag::{Place, similar};
 use crate::model::{Dim, Op, Part, Size, Value, plain, sum};
@@ -49,7 +49,7 @@ impl Walk<'_> {
         match self.above {
             Some(line) => self.mark_read(Some(line), self.at.value),
             None if !self.parts.is_empty() && self.at.value == Value::Input && self.at.sure => {
-                let parts: Vec<String> = self.parts.iter().map(|part| plain(&part.name)).collect();
+                let parts = self.part_names();
                 let first = parts.first().cloned().unwrap_or_default();
                 let mut help = format!("begin it with `from({first})`");
                 if parts.len() > 1 {
@@ -66,6 +66,13 @@ impl Walk<'_> {
             }
             None => {}
         }
+    }
+
+    /// The parts of the input, as far as their names are the user's; all of them if no name is.
+    fn part_names(&self) -> Vec<String> {
+        let all = self.parts.iter().map(|part| plain(&part.name));
+        let (others, theirs): (Vec<_>, Vec<_>) = all.partition(|name| names::stands_in(name));
+        if theirs.is_empty() { others } else { theirs }
     }
 
     fn mark_read(&mut self, line: Option<usize>, value: Value) {
@@ -107,24 +114,23 @@ impl Walk<'_> {
                 sum(&before.iter().collect::<Vec<_>>())
             };
             let index = self.parts.len();
-            if let Some(name) = self.names.line(Some(name), self.errors) {
-                let cursor = Cursor {
-                    value: Value::Part(index),
-                    dim: dim.clone(),
-                    giver: format!("`{text}`"),
-                    sure: known,
-                    stage_sure: true,
-                    linear: None,
-                };
-                self.values.insert(plain(&name), (cursor, None));
-                self.declared.insert(plain(&name));
-                self.parts.push(Part {
-                    name,
-                    start,
-                    dim: dim.clone(),
-                });
-                self.parts_read.push(false);
-            }
+            let name = self.names.unique(name, names::Kind::Part, self.errors);
+            let cursor = Cursor {
+                value: Value::Part(index),
+                dim: dim.clone(),
+                giver: format!("`{text}`"),
+                sure: known,
+                stage_sure: true,
+                linear: None,
+            };
+            self.values.insert(plain(&name), (cursor, None));
+            self.declared.insert(plain(&name));
+            self.parts.push(Part {
+                name,
+                start,
+                dim: dim.clone(),
+            });
+            self.parts_read.push(false);
             before.push(dim);
         }
         let all = sum(&before.iter().collect::<Vec<_>>());
@@ -136,7 +142,7 @@ impl Walk<'_> {
         let text = plain(name);
         if let Some((cursor, line)) = self.values.get(&text).cloned() {
             if text == "input" && !self.parts.is_empty() {
-                let parts: Vec<String> = self.parts.iter().map(|part| plain(&part.name)).collect();
+                let parts = self.part_names();
                 self.errors.at(
                     Place::of(name),
                     "the input has several parts",
@@ -149,7 +155,8 @@ impl Walk<'_> {
             return Some((cursor, line));
         }
         let place = Place::of(name);
-        let known: Vec<String> = self.values.keys().cloned().collect();
+        let known = self.values.keys().filter(|name| !names::stands_in(name));
+        let known: Vec<String> = known.cloned().collect();
         if self.declared.contains(&text) {
             let own = self
                 .lines

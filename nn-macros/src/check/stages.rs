@@ -163,7 +163,7 @@ impl Walk<'_> {
         let field = names::field(line, text, stage.place(), self.errors);
         let name = plain(&field);
         // A stand-in for a missing or doubled name is not the user's: messages show the stage.
-        if name.starts_with("__") {
+        if names::stands_in(&name) {
             (field, text.to_owned(), format!("`{text}`"))
         } else {
             let called = format!("`{name}: {text}`");

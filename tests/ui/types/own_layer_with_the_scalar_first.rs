@@ -1,0 +1,36 @@
+use nn_core::layer::{Layer, MatMut, MatRef};
+use nn_core::prelude::*;
+use nn_core::rng::Rng;
+
+#[derive(Debug, Clone)]
+pub struct Cut<T, const N: usize>(T);
+
+impl<T: Scalar, const N: usize> Layer<T> for Cut<T, N> {
+    const INPUT: usize = N;
+    const OUTPUT: usize = N;
+
+    fn init(_: &mut Rng) -> Self {
+        Self(T::ONE)
+    }
+    fn forward(&self, _: MatRef<'_, T>, _: MatMut<'_, T>) {}
+    fn backward(
+        &self,
+        _: MatRef<'_, T>,
+        _: MatRef<'_, T>,
+        _: MatRef<'_, T>,
+        _: &mut Self,
+        _: Option<MatMut<'_, T>>,
+    ) {
+    }
+}
+
+// To be written `layer(Cut<T, 4>)`: the macro does not see where the scalar is, and the text is the compiler's.
+network! {
+    pub struct Net {
+        input: 4,
+        cut: layer(Cut<4>),
+        output: dense(3) -> softmax,
+    }
+}
+
+fn main() {}
