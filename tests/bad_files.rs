@@ -159,7 +159,7 @@ fn cells() {
         ),
         (
             bytes(b"1,2,0\n1,2,caf\xe9\n"),
-            "row 2: `caf�` is not UTF-8 text: save the file as UTF-8",
+            "row 2, column 3: `caf�` is not UTF-8 text: save the file as UTF-8",
         ),
     ]);
 }

@@ -7,7 +7,7 @@
 
 use std::convert::Infallible;
 
-use crate::batch::{Batch, BatchRef, argmax};
+use crate::batch::{self, Batch, BatchRef, argmax};
 use crate::error::{Error, Result, counted};
 use crate::head::Head;
 use crate::layer::standardize::check_fitted;
@@ -30,12 +30,8 @@ pub(crate) fn check<N: Model, const IN: usize>(
 
 /// Refuses standardised inputs where a `standardize` reads them.
 pub(crate) fn check_raw<N: Model, const IN: usize>(x: BatchRef<'_, N::Scalar, IN>) -> Result<()> {
-    if const { Wants::of::<N>().raw } && x.scale().is_some() {
-        return Err(Error::invalid(format!(
-            "these inputs are standardised already, but `{}` standardises what it reads (with a `standardize` line): \
-             give it the data as they were read",
-            N::NAME
-        )));
+    if const { Wants::of::<N>().raw } {
+        batch::check_raw(x.scale(), &format!("a `standardize` of `{}`", N::NAME))?;
     }
     Ok(())
 }

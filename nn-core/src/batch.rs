@@ -273,6 +273,17 @@ fn gather_rows<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<T> {
     values
 }
 
+/// Refuses values that a standardizer was applied to, by their mark; `who` takes raw ones.
+pub(crate) fn check_raw(scale: Option<u64>, who: &str) -> Result<()> {
+    match scale {
+        None => Ok(()),
+        Some(_) => Err(Error::invalid(format!(
+            "these data are standardised already, but {who} takes raw data and standardises them itself: give it the \
+             data as they were read"
+        ))),
+    }
+}
+
 /// A view of `N×F` values with any strides: one sample a row.
 #[derive(Clone, Copy)]
 pub struct BatchRef<'a, T, const F: usize> {

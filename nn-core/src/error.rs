@@ -136,11 +136,18 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
     format!("{count} {noun}{plural}")
 }
 
+/// Characters of foreign text that a message shows.
+const LONGEST: usize = 40;
+
 /// Foreign text (a cell, a label, a name out of a file) as a message shows it: on one line, without
 /// characters that a terminal obeys or that cannot be seen, and short.
 pub(crate) fn shown(text: &str) -> String {
-    const LONGEST: usize = 40;
     shown_up_to(LONGEST, text)
+}
+
+/// Foreign text as Rust spells it, for code that can be copied; nothing of what is too long for that.
+pub(crate) fn literal(text: &str) -> Option<String> {
+    (text.chars().count() <= LONGEST).then(|| format!("{text:?}"))
 }
 
 /// Foreign text of which more has to be seen: a tensor's name, another library's message.

@@ -89,8 +89,9 @@ macro_rules! network {
 /// Known are + − * /, `pow`, `square`, `exp`, `exp_m1`, `ln`, `ln_1p`, `sqrt`, `sin`, `cos`, `tan`, `sinh`,
 /// `cosh`, `ln_cosh`, `tanh`, `abs`, `sign`, `min`, `max`, `sigmoid`, `softplus`, `erf`, `PI`, and
 /// `if a > b { … } else { … }`. Forms that would overflow are rewritten (`1/(1 + exp(-u))` is σ(u)); what is
-/// not finite for |x| ≤ 1e4 is a warning, `not_finite`, and `0·ln 0` is 0. The type's docs show the derivative. Parameters come after `;` with
-/// their defaults and are the type's fields.
+/// not finite for |x| ≤ 1e4 is a warning, `not_finite`, and `0·ln 0` is 0. The type's docs show the derivative.
+/// Parameters come after `;` with their defaults and are the type's fields. A variable or parameter that the formula
+/// does not use is an error.
 ///
 /// ```
 /// use nn_core::prelude::*;

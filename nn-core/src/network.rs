@@ -396,7 +396,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ///
     /// # Errors
     /// A batch larger than the workspace; an input that [`Model::check_input`] refuses; a `standardize` that is not
-    /// fitted.
+    /// fitted, or standardised data for it.
     fn predict_into<'w>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -436,7 +436,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ///
     /// # Errors
     /// A data set without samples; targets of another number of outputs; an input that
-    /// [`Model::check_input`] refuses; a `standardize` that is not fitted; an answer that is not finite.
+    /// [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data for it; an
+    /// answer that is not finite.
     fn evaluate<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>) -> Result<Y::Report>
     where
         Y: Judged<Self::Scalar, OUT>,
@@ -453,7 +454,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ///
     /// # Errors
     /// A class that does not exist, or samples of one kind only; a network with several outputs; an input
-    /// that [`Model::check_input`] refuses; a `standardize` that is not fitted; an answer that is not finite.
+    /// that [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data for it; an
+    /// answer that is not finite.
     fn roc<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>, positive: usize) -> Result<Roc>
     where
         Y: Scored<Self::Scalar, OUT>,
@@ -471,8 +473,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     ///
     /// # Errors
     /// A batch without samples or larger than the workspace; another number of targets than samples; an
-    /// input that [`Model::check_input`] refuses; a `standardize` that is not fitted; a target that the loss is not
-    /// defined for; a setting of the loss that is out of range.
+    /// input that [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data for it; a
+    /// target that the loss is not defined for; a setting of the loss that is out of range.
     fn loss<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,

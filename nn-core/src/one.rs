@@ -24,7 +24,7 @@ pub trait OneSample<const IN: usize, const OUT: usize>: Network<IN, OUT> {
 /// Stack that the arrays of `predict_one` may take: a quarter of a thread's 2 MiB.
 const MOST_STACK: usize = 512 * 1024;
 
-/// Arrays that fit a thread of 2 MiB without optimisation, too: it keeps several copies of each.
+/// Arrays that fit a thread of 2 MiB in unoptimised code, too, which keeps several copies of each.
 const MOST_UNOPTIMISED: usize = 128 * 1024;
 
 /// The scalars over which arrays of so many values fit: 0 of none, 1 of `f32`, 2 of all.

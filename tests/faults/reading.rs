@@ -457,6 +457,12 @@ fn f60_marks_of_missing_values_among_numbers_are_not_a_class() {
     assert_eq!(labels::<2>(csv, &skip).0, [0, 1]);
     let stated = options().classes(["0", "1", "?", "NA"]);
     assert_eq!(labels::<4>(csv, &stated).0, [0, 2, 1, 3, 2]);
+    // One's own list is the whole list: what is not in it is a word.
+    let own = options().missing(["-"]);
+    assert_eq!(labels::<4>(csv, &own).1, ["0", "1", "?", "NA"]);
+    // What is shown of a label is short, also as Rust.
+    let long = format!("1,0\n2,1{}\n", "0".repeat(400));
+    assert!(refused::<1, Labels<2>>(&long, &options()).len() < 300);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::batch::{AsBatch, Batch};
+use crate::batch::{self, AsBatch, Batch};
 use crate::data::{Dataset, Names, Standardizer};
 use crate::error::{Error, Result};
 use crate::head::Head;
@@ -345,13 +345,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
 
 /// Refuses what a [`Standardizer`] has been applied to.
 fn raw(scale: Option<u64>) -> Result<()> {
-    match scale {
-        None => Ok(()),
-        Some(_) => Err(Error::invalid(
-            "these data are standardised already, but a `Standardized` takes raw data and standardises them \
-             itself: give it the data as they were read",
-        )),
-    }
+    batch::check_raw(scale, "a `Standardized`")
 }
 
 fn in_file(path: &Path, error: &Error) -> Error {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::batch::{AsBatch, Batch};
+use crate::batch::{self, AsBatch, Batch};
 use crate::data::{Dataset, empty};
 use crate::error::{Error, Result, counted, shown};
 use crate::labels::Targets;
@@ -137,12 +137,7 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
     /// # Errors
     /// A batch without samples, or one that is standardised already; a value that is not finite.
     pub fn fit(&mut self, data: &Batch<T, W>) -> Result<()> {
-        if data.scale().is_some() {
-            return Err(Error::invalid(
-                "these data are standardised already, but a `standardize` line takes raw data and standardises \
-                 them itself: give it the data as they were read",
-            ));
-        }
+        batch::check_raw(data.scale(), "a `standardize` line")?;
         let fitted = Standardizer::fit(data)?;
         self.set(&fitted.mean, &fitted.deviation);
         Ok(())

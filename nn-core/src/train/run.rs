@@ -17,7 +17,7 @@ use crate::setting;
 use crate::train::divergence;
 use crate::train::history::{Ending, Epoch, History};
 use crate::train::observer::{Plan, Step, Verdict};
-use crate::train::trainer::Trainer;
+use crate::train::trainer::{Trainer, scale_warnings};
 use crate::train::validation::{self, LossSum};
 use crate::workspace::{Workspace, normalises_batches};
 
@@ -133,7 +133,7 @@ where
                 Ok(loss) => loss,
                 Err(problem) => {
                     copy_tensors(&good.network, network);
-                    let scales = super::trainer::scale_warnings::<N, T, Y, IN>(data);
+                    let scales = scale_warnings::<N, T, Y, IN>(data);
                     return Err(kept(problem, good.epoch, &scales));
                 }
             };

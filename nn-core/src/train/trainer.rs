@@ -220,8 +220,8 @@ where
     /// into memory, a setting of the loss, the optimizer, a layer or an observer that is out of range, an optimizer
     /// that has trained another network, [validation data](Self::validate) that are not like the training data, an input that
     /// [`Model::check_input`](crate::Model::check_input) refuses, a value that is not finite, a `standardize` that
-    /// is not fitted, a target that the loss is not defined for (also in the validation data), batches of one
-    /// sample for a network with a `batch_norm`: nothing was changed.
+    /// is not fitted, standardised data for it, a target that the loss is not defined for (also in the validation
+    /// data), batches of one sample for a network with a `batch_norm`: nothing was changed.
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
     /// weights of the last epoch that ended well, or its first ones.
     pub fn fit<N, const OUT: usize>(

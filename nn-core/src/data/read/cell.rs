@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::data::read::options::Missing;
-use crate::data::read::source::Source;
-use crate::error::{Error, shown};
+use crate::error::shown;
 
 /// What a reader would take a cell for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,14 +36,11 @@ pub(crate) fn text(cell: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The error for a cell that must be text.
-pub(crate) fn not_text(source: &Source, line: usize, cell: &[u8]) -> Error {
-    source.error_at(
-        &format!("row {line}"),
-        format!(
-            "`{}` is not UTF-8 text: save the file as UTF-8",
-            shown(&text(cell))
-        ),
+/// What is wrong with a cell that must be text.
+pub(crate) fn not_text(cell: &[u8]) -> String {
+    format!(
+        "`{}` is not UTF-8 text: save the file as UTF-8",
+        shown(&text(cell))
     )
 }
 
@@ -70,10 +66,10 @@ pub(crate) fn spelling(cell: &str) -> Option<&'static str> {
 
 /// Digits for the most part, from the first character on: a name like `1stFlrSF` is a word.
 fn is_near_number(cell: &str) -> bool {
-    let start = cell.trim_start_matches([
-        '+', '-', '.', ',', '(', '$', '€', '£', '≈', '<', '>', '~', ' ', '\u{2212}', '\u{2013}',
-        '\u{2010}', '\u{2011}',
-    ]);
+    const BEFORE: [char; 13] = [
+        '+', '-', '.', ',', '(', '$', '€', '£', '≈', '<', '>', '~', ' ',
+    ];
+    let start = cell.trim_start_matches(|c| BEFORE.contains(&c) || OTHER_MINUS.contains(&c));
     if !start.starts_with(|c: char| c.is_ascii_digit()) {
         return false;
     }

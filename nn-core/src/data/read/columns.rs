@@ -6,7 +6,7 @@ use crate::data::read::cell;
 use crate::data::read::options::{Column, CsvOptions, Separator, Target};
 use crate::data::read::records::Record;
 use crate::data::read::source::Source;
-use crate::error::{Result, counted, listed, shown};
+use crate::error::{Result, counted, listed, literal, shown};
 
 /// The chosen columns of a file, counted from 0.
 #[derive(Debug)]
@@ -80,7 +80,7 @@ impl Columns {
         for &column in columns.features.iter().chain(&columns.targets) {
             let name = first.get(column);
             if has_header && std::str::from_utf8(name).is_err() {
-                return Err(cell::not_text(source, first.line, name));
+                return Err(source.error_at(&format!("row {}", first.line), cell::not_text(name)));
             }
         }
         Ok(columns)
@@ -137,11 +137,8 @@ impl Columns {
 
     /// How the options name a column.
     pub(crate) fn argument(&self, column: usize) -> String {
-        match self.header.get(column) {
-            // Rust's own spelling, so that it can be copied.
-            Some(name) if name.len() <= 40 => format!("{name:?}"),
-            _ => column.to_string(),
-        }
+        let name = self.header.get(column).and_then(|name| literal(name));
+        name.unwrap_or_else(|| column.to_string())
     }
 }
 

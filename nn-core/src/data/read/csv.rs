@@ -286,7 +286,7 @@ impl Table<'_> {
     pub(crate) fn label<'r>(&self, record: &'r Record, column: usize) -> Result<&'r str> {
         let cell = record.get(column);
         let Ok(text) = std::str::from_utf8(cell) else {
-            return Err(cell::not_text(self.source, record.line, cell));
+            return Err(self.error(record.line, column, cell::not_text(cell)));
         };
         let text = text.trim();
         if self.options.missing.is_label(text) {
@@ -314,12 +314,7 @@ impl Table<'_> {
                 format!("{} is too large for {}", shown(&text), T::NAME)
             }
             Ok(_) => format!("{} is not a finite number", shown(&text)),
-            Err(_) if std::str::from_utf8(cell).is_err() => {
-                format!(
-                    "`{}` is not UTF-8 text: save the file as UTF-8",
-                    shown(&text)
-                )
-            }
+            Err(_) if std::str::from_utf8(cell).is_err() => cell::not_text(cell),
             Err(_) => {
                 let hint = self.hint(record.line, column, &text);
                 format!("`{}` is not a number ({hint})", shown(&text))

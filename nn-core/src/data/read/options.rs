@@ -296,12 +296,9 @@ impl Missing {
 
     /// The mark that is this cell in other capitals.
     pub(crate) fn is_nearly(&self, cell: &str) -> bool {
-        self.0.is_none() && Self::is_usual(cell)
-    }
-
-    /// Whether a cell is one of the usual marks, in any capitals.
-    pub(crate) fn is_usual(cell: &str) -> bool {
-        let mut usual = Self::USUAL.iter();
-        usual.any(|mark| mark.eq_ignore_ascii_case(cell))
+        self.0.is_none()
+            && Self::USUAL
+                .iter()
+                .any(|mark| mark.eq_ignore_ascii_case(cell))
     }
 }

@@ -1,4 +1,5 @@
-//! The records of CSV text, by RFC 4180, with blanks around cells left out, and no more: what another program would read differently is an error.
+//! The records of CSV text, by RFC 4180 and no more, but that blanks around a cell are not a part of it: what is broken
+//! by these rules is an error, and not guessed.
 
 use std::io::BufRead;
 

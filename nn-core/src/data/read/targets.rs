@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use crate::batch::Batch;
 use crate::data::read::columns::nearest;
 use crate::data::read::csv::Table;
-use crate::data::read::options::{CsvOptions, Missing};
+use crate::data::read::options::CsvOptions;
 use crate::data::read::records::Record;
-use crate::error::{Error, Result, counted, listed, shown};
+use crate::error::{Error, Result, counted, listed, literal, shown};
 use crate::labels::{Labels, Targets, out_of_range};
 use crate::scalar::Scalar;
 
@@ -105,6 +105,9 @@ impl<'l> Key<'l> {
         }
     }
 }
+
+/// Whole numbers below it are shown in full.
+const PLAIN: f64 = 1e15;
 
 fn finite(label: &str) -> Option<f64> {
     label.parse().ok().filter(|value: &f64| value.is_finite())
@@ -228,16 +231,17 @@ impl Different<'_> {
         }
     }
 
-    /// The classes of words. Among numbers a mark of a missing value is not one of them.
+    /// The classes of words. Among numbers a usual mark of a missing value is not one of them.
     fn words<const K: usize>(&self) -> Result<Classes> {
         let is_number = |label: &str| label.parse::<f64>().is_ok();
+        let is_mark = |label: &str| self.table.options.missing.is_nearly(label);
         let mut odd = self.labels.iter().filter(|(_, label)| !is_number(label));
         if self.texts().any(is_number)
-            && odd.clone().all(|(_, label)| Missing::is_usual(label))
+            && odd.clone().all(|(_, label)| is_mark(label))
             && let Some((line, mark)) = odd.next()
         {
-            let others: Vec<_> = self.texts().filter(|label| !is_number(label)).collect();
-            return Err(self.error(*line, not_a_number(mark, &others)));
+            let marks: Vec<_> = self.texts().filter(|label| !is_number(label)).collect();
+            return Err(self.error(*line, not_a_number(mark, &marks)));
         }
         let sorted = self.sorted();
         if sorted.len() != K {
@@ -281,7 +285,7 @@ impl Different<'_> {
             // 3.0 is a label.
             Ok(value) if value.is_finite() && value.fract() == 0.0 => {
                 class_of::<K>(value).ok_or_else(|| {
-                    let plain = value.abs() < 1e15;
+                    let plain = value.abs() < PLAIN;
                     let shown = if plain { value.to_string() } else { shown };
                     match self.all_classes::<K>() {
                         Some(classes) => format!(
@@ -314,7 +318,9 @@ impl Different<'_> {
         let mut numbers: Vec<f64> = self.texts().filter_map(finite).collect();
         numbers.sort_unstable_by(f64::total_cmp);
         numbers.dedup();
-        let whole = numbers.iter().all(|number| number.fract() == 0.0);
+        let whole = numbers
+            .iter()
+            .all(|number| number.fract() == 0.0 && number.abs() < PLAIN);
         if numbers.len() != K || !whole || self.texts().any(|label| finite(label).is_none()) {
             return None;
         }
@@ -404,7 +410,10 @@ impl<T: Scalar, const K: usize> ReadTargets for Batch<T, K> {
 
 /// What is wrong with a label that may mark a missing value; `marks` are all of these labels.
 fn not_a_number(label: &str, marks: &[&str]) -> String {
-    let marks: Vec<_> = marks.iter().map(|mark| format!("{mark:?}")).collect();
+    let marks = marks.iter().map(|mark| literal(mark));
+    let marks: Vec<_> = marks
+        .map(|mark| mark.unwrap_or_else(|| "…".to_owned()))
+        .collect();
     format!(
         "label {} is not a number, but the other labels are \
          (`CsvOptions::new().missing([{}]).skip_incomplete()` leaves such rows out, `.classes([…])` makes a class of them)",
