@@ -31,7 +31,8 @@ pub(crate) fn check<N: Model, const IN: usize>(
 /// Refuses standardised inputs where a `standardize` reads them.
 pub(crate) fn check_raw<N: Model, const IN: usize>(x: BatchRef<'_, N::Scalar, IN>) -> Result<()> {
     if const { Wants::of::<N>().raw } {
-        batch::check_raw(x.scale(), &format!("a `standardize` of `{}`", N::NAME))?;
+        // words only where there is an error: a pass allocates nothing
+        batch::check_raw(x.scale(), format_args!("a `standardize` of `{}`", N::NAME))?;
     }
     Ok(())
 }

@@ -274,7 +274,7 @@ fn gather_rows<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<T> {
 }
 
 /// Refuses values that a standardizer was applied to, by their mark; `who` takes raw ones.
-pub(crate) fn check_raw(scale: Option<u64>, who: &str) -> Result<()> {
+pub(crate) fn check_raw(scale: Option<u64>, who: impl fmt::Display) -> Result<()> {
     match scale {
         None => Ok(()),
         Some(_) => Err(Error::invalid(format!(
