@@ -12,9 +12,10 @@
 mod double_double;
 
 use double_double::Wide;
-use nn_core::activation::Activation;
-use nn_core::scalar::Scalar;
-use nn_core::simd::{BiasActivation, Path};
+use nn_core::Scalar;
+use nn_core::layer::activation::Activation;
+use nn_core::layer::elementwise::BiasActivation;
+use nn_core::numeric::simd::Path;
 
 /// Units in the last place that a result may be off.
 const LIMIT: f64 = 2.0;

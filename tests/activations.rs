@@ -4,12 +4,13 @@
 use std::f64::consts::PI;
 use std::io::Read;
 
-use nn_core::activation::{
+use nn_core::Scalar;
+use nn_core::layer::activation::{
     Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Neg, Perceptron, Recip,
     Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
 };
-use nn_core::scalar::Scalar;
-use nn_core::simd::{ActivationBackward, BiasActivation, Path};
+use nn_core::layer::elementwise::{ActivationBackward, BiasActivation};
+use nn_core::numeric::simd::Path;
 use serde_json::Value;
 
 /// Runs `$check` with `$activation` and `$name` for every built-in activation in scalar `$t`.

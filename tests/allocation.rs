@@ -8,8 +8,8 @@ mod mlp;
 use std::alloc::System;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nn_core::activation::{Identity, Relu};
 use nn_core::head;
+use nn_core::layer::activation::{Identity, Relu};
 use nn_core::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
@@ -95,7 +95,7 @@ fn by_hand(data: &Data) {
     let mut adam = Adam::new(1e-3);
     let mut sgd = Sgd::new(1e-3).momentum(0.9);
     let mut work = net.workspace(32).seed(42);
-    let mut rng = nn_core::rng::seeded(1);
+    let mut rng = nn_core::numeric::random::seeded(1);
     let mut batches = data.batches(32, &mut rng);
     let mut before = 0;
     for epoch in 0..4 {

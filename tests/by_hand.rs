@@ -1,7 +1,7 @@
 //! nn-core works without the macro: a network implemented by hand reproduces the notes' XOR table.
 
 use faer::MatRef;
-use nn_core::__private::{
+use nn_core::macro_support::{
     self as rt, Init, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source, under,
 };
 use nn_core::prelude::*;

@@ -12,8 +12,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use nn_core::durable;
 use nn_core::prelude::*;
+use nn_core::storage::durable;
 use nn_tests::bits;
 
 network! {

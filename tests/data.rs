@@ -1,7 +1,7 @@
 //! Data sets: what comes in, how they are parted, how batches are dealt.
 
+use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
-use nn_core::rng::seeded;
 
 fn numbered(count: u16) -> Dataset<f32, 1, Labels<3>> {
     Dataset::from_rows(

@@ -106,7 +106,8 @@ fn a_chosen_initialiser_is_the_layers() {
         }
     }
     let net = Chosen::<f32>::new(1);
-    let zero = |p: nn_core::parameter::Parameter<f32>| p.values.iter().all(|value| *value == 0.0);
+    let zero =
+        |p: nn_core::layer::tensor::Parameter<f32>| p.values.iter().all(|value| *value == 0.0);
     for parameter in net.tensors() {
         let name = parameter.name.to_string();
         let chosen = ["first.weight", "block.0.b.weight", "block.1.b.weight"];

@@ -6,9 +6,9 @@ mod probe;
 #[path = "support/samples.rs"]
 mod samples;
 
-use nn_core::gradcheck;
+use nn_core::inspect::gradcheck;
 use nn_core::layer::Standardize;
-use nn_core::parameter::Kind;
+use nn_core::layer::tensor::Kind;
 use nn_core::prelude::*;
 use nn_tests::bits;
 use samples::{labels, trained, values};

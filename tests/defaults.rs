@@ -3,8 +3,8 @@
 #[path = "support/mlp.rs"]
 mod mlp;
 
-use nn_core::activation::{Activation, Elu, Gelu, GeluTanh, Identity, LeakyRelu, Tanh};
 use nn_core::head;
+use nn_core::layer::activation::{Activation, Elu, Gelu, GeluTanh, Identity, LeakyRelu, Tanh};
 use nn_core::prelude::*;
 use nn_core::train::Plan;
 
@@ -173,7 +173,7 @@ macro_rules! says {
             network! { struct $short { input: 4, hidden: $($a)*, output: dense(2) } }
             network! { struct $full { input: 4, hidden: $($b)*, output: dense(2, init = glorot_uniform) } }
             let (short, full) = ($short::<f64>::new(3), $full::<f64>::new(3));
-            let values = |p: nn_core::parameter::Parameter<'_, f64>| p.values.to_vec();
+            let values = |p: nn_core::layer::tensor::Parameter<'_, f64>| p.values.to_vec();
             let same = short.tensors().map(values).eq(full.tensors().map(values));
             assert!(same, "other first weights");
             assert!(short.hidden.bias().iter().all(|b| *b == 0.0));

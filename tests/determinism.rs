@@ -3,8 +3,8 @@
 #[path = "support/mlp.rs"]
 mod mlp;
 
-use nn_core::activation::{Identity, Silu};
 use nn_core::head;
+use nn_core::layer::activation::{Identity, Silu};
 use nn_core::prelude::*;
 use rand::RngExt;
 
@@ -53,7 +53,7 @@ network! {
 }
 
 fn data(rows: usize) -> Dataset<f32, WIDTH, Labels<CLASSES>> {
-    let mut rng = nn_core::rng::seeded(4);
+    let mut rng = nn_core::numeric::random::seeded(4);
     let mut row = || std::array::from_fn(|_| rng.random_range(-1.0..1.0));
     let samples: Vec<[f32; WIDTH]> = (0..rows).map(|_| row()).collect();
     let labels: Vec<usize> = (0..rows).map(|i| i * 7 % CLASSES).collect();
@@ -132,7 +132,7 @@ fn a_large_prediction_is_its_pieces() {
             );
         }
         for threads in [2, 3, 4] {
-            let shared = nn_core::threads::share(threads, || {
+            let shared = nn_core::numeric::threads::share(threads, || {
                 let mut work = net.workspace(1000).threads(threads);
                 let y = net.predict_into(x, &mut work).unwrap();
                 y.matrix().to_owned()

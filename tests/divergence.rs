@@ -6,8 +6,8 @@ mod mlp;
 #[path = "support/problems.rs"]
 mod problems;
 
-use nn_core::activation::Identity;
 use nn_core::head;
+use nn_core::layer::activation::Identity;
 use nn_core::prelude::*;
 
 use mlp::Mlp;

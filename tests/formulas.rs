@@ -1,6 +1,6 @@
 //! `activation!` and `loss!`: forty formulas against finite differences and against the built-in ones.
 
-use nn_core::activation as built_in;
+use nn_core::layer::activation as built_in;
 use nn_core::loss::ElementwiseLoss;
 use nn_core::prelude::*;
 

@@ -47,7 +47,8 @@ fn fragments_are_what_they_hold() {
     assert_eq!(Declared::<5>::OUTPUT, 4);
     let x = Batch::from_rows([[0.1, 0.2, 0.3], [-0.4, 0.5, 0.6]]).unwrap();
     let report =
-        nn_core::gradcheck::check(&net, &x, Batch::zeros(2), &SquaredError::new()).unwrap();
+        nn_core::inspect::gradcheck::check(&net, &x, Batch::zeros(2), &SquaredError::new())
+            .unwrap();
     assert!(report.passed(), "{report}");
 }
 

@@ -73,7 +73,7 @@ fn agree<N, L, Y, O, const IN: usize, const OUT: usize>(
     N: Network<IN, OUT> + Train,
     L: Loss,
     N::Head: Accepts<L>,
-    Y: nn_core::labels::AsTargets,
+    Y: nn_core::data::AsTargets,
     Y::Targets: TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
     O: Optimizer<N::Scalar>,
 {
@@ -197,7 +197,7 @@ fn threads_change_no_bit() {
     let labels = labels::<10>(70);
     let (x, loss) = (batch::<f32, 300>(2, 70), CrossEntropy::new());
     let train = |threads: usize| {
-        nn_core::threads::share(threads, || {
+        nn_core::numeric::threads::share(threads, || {
             let mut net = Large::<f32>::new(1);
             let mut work = net.workspace(70).threads(threads);
             let mut adam = Adam::new(1e-3);

@@ -3,13 +3,13 @@
 #[path = "support/mlp.rs"]
 mod mlp;
 
-use nn_core::activation::{
+use nn_core::data::AsTargets;
+use nn_core::head::{self, Accepts, Head, HeadFor, TargetsFor};
+use nn_core::inspect::gradcheck::{self, Report};
+use nn_core::layer::activation::{
     Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Neg, Recip, Relu, Scale,
     Selu, Sigmoid, Silu, Sin, Softplus, Square, Tanh,
 };
-use nn_core::gradcheck::{self, Report};
-use nn_core::head::{self, Accepts, Head, HeadFor, TargetsFor};
-use nn_core::labels::AsTargets;
 use nn_core::prelude::*;
 use rand::RngExt;
 
@@ -20,7 +20,7 @@ const CLASSES: usize = 3;
 
 /// Values away from 0, where kinks are.
 fn values<const F: usize>(rows: usize, seed: u64) -> Batch<f64, F> {
-    let mut rng = nn_core::rng::seeded(seed);
+    let mut rng = nn_core::numeric::random::seeded(seed);
     let mut value = || {
         let size = rng.random_range(0.1..1.5);
         if rng.random::<bool>() { size } else { -size }

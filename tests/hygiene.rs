@@ -11,7 +11,7 @@ impl<T: other::Scalar> other::layer::Layer<T> for Twice<T> {
     const INPUT: usize = 6;
     const OUTPUT: usize = 6;
 
-    fn init(_: &mut other::rng::Rng) -> Self {
+    fn init(_: &mut other::numeric::random::Rng) -> Self {
         Self(std::marker::PhantomData)
     }
     fn forward(&self, x: other::layer::MatRef<'_, T>, mut y: other::layer::MatMut<'_, T>) {

@@ -4,9 +4,9 @@
 #[path = "support/reference.rs"]
 mod reference;
 
-use nn_core::__private::InitRng;
 use nn_core::Dense;
-use nn_core::init::Init;
+use nn_core::layer::init::Init;
+use nn_core::macro_support::InitRng;
 use serde_json::Value;
 
 use reference::{records, text};

@@ -8,9 +8,9 @@ mod probe;
 use std::alloc::System;
 
 use faer::Mat;
-use nn_core::__private::{InitRng, Pass, Slot, Source};
 use nn_core::layer::gated::{Geglu, Glu, Swiglu};
 use nn_core::layer::{BatchNorm, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize};
+use nn_core::macro_support::{InitRng, Pass, Slot, Source};
 use nn_core::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
@@ -156,7 +156,7 @@ fn a_pass_allocates_nothing_and_threads_change_no_bit() {
     // Before any pool: threads that end allocate, whenever they come to it.
     let one = all(1);
     for threads in [2, 3] {
-        let many = nn_core::threads::share(threads, || all(threads)).unwrap();
+        let many = nn_core::numeric::threads::share(threads, || all(threads)).unwrap();
         for ((name, one), (_, many)) in one.iter().zip(&many) {
             assert!(one == many, "{name}, {threads} threads");
         }

@@ -5,11 +5,11 @@
 mod probe;
 
 use faer::{Mat, MatRef};
-use nn_core::__private::{self as rt, InitRng, Pass, Slot, Source};
 use nn_core::layer::gated::{Geglu, Glu, Swiglu};
 use nn_core::layer::own::Layer;
+use nn_core::layer::tensor::Kind;
 use nn_core::layer::{BatchNorm, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize};
-use nn_core::parameter::Kind;
+use nn_core::macro_support::{self as rt, InitRng, Pass, Slot, Source};
 use rand::RngExt;
 
 use probe::{Gated, Mixed, Noise, Probe, TRAINING, run, values};
@@ -168,7 +168,7 @@ fn own() {
 #[test]
 fn embedding() {
     let layer = Embedding::<f64, 6, 3>::init(&mut InitRng::new(1));
-    let mut rng = nn_core::rng::seeded(2);
+    let mut rng = nn_core::numeric::random::seeded(2);
     for rows in [1, 2, 7, 70] {
         let x = Mat::from_fn(rows, 2, |_, _| f64::from(rng.random_range(0..5)));
         let dy = values(rows, 6, 4);
@@ -274,7 +274,7 @@ fn one_sample() {
             (0..9).for_each(|n| same(&rt::gated::one::<_, _, 6, 3>(Glu, &rows[n]), &batch, n));
             let batch = y(&|| run(&Gated(Geglu), x.as_ref(), three.as_ref(), None, how).0);
             (0..9).for_each(|n| same(&rt::gated::one::<_, _, 6, 3>(Geglu, &rows[n]), &batch, n));
-            let mixed = Mixed::init(&mut nn_core::rng::seeded(1));
+            let mixed = Mixed::init(&mut nn_core::numeric::random::seeded(1));
             let pairs = values::<f64>(9, 2, 3);
             let two = Mat::zeros(9, 2);
             let batch = y(&|| run(&mixed, pairs.as_ref(), two.as_ref(), None, how).0);
@@ -284,7 +284,7 @@ fn one_sample() {
             }
         }
     }
-    nn_core::simd::dispatch(Both);
+    nn_core::numeric::simd::dispatch(Both);
 }
 
 /// A layer whose gradient is off by one per mille.

@@ -5,7 +5,7 @@
 mod probe;
 
 use faer::Mat;
-use nn_core::__private::{Pass, Slot};
+use nn_core::macro_support::{Pass, Slot};
 
 use probe::{Noise, Probe, TRAINING, run, values};
 
@@ -35,7 +35,7 @@ fn noisy(noise: Noise, x: &Mat<f64>, pass: &Pass) -> Mat<f64> {
 
 /// Values of mean 0 and variance 1 (uniform).
 fn standard() -> Mat<f64> {
-    let mut rng = nn_core::rng::seeded(1);
+    let mut rng = nn_core::numeric::random::seeded(1);
     let limit = 3.0_f64.sqrt();
     Mat::from_fn(ROWS, COLUMNS, |_, _| {
         rand::RngExt::random_range(&mut rng, -limit..limit)

@@ -7,9 +7,9 @@ mod probe;
 mod reference;
 
 use faer::{Mat, MatRef};
-use nn_core::__private::{Pass, update_all};
 use nn_core::layer::gated::Glu;
 use nn_core::layer::{BatchNorm, LayerNorm, Prelu, RmsNorm};
+use nn_core::macro_support::{Pass, update_all};
 use nn_core::prelude::*;
 use serde_json::Value;
 

@@ -4,7 +4,7 @@
 mod reference;
 
 use faer::{Mat, MatRef};
-use nn_core::__private::{self as rt, Pass, Slot, Source};
+use nn_core::macro_support::{self as rt, Pass, Slot, Source};
 use nn_core::prelude::*;
 use serde_json::Value;
 

@@ -6,9 +6,9 @@ mod mlp;
 mod reference;
 
 use faer::Mat;
-use nn_core::activation::Identity;
+use nn_core::data::AsTargets;
 use nn_core::head::{self, Accepts, Head, HeadFor, TargetsFor};
-use nn_core::labels::AsTargets;
+use nn_core::layer::activation::Identity;
 use nn_core::prelude::*;
 use serde_json::Value;
 

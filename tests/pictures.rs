@@ -2,11 +2,11 @@
 
 use expect_test::{expect, expect_file};
 use faer::MatRef;
+use nn_core::layer::buffers::{Pass, Slot};
+use nn_core::layer::tensor::{Parameter, ParameterMut};
 use nn_core::network::LayerInfo;
-use nn_core::parameter::{Parameter, ParameterMut};
-use nn_core::picture::{Graph, Read};
+use nn_core::network::{Graph, Read};
 use nn_core::prelude::*;
-use nn_core::slot::{Pass, Slot};
 
 network! {
     struct Chain {

@@ -1,7 +1,7 @@
 //! Attributes of lines: what is frozen stays, and penalties, rates, decays and bounds do what they say.
 
 use approx::assert_relative_eq;
-use nn_core::gradcheck;
+use nn_core::inspect::gradcheck;
 use nn_core::prelude::*;
 
 network! {

@@ -2,7 +2,7 @@
 //! compares it with the README's text.
 
 use nn_core::data::{Dataset, Target};
-use nn_core::prelude::{Labels, Network};
+use nn_core::prelude::{Evaluate, Labels};
 
 #[allow(unused_qualifications)] // the README spells `nn_core::Error`, as `Result` is std's
 mod program {
@@ -83,7 +83,7 @@ mod pieces {
         let loss = CrossEntropy::new();
         let mut adam = Adam::new(1e-3);                 // its moments are allocated at the first step
         let mut work = net.workspace(32).seed(42);      // every buffer of a batch of up to 32
-        let mut rng = nn_core::rng::seeded(42);
+        let mut rng = nn_core::numeric::random::seeded(42);
         let mut batches = train.batches(32, &mut rng);  // a lending cursor: inherent `next`, not an `Iterator`
         for epoch in 0..40 {
             while let Some((x, y)) = batches.next() {   // `None` ends an epoch; the next call shuffles and begins another
@@ -126,7 +126,7 @@ fn the_pieces_do_what_the_readme_says() {
     let train = Dataset::from_csv(data, Target::Last).unwrap();
     let net = pieces::by_hand(&train, program::Digits::new(42)).unwrap();
     assert!(net.evaluate(&train).unwrap().accuracy() > 0.97);
-    let half = nn_core::activation::Activation::value(&pieces::Swish::default(), 1.0_f64);
+    let half = nn_core::layer::activation::Activation::value(&pieces::Swish::default(), 1.0_f64);
     assert!((half - 1.0 / (1.0 + (-1.0_f64).exp())).abs() < 1e-12);
     let reader = pieces::reader();
     assert!((reader[..10].iter().sum::<f32>() - 1.0).abs() < 1e-6);

@@ -4,7 +4,7 @@
 #[path = "support/samples.rs"]
 mod samples;
 
-use nn_core::gradcheck;
+use nn_core::inspect::gradcheck;
 use nn_core::optim::Optimizer;
 use nn_core::prelude::*;
 use nn_tests::bits;

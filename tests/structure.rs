@@ -2,7 +2,7 @@
 //! inputs and outputs. Each: gradients against central differences, one sample against a batch, names.
 
 use approx::assert_relative_eq;
-use nn_core::gradcheck;
+use nn_core::inspect::gradcheck;
 use nn_core::loss::Losses;
 use nn_core::prelude::*;
 

@@ -9,8 +9,8 @@ mod problems;
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use nn_core::activation::{Identity, Relu, Tanh};
 use nn_core::head;
+use nn_core::layer::activation::{Identity, Relu, Tanh};
 use nn_core::prelude::*;
 use nn_core::train::{Ending, Plan, Step};
 

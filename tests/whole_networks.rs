@@ -6,8 +6,8 @@ mod reference;
 #[path = "support/torch_options.rs"]
 mod torch_options;
 
+use nn_core::data::AsTargets;
 use nn_core::head::{Accepts, HeadFor, TargetsFor};
-use nn_core::labels::AsTargets;
 use nn_core::prelude::*;
 use serde_json::Value;
 

@@ -1,14 +1,14 @@
 //! The kernels, each by itself: `cargo bench -p nn-core`.
 
 use divan::{Bencher, black_box};
-use nn_core::activation::{
+use nn_core::data::Targets;
+use nn_core::head::{LearnsFrom, Softmax};
+use nn_core::layer::activation::{
     Activation, Elu, Gelu, GeluTanh, Relu, Selu, Sigmoid, Silu, Softplus, Tanh,
 };
-use nn_core::head::{LearnsFrom, Softmax};
-use nn_core::labels::Targets;
+use nn_core::layer::elementwise;
 use nn_core::optim::Optimizer;
 use nn_core::prelude::*;
-use nn_core::simd;
 
 network! {
     struct Layer {
@@ -106,7 +106,7 @@ fn gather_a_shuffled_batch(bencher: Bencher) {
     let x = Batch::<f32, 784>::from_flat(values(10_000 * 784)).expect("finite numbers");
     let y = Labels::<10>::new((0..10_000).map(|i| i % 10).collect::<Vec<_>>()).expect("classes");
     let data = Dataset::new(x, y).expect("as many labels");
-    let mut rng = nn_core::rng::seeded(1);
+    let mut rng = nn_core::numeric::random::seeded(1);
     let mut batches = data.batches(ROWS, &mut rng);
     bencher.bench_local(|| {
         black_box(batches.next().is_some());
@@ -119,8 +119,8 @@ fn activation(bencher: Bencher, f: impl Activation<f32>) {
     let (mut gradient, mut sums) = (values(ROWS * 128), values(128));
     let bias = values(128);
     bencher.bench_local(|| {
-        simd::bias_activation(f, black_box(&mut value), ROWS, &bias, &mut z);
-        simd::activation_backward(f, &z, &value, &mut gradient, ROWS, &mut sums);
+        elementwise::bias_activation(f, black_box(&mut value), ROWS, &bias, &mut z);
+        elementwise::activation_backward(f, &z, &value, &mut gradient, ROWS, &mut sums);
         value.copy_from_slice(&z);
     });
 }

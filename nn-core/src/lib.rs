@@ -2,85 +2,35 @@
 
 extern crate self as nn_core;
 
+// In order of dependency: a module uses only those above it (`tests/floors.rs`).
 pub mod error;
-
-mod declare;
-mod math;
-mod memory;
-pub mod scalar;
-mod shown;
-pub mod simd;
-
-pub mod batch;
-pub mod labels;
-pub mod rng;
-
-pub mod activation;
-mod aligned;
-mod answer;
-mod bare;
-mod columns;
-mod few;
-pub mod init;
-mod lanes;
-mod linalg;
-pub mod parameter;
-pub mod policy;
-pub mod slot;
-
-pub mod layer;
-
+pub mod numeric;
 pub mod data;
-
-pub mod durable;
-
+pub mod layer;
 pub mod head;
 pub mod loss;
-
-pub mod metrics;
-pub mod model_file;
-mod named;
-pub mod network;
-mod norm;
-pub mod one;
 pub mod optim;
-pub mod picture;
-mod pieces;
-mod setting;
-mod slope;
-mod summary;
-pub mod threads;
-pub mod tiny;
-pub mod trace;
-mod wants;
-pub mod workspace;
-
-pub mod gradcheck;
+pub mod network;
+pub mod metrics;
+pub mod storage;
+pub mod standardized;
+pub mod inspect;
 pub mod train;
-
 #[doc(hidden)]
-pub mod __private;
+pub mod macro_support;
 pub mod prelude;
 
-pub use batch::{AsBatch, Batch, BatchRef};
-pub use data::{Batches, CsvOptions, Dataset, IdxOptions, Standardized, Standardizer, Target};
-pub use error::{Error, Result};
-pub use labels::{ClassIndex, Labels, LabelsRef};
-pub use layer::Dense;
-pub use metrics::{Classification, Regression};
-pub use model_file::ModelFile;
-pub use named::OverScalar;
-pub use network::{Model, Network, Train};
-pub use scalar::Scalar;
-pub use trace::{Trace, Traced};
-pub use train::{Epoch, History, Trainer};
-pub use workspace::Workspace;
+#[doc(hidden)]
+pub use macro_support as __private;
+
+pub use error::Result;
+pub use prelude::*;
 
 #[doc = include_str!("network.md")]
 #[macro_export]
 macro_rules! network {
     ($($tokens:tt)*) => {
-        $crate::__private::network_impl! { [$crate] $($tokens)* }
+        $crate::macro_support::network_impl! { [$crate] $($tokens)* }
     };
 }
 
@@ -109,7 +59,7 @@ macro_rules! network {
 #[macro_export]
 macro_rules! activation {
     ($($tokens:tt)*) => {
-        $crate::__private::activation_impl! { [$crate] $($tokens)* }
+        $crate::macro_support::activation_impl! { [$crate] $($tokens)* }
     };
 }
 
@@ -145,6 +95,6 @@ macro_rules! activation {
 #[macro_export]
 macro_rules! loss {
     ($($tokens:tt)*) => {
-        $crate::__private::loss_impl! { [$crate] $($tokens)* }
+        $crate::macro_support::loss_impl! { [$crate] $($tokens)* }
     };
 }

@@ -1,23 +1,24 @@
-//! What a program that declares and trains networks needs. (`Result` is not here: it would hide std's.)
+//! What a program that declares and trains networks needs. All of it stands at the crate's root, too, and nothing
+//! else does but the modules and [`Result`](crate::Result), which would hide std's here.
 
-pub use crate::activation::Activation;
-pub use crate::batch::{AsBatch, Batch, BatchRef};
 pub use crate::data::{
-    Batches, CsvOptions, Dataset, IdxOptions, Standardized, Standardizer, Target,
+    AsBatch, Batch, BatchRef, Batches, CsvOptions, Dataset, IdxOptions, Labels, LabelsRef,
+    Standardizer, Target,
 };
 pub use crate::error::Error;
-pub use crate::labels::{Labels, LabelsRef};
+pub use crate::inspect::picture::Picture;
+pub use crate::inspect::trace::{Trace, Traced};
 pub use crate::layer::Dense;
+pub use crate::layer::activation::Activation;
 pub use crate::loss::{
     AbsoluteError, BinaryCrossEntropy, CrossEntropy, Hinge, Huber, Loss, Losses, Reduction,
     SquaredError,
 };
-pub use crate::metrics::{Classification, Regression, Report, Roc};
-pub use crate::model_file::ModelFile;
-pub use crate::network;
-pub use crate::network::{Model, Network, Train};
+pub use crate::metrics::{Classification, Evaluate, Regression, Report, Roc};
+pub use crate::network::{Model, Network, Train, Workspace};
+pub use crate::numeric::scalar::Scalar;
 pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};
-pub use crate::scalar::Scalar;
-pub use crate::trace::{Trace, Traced};
+pub use crate::standardized::Standardized;
+pub use crate::storage::model_file::ModelFile;
 pub use crate::train::{EarlyStopping, Epoch, History, Observer, Progress, Trainer, Verdict};
-pub use crate::workspace::Workspace;
+pub use crate::{activation, loss, network};

@@ -8,7 +8,8 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::{Args, Command, FromArgMatches};
-use nn_core::{Error, durable};
+use nn_core::Error;
+use nn_core::storage::durable;
 
 #[derive(Debug, Args)]
 struct Options {

@@ -1,6 +1,6 @@
 //! S, continued: the calculus the note rests on, computed by networks.
 
-use nn_core::gradcheck;
+use nn_core::inspect::gradcheck;
 use nn_core::prelude::*;
 
 use crate::plain::{ROUNDING, Random, assert_close, assert_differ, batch, entries, values};

@@ -80,7 +80,8 @@ fn v12_learned_features_against_a_fixed_kernel_expansion() {
 fn v12_the_expansion_is_the_kernel() {
     fn error<const OUT: usize>(gamma: f64) -> f64 {
         const PAIRS: usize = 200;
-        let layer = Features::<f64, 2, OUT>::init(&mut nn_core::init::InitRng::new(3), gamma);
+        let layer =
+            Features::<f64, 2, OUT>::init(&mut nn_core::layer::init::InitRng::new(3), gamma);
         let mut random = Random(5);
         let mut squares = 0.0;
         for _ in 0..PAIRS {

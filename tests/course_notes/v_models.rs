@@ -28,7 +28,7 @@ where
     N: Network<I, O, Scalar = f64> + Train,
     L: Loss,
     N::Head: nn_core::head::Accepts<L>,
-    Y: nn_core::labels::AsTargets,
+    Y: nn_core::data::AsTargets,
     Y::Targets: nn_core::head::TargetsFor<f64, L, nn_core::head::HeadFor<N::Head, L>>,
 {
     let (mut work, mut adam) = (net.workspace(x.len()), Adam::new(0.02));

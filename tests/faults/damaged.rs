@@ -1,7 +1,7 @@
 //! Damaged CSV files: what is read of them is what another reader reads.
 
+use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
-use nn_core::rng::seeded;
 use rand::RngExt;
 
 type Real = Dataset<f64, 2, Batch<f64, 1>>;

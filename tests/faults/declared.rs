@@ -199,7 +199,7 @@ impl<T: Scalar, const K: usize> nn_core::layer::Layer<T> for Cut<T, K> {
     const INPUT: usize = 4;
     const OUTPUT: usize = K;
 
-    fn init(_: &mut nn_core::rng::Rng) -> Self {
+    fn init(_: &mut nn_core::numeric::random::Rng) -> Self {
         Self(std::marker::PhantomData)
     }
     fn forward(&self, x: nn_core::layer::MatRef<'_, T>, mut y: nn_core::layer::MatMut<'_, T>) {
@@ -414,7 +414,8 @@ fn f12_docs_show_the_widths() {
 fn f23_widths_that_disagree_do_not_build() {
     const PROGRAM: &str = r#"
         use nn_core::prelude::*;
-        use nn_core::{activation, head, layer::dense, network::LayerInfo, parameter, slot};
+        use nn_core::layer::{activation, buffers, dense, tensor};
+        use nn_core::{head, network::LayerInfo};
         #[derive(Debug, Clone)]
         struct Line { output: Dense<f64, 2, 1> }
         impl Model for Line {
@@ -425,14 +426,14 @@ fn f23_widths_that_disagree_do_not_build() {
             const LAYERS: &'static [LayerInfo] = &[LayerInfo::dense("output", 2, 1, true)];
             const GROUPS: &'static [&'static str] = &["output"];
             fn from_seed(_: u64) -> Self { Self { output: Dense::new([[0.5, 0.5]], [0.0]) } }
-            fn slots(n: usize) -> Vec<slot::Slot<f64>> { vec![slot::Slot::new(n, 1)] }
-            fn tensors(&self) -> impl Iterator<Item = parameter::Parameter<'_, f64>> {
-                parameter::under("output", self.output.tensors())
+            fn slots(n: usize) -> Vec<buffers::Slot<f64>> { vec![buffers::Slot::new(n, 1)] }
+            fn tensors(&self) -> impl Iterator<Item = tensor::Parameter<'_, f64>> {
+                tensor::under("output", self.output.tensors())
             }
-            fn tensors_mut(&mut self) -> impl Iterator<Item = parameter::ParameterMut<'_, f64>> {
-                parameter::under("output", self.output.tensors_mut())
+            fn tensors_mut(&mut self) -> impl Iterator<Item = tensor::ParameterMut<'_, f64>> {
+                tensor::under("output", self.output.tensors_mut())
             }
-            fn forward(&self, x: nn_core::layer::MatRef<'_, f64>, slots: &mut [slot::Slot<f64>], pass: &slot::Pass) {
+            fn forward(&self, x: nn_core::layer::MatRef<'_, f64>, slots: &mut [buffers::Slot<f64>], pass: &buffers::Pass) {
                 dense::forward(&self.output, activation::Identity, x, &mut slots[0], pass);
             }
         }

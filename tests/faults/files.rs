@@ -4,10 +4,10 @@ use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 
-use nn_core::__private::{InitRng, LayerInfo, Pass, Slot};
-use nn_core::durable;
-use nn_core::parameter::{Parameter, ParameterMut};
+use nn_core::layer::tensor::{Parameter, ParameterMut};
+use nn_core::macro_support::{InitRng, LayerInfo, Pass, Slot};
 use nn_core::prelude::*;
+use nn_core::storage::durable;
 use nn_tests::bits;
 use safetensors::tensor::{Dtype, TensorView};
 

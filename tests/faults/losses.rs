@@ -1,10 +1,10 @@
 //! Losses and their targets.
 #![allow(clippy::cast_precision_loss)] // counts below 2⁵³
 
-use nn_core::data::Standardized;
+use nn_core::Standardized;
+use nn_core::inspect::trace::Traced;
 use nn_core::loss::Losses;
 use nn_core::prelude::*;
-use nn_core::trace::Traced;
 
 use super::near;
 
@@ -90,7 +90,7 @@ fn f3_cross_entropy_weighs_by_the_sum_of_its_targets() {
                 "gradient by a target",
             );
         }
-        let report = nn_core::gradcheck::check(&identity::<f64>(), &x, &y, &ce).unwrap();
+        let report = nn_core::inspect::gradcheck::check(&identity::<f64>(), &x, &y, &ce).unwrap();
         assert!(report.passed(), "{report}");
     }
 }

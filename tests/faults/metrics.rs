@@ -1,8 +1,8 @@
 //! Predictions that a network cannot give, and reports.
 
 use approx::assert_abs_diff_eq;
-use nn_core::gradcheck;
-use nn_core::labels::Targets;
+use nn_core::data::Targets;
+use nn_core::inspect::gradcheck;
 use nn_core::layer::Standardize;
 use nn_core::loss::Losses;
 use nn_core::prelude::*;

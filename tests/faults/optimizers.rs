@@ -1,7 +1,7 @@
 //! Optimizers: what they are given, what they hold, what becomes of it in the end.
 
 use nn_core::prelude::*;
-use nn_core::{Error, parameter::Kind};
+use nn_core::{Error, layer::tensor::Kind};
 
 network! {
     struct Normed {
@@ -48,7 +48,9 @@ pub(crate) fn samples() -> (Batch<f32, 4>, Labels<3>) {
     (x.unwrap(), labels.unwrap())
 }
 
-fn names<'a>(tensors: impl Iterator<Item = nn_core::parameter::Parameter<'a, f32>>) -> Vec<String> {
+fn names<'a>(
+    tensors: impl Iterator<Item = nn_core::layer::tensor::Parameter<'a, f32>>,
+) -> Vec<String> {
     tensors.map(|tensor| tensor.name.to_string()).collect()
 }
 
@@ -394,7 +396,7 @@ macro_rules! stays_normal {
 
 /// Products of small gradients and small values may be subnormal: of gradients, biases and the first weights.
 fn all_normal<'a>(
-    tensors: impl Iterator<Item = nn_core::parameter::Parameter<'a, f32>>,
+    tensors: impl Iterator<Item = nn_core::layer::tensor::Parameter<'a, f32>>,
     at: &(&str, usize, usize),
     gradients: bool,
 ) {

@@ -2,11 +2,11 @@
 //! the setter's name, the value and the range.
 
 use faer::Mat;
-use nn_core::__private::{self as rt, Pass, Slot};
-use nn_core::init::InitRng;
+use nn_core::layer::init::InitRng;
+use nn_core::layer::policy::Policy;
 use nn_core::layer::{BatchNorm, Features, LayerNorm, RmsNorm};
 use nn_core::loss::Losses;
-use nn_core::policy::Policy;
+use nn_core::macro_support::{self as rt, Pass, Slot};
 use nn_core::prelude::*;
 use nn_core::{Error, train::EarlyStopping};
 
@@ -311,7 +311,7 @@ fn f36_settings_of_training_out_of_range_are_errors() {
         let text = format!("{threads} threads");
         refused(net.predict_into(&x, &mut work), &text);
         refused(net.loss(&x, &y, &CrossEntropy::new(), &mut work), &text);
-        refused(nn_core::threads::share(threads, || ()), &text);
+        refused(nn_core::numeric::threads::share(threads, || ()), &text);
     }
 }
 
@@ -371,12 +371,15 @@ fn f36_policies_by_hand_out_of_range_are_errors() {
                 fn slots(capacity: usize) -> Vec<Slot<f32>> {
                     <Plain<f32> as Model>::slots(capacity)
                 }
-                fn tensors(&self) -> impl Iterator<Item = nn_core::parameter::Parameter<'_, f32>> {
+                fn tensors(
+                    &self,
+                ) -> impl Iterator<Item = nn_core::layer::tensor::Parameter<'_, f32>> {
                     self.0.tensors().map(|tensor| tensor.under_policy($policy))
                 }
                 fn tensors_mut(
                     &mut self,
-                ) -> impl Iterator<Item = nn_core::parameter::ParameterMut<'_, f32>> {
+                ) -> impl Iterator<Item = nn_core::layer::tensor::ParameterMut<'_, f32>>
+                {
                     self.0
                         .tensors_mut()
                         .map(|tensor| tensor.under_policy($policy))

@@ -9,8 +9,8 @@ use nn_core::data::CsvOptions;
 use nn_core::data::Target;
 use nn_core::data::scale_warning;
 use nn_core::layer::{Layer, MatMut, MatRef};
+use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
-use nn_core::rng::seeded;
 
 network! { struct Line { input: 1, output: dense(1) } }
 network! { struct Classes { input: 2, hidden: dense(8) -> tanh, output: dense(2) -> softmax } }
@@ -126,7 +126,7 @@ impl<T: Scalar> Layer<T> for Spy<T> {
     const INPUT: usize = 300;
     const OUTPUT: usize = 300;
 
-    fn init(_: &mut nn_core::rng::Rng) -> Self {
+    fn init(_: &mut nn_core::numeric::random::Rng) -> Self {
         Self(PhantomData)
     }
     fn forward(&self, x: MatRef<'_, T>, mut y: MatMut<'_, T>) {
@@ -171,8 +171,14 @@ fn f13_a_workspace_of_two_threads_works_in_a_plain_loop() {
     assert_eq!(steps(2), alone);
     assert_eq!(steps(3), alone);
     // In the pool that is there already, too.
-    assert_eq!(nn_core::threads::share(2, || steps(2)).unwrap(), alone);
-    assert_eq!(nn_core::threads::share(3, || steps(2)).unwrap(), alone);
+    assert_eq!(
+        nn_core::numeric::threads::share(2, || steps(2)).unwrap(),
+        alone
+    );
+    assert_eq!(
+        nn_core::numeric::threads::share(3, || steps(2)).unwrap(),
+        alone
+    );
     // The pass is where the threads are.
     let caller = std::thread::current().id();
     for (threads, elsewhere) in [(1, false), (2, true)] {
@@ -191,7 +197,7 @@ fn f13_a_workspace_of_two_threads_works_in_a_plain_loop() {
             problem.starts_with(&format!("{threads} threads: ")),
             "{problem}"
         );
-        assert!(nn_core::threads::share(threads, || ()).is_err());
+        assert!(nn_core::numeric::threads::share(threads, || ()).is_err());
     }
 }
 
@@ -208,7 +214,7 @@ fn f22_sizes_beyond_memory_have_a_sentence() {
         said(&|| drop(Batch::<f32, 2>::zeros(1 << 45))),
         said(&|| drop(net.workspace(1 << 58))),
         said(&|| drop(net.workspace(usize::MAX))),
-        said(&|| drop(nn_core::slot::Slot::<f64>::new(usize::MAX, 3))),
+        said(&|| drop(nn_core::layer::buffers::Slot::<f64>::new(usize::MAX, 3))),
     ];
     for sentence in sentences {
         assert!(sentence.ends_with(" do not fit into memory"), "{sentence}");

@@ -13,7 +13,7 @@ const RATE: f64 = 0.25;
 mod own {
     #[derive(Clone, Copy)]
     pub struct Swish(pub f64);
-    impl<T: nn_core::Scalar> nn_core::activation::Activation<T> for Swish {
+    impl<T: nn_core::Scalar> nn_core::layer::activation::Activation<T> for Swish {
         #[inline(always)]
         fn value(&self, z: T) -> T {
             z * (T::from_f64(self.0) * z).sigmoid()
@@ -26,7 +26,7 @@ mod own {
     }
     #[derive(Clone, Copy)]
     pub struct Bump;
-    impl<T: nn_core::Scalar> nn_core::activation::Activation<T> for Bump {
+    impl<T: nn_core::Scalar> nn_core::layer::activation::Activation<T> for Bump {
         fn value(&self, z: T) -> T {
             (-z * z).exp()
         }

@@ -4,12 +4,12 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 
 use faer::MatRef;
-use nn_core::__private::{
+use nn_core::head::Head;
+use nn_core::layer::activation::Activation;
+use nn_core::layer::init::Init;
+use nn_core::macro_support::{
     self as rt, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source,
 };
-use nn_core::activation::Activation;
-use nn_core::head::Head;
-use nn_core::init::Init;
 use nn_core::prelude::*;
 
 /// `A` after each layer but the last, `Z` after the last, `H` the head. Hidden layers are as wide as

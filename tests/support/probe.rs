@@ -2,13 +2,13 @@
 #![allow(dead_code)] // each test uses its part
 
 use faer::{Mat, MatRef};
-use nn_core::__private::{self as rt, Pass, Slot, Source};
+use nn_core::Scalar;
 use nn_core::layer::gated::Gate;
 use nn_core::layer::own::Layer;
+use nn_core::layer::tensor::{Kind, Parameter, ParameterMut};
 use nn_core::layer::{BatchNorm, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize};
-use nn_core::parameter::{Kind, Parameter, ParameterMut};
-use nn_core::rng::Rng;
-use nn_core::scalar::Scalar;
+use nn_core::macro_support::{self as rt, Pass, Slot, Source};
+use nn_core::numeric::random::Rng;
 use rand::RngExt;
 
 /// A layer that can be run in both directions.
@@ -202,7 +202,7 @@ pub(crate) fn run<T: Scalar, L: Probe<T>>(
 
 /// Values in ±[0.1, 1.5]: away from kinks at 0.
 pub(crate) fn values<T: Scalar>(rows: usize, columns: usize, seed: u64) -> Mat<T> {
-    let mut rng = nn_core::rng::seeded(seed);
+    let mut rng = nn_core::numeric::random::seeded(seed);
     Mat::from_fn(rows, columns, |_, _| {
         let size = rng.random_range(0.1..1.5);
         T::from_f64(if rng.random::<bool>() { size } else { -size })

@@ -1,8 +1,8 @@
 //! Small problems with known answers.
 #![allow(dead_code)] // each test uses its part
 
-use nn_core::activation::{Identity, Relu};
 use nn_core::head;
+use nn_core::layer::activation::{Identity, Relu};
 use nn_core::prelude::*;
 
 use crate::mlp::Mlp;

@@ -1,12 +1,12 @@
 //! Samples that are always the same, and a few steps of training on them.
 
+use nn_core::data::AsTargets;
 use nn_core::head::Softmax;
-use nn_core::labels::AsTargets;
 use nn_core::prelude::*;
 use rand::RngExt;
 
 pub(crate) fn values<const F: usize>(rows: usize, seed: u64) -> Batch<f64, F> {
-    let mut rng = nn_core::rng::seeded(seed);
+    let mut rng = nn_core::numeric::random::seeded(seed);
     Batch::from_rows((0..rows).map(|_| std::array::from_fn(|_| rng.random_range(-1.5..1.5))))
         .unwrap()
 }

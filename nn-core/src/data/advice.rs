@@ -1,12 +1,9 @@
 //! Advice where the scale of features or targets makes training suffer.
 
-use crate::batch::Batch;
-use crate::data::Dataset;
-use crate::data::standardizer::{Column, columns};
+use crate::data::batch::Batch;
+use crate::data::column::{Column, columns};
 use crate::error::shown;
-use crate::labels::Targets;
-use crate::network::LayerInfo;
-use crate::scalar::Scalar;
+use crate::numeric::scalar::Scalar;
 
 /// Of many samples every n-th is measured, so that some thousands are.
 const ENOUGH: usize = 4096;
@@ -116,17 +113,6 @@ pub(crate) fn of_targets<T: Scalar, const K: usize>(
     ))
 }
 
-/// The stage at the end of a network, if what it hands on is never below 0.
-pub(crate) fn end_from_zero(layers: &[LayerInfo]) -> Option<&'static str> {
-    let last = layers.iter().rev().find(|row| !row.noise)?;
-    match last.inside {
-        Some((inside, _)) => end_from_zero(inside),
-        None => ["relu", "softplus", "exp", "square"]
-            .into_iter()
-            .find(|kind| *kind == last.kind),
-    }
-}
-
 /// Advice where a target is below 0 and the network ends in `stage`, which cannot get there.
 pub(crate) fn of_end<T: Scalar, const K: usize>(
     data: &Batch<T, K>,
@@ -174,39 +160,10 @@ impl Column {
     }
 }
 
-impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
-    /// [`scale_warning`] for the inputs.
-    #[must_use]
-    pub fn scale_warning(&self) -> Option<String> {
-        scale_warning(self.inputs(), self.feature_names())
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{end_from_zero, of_end};
-    use crate::batch::Batch;
-    use crate::network::{LayerInfo, Model};
-    use crate::prelude::network;
-
-    network! {
-        struct Trunk {
-            input: 2,
-            hidden: dense(4) -> relu,
-            #[allow(noise_after_last_layer)]
-            end: dense(3) -> relu -> dropout(0.1),
-        }
-    }
-    network! { struct Inside { input: 2, trunk: network(Trunk) } }
-    network! { struct Around { input: 2, trunk: network(Trunk), output: dense(3) } }
-
-    #[test]
-    fn f19_only_the_end_counts() {
-        let end = |layers: &[LayerInfo]| end_from_zero(layers);
-        assert_eq!(end(Trunk::LAYERS), Some("relu"));
-        assert_eq!(end(Inside::LAYERS), Some("relu"));
-        assert_eq!(end(<Around as Model>::LAYERS), None);
-    }
+    use super::of_end;
+    use crate::data::batch::Batch;
 
     #[test]
     fn f19_a_target_below_zero_is_named() {

@@ -1,9 +1,9 @@
 //! What two data sets must have in common where one judges a network that learned from the other.
 
 use crate::data::Dataset;
+use crate::data::targets::Targets;
 use crate::error::{Error, Result};
-use crate::labels::Targets;
-use crate::scalar::Scalar;
+use crate::numeric::scalar::Scalar;
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// Refuses validation data whose columns or classes are called otherwise than those of this training

@@ -4,19 +4,19 @@ use std::fmt;
 
 use rand::Rng;
 
-use crate::batch::{Batch, BatchRef};
 use crate::data::Dataset;
+use crate::data::batch::{Batch, BatchRef};
 use crate::data::dataset::empty;
+use crate::data::targets::{Targets, TargetsRef};
 use crate::error::{Error, Result};
-use crate::labels::{Targets, TargetsRef};
-use crate::scalar::Scalar;
+use crate::numeric::scalar::Scalar;
 
 /// A cursor over the batches of one epoch after the other.
 ///
 /// [`next`](Self::next) gives `None` once at the end of an epoch, and its next call begins another one, in a
 /// new order if the batches are shuffled. It lends each batch until the next call (so it is not an
 /// `Iterator`) and allocates nothing after the first one.
-pub struct Batches<'d, T, const F: usize, Y, R: ?Sized = crate::rng::Rng> {
+pub struct Batches<'d, T, const F: usize, Y, R: ?Sized = crate::numeric::random::Rng> {
     data: &'d Dataset<T, F, Y>,
     size: usize,
     at: usize,
@@ -192,5 +192,41 @@ pub(crate) fn shuffle(values: &mut [usize], rng: &mut (impl Rng + ?Sized)) {
         let scaled = (u128::from(rng.next_u64()) * choices) >> 64;
         let other = usize::try_from(scaled).expect("below `choices`, which is a usize");
         values.swap(last, other);
+    }
+}
+
+impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
+    /// Batches of `size` samples in an order that `rng` shuffles, anew for each epoch; the last one may be
+    /// shorter.
+    ///
+    /// [`next`](Batches::next) gives `None` once at the end of each epoch:
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// # let data = Dataset::from_rows([[0.0_f32], [1.0], [2.0]], Labels::<2>::new([0, 1, 1])?)?;
+    /// let mut rng = nn_core::numeric::random::seeded(42);
+    /// let mut batches = data.batches(2, &mut rng);
+    /// let mut seen = Vec::new();
+    /// for epoch in 0..2 {
+    ///     while let Some((x, _)) = batches.next() {
+    ///         seen.push((epoch, x.len()));
+    ///     }
+    /// }
+    /// assert_eq!(seen, [(0, 2), (0, 1), (1, 2), (1, 1)]);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    pub fn batches<'d, R: Rng + ?Sized>(
+        &'d self,
+        size: usize,
+        rng: &'d mut R,
+    ) -> Batches<'d, T, F, Y, R> {
+        Batches::shuffled(self, size, rng)
+    }
+
+    /// Batches of `size` samples in the data's own order, looked at where they are; the last one may
+    /// be shorter.
+    #[must_use]
+    pub fn batches_in_order(&self, size: usize) -> Batches<'_, T, F, Y> {
+        Batches::in_order(self, size)
     }
 }

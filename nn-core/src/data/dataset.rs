@@ -4,16 +4,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use faer::MatRef;
-use rand::Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::batch::Batch;
-use crate::data::Batches;
+use crate::data::batch::Batch;
+use crate::data::labels::Labels;
+use crate::data::targets::{Targets, TargetsRef};
 use crate::error::{Error, Result, counted, shown};
-use crate::labels::{Labels, Targets, TargetsRef};
-use crate::scalar::Scalar;
-use crate::setting::Refused;
-use crate::shown::Shown;
+use crate::numeric::range::Refused;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
 
 /// What the columns and the classes of a data set are called; empty where nobody said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,7 +86,7 @@ impl Names {
 ///     [[0.0_f32, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]],
 ///     Labels::<2>::new([0, 1, 1, 0])?,
 /// )?;
-/// let mut rng = nn_core::rng::seeded(42);
+/// let mut rng = nn_core::numeric::random::seeded(42);
 /// let mut batches = xor.batches(3, &mut rng);
 /// while let Some((x, y)) = batches.next() {
 ///     assert_eq!(x.len(), y.as_slice().len());
@@ -302,40 +301,6 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         })
     }
 
-    /// Batches of `size` samples in an order that `rng` shuffles, anew for each epoch; the last one may be
-    /// shorter.
-    ///
-    /// [`next`](Batches::next) gives `None` once at the end of each epoch:
-    ///
-    /// ```
-    /// # use nn_core::prelude::*;
-    /// # let data = Dataset::from_rows([[0.0_f32], [1.0], [2.0]], Labels::<2>::new([0, 1, 1])?)?;
-    /// let mut rng = nn_core::rng::seeded(42);
-    /// let mut batches = data.batches(2, &mut rng);
-    /// let mut seen = Vec::new();
-    /// for epoch in 0..2 {
-    ///     while let Some((x, _)) = batches.next() {
-    ///         seen.push((epoch, x.len()));
-    ///     }
-    /// }
-    /// assert_eq!(seen, [(0, 2), (0, 1), (1, 2), (1, 1)]);
-    /// # Ok::<(), nn_core::Error>(())
-    /// ```
-    pub fn batches<'d, R: Rng + ?Sized>(
-        &'d self,
-        size: usize,
-        rng: &'d mut R,
-    ) -> Batches<'d, T, F, Y, R> {
-        Batches::shuffled(self, size, rng)
-    }
-
-    /// Batches of `size` samples in the data's own order, looked at where they are; the last one may
-    /// be shorter.
-    #[must_use]
-    pub fn batches_in_order(&self, size: usize) -> Batches<'_, T, F, Y> {
-        Batches::in_order(self, size)
-    }
-
     pub(crate) fn pick(&self, indices: &[usize]) -> Self {
         let mut inputs = Batch::zeros(0);
         inputs.take_rows(&self.inputs, indices);
@@ -415,4 +380,12 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
 /// The error for a data set without samples.
 pub(crate) fn empty() -> Error {
     Error::invalid("the data set is empty: there is no sample to learn from or to judge by")
+}
+
+impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
+    /// [`scale_warning`](crate::data::scale_warning) for the inputs.
+    #[must_use]
+    pub fn scale_warning(&self) -> Option<String> {
+        crate::data::advice::scale_warning(self.inputs(), self.feature_names())
+    }
 }

@@ -1,21 +1,22 @@
 //! Data sets: from raw values or files to shuffled batches.
 
-mod advice;
-mod alike;
+pub mod batch;
+pub(crate) mod column;
+pub(crate) mod advice;
+pub mod labels;
+pub mod targets;
+pub(crate) mod dataset;
 mod batches;
-mod dataset;
-mod read;
+mod alike;
 mod split;
-mod standardized;
 mod standardizer;
+mod read;
 
 pub use advice::scale_warning;
+pub use batch::{AsBatch, Batch, BatchRef};
 pub use batches::Batches;
 pub use dataset::Dataset;
+pub use labels::{ClassIndex, Labels, LabelsRef};
 pub use read::{Column, CsvOptions, IdxOptions, ReadTargets, Target};
-pub use standardized::{ScaledTargets, Standardized};
 pub use standardizer::Standardizer;
-
-pub(crate) use advice::{end_from_zero, of_end, of_features, of_targets};
-pub(crate) use dataset::{Names, empty};
-pub(crate) use standardizer::is_rounding;
+pub use targets::{AsTargets, Targets, TargetsRef};

@@ -2,11 +2,12 @@
 
 use crate::data::Dataset;
 use crate::data::batches::shuffle;
+use crate::data::labels::Labels;
+use crate::data::targets::Targets;
 use crate::error::{Error, Result, counted};
-use crate::labels::{Labels, Targets};
-use crate::rng::seeded;
-use crate::scalar::Scalar;
-use crate::setting::{Range, Refused, Setting};
+use crate::numeric::random::seeded;
+use crate::numeric::range::{Bounds, Range, Refused};
+use crate::numeric::scalar::Scalar;
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// Two random parts; the first has `⌊fraction·n⌋` samples, the second all others. For classes
@@ -17,7 +18,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// an empty part.
     #[must_use]
     pub fn split(&self, fraction: f64, seed: u64) -> (Self, Self) {
-        static FRACTION: Setting = fraction_of("Dataset::split");
+        static FRACTION: Bounds = fraction_of("Dataset::split");
         let order = shuffled(self.len(), seed);
         self.cut(&order, fraction, &FRACTION)
     }
@@ -26,7 +27,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// random split would let the network look into the future. Sizes are those of [`split`](Self::split).
     #[must_use]
     pub fn split_in_order(&self, fraction: f64) -> (Self, Self) {
-        static FRACTION: Setting = fraction_of("Dataset::split_in_order");
+        static FRACTION: Bounds = fraction_of("Dataset::split_in_order");
         let order: Vec<usize> = (0..self.len()).collect();
         self.cut(&order, fraction, &FRACTION)
     }
@@ -46,7 +47,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         self.folds(k, shuffled(self.len(), seed), fold_of)
     }
 
-    fn cut(&self, order: &[usize], fraction: f64, setting: &'static Setting) -> (Self, Self) {
+    fn cut(&self, order: &[usize], fraction: f64, setting: &'static Bounds) -> (Self, Self) {
         let (first, second) = order.split_at(share(self.len(), fraction));
         self.parts(first, second, setting.refuse::<T>(fraction))
     }
@@ -94,7 +95,7 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     /// leaves a part empty.)
     #[must_use]
     pub fn split_stratified(&self, fraction: f64, seed: u64) -> (Self, Self) {
-        static FRACTION: Setting = fraction_of("Dataset::split_stratified");
+        static FRACTION: Bounds = fraction_of("Dataset::split_stratified");
         let order = shuffled(self.len(), seed);
         let mut left = class_shares(&self.class_counts(), share(self.len(), fraction), fraction);
         let (mut first, mut second) = (Vec::new(), Vec::new());
@@ -147,8 +148,8 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     }
 }
 
-const fn fraction_of(setter: &'static str) -> Setting {
-    Setting {
+const fn fraction_of(setter: &'static str) -> Bounds {
+    Bounds {
         setter,
         range: Range::Fraction,
     }

@@ -3,15 +3,15 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::batch::{self, AsBatch, Batch};
-use crate::data::{Dataset, empty};
+use crate::data::batch::{AsBatch, Batch};
+use crate::data::column::{Column, columns};
+use crate::data::dataset::{Dataset, empty};
+use crate::data::targets::Targets;
 use crate::error::{Error, Result, counted, shown};
-use crate::labels::Targets;
-use crate::layer::Standardize;
-use crate::parameter::Domain;
-use crate::rng::mix;
-use crate::scalar::Scalar;
-use crate::shown::Shown;
+use crate::numeric::random::mix;
+use crate::numeric::range::Domain;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
 
 /// Shifts and scales each of `F` columns so that it has mean 0 and (population) deviation 1 on the data
 /// it was fitted on: `u = (x − mean) / deviation`.
@@ -130,20 +130,6 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
     }
 }
 
-impl<T: Scalar, const W: usize> Standardize<T, W> {
-    /// Takes mean and (population) deviation of each column of `data` (1 for one that does not vary): the
-    /// training part's, before training.
-    ///
-    /// # Errors
-    /// A batch without samples, or one that is standardised already; a value that is not finite.
-    pub fn fit(&mut self, data: &Batch<T, W>) -> Result<()> {
-        batch::check_raw(data.scale(), "a `standardize` line")?;
-        let fitted = Standardizer::fit(data)?;
-        self.set(&fitted.mean, &fitted.deviation);
-        Ok(())
-    }
-}
-
 impl<T: Scalar, const F: usize> fmt::Debug for Standardizer<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Standardizer")
@@ -204,94 +190,6 @@ fn numbers<T: Scalar, const F: usize>(name: &str, text: &str, domain: Domain) ->
         )));
     }
     Ok(values)
-}
-
-/// What is known of one column.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Column {
-    pub(super) mean: f64,
-    pub(super) deviation: f64,
-    pub(super) min: f64,
-    pub(super) max: f64,
-    /// How many samples hold the smallest or the largest value, whichever are more.
-    pub(super) at_an_end: usize,
-    /// Whether all values are one number, or one in different roundings.
-    pub(super) is_constant: bool,
-}
-
-/// Whether a deviation is within what rounding makes of `count` equal numbers (scikit-learn's rule), or within
-/// the precision of the numbers themselves.
-pub(crate) fn is_rounding<T: Scalar>(deviation: f64, mean: f64, count: f64) -> bool {
-    deviation <= mean.abs() * (count * f64::EPSILON).max(T::EPSILON.to_f64())
-}
-
-impl Column {
-    /// A power of two near half the range. In this unit squares neither overflow nor vanish, and to
-    /// divide by it rounds nothing.
-    fn unit(&self) -> f64 {
-        const EXPONENT: u64 = 0x7ff << 52;
-        let half = self.max / 2.0 - self.min / 2.0;
-        f64::from_bits(half.to_bits() & EXPONENT).max(f64::MIN_POSITIVE)
-    }
-
-    fn divisor<T: Scalar>(&self) -> T {
-        let deviation = T::from_f64(self.deviation);
-        if self.is_constant || deviation <= T::ZERO {
-            T::ONE
-        } else {
-            deviation
-        }
-    }
-}
-
-/// Two passes over every `stride`-th sample in double precision, row by row as the data lies.
-pub(super) fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usize) -> Vec<Column> {
-    let rows = || data.rows().step_by(stride);
-    let count = f64::from_usize(rows().len().max(1));
-    let mut columns = vec![
-        Column {
-            mean: 0.0,
-            deviation: 0.0,
-            min: f64::INFINITY,
-            max: f64::NEG_INFINITY,
-            at_an_end: 0,
-            is_constant: false,
-        };
-        F
-    ];
-    for row in rows() {
-        for (column, value) in columns.iter_mut().zip(row) {
-            let value = value.to_f64();
-            column.mean += value;
-            column.min = column.min.min(value);
-            column.max = column.max.max(value);
-        }
-    }
-    for column in &mut columns {
-        column.mean /= count;
-        if !column.mean.is_finite() {
-            // The sum of huge numbers overflowed; their middle is as good a shift.
-            column.mean = column.min / 2.0 + column.max / 2.0;
-        }
-    }
-    let mut ends = vec![[0_usize; 2]; F];
-    for row in rows() {
-        for ((column, ends), value) in columns.iter_mut().zip(&mut ends).zip(row) {
-            let value = value.to_f64();
-            ends[0] += usize::from(value <= column.min);
-            ends[1] += usize::from(value >= column.max);
-            let distance = (value / 2.0 - column.mean / 2.0) / column.unit();
-            column.deviation += distance * distance;
-        }
-    }
-    for (column, ends) in columns.iter_mut().zip(ends) {
-        column.at_an_end = ends[0].max(ends[1]);
-        column.deviation = 2.0 * (column.deviation / count).sqrt() * column.unit();
-        // Equal numbers first: their mean is rounded, and so is a deviation from it.
-        column.is_constant =
-            column.max <= column.min || is_rounding::<T>(column.deviation, column.mean, count);
-    }
-    columns
 }
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {

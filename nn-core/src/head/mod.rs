@@ -16,12 +16,12 @@ pub use several::Heads;
 
 use faer::{Mat, MatRef};
 
-use crate::activation::{self, Activation};
+use crate::data::targets::Targets;
 use crate::error::Result;
-use crate::labels::Targets;
+use crate::layer::activation::{self, Activation};
+use crate::layer::elementwise;
 use crate::layer::softmax;
-use crate::scalar::Scalar;
-use crate::simd;
+use crate::numeric::scalar::Scalar;
 
 /// `softmax` over `K` classes.
 #[derive(Debug, Clone, Copy)]
@@ -83,7 +83,6 @@ mod sealed {
     impl<const K: usize> Sealed for super::Sigmoid<K> {}
     impl<const K: usize> Sealed for super::Identity<K> {}
     impl<const K: usize> Sealed for super::Other<K> {}
-    impl<H> Sealed for super::Heads<H> {}
 }
 
 impl<const K: usize> Head for Softmax<K> {
@@ -99,19 +98,7 @@ impl<const K: usize> Head for Softmax<K> {
     }
     #[inline(always)]
     fn apply_one<T: Scalar>(values: &mut [T]) {
-        let mut max = values[0];
-        for &z in &*values {
-            max = if z > max { z } else { max };
-        }
-        let mut sum = T::ZERO;
-        for z in &mut *values {
-            *z = (*z - max).exp();
-            sum += *z;
-        }
-        let scale = T::ONE / sum;
-        for u in values {
-            *u *= scale;
-        }
+        softmax::one_in_place(values);
     }
 }
 
@@ -121,10 +108,10 @@ impl<const K: usize> Head for Sigmoid<K> {
     const LINK: Link = Link::Sigmoid;
 
     fn apply<T: Scalar>(values: &mut [T], rows: usize) {
-        simd::bias_activation(activation::Sigmoid, values, rows, &[], &mut []);
+        elementwise::bias_activation(activation::Sigmoid, values, rows, &[], &mut []);
     }
     fn backward<T: Scalar>(predictions: &[T], gradient: &mut [T], rows: usize) {
-        simd::activation_backward(
+        elementwise::activation_backward(
             activation::Sigmoid,
             &[],
             predictions,
@@ -263,3 +250,11 @@ pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
 
 /// The head of a network whose head accepts `L`.
 pub type HeadFor<H, L> = <H as Accepts<L>>::Head;
+
+/// The prediction that belongs to logits.
+#[inline(always)]
+pub fn one<T: Scalar, H: Head, const K: usize>(logits: &[T; K]) -> [T; K] {
+    let mut output = *logits;
+    H::apply_one(&mut output);
+    output
+}

@@ -9,11 +9,11 @@
 
 use faer::MatRef;
 
-use crate::activation::{SELU_ALPHA, SELU_SCALE};
-use crate::layer::elementwise::copy_columns;
+use crate::layer::activation::{SELU_ALPHA, SELU_SCALE};
+use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::noise::{Drop, key};
-use crate::scalar::Scalar;
-use crate::slot::{Pass, Slot, Source};
+use crate::numeric::columns::copy_columns;
+use crate::numeric::scalar::Scalar;
 
 /// What `selu` saturates at.
 const LOW: f64 = -SELU_SCALE * SELU_ALPHA;

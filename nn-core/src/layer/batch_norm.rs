@@ -22,15 +22,16 @@ use std::fmt;
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
-use crate::layer::elementwise::copy_columns;
-use crate::layer::sums::dot;
-use crate::network::Wants;
-use crate::parameter::{Domain, Kind, Parameter, ParameterMut};
-use crate::scalar::Scalar;
-use crate::setting::{Range, Refused, Setting};
-use crate::shown::Shown;
-use crate::simd::{self, sum_lanes};
-use crate::slot::{Pass, Slot, Source};
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::tensor::{Domain, Kind, Parameter, ParameterMut};
+use crate::layer::wants::Wants;
+use crate::numeric::columns::copy_columns;
+use crate::numeric::range::{Bounds, Range, Refused};
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
+use crate::numeric::simd;
+use crate::numeric::sums::dot;
+use crate::numeric::sums::sum_lanes;
 
 /// Gain γ (`weight`), shift β (`bias`) and running statistics of `W` features; `PyTorch`'s `BatchNorm1d`.
 #[derive(Clone, PartialEq)]
@@ -65,12 +66,12 @@ const MEAN: (Kind, Domain) = (Kind::Running, Domain::Finite);
 const VARIANCE: (Kind, Domain) = (Kind::Running, Domain::NotNegative);
 
 /// What is added under the root.
-static EPSILON: Setting = Setting {
+static EPSILON: Bounds = Bounds {
     setter: "BatchNorm::with_epsilon",
     range: Range::AboveZero,
 };
 /// The weight of the newest batch in the running statistics.
-static MOMENTUM: Setting = Setting {
+static MOMENTUM: Bounds = Bounds {
     setter: "BatchNorm::with_momentum",
     range: Range::ShareOfNew,
 };

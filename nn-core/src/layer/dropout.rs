@@ -6,10 +6,10 @@
 
 use faer::MatRef;
 
-use crate::layer::elementwise::copy_columns;
+use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::noise::{Drop, key};
-use crate::scalar::Scalar;
-use crate::slot::{Pass, Slot, Source};
+use crate::numeric::columns::copy_columns;
+use crate::numeric::scalar::Scalar;
 
 /// `slot.value ← x ∘ mask / (1−p)`, or `x` in prediction; NaN if p is not from 0 to below 1. `index` tells a
 /// network's noise layers apart.

@@ -13,14 +13,14 @@ use std::fmt;
 use faer::MatRef;
 
 use crate::error::{Error, Result};
-use crate::init::{InitRng, normal};
-use crate::layer::elementwise::copy_columns;
-use crate::network::Wants;
-use crate::parameter::{Name, Parameter, ParameterMut};
-use crate::scalar::Scalar;
-use crate::shown::Shown;
-use crate::simd::SUM_BLOCK;
-use crate::slot::{Pass, Slot, Source, note};
+use crate::layer::buffers::{Pass, Slot, Source, note};
+use crate::layer::init::{InitRng, normal};
+use crate::layer::tensor::{Name, Parameter, ParameterMut};
+use crate::layer::wants::Wants;
+use crate::numeric::columns::copy_columns;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
+use crate::numeric::sums::SUM_BLOCK;
 
 /// One row of `WIDTH` numbers for each of `VOCABULARY` classes; `PyTorch`'s `Embedding`.
 #[derive(Clone, PartialEq)]

@@ -13,16 +13,16 @@ use faer::MatRef;
 use pulp::Simd;
 use rand::RngExt;
 
-use crate::activation::{Chain, Cos, Scale};
-use crate::init::{Init, InitRng, normal};
+use crate::layer::activation::{Chain, Cos, Scale};
+use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::dense::{self, Dense};
-use crate::linalg::{Product, in_blocks};
-use crate::network::Wants;
-use crate::parameter::{Kind, Parameter, ParameterMut};
-use crate::scalar::Scalar;
-use crate::setting::{Range, Refused, Setting};
-use crate::simd;
-use crate::slot::{Pass, Slot, Source};
+use crate::layer::elementwise;
+use crate::layer::init::{Init, InitRng, normal};
+use crate::layer::tensor::{Kind, Parameter, ParameterMut};
+use crate::layer::wants::Wants;
+use crate::numeric::matmul::{Product, in_blocks};
+use crate::numeric::range::{Bounds, Range, Refused};
+use crate::numeric::scalar::Scalar;
 
 /// ω (`weight`, `OUT×IN`) and b (`bias`): drawn once, saved with the network, never learned.
 #[derive(Clone, PartialEq)]
@@ -32,7 +32,7 @@ pub struct Features<T, const IN: usize, const OUT: usize> {
     refused: Option<Refused>,
 }
 
-static GAMMA: Setting = Setting {
+static GAMMA: Bounds = Bounds {
     setter: "Features::init",
     range: Range::AboveZero,
 };
@@ -132,21 +132,11 @@ pub fn backward<T: Scalar, const IN: usize, const OUT: usize>(
         return;
     };
     let rows = slot.rows();
-    let mut buffers = slot.backward();
-    buffers.record_du();
-    simd::activation_backward(
-        Features::<T, IN, OUT>::wave(),
-        buffers.z,
-        buffers.value,
-        buffers.gradient,
-        rows,
-        &mut [],
-    );
-    buffers.record_dz();
+    let dz = elementwise::slopes(Features::<T, IN, OUT>::wave(), slot, &mut []);
     let job = Product {
         dst,
         accum,
-        a: MatRef::from_column_major_slice(buffers.gradient, rows, OUT),
+        a: dz,
         b: layer.map.weight(),
     };
     in_blocks(job, rows * OUT, pass.threads);
@@ -160,5 +150,5 @@ pub fn one<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
     layer: &Features<T, IN, OUT>,
     x: &[T; IN],
 ) -> [T; OUT] {
-    crate::one::dense(simd, &layer.map, Features::<T, IN, OUT>::wave(), x)
+    dense::one(simd, &layer.map, Features::<T, IN, OUT>::wave(), x)
 }

@@ -11,11 +11,11 @@
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
-use crate::activation::{Activation, Gelu, Sigmoid, Silu};
-use crate::layer::elementwise::copy_columns;
-use crate::scalar::Scalar;
-use crate::simd;
-use crate::slot::{Pass, Slot, Source, note};
+use crate::layer::activation::{Activation, Gelu, Sigmoid, Silu};
+use crate::layer::buffers::{Pass, Slot, Source, note};
+use crate::numeric::columns::copy_columns;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::simd;
 
 /// How two values make one.
 pub trait Gate<T>: Copy + Send + Sync {

@@ -7,10 +7,10 @@
 
 use faer::MatRef;
 
-use crate::layer::elementwise::copy_columns;
+use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::noise::{AddNormal, key};
-use crate::scalar::Scalar;
-use crate::slot::{Pass, Slot, Source};
+use crate::numeric::columns::copy_columns;
+use crate::numeric::scalar::Scalar;
 
 /// `slot.value ← x + s·n`, or `x` in prediction; NaN if s is not a finite number from 0 on. `index` tells a
 /// network's noise layers apart.

@@ -11,13 +11,13 @@ use std::fmt;
 
 use faer::MatRef;
 
+use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::sample_norm::{self, Norm};
-use crate::network::Wants;
-use crate::parameter::{Parameter, ParameterMut};
-use crate::scalar::Scalar;
-use crate::setting::{Range, Refused, Setting};
-use crate::shown::Shown;
-use crate::slot::{Pass, Slot, Source};
+use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::layer::wants::Wants;
+use crate::numeric::range::{Bounds, Range, Refused};
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
 
 /// Gain γ (`weight`) and shift β (`bias`) of `W` features; `PyTorch`'s `LayerNorm`.
 #[derive(Clone, PartialEq)]
@@ -39,7 +39,7 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for LayerNorm<T, W> {
 }
 
 /// What is added under the root.
-static EPSILON: Setting = Setting {
+static EPSILON: Bounds = Bounds {
     setter: "LayerNorm::with_epsilon",
     range: Range::AboveZero,
 };

@@ -8,9 +8,9 @@
 
 use faer::{MatMut, MatRef};
 
-use crate::columns::{self, Combine, Product, Sum};
-use crate::scalar::Scalar;
-use crate::slot::{Pass, Slot, Source};
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::numeric::columns::{self, Combine, Product, Sum, copy_columns};
+use crate::numeric::scalar::Scalar;
 
 /// `slot.value ← Σᵢ xᵢ`.
 pub fn add<T: Scalar, const M: usize>(x: [MatRef<'_, T>; M], slot: &mut Slot<T>, _pass: &Pass) {
@@ -71,7 +71,7 @@ pub fn concat<T: Scalar, const M: usize>(x: [MatRef<'_, T>; M], slot: &mut Slot<
     let mut rest = slot.start(rows, false).value;
     for x in x {
         let (columns, after) = rest.split_at_mut(rows * x.ncols());
-        super::elementwise::copy_columns(x, columns);
+        copy_columns(x, columns);
         rest = after;
     }
     slot.record_value();

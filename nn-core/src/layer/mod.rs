@@ -1,29 +1,35 @@
 //! Forward and backward of each kind of layer, side by side.
 //!
 //! Every kernel works on plain views, allocates nothing, and is compiled once for every width.
-//! Order of arguments: parameters, what is read, what is written, the [`Pass`](crate::slot::Pass).
+//! Order of arguments: parameters, what is read, what is written, the [`Pass`](crate::layer::buffers::Pass).
 
-pub mod alpha_dropout;
-pub mod batch_norm;
-pub mod dense;
-pub mod dropout;
+pub mod policy;
+pub mod tensor;
+pub mod update;
+pub mod wants;
+pub mod buffers;
+pub mod activation;
+pub mod init;
 pub mod elementwise;
-pub mod embedding;
-pub mod features;
-pub mod gated;
-pub mod gaussian_noise;
-pub mod layer_norm;
-pub mod merge;
-pub mod network;
-mod noise;
-pub mod own;
-pub mod prelu;
-pub mod rms_norm;
-mod sample_norm;
-pub mod softmax;
-pub mod standardize;
-mod sums;
+pub(crate) mod lanes;
+pub mod dense;
 pub mod tied;
+pub mod features;
+pub mod embedding;
+mod noise;
+pub mod dropout;
+pub mod alpha_dropout;
+pub mod gaussian_noise;
+pub mod gated;
+pub mod merge;
+pub mod prelu;
+pub mod softmax;
+mod sample_norm;
+pub mod layer_norm;
+pub mod rms_norm;
+pub mod batch_norm;
+pub mod standardize;
+pub mod own;
 
 /// Views of a batch, as [`Layer`] takes them.
 pub use faer::{MatMut, MatRef};

@@ -3,10 +3,10 @@
 
 use pulp::{Simd, WithSimd};
 
-use crate::rng::mix;
-use crate::scalar::Scalar;
-use crate::simd;
-use crate::slot::Pass;
+use crate::layer::buffers::Pass;
+use crate::numeric::random::mix;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::simd;
 
 /// Elements that one turn of a loop handles.
 const BLOCK: usize = 64;

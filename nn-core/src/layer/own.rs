@@ -5,13 +5,13 @@ use std::fmt;
 
 use faer::{MatMut, MatRef};
 
-use crate::init::InitRng;
-use crate::layer::elementwise::copy_columns;
-use crate::network::Wants;
-use crate::parameter::{Parameter, ParameterMut};
-use crate::rng::Rng;
-use crate::scalar::Scalar;
-use crate::slot::{Pass, Slot, Source, note};
+use crate::layer::buffers::{Pass, Slot, Source, note};
+use crate::layer::init::InitRng;
+use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::layer::wants::Wants;
+use crate::numeric::columns::copy_columns;
+use crate::numeric::random::Rng;
+use crate::numeric::scalar::Scalar;
 
 /// A layer that `layer(my::Rotation)` puts into a network: it takes part in shapes, gradients, files and
 /// the summary as the built-in ones do.
@@ -25,9 +25,9 @@ use crate::slot::{Pass, Slot, Source, note};
 ///
 /// ```
 /// use nn_core::layer::{Layer, MatMut, MatRef};
-/// use nn_core::parameter::{Parameter, ParameterMut};
+/// use nn_core::layer::tensor::{Parameter, ParameterMut};
 /// use nn_core::prelude::*;
-/// use nn_core::rng::Rng;
+/// use nn_core::numeric::random::Rng;
 ///
 /// /// Turns points of the plane by an angle that is learned.
 /// #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
     );
 
     /// The tensors by their names in the layer, always in one order; a network's file says
-    /// `line.name`. [`Kind`](crate::parameter::Kind) tells those apart that are not learned.
+    /// `line.name`. [`Kind`](crate::layer::tensor::Kind) tells those apart that are not learned.
     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         std::iter::empty()
     }

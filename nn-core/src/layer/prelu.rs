@@ -10,13 +10,14 @@ use std::fmt;
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
-use crate::layer::elementwise::copy_columns;
-use crate::network::Wants;
-use crate::parameter::{Parameter, ParameterMut};
-use crate::scalar::Scalar;
-use crate::shown::Shown;
-use crate::simd::{self, sum_lanes};
-use crate::slot::{Pass, Slot, Source};
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::layer::wants::Wants;
+use crate::numeric::columns::copy_columns;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
+use crate::numeric::simd;
+use crate::numeric::sums::sum_lanes;
 
 /// The slopes a (`weight`) of `W` units, 0.25 at first; `PyTorch`'s `PReLU(W)`.
 #[derive(Clone, PartialEq)]

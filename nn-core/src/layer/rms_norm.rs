@@ -11,13 +11,13 @@ use std::fmt;
 
 use faer::MatRef;
 
+use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::sample_norm::{self, Norm};
-use crate::network::Wants;
-use crate::parameter::{Parameter, ParameterMut};
-use crate::scalar::Scalar;
-use crate::setting::{Range, Refused, Setting};
-use crate::shown::Shown;
-use crate::slot::{Pass, Slot, Source};
+use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::layer::wants::Wants;
+use crate::numeric::range::{Bounds, Range, Refused};
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
 
 /// Gain γ (`weight`) of `W` features; `PyTorch`'s `RMSNorm`.
 #[derive(Clone, PartialEq)]
@@ -37,7 +37,7 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for RmsNorm<T, W> {
 }
 
 /// What is added under the root.
-static EPSILON: Setting = Setting {
+static EPSILON: Bounds = Bounds {
     setter: "RmsNorm::with_epsilon",
     range: Range::AboveZero,
 };

@@ -4,12 +4,13 @@
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
-use crate::layer::elementwise::copy_columns;
+use crate::layer::buffers::{Slot, Source};
 use crate::layer::softmax::LANES;
-use crate::layer::sums::dot;
-use crate::scalar::Scalar;
-use crate::simd::{self, sum_lanes};
-use crate::slot::{Slot, Source};
+use crate::numeric::columns::copy_columns;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::simd;
+use crate::numeric::sums::dot;
+use crate::numeric::sums::sum_lanes;
 
 /// `weight` γ, `bias` β (empty for a norm that subtracts no mean) and ε.
 #[derive(Clone, Copy)]

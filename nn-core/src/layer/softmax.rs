@@ -7,10 +7,10 @@
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
-use crate::layer::elementwise::copy_columns;
-use crate::scalar::Scalar;
-use crate::simd;
-use crate::slot::{Pass, Slot, Source};
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::numeric::columns::copy_columns;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::simd;
 
 /// Samples that one pass over the columns handles: their maxima and sums stay in registers or L1.
 pub(crate) const LANES: usize = 64;
@@ -33,6 +33,32 @@ pub fn backward<T: Scalar>(source: Source<'_, T>, slot: &mut Slot<T>, _pass: &Pa
     backward_in_place(buffers.value, buffers.gradient, rows);
     buffers.record_dz();
     source.deliver(buffers.gradient);
+}
+
+/// One sample.
+#[inline(always)]
+pub fn one<T: Scalar, const F: usize>(x: &[T; F]) -> [T; F] {
+    let mut output = *x;
+    one_in_place(&mut output);
+    output
+}
+
+/// The logits of one sample become probabilities.
+#[inline(always)]
+pub(crate) fn one_in_place<T: Scalar>(values: &mut [T]) {
+    let mut max = values[0];
+    for &z in &*values {
+        max = if z > max { z } else { max };
+    }
+    let mut sum = T::ZERO;
+    for z in &mut *values {
+        *z = (*z - max).exp();
+        sum += *z;
+    }
+    let scale = T::ONE / sum;
+    for u in values {
+        *u *= scale;
+    }
 }
 
 /// Column-major `rows×K` logits become probabilities.

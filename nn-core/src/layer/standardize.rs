@@ -15,15 +15,16 @@ use std::ops::Deref;
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
-use crate::error::{Error, Result};
-use crate::layer::elementwise::copy_columns;
-use crate::network::{Model, Wants};
-use crate::parameter::{Domain, Kind, Parameter, ParameterMut, Tensor};
-use crate::scalar::Scalar;
-use crate::setting;
-use crate::shown::Shown;
-use crate::simd;
-use crate::slot::{Pass, Slot, Source};
+use crate::data::Standardizer;
+use crate::data::batch::{self, Batch};
+use crate::error::Result;
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::tensor::{Domain, Kind, Parameter, ParameterMut, Tensor};
+use crate::layer::wants::Wants;
+use crate::numeric::columns::copy_columns;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
+use crate::numeric::simd;
 
 /// `mean` and `deviation` of `W` features, from [`fit`](Standardize::fit) or [given](Standardize::new).
 #[derive(Clone)]
@@ -95,10 +96,17 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         &self.deviation
     }
 
-    /// Other statistics.
-    pub(crate) fn set(&mut self, mean: &[T], deviation: &[T]) {
-        self.mean.copy_from_slice(mean);
-        self.deviation.copy_from_slice(deviation);
+    /// Takes mean and (population) deviation of each column of `data` (1 for one that does not vary): the
+    /// training part's, before training.
+    ///
+    /// # Errors
+    /// A batch without samples, or one that is standardised already; a value that is not finite.
+    pub fn fit(&mut self, data: &Batch<T, W>) -> Result<()> {
+        batch::check_raw(data.scale(), "a `standardize` line")?;
+        let fitted = Standardizer::fit(data)?;
+        self.mean.copy_from_slice(fitted.mean());
+        self.deviation.copy_from_slice(fitted.deviation());
+        Ok(())
     }
 
     /// `mean` and `deviation`.
@@ -138,17 +146,6 @@ impl<T: Scalar, const W: usize> PartialEq for Standardize<T, W> {
     }
 }
 
-/// Refuses a network with a `standardize` that was not fitted, its own or that of a network inside.
-pub(crate) fn check_fitted<N: Model>(network: &N) -> Result<()> {
-    if !N::NEEDS_FIT {
-        return Ok(());
-    }
-    match network.tensors().find_map(|t| unfitted::<N::Scalar, _>(&t)) {
-        Some(problem) => Err(Error::invalid(problem)),
-        None => Ok(()),
-    }
-}
-
 /// What is wrong with a tensor that is the deviation of a line that was not fitted.
 pub(crate) fn unfitted<T: Scalar, V: Deref<Target = [T]>>(tensor: &Tensor<V>) -> Option<String> {
     if tensor.kind != Kind::Fixed || !tensor.values.iter().any(|value| value.is_nan()) {
@@ -157,7 +154,7 @@ pub(crate) fn unfitted<T: Scalar, V: Deref<Target = [T]>>(tensor: &Tensor<V>) ->
     if !tensor.name.to_string().ends_with(".deviation") {
         return None;
     }
-    let field = setting::line(tensor);
+    let field = tensor.line();
     Some(format!(
         "`{field}: standardize` has not been fitted: call `net.{field}.fit(&x)` on the training data first"
     ))

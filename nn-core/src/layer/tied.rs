@@ -10,13 +10,13 @@ use std::fmt;
 use faer::{MatMut, MatRef};
 
 use super::dense::Dense;
-use crate::activation::Activation;
-use crate::linalg::{Accum, OverSamples, Product, in_blocks};
-use crate::parameter::{Parameter, ParameterMut};
-use crate::scalar::Scalar;
-use crate::shown::Shown;
-use crate::simd;
-use crate::slot::{Pass, Slot, Source};
+use crate::layer::activation::Activation;
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::elementwise::{bias_activation, slopes};
+use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::numeric::matmul::{Accum, OverSamples, Product, in_blocks};
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
 
 /// The biases (`OUT`) of a layer that takes its weights from another one.
 ///
@@ -100,15 +100,15 @@ pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const 
     if let Some(record) = &mut buffers.record {
         record.z.clear();
         record.z.extend_from_slice(buffers.value);
-        simd::bias_activation(
-            crate::activation::Identity,
+        bias_activation(
+            crate::layer::activation::Identity,
             &mut record.z,
             rows,
             &layer.bias,
             &mut [],
         );
     }
-    simd::bias_activation(activation, buffers.value, rows, &layer.bias, buffers.z);
+    bias_activation(activation, buffers.value, rows, &layer.bias, buffers.z);
     buffers.record_u();
 }
 
@@ -130,7 +130,7 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const
 {
     let (x, accum) = (source.value, source.accum());
     let rows = slot.rows();
-    let dz = slot.slopes(activation, &mut gradients.bias);
+    let dz = slopes(activation, slot, &mut gradients.bias);
     let (weight_gradient, _) = other_gradients.slices_mut();
     let job = OverSamples(Product {
         dst: MatMut::from_column_major_slice_mut(weight_gradient, OUT, IN),

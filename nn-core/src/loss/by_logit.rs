@@ -3,10 +3,10 @@
 //! With y = σ(z) nothing is lost where y is rounded to 0 or 1: 1 − y is σ(−z), ln y is −softplus(−z). A softmax is
 //! a sigmoid for each class, `y_k = σ(z'_k)` with `z'_k = z_k − ln Σ_{j≠k} e^{z_j}`, so that the same formula serves.
 
-use crate::batch::BatchRef;
+use crate::data::batch::BatchRef;
 use crate::head::{Head, Link};
-use crate::loss::ElementwiseLoss;
-use crate::scalar::Scalar;
+use crate::loss::elementwise::ElementwiseLoss;
+use crate::numeric::scalar::Scalar;
 
 /// The loss over column-major logits, and ∂L/∂logits into `gradient`. Samples are added in double precision.
 pub(super) fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(

@@ -3,9 +3,9 @@
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
-use crate::labels::LabelsRef;
+use crate::data::labels::LabelsRef;
 use crate::layer::softmax::LANES;
-use crate::scalar::Scalar;
+use crate::numeric::scalar::Scalar;
 
 /// The probabilities r of a batch that a loss is told.
 pub(super) trait Probabilities<T> {
@@ -99,8 +99,9 @@ impl<T: Scalar, R: Probabilities<T>> WithSimd for Entropy<'_, T, R> {
 #[cfg(test)]
 mod tests {
     use super::Entropy;
-    use crate::labels::{AsTargets, Labels};
-    use crate::simd::Path;
+    use crate::data::labels::Labels;
+    use crate::data::targets::AsTargets;
+    use crate::numeric::simd::Path;
 
     #[test]
     fn every_path_gives_the_same_bits() {

@@ -7,9 +7,9 @@ use core::ops::Range;
 
 use faer::MatRef;
 
-use crate::scalar::Scalar;
-use crate::simd::sum_lanes;
-use crate::tiny::load;
+use crate::layer::lanes::load;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::sums::sum_lanes;
 
 /// The targets of `N` samples, and each one's share in the loss.
 pub(super) struct Known<T, const K: usize, const N: usize> {

@@ -4,15 +4,15 @@ use core::ops::Range;
 
 use faer::{Mat, MatRef};
 
-use crate::batch::{Batch, BatchRef};
+use crate::data::batch::{Batch, BatchRef};
+use crate::data::labels::{Labels, LabelsRef};
 use crate::error::{Error, Result};
 use crate::head::{Accepts, Identity, LearnsFrom, Sigmoid, Softmax};
-use crate::labels::{Labels, LabelsRef};
 use crate::loss::entropy::Entropy;
 use crate::loss::lanes::Known;
 use crate::loss::{Loss, Reduction};
-use crate::scalar::Scalar;
-use crate::simd;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::simd;
 
 /// `−Σ_k r_k ln p_k` with p = softmax(z), on a softmax head; averaged over samples by default.
 ///

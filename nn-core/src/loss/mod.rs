@@ -4,17 +4,21 @@
 //! |z| up to 1e4: [`CrossEntropy`], [`BinaryCrossEntropy`], [`Hinge`]. Losses on values work on the
 //! predictions of any head: [`SquaredError`], [`AbsoluteError`], [`Huber`].
 
-mod by_logit;
-mod entropy;
+mod elementwise;
 mod lanes;
+mod entropy;
 mod logits;
-mod several;
+mod by_logit;
 mod values;
+mod several;
 
+#[doc(hidden)]
+pub use core::primitive;
+
+pub use elementwise::ElementwiseLoss;
 pub use logits::{BinaryCrossEntropy, CrossEntropy, Hinge};
 pub use several::Losses;
-pub(crate) use values::sign;
-pub use values::{AbsoluteError, ElementwiseLoss, Huber, SquaredError};
+pub use values::{AbsoluteError, Huber, SquaredError};
 
 use crate::error::Result;
 

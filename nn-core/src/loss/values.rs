@@ -4,13 +4,14 @@ use core::ops::Range;
 
 use faer::{Mat, MatRef};
 
-use crate::batch::{Batch, BatchRef};
+use crate::data::batch::{Batch, BatchRef};
 use crate::error::Result;
 use crate::head::{Head, Identity, LearnsFrom, Link, Other, Sigmoid, Softmax};
+use crate::loss::elementwise::ElementwiseLoss;
 use crate::loss::lanes::Known;
 use crate::loss::{Loss, Reduction, by_logit};
-use crate::scalar::Scalar;
-use crate::setting;
+use crate::numeric::range;
+use crate::numeric::scalar::{Scalar, sign};
 
 /// `(y − t)²` (with [`half`](SquaredError::half): `½(y − t)²`), averaged over all elements by default.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -93,36 +94,6 @@ impl Huber {
     }
 }
 
-/// A loss of single predictions and targets: what [`SquaredError`] is, and what
-/// [`loss!`](crate::loss!) writes from a formula.
-///
-/// By hand: implement this and [`Loss`], and say `nn_core::fits_every_head!(MyLoss);` or, for a loss of probabilities,
-/// `nn_core::fits_probabilities!(MyLoss);`.
-pub trait ElementwiseLoss: Loss {
-    /// ℓ(y, t).
-    fn value<T: Scalar>(&self, y: T, t: T) -> T;
-    /// ∂ℓ/∂y.
-    fn derivative<T: Scalar>(&self, y: T, t: T) -> T;
-    /// ∂ℓ/∂t.
-    fn derivative_by_target<T: Scalar>(&self, y: T, t: T) -> T;
-
-    /// Heads of probabilities use the two functions below: `true` where they are written for it, as [`loss!`](crate::loss!)
-    /// does. With `false` they work on y, and are only as good as `ℓ` is where y is rounded to 0 or 1.
-    const BY_LOGIT: bool = false;
-
-    /// ℓ(σ(z), t), for a logit z: right where σ(z) is rounded to 0 or 1, as for |z| > 17 in `f32`.
-    #[inline(always)]
-    fn value_by_logit<T: Scalar>(&self, z: T, t: T) -> T {
-        self.value(Scalar::sigmoid(z), t)
-    }
-    /// ∂ℓ(σ(z), t)/∂z.
-    #[inline(always)]
-    fn derivative_by_logit<T: Scalar>(&self, z: T, t: T) -> T {
-        let u = Scalar::sigmoid(z);
-        self.derivative(u, t) * (u * (T::ONE - u))
-    }
-}
-
 impl ElementwiseLoss for SquaredError {
     #[inline(always)]
     fn value<T: Scalar>(&self, y: T, t: T) -> T {
@@ -178,18 +149,6 @@ impl ElementwiseLoss for Huber {
     #[inline(always)]
     fn derivative_by_target<T: Scalar>(&self, y: T, t: T) -> T {
         -self.derivative(y, t)
-    }
-}
-
-#[inline(always)]
-pub(crate) fn sign<T: Scalar>(x: T) -> T {
-    if x > T::ZERO {
-        T::ONE
-    } else if x < T::ZERO {
-        -T::ONE
-    } else {
-        // 0 stays 0 and NaN stays NaN.
-        x
     }
 }
 
@@ -266,7 +225,7 @@ fn pair<T: Scalar, L: ElementwiseLoss, H: Head>(loss: &L, z: T, t: T) -> (T, T) 
 macro_rules! fits_every_head {
     ($loss:ty) => {
         $crate::fits_probabilities!($loss);
-        impl<const K: $crate::__private::usize> $crate::head::Accepts<$loss>
+        impl<const K: $crate::loss::primitive::usize> $crate::head::Accepts<$loss>
             for $crate::head::Identity<K>
         {
             type Head = Self;
@@ -274,7 +233,7 @@ macro_rules! fits_every_head {
                 $crate::loss::Loss::check(loss)
             }
         }
-        impl<const K: $crate::__private::usize> $crate::head::Accepts<$loss>
+        impl<const K: $crate::loss::primitive::usize> $crate::head::Accepts<$loss>
             for $crate::head::Other<K>
         {
             type Head = Self;
@@ -289,7 +248,7 @@ macro_rules! fits_every_head {
 #[macro_export]
 macro_rules! fits_probabilities {
     ($loss:ty) => {
-        impl<const K: $crate::__private::usize> $crate::head::Accepts<$loss>
+        impl<const K: $crate::loss::primitive::usize> $crate::head::Accepts<$loss>
             for $crate::head::Softmax<K>
         {
             type Head = Self;
@@ -297,7 +256,7 @@ macro_rules! fits_probabilities {
                 $crate::loss::Loss::check(loss)
             }
         }
-        impl<const K: $crate::__private::usize> $crate::head::Accepts<$loss>
+        impl<const K: $crate::loss::primitive::usize> $crate::head::Accepts<$loss>
             for $crate::head::Sigmoid<K>
         {
             type Head = Self;
@@ -342,7 +301,7 @@ value_loss!(
     AbsoluteError,
     Huber {
         fn check(&self) -> Result<()> {
-            setting::above_zero("Huber::delta", self.delta)
+            range::above_zero("Huber::delta", self.delta)
         }
     }
 );

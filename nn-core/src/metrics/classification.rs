@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::data::{Dataset, empty};
+use crate::data::dataset::{Dataset, empty};
+use crate::data::labels::{Labels, classes_in_words};
 use crate::error::{Error, Result, shown};
-use crate::labels::{Labels, classes_in_words};
-use crate::metrics::Report;
-use crate::scalar::Scalar;
+use crate::metrics::report::Report;
+use crate::numeric::scalar::Scalar;
 
 /// Which of `K` classes samples are of, which they were taken for, and what follows from it.
 ///

@@ -1,218 +1,22 @@
 //! How good a network is on data it is judged by.
 //!
-//! [`Network::evaluate`] answers by the kind of targets: a [`Classification`] for
-//! [`Labels`], a [`Regression`] for a [`Batch`] of real values.
+//! [`evaluate`](Evaluate::evaluate) answers by the kind of targets: a [`Classification`] for
+//! [`Labels`](crate::data::Labels), a [`Regression`] for a [`Batch`](crate::data::Batch) of real values.
 
+mod report;
 mod classification;
 mod regression;
 mod roc;
+mod judged;
 mod several;
-
-use std::fmt;
+mod evaluate;
 
 pub use classification::Classification;
+pub use evaluate::Evaluate;
+pub use judged::{Judged, Scored};
 pub use regression::Regression;
+pub use report::Report;
 pub use roc::{Counts, Roc, RocPoint, Score};
 pub use several::{JudgedOutput, Reports, columns};
 
-use crate::answer;
-use crate::batch::Batch;
-use crate::data::{Dataset, Standardizer, empty};
-use crate::error::{Error, Result};
-use crate::head::{Head, Link};
-use crate::labels::{Labels, Targets};
-use crate::network::{Model, Network};
-use crate::scalar::Scalar;
-
-/// What an evaluation says in one word and one number, as in a line of progress.
-pub trait Report: fmt::Display + fmt::Debug {
-    /// `accuracy` or `RMSE`.
-    const NAME: &'static str;
-    /// The number.
-    fn score(&self) -> f64;
-}
-
-/// Targets by which a network with `OUT` outputs can be judged.
-#[diagnostic::on_unimplemented(
-    message = "a network with {OUT} outputs cannot be judged by `{Self}`",
-    label = "these targets do not fit the network's outputs",
-    note = "`Labels<K>` and `Batch<T, K>` fit K outputs; `Labels<2>` also fits one output"
-)]
-pub trait Judged<T: Scalar, const OUT: usize>: Targets + Sized {
-    /// What the judgement says.
-    type Report: Report;
-
-    /// Compares the network's answers to `inputs` (those of `data`, on the network's scale) with the
-    /// targets of `data`; `unit` is the scale that the targets were trained on.
-    #[doc(hidden)]
-    fn judge<N, const IN: usize>(
-        network: &N,
-        inputs: &Batch<T, IN>,
-        data: &Dataset<T, IN, Self>,
-        unit: Option<&Standardizer<T, OUT>>,
-    ) -> Result<Self::Report>
-    where
-        N: Network<IN, OUT, Scalar = T>;
-}
-
-/// Classes that a network with `OUT` outputs can tell apart, with a score for each.
-#[diagnostic::on_unimplemented(
-    message = "a network with {OUT} outputs gives no scores for the classes of `{Self}`",
-    note = "`Labels<K>` fits K outputs; `Labels<2>` also fits one output"
-)]
-pub trait Scored<T: Scalar, const OUT: usize>: Targets {
-    /// How strongly the answers to one sample speak for `class`.
-    #[doc(hidden)]
-    fn score<H: Head>(logits: &[T; OUT], prediction: &[T; OUT], class: usize) -> Score;
-    /// Whether each sample is of `class`.
-    #[doc(hidden)]
-    fn is_class(&self, class: usize) -> Result<Vec<bool>>;
-}
-
-impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
-    type Report = Classification<K>;
-
-    fn judge<N, const IN: usize>(
-        network: &N,
-        inputs: &Batch<T, IN>,
-        data: &Dataset<T, IN, Self>,
-        _: Option<&Standardizer<T, K>>,
-    ) -> Result<Self::Report>
-    where
-        N: Network<IN, K, Scalar = T>,
-    {
-        outputs::<N>(1)?;
-        data.check_fraction()?;
-        let classes = answer::classes(network, nonempty(inputs)?.view())?;
-        Ok(Classification::of(data, &classes))
-    }
-}
-
-impl<T: Scalar> Judged<T, 1> for Labels<2> {
-    type Report = Classification<2>;
-
-    fn judge<N, const IN: usize>(
-        network: &N,
-        inputs: &Batch<T, IN>,
-        data: &Dataset<T, IN, Self>,
-        _: Option<&Standardizer<T, 1>>,
-    ) -> Result<Self::Report>
-    where
-        N: Network<IN, 1, Scalar = T>,
-    {
-        data.check_fraction()?;
-        let classes = answer::classes(network, nonempty(inputs)?.view())?;
-        Ok(Classification::of(data, &classes))
-    }
-}
-
-impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
-    type Report = Regression<K>;
-
-    fn judge<N, const IN: usize>(
-        network: &N,
-        inputs: &Batch<T, IN>,
-        data: &Dataset<T, IN, Self>,
-        unit: Option<&Standardizer<T, K>>,
-    ) -> Result<Self::Report>
-    where
-        N: Network<IN, K, Scalar = T>,
-    {
-        data.check_fraction()?;
-        let inputs = nonempty(inputs)?.view();
-        answer::check(network, inputs)?;
-        let mut predictions = answer::predictions(network, inputs);
-        if let Some(unit) = unit {
-            predictions = unit.invert(&predictions);
-        }
-        Ok(Regression::new(&predictions, data.targets())?.named(data.target_names()))
-    }
-}
-
-impl<T: Scalar, const K: usize> Scored<T, K> for Labels<K> {
-    fn score<H: Head>(logits: &[T; K], prediction: &[T; K], class: usize) -> Score {
-        let own = logits[class].to_f64();
-        Score {
-            rank: match H::LINK {
-                Link::Softmax => own - log_sum_of_others(logits, class),
-                Link::Sigmoid | Link::Identity => own,
-            },
-            threshold: prediction[class].to_f64(),
-        }
-    }
-    fn is_class(&self, class: usize) -> Result<Vec<bool>> {
-        Labels::is_class(self, class)
-    }
-}
-
-impl<T: Scalar> Scored<T, 1> for Labels<2> {
-    fn score<H: Head>([logit]: &[T; 1], [prediction]: &[T; 1], class: usize) -> Score {
-        let (logit, one) = (logit.to_f64(), prediction.to_f64());
-        match (class, H::LINK) {
-            (1, _) => Score {
-                rank: logit,
-                threshold: one,
-            },
-            (_, Link::Sigmoid) => Score {
-                rank: -logit,
-                threshold: 1.0 - one,
-            },
-            _ => Score {
-                rank: -logit,
-                threshold: -one,
-            },
-        }
-    }
-    fn is_class(&self, class: usize) -> Result<Vec<bool>> {
-        Labels::is_class(self, class)
-    }
-}
-
-/// ln Σ e^zⱼ over all classes but one: the probability of that one is σ(z − this).
-fn log_sum_of_others<T: Scalar>(logits: &[T], class: usize) -> f64 {
-    let others = || {
-        let all = logits.iter().enumerate();
-        all.filter(|&(j, _)| j != class).map(|(_, z)| z.to_f64())
-    };
-    let largest = others().fold(f64::NEG_INFINITY, f64::max);
-    let sum: f64 = others().map(|z| Scalar::exp(z - largest)).sum();
-    largest + Scalar::ln(sum)
-}
-
-impl<const K: usize> Labels<K> {
-    /// Whether each sample is of `class`.
-    ///
-    /// # Errors
-    /// A class that is not in `0..K`.
-    pub fn is_class(&self, class: usize) -> Result<Vec<bool>> {
-        if class >= K {
-            return Err(Error::invalid(format!(
-                "there is no class {class}: classes are 0..={}",
-                K.saturating_sub(1)
-            )));
-        }
-        Ok(self
-            .as_slice()
-            .iter()
-            .map(|&label| label == class)
-            .collect())
-    }
-}
-
-/// Refuses targets of another number of outputs than the network has: side by side their values may fit.
-pub(crate) fn outputs<N: Model>(targets: usize) -> Result<()> {
-    if N::Head::WIDTHS.len() == targets {
-        return Ok(());
-    }
-    Err(Error::invalid(format!(
-        "the network has {}, but the targets are those of {targets}",
-        answer::outputs_in_words::<N>()
-    )))
-}
-
-pub(crate) fn nonempty<T: Scalar, const F: usize>(inputs: &Batch<T, F>) -> Result<&Batch<T, F>> {
-    if inputs.is_empty() {
-        return Err(empty());
-    }
-    Ok(inputs)
-}
+pub(crate) use judged::{nonempty, outputs};

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-use crate::answer::all_finite;
-use crate::batch::Batch;
-use crate::data::{empty, is_rounding};
+use crate::data::batch::Batch;
+use crate::data::column::is_rounding;
+use crate::data::dataset::empty;
+use crate::data::targets::Targets;
 use crate::error::{Error, Result, counted};
-use crate::labels::Targets;
-use crate::metrics::Report;
-use crate::scalar::Scalar;
+use crate::metrics::report::Report;
+use crate::network::answer::all_finite;
+use crate::numeric::scalar::Scalar;
 
 /// The errors of each of `K` outputs, in the unit of the targets.
 ///

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::error::{Error, Result};
 use crate::metrics::classification::ratio;
-use crate::scalar::Scalar;
-use crate::shown::Shown;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
 
 /// The four outcomes at one threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

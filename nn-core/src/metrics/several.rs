@@ -2,15 +2,16 @@
 
 use std::fmt;
 
-use crate::answer;
-use crate::batch::Batch;
+use crate::data::batch::Batch;
+use crate::data::labels::Labels;
+use crate::data::targets::Targets;
 use crate::data::{Dataset, Standardizer};
 use crate::error::{Error, Result};
 use crate::head::Head;
-use crate::labels::{Labels, Targets};
 use crate::metrics::{Classification, Judged, Regression, Report, nonempty, outputs};
 use crate::network::Network;
-use crate::scalar::Scalar;
+use crate::network::answer;
+use crate::numeric::scalar::Scalar;
 
 /// What is said of each output, in the order of the declaration: `report.0.1.rmse()`.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,15 +1,9 @@
 //! Stochastic gradient descent.
 
-use pulp::{Simd, WithSimd};
-
-use crate::aligned::Aligned;
 use crate::error::{Error, Result};
-use crate::network::Model;
-use crate::optim::owner::Owner;
-use crate::optim::{Optimizer, Rule, state};
-use crate::scalar::Scalar;
-use crate::setting;
-use crate::simd;
+use crate::layer::update::{Optimizer, Setting, States, Update};
+use crate::numeric::range;
+use crate::numeric::scalar::Scalar;
 
 /// `v ← μ·v + g`, `θ ← θ − η·v`, as `PyTorch` defines it; with [`nesterov`](Sgd::nesterov)
 /// `θ ← θ − η·(g + μ·v)`. `g` is the gradient plus `decay·θ`.
@@ -23,10 +17,7 @@ pub struct Sgd<T> {
     momentum: f64,
     nesterov: bool,
     weight_decay: f64,
-    velocities: Vec<Aligned<T>>,
-    owner: Owner,
-    /// Whether the settings are known to be in range.
-    checked: bool,
+    states: States<T>,
 }
 
 impl<T: Scalar> Sgd<T> {
@@ -38,20 +29,14 @@ impl<T: Scalar> Sgd<T> {
             momentum: 0.0,
             nesterov: false,
             weight_decay: 0.0,
-            velocities: Vec::new(),
-            owner: Owner::default(),
-            checked: false,
+            states: States::new(),
         }
     }
 
     /// The share μ of the last update that is kept, from 0 to below 1; 0.9 is usual.
     #[must_use]
     pub fn momentum(self, momentum: f64) -> Self {
-        Self {
-            momentum,
-            checked: false,
-            ..self
-        }
+        Self { momentum, ..self }
     }
 
     /// Nesterov's form: looks ahead along the velocity. It needs a momentum.
@@ -59,7 +44,6 @@ impl<T: Scalar> Sgd<T> {
     pub fn nesterov(self) -> Self {
         Self {
             nesterov: true,
-            checked: false,
             ..self
         }
     }
@@ -69,22 +53,15 @@ impl<T: Scalar> Sgd<T> {
     pub fn weight_decay(self, decay: f64) -> Self {
         Self {
             weight_decay: decay,
-            checked: false,
             ..self
         }
     }
 }
 
-/// A tensor's velocity (or a part of it; empty without momentum) and the numbers of the current step.
+/// The numbers of one step for one tensor.
 #[doc(hidden)]
-#[derive(Debug)]
-pub struct Velocity<'a, T> {
-    velocity: &'a mut [T],
-    step: Step<T>,
-}
-
 #[derive(Debug, Clone, Copy)]
-struct Step<T> {
+pub struct Descent<T> {
     rate: T,
     /// Added to the gradient.
     decay: T,
@@ -92,98 +69,67 @@ struct Step<T> {
     nesterov: bool,
 }
 
-impl<T: Scalar> Velocity<'_, T> {
-    /// That of the first `at` numbers, and of the rest.
-    pub(crate) fn split(self, at: usize) -> (Self, Self) {
-        let Self { velocity, step } = self;
-        let (velocity, rest) = velocity.split_at_mut(at.min(velocity.len()));
-        let part = |velocity| Self { velocity, step };
-        (part(velocity), part(rest))
-    }
+impl<T: Scalar> Update<T> for Descent<T> {
+    type State = [T; 1];
 
-    /// Updates the numbers that the velocity belongs to.
-    pub(crate) fn apply(self, parameter: &mut [T], gradient: &[T]) {
-        simd::dispatch(Update {
-            parameter,
-            gradient,
-            velocity: self,
-        });
-    }
-
-    /// One pass over parameter, gradient and velocity.
     #[inline(always)]
-    fn run(self, parameter: &mut [T], gradient: &[T]) {
-        let Step {
+    fn one(self, p: T, g: T, [v]: [T; 1]) -> (T, [T; 1]) {
+        let Self {
             rate,
             decay,
             momentum,
             nesterov,
-        } = self.step;
-        let pairs = parameter.iter_mut().zip(gradient);
-        if self.velocity.is_empty() {
-            for (p, &g) in pairs {
-                *p = (*p - rate * decay.mul_add(*p, g.flush())).flush();
-            }
-            return;
+        } = self;
+        if momentum == T::ZERO {
+            return ((p - rate * decay.mul_add(p, g.flush())).flush(), [v]);
         }
-        let pairs = pairs.zip(self.velocity);
         if decay == T::ZERO {
-            for ((p, &g), v) in pairs {
-                *v = (momentum * *v + g).flush();
-                let ahead = (g + momentum * *v).flush();
-                *p = (*p - rate * if nesterov { ahead } else { *v }).flush();
-            }
-            return;
+            let v = (momentum * v + g).flush();
+            let ahead = (g + momentum * v).flush();
+            return ((p - rate * if nesterov { ahead } else { v }).flush(), [v]);
         }
-        for ((p, &g), v) in pairs {
-            let g = decay.mul_add(*p, g);
-            *v = (momentum * *v + g).flush();
-            *p = (*p - rate * if nesterov { g + momentum * *v } else { *v }).flush();
-        }
+        let g = decay.mul_add(p, g);
+        let v = (momentum * v + g).flush();
+        let step = if nesterov { g + momentum * v } else { v };
+        ((p - rate * step).flush(), [v])
     }
-}
-
-struct Update<'a, T> {
-    parameter: &'a mut [T],
-    gradient: &'a [T],
-    velocity: Velocity<'a, T>,
-}
-
-impl<T: Scalar> WithSimd for Update<'_, T> {
-    type Output = ();
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        self.velocity.run(self.parameter, self.gradient);
+    fn descent(self) -> Option<T> {
+        (self.momentum == T::ZERO && self.decay == T::ZERO).then_some(self.rate)
     }
 }
 
-impl<T: Scalar> Sgd<T> {
+impl<T: Scalar> Optimizer<T> for Sgd<T> {
+    type Update = Descent<T>;
+    const NAME: &'static str = "Sgd";
+    const STATES: &'static [&'static str] = &["velocity"];
+
     #[inline(always)]
-    fn velocity(&mut self, index: usize, len: usize) -> Velocity<'_, T> {
-        let velocity: &mut [T] = if self.momentum == 0.0 {
-            &mut []
-        } else {
-            state(&mut self.velocities, index, len)
-        };
-        Velocity {
-            velocity,
-            step: Step {
-                rate: T::from_f64(self.learning_rate),
-                decay: T::from_f64(self.weight_decay),
-                momentum: T::from_f64(self.momentum),
-                nesterov: self.nesterov,
-            },
+    fn formula(&self, setting: &Setting<'_>) -> Descent<T> {
+        Descent {
+            rate: T::from_f64(self.learning_rate * setting.rate),
+            decay: T::from_f64(setting.decay.unwrap_or(self.weight_decay)),
+            momentum: T::from_f64(self.momentum),
+            nesterov: self.nesterov,
         }
     }
-}
 
-impl<T> Sgd<T> {
-    #[cold]
-    fn check_settings(&self) -> Result<()> {
-        setting::rate("Sgd::new", self.learning_rate)?;
-        setting::share("Sgd::momentum", self.momentum)?;
-        setting::from_zero("Sgd::weight_decay", self.weight_decay)?;
+    #[inline(always)]
+    fn states(&mut self) -> &mut States<T> {
+        &mut self.states
+    }
+
+    #[inline(always)]
+    fn used(&self) -> usize {
+        usize::from(self.momentum != 0.0)
+    }
+
+    #[inline]
+    fn check(&self) -> Result<()> {
+        range::rate("Sgd::new", self.learning_rate)?;
+        range::share("Sgd::momentum", self.momentum)?;
+        range::from_zero("Sgd::weight_decay", self.weight_decay)?;
         if self.nesterov && self.momentum == 0.0 {
             return Err(Error::invalid(
                 "`Sgd::nesterov` looks ahead along the velocity, and without momentum there is none: \
@@ -192,50 +138,6 @@ impl<T> Sgd<T> {
         }
         Ok(())
     }
-}
-
-impl<T: Scalar> Optimizer<T> for Sgd<T> {
-    #[inline]
-    fn prepare<N: Model<Scalar = T>>(&mut self, network: &N) -> Result<()> {
-        if !self.checked {
-            self.check_settings()?;
-            self.checked = true;
-        }
-        if self.momentum == 0.0 {
-            return Ok(());
-        }
-        self.owner.check("Sgd", "velocities", network)
-    }
-
-    /// Nothing depends on how many steps there were: a velocity starts at 0.
-    fn start_step(&mut self) {}
-
-    fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
-        self.velocity(index, parameter.len())
-            .apply(parameter, gradient);
-    }
-
-    #[inline(always)]
-    fn update_here(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
-        let velocity = self.velocity(index, parameter.len());
-        let Step { rate, decay, .. } = velocity.step;
-        if velocity.velocity.is_empty() && decay == T::ZERO {
-            // nothing decays, and between two steps of a tiny network every comparison is waited for
-            for (p, &g) in parameter.iter_mut().zip(gradient) {
-                *p -= rate * g;
-            }
-            return;
-        }
-        velocity.run(parameter, gradient);
-    }
-
-    fn rule(&mut self, index: usize, len: usize) -> Rule<'_, T> {
-        if self.momentum == 0.0 && self.weight_decay == 0.0 {
-            Rule::Descent(T::from_f64(self.learning_rate))
-        } else {
-            Rule::Velocity(self.velocity(index, len))
-        }
-    }
 
     fn learning_rate(&self) -> f64 {
         self.learning_rate
@@ -243,50 +145,18 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
 
     fn set_learning_rate(&mut self, learning_rate: f64) {
         self.learning_rate = learning_rate;
-        self.checked = false;
-    }
-
-    fn decay(&self) -> f64 {
-        self.weight_decay
-    }
-
-    fn set_decay(&mut self, decay: f64) {
-        self.weight_decay = decay;
-        self.checked = false;
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Sgd, Update};
-    use crate::simd::Path;
+    use super::Sgd;
+    use crate::layer::update::every_path_gives_the_same_bits;
 
     #[test]
-    fn every_path_gives_the_same_bits() {
-        let gradient: Vec<f32> = (0..37_u8).map(|i| f32::from(i).sin()).collect();
-        for sgd in [
-            Sgd::new(0.1).weight_decay(0.01),
-            Sgd::new(0.1).momentum(0.9),
-            Sgd::new(0.1).momentum(0.9).nesterov(),
-        ] {
-            let paths = Path::available().into_iter();
-            let results: Vec<Vec<f32>> = paths
-                .map(|path| {
-                    let (mut parameter, mut sgd) = (gradient.clone(), sgd.clone());
-                    for _ in 0..3 {
-                        path.run(Update {
-                            parameter: &mut parameter,
-                            gradient: &gradient,
-                            velocity: sgd.velocity(0, gradient.len()),
-                        });
-                    }
-                    parameter
-                })
-                .collect();
-            for result in &results {
-                assert_eq!(result, &results[0]);
-                assert_ne!(result, &gradient);
-            }
-        }
+    fn paths_agree() {
+        every_path_gives_the_same_bits(&Sgd::new(0.1).weight_decay(0.01));
+        every_path_gives_the_same_bits(&Sgd::new(0.1).momentum(0.9));
+        every_path_gives_the_same_bits(&Sgd::new(0.1).momentum(0.9).nesterov());
     }
 }

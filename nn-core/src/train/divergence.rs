@@ -3,12 +3,12 @@
 use faer::MatRef;
 
 use crate::error::Error;
+use crate::layer::buffers::Pass;
+use crate::layer::tensor::{Parameter, all_finite, not_finite};
+use crate::network::penalty;
+use crate::network::workspace::Workspace;
 use crate::network::{Model, Train};
-use crate::parameter::Parameter;
-use crate::policy;
-use crate::scalar::Scalar;
-use crate::slot::Pass;
-use crate::workspace::Workspace;
+use crate::numeric::scalar::Scalar;
 
 /// Why numbers stopped being finite, and what may help.
 pub(crate) struct Cause {
@@ -54,15 +54,6 @@ pub(crate) fn in_tensors<'a, T: Scalar>(
     not_finite(tensors).map(Cause::grown)
 }
 
-/// The same in words.
-pub(crate) fn not_finite<'a, T: Scalar>(
-    mut tensors: impl Iterator<Item = Parameter<'a, T>>,
-) -> Option<String> {
-    tensors
-        .find(|tensor| !all_finite(tensor.values))
-        .map(|tensor| format!("`{}` holds values that are not finite", tensor.name))
-}
-
 /// Runs the pass again, keeping everything, and names the first layer whose values are not finite.
 pub(crate) fn in_pass<N: Train>(
     network: &N,
@@ -88,7 +79,7 @@ pub(crate) fn in_pass<N: Train>(
         }
         return Cause::grown(words);
     }
-    let penalty = policy::penalty(network);
+    let penalty = penalty::penalty(network);
     if !N::Scalar::from_f64(penalty).is_finite() {
         return Cause {
             what: "overflow of the penalties (`#[l1]`, `#[l2]`), while the values of every layer are finite"
@@ -139,8 +130,4 @@ fn largest<T: Scalar>(values: MatRef<'_, T>) -> f64 {
     columns
         .map(|value| value.to_f64().abs())
         .fold(0.0, f64::max)
-}
-
-fn all_finite<T: Scalar>(values: &[T]) -> bool {
-    values.iter().all(|value| value.is_finite())
 }

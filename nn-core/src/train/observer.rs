@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::error::Result;
-use crate::setting;
+use crate::numeric::range;
 use crate::train::history::{Epoch, History};
 
 /// What training is going to do.
@@ -172,7 +172,7 @@ impl EarlyStopping {
 
 impl Observer for EarlyStopping {
     fn before_training(&mut self, _: &Plan) -> Result<()> {
-        setting::from_zero("EarlyStopping::min_delta", self.min_delta)?;
+        range::from_zero("EarlyStopping::min_delta", self.min_delta)?;
         *self = Self::new(self.patience).min_delta(self.min_delta);
         Ok(())
     }

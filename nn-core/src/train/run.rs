@@ -3,23 +3,24 @@
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use crate::answer;
+use crate::data::targets::Targets;
 use crate::data::{Batches, Dataset};
 use crate::error::{Error, Result, within};
 use crate::head::{Accepts, HeadFor, TargetsFor};
-use crate::labels::Targets;
 use crate::loss::Loss;
+use crate::network::check;
+use crate::network::workspace::{Workspace, normalises_batches};
 use crate::network::{Model, Network, Train, check_targets};
+use crate::numeric::random::{Rng, seeded};
+use crate::numeric::range;
+use crate::numeric::scalar::Scalar;
 use crate::optim::Optimizer;
-use crate::rng::{Rng, seeded};
-use crate::scalar::Scalar;
-use crate::setting;
+use crate::train::advice::scale_warnings;
 use crate::train::divergence;
 use crate::train::history::{Ending, Epoch, History};
 use crate::train::observer::{Plan, Step, Verdict};
-use crate::train::trainer::{Trainer, scale_warnings};
+use crate::train::trainer::Trainer;
 use crate::train::validation::{self, LossSum};
-use crate::workspace::{Workspace, normalises_batches};
 
 /// Weights to come back to, and the epoch (0: before the first) they are of.
 struct Snapshot<N> {
@@ -80,12 +81,12 @@ where
     {
         self.optimizer.prepare(network)?;
         // of an optimizer of the user's own, too
-        setting::rate("Optimizer::learning_rate", self.optimizer.learning_rate())?;
+        range::rate("Optimizer::learning_rate", self.optimizer.learning_rate())?;
         // here a row is the data set's, and later that of a shuffled batch
         let loss = &self.trainer.loss;
         let check = |data: &Dataset<T, IN, Y>| {
             data.check_finite()?;
-            answer::check(network, data.inputs().view())?;
+            check::inputs(network, data.inputs().view())?;
             check_targets::<N, L, Y>(loss, data.targets().view())
         };
         check(data)?;

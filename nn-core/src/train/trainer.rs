@@ -1,25 +1,11 @@
 //! The settings of a training run.
 
-use std::sync::Once;
 use std::sync::atomic::AtomicBool;
 
 use rayon::ThreadPool;
 
-use crate::data::{Dataset, end_from_zero, of_features};
-use crate::error::{Error, Result};
-use crate::head::{Accepts, Head, HeadFor, TargetsFor};
-use crate::labels::Targets;
-use crate::loss::Loss;
-use crate::memory;
-use crate::network::{Model, Network, Train, Wants};
-use crate::optim::Optimizer;
-use crate::scalar::Scalar;
-use crate::threads;
-use crate::train::history::{Epoch, History};
-use crate::train::observer::{EachEpoch, Observer, Plan, Verdict};
-use crate::train::progress::line;
-use crate::train::run::Run;
-use crate::workspace::normalises_batches;
+use crate::train::history::Epoch;
+use crate::train::observer::{EachEpoch, Observer, Verdict};
 
 /// Trains networks: a loss, an optimizer, and how long, how large, how.
 ///
@@ -51,8 +37,8 @@ use crate::workspace::normalises_batches;
 pub struct Trainer<'a, L, O, D> {
     pub(super) loss: L,
     pub(super) optimizer: O,
-    epochs: usize,
-    batch: BatchSize,
+    pub(super) epochs: usize,
+    pub(super) batch: BatchSize,
     pub(super) seed: u64,
     pub(super) threads: usize,
     pub(super) shuffle: bool,
@@ -60,11 +46,11 @@ pub struct Trainer<'a, L, O, D> {
     pub(super) observers: Vec<Box<dyn Observer + Send + 'a>>,
     pub(super) flag: Option<&'a AtomicBool>,
     /// Made by the first fit that needs it.
-    pool: Option<ThreadPool>,
+    pub(super) pool: Option<ThreadPool>,
 }
 
 #[derive(Debug, Clone, Copy)]
-enum BatchSize {
+pub(super) enum BatchSize {
     Samples(usize),
     All,
 }
@@ -198,112 +184,6 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
     }
 }
 
-impl<T, L, O, Y, const IN: usize> Trainer<'_, L, O, Dataset<T, IN, Y>>
-where
-    T: Scalar,
-    L: Loss,
-    O: Optimizer<T>,
-    Y: Targets,
-{
-    /// Trains `network` on `data`.
-    ///
-    /// Every call starts with a fresh copy of the optimizer, so that one trainer can train several
-    /// networks alike. The same settings, data and first weights give the same bits.
-    ///
-    /// Once a process it says on stderr that the scale of features makes training suffer
-    /// ([`scale_warning`](crate::data::scale_warning); not of columns that a `standardize`, a `batch_norm` or an
-    /// `embedding` reads), that real targets are large for a network that ends without an activation or below 0
-    /// for one that ends in `relu`, that a class has no sample, and that a debug build is slow.
-    ///
-    /// # Errors
-    /// No data, a batch size, a number of epochs or threads of 0, more than 1024 threads, batches that do not fit
-    /// into memory, a setting of the loss, the optimizer, a layer or an observer that is out of range, an optimizer
-    /// that has trained another network, [validation data](Self::validate) that are not like the training data, an input that
-    /// [`Model::check_input`](crate::Model::check_input) refuses, a value that is not finite, a `standardize` that
-    /// is not fitted, standardised data for it, a target that the loss is not defined for (also in the validation
-    /// data), batches of one sample for a network with a `batch_norm`: nothing was changed.
-    /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
-    /// weights of the last epoch that ended well, or its first ones.
-    pub fn fit<N, const OUT: usize>(
-        &mut self,
-        network: &mut N,
-        data: &Dataset<T, IN, Y>,
-    ) -> Result<History>
-    where
-        N: Network<IN, OUT, Scalar = T> + Train,
-        N::Head: Accepts<L>,
-        Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
-    {
-        let plan = self.plan::<N>(data, normalises_batches(network))?;
-        if cfg!(debug_assertions) {
-            warn_of_debug_build();
-        }
-        warn_of_scales::<N, T, Y, IN>(data);
-        warn_of_the_end::<N, T, Y, IN>(data);
-        warn_of_absent_classes(data);
-        if self.threads == 1 {
-            return Run::new(self, plan).all_epochs(network, data);
-        }
-        let pool = match self.pool.take() {
-            Some(pool) => pool,
-            None => threads::pool::<T>(self.threads)?,
-        };
-        let history = pool.install(|| Run::new(self, plan).all_epochs(network, data));
-        self.pool = Some(pool);
-        history
-    }
-
-    /// Checks the settings against the data; `normalises` is the line of a layer that normalises by the batch.
-    fn plan<N: Model>(&self, data: &Dataset<T, IN, Y>, normalises: Option<String>) -> Result<Plan> {
-        threads::check(self.threads)?;
-        data.check_fraction()?;
-        if let Some(validation) = self.validation {
-            validation.check_fraction()?;
-        }
-        let samples = data.len();
-        let batch_size = match self.batch {
-            BatchSize::Samples(size) => size.min(samples),
-            BatchSize::All => samples,
-        };
-        let problem = if data.is_empty() {
-            "there is no training data: the data set has 0 samples".to_owned()
-        } else if self.validation.is_some_and(Dataset::is_empty) {
-            "there is no validation data: the data set has 0 samples".to_owned()
-        } else if matches!(self.batch, BatchSize::Samples(0)) {
-            "the batch size is 0, but a step needs at least one sample \
-             (`.online()` takes one, `.full_batch()` takes all)"
-                .to_owned()
-        } else if self.epochs == 0 {
-            "0 epochs: nothing would be trained".to_owned()
-        } else if let (Some(line), 1) = (&normalises, batch_size) {
-            let found = match samples {
-                1 => "there is 1 sample".to_owned(),
-                _ => format!("the batch size is 1 (of {samples} samples)"),
-            };
-            format!(
-                "`{line}` normalises by the batch, but {found}: training needs at least 2 in every batch \
-                 (`layer_norm` takes single samples)"
-            )
-        } else {
-            if let Some(validation) = self.validation {
-                data.check_validation(validation)?;
-            }
-            memory::room::<T>(batch_size, N::LAYERS.iter().map(|layer| layer.output).sum())?;
-            let mut batches = data.batches_in_order(batch_size);
-            if normalises.is_some() {
-                batches = batches.joining_a_single();
-            }
-            return Ok(Plan {
-                epochs: self.epochs,
-                samples,
-                steps: batches.len(),
-                batch_size,
-            });
-        };
-        Err(Error::invalid(problem))
-    }
-}
-
 impl<L: std::fmt::Debug, O: std::fmt::Debug, D> std::fmt::Debug for Trainer<'_, L, O, D> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Trainer")
@@ -318,64 +198,4 @@ impl<L: std::fmt::Debug, O: std::fmt::Debug, D> std::fmt::Debug for Trainer<'_, 
             .field("observers", &self.observers.len())
             .finish_non_exhaustive()
     }
-}
-
-/// Says once a process what the scale of features costs, and once what that of targets does.
-fn warn_of_scales<N: Model, T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, Y>) {
-    static SAID: [Once; 2] = [const { Once::new() }; 2];
-    if SAID.iter().all(Once::is_completed) {
-        return;
-    }
-    for (said, warning) in SAID.iter().zip(scale_warnings::<N, T, Y, IN>(data)) {
-        if let Some(warning) = warning {
-            said.call_once(|| line(&warning));
-        }
-    }
-}
-
-/// What the scales of features and of targets cost this network.
-pub(super) fn scale_warnings<N: Model, T: Scalar, Y: Targets, const IN: usize>(
-    data: &Dataset<T, IN, Y>,
-) -> [Option<String>; 2] {
-    let matters = |column| Wants::of_column::<N>(column).one_scale;
-    let targets = || data.targets().scale_warning(data.target_names());
-    [
-        of_features(data.inputs(), data.feature_names(), matters),
-        N::Head::UNBOUNDED.then(targets).flatten(),
-    ]
-}
-
-/// Says once a process that targets lie where the network's end cannot get. (A network of several outputs ends in
-/// several ways.)
-fn warn_of_the_end<N: Model, T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, Y>) {
-    static ONCE: Once = Once::new();
-    if !ONCE.is_completed()
-        && N::Head::WIDTHS.len() < 2
-        && let Some(stage) = end_from_zero(N::LAYERS)
-        && let Some(warning) = data.targets().end_warning(data.target_names(), stage)
-    {
-        ONCE.call_once(|| line(&warning));
-    }
-}
-
-/// Says once a process that nothing can be learned about a class: labels that start at 1 are seen by it.
-fn warn_of_absent_classes<T: Scalar, Y: Targets, const IN: usize>(data: &Dataset<T, IN, Y>) {
-    static ONCE: Once = Once::new();
-    if !ONCE.is_completed()
-        && let Some(classes) = data.targets().absent_classes()
-    {
-        ONCE.call_once(|| {
-            line(format!(
-                "note: no training sample is of {classes} (classes count from 0)"
-            ));
-        });
-    }
-}
-
-/// Says once a process what a debug build costs.
-fn warn_of_debug_build() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        line("note: this is a debug build; `cargo run --release` trains many times faster");
-    });
 }

@@ -1,14 +1,14 @@
 //! Loss and accuracy on data that training does not see.
 
-use crate::answer;
 use crate::data::Dataset;
+use crate::data::targets::{Targets, TargetsRef};
 use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
-use crate::labels::{Targets, TargetsRef};
 use crate::loss::{Loss, Reduction};
 use crate::network::Network;
-use crate::scalar::Scalar;
-use crate::workspace::Workspace;
+use crate::network::check;
+use crate::network::workspace::Workspace;
+use crate::numeric::scalar::Scalar;
 
 /// Samples of one pass. Larger blocks do not get faster, and a small batch size would be slow.
 const BLOCK: usize = 256;
@@ -85,7 +85,7 @@ where
         let rows = BLOCK.min(data.len() - start);
         let x = inputs.subrows(start, rows);
         work.check(rows)?;
-        answer::check(network, x)?;
+        check::inputs(network, x)?;
         work.logits(network, x.matrix());
         let value = work.evaluate::<L, Y>(loss, targets.subrows(start, rows), rows);
         sum.add(value, rows);

@@ -8,12 +8,12 @@ use std::process::ExitCode;
 
 use faer::MatRef;
 use nn_core::head;
-use nn_core::init::{Init, InitRng};
+use nn_core::layer::buffers::{self, Pass, Slot, Source};
 use nn_core::layer::dense;
+use nn_core::layer::init::{Init, InitRng};
+use nn_core::layer::tensor::{Parameter, ParameterMut, under};
 use nn_core::network::LayerInfo;
-use nn_core::parameter::{Parameter, ParameterMut, under};
 use nn_core::prelude::*;
-use nn_core::slot::{self, Pass, Slot, Source};
 use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
 use nn_examples::{cli, note, say};
 
@@ -75,11 +75,17 @@ impl<T: Scalar> Model for ByHand<T> {
 
     /// u = tanh(W·x + b); the last slot gets the logits, the head and the loss do the rest.
     fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
-        let [hidden, output] = slot::array(slots);
-        dense::forward(&self.hidden, nn_core::activation::Tanh, x, hidden, pass);
+        let [hidden, output] = buffers::array(slots);
+        dense::forward(
+            &self.hidden,
+            nn_core::layer::activation::Tanh,
+            x,
+            hidden,
+            pass,
+        );
         dense::forward(
             &self.output,
-            nn_core::activation::Identity,
+            nn_core::layer::activation::Identity,
             hidden.value(),
             output,
             pass,
@@ -96,10 +102,10 @@ impl<T: Scalar> Train for ByHand<T> {
         gradients: &mut Self,
         pass: &Pass,
     ) {
-        let [hidden, output] = slot::array(slots);
+        let [hidden, output] = buffers::array(slots);
         dense::backward(
             &self.output,
-            nn_core::activation::Identity,
+            nn_core::layer::activation::Identity,
             hidden.source(),
             output,
             &mut gradients.output,
@@ -107,7 +113,7 @@ impl<T: Scalar> Train for ByHand<T> {
         );
         dense::backward(
             &self.hidden,
-            nn_core::activation::Tanh,
+            nn_core::layer::activation::Tanh,
             input,
             hidden,
             &mut gradients.hidden,

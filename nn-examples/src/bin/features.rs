@@ -7,8 +7,8 @@
 
 use std::process::ExitCode;
 
+use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
-use nn_core::rng;
 use nn_examples::chart::{Figure, Mark, Plane, theme};
 use nn_examples::{cli, note, say};
 use rand::RngExt as _;
@@ -113,7 +113,7 @@ where
 
 /// Two arms of one turn, with noise; class 1 is class 0 turned by half a turn.
 fn spirals(count: usize, seed: u64) -> Result<Points, Error> {
-    let mut rng = rng::seeded(seed);
+    let mut rng = seeded(seed);
     let (mut points, mut classes) = (Vec::new(), Vec::new());
     for i in 0..count {
         let class = i % 2;

@@ -5,8 +5,8 @@
 
 use std::process::ExitCode;
 
+use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
-use nn_core::rng;
 use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
 use nn_examples::{cli, note, say};
 use rand::RngExt as _;
@@ -86,7 +86,7 @@ const NOISE: f64 = 0.25;
 
 /// sin(πx) on −1..1 with noise of deviation [`NOISE`].
 fn noisy_sine(count: usize, seed: u64) -> Result<Points, Error> {
-    let mut rng = rng::seeded(seed);
+    let mut rng = seeded(seed);
     let (mut inputs, mut targets) = (Vec::new(), Vec::new());
     for _ in 0..count {
         let x: f64 = rng.random_range(-1.0..1.0);

@@ -6,7 +6,7 @@
 
 use std::process::ExitCode;
 
-use nn_core::activation::Silu;
+use nn_core::layer::activation::Silu;
 use nn_core::prelude::*;
 use nn_examples::chart::{Figure, Mark, Plane, theme};
 use nn_examples::{cli, data, note, say};

@@ -175,7 +175,7 @@ fn at_f32(parts: &Parts) -> TokenStream {
             #[doc = #doc]
             #[must_use]
             #vis fn #picture() -> #rt::String {
-                <Self as #rt::Model>::#picture()
+                <Self as #rt::Picture>::#picture()
             }
         }
     });

@@ -1,6 +1,6 @@
 use nn_core::layer::{Layer, MatMut, MatRef};
 use nn_core::prelude::*;
-use nn_core::rng::Rng;
+use nn_core::numeric::random::Rng;
 
 #[derive(Debug, Clone)]
 pub struct Double<T>(T);

@@ -170,7 +170,7 @@ fn separator(first: &Record, options: &CsvOptions) -> Option<[&'static str; 2]> 
     })
 }
 
-fn no_index(source: &Source, index: usize, width: usize) -> crate::Error {
+fn no_index(source: &Source, index: usize, width: usize) -> crate::error::Error {
     source.error(format!(
         "there is no column at place {index}: {} count from 0",
         counted(width, "column")

@@ -3,17 +3,18 @@
 use std::io::Read;
 use std::path::Path;
 
-use crate::batch::Batch;
 use crate::data::Dataset;
+use crate::data::batch::Batch;
 use crate::data::dataset::Names;
 use crate::data::read::cell::{self, Form};
 use crate::data::read::columns::Columns;
 use crate::data::read::options::{CsvOptions, Separator, Target};
 use crate::data::read::records::{Record, Records};
 use crate::data::read::source::{Opened, Source};
+use crate::data::read::table::Table;
 use crate::data::read::targets::ReadTargets;
-use crate::error::{Error, Result, counted, listed, shown};
-use crate::scalar::Scalar;
+use crate::error::{Error, Result, counted, listed};
+use crate::numeric::scalar::Scalar;
 
 impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
     /// Reads a CSV file, plain or gzipped (whatever it is called), with the default [`CsvOptions`].
@@ -223,24 +224,7 @@ fn is_index_of_pandas(header: &Record, first: &Record) -> bool {
     matches!(header.get(0).trim_ascii(), b"" | b"Unnamed: 0") && first.get(0).trim_ascii() == b"0"
 }
 
-/// What messages and checks need to know about the file.
-pub struct Table<'s> {
-    pub(crate) source: &'s Source,
-    pub(crate) columns: &'s Columns,
-    pub(crate) options: &'s CsvOptions,
-    header: bool,
-    first_line: usize,
-    /// The record behind the first one.
-    second: Option<Record>,
-}
-
 impl Table<'_> {
-    /// An error at a cell: `row 17, column 4 (age): …`.
-    pub(crate) fn error(&self, line: usize, column: usize, problem: impl Into<String>) -> Error {
-        let place = format!("row {line}, {}", self.columns.place(column));
-        self.source.error_at(&place, problem)
-    }
-
     /// Adds a sample, or leaves it out as the options say.
     fn sample<T: Scalar, Y: ReadTargets>(
         &self,
@@ -259,95 +243,4 @@ impl Table<'_> {
             read => read,
         }
     }
-
-    fn features<T: Scalar>(&self, record: &Record, values: &mut Vec<T>) -> Result<()> {
-        for &column in &self.columns.features {
-            values.push(self.number(record, column)?);
-        }
-        Ok(())
-    }
-
-    fn is_incomplete(&self, record: &Record, words: bool) -> bool {
-        let missing = &self.options.missing;
-        let cell = |&column: &usize| cell::text(record.get(column));
-        let mut features = self.columns.features.iter().map(cell);
-        let mut targets = self.columns.targets.iter().map(cell);
-        features.any(|cell| missing.is(&cell))
-            || targets.any(|cell| {
-                if words {
-                    missing.is_label(&cell)
-                } else {
-                    missing.is(&cell)
-                }
-            })
-    }
-
-    /// The word or number that is a label.
-    pub(crate) fn label<'r>(&self, record: &'r Record, column: usize) -> Result<&'r str> {
-        let cell = record.get(column);
-        let Ok(text) = std::str::from_utf8(cell) else {
-            return Err(self.error(record.line, column, cell::not_text(cell)));
-        };
-        let text = text.trim();
-        if self.options.missing.is_label(text) {
-            return Err(self.error(record.line, column, missing(text)));
-        }
-        Ok(text)
-    }
-
-    /// The finite number that a cell holds.
-    pub(crate) fn number<T: Scalar>(&self, record: &Record, column: usize) -> Result<T> {
-        let cell = record.get(column);
-        let marks = &self.options.missing;
-        if let Ok(text) = std::str::from_utf8(cell)
-            && let Ok(value) = text.parse::<T>()
-            && value.is_finite()
-            && !(marks.has_own() && marks.is(text))
-        {
-            return Ok(value);
-        }
-        let text = cell::text(cell);
-        let problem = match text.parse::<T>() {
-            _ if marks.is(&text) => missing(&text),
-            Ok(value) if value.is_finite() => return Ok(value),
-            Ok(_) if text.parse::<f64>().is_ok_and(f64::is_finite) => {
-                format!("{} is too large for {}", shown(&text), T::NAME)
-            }
-            Ok(_) => format!("{} is not a finite number", shown(&text)),
-            Err(_) if std::str::from_utf8(cell).is_err() => cell::not_text(cell),
-            Err(_) => {
-                let hint = self.hint(record.line, column, &text);
-                format!("`{}` is not a number ({hint})", shown(&text))
-            }
-        };
-        Err(self.error(record.line, column, problem))
-    }
-
-    fn hint(&self, line: usize, column: usize, text: &str) -> String {
-        let form = |text: &str| Form::of(text, &self.options.missing);
-        let second = self.second.as_ref();
-        let below = second.map(|second| form(&cell::text(second.get(column))));
-        if self.options.missing.is_nearly(text) {
-            format!(
-                "`CsvOptions::new().missing([\"{text}\"]).skip_incomplete()` leaves such rows out"
-            )
-        } else if let Some(hint) = cell::spelling(text) {
-            hint.to_owned()
-        } else if line == self.first_line && !self.header && below == Some(Form::Number) {
-            "is the first line a header? then say `CsvOptions::new().header(true)`".to_owned()
-        } else if self.columns.targets.contains(&column) {
-            "classes that are words are `Labels<K>`, not a `Batch`".to_owned()
-        } else {
-            let argument = self.columns.argument(column);
-            format!("`CsvOptions::new().ignore({argument})` leaves the column out")
-        }
-    }
-}
-
-fn missing(cell: &str) -> String {
-    let what = match cell {
-        "" => "the cell is empty".to_owned(),
-        mark => format!("`{}` marks a missing value", shown(mark)),
-    };
-    format!("{what} (`CsvOptions::new().skip_incomplete()` leaves such rows out)")
 }

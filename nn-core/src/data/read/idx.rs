@@ -7,13 +7,13 @@
 use std::io::{BufRead, Read};
 use std::path::Path;
 
-use crate::batch::Batch;
 use crate::data::Dataset;
+use crate::data::batch::Batch;
+use crate::data::labels::{Labels, out_of_range};
 use crate::data::read::source::{Limit, Opened, Source};
 use crate::data::read::targets::class_of;
 use crate::error::{Result, counted};
-use crate::labels::{Labels, out_of_range};
-use crate::scalar::Scalar;
+use crate::numeric::scalar::Scalar;
 
 /// How a pair of IDX files is read.
 ///

@@ -8,15 +8,16 @@
     clippy::panic
 )]
 
-mod cell;
-mod columns;
-mod csv;
-mod idx;
 mod kind;
+mod source;
 mod options;
 mod records;
-mod source;
+mod cell;
+mod columns;
+mod table;
 mod targets;
+mod csv;
+mod idx;
 
 pub use idx::IdxOptions;
 pub use options::{Column, CsvOptions, Target};

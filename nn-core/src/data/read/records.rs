@@ -267,7 +267,7 @@ impl<'s> Records<'s> {
         }
     }
 
-    fn behind(&self, opened: usize) -> crate::Error {
+    fn behind(&self, opened: usize) -> crate::error::Error {
         self.source.error_at(
             &format!("row {opened}"),
             "a quoted cell that begins here has text behind its closing quotation mark \

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::batch::Batch;
+use crate::data::batch::Batch;
+use crate::data::labels::{Labels, out_of_range};
 use crate::data::read::columns::nearest;
-use crate::data::read::csv::Table;
 use crate::data::read::options::CsvOptions;
 use crate::data::read::records::Record;
+use crate::data::read::table::Table;
+use crate::data::targets::Targets;
 use crate::error::{Error, Result, counted, listed, literal, shown};
-use crate::labels::{Labels, Targets, out_of_range};
-use crate::scalar::Scalar;
+use crate::numeric::scalar::Scalar;
 
 /// Targets that can be read from a CSV file: [`Labels<K>`] and [`Batch<T, K>`].
 pub trait ReadTargets: Targets {

@@ -56,7 +56,7 @@ pub(crate) fn run(options: Options) {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     for threads in 1..=cores {
         let on = Options { threads, ..short };
-        let median = nn_core::threads::share(threads, || classifier(256, on));
+        let median = nn_core::numeric::threads::share(threads, || classifier(256, on));
         row("threads", threads, median.expect("the threads start"));
     }
 }

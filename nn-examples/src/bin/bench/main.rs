@@ -69,7 +69,7 @@ fn main() {
         );
     }
     for name in names {
-        let outcome = nn_core::threads::share(options.threads, || run(name, options));
+        let outcome = nn_core::numeric::threads::share(options.threads, || run(name, options));
         let Some(outcome) = outcome.expect("the threads start") else {
             note!(
                 "there is no workload {name}; there are {}",

@@ -81,7 +81,7 @@ where
     N: Network<IN, OUT> + Train + Model<Scalar = f32>,
     L: Loss,
     N::Head: nn_core::head::Accepts<L>,
-    Y: nn_core::labels::AsTargets,
+    Y: nn_core::data::AsTargets,
     Y::Targets: nn_core::head::TargetsFor<f32, L, nn_core::head::HeadFor<N::Head, L>>,
     O: Optimizer<f32>,
 {
@@ -257,7 +257,7 @@ fn w8(options: Options) -> Outcome {
     const SAMPLES: usize = 60_000;
     let x = Batch::<f32, 784>::from_flat(numbers(7, SAMPLES * 784)).expect("finite numbers");
     let data = Dataset::new(x, labels::<10>(8, SAMPLES)).expect("as many labels");
-    let mut rng = nn_core::rng::seeded(9);
+    let mut rng = nn_core::numeric::random::seeded(9);
     let mut net = Mnist::<f32>::new(1);
     let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(0.01));
     let mut work = net.workspace(64).threads(options.threads);

@@ -1,0 +1,423 @@
+//! Samples with a fixed number of features: [`Batch`] owns them, [`BatchRef`] looks at them.
+
+use std::fmt;
+
+use faer::MatRef;
+
+use crate::error::{Error, Result};
+use crate::numeric::memory;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
+use crate::numeric::simd::prefetch;
+use crate::numeric::threads;
+
+/// `N×F` values: `N` samples, one a row, of `F` features each.
+///
+/// The number of features is in the type, the number of samples is a run-time number. The constructors below
+/// refuse values that are not finite. A batch that was computed (by `predict`, say) may hold infinite values and
+/// NaN: [`Dataset::new`](crate::Dataset::new) checks it again.
+///
+/// ```
+/// use nn_core::Batch;
+/// let x = Batch::from_rows([[0.0_f32, 1.0], [2.0, 3.0]])?;
+/// assert_eq!((x.len(), x.row(1)), (2, &[2.0, 3.0]));
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Batch<T, const F: usize> {
+    /// Row-major: sample `i` is `values[i * F..][..F]`.
+    values: Vec<T>,
+    rows: usize,
+    /// Which [`Standardizer`](crate::data::Standardizer) gave the values their scale; none of raw ones.
+    scale: Option<u64>,
+}
+
+impl<T: Scalar, const F: usize> Batch<T, F> {
+    /// Samples given as arrays.
+    ///
+    /// An array stands on the stack while it is made: samples of very many features come better as one vector, by
+    /// [`from_flat`](Self::from_flat).
+    ///
+    /// # Errors
+    /// A value that is not finite, named by row and column (counted from 1).
+    pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>) -> Result<Self> {
+        // Whole rows, which the iterators of vectors hand over without a place on the stack.
+        Self::from_flat(memory::collected(rows)?.into_flattened())
+    }
+
+    /// Samples one after the other in one vector: `values[i * F + j]` is feature `j` of sample `i`.
+    ///
+    /// # Errors
+    /// A length that is no multiple of `F`; a value that is not finite.
+    pub fn from_flat(values: impl Into<Vec<T>>) -> Result<Self> {
+        let values = values.into();
+        if F == 0 || !values.len().is_multiple_of(F) {
+            return Err(Error::invalid(format!(
+                "{} values do not divide into samples of {F} features",
+                values.len()
+            )));
+        }
+        let rows = values.len() / F;
+        let batch = Self::raw(values, rows);
+        batch.check_finite()?;
+        Ok(batch)
+    }
+
+    /// Refuses values that are not finite.
+    pub(crate) fn check_finite(&self) -> Result<()> {
+        match self.values.iter().position(|v| !v.is_finite()) {
+            Some(at) => Err(Error::data(
+                format!("row {}, column {}", at / F + 1, at % F + 1),
+                format!("{} is not a finite number", self.values[at]),
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// Copies a faer matrix with one sample a row.
+    ///
+    /// # Errors
+    /// A matrix of another width than `F`; a value that is not finite.
+    pub fn from_matrix(matrix: MatRef<'_, T>) -> Result<Self> {
+        if matrix.ncols() != F {
+            return Err(Error::invalid(format!(
+                "the matrix has {} columns, but a sample has {F} features",
+                matrix.ncols()
+            )));
+        }
+        Self::from_flat(gather_rows(matrix))
+    }
+
+    /// `rows` samples of zeros.
+    ///
+    /// # Panics
+    /// If so many values have no room in memory.
+    #[must_use]
+    pub fn zeros(rows: usize) -> Self {
+        Self::raw(memory::filled(T::ZERO, rows, F), rows)
+    }
+
+    fn raw(values: Vec<T>, rows: usize) -> Self {
+        Self {
+            values,
+            rows,
+            scale: None,
+        }
+    }
+
+    /// A copy of values that a kernel computed (they may be infinite or NaN: they are results, not data).
+    pub(crate) fn from_computed(matrix: MatRef<'_, T>) -> Self {
+        debug_assert_eq!(matrix.ncols(), F);
+        Self::raw(gather_rows(matrix), matrix.nrows())
+    }
+
+    /// Which standardizer the values come from, by its fingerprint; none of raw ones.
+    pub(crate) fn scale(&self) -> Option<u64> {
+        self.scale
+    }
+
+    /// The same values as the work of a standardizer; of none, they are raw.
+    pub(crate) fn on_scale(self, scale: Option<u64>) -> Self {
+        Self { scale, ..self }
+    }
+
+    /// Replaces the samples by those of `source` at `indices`, reusing the memory.
+    pub(crate) fn take_rows(&mut self, source: &Self, indices: &[usize]) {
+        self.rows = indices.len();
+        self.scale = source.scale;
+        let len = memory::room::<T>(indices.len(), F).unwrap_or_else(|problem| panic!("{problem}"));
+        self.values.resize(len, T::ZERO);
+        copy_rows(source, indices, &mut self.values);
+    }
+
+    /// The number of samples.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether there is no sample.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows == 0
+    }
+
+    /// Sample `index`, counted from 0.
+    ///
+    /// # Panics
+    /// If there is no such sample, as indexing does.
+    #[must_use]
+    pub fn row(&self, index: usize) -> &[T; F] {
+        self.values[index * F..]
+            .first_chunk()
+            .expect("a row has F values")
+    }
+
+    /// The samples in order.
+    #[must_use]
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = &[T; F]> + Clone {
+        (0..self.rows).map(|i| self.row(i))
+    }
+
+    /// All values, sample after sample.
+    #[must_use]
+    pub fn as_slice(&self) -> &[T] {
+        &self.values
+    }
+
+    /// The column of the largest value of each sample, the first of equals: the class, where columns are classes.
+    ///
+    /// ```
+    /// use nn_core::Batch;
+    /// let p = Batch::from_rows([[0.1, 0.7, 0.2], [0.5, 0.2, 0.3]])?;
+    /// assert_eq!(p.argmax()?, [1, 0]);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A value that is not finite, which a network answers where it has no answer.
+    pub fn argmax(&self) -> Result<Vec<usize>> {
+        self.check_finite()?;
+        Ok(self.rows().map(|row| argmax(row)).collect())
+    }
+
+    /// All values, sample after sample, to be changed in place.
+    pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
+        &mut self.values
+    }
+
+    /// A view of all samples.
+    #[must_use]
+    pub fn view(&self) -> BatchRef<'_, T, F> {
+        BatchRef {
+            matrix: MatRef::from_row_major_slice(&self.values, self.rows, F),
+            scale: self.scale,
+        }
+    }
+}
+
+/// Equal values: where they come from does not matter.
+impl<T: PartialEq, const F: usize> PartialEq for Batch<T, F> {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows && self.values == other.values
+    }
+}
+
+#[expect(
+    clippy::missing_fields_in_debug,
+    reason = "where values come from is no part of what they are"
+)]
+impl<T: fmt::Debug, const F: usize> fmt::Debug for Batch<T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Batch")
+            .field("samples", &self.rows)
+            .field("features", &F)
+            .field("values", &Shown::of(&self.values))
+            .finish()
+    }
+}
+
+/// The index of the largest value, the first of equals.
+pub(crate) fn argmax<T: PartialOrd>(values: &[T]) -> usize {
+    let mut best = 0;
+    for (index, value) in values.iter().enumerate() {
+        if *value > values[best] {
+            best = index;
+        }
+    }
+    best
+}
+
+/// From this many bytes on a copy of scattered rows is worth a second thread: 5 µs against 2.5 for a join.
+const WORTH_TWO: usize = 1 << 16;
+
+/// How many rows before its copy a row is asked for.
+const ROWS_AHEAD: usize = 4;
+
+/// Copies rows from anywhere in memory, which waits for memory more than it computes: two threads of a
+/// pool take half the time.
+fn copy_rows<T: Scalar, const F: usize>(source: &Batch<T, F>, indices: &[usize], to: &mut [T]) {
+    if size_of_val(to) >= WORTH_TWO && indices.len() > 1 && threads::in_pool() {
+        let half = indices.len() / 2;
+        let (left, right) = to.split_at_mut(half * F);
+        rayon::join(
+            || copy_rows(source, &indices[..half], left),
+            || copy_rows(source, &indices[half..], right),
+        );
+    } else {
+        // One value of every 2 KiB first: the processor then looks up all pages and opens all rows of memory
+        // at once, where the copy by itself would wait for one row after the other.
+        let mut touched = T::ZERO;
+        for &index in indices {
+            for part in source.row(index).chunks(2048 / size_of::<T>()) {
+                touched += part[0];
+            }
+        }
+        std::hint::black_box(touched);
+        for (at, (to, &index)) in to.chunks_exact_mut(F).zip(indices).enumerate() {
+            if let Some(&later) = indices.get(at + ROWS_AHEAD) {
+                prefetch(source.row(later));
+            }
+            to.copy_from_slice(source.row(index));
+        }
+    }
+}
+
+fn gather_rows<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<T> {
+    let mut values = Vec::with_capacity(matrix.nrows() * matrix.ncols());
+    for i in 0..matrix.nrows() {
+        for j in 0..matrix.ncols() {
+            values.push(matrix[(i, j)]);
+        }
+    }
+    values
+}
+
+/// Refuses values that a standardizer was applied to, by their mark; `who` takes raw ones.
+pub(crate) fn check_raw(scale: Option<u64>, who: impl fmt::Display) -> Result<()> {
+    match scale {
+        None => Ok(()),
+        Some(_) => Err(Error::invalid(format!(
+            "these data are standardised already, but {who} takes raw data and standardises them itself: give it the \
+             data as they were read"
+        ))),
+    }
+}
+
+/// A view of `N×F` values with any strides: one sample a row.
+#[derive(Clone, Copy)]
+pub struct BatchRef<'a, T, const F: usize> {
+    matrix: MatRef<'a, T>,
+    /// As of the [`Batch`] that is looked at.
+    scale: Option<u64>,
+}
+
+impl<T: Scalar, const F: usize> fmt::Debug for BatchRef<'_, T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = self.matrix.row_iter();
+        let first: Vec<T> = rows
+            .flat_map(faer::RowRef::iter)
+            .take(Shown::<T>::MOST)
+            .copied()
+            .collect();
+        let all = self.matrix.nrows() * F;
+        f.debug_struct("BatchRef")
+            .field("samples", &self.matrix.nrows())
+            .field("features", &F)
+            .field("values", &Shown::of_first(&first, all))
+            .finish()
+    }
+}
+
+impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
+    /// A view of a faer matrix with one sample a row.
+    ///
+    /// # Errors
+    /// A matrix of another width than `F`; a value that is not finite.
+    pub fn new(matrix: MatRef<'a, T>) -> Result<Self> {
+        if matrix.ncols() != F {
+            return Err(Error::invalid(format!(
+                "the matrix has {} columns, but a sample has {F} features",
+                matrix.ncols()
+            )));
+        }
+        for i in 0..matrix.nrows() {
+            for j in 0..F {
+                if !matrix[(i, j)].is_finite() {
+                    return Err(Error::data(
+                        format!("row {}, column {}", i + 1, j + 1),
+                        format!("{} is not a finite number", matrix[(i, j)]),
+                    ));
+                }
+            }
+        }
+        Ok(Self {
+            matrix,
+            scale: None,
+        })
+    }
+
+    /// A view of values that a kernel computed.
+    pub(crate) fn from_computed(matrix: MatRef<'a, T>) -> Self {
+        debug_assert_eq!(matrix.ncols(), F);
+        Self {
+            matrix,
+            scale: None,
+        }
+    }
+
+    /// Which standardizer the values come from, by its fingerprint; none of raw ones.
+    pub(crate) fn scale(self) -> Option<u64> {
+        self.scale
+    }
+
+    /// The number of samples.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.matrix.nrows()
+    }
+
+    /// Whether there is no sample.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The samples as a faer matrix, `N×F`.
+    #[must_use]
+    pub fn matrix(self) -> MatRef<'a, T> {
+        self.matrix
+    }
+
+    /// Samples `start..start + rows`.
+    ///
+    /// # Panics
+    /// If the range ends behind the last sample, as slicing does.
+    #[must_use]
+    pub fn subrows(self, start: usize, rows: usize) -> Self {
+        Self {
+            matrix: self.matrix.subrows(start, rows),
+            scale: self.scale,
+        }
+    }
+
+    /// A copy that owns its samples.
+    #[must_use]
+    pub fn to_batch(self) -> Batch<T, F> {
+        Batch {
+            scale: self.scale,
+            ..Batch::from_computed(self.matrix)
+        }
+    }
+}
+
+/// Whatever can be looked at as a batch of `F` features: `&Batch` or a [`BatchRef`].
+#[diagnostic::on_unimplemented(
+    message = "this network takes batches of {F} features of type `{T}`, but it was given `{Self}`",
+    label = "not a batch of {F} features of `{T}`",
+    note = "the number of features is set by `input: …` in the network's declaration",
+    note = "`Batch::from_rows([[…], […]])?` makes a batch of arrays, `Batch::from_flat(values)?` of a list of numbers",
+    note = "a network is one of `f32` unless you say otherwise where it is made: `Net::<f64>::new(1)`, `Net::<f64>::load(path)?`"
+)]
+pub trait AsBatch<T, const F: usize> {
+    /// The view.
+    fn as_batch(&self) -> BatchRef<'_, T, F>;
+}
+
+impl<T: Scalar, const F: usize> AsBatch<T, F> for Batch<T, F> {
+    fn as_batch(&self) -> BatchRef<'_, T, F> {
+        self.view()
+    }
+}
+
+impl<T: Scalar, const F: usize> AsBatch<T, F> for &Batch<T, F> {
+    fn as_batch(&self) -> BatchRef<'_, T, F> {
+        self.view()
+    }
+}
+
+impl<T: Scalar, const F: usize> AsBatch<T, F> for BatchRef<'_, T, F> {
+    fn as_batch(&self) -> BatchRef<'_, T, F> {
+        *self
+    }
+}

@@ -1,0 +1,327 @@
+//! What data sets can have as targets.
+
+use crate::data::advice::{of_end, of_targets};
+use crate::data::batch::{Batch, BatchRef};
+use crate::data::labels::{Labels, LabelsRef, classes_in_words};
+use crate::error::{Error, Result, within};
+use crate::numeric::random::mix;
+use crate::numeric::scalar::Scalar;
+
+/// What a data set can have as targets: [`Labels`], a [`Batch`] of real values, or a tuple of them for several outputs.
+pub trait Targets: Clone + Send + Sync + 'static {
+    /// The target of one sample: a class index, or an array of values.
+    type One;
+    /// A view of some targets.
+    type Ref<'a>: TargetsRef<'a> + Send + Sync
+    where
+        Self: 'a;
+
+    /// Targets given one by one.
+    ///
+    /// # Errors
+    /// A label that is no class, a value that is not finite: named by its row (counted from 1).
+    fn from_each(targets: impl IntoIterator<Item = Self::One>) -> Result<Self>;
+    /// How many targets there are: of several outputs, those of the first.
+    fn count(&self) -> usize;
+    /// A view of all of them.
+    fn view(&self) -> Self::Ref<'_>;
+    /// Which standardizer they come from; none of raw ones.
+    #[doc(hidden)]
+    fn scale(&self) -> Option<u64> {
+        None
+    }
+    /// Advice on their scale, if they are real values; `names` are their columns'.
+    #[doc(hidden)]
+    fn scale_warning(&self, names: &[String]) -> Option<String> {
+        let _ = names;
+        None
+    }
+    /// Advice where one is below 0, if they are real values, for a network that ends in `stage`.
+    #[doc(hidden)]
+    fn end_warning(&self, names: &[String], stage: &str) -> Option<String> {
+        let _ = (names, stage);
+        None
+    }
+    /// No targets at all.
+    fn none() -> Self;
+    /// Replaces the targets by those of `source` at `indices`, reusing the memory.
+    fn gather(&mut self, source: &Self, indices: &[usize]);
+    /// The class of sample `index`, if targets are classes: what a stratified split keeps in proportion.
+    fn class(&self, index: usize) -> Option<usize>;
+    /// Refuses values that are not finite: a [`Batch`] that a network computed can hold them.
+    ///
+    /// # Errors
+    /// The first value that is not, by row and column (counted from 1).
+    fn check_finite(&self) -> Result<()> {
+        Ok(())
+    }
+    /// The classes that no sample is of, in words; none if every class has a sample, or targets are no classes.
+    fn absent_classes(&self) -> Option<String> {
+        None
+    }
+}
+
+/// A view of targets that a loss can read.
+pub trait TargetsRef<'a>: Copy {
+    /// How many targets there are: of several outputs, those of the first.
+    fn count(self) -> usize;
+    /// Refuses another number of targets than `inputs`.
+    ///
+    /// # Errors
+    /// [`Error::RowMismatch`]; [`Error::TargetsMismatch`] if outputs have different numbers.
+    fn check_count(self, inputs: usize) -> Result<()> {
+        match self.count() {
+            targets if targets == inputs => Ok(()),
+            targets => Err(Error::RowMismatch { inputs, targets }),
+        }
+    }
+    /// Targets `start..start + rows`.
+    #[must_use]
+    fn subrows(self, start: usize, rows: usize) -> Self;
+}
+
+impl<'a, const K: usize> TargetsRef<'a> for LabelsRef<'a, K> {
+    fn count(self) -> usize {
+        self.0.len()
+    }
+    fn subrows(self, start: usize, rows: usize) -> Self {
+        Self(&self.0[start..start + rows])
+    }
+}
+
+impl<'a, T: Scalar, const K: usize> TargetsRef<'a> for BatchRef<'a, T, K> {
+    fn count(self) -> usize {
+        self.len()
+    }
+    fn subrows(self, start: usize, rows: usize) -> Self {
+        BatchRef::subrows(self, start, rows)
+    }
+}
+
+impl<const K: usize> Targets for Labels<K> {
+    type One = usize;
+    type Ref<'a> = LabelsRef<'a, K>;
+
+    fn from_each(targets: impl IntoIterator<Item = usize>) -> Result<Self> {
+        Self::new(targets.into_iter().collect::<Vec<_>>())
+    }
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+    fn view(&self) -> LabelsRef<'_, K> {
+        LabelsRef(&self.0)
+    }
+    fn none() -> Self {
+        Self(Vec::new())
+    }
+    fn gather(&mut self, source: &Self, indices: &[usize]) {
+        self.0.clear();
+        self.0.extend(indices.iter().map(|&i| source.0[i]));
+    }
+    fn class(&self, index: usize) -> Option<usize> {
+        Some(self.0[index])
+    }
+    fn absent_classes(&self) -> Option<String> {
+        let mut seen = vec![false; K];
+        self.0.iter().for_each(|&label| seen[label] = true);
+        let absent = (0..K).filter(|&class| !seen[class]);
+        classes_in_words(absent.map(|class| class.to_string()))
+    }
+}
+
+impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
+    type One = [T; K];
+    type Ref<'a> = BatchRef<'a, T, K>;
+
+    fn from_each(targets: impl IntoIterator<Item = [T; K]>) -> Result<Self> {
+        // A row and a column alone would be looked for among the inputs.
+        Self::from_rows(targets).map_err(|error| within("targets", error))
+    }
+    fn count(&self) -> usize {
+        self.len()
+    }
+    fn view(&self) -> BatchRef<'_, T, K> {
+        Self::view(self)
+    }
+    fn scale(&self) -> Option<u64> {
+        Self::scale(self)
+    }
+    fn scale_warning(&self, names: &[String]) -> Option<String> {
+        of_targets(self, names)
+    }
+    fn end_warning(&self, names: &[String], stage: &str) -> Option<String> {
+        of_end(self, names, stage)
+    }
+    fn none() -> Self {
+        Self::zeros(0)
+    }
+    fn gather(&mut self, source: &Self, indices: &[usize]) {
+        self.take_rows(source, indices);
+    }
+    fn class(&self, _: usize) -> Option<usize> {
+        None
+    }
+    fn check_finite(&self) -> Result<()> {
+        Self::check_finite(self).map_err(|error| within("targets", error))
+    }
+}
+
+/// Whatever can be looked at as targets: `&Labels`, `&Batch`, or a view of them.
+#[diagnostic::on_unimplemented(
+    message = "a network cannot learn from `{Self}`",
+    label = "neither `Labels` nor a `Batch`",
+    note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; several outputs take a tuple of these"
+)]
+pub trait AsTargets {
+    /// The type that owns such targets.
+    type Targets: Targets;
+    /// The view.
+    fn as_targets(&self) -> <Self::Targets as Targets>::Ref<'_>;
+}
+
+impl<const K: usize> AsTargets for Labels<K> {
+    type Targets = Labels<K>;
+    fn as_targets(&self) -> LabelsRef<'_, K> {
+        LabelsRef(&self.0)
+    }
+}
+
+impl<const K: usize> AsTargets for LabelsRef<'_, K> {
+    type Targets = Labels<K>;
+    fn as_targets(&self) -> LabelsRef<'_, K> {
+        *self
+    }
+}
+
+impl<T: Scalar, const K: usize> AsTargets for Batch<T, K> {
+    type Targets = Batch<T, K>;
+    fn as_targets(&self) -> BatchRef<'_, T, K> {
+        self.view()
+    }
+}
+
+impl<T: Scalar, const K: usize> AsTargets for BatchRef<'_, T, K> {
+    type Targets = Batch<T, K>;
+    fn as_targets(&self) -> BatchRef<'_, T, K> {
+        *self
+    }
+}
+
+impl<Y: AsTargets> AsTargets for &Y {
+    type Targets = Y::Targets;
+    fn as_targets(&self) -> <Y::Targets as Targets>::Ref<'_> {
+        (**self).as_targets()
+    }
+}
+
+/// Refuses outputs with other numbers of targets than `inputs`.
+fn check_counts(inputs: usize, counts: &[usize]) -> Result<()> {
+    let first = counts[0];
+    if counts.iter().any(|count| *count != first) {
+        return Err(Error::TargetsMismatch {
+            inputs,
+            targets: counts.to_vec(),
+        });
+    }
+    if first == inputs {
+        return Ok(());
+    }
+    Err(Error::RowMismatch {
+        inputs,
+        targets: first,
+    })
+}
+
+/// The same error, of one output of several.
+fn of_output(index: usize, error: Error) -> Error {
+    match error {
+        Error::Data { place, problem } => {
+            Error::data(format!("output {}, {place}", index + 1), problem)
+        }
+        other => other,
+    }
+}
+
+fn in_output(index: usize, words: &str) -> String {
+    format!("{words} of output {}", index + 1)
+}
+
+/// Targets of a network with several outputs: a tuple in their order. An error that lists what could have been given
+/// lists the shortest tuple alone.
+macro_rules! tuples {
+    ($(#[$quiet:meta])? $($name:ident $index:tt),*) => {
+        impl<$($name: Targets),*> Targets for ($($name,)*) {
+            type One = ($($name::One,)*);
+            type Ref<'a> = ($($name::Ref<'a>,)*);
+
+            fn from_each(targets: impl IntoIterator<Item = Self::One>) -> Result<Self> {
+                let mut columns: ($(Vec<$name::One>,)*) = Default::default();
+                for one in targets {
+                    $(columns.$index.push(one.$index);)*
+                }
+                Ok(($($name::from_each(columns.$index)?,)*))
+            }
+            fn count(&self) -> usize {
+                self.0.count()
+            }
+            fn view(&self) -> Self::Ref<'_> {
+                ($(self.$index.view(),)*)
+            }
+            fn scale(&self) -> Option<u64> {
+                let scales = [$(self.$index.scale()),*].into_iter().flatten();
+                scales.reduce(|all, scale| mix(all ^ scale))
+            }
+            fn none() -> Self {
+                ($($name::none(),)*)
+            }
+            fn gather(&mut self, source: &Self, indices: &[usize]) {
+                $(self.$index.gather(&source.$index, indices);)*
+            }
+            fn class(&self, index: usize) -> Option<usize> {
+                self.0.class(index)
+            }
+            fn check_finite(&self) -> Result<()> {
+                $(self.$index.check_finite().map_err(|error| of_output($index, error))?;)*
+                Ok(())
+            }
+            fn absent_classes(&self) -> Option<String> {
+                let each = [$(self.$index.absent_classes().map(|words| in_output($index, &words))),*];
+                let all: Vec<String> = each.into_iter().flatten().collect();
+                (!all.is_empty()).then(|| all.join("; "))
+            }
+        }
+
+        impl<'a, $($name: TargetsRef<'a>),*> TargetsRef<'a> for ($($name,)*) {
+            fn count(self) -> usize {
+                self.0.count()
+            }
+            fn check_count(self, inputs: usize) -> Result<()> {
+                check_counts(inputs, &[$(self.$index.count()),*])
+            }
+            fn subrows(self, start: usize, rows: usize) -> Self {
+                ($(self.$index.subrows(start, rows),)*)
+            }
+        }
+
+        $(#[$quiet])?
+        impl<$($name: AsTargets),*> AsTargets for ($($name,)*) {
+            type Targets = ($($name::Targets,)*);
+
+            fn as_targets(&self) -> <Self::Targets as Targets>::Ref<'_> {
+                ($(self.$index.as_targets(),)*)
+            }
+        }
+    };
+}
+
+tuples!(A 0, B 1);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);

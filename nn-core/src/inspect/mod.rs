@@ -1,0 +1,5 @@
+//! Looking into a network: values and gradients of a pass, a check of its gradients, pictures.
+
+pub mod gradcheck;
+pub mod picture;
+pub mod trace;

@@ -1,0 +1,216 @@
+//! Pictures of an architecture: what reads what, as [Mermaid](https://mermaid.js.org) text and as SVG.
+//!
+//! ```
+//! use nn_core::prelude::*;
+//!
+//! network! {
+//!     struct Skip {
+//!         input: { pixels: 64, meta: 5 },
+//!         left: from(pixels) -> dense(16) -> relu,
+//!         deep: residual { inner: dense(16) -> relu },
+//!         output: concat(deep, meta) -> softmax,
+//!     }
+//! }
+//! let text = Skip::mermaid();
+//! assert!(text.contains(r#"["<b>left</b><br/>dense 64 → 16<br/>1,040 parameters"]"#), "{text}");
+//! assert!(Skip::svg().starts_with("<svg "));
+//! ```
+
+mod layout;
+mod mermaid;
+mod svg;
+
+use crate::network::graph::{Graph, Read};
+use crate::network::model::Model;
+use crate::network::table::LayerInfo;
+
+/// Pictures of every network's architecture.
+pub trait Picture: Model {
+    /// The architecture as [Mermaid](https://mermaid.js.org) text: a box for each row of
+    /// [`LAYERS`](Model::LAYERS) with its name and parameters, each input and output, and on the arrows
+    /// the values a sample. Put it into a fenced block of a README, or see [`svg`](Picture::svg).
+    #[must_use]
+    fn mermaid() -> String {
+        mermaid::text(&Drawing::of::<Self>())
+    }
+    /// The architecture as an SVG picture, of the same boxes and arrows as [`mermaid`](Picture::mermaid).
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// network! { struct Digits { input: 64, hidden: dense(64) -> relu, output: dense(10) -> softmax } }
+    /// let picture = Digits::svg();
+    /// assert!(picture.contains(">4,160 parameters<"));
+    /// # let folder = std::env::temp_dir().join(format!("nn-core-picture-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&folder)?;
+    /// # let path = folder.join("digits.svg");
+    /// std::fs::write(path, picture)?;
+    /// # std::fs::remove_dir_all(&folder)?;
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    #[must_use]
+    fn svg() -> String {
+        svg::text(&Drawing::of::<Self>())
+    }
+}
+
+impl<N: Model> Picture for N {}
+
+/// Boxes and the arrows between them. Arrows point from earlier boxes to later ones.
+struct Drawing {
+    title: String,
+    boxes: Vec<Node>,
+    arrows: Vec<Arrow>,
+}
+
+struct Node {
+    look: Look,
+    /// The line's name, where the line begins.
+    name: &'static str,
+    /// What the layer is, with its shape if it changes it.
+    kind: String,
+    parameters: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// An input or an output: no layer.
+    End,
+    /// A layer that learns.
+    Layer,
+    /// A network inside.
+    Network,
+    /// What learns nothing.
+    Stage,
+}
+
+#[derive(Clone, Copy)]
+struct Arrow {
+    from: usize,
+    to: usize,
+    /// Values a sample.
+    width: usize,
+}
+
+impl Drawing {
+    fn of<N: Model>() -> Self {
+        let mut drawing = Self {
+            title: format!("{}: {} parameters", N::NAME, grouped(N::PARAMETERS)),
+            boxes: Vec::new(),
+            arrows: Vec::new(),
+        };
+        drawing.fill(N::INPUT, N::LAYERS, N::GRAPH);
+        drawing
+    }
+
+    fn fill(&mut self, input: usize, layers: &'static [LayerInfo], graph: &Graph) {
+        let reads: Vec<Vec<Read>> = (0..layers.len()).map(|row| reads(graph, row)).collect();
+        let last = layers.len().checked_sub(1).map_or(Read::Input, Read::Layer);
+        let outputs = match graph.outputs {
+            [] => &[("output", last)],
+            outputs => outputs,
+        };
+        // The sources first: the parts of the input, and the input as a whole where it is read.
+        let whole = |read: &Read| *read == Read::Input;
+        let is_read = reads.iter().flatten().any(whole) || outputs.iter().any(|(_, r)| whole(r));
+        let mut sources: Vec<(Read, usize)> = Vec::new();
+        for (index, (name, width)) in graph.parts.iter().enumerate() {
+            sources.push((Read::Part(index), *width));
+            self.end(name);
+        }
+        if is_read || sources.is_empty() {
+            sources.push((Read::Input, input));
+            self.end("input");
+        }
+        let first = sources.len();
+        let find = |read: Read| match read {
+            Read::Layer(row) => Some((first + row, layers.get(row)?.output)),
+            read => {
+                let index = sources.iter().position(|(source, _)| *source == read)?;
+                Some((index, sources[index].1))
+            }
+        };
+        for (row, (layer, reads)) in layers.iter().zip(&reads).enumerate() {
+            let again = row > 0 && layers[row - 1].name == layer.name;
+            self.boxes.push(Node::of(layer, again));
+            self.arrows.extend(arrows(reads, first + row, find));
+        }
+        for (name, read) in outputs {
+            let to = self.boxes.len();
+            self.end(name);
+            self.arrows.extend(arrows(&[*read], to, find));
+        }
+    }
+
+    fn end(&mut self, name: &'static str) {
+        self.boxes.push(Node {
+            look: Look::End,
+            name: "",
+            kind: name.to_owned(),
+            parameters: 0,
+        });
+    }
+}
+
+/// What a row reads: rows above it only, whatever a hand has written.
+fn reads(graph: &Graph, row: usize) -> Vec<Read> {
+    let above = row.checked_sub(1).map_or(Read::Input, Read::Layer);
+    let given = graph.reads.get(row).map_or(vec![above], |r| r.to_vec());
+    let exists = |read: &Read| !matches!(read, Read::Layer(other) if *other >= row);
+    given.into_iter().filter(exists).collect()
+}
+
+fn arrows(
+    reads: &[Read],
+    to: usize,
+    find: impl Fn(Read) -> Option<(usize, usize)>,
+) -> impl Iterator<Item = Arrow> {
+    let found = reads.iter().filter_map(move |read| find(*read));
+    found.map(move |(from, width)| Arrow { from, to, width })
+}
+
+impl Node {
+    /// `again`: the row above has the same name.
+    fn of(layer: &'static LayerInfo, again: bool) -> Self {
+        let look = if layer.kind.starts_with("network(") {
+            Look::Network
+        } else if layer.parameters > 0 {
+            Look::Layer
+        } else {
+            Look::Stage
+        };
+        let kind = if look == Look::Stage {
+            layer.kind.to_owned()
+        } else {
+            let (input, output) = (grouped(layer.input), grouped(layer.output));
+            format!("{} {input} → {output}", layer.kind)
+        };
+        Self {
+            look,
+            name: if again { "" } else { layer.name },
+            kind,
+            parameters: layer.parameters,
+        }
+    }
+
+    /// `4,160 parameters`, if it learns.
+    fn size(&self) -> Option<String> {
+        match self.parameters {
+            0 => None,
+            1 => Some(String::from("1 parameter")),
+            many => Some(format!("{} parameters", grouped(many))),
+        }
+    }
+}
+
+/// A number in groups of three: 4,810.
+fn grouped(value: usize) -> String {
+    let digits = value.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

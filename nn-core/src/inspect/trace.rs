@@ -1,0 +1,189 @@
+//! Every intermediate value and gradient of one step, by layer name: for learning and debugging.
+
+use std::fmt;
+
+use faer::{Mat, MatRef};
+
+use crate::data::batch::AsBatch;
+use crate::data::targets::AsTargets;
+use crate::error::Result;
+use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
+use crate::layer::tensor::Name;
+use crate::network::check;
+use crate::network::penalty::penalty;
+use crate::network::{Network, Train, check_targets};
+use crate::numeric::scalar::Scalar;
+
+/// What one group of layers computed. All `N×width`, one sample a row.
+#[derive(Debug, Clone)]
+pub struct TraceLayer<T> {
+    /// The declaration's name.
+    pub name: &'static str,
+    /// What the activation got.
+    pub z: Mat<T>,
+    /// What the layer handed on.
+    pub u: Mat<T>,
+    /// ∂L/∂z.
+    pub dz: Mat<T>,
+    /// ∂L/∂u.
+    pub du: Mat<T>,
+}
+
+/// One step, step by step: the values of every layer, the gradients of every value and parameter.
+#[derive(Debug, Clone)]
+pub struct Trace<T> {
+    /// The loss, penalties included.
+    pub loss: T,
+    /// The predictions, `N×OUT` (after the head; for the last layer `z` is before it).
+    pub prediction: Mat<T>,
+    /// The layers in order.
+    pub layers: Vec<TraceLayer<T>>,
+    /// ∂L/∂parameter by file name (`hidden.weight`), `out×in` (a bias is a column).
+    pub parameters: Vec<(Name, Mat<T>)>,
+    /// ∂L/∂x, `N×IN`.
+    pub input_gradient: Mat<T>,
+    /// ∂L/∂target where targets are real values (of every output, if there are several), `N×OUT`.
+    pub target_gradient: Option<Mat<T>>,
+}
+
+impl<T: Scalar> Trace<T> {
+    /// The layer of that name.
+    #[must_use]
+    pub fn layer(&self, name: &str) -> Option<&TraceLayer<T>> {
+        self.layers.iter().find(|layer| layer.name == name)
+    }
+
+    /// ∂L/∂parameter, `hidden.weight` or `hidden.bias`.
+    #[must_use]
+    pub fn parameter(&self, name: &str) -> Option<&Mat<T>> {
+        self.parameters
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, gradient)| gradient)
+    }
+}
+
+/// Tracing: for every network that can be trained.
+pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
+    /// One step with everything kept; equals `loss_and_gradients` to rounding, with layers as
+    /// they predict: noise is off, and a batch norm takes its running statistics.
+    ///
+    /// # Errors
+    /// A batch without samples; another number of targets than samples; an input that
+    /// [`Model::check_input`](crate::Model::check_input) refuses; a `standardize` that is not
+    /// fitted; a target that the loss is not defined for; a setting of the loss that is out of range.
+    fn trace<L, Y>(
+        &self,
+        x: impl AsBatch<Self::Scalar, IN>,
+        targets: Y,
+        loss: &L,
+    ) -> Result<Trace<Self::Scalar>>
+    where
+        Self: Train,
+        Self::Head: Accepts<L>,
+        Y: AsTargets,
+        Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
+    {
+        let (x, targets) = (x.as_batch(), targets.as_targets());
+        let rows = x.len();
+        let mut work = self.workspace(rows).with_input_gradient();
+        work.check_pair(rows, targets)?;
+        check::inputs(self, x)?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
+        work.record();
+        let pass = work.prediction();
+        self.forward(x.matrix(), &mut work.slots, &pass);
+        let value = work.evaluate::<L, Y::Targets>(loss, targets, rows) + penalty(self);
+        let logits = work.last().value().to_owned();
+        let prediction = self.predict(x).view().matrix().to_owned();
+        let (z, u) = (logits.as_ref(), prediction.as_ref());
+        let output_gradient =
+            <<Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::Head>::prediction_gradient(
+                loss, z, u, targets,
+            );
+        let target_gradient =
+            <<Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::Head>::target_gradient(
+                loss, z, u, targets,
+            );
+        work.backward(self, x.matrix(), &pass);
+        let matrix = |values: &[Self::Scalar]| {
+            let width = values.len() / rows.max(1);
+            MatRef::from_column_major_slice(values, rows, width).to_owned()
+        };
+        let mut layers: Vec<_> = work
+            .slots
+            .iter()
+            .zip(Self::GROUPS)
+            .filter_map(|(slot, name)| {
+                let record = slot.recorded()?;
+                Some(TraceLayer {
+                    name,
+                    z: matrix(&record.z),
+                    u: matrix(&record.u),
+                    dz: matrix(&record.dz),
+                    du: matrix(&record.du),
+                })
+            })
+            .collect();
+        // The head's output is the last layer's u; it is fused with the loss and not in its slot.
+        if let Some(last) = layers.last_mut() {
+            last.u.clone_from(&prediction);
+            last.du = output_gradient;
+        }
+        let parameters = work
+            .gradients()
+            .parameters()
+            .map(|gradient| {
+                let rows = gradient.shape()[0];
+                let columns = gradient.shape().get(1).copied().unwrap_or(1);
+                let view = MatRef::from_row_major_slice(gradient.values, rows, columns);
+                (gradient.name, view.to_owned())
+            })
+            .collect();
+        Ok(Trace {
+            loss: Self::Scalar::from_f64(value),
+            prediction,
+            layers,
+            parameters,
+            input_gradient: work
+                .input_gradient()
+                .map_or_else(|| Mat::zeros(rows, IN), |dx| dx.to_owned()),
+            target_gradient,
+        })
+    }
+}
+
+impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Traced<IN, OUT> for N {}
+
+impl<T: Scalar> fmt::Display for Trace<T> {
+    /// A table for each layer: its values and gradients, one sample a row.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let table = |f: &mut fmt::Formatter<'_>, title: &str, values: &Mat<T>| {
+            for i in 0..values.nrows() {
+                let label = if i == 0 { title } else { "" };
+                write!(f, "  {label:<14}")?;
+                for j in 0..values.ncols() {
+                    write!(f, " {:>12.7}", values[(i, j)])?;
+                }
+                writeln!(f)?;
+            }
+            Ok(())
+        };
+        for layer in &self.layers {
+            writeln!(f, "{}", layer.name)?;
+            table(f, "z", &layer.z)?;
+            table(f, "u", &layer.u)?;
+            table(f, "∂L/∂u", &layer.du)?;
+            table(f, "∂L/∂z", &layer.dz)?;
+        }
+        for (name, gradient) in &self.parameters {
+            writeln!(f, "∂L/∂ {name}")?;
+            table(f, "", gradient)?;
+        }
+        if let Some(gradient) = &self.target_gradient {
+            writeln!(f, "∂L/∂ target")?;
+            table(f, "", gradient)?;
+        }
+        writeln!(f, "loss {}", self.loss)
+    }
+}

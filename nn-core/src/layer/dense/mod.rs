@@ -1,0 +1,167 @@
+//! The fully connected layer, fused with the activation behind it.
+//!
+//! ```text
+//! z = x·Wᵀ + b     u = g(z)        x: N×in   W: out×in   b: out   z, u: N×out
+//! ∂L/∂z = ∂L/∂u ∘ g′(z)            ∂L/∂W = (∂L/∂z)ᵀ·x    ∂L/∂b = Σₙ ∂L/∂z    ∂L/∂x = ∂L/∂z·W
+//! ```
+
+mod lanes;
+mod one;
+mod passes;
+
+use std::fmt;
+
+use faer::{MatMut, MatRef};
+
+use crate::layer::init::{Init, InitRng};
+use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::numeric::aligned::Aligned;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
+
+pub use lanes::{backward as lanes_backward, forward as lanes_forward, update as lanes_update};
+pub use one::one;
+pub use passes::{backward, backward_and_update, backward_through, forward, tied_backward};
+
+/// Weights (`OUT×IN`, one row a unit) and biases (`OUT`) of a fully connected layer.
+///
+/// `Dense<T, IN, OUT, false>` has no biases.
+#[derive(Clone, PartialEq)]
+pub struct Dense<T, const IN: usize, const OUT: usize, const BIAS: bool = true> {
+    /// `[out][in]` row-major, which is in×out column-major: the order of `PyTorch`'s `Linear`.
+    weight: Aligned<T>,
+    bias: Vec<T>,
+}
+
+impl<T: fmt::Debug, const IN: usize, const OUT: usize, const BIAS: bool> fmt::Debug
+    for Dense<T, IN, OUT, BIAS>
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Dense")
+            .field("inputs", &IN)
+            .field("outputs", &OUT)
+            .field("weight", &Shown::of(&self.weight))
+            .field("bias", &Shown::of(&self.bias))
+            .finish()
+    }
+}
+
+impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT> {
+    /// A layer with given weights, one row a unit, and biases.
+    ///
+    /// ```
+    /// use nn_core::Dense;
+    /// let layer: Dense<f32, 2, 1> = Dense::new([[5.0, -5.0]], [-2.0]);
+    /// assert_eq!(layer.weight()[(0, 1)], -5.0);
+    /// ```
+    #[must_use]
+    pub fn new(weight: [[T; IN]; OUT], bias: [T; OUT]) -> Self {
+        Self {
+            weight: weight.as_flattened().into(),
+            bias: bias.into(),
+        }
+    }
+}
+
+impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT, false> {
+    /// A layer without biases, with given weights, one row a unit.
+    #[must_use]
+    pub fn without_bias(weight: [[T; IN]; OUT]) -> Self {
+        Self {
+            weight: weight.as_flattened().into(),
+            bias: Vec::new(),
+        }
+    }
+}
+
+impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN, OUT, BIAS> {
+    /// How many numbers the layer learns.
+    pub const PARAMETERS: usize = IN * OUT + if BIAS { OUT } else { 0 };
+
+    /// A layer with weights drawn by `init`.
+    #[must_use]
+    pub fn init(rng: &mut InitRng, init: Init) -> Self {
+        let mut layer = Self {
+            weight: Aligned::filled(T::ZERO, IN * OUT),
+            bias: vec![T::ZERO; if BIAS { OUT } else { 0 }],
+        };
+        if let Some(rng) = rng.drawing() {
+            init.fill(rng, IN, OUT, &mut layer.weight, &mut layer.bias);
+        }
+        layer
+    }
+
+    /// The weights, `OUT×IN`, one row a unit.
+    #[must_use]
+    pub fn weight(&self) -> MatRef<'_, T> {
+        MatRef::from_row_major_slice(&self.weight, OUT, IN)
+    }
+
+    /// The weights, `OUT×IN`, one row a unit, to be changed.
+    pub fn weight_mut(&mut self) -> MatMut<'_, T> {
+        MatMut::from_row_major_slice_mut(&mut self.weight, OUT, IN)
+    }
+
+    /// The biases, one a unit (none if the layer has none).
+    #[must_use]
+    pub fn bias(&self) -> &[T] {
+        &self.bias
+    }
+
+    /// The biases, one a unit, to be changed.
+    pub fn bias_mut(&mut self) -> &mut [T] {
+        &mut self.bias
+    }
+
+    /// Weights and biases as plain slices, `[out][in]` and `[out]`.
+    #[inline(always)]
+    pub(crate) fn slices(&self) -> (&[T], &[T]) {
+        (&self.weight, &self.bias)
+    }
+
+    /// The weights as arrays, one a unit.
+    #[inline(always)]
+    pub(crate) fn rows(&self) -> &[[T; IN]; OUT] {
+        let rows = self.weight.as_chunks().0;
+        rows.try_into().expect("one row a unit")
+    }
+
+    /// The weights as arrays, and the biases (empty if the layer has none), to be changed.
+    #[inline(always)]
+    pub(crate) fn rows_mut(&mut self) -> (&mut [[T; IN]; OUT], &mut [T]) {
+        let rows = self.weight.as_chunks_mut().0;
+        (rows.try_into().expect("one row a unit"), &mut self.bias)
+    }
+
+    /// The biases as an array; zeros if the layer has none.
+    #[inline(always)]
+    pub(crate) fn biases(&self) -> [T; OUT] {
+        if BIAS {
+            *self.bias.first_chunk().expect("one bias a unit")
+        } else {
+            [T::ZERO; OUT]
+        }
+    }
+
+    /// Weights and biases as plain slices, to be changed.
+    #[inline(always)]
+    pub(crate) fn slices_mut(&mut self) -> (&mut [T], &mut [T]) {
+        (&mut self.weight, &mut self.bias)
+    }
+
+    /// `weight` and, if the layer has one, `bias`.
+    pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        let bias = BIAS.then_some(&self.bias[..]).into_iter();
+        std::iter::once(&self.weight[..])
+            .map(|weight| Parameter::matrix("weight", OUT, IN, weight))
+            .chain(bias.map(|bias| Parameter::vector("bias", bias)))
+    }
+
+    /// `weight` and, if the layer has one, `bias`, to be changed.
+    pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        let bias = BIAS.then_some(&mut self.bias[..]).into_iter();
+        std::iter::once(&mut self.weight[..])
+            .map(|weight| ParameterMut::matrix("weight", OUT, IN, weight))
+            .chain(bias.map(|bias| ParameterMut::vector("bias", bias)))
+    }
+}

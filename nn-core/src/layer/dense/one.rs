@@ -1,0 +1,62 @@
+//! One sample on the stack.
+
+use pulp::{Simd, WithSimd};
+
+use crate::layer::activation::Activation;
+use crate::layer::dense::Dense;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::vectors;
+
+/// Weights from which on a layer is a function of its own, shared by all layers of its widths; the code of
+/// smaller ones becomes part of the pass, where a call would cost. In a debug build every layer is one, as
+/// what stands in one function there never shares its place on the stack (40 KB a layer).
+const OWN_FUNCTION: usize = if cfg!(debug_assertions) { 0 } else { 1024 };
+
+/// `g(W·x + b)`.
+#[inline(always)]
+pub fn one<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    simd: S,
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    x: &[T; IN],
+) -> [T; OUT]
+where
+    S: Simd,
+    T: Scalar,
+    A: Activation<T>,
+{
+    let affine = Affine {
+        layer,
+        activation,
+        x,
+    };
+    if IN * OUT > OWN_FUNCTION {
+        simd.vectorize(affine)
+    } else {
+        affine.with_simd(simd)
+    }
+}
+
+struct Affine<'a, T, A, const IN: usize, const OUT: usize, const BIAS: bool> {
+    layer: &'a Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    x: &'a [T; IN],
+}
+
+impl<T, A, const IN: usize, const OUT: usize, const BIAS: bool> WithSimd
+    for Affine<'_, T, A, IN, OUT, BIAS>
+where
+    T: Scalar,
+    A: Activation<T>,
+{
+    type Output = [T; OUT];
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> [T; OUT] {
+        let mut output = vectors::affine(simd, self.layer.rows(), self.layer.biases(), self.x);
+        for y in &mut output {
+            *y = self.activation.value(*y);
+        }
+        output
+    }
+}

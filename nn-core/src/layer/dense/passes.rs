@@ -1,0 +1,319 @@
+//! A batch forward and backward.
+
+use faer::{MatMut, MatRef};
+
+use crate::layer::activation::{Activation, Identity};
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::dense::Dense;
+use crate::layer::elementwise::{self, bias_activation};
+use crate::layer::update::{Optimizer, Part, Setting, Update, part};
+use crate::numeric::matmul::{self, Accum, Columns, OverSamples, Product, in_blocks, over_samples};
+use crate::numeric::scalar::Scalar;
+
+/// `slot.value ← g(x·Wᵀ + b)`.
+pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+{
+    let (weight, bias) = layer.slices();
+    forward_views(weight, bias, activation, x, slot, pass.threads);
+}
+
+fn forward_views<T: Scalar, A: Activation<T>>(
+    weight: &[T],
+    bias: &[T],
+    activation: A,
+    x: MatRef<'_, T>,
+    slot: &mut Slot<T>,
+    threads: usize,
+) {
+    let (rows, ins, outs) = (x.nrows(), x.ncols(), slot.width());
+    let mut buffers = slot.start(rows, A::NEEDS_Z);
+    if let Some(record) = &mut buffers.record {
+        record.z.resize(rows * outs, T::ZERO);
+        let units = Units {
+            x,
+            weight,
+            bias,
+            activation: Identity,
+            value: &mut record.z,
+            z: &mut [],
+        };
+        in_blocks(units, rows * ins, threads);
+    }
+    let units = Units {
+        x,
+        weight,
+        bias,
+        activation,
+        value: buffers.value,
+        z: buffers.z,
+    };
+    in_blocks(units, rows * ins, threads);
+    buffers.record_u();
+}
+
+/// Some units of a layer in the forward pass: their product, bias and activation while it is in cache.
+struct Units<'a, T, A> {
+    x: MatRef<'a, T>,
+    weight: &'a [T],
+    bias: &'a [T],
+    activation: A,
+    value: &'a mut [T],
+    z: &'a mut [T],
+}
+
+impl<T: Scalar, A: Activation<T>> Columns for Units<'_, T, A> {
+    fn columns(&self) -> usize {
+        self.weight.len() / self.x.ncols()
+    }
+
+    fn split(self, at: usize) -> (Self, Self) {
+        let (rows, ins) = (self.x.nrows(), self.x.ncols());
+        let (weight, weight_rest) = self.weight.split_at(at * ins);
+        // a layer may have no bias, and z is kept only if its derivative needs it
+        let (bias, bias_rest) = self.bias.split_at(at.min(self.bias.len()));
+        let (value, value_rest) = self.value.split_at_mut(at * rows);
+        let (z, z_rest) = self.z.split_at_mut((at * rows).min(self.z.len()));
+        let (x, activation) = (self.x, self.activation);
+        let part = |weight, bias, value, z| Self {
+            x,
+            weight,
+            bias,
+            activation,
+            value,
+            z,
+        };
+        (
+            part(weight, bias, value, z),
+            part(weight_rest, bias_rest, value_rest, z_rest),
+        )
+    }
+
+    fn compute(self) {
+        let (rows, ins, outs) = (self.x.nrows(), self.x.ncols(), self.columns());
+        matmul::forward(
+            MatMut::from_column_major_slice_mut(self.value, rows, outs),
+            self.x,
+            MatRef::from_column_major_slice(self.weight, ins, outs),
+        );
+        bias_activation(self.activation, self.value, rows, self.bias, self.z);
+    }
+}
+
+/// From ∂L/∂u in `slot.gradient`: writes the layer's gradients and, if `source` wants it, ∂L/∂x.
+pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut Dense<T, IN, OUT, BIAS>,
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+{
+    weights_backward(
+        layer,
+        activation,
+        source,
+        slot,
+        gradients,
+        Accum::Replace,
+        pass,
+    );
+}
+
+/// The same for a layer whose weights others use too, which have left their gradients already.
+pub fn tied_backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut Dense<T, IN, OUT, BIAS>,
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+{
+    weights_backward(layer, activation, source, slot, gradients, Accum::Add, pass);
+}
+
+fn weights_backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut Dense<T, IN, OUT, BIAS>,
+    accum: Accum,
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+{
+    let (weight, _) = layer.slices();
+    let (weight_gradient, bias_gradient) = gradients.slices_mut();
+    let x = source.value;
+    let dz = slopes(
+        weight,
+        activation,
+        source,
+        slot,
+        bias_gradient,
+        pass.threads,
+    );
+    let job = OverSamples(Product {
+        dst: MatMut::from_column_major_slice_mut(weight_gradient, IN, OUT),
+        accum,
+        a: x.transpose(),
+        b: dz,
+    });
+    in_blocks(job, dz.nrows() * IN, pass.threads);
+}
+
+/// The same for a frozen layer: ∂L/∂x alone.
+pub fn backward_through<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+{
+    let (weight, _) = layer.slices();
+    slopes(weight, activation, source, slot, &mut [], pass.threads);
+}
+
+/// The same, with the layer's update: in blocks of units, while their gradient is in cache. For plain
+/// descent the update is the product's own sum, and no gradient of the weights is written.
+pub fn backward_and_update<T, A, O, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &mut Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    gradients: &mut Dense<T, IN, OUT, BIAS>,
+    (optimizer, index): (&mut O, usize),
+    pass: &Pass,
+) where
+    T: Scalar,
+    A: Activation<T>,
+    O: Optimizer<T>,
+{
+    let (weight, bias) = layer.slices_mut();
+    let (weight_gradient, bias_gradient) = gradients.slices_mut();
+    let x = source.value;
+    let dz = slopes(
+        weight,
+        activation,
+        source,
+        slot,
+        bias_gradient,
+        pass.threads,
+    );
+    let shape = [OUT, IN];
+    let setting = Setting::plain(&shape);
+    if O::WHOLE {
+        let job = OverSamples(Product {
+            dst: MatMut::from_column_major_slice_mut(&mut *weight_gradient, IN, OUT),
+            accum: Accum::Replace,
+            a: x.transpose(),
+            b: dz,
+        });
+        in_blocks(job, dz.nrows() * IN, pass.threads);
+        optimizer.update_whole(index, &setting, weight, weight_gradient);
+    } else {
+        let job = Learning {
+            x,
+            dz,
+            weight,
+            gradient: weight_gradient,
+            update: part(optimizer, index, &setting, IN * OUT),
+        };
+        in_blocks(job, dz.nrows() * IN, pass.threads);
+    }
+    if BIAS {
+        optimizer.update_whole(index + 1, &Setting::plain(&[OUT]), bias, bias_gradient);
+    }
+}
+
+/// ∂L/∂z (which it returns), ∂L/∂b and ∂L/∂x.
+fn slopes<'s, T: Scalar, A: Activation<T>>(
+    weight: &[T],
+    activation: A,
+    source: Source<'_, T>,
+    slot: &'s mut Slot<T>,
+    bias_gradient: &mut [T],
+    threads: usize,
+) -> MatRef<'s, T> {
+    let (rows, outs) = (slot.rows(), slot.width());
+    let ins = source.value.ncols();
+    let dz = elementwise::slopes(activation, slot, bias_gradient);
+    let accum = source.accum();
+    if let Some(dst) = source.gradient {
+        let b = MatRef::from_column_major_slice(weight, ins, outs).transpose();
+        let job = Product {
+            dst,
+            accum,
+            a: dz,
+            b,
+        };
+        in_blocks(job, rows * outs, threads);
+    }
+    dz
+}
+
+/// Some units of a layer that learn: `∂L/∂W = (∂L/∂z)ᵀ·x`, and the update.
+struct Learning<'a, T: Scalar, U: Update<T>> {
+    x: MatRef<'a, T>,
+    dz: MatRef<'a, T>,
+    weight: &'a mut [T],
+    gradient: &'a mut [T],
+    update: Part<'a, T, U>,
+}
+
+impl<T: Scalar, U: Update<T>> Columns for Learning<'_, T, U> {
+    fn columns(&self) -> usize {
+        self.dz.ncols()
+    }
+
+    fn split(self, at: usize) -> (Self, Self) {
+        let ins = self.x.ncols();
+        let (dz, dz_rest) = self.dz.split_at_col(at);
+        let (weight, weight_rest) = self.weight.split_at_mut(at * ins);
+        let (gradient, gradient_rest) = self.gradient.split_at_mut(at * ins);
+        let (update, update_rest) = self.update.split(at * ins);
+        let x = self.x;
+        let part = |dz, weight, gradient, update| Self {
+            x,
+            dz,
+            weight,
+            gradient,
+            update,
+        };
+        (
+            part(dz, weight, gradient, update),
+            part(dz_rest, weight_rest, gradient_rest, update_rest),
+        )
+    }
+
+    fn compute(self) {
+        let (ins, outs) = (self.x.ncols(), self.dz.ncols());
+        let x = self.x.transpose();
+        if let Some(rate) = self.update.descent() {
+            let weight = MatMut::from_column_major_slice_mut(self.weight, ins, outs);
+            over_samples(weight, Accum::Add, x, self.dz, -rate);
+            return;
+        }
+        let gradient = MatMut::from_column_major_slice_mut(&mut *self.gradient, ins, outs);
+        over_samples(gradient, Accum::Replace, x, self.dz, T::ONE);
+        self.update.apply(self.weight, self.gradient);
+    }
+}

@@ -1,0 +1,366 @@
+//! The tensors of a network: their names in files, their shapes, their values, what training does with them.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::Deref;
+
+use crate::error::Result;
+use crate::layer::policy::Policy;
+pub use crate::numeric::range::Domain;
+use crate::numeric::range::Refused;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::shown::Shown;
+
+/// Names in a name, the outermost first: as deep as networks are nested, and one for the tensor.
+pub(crate) const DEEPEST: usize = 8;
+
+/// `hidden.weight`: the path of a tensor, as in a `PyTorch` state dict.
+///
+/// It is put together from the names of the tensor, its layer and the networks around it without
+/// allocating, compares with text, and prints as text.
+///
+/// ```
+/// use nn_core::layer::tensor::Name;
+/// let name = Name::new("weight").under("hidden").under("encoder");
+/// assert_eq!(name, "encoder.hidden.weight");
+/// assert_eq!(name.to_string(), "encoder.hidden.weight");
+/// ```
+#[derive(Clone, Copy)]
+pub struct Name {
+    /// The innermost first.
+    parts: [&'static str; DEEPEST],
+    depth: usize,
+}
+
+impl Name {
+    /// The name of a tensor.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
+        let mut parts = [""; DEEPEST];
+        parts[0] = name;
+        Self { parts, depth: 1 }
+    }
+
+    /// `name` inside the layer or network `outer`.
+    ///
+    /// # Panics
+    /// More than eight names in one, which `network!` refuses.
+    #[must_use]
+    pub fn under(mut self, outer: &'static str) -> Self {
+        assert!(
+            self.depth < DEEPEST,
+            "networks can be nested {DEEPEST} deep at most"
+        );
+        self.parts[self.depth] = outer;
+        self.depth += 1;
+        self
+    }
+
+    fn parts(&self) -> impl Iterator<Item = &'static str> {
+        self.parts[..self.depth].iter().rev().copied()
+    }
+
+    fn bytes(&self) -> impl Iterator<Item = u8> {
+        self.parts().enumerate().flat_map(|(index, part)| {
+            let dot = (index > 0).then_some(b'.');
+            dot.into_iter().chain(part.bytes())
+        })
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.parts().collect::<Vec<_>>().join("."))
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.to_string(), f)
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes().eq(other.bytes())
+    }
+}
+
+impl Eq for Name {}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        self.bytes().eq(other.bytes())
+    }
+}
+
+impl PartialEq<&str> for Name {
+    fn eq(&self, other: &&str) -> bool {
+        *self == **other
+    }
+}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Name {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.bytes().cmp(other.bytes())
+    }
+}
+
+/// What training does with a tensor of a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The optimizer moves it against its gradient.
+    Learned,
+    /// A statistic of the data that training has seen. Its "gradient" is what a step takes off it, whatever
+    /// the optimizer: `p ← p − g`. No decay, no momentum, no learning rate.
+    Running,
+    /// A running number of steps: whole, and stored as one in files.
+    Count,
+    /// Part of the network and of its files, never changed by training; its "gradient" means nothing.
+    Fixed,
+}
+
+/// A tensor of a network: its name in files, its shape, its values, and what training does with it.
+/// [`Parameter`] and [`ParameterMut`] are the two kinds of access.
+#[derive(Clone, Copy)]
+pub struct Tensor<V> {
+    /// As in a `PyTorch` state dict: `hidden.weight`.
+    pub name: Name,
+    /// Whether it is learned.
+    pub kind: Kind,
+    /// How it is learned, where the declaration says more than the optimizer.
+    pub policy: Policy,
+    /// The values that it may hold in a file.
+    pub domain: Domain,
+    /// What is wrong with a setting of its layer.
+    pub(crate) refused: Option<Refused>,
+    shape: [usize; 2],
+    rank: usize,
+    /// Row-major values.
+    pub values: V,
+}
+
+impl<T: fmt::Debug, V: Deref<Target = [T]>> fmt::Debug for Tensor<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tensor")
+            .field("name", &self.name)
+            .field("kind", &self.kind)
+            .field("policy", &self.policy)
+            .field("shape", &&self.shape[..self.rank])
+            .field("values", &Shown::of(&self.values))
+            .finish()
+    }
+}
+
+/// A tensor of a network.
+pub type Parameter<'a, T> = Tensor<&'a [T]>;
+
+/// A tensor of a network, to be changed.
+pub type ParameterMut<'a, T> = Tensor<&'a mut [T]>;
+
+/// The constructors, once for each kind of access.
+macro_rules! constructors {
+    ($tensor:ident, $($access:tt)*) => {
+        impl<'a, T> $tensor<'a, T> {
+            /// An `out×in` tensor.
+            #[must_use]
+            pub fn matrix(name: &'static str, rows: usize, columns: usize, values: $($access)* [T]) -> Self {
+                Self::new(name, ([rows, columns], 2), Kind::Learned, values)
+            }
+
+            /// A tensor with one index.
+            #[must_use]
+            pub fn vector(name: &'static str, values: $($access)* [T]) -> Self {
+                Self::new(name, ([values.len(), 0], 1), Kind::Learned, values)
+            }
+
+            /// A [`Kind::Count`]: one number without index.
+            #[must_use]
+            pub fn count(name: &'static str, value: $($access)* [T; 1]) -> Self {
+                Self::new(name, ([0, 0], 0), Kind::Count, value).within(Domain::Whole)
+            }
+        }
+    };
+}
+
+constructors!(Parameter, &'a);
+constructors!(ParameterMut, &'a mut);
+
+impl<V> Tensor<V> {
+    fn new(name: &'static str, (shape, rank): ([usize; 2], usize), kind: Kind, values: V) -> Self {
+        Self {
+            name: Name::new(name),
+            kind,
+            policy: Policy::PLAIN,
+            domain: Domain::Finite,
+            refused: None,
+            shape,
+            rank,
+            values,
+        }
+    }
+
+    /// The same tensor, which training treats as `kind`.
+    #[must_use]
+    pub fn of_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// The same tensor, whose values must be in `domain`: a file with another one is refused.
+    #[must_use]
+    pub fn within(self, domain: Domain) -> Self {
+        Self { domain, ..self }
+    }
+
+    /// The same tensor, which is learned as `policy` says.
+    #[must_use]
+    pub fn under_policy(self, policy: Policy) -> Self {
+        Self { policy, ..self }
+    }
+
+    /// The same tensor, of a layer with that setting.
+    #[must_use]
+    pub(crate) fn refusing(self, refused: Option<Refused>) -> Self {
+        Self { refused, ..self }
+    }
+
+    /// `[out, in]` for weights, `[out]` for biases, `[]` for a count.
+    #[must_use]
+    pub fn shape(&self) -> &[usize] {
+        &self.shape[..self.rank]
+    }
+
+    /// Units of a tensor of weights: how many rows it has. Nothing of a tensor that is not of weights.
+    pub(crate) fn units(&self) -> Option<usize> {
+        match *self.shape() {
+            [units, _] => Some(units),
+            _ => None,
+        }
+    }
+
+    /// The line that it belongs to, as Rust writes it: `block[0].norm` for `block.0.norm.weight`.
+    pub(crate) fn line(&self) -> String {
+        let name = self.name.to_string();
+        let parts: Vec<&str> = name.split('.').collect();
+        let mut line = String::new();
+        for part in &parts[..(parts.len() - 1).max(1)] {
+            match part.parse::<usize>() {
+                Ok(index) => line.extend(["[", &index.to_string(), "]"]),
+                Err(_) if line.is_empty() => line.push_str(part),
+                Err(_) => line.extend([".", part]),
+            }
+        }
+        line
+    }
+
+    /// Its name, kind and shape alone.
+    pub(crate) fn without_values(self) -> Tensor<()> {
+        Tensor {
+            name: self.name,
+            kind: self.kind,
+            domain: self.domain,
+            refused: self.refused,
+            policy: self.policy,
+            shape: self.shape,
+            rank: self.rank,
+            values: (),
+        }
+    }
+
+    /// The tensor of a layer or network called `outer`.
+    #[must_use]
+    pub fn under(self, outer: &'static str) -> Self {
+        Self {
+            name: self.name.under(outer),
+            ..self
+        }
+    }
+}
+
+/// The tensors of all layers. What a layer hands over should be small (values, not tensors, which are made
+/// one at a time): in a debug build a chain of a hundred layers is copied link by link on the stack.
+///
+/// It stands behind one function: a loop over a chain with a link for each layer would be
+/// compiled anew, link in link, wherever there is one (fifty layers: a minute for `fit` alone).
+#[derive(Debug, Clone)]
+pub struct All<I>(pub I);
+
+impl<I: Iterator> Iterator for All<I> {
+    type Item = I::Item;
+
+    #[inline(never)]
+    fn next(&mut self) -> Option<I::Item> {
+        self.0.next()
+    }
+}
+
+/// The tensors of a layer or network called `outer`, with their names inside the network around it.
+pub fn under<V>(
+    outer: &'static str,
+    tensors: impl Iterator<Item = Tensor<V>>,
+) -> impl Iterator<Item = Tensor<V>> {
+    tensors.map(move |tensor| tensor.under(outer))
+}
+
+/// The tensors of a layer under a policy.
+pub fn governed<V>(
+    policy: Policy,
+    tensors: impl Iterator<Item = Tensor<V>>,
+) -> impl Iterator<Item = Tensor<V>> {
+    tensors.map(move |tensor| tensor.under_policy(policy))
+}
+
+/// The tensors of a layer that training leaves as they are.
+pub fn frozen<V>(tensors: impl Iterator<Item = Tensor<V>>) -> impl Iterator<Item = Tensor<V>> {
+    tensors.map(|tensor| tensor.of_kind(Kind::Fixed))
+}
+
+/// What has tensors of its own, whatever else it does: every network. Optimizers know no more of it.
+pub trait Tensors<T: 'static>: Sized + 'static {
+    /// Its name in messages.
+    const NAME: &'static str;
+    /// Whether any tensor has a [`Policy`] of its own.
+    const GOVERNED: bool;
+    /// All tensors, in declaration order.
+    fn each_tensor(&self) -> impl Iterator<Item = Parameter<'_, T>>;
+    /// The same tensors, mutable.
+    fn each_tensor_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>>;
+    /// Whether the settings of its layers are in range.
+    ///
+    /// # Errors
+    /// The first one that is not, by its line.
+    fn check_settings(&self) -> Result<()>;
+}
+
+/// Refuses tensors of a layer with settings, or under a [`Policy`], that are out of range.
+pub(crate) fn check_settings<V>(tensors: impl Iterator<Item = Tensor<V>>) -> Result<()> {
+    for tensor in tensors {
+        if let Some(problem) = tensor.refused {
+            return Err(problem.error().at(&tensor.line()));
+        }
+        if tensor.policy != Policy::PLAIN {
+            let checked = tensor.policy.check();
+            checked.map_err(|problem| problem.at(&tensor.line()))?;
+        }
+    }
+    Ok(())
+}
+
+/// The first tensor with a value that is not finite, in words.
+pub(crate) fn not_finite<'a, T: Scalar>(
+    mut tensors: impl Iterator<Item = Parameter<'a, T>>,
+) -> Option<String> {
+    tensors
+        .find(|tensor| !all_finite(tensor.values))
+        .map(|tensor| format!("`{}` holds values that are not finite", tensor.name))
+}
+
+pub(crate) fn all_finite<T: Scalar>(values: &[T]) -> bool {
+    values.iter().all(|value| value.is_finite())
+}

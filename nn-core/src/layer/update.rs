@@ -1,0 +1,715 @@
+//! How gradients change parameters: what an optimizer is, and how its formula runs over a tensor.
+//!
+//! An optimizer gives the formula for one element ([`Update`]) and keeps its state vectors in [`States`]. The
+//! loops are here: over a whole tensor, over a block of one in the middle of a backward pass, and inside a kernel.
+
+use std::any::TypeId;
+use std::fmt;
+
+use pulp::{Simd, WithSimd};
+
+use crate::error::{Error, Result};
+use crate::layer::policy::{Policy, bound};
+use crate::layer::tensor::{Kind, Parameter, ParameterMut, Tensor, Tensors};
+use crate::numeric::aligned::Aligned;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::simd;
+
+/// The formula of an optimizer with the numbers of one step for one tensor.
+pub trait Update<T: Scalar>: Copy + Send {
+    /// What the optimizer keeps of each element: `[T; N]` for N state vectors, three at most.
+    type State: Values<T>;
+
+    /// The new parameter and state of one element with the gradient `gradient`. `#[inline(always)]`, without
+    /// calls and without loops: the crate's own loop around it then runs in vectors.
+    fn one(self, parameter: T, gradient: T, state: Self::State) -> (T, Self::State);
+
+    /// η, if the update is `p ← p − η·g` and nothing else: it then rides on the matrix product that computes g.
+    fn descent(self) -> Option<T> {
+        None
+    }
+}
+
+/// A state vector.
+#[doc(hidden)]
+#[derive(Clone)]
+pub struct Vector<T>(Aligned<T>);
+
+/// The state of one element: `[T; N]`.
+pub trait Values<T: Scalar>: Copy + sealed::Sealed {
+    /// How many vectors that are.
+    const COUNT: usize;
+    /// The vectors of a tensor, or of a part of one.
+    #[doc(hidden)]
+    type Slices<'a>: Send;
+    /// The vectors; empty ones are not used.
+    #[doc(hidden)]
+    fn slices(vectors: &mut [Vector<T>]) -> Self::Slices<'_>;
+    /// Those of the first `at` elements, and of the rest.
+    #[doc(hidden)]
+    fn split(slices: Self::Slices<'_>, at: usize) -> [Self::Slices<'_>; 2];
+    /// `one` for each element. Vectors that are not used are 0 for it.
+    #[doc(hidden)]
+    fn each(
+        slices: Self::Slices<'_>,
+        parameter: &mut [T],
+        gradient: &[T],
+        one: impl Fn(T, T, Self) -> (T, Self),
+    );
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl<T, const N: usize> Sealed for [T; N] {}
+}
+
+impl<T: Scalar, const N: usize> Values<T> for [T; N] {
+    const COUNT: usize = N;
+    type Slices<'a> = [&'a mut [T]; N];
+
+    #[inline(always)]
+    fn slices(vectors: &mut [Vector<T>]) -> [&mut [T]; N] {
+        const { assert!(N <= 3, "an optimizer has three state vectors at most") }
+        let mut vectors = vectors.iter_mut();
+        std::array::from_fn(|_| match vectors.next() {
+            Some(vector) => &mut *vector.0,
+            None => &mut [],
+        })
+    }
+
+    fn split(slices: Self::Slices<'_>, at: usize) -> [Self::Slices<'_>; 2] {
+        let mut rest = [const { None }; N];
+        let mut index = 0;
+        let left = slices.map(|vector| {
+            let (left, right) = vector.split_at_mut(at.min(vector.len()));
+            rest[index] = Some(right);
+            index += 1;
+            left
+        });
+        [left, rest.map(Option::unwrap_or_default)]
+    }
+
+    #[inline(always)]
+    fn each(
+        slices: [&mut [T]; N],
+        parameter: &mut [T],
+        gradient: &[T],
+        one: impl Fn(T, T, Self) -> (T, Self),
+    ) {
+        let pairs = parameter.iter_mut().zip(gradient);
+        let mut vectors = slices.into_iter().filter(|vector| !vector.is_empty());
+        let [a, b, c] = std::array::from_fn(|_| vectors.next());
+        // What is not there is 0, and what becomes of it is dropped.
+        let state = |values: [T; 3]| std::array::from_fn(|at| values[at.min(2)]);
+        let zero = T::ZERO;
+        match (a, b, c) {
+            (Some(a), Some(b), Some(c)) => {
+                for ((((p, &g), a), b), c) in pairs.zip(a).zip(b).zip(c) {
+                    let (new, kept) = one(*p, g, state([*a, *b, *c]));
+                    *p = new;
+                    [*a, *b, *c] = first(kept);
+                }
+            }
+            (Some(a), Some(b), _) => {
+                for (((p, &g), a), b) in pairs.zip(a).zip(b) {
+                    let (new, kept) = one(*p, g, state([*a, *b, zero]));
+                    *p = new;
+                    [*a, *b] = first(kept);
+                }
+            }
+            (Some(a), ..) => {
+                for ((p, &g), a) in pairs.zip(a) {
+                    let (new, kept) = one(*p, g, state([*a, zero, zero]));
+                    *p = new;
+                    [*a] = first(kept);
+                }
+            }
+            (None, ..) => {
+                for (p, &g) in pairs {
+                    *p = one(*p, g, state([zero; 3])).0;
+                }
+            }
+        }
+    }
+}
+
+/// The first `M` of at least as many numbers.
+#[inline(always)]
+fn first<T: Scalar, const N: usize, const M: usize>(values: [T; N]) -> [T; M] {
+    std::array::from_fn(|at| if at < N { values[at] } else { T::ZERO })
+}
+
+/// What an update is for, and how its line of the declaration changes it.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Setting<'a> {
+    /// The tensor's shape.
+    pub shape: &'a [usize],
+    /// What the optimizer's learning rate is multiplied by: `#[lr]`.
+    pub rate: f64,
+    /// The weight decay in place of the optimizer's: `#[decay]`.
+    pub decay: Option<f64>,
+}
+
+impl<'a> Setting<'a> {
+    /// A tensor that is trained as the optimizer says.
+    #[must_use]
+    #[inline(always)]
+    pub fn plain(shape: &'a [usize]) -> Self {
+        Self {
+            shape,
+            rate: 1.0,
+            decay: None,
+        }
+    }
+
+    #[inline(always)]
+    fn of<V>(tensor: &'a Tensor<V>) -> Self {
+        Self {
+            shape: tensor.shape(),
+            rate: tensor.policy.rate,
+            decay: tensor.policy.decay,
+        }
+    }
+}
+
+/// An update rule.
+///
+/// One optimizer trains one network: its state belongs to that network's tensors, and a network with other
+/// names or shapes is an error. (Two networks of one declaration look alike, and would share their state
+/// unseen: give each its own.)
+///
+/// Setters take any number. The first call that can return an error (`fit`, `train_step`,
+/// [`step`](Optimizer::step)) refuses one that is out of range, by the name of its setter.
+///
+/// What decays ends at 0, as arithmetic on subnormal numbers is slow: velocities, first moments and the
+/// weights themselves are 0 where an update leaves them nearer to it than [`Scalar::TINY`]. (A second moment ends at
+/// twice the smallest normal number, whose root is nothing beside ε. Plain descent, which rides on the matrix
+/// product, leaves small weights as they are: nothing makes them smaller.) So is the gradient of a saturated unit.
+///
+/// An optimizer of one's own is its formula, the names of its state vectors, and its numbers:
+///
+/// ```
+/// use nn_core::optim::{Optimizer, Setting, States, Update};
+/// use nn_core::prelude::*;
+///
+/// /// θ ← θ − η·sign(v) with the running mean v ← βv + (1 − β)g.
+/// #[derive(Debug, Clone)]
+/// struct SignDescent<T> {
+///     learning_rate: f64,
+///     beta: f64,
+///     states: States<T>,
+/// }
+///
+/// #[derive(Debug, Clone, Copy)]
+/// struct Rule<T> {
+///     rate: T,
+///     beta: T,
+/// }
+///
+/// impl<T: Scalar> Update<T> for Rule<T> {
+///     type State = [T; 1];
+///
+///     #[inline(always)]
+///     fn one(self, p: T, g: T, [v]: [T; 1]) -> (T, [T; 1]) {
+///         let v = self.beta.mul_add(v - g, g);
+///         (p - self.rate.copysign(v), [v])
+///     }
+/// }
+///
+/// impl<T: Scalar> Optimizer<T> for SignDescent<T> {
+///     type Update = Rule<T>;
+///     const NAME: &'static str = "SignDescent";
+///     const STATES: &'static [&'static str] = &["mean"];
+///
+///     fn formula(&self, setting: &Setting<'_>) -> Rule<T> {
+///         let rate = T::from_f64(self.learning_rate * setting.rate);
+///         Rule { rate, beta: T::from_f64(self.beta) }
+///     }
+///     fn states(&mut self) -> &mut States<T> {
+///         &mut self.states
+///     }
+///     fn learning_rate(&self) -> f64 {
+///         self.learning_rate
+///     }
+///     fn set_learning_rate(&mut self, learning_rate: f64) {
+///         self.learning_rate = learning_rate;
+///     }
+/// }
+///
+/// network! { struct Xor { input: 2, hidden: dense(8) -> tanh, output: dense(1) -> sigmoid } }
+///
+/// let x = Batch::from_rows([[0.0_f32, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])?;
+/// let y = Batch::from_rows([[0.0], [1.0], [1.0], [0.0]])?;
+/// let mut signs = SignDescent { learning_rate: 0.01, beta: 0.9, states: States::new() };
+/// let (mut net, loss) = (Xor::new(1), BinaryCrossEntropy::new());
+/// let mut work = net.workspace(4);
+/// for _ in 0..500 {
+///     net.train_step(&x, &y, &loss, &mut signs, &mut work)?;
+/// }
+/// assert_eq!(net.decide(&x)?, [[false], [true], [true], [false]]);
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+pub trait Optimizer<T: Scalar>: Clone + Send {
+    /// Its formula.
+    type Update: Update<T>;
+    /// Its name in messages.
+    const NAME: &'static str;
+    /// The names of its state vectors, as many as its formula has.
+    const STATES: &'static [&'static str];
+    /// Whether it needs whole tensors: its rule is not one for each element, and
+    /// [`update_whole`](Optimizer::update_whole) is its own. Nothing is then updated in parts.
+    const WHOLE: bool = false;
+
+    /// The numbers of the current step for a tensor.
+    fn formula(&self, setting: &Setting<'_>) -> Self::Update;
+
+    /// Its state vectors: a field that holds [`States::new`] at first.
+    fn states(&mut self) -> &mut States<T>;
+
+    /// How many of its state vectors these settings need, the first ones: 0 of descent without momentum.
+    fn used(&self) -> usize {
+        <Self::Update as Update<T>>::State::COUNT
+    }
+
+    /// Whether the settings are in range: asked before each step.
+    ///
+    /// # Errors
+    /// The first setting that is out of range.
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Whether a line may have this rate and decay: asked before each step for lines with `#[lr]` or `#[decay]`.
+    ///
+    /// # Errors
+    /// A number that is out of range there.
+    fn check_line(&self, _setting: &Setting<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// Counts a step; called once before the updates of a step.
+    fn start_step(&mut self) {}
+
+    /// The current learning rate.
+    fn learning_rate(&self) -> f64;
+
+    /// Another learning rate from the next step on.
+    fn set_learning_rate(&mut self, learning_rate: f64);
+
+    /// Updates the tensor that comes `index`-th in declaration order. Called by hand it checks nothing, and
+    /// the state of an index begins anew with a tensor of another length.
+    fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
+        let shape = [parameter.len()];
+        self.update_whole(index, &Setting::plain(&shape), parameter, gradient);
+    }
+
+    /// The same for a tensor with its shape, and with what its line says about its training.
+    fn update_whole(
+        &mut self,
+        index: usize,
+        setting: &Setting<'_>,
+        parameter: &mut [T],
+        gradient: &[T],
+    ) {
+        part(self, index, setting, parameter.len()).apply(parameter, gradient);
+    }
+
+    /// Whether the settings are in range, and the state is that network's (which it becomes, if it is nobody's).
+    ///
+    /// # Errors
+    /// The first setting that is out of range; a network other than the one of the steps before.
+    #[doc(hidden)]
+    #[inline]
+    fn prepare<N: Tensors<T>>(&mut self, network: &N) -> Result<()> {
+        self.check()?;
+        if N::GOVERNED {
+            check_lines(self, network)?;
+        }
+        if self.used() == 0 {
+            return Ok(());
+        }
+        self.states().belong_to(Self::NAME, Self::STATES, network)
+    }
+
+    /// Updates all parameters of a network. `gradients` has the network's own type.
+    ///
+    /// # Errors
+    /// A setting of the optimizer or of a layer that is out of range; a network other than the one of the steps
+    /// before. The network is then unchanged.
+    fn step<N: Tensors<T>>(&mut self, network: &mut N, gradients: &N) -> Result<()> {
+        self.prepare(network)?;
+        network.check_settings()?;
+        take_step(self, network, gradients);
+        Ok(())
+    }
+}
+
+#[cold]
+fn check_lines<T: Scalar, O: Optimizer<T>, N: Tensors<T>>(
+    optimizer: &O,
+    network: &N,
+) -> Result<()> {
+    for tensor in network.each_tensor() {
+        if tensor.kind != Kind::Learned || tensor.policy == Policy::PLAIN {
+            continue;
+        }
+        let setting = Setting::of(&tensor);
+        optimizer.check_line(&setting).map_err(|problem| {
+            let line = tensor.line();
+            let place = if setting.rate == 1.0 {
+                line
+            } else {
+                let own = optimizer.learning_rate() * setting.rate;
+                format!("{line}: `#[lr]` makes the learning rate {own}")
+            };
+            problem.at(&place)
+        })?;
+    }
+    Ok(())
+}
+
+/// [`Optimizer::step`] of a network that the optimizer is prepared for.
+pub(crate) fn take_step<T: Scalar, O: Optimizer<T>, N: Tensors<T>>(
+    optimizer: &mut O,
+    network: &mut N,
+    gradients: &N,
+) {
+    optimizer.start_step();
+    update_all(
+        optimizer,
+        0,
+        network.each_tensor_mut(),
+        gradients.each_tensor(),
+    );
+}
+
+/// Updates tensors that come `first`-th and after in declaration order, each as its kind asks for: the
+/// one place where statistics and fixed tensors are kept from the optimizer.
+#[doc(hidden)]
+pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
+    optimizer: &mut O,
+    first: usize,
+    parameters: impl Iterator<Item = ParameterMut<'a, T>>,
+    gradients: impl Iterator<Item = Parameter<'a, T>>,
+) {
+    for (index, (parameter, gradient)) in parameters.zip(gradients).enumerate() {
+        match parameter.kind {
+            Kind::Learned => {
+                let setting = Setting {
+                    rate: parameter.policy.rate,
+                    decay: parameter.policy.decay,
+                    ..Setting::plain(gradient.shape())
+                };
+                let (units, most) = (parameter.units(), parameter.policy.max_norm);
+                let values = parameter.values;
+                optimizer.update_whole(first + index, &setting, values, gradient.values);
+                if let Some(units) = units
+                    && most.is_finite()
+                {
+                    bound(values, units, most);
+                }
+            }
+            Kind::Running | Kind::Count => {
+                for (p, &g) in parameter.values.iter_mut().zip(gradient.values) {
+                    *p = (*p - g).flush();
+                }
+            }
+            Kind::Fixed => {}
+        }
+    }
+}
+
+/// The update of a plain tensor inside a kernel that is under a dispatch already.
+#[inline(always)]
+pub(crate) fn update_here<T: Scalar, O: Optimizer<T>>(
+    optimizer: &mut O,
+    index: usize,
+    shape: &[usize],
+    parameter: &mut [T],
+    gradient: &[T],
+) {
+    let setting = Setting::plain(shape);
+    if O::WHOLE {
+        return optimizer.update_whole(index, &setting, parameter, gradient);
+    }
+    let update = optimizer.formula(&setting);
+    if let Some(rate) = update.descent() {
+        // nothing decays, and between two steps of a tiny network every comparison is waited for
+        for (p, &g) in parameter.iter_mut().zip(gradient) {
+            *p -= rate * g;
+        }
+        return;
+    }
+    part(optimizer, index, &setting, parameter.len()).run(parameter, gradient);
+}
+
+/// A formula with the state of a tensor, or of a part of one.
+pub(crate) struct Part<'a, T: Scalar, U: Update<T>> {
+    update: U,
+    states: <U::State as Values<T>>::Slices<'a>,
+}
+
+/// The formula and state of the tensor of `len` numbers that comes `index`-th.
+#[inline(always)]
+pub(crate) fn part<'a, T: Scalar, O: Optimizer<T>>(
+    optimizer: &'a mut O,
+    index: usize,
+    setting: &Setting<'_>,
+    len: usize,
+) -> Part<'a, T, O::Update> {
+    const {
+        assert!(
+            O::STATES.len() == <O::Update as Update<T>>::State::COUNT,
+            "an optimizer names each of its state vectors"
+        );
+    }
+    let (update, used) = (optimizer.formula(setting), optimizer.used());
+    let vectors = optimizer
+        .states()
+        .vectors_of(index, O::STATES.len(), used, len);
+    Part {
+        update,
+        states: <O::Update as Update<T>>::State::slices(vectors),
+    }
+}
+
+impl<T: Scalar, U: Update<T>> Part<'_, T, U> {
+    /// That of the first `at` numbers, and of the rest.
+    pub(crate) fn split(self, at: usize) -> (Self, Self) {
+        let Self { update, states } = self;
+        let [left, right] = U::State::split(states, at);
+        let part = |states| Self { update, states };
+        (part(left), part(right))
+    }
+
+    /// [`Update::descent`].
+    pub(crate) fn descent(&self) -> Option<T> {
+        self.update.descent()
+    }
+
+    /// Updates the numbers that it belongs to.
+    pub(crate) fn apply(self, parameter: &mut [T], gradient: &[T]) {
+        simd::dispatch(Apply {
+            part: self,
+            parameter,
+            gradient,
+        });
+    }
+
+    #[inline(always)]
+    fn run(self, parameter: &mut [T], gradient: &[T]) {
+        let Self { update, states } = self;
+        U::State::each(states, parameter, gradient, |p, g, state| {
+            update.one(p, g, state)
+        });
+    }
+}
+
+/// The kernel of [`Part::apply`].
+pub(crate) struct Apply<'a, 'p, T: Scalar, U: Update<T>> {
+    pub(crate) part: Part<'p, T, U>,
+    pub(crate) parameter: &'a mut [T],
+    pub(crate) gradient: &'a [T],
+}
+
+impl<T: Scalar, U: Update<T>> WithSimd for Apply<'_, '_, T, U> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.part.run(self.parameter, self.gradient);
+    }
+}
+
+/// The state vectors of an optimizer: its own number for each tensor, made of zeros at the first step.
+#[derive(Clone)]
+pub struct States<T> {
+    /// Those of the first tensor, then those of the second one, and so on.
+    vectors: Vec<Vector<T>>,
+    owner: Owner,
+}
+
+impl<T> Default for States<T> {
+    fn default() -> Self {
+        Self {
+            vectors: Vec::new(),
+            owner: Owner::default(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for States<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("States").field(&self.owner).finish()
+    }
+}
+
+impl<T: Scalar> States<T> {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The state vectors of the tensor that comes `index`-th and has `len` numbers; `each` tensor has so many.
+    /// For optimizers that update [whole](Optimizer::WHOLE) tensors.
+    pub fn of(&mut self, index: usize, each: usize, len: usize) -> impl Iterator<Item = &mut [T]> {
+        let vectors = self.vectors_of(index, each, each, len);
+        vectors.iter_mut().map(|vector| &mut *vector.0)
+    }
+
+    /// The first `used` of `each` vectors of a tensor.
+    #[inline(always)]
+    fn vectors_of(
+        &mut self,
+        index: usize,
+        each: usize,
+        used: usize,
+        len: usize,
+    ) -> &mut [Vector<T>] {
+        if used == 0 {
+            return &mut [];
+        }
+        let first = index * each;
+        let fits = self.vectors.get(first..first + used);
+        if !fits.is_some_and(|vectors| vectors.iter().all(|vector| vector.0.len() == len)) {
+            self.make(first, each, used, len);
+        }
+        &mut self.vectors[first..first + used]
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make(&mut self, first: usize, each: usize, used: usize, len: usize) {
+        while self.vectors.len() < first + each {
+            self.vectors.push(Vector(Aligned::filled(T::ZERO, 0)));
+        }
+        for vector in &mut self.vectors[first..first + used] {
+            if vector.0.len() != len {
+                *vector = Vector(Aligned::filled(T::ZERO, len));
+            }
+        }
+    }
+
+    /// Checks that the state is that of `network`, which it becomes if it is nobody's.
+    #[inline]
+    fn belong_to<N: Tensors<T>>(
+        &mut self,
+        optimizer: &str,
+        names: &[&str],
+        network: &N,
+    ) -> Result<()> {
+        if self.owner.last == Some(TypeId::of::<N>()) {
+            return Ok(());
+        }
+        self.owner.compare(optimizer, names, network)
+    }
+}
+
+/// The network that a state was made for: nothing before the first step.
+#[derive(Clone, Default)]
+struct Owner {
+    /// Of the network of the last step; most steps ask no further.
+    last: Option<TypeId>,
+    name: &'static str,
+    tensors: Vec<Tensor<()>>,
+}
+
+impl fmt::Debug for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.last {
+            None => f.write_str("nobody"),
+            Some(_) => write!(f, "{} ({} tensors)", self.name, self.tensors.len()),
+        }
+    }
+}
+
+impl Owner {
+    #[cold]
+    #[inline(never)]
+    fn compare<T: Scalar, N: Tensors<T>>(
+        &mut self,
+        optimizer: &str,
+        names: &[&str],
+        network: &N,
+    ) -> Result<()> {
+        let mut found = network.each_tensor().map(Tensor::without_values);
+        if self.last.is_none() {
+            self.name = N::NAME;
+            self.tensors = found.collect();
+        } else {
+            let mut own = self.tensors.iter();
+            loop {
+                let (own, found) = (own.next(), found.next());
+                let same = match (own, &found) {
+                    (None, None) => break,
+                    (Some(own), Some(found)) => {
+                        own.name == found.name && own.shape() == found.shape()
+                    }
+                    _ => false,
+                };
+                if !same {
+                    return Err(Error::invalid(format!(
+                        "this `{optimizer}` holds the state ({}) of a `{}` with {}, but `{}` has {} there: \
+                         make an optimizer for each network",
+                        names.join(", "),
+                        self.name,
+                        in_words(own),
+                        N::NAME,
+                        in_words(found.as_ref())
+                    )));
+                }
+            }
+        }
+        self.last = Some(TypeId::of::<N>());
+        Ok(())
+    }
+}
+
+/// `hidden.weight` (64×32), or nothing.
+fn in_words(tensor: Option<&Tensor<()>>) -> String {
+    match tensor {
+        None => "no more tensors".to_owned(),
+        Some(tensor) => {
+            let shape: Vec<String> = tensor.shape().iter().map(ToString::to_string).collect();
+            match &shape[..] {
+                [] => format!("`{}`", tensor.name),
+                shape => format!("`{}` ({})", tensor.name, shape.join("×")),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Apply, Optimizer, Setting, part};
+    use crate::numeric::simd::Path;
+
+    /// Three steps of an optimizer on each path of this machine: all give the same bits, and change something.
+    pub(crate) fn every_path_gives_the_same_bits<O: Optimizer<f32>>(optimizer: &O) {
+        let gradient: Vec<f32> = (0..37_u8).map(|i| f32::from(i).sin()).collect();
+        let paths = Path::available().into_iter();
+        let results: Vec<Vec<f32>> = paths
+            .map(|path| {
+                let (mut parameter, mut optimizer) = (gradient.clone(), optimizer.clone());
+                for _ in 0..3 {
+                    optimizer.start_step();
+                    path.run(Apply {
+                        part: part(&mut optimizer, 0, &Setting::plain(&[37]), gradient.len()),
+                        parameter: &mut parameter,
+                        gradient: &gradient,
+                    });
+                }
+                parameter
+            })
+            .collect();
+        for result in &results {
+            assert_eq!(result, &results[0]);
+            assert_ne!(result, &gradient);
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) use tests::every_path_gives_the_same_bits;

@@ -1,0 +1,410 @@
+//! What a declaration claims about constants. The macro cannot evaluate `HIDDEN`; the compiler can,
+//! and stops with these texts.
+#![allow(clippy::missing_panics_doc)] // the panic is the compile error
+
+use crate::error::const_text::Text;
+use crate::layer::tensor::DEEPEST;
+use crate::network::LayerInfo;
+
+/// More features than any sample has; below it no product of two widths overflows.
+const MOST: usize = 1 << 30;
+
+/// The length of an array: a width that the user has in a constant.
+pub trait Width {
+    /// As it is.
+    const LENGTH: usize;
+    /// If it is too large, the next above 2³⁰, so that nothing overflows before that is told.
+    const WIDTH: usize = if Self::LENGTH > MOST {
+        MOST + 1
+    } else {
+        Self::LENGTH
+    };
+}
+
+impl<const LENGTH: usize> Width for [(); LENGTH] {
+    const LENGTH: usize = LENGTH;
+}
+
+/// Whether a width is an error of its own.
+const fn is_wrong(width: usize) -> bool {
+    width == 0 || width > MOST
+}
+
+/// What a stage takes (or produces) is what another one produces. In order: the stage, "takes", " before
+/// it", how the help calls the other; the own constant and width; who gives, its constant and width.
+#[track_caller]
+pub const fn expect_width(
+    (stage, verb, before, there): (&str, &str, &str, &str),
+    (own_text, own): (&str, usize),
+    (giver, given_text, given): (&str, &str, usize),
+) {
+    if own == given || is_wrong(own) || is_wrong(given) {
+        return;
+    }
+    let text = Text::new()
+        .str(stage)
+        .str(" ")
+        .str(verb)
+        .str(" ")
+        .width(own, " features", own_text)
+        .str(", but ")
+        .str(giver)
+        .str(before)
+        .str(" produces ")
+        .width(given, "", given_text)
+        .str("\n\nhelp: change this width to ")
+        .number(given)
+        .str(", or ")
+        .str(there)
+        .str(" to ")
+        .number(own);
+    panic!("{}", text.as_str());
+}
+
+/// Values that meet have one width. In order: the stage, "combines", "with", more help; who gives
+/// the first and the second, and how wide.
+#[track_caller]
+pub const fn expect_equal_widths(
+    (stage, does, with, help): (&str, &str, &str, &str),
+    first: (&str, usize),
+    other: (&str, usize),
+) {
+    if first.1 == other.1 || is_wrong(first.1) || is_wrong(other.1) {
+        return;
+    }
+    let text = Text::new()
+        .str(stage)
+        .str(" ")
+        .str(does)
+        .str(" ")
+        .number(first.1)
+        .str(" features of ")
+        .str(first.0)
+        .str(" ")
+        .str(with)
+        .str(" ")
+        .number(other.1)
+        .str(" of ")
+        .str(other.0)
+        .str("\n\nhelp: make both ")
+        .number(first.1)
+        .str(" or both ")
+        .number(other.1)
+        .str(" wide; ")
+        .str(help);
+    panic!("{}", text.as_str());
+}
+
+/// What `network(…)` names is a network.
+#[track_caller]
+pub const fn expect_network(name: &str, is_network: bool) {
+    if is_network {
+        return;
+    }
+    let text = Text::new()
+        .str("`")
+        .str(name)
+        .str("` is no network: `network!` did not declare it")
+        .str("\n\nhelp: write `network! { struct ")
+        .str(name)
+        .str(" { … } }`, or for a layer of yours `layer(")
+        .str(name)
+        .str(")`");
+    panic!("{}", text.as_str());
+}
+
+/// What `layer(…)` names is a layer.
+#[track_caller]
+pub const fn expect_layer(name: &str, is_layer: bool) {
+    if is_layer {
+        return;
+    }
+    let text = Text::new()
+        .str("`")
+        .str(name)
+        .str("` is no layer: it does not implement `nn_core::layer::Layer<T>` for every scalar `T`")
+        .str("\n\nhelp: write `impl<T: Scalar> Layer<T> for ")
+        .str(name)
+        .str("<T>`");
+    panic!("{}", text.as_str());
+}
+
+/// How deep networks are nested in one with these inside.
+#[must_use]
+pub const fn nested(inside: &[usize]) -> usize {
+    let (mut most, mut i) = (0, 0);
+    while i < inside.len() {
+        if inside[i] + 1 > most {
+            most = inside[i] + 1;
+        }
+        i += 1;
+    }
+    most
+}
+
+/// A tensor's name has room for the names of all networks around it.
+#[track_caller]
+pub const fn expect_nested(stage: &str, inside: usize) {
+    // the tensor, its layer, and the network that is being declared
+    let most = DEEPEST - 3;
+    if inside > most {
+        let text = Text::new()
+            .str("`")
+            .str(stage)
+            .str("` has networks in networks ")
+            .number(inside + 1)
+            .str(" deep, and names of parameters end at ")
+            .number(most + 1)
+            .str("\n\nhelp: declare some of them as blocks, `name: residual { … }` or `name: repeat(1) { … }`");
+        panic!("{}", text.as_str());
+    }
+}
+
+/// A width is at least 1, and no more than 2³⁰.
+#[track_caller]
+pub const fn expect_size(stage: &str, constant: &str, width: usize) {
+    if width == 0 {
+        let text = Text::new()
+            .str("the width of `")
+            .str(stage)
+            .str("` is 0 (`")
+            .str(constant)
+            .str("`)\n\nhelp: a width is at least 1");
+        panic!("{}", text.as_str());
+    }
+    if width > MOST {
+        let text = Text::new()
+            .str("the width of `")
+            .str(stage)
+            .str("` is ")
+            .width(width, "", constant)
+            .str(", more than ")
+            .number(MOST)
+            .str("\n\nhelp: choose a smaller width, for example 64");
+        panic!("{}", text.as_str());
+    }
+}
+
+/// The indices of an embedding's rows are numbers that `f32` holds.
+#[track_caller]
+pub const fn expect_rows(stage: &str, constant: &str, rows: usize) {
+    const MOST_ROWS: usize = 1 << 24;
+    if rows > MOST_ROWS && !is_wrong(rows) {
+        let text = Text::new()
+            .str("the embedding `")
+            .str(stage)
+            .str("` has ")
+            .width(rows, " rows", constant)
+            .str(", but `f32` holds every whole number only up to ")
+            .number(MOST_ROWS)
+            .str(": other rows would be read\n\nhelp: give it at most ")
+            .number(MOST_ROWS)
+            .str(" rows, or split the index into two columns with an embedding each");
+        panic!("{}", text.as_str());
+    }
+}
+
+/// The probability of a dropout is in [0, 1).
+#[track_caller]
+pub const fn expect_rate(constant: &str, rate: f64) {
+    if !(rate >= 0.0 && rate < 1.0) {
+        let text = Text::new()
+            .str("the probability of `dropout` is `")
+            .str(constant)
+            .str("`, which is not at least 0 and less than 1")
+            .str("\n\nhelp: choose for example 0.5, which sets half of the values to 0");
+        panic!("{}", text.as_str());
+    }
+}
+
+/// What an attribute of a line says is at least 0, or more.
+#[track_caller]
+pub const fn expect_policy(name: &str, constant: &str, value: f64, zero: bool) {
+    let finite = value < f64::INFINITY;
+    if !finite || value < 0.0 || (value == 0.0 && !zero) {
+        let text = Text::new()
+            .str("`#[")
+            .str(name)
+            .str("(")
+            .str(constant)
+            .str(")]`: the number must be ")
+            .str(if value.is_infinite() {
+                "finite"
+            } else if zero {
+                "at least 0"
+            } else {
+                "more than 0"
+            })
+            .str("\n\nhelp: choose for example 0.1");
+        panic!("{}", text.as_str());
+    }
+}
+
+/// What `stage` reads has two halves.
+#[track_caller]
+pub const fn expect_even(stage: &str, giver: &str, constant: &str, width: usize) {
+    if !width.is_multiple_of(2) {
+        let text = Text::new()
+            .str("`")
+            .str(stage)
+            .str("` halves its features, but ")
+            .str(giver)
+            .str(" before it produces ")
+            .width(width, "", constant)
+            .str("\n\nhelp: change that width to ");
+        let text = if width == 1 {
+            text
+        } else {
+            text.number(width - 1).str(" or ")
+        };
+        let text = text.number(width + 1);
+        panic!("{}", text.as_str());
+    }
+}
+
+/// What a budget limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// Numbers that the network learns.
+    Parameters,
+    /// Multiply-adds of one prediction.
+    MultiplyAdds,
+    /// Of the parameters in `f32`.
+    Bytes,
+}
+
+impl Cost {
+    const fn of(self, layer: &LayerInfo) -> usize {
+        match self {
+            Self::Parameters => layer.parameters,
+            Self::MultiplyAdds => layer.multiply_adds,
+            Self::Bytes => layer.parameters * 4,
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Parameters => " parameters",
+            Self::MultiplyAdds => " multiply-adds a sample",
+            Self::Bytes => " bytes of parameters",
+        }
+    }
+}
+
+/// Layers that the message of a budget lists.
+const COSTLIEST: usize = 3;
+
+/// The network costs at most `limit`; the message lists the costliest layers.
+#[track_caller]
+pub const fn expect_budget(network: &str, layers: &[LayerInfo], cost: Cost, limit: usize) {
+    let (mut total, mut i) = (0, 0);
+    while i < layers.len() {
+        total += cost.of(&layers[i]);
+        i += 1;
+    }
+    if total <= limit {
+        return;
+    }
+    let mut text = Text::new()
+        .str("`")
+        .str(network)
+        .str("` has ")
+        .number(total)
+        .str(cost.text())
+        .str(", more than its budget of ")
+        .number(limit)
+        .str("\n\n");
+    let (mut shown, mut most, mut before) = (0, usize::MAX, usize::MAX);
+    let mut first = "";
+    while shown < COSTLIEST {
+        // The costliest layer below the one before; of equals, the next in order.
+        let (mut best, mut i) = (usize::MAX, 0);
+        while i < layers.len() {
+            let own = cost.of(&layers[i]);
+            let below = own < most || (own == most && before != usize::MAX && i > before);
+            if own > 0 && below && (best == usize::MAX || own > cost.of(&layers[best])) {
+                best = i;
+            }
+            i += 1;
+        }
+        if best == usize::MAX {
+            break;
+        }
+        let layer = &layers[best];
+        most = cost.of(layer);
+        before = best;
+        if shown == 0 {
+            first = layer.name;
+        }
+        text = text
+            .str("  ")
+            .str(layer.name)
+            .str(": ")
+            .str(layer.kind)
+            .str(" ")
+            .number(layer.input)
+            .str(" → ")
+            .number(layer.output)
+            .str(": ")
+            .number(most)
+            .str("\n");
+        shown += 1;
+    }
+    let text = text
+        .str("\nhelp: make `")
+        .str(first)
+        .str("` smaller, or raise the budget to ")
+        .number(total);
+    panic!("{}", text.as_str());
+}
+
+/// What a number must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Range {
+    /// [0, 1)
+    Rate,
+    /// (0, 1]
+    Share,
+    /// (0, ∞)
+    Positive,
+    /// [0, ∞)
+    NotNegative,
+}
+
+/// `what`, for example ``the probability of `alpha_dropout` ``, is in its range.
+#[track_caller]
+pub const fn expect_within(what: &str, constant: &str, value: f64, range: Range) {
+    let (holds, words) = match range {
+        Range::Rate => (value >= 0.0 && value < 1.0, "at least 0 and less than 1"),
+        Range::Share => (value > 0.0 && value <= 1.0, "more than 0 and at most 1"),
+        Range::Positive => (value > 0.0, "more than 0"),
+        Range::NotNegative => (value >= 0.0, "at least 0"),
+    };
+    // what is more than 0, or at least 0, has no bound of its own
+    let infinite = value.is_infinite() && holds;
+    let words = if infinite { "finite" } else { words };
+    if infinite || !holds {
+        let text = Text::new()
+            .str(what)
+            .str(" is `")
+            .str(constant)
+            .str("`, but it must be ")
+            .str(words)
+            .str("\n\nhelp: give the constant a value that is ")
+            .str(words);
+        panic!("{}", text.as_str());
+    }
+}
+
+/// Refuses a slope that hides the sign of z in the value: the derivative is taken from the value.
+#[track_caller]
+pub const fn expect_slope(constant: &str, slope: f64) {
+    if slope < 0.0 || slope.is_nan() {
+        let text = Text::new()
+            .str("the slope of `leaky_relu` is `")
+            .str(constant)
+            .str("`, which is not at least 0")
+            .str("\n\nhelp: choose for example 0.01; a function that is not monotone is an activation of your own");
+        panic!("{}", text.as_str());
+    }
+}

@@ -1,0 +1,71 @@
+//! Functions that only formulas need.
+
+use crate::numeric::scalar::{self, Scalar};
+
+/// `xⁿ` for a small whole n, by squaring.
+#[inline(always)]
+pub fn power<T: Scalar>(x: T, n: i32) -> T {
+    let (mut result, mut square, mut rest) = (T::ONE, x, n.unsigned_abs());
+    while rest > 0 {
+        if rest & 1 == 1 {
+            result *= square;
+        }
+        square *= square;
+        rest >>= 1;
+    }
+    if n < 0 { T::ONE / result } else { result }
+}
+
+/// `xᵖ`: `e^(p·ln x)`, for x < 0 where p is whole; 0⁰ is 1.
+#[inline(always)]
+pub fn powf<T: Scalar>(x: T, power: T) -> T {
+    let size = Scalar::exp(times_log(power, Scalar::ln(Scalar::abs(x))));
+    let remainder = power.to_f64() % 2.0;
+    let below = if remainder == 0.0 {
+        size
+    } else if remainder.abs() == 1.0 {
+        -size
+    } else {
+        T::NAN
+    };
+    if x < T::ZERO { below } else { size }
+}
+
+/// `factor·logarithm`; 0 where the factor is 0, as the limit of `x·ln x` is.
+#[inline(always)]
+pub fn times_log<T: Scalar>(factor: T, logarithm: T) -> T {
+    if factor == T::ZERO && Scalar::abs(logarithm) == T::INFINITY {
+        T::ZERO
+    } else {
+        factor * logarithm
+    }
+}
+
+/// ln cosh x, without overflow.
+#[inline(always)]
+pub fn ln_cosh<T: Scalar>(x: T) -> T {
+    let size = Scalar::abs(x);
+    let rest = T::from_f64(0.5) * Scalar::exp_m1(T::from_f64(-2.0) * size);
+    size + Scalar::ln_1p(rest)
+}
+
+#[inline(always)]
+pub fn tan<T: Scalar>(x: T) -> T {
+    Scalar::sin(x) / Scalar::cos(x)
+}
+
+#[inline(always)]
+pub fn sinh<T: Scalar>(x: T) -> T {
+    T::from_f64(0.5) * (Scalar::exp_m1(x) - Scalar::exp_m1(-x))
+}
+
+#[inline(always)]
+pub fn cosh<T: Scalar>(x: T) -> T {
+    T::from_f64(0.5) * (Scalar::exp(x) + Scalar::exp(-x))
+}
+
+/// −1, 0 or 1; NaN stays NaN.
+#[inline(always)]
+pub fn sign<T: Scalar>(x: T) -> T {
+    scalar::sign(x)
+}

@@ -1,0 +1,101 @@
+//! What generated code calls. No stability: only `network!` may use it.
+#![allow(missing_docs)]
+
+mod bare;
+mod claims;
+mod formulas;
+mod probe;
+mod slope;
+
+pub use nn_macros::{activation_impl, loss_impl, network_impl};
+
+pub use core::clone::Clone;
+pub use core::convert::AsRef;
+pub use core::fmt::{Debug, Display, Formatter, Result as FmtResult};
+pub use core::iter::{Iterator, empty};
+pub use core::marker::PhantomData;
+pub use core::option::Option::{self, None, Some};
+pub use core::primitive::{bool, f32, str, u8, u64, usize};
+pub use faer::{MatMut, MatRef};
+pub use pulp::Simd;
+pub use std::path::Path;
+pub use std::string::String;
+pub use std::vec::Vec;
+
+pub use crate::layer::activation::{
+    Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Neg, Perceptron, Recip,
+    Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
+};
+pub use bare::{AsIs, Bare, OfOne, OfThree, OfTwo};
+
+pub use crate::data::Dataset;
+pub use crate::data::batch::{AsBatch, Batch};
+pub use crate::data::targets::Targets;
+pub use crate::error::Result;
+pub use crate::head;
+pub use crate::inspect::picture::Picture;
+pub use crate::layer::buffers::{Pass, Slot, Source, array};
+pub use crate::layer::embedding::NotAnIndex;
+pub use crate::layer::gated::{Geglu, Glu, Swiglu};
+pub use crate::layer::init::{Init, InitRng};
+pub use crate::layer::policy::Policy;
+pub use crate::layer::tensor::{All, Parameter, ParameterMut, frozen, governed, under};
+pub use crate::layer::update::{Optimizer, update_all};
+pub use crate::layer::{
+    BatchNorm, Dense, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize, Tied,
+    alpha_dropout, batch_norm, dense, dropout, elementwise, embedding, features, gated,
+    gaussian_noise, layer_norm, merge, own, prelu, rms_norm, softmax, standardize, tied,
+};
+pub use crate::metrics::columns;
+pub use crate::network::nested as network;
+pub use crate::network::{Graph, Read};
+pub use crate::network::{LayerInfo, Model, Network, Train};
+pub use crate::numeric::scalar::Scalar;
+pub use crate::storage::model_file::ModelFile;
+pub use claims::{
+    Cost, Range, Width, expect_budget, expect_equal_widths, expect_even, expect_layer,
+    expect_nested, expect_network, expect_policy, expect_rate, expect_rows, expect_size,
+    expect_slope, expect_width, expect_within, nested,
+};
+pub use core::result::Result::Ok;
+pub use probe::{Otherwise, Over, OverScalar, Own, Probe};
+pub use slope::{HasSlope, PerceptronHasSlope, StepHasSlope};
+
+pub use core::cmp::PartialEq;
+pub use core::default::Default;
+pub use core::marker::Copy;
+pub use core::primitive::f64;
+
+pub use crate::loss::{ElementwiseLoss, Loss, Reduction};
+pub use crate::{fits_every_head, fits_probabilities};
+
+pub use formulas::{cosh, ln_cosh, power, powf, sign, sinh, tan, times_log};
+
+/// The slots of a network, as they are kept.
+pub fn vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
+    array.into()
+}
+
+/// Stands in for what a network with mistakes would compute.
+pub fn stub() -> ! {
+    unreachable!("a network with mistakes does not compile")
+}
+
+/// One sample on the stack.
+pub mod one {
+    pub use crate::head::one as head;
+    pub use crate::layer::buffers::part;
+    pub use crate::layer::dense::one as dense;
+    pub use crate::layer::elementwise::one as elementwise;
+    pub use crate::layer::softmax::one as softmax;
+    pub use crate::network::nested::one as network;
+    pub use crate::network::one_sample::{FitsStack, OneSample, predict, stack};
+}
+
+/// Training steps of tiny networks on the stack.
+pub mod tiny {
+    pub use crate::layer::dense::{
+        lanes_backward as backward, lanes_forward as forward, lanes_update as update,
+    };
+    pub use crate::layer::lanes::{Block, Lanes, Values, input};
+}

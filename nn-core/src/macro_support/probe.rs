@@ -1,0 +1,146 @@
+//! The types that a declaration names: the network of `network(…)`, the layer of `layer(…)`, and what stands in
+//! for them where the type is neither. One mistake shall be one error, not one at every use of the type.
+
+use std::marker::PhantomData;
+
+use faer::{MatMut, MatRef};
+use pulp::Simd;
+
+use crate::head::Identity;
+use crate::layer::Layer;
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::network::one_sample::OneSample;
+use crate::network::{LayerInfo, Model, Network, Train};
+use crate::numeric::random::Rng;
+use crate::numeric::scalar::Scalar;
+
+/// A network that exists over every scalar, as those that `network!` declares: what `network(…)` takes.
+///
+/// One written by hand says which type it is over another scalar: `type Over<T: Scalar> = Mine<T>;`.
+pub trait OverScalar: Model {
+    /// The same network over another scalar: `Encoder<f64>` for `Encoder<f32>`.
+    type Over<T: Scalar>: Model<Scalar = T>;
+}
+
+/// `Over<Encoder, f64, true>` is `Encoder<f64>`; of what is no network (`false`), nothing.
+pub type Over<N, T, const IS: bool> = <Is<IS> as ChooseNetwork<N, T>>::Network;
+
+/// `Own<Rotation<f64>, f64, true>` is `Rotation<f64>`; of what is no layer (`false`), nothing.
+pub type Own<L, T, const IS: bool> = <Is<IS> as ChooseLayer<L, T>>::Layer;
+
+/// What a type is: `Probe::<N>::IS_NETWORK` is the inherent constant if `N` is a network, and that of
+/// [`Otherwise`] if not.
+#[derive(Debug)]
+pub struct Probe<N>(PhantomData<N>);
+
+impl<N: OverScalar> Probe<N> {
+    /// It is one.
+    pub const IS_NETWORK: bool = true;
+}
+
+impl<F32: Layer<f32>, F64: Layer<f64>> Probe<(F32, F64)> {
+    /// It is one, over every scalar.
+    pub const IS_LAYER: bool = true;
+}
+
+/// What any other type is.
+pub trait Otherwise {
+    /// It is none.
+    const IS_NETWORK: bool = false;
+    /// It is none.
+    const IS_LAYER: bool = false;
+}
+
+impl<N> Otherwise for Probe<N> {}
+
+/// The answer of a [`Probe`], as a type.
+#[derive(Debug)]
+pub struct Is<const IS: bool>;
+
+/// From the answer to the network.
+pub trait ChooseNetwork<N, T: Scalar> {
+    /// The network, or [`Nothing`].
+    type Network: Model<Scalar = T>;
+}
+
+impl<N: OverScalar, T: Scalar> ChooseNetwork<N, T> for Is<true> {
+    type Network = N::Over<T>;
+}
+
+impl<N, T: Scalar> ChooseNetwork<N, T> for Is<false> {
+    type Network = Nothing<T>;
+}
+
+/// From the answer to the layer.
+pub trait ChooseLayer<L, T: Scalar> {
+    /// The layer, or [`Nothing`].
+    type Layer: Layer<T>;
+}
+
+impl<L: Layer<T>, T: Scalar> ChooseLayer<L, T> for Is<true> {
+    type Layer = L;
+}
+
+impl<L, T: Scalar> ChooseLayer<L, T> for Is<false> {
+    type Layer = Nothing<T>;
+}
+
+/// Stands in for what is no network and no layer. Its widths are 0, about which no other error speaks.
+#[derive(Debug, Clone)]
+pub struct Nothing<T>(PhantomData<T>);
+
+impl<T: Scalar> Model for Nothing<T> {
+    type Scalar = T;
+    type Head = Identity<0>;
+
+    const NAME: &'static str = "";
+    const INPUT: usize = 0;
+    const LAYERS: &'static [LayerInfo] = &[];
+    const GROUPS: &'static [&'static str] = &[];
+
+    fn from_seed(_: u64) -> Self {
+        Self(PhantomData)
+    }
+    fn slots(_: usize) -> Vec<Slot<T>> {
+        Vec::new()
+    }
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        std::iter::empty()
+    }
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        std::iter::empty()
+    }
+    fn forward(&self, _: MatRef<'_, T>, _: &mut [Slot<T>], _: &Pass) {}
+}
+
+impl<T: Scalar> Train for Nothing<T> {
+    fn backward(&self, _: Source<'_, T>, _: &mut [Slot<T>], _: &mut Self, _: &Pass) {}
+}
+
+impl<T: Scalar> Network<0, 0> for Nothing<T> {}
+
+impl<T: Scalar> OneSample<0, 0> for Nothing<T> {
+    fn logits_one<S: Simd>(&self, _: S, x: &[T; 0]) -> [T; 0] {
+        *x
+    }
+}
+
+impl<T: Scalar> Layer<T> for Nothing<T> {
+    const INPUT: usize = 0;
+    const OUTPUT: usize = 0;
+
+    fn init(_: &mut Rng) -> Self {
+        Self(PhantomData)
+    }
+    fn forward(&self, _: MatRef<'_, T>, _: MatMut<'_, T>) {}
+    fn backward(
+        &self,
+        _: MatRef<'_, T>,
+        _: MatRef<'_, T>,
+        _: MatRef<'_, T>,
+        _: &mut Self,
+        _: Option<MatMut<'_, T>>,
+    ) {
+    }
+}

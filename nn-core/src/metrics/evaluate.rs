@@ -1,0 +1,70 @@
+//! Judging a network: classes, decisions, reports.
+
+use crate::data::Dataset;
+use crate::data::batch::AsBatch;
+use crate::error::Result;
+use crate::metrics::judged::{Judged, Scored, nonempty, outputs};
+use crate::metrics::roc::Roc;
+use crate::network::{Network, answer};
+
+/// How good a network is, and what it decides: for every network.
+pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
+    /// The class of each sample: the index of its largest logit, the first of equals. A network with one output
+    /// tells two classes apart, as in [`evaluate`](Evaluate::evaluate): 1 where it [decides](Evaluate::decide) yes.
+    ///
+    /// # Errors
+    /// A network with several named outputs, each of which has classes of its own (take one from `outputs`, and
+    /// ask [`Batch::argmax`]); what [`predict`](Network::predict) answers with NaN; a logit that is not finite.
+    fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<usize>> {
+        answer::classes(self, x.as_batch())
+    }
+
+    /// The hard decision of each output: whether its logit is at least 0 (its value at least ½ where
+    /// the network ends in another activation).
+    ///
+    /// # Errors
+    /// What [`predict`](Network::predict) answers with NaN; a logit that is not finite.
+    fn decide(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<[bool; OUT]>> {
+        answer::decisions(self, x.as_batch())
+    }
+
+    /// How good the network is on `data`: a [`Classification`](crate::metrics::Classification) for
+    /// labels, a [`Regression`](crate::metrics::Regression) for real targets.
+    ///
+    /// # Errors
+    /// A data set without samples; targets of another number of outputs; an input that
+    /// [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data for it; an
+    /// answer that is not finite.
+    fn evaluate<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>) -> Result<Y::Report>
+    where
+        Y: Judged<Self::Scalar, OUT>,
+    {
+        Y::judge(self, data.inputs(), data, None)
+    }
+
+    /// The receiver operating characteristic of one class against all others.
+    ///
+    /// Samples are ranked by their logits, so that probabilities which are rounded to 1 are still told apart: of
+    /// `softmax` by zₖ − ln Σ e^zⱼ over the other classes, whose sigmoid is the probability. A network with
+    /// one output ranks class 1 by it and class 0 by the opposite. Thresholds are those of the class's
+    /// probability, or of its output where the head gives no probabilities.
+    ///
+    /// # Errors
+    /// A class that does not exist, or samples of one kind only; a network with several outputs; an input
+    /// that [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data for it; an
+    /// answer that is not finite.
+    fn roc<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>, positive: usize) -> Result<Roc>
+    where
+        Y: Scored<Self::Scalar, OUT>,
+    {
+        outputs::<Self>(1)?;
+        data.check_fraction()?;
+        let truth = data.targets().is_class(positive)?;
+        let [logits, predictions] = answer::both(self, nonempty(data.inputs())?.view())?;
+        let rows = logits.rows().zip(predictions.rows());
+        let scores = rows.map(|(z, p)| Y::score::<Self::Head>(z, p, positive));
+        Roc::ranked(scores.zip(truth))
+    }
+}
+
+impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Evaluate<IN, OUT> for N {}

@@ -1,0 +1,188 @@
+//! What a network answers to many samples: block by block through one workspace.
+//!
+//! Two rules. What a network cannot answer (an index that an embedding does not have, a `standardize` that was not
+//! fitted) is refused by [`check::inputs`] before a pass, in everything that returns a [`Result`]; plain numbers are NaN
+//! there. An answer that overflowed is refused after the pass by what makes classes, decisions or a report of it;
+//! predictions and losses show it as it is.
+
+use std::convert::Infallible;
+
+use crate::data::batch::{Batch, BatchRef, argmax};
+use crate::error::{Error, Result, counted};
+use crate::head::Head;
+use crate::network::check;
+use crate::network::model::Model;
+use crate::network::workspace::Workspace;
+use crate::numeric::scalar::Scalar;
+
+/// Samples of one pass.
+const BLOCK: usize = 1024;
+
+/// Hands the logits of each block of samples to `each`, column-major, with the index of its first sample.
+fn in_blocks<N: Model, E, const IN: usize>(
+    network: &N,
+    x: BatchRef<'_, N::Scalar, IN>,
+    mut each: impl FnMut(usize, &mut [N::Scalar], usize) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut work = Workspace::new(network, x.len().min(BLOCK));
+    for start in (0..x.len()).step_by(BLOCK) {
+        let rows = BLOCK.min(x.len() - start);
+        work.logits(network, x.subrows(start, rows).matrix());
+        each(start, work.last_mut().value_mut(), rows)?;
+    }
+    Ok(())
+}
+
+/// Samples from `start` on of `all` `←` column-major values.
+fn put<T: Scalar, const OUT: usize>(values: &[T], all: &mut Batch<T, OUT>, start: usize) {
+    let block = &mut all.as_mut_slice()[start * OUT..][..values.len()];
+    for (i, row) in block.chunks_exact_mut(OUT).enumerate() {
+        copy_row(values, i, row);
+    }
+}
+
+/// `row ←` sample `i` of column-major values.
+fn copy_row<T: Scalar>(values: &[T], i: usize, row: &mut [T]) {
+    let rows = values.len() / row.len();
+    for (k, value) in row.iter_mut().enumerate() {
+        *value = values[k * rows + i];
+    }
+}
+
+pub(crate) fn logits<N: Model, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: BatchRef<'_, N::Scalar, IN>,
+) -> Batch<N::Scalar, OUT> {
+    let mut all = Batch::zeros(x.len());
+    let Ok(()) = in_blocks(network, x, |start, values, _| {
+        put(values, &mut all, start);
+        Ok::<_, Infallible>(())
+    });
+    all
+}
+
+pub(crate) fn predictions<N: Model, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: BatchRef<'_, N::Scalar, IN>,
+) -> Batch<N::Scalar, OUT> {
+    let mut all = Batch::zeros(x.len());
+    let Ok(()) = in_blocks(network, x, |start, values, rows| {
+        N::Head::apply(values, rows);
+        put(values, &mut all, start);
+        Ok::<_, Infallible>(())
+    });
+    all
+}
+
+/// Logits and predictions, once it is sure that the logits are finite numbers.
+pub(crate) fn both<N: Model, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: BatchRef<'_, N::Scalar, IN>,
+) -> Result<[Batch<N::Scalar, OUT>; 2]> {
+    check::inputs(network, x)?;
+    let [mut logits, mut predictions] = [0; 2].map(|_| Batch::zeros(x.len()));
+    let Ok(()) = in_blocks(network, x, |start, values, rows| {
+        put(values, &mut logits, start);
+        N::Head::apply(values, rows);
+        put(values, &mut predictions, start);
+        Ok::<_, Infallible>(())
+    });
+    all_finite(&logits)?;
+    Ok([logits, predictions])
+}
+
+/// Hands the logits of each sample to `each`, once it is sure that they are finite numbers.
+pub(crate) fn each_sample<N: Model, const IN: usize>(
+    network: &N,
+    x: BatchRef<'_, N::Scalar, IN>,
+    mut each: impl FnMut(&[N::Scalar]),
+) -> Result<()> {
+    check::inputs(network, x)?;
+    let mut row = vec![N::Scalar::ZERO; N::OUTPUT];
+    in_blocks(network, x, |start, values, rows| {
+        for i in 0..rows {
+            copy_row(values, i, &mut row);
+            finite(&row, start + i)?;
+            each(&row);
+        }
+        Ok(())
+    })
+}
+
+/// Refuses answers that are not numbers.
+fn finite<T: Scalar>(answers: &[T], sample: usize) -> Result<()> {
+    match answers.iter().position(|value| !value.is_finite()) {
+        None => Ok(()),
+        Some(at) => Err(Error::data(
+            format!("sample {}", sample + 1),
+            format!(
+                "the network's output {} is {}, not a finite number",
+                at + 1,
+                answers[at]
+            ),
+        )),
+    }
+}
+
+/// [`finite`] for every sample.
+pub(crate) fn all_finite<T: Scalar, const K: usize>(answers: &Batch<T, K>) -> Result<()> {
+    let mut rows = answers.rows().enumerate();
+    rows.try_for_each(|(sample, row)| finite(row, sample))
+}
+
+/// The class that logits speak for: the index of the largest, the first of equals; of a single one, whether it
+/// is at least `decision`.
+pub(crate) fn class<T: Scalar>(logits: &[T], decision: f64) -> usize {
+    match logits {
+        [one] => usize::from(*one >= T::from_f64(decision)),
+        several => argmax(several),
+    }
+}
+
+pub(crate) fn classes<N: Model, const IN: usize>(
+    network: &N,
+    x: BatchRef<'_, N::Scalar, IN>,
+) -> Result<Vec<usize>> {
+    if N::Head::WIDTHS.len() > 1 {
+        return Err(Error::invalid(format!(
+            "the network has {}, and a class is that of one of them: take it from `net.outputs(&x)`, \
+             whose fields have the method `argmax`",
+            outputs_in_words::<N>()
+        )));
+    }
+    let mut classes = Vec::with_capacity(x.len());
+    each_sample(network, x, |logits| {
+        classes.push(class(logits, N::Head::DECISION));
+    })?;
+    Ok(classes)
+}
+
+pub(crate) fn decisions<N: Model, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: BatchRef<'_, N::Scalar, IN>,
+) -> Result<Vec<[bool; OUT]>> {
+    let outputs = N::Head::WIDTHS.iter().zip(N::Head::DECISIONS);
+    let thresholds: Vec<_> = outputs
+        .flat_map(|(&width, &decision)| std::iter::repeat_n(decision, width))
+        .map(N::Scalar::from_f64)
+        .collect();
+    let mut decisions = Vec::with_capacity(x.len());
+    each_sample(network, x, |logits| {
+        decisions.push(std::array::from_fn(|k| logits[k] >= thresholds[k]));
+    })?;
+    Ok(decisions)
+}
+
+/// `2 outputs (`digit` and `price`)`.
+pub(crate) fn outputs_in_words<N: Model>() -> String {
+    let count = counted(N::Head::WIDTHS.len(), "output");
+    let names = N::GRAPH.outputs.iter().map(|(name, _)| format!("`{name}`"));
+    let names: Vec<String> = names.collect();
+    match &names[..] {
+        [] => count,
+        [before @ .., last] if !before.is_empty() => {
+            format!("{count} ({} and {last})", before.join(", "))
+        }
+        _ => format!("{count} ({})", names.join(", ")),
+    }
+}

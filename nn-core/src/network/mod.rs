@@ -1,0 +1,233 @@
+//! The contract between a network and everything that uses it. `network!` implements it; so can a hand.
+//!
+//! [`Model`]: what a network is (parameters, layers, one pass forward). [`Network`]: what it does to
+//! batches of `IN` features. [`Train`]: the pass backward, which a network with a step in it lacks.
+
+pub(crate) mod graph;
+pub(crate) mod table;
+pub(crate) mod summary;
+pub(crate) mod wants;
+pub(crate) mod model;
+pub(crate) mod check;
+pub(crate) mod penalty;
+pub(crate) mod train;
+mod stack_step;
+mod cache_blocks;
+pub(crate) mod workspace;
+pub(crate) mod answer;
+mod jacobian;
+#[doc(hidden)]
+pub mod one_sample;
+#[doc(hidden)]
+pub mod nested;
+
+use faer::Mat;
+
+use crate::data::batch::{AsBatch, Batch, BatchRef};
+use crate::data::targets::AsTargets;
+use crate::error::Result;
+use crate::error::const_text::Text;
+use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
+use crate::layer::update::Optimizer;
+use crate::numeric::scalar::Scalar;
+
+pub use graph::{Graph, Read};
+pub use model::Model;
+pub use table::LayerInfo;
+pub use train::Train;
+pub use workspace::Workspace;
+
+/// What a network does to batches of `IN` features: predict, judge, and (if it implements [`Train`]) learn.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no network of {IN} features and {OUT} outputs"
+)]
+pub trait Network<const IN: usize, const OUT: usize>: Model {
+    /// What a hand has written in two places is the same: told by the compiler where the network is first used.
+    /// (Of what `network!` writes it is always true.)
+    #[doc(hidden)]
+    const AGREES: () = expect_widths(Self::NAME, [IN, OUT], [Self::INPUT, Self::OUTPUT]);
+
+    /// Buffers for batches of up to `max_batch` samples.
+    fn workspace(&self, max_batch: usize) -> Workspace<Self> {
+        let () = Self::AGREES;
+        Workspace::new(self, max_batch)
+    }
+
+    /// Predictions for a batch: probabilities after `softmax` and `sigmoid`, values otherwise.
+    ///
+    /// A sample that the network cannot answer gets NaN: one with an index that an
+    /// [embedding](crate::layer::embedding) does not have, and every sample while a
+    /// [`standardize`](crate::layer::standardize) is not fitted. Ask [`predict_into`](Network::predict_into),
+    /// [`classify`](Network::classify) or [`decide`](Network::decide) for an error instead.
+    fn predict(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
+        answer::predictions(self, x.as_batch())
+    }
+
+    /// The values before the head for a batch; NaN as in [`predict`](Network::predict).
+    fn logits(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
+        answer::logits(self, x.as_batch())
+    }
+
+    /// Predictions for a batch, computed in `work` and left there: after the first call nothing is
+    /// allocated.
+    ///
+    /// # Errors
+    /// A batch larger than the workspace; an input that [`Model::check_input`] refuses; a `standardize` that is not
+    /// fitted, or standardised data for it.
+    fn predict_into<'w>(
+        &self,
+        x: impl AsBatch<Self::Scalar, IN>,
+        work: &'w mut Workspace<Self>,
+    ) -> Result<BatchRef<'w, Self::Scalar, OUT>> {
+        let x = x.as_batch();
+        work.check(x.len())?;
+        check::inputs(self, x)?;
+        let x = x.matrix();
+        work.on_threads(x.nrows(), |work| {
+            work.predict(self, x);
+        })?;
+        Ok(BatchRef::from_computed(work.last().value()))
+    }
+
+    /// The loss of a batch; dropout is off, and penalties (`#[l1]`, `#[l2]`) are not in it.
+    ///
+    /// # Errors
+    /// A batch without samples or larger than the workspace; another number of targets than samples; an
+    /// input that [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data for it; a
+    /// target that the loss is not defined for; a setting of the loss that is out of range.
+    fn loss<L, Y>(
+        &self,
+        x: impl AsBatch<Self::Scalar, IN>,
+        targets: Y,
+        loss: &L,
+        work: &mut Workspace<Self>,
+    ) -> Result<Self::Scalar>
+    where
+        Self::Head: Accepts<L>,
+        Y: AsTargets,
+        Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
+    {
+        let (x, targets) = (x.as_batch(), targets.as_targets());
+        work.check_pair(x.len(), targets)?;
+        check::inputs(self, x)?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
+        let x = x.matrix();
+        work.on_threads(x.nrows(), |work| {
+            work.logits(self, x);
+        })?;
+        let value = work.evaluate::<L, Y::Targets>(loss, targets, x.nrows());
+        Ok(Self::Scalar::from_f64(value))
+    }
+
+    /// Forward, loss, backward: the loss, penalties (`#[l1]`, `#[l2]`) included, and every gradient in `work`.
+    ///
+    /// # Errors
+    /// As [`loss`](Network::loss); a single sample, if the network has a `batch_norm` that is not frozen.
+    fn loss_and_gradients<L, Y>(
+        &self,
+        x: impl AsBatch<Self::Scalar, IN>,
+        targets: Y,
+        loss: &L,
+        work: &mut Workspace<Self>,
+    ) -> Result<Self::Scalar>
+    where
+        Self: Train,
+        L: Sync,
+        Self::Head: Accepts<L>,
+        Y: AsTargets,
+        Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
+    {
+        let (x, targets) = (x.as_batch(), targets.as_targets());
+        work.check_pair(x.len(), targets)?;
+        work.check_alone(self, x.len())?;
+        check::inputs(self, x)?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
+        let (pass, x) = (work.training(), x.matrix());
+        let value = work.on_threads(x.nrows(), |work| {
+            self.forward(x, &mut work.slots, &pass);
+            let value = work.evaluate::<L, Y::Targets>(loss, targets, x.nrows());
+            work.backward(self, x, &pass);
+            value + penalty::penalty(self)
+        })?;
+        Ok(Self::Scalar::from_f64(value))
+    }
+
+    /// One training step: forward, loss, backward, update. Returns the loss before the update.
+    ///
+    /// It may fuse: what it leaves in `work.gradients()` need not be the gradients. Equal to
+    /// [`loss_and_gradients`](Network::loss_and_gradients) and `optimizer.step` to rounding.
+    ///
+    /// # Errors
+    /// A loss that is not finite; what [`Optimizer::prepare`] refuses; as
+    /// [`loss_and_gradients`](Network::loss_and_gradients). The network is unchanged.
+    fn train_step<L, Y, O>(
+        &mut self,
+        x: impl AsBatch<Self::Scalar, IN>,
+        targets: Y,
+        loss: &L,
+        optimizer: &mut O,
+        work: &mut Workspace<Self>,
+    ) -> Result<Self::Scalar>
+    where
+        Self: Train,
+        L: Sync,
+        Self::Head: Accepts<L>,
+        Y: AsTargets,
+        Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
+        O: Optimizer<Self::Scalar>,
+    {
+        let (x, targets) = (x.as_batch(), targets.as_targets());
+        check::raw::<Self, IN>(x)?;
+        check_targets::<Self, L, Y::Targets>(loss, targets)?;
+        let x = x.matrix();
+        work.on_threads(x.nrows(), |work| {
+            work.train_step::<L, Y::Targets, O>(self, x, targets, loss, optimizer)
+        })?
+    }
+
+    /// ∂prediction/∂input of one sample, `OUT×IN`: entry `(i, j)` is ∂yᵢ/∂xⱼ. All are NaN for a sample that
+    /// [`predict`](Network::predict) answers with NaN.
+    fn jacobian(&self, x: &[Self::Scalar; IN]) -> Mat<Self::Scalar>
+    where
+        Self: Train,
+    {
+        jacobian::of::<Self, IN, OUT>(self, x)
+    }
+}
+
+/// Refuses a loss whose settings are out of range, and targets that it is not defined for.
+pub(crate) fn check_targets<N, L, Y>(loss: &L, targets: Y::Ref<'_>) -> Result<()>
+where
+    N: Model,
+    N::Head: Accepts<L>,
+    Y: TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+{
+    <N::Head as Accepts<L>>::check(loss)?;
+    <Y::Head as LearnsFrom<N::Scalar, L, Y>>::check(loss, targets)
+}
+
+/// `impl Network<IN, OUT>` says the widths that `Model` says; both as [input, output].
+const fn expect_widths(network: &str, declared: [usize; 2], model: [usize; 2]) {
+    if declared[0] == model[0] && declared[1] == model[1] {
+        return;
+    }
+    let text = Text::new()
+        .str("`")
+        .str(network)
+        .str("` implements `Network<")
+        .number(declared[0])
+        .str(", ")
+        .number(declared[1])
+        .str(">`, but its `Model::INPUT` is ")
+        .number(model[0])
+        .str(" and its `Model::OUTPUT`, the width of its head, is ")
+        .number(model[1])
+        .str("\n\nhelp: write `impl Network<")
+        .number(model[0])
+        .str(", ")
+        .number(model[1])
+        .str("> for ")
+        .str(network)
+        .str("`");
+    panic!("{}", text.as_str());
+}

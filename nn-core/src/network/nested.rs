@@ -1,0 +1,117 @@
+//! A network that is a layer of another one: its prediction is what it hands on.
+
+use faer::MatRef;
+use pulp::Simd;
+
+use crate::error::Result;
+use crate::head::{self, Head};
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::embedding::NotAnIndex;
+use crate::network::model::Model;
+use crate::network::one_sample::OneSample;
+use crate::network::train::Train;
+
+/// Buffers for up to `capacity` samples, those of the network inside included.
+#[must_use]
+pub fn slot<N: Model>(capacity: usize) -> Slot<N::Scalar> {
+    Slot::new(capacity, N::OUTPUT).around(N::slots(capacity))
+}
+
+/// What the network `name` says of its inputs, which are those of the network around it from the column
+/// `first` on.
+///
+/// # Errors
+/// As [`Model::check_input`].
+#[allow(clippy::result_large_err)] // a name of many parts; an error is rare
+pub fn check<N: Model>(
+    name: &'static str,
+    x: MatRef<'_, N::Scalar>,
+    first: usize,
+) -> Result<(), NotAnIndex> {
+    N::check_input(x).map_err(|problem| problem.inside(name, first))
+}
+
+/// `slot.value ←` the network's predictions.
+pub fn forward<N: Model>(
+    network: &N,
+    x: MatRef<'_, N::Scalar>,
+    slot: &mut Slot<N::Scalar>,
+    pass: Pass,
+) {
+    logits(network, x, slot, pass);
+    let rows = slot.rows();
+    let mut buffers = slot.buffers();
+    N::Head::apply(buffers.value, rows);
+    // z is what the head got
+    buffers.record_u();
+}
+
+/// `slot.value ←` the network's values before its head: for the last layer, whose head is the whole network's.
+pub fn logits<N: Model>(
+    network: &N,
+    x: MatRef<'_, N::Scalar>,
+    slot: &mut Slot<N::Scalar>,
+    pass: Pass,
+) {
+    network.forward(x, &mut slot.inner, &pass);
+    let rows = x.nrows();
+    slot.start(rows, false);
+    let (inner, value) = slot.inner_and_value();
+    value.copy_from_slice(inner.value_mut());
+    slot.record_value();
+}
+
+/// From ∂L/∂u in `slot.gradient`: all gradients of the network and, if `source` wants it, ∂L/∂x.
+pub fn backward<N: Train>(
+    network: &N,
+    source: Source<'_, N::Scalar>,
+    slot: &mut Slot<N::Scalar>,
+    gradients: &mut N,
+    pass: Pass,
+) {
+    let rows = slot.rows();
+    let mut buffers = slot.backward();
+    buffers.record_du();
+    N::Head::backward(buffers.value, buffers.gradient, rows);
+    buffers.record_dz();
+    inner_backward(network, source, slot, gradients, pass);
+}
+
+/// From ∂L/∂logits in `slot.gradient`: all gradients of the network and, if `source` wants it, ∂L/∂x.
+pub fn logits_backward<N: Train>(
+    network: &N,
+    source: Source<'_, N::Scalar>,
+    slot: &mut Slot<N::Scalar>,
+    gradients: &mut N,
+    pass: Pass,
+) {
+    slot.backward();
+    slot.record_gradient();
+    inner_backward(network, source, slot, gradients, pass);
+}
+
+fn inner_backward<N: Train>(
+    network: &N,
+    source: Source<'_, N::Scalar>,
+    slot: &mut Slot<N::Scalar>,
+    gradients: &mut N,
+    pass: Pass,
+) {
+    let (inner, gradient) = slot.inner_and_gradient();
+    inner.backward().gradient.copy_from_slice(gradient);
+    network.backward(source, &mut slot.inner, gradients, &pass);
+}
+
+/// The prediction of a network, inside another one.
+#[inline(always)]
+pub fn one<S, N, const IN: usize, const OUT: usize>(
+    simd: S,
+    network: &N,
+    x: &[N::Scalar; IN],
+) -> [N::Scalar; OUT]
+where
+    S: Simd,
+    N: OneSample<IN, OUT>,
+{
+    head::one::<N::Scalar, N::Head, OUT>(&network.logits_one(simd, x))
+}

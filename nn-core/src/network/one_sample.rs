@@ -1,0 +1,108 @@
+//! One sample on the stack: no allocation, no lock, no system call.
+//!
+//! Generated code implements [`OneSample`] with one call a group; [`predict`] compiles it for the widest
+//! vectors of the processor. Widths are known at compile time here, so that loops unroll.
+
+use std::{panic, thread};
+
+use pulp::{Simd, WithSimd};
+
+use crate::head;
+use crate::network::model::Model;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::simd;
+
+/// The pass of one sample; `network!` implements it with one call a group.
+pub trait OneSample<const IN: usize, const OUT: usize>: Model {
+    /// The logits; must be `#[inline(always)]` to be vectorised.
+    fn logits_one<S: Simd>(&self, simd: S, x: &[Self::Scalar; IN]) -> [Self::Scalar; OUT];
+}
+
+/// Stack that the arrays of `predict_one` may take: a quarter of a thread's 2 MiB.
+const MOST_STACK: usize = 512 * 1024;
+
+/// Arrays that fit a thread of 2 MiB in unoptimised code, too, which keeps several copies of each.
+const MOST_UNOPTIMISED: usize = 128 * 1024;
+
+/// The scalars over which arrays of so many values fit: 0 of none, 1 of `f32`, 2 of all.
+#[must_use]
+pub const fn stack(values: &[usize]) -> usize {
+    let (mut sum, mut i) = (0_usize, 0);
+    while i < values.len() {
+        sum = sum.saturating_add(values[i]);
+        i += 1;
+    }
+    if sum <= MOST_STACK / <f64 as Scalar>::SIZE {
+        2
+    } else if sum <= MOST_STACK / <f32 as Scalar>::SIZE {
+        1
+    } else {
+        0
+    }
+}
+
+/// That the arrays of `predict_one` of the network `N` are small enough together; a bound of its scalar.
+#[diagnostic::on_unimplemented(
+    message = "`{N}` is too large for `predict_one`: its arrays take more than 512 KiB of stack, a quarter of what a thread has",
+    label = "the arrays would overflow the stack",
+    note = "use `predict_into` with a workspace: `let mut work = net.workspace(1); net.predict_into(&batch, &mut work)?`"
+)]
+pub trait FitsStack<N, const STACK: usize> {}
+
+impl<T: Scalar, N> FitsStack<N, 2> for T {}
+
+impl<N> FitsStack<N, 1> for f32 {}
+
+struct Dispatch<'a, N: Model, const IN: usize, const OUT: usize> {
+    network: &'a N,
+    x: &'a [N::Scalar; IN],
+}
+
+impl<N, const IN: usize, const OUT: usize> WithSimd for Dispatch<'_, N, IN, OUT>
+where
+    N: OneSample<IN, OUT>,
+{
+    type Output = [N::Scalar; OUT];
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+        head::one::<N::Scalar, N::Head, OUT>(&self.network.logits_one(simd, self.x))
+    }
+}
+
+/// The prediction for one sample, with the widest vectors of the processor. (In a debug build that of a network with
+/// large arrays runs on a thread with room for them: unoptimised code copies them.)
+#[inline]
+pub fn predict<N, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &[N::Scalar; IN],
+) -> [N::Scalar; OUT]
+where
+    N: OneSample<IN, OUT>,
+{
+    if cfg!(debug_assertions) && N::STACK_BYTES > MOST_UNOPTIMISED {
+        return on_a_larger_stack(network, x);
+    }
+    simd::dispatch(Dispatch { network, x })
+}
+
+#[cold]
+#[inline(never)]
+fn on_a_larger_stack<N, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &[N::Scalar; IN],
+) -> [N::Scalar; OUT]
+where
+    N: OneSample<IN, OUT>,
+{
+    let mut output = [N::Scalar::ZERO; OUT];
+    let thread = thread::Builder::new().stack_size(16 * N::STACK_BYTES);
+    let run = || output = simd::dispatch(Dispatch { network, x });
+    let ended = thread::scope(|scope| Some(thread.spawn_scoped(scope, run).ok()?.join()));
+    match ended {
+        Some(Ok(())) => output,
+        Some(Err(panic)) => panic::resume_unwind(panic),
+        // There is no thread: perhaps this one has the room.
+        None => simd::dispatch(Dispatch { network, x }),
+    }
+}

@@ -1,0 +1,151 @@
+//! The training step of tiny networks: all widths known at compile time, all values on the stack.
+//!
+//! A few hundred multiply-adds take less time than the calls, checks and loops of the general path.
+//! Here a step is one dispatch: blocks of `L` samples run forward and backward through arrays with
+//! samples along the vector lanes, the loss and the optimizer take part, and everything is compiled
+//! into one function for the network at hand. Generated code implements [`Train::tiny`] with one
+//! call a group; results equal the general path's to rounding.
+
+use core::marker::PhantomData;
+
+use faer::MatRef;
+use pulp::{Simd, WithSimd};
+
+use crate::data::targets::{Targets, TargetsRef};
+use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
+use crate::layer::lanes::{Block, Lanes, load};
+use crate::layer::update::Optimizer;
+use crate::network::train::Train;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::simd;
+
+struct Samples<'a, 'y, T, L, Y: Targets + 'y, H> {
+    x: MatRef<'a, T>,
+    targets: Y::Ref<'y>,
+    loss: &'a L,
+    start: usize,
+    count: usize,
+    total: f64,
+    head: PhantomData<H>,
+}
+
+impl<T, C, Y, H, const L: usize> Block<T, L> for Samples<'_, '_, T, C, Y, H>
+where
+    T: Scalar,
+    Y: TargetsFor<T, C, H>,
+{
+    #[inline(always)]
+    fn input<const IN: usize>(&self) -> Lanes<T, L, IN> {
+        load(self.x, self.start..self.start + self.count)
+    }
+
+    #[inline(always)]
+    fn slopes<const K: usize>(&mut self, logits: &Lanes<T, L, K>) -> Lanes<T, L, K> {
+        let mut slopes = [[T::ZERO; L]; K];
+        let rows = self.x.nrows();
+        let (start, count) = (self.start, self.count);
+        self.total += <Y::Head>::evaluate_lanes(
+            self.loss,
+            logits,
+            self.targets,
+            &mut slopes,
+            start..start + count,
+            rows,
+        );
+        slopes
+    }
+
+    #[inline(always)]
+    fn is_first(&self) -> bool {
+        self.start == 0
+    }
+}
+
+struct Step<'a, 'y, N: Train, C, Y: Targets + 'y, O> {
+    network: &'a mut N,
+    gradients: &'a mut N,
+    x: MatRef<'a, N::Scalar>,
+    targets: Y::Ref<'y>,
+    loss: &'a C,
+    optimizer: &'a mut O,
+}
+
+impl<N, C, Y, O> WithSimd for Step<'_, '_, N, C, Y, O>
+where
+    N: Train,
+    N::Head: Accepts<C>,
+    Y: TargetsFor<N::Scalar, C, HeadFor<N::Head, C>>,
+    O: Optimizer<N::Scalar>,
+{
+    type Output = f64;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> f64 {
+        let Self {
+            network,
+            gradients,
+            x,
+            targets,
+            loss,
+            optimizer,
+        } = self;
+        let mut block = Samples::<'_, '_, N::Scalar, C, Y, HeadFor<N::Head, C>> {
+            x,
+            targets,
+            loss,
+            start: 0,
+            count: 0,
+            total: 0.0,
+            head: PhantomData,
+        };
+        let rows = x.nrows();
+        while block.start < rows {
+            let left = rows - block.start;
+            // what fills no vector is computed all the same: four lanes for small batches
+            if left > 4 {
+                block.count = left.min(16);
+                network.tiny::<S, 16, _>(simd, gradients, &mut block);
+            } else {
+                block.count = left;
+                network.tiny::<S, 4, _>(simd, gradients, &mut block);
+            }
+            block.start += block.count;
+        }
+        if N::Scalar::from_f64(block.total).is_finite() {
+            optimizer.start_step();
+            network.tiny_update(gradients, optimizer);
+        }
+        block.total
+    }
+}
+
+/// The most samples of a step here: the blocks' gradients are added one after the other, and of very many
+/// the last ones would count less.
+pub(crate) const MOST_ROWS: usize = 512;
+
+/// A whole step; the loss before the update. Nothing is updated if it is not finite.
+#[inline]
+pub(crate) fn step<N, C, Y, O>(
+    network: &mut N,
+    gradients: &mut N,
+    x: MatRef<'_, N::Scalar>,
+    targets: Y::Ref<'_>,
+    loss: &C,
+    optimizer: &mut O,
+) -> f64
+where
+    N: Train,
+    N::Head: Accepts<C>,
+    Y: TargetsFor<N::Scalar, C, HeadFor<N::Head, C>>,
+    O: Optimizer<N::Scalar>,
+{
+    debug_assert_eq!(targets.count(), x.nrows());
+    simd::dispatch(Step::<N, C, Y, O> {
+        network,
+        gradients,
+        x,
+        targets,
+        loss,
+        optimizer,
+    })
+}

@@ -1,0 +1,447 @@
+//! The buffers of a network's passes, and the gradients they leave.
+
+use std::fmt;
+
+use faer::{MatMut, MatRef};
+use rayon::ThreadPool;
+
+use crate::data::targets::{Targets, TargetsRef};
+use crate::error::{Error, Result};
+use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::tensor::{Kind, not_finite};
+use crate::layer::update::{self, Optimizer};
+use crate::network::cache_blocks;
+use crate::network::check;
+use crate::network::model::Model;
+use crate::network::penalty;
+use crate::network::stack_step;
+use crate::network::train::Train;
+use crate::numeric::matmul::{self, WORTH_TWO};
+use crate::numeric::memory;
+use crate::numeric::norm;
+use crate::numeric::range;
+use crate::numeric::scalar::Scalar;
+use crate::numeric::threads;
+
+/// The buffers for batches of up to [`capacity`](Workspace::capacity) samples. After the first step
+/// nothing is allocated.
+pub struct Workspace<N: Model> {
+    pub(crate) slots: Vec<Slot<N::Scalar>>,
+    /// Those of large predictions, which go through the network in pieces.
+    pieces: Vec<Vec<Slot<N::Scalar>>>,
+    gradients: N,
+    /// ∂L/∂x, `N×IN` column-major; empty unless asked for.
+    input_gradient: Vec<N::Scalar>,
+    rows: usize,
+    capacity: usize,
+    seed: u64,
+    step: u64,
+    threads: usize,
+    /// Made by the first pass that needs it.
+    pool: Option<ThreadPool>,
+    /// Whether a layer normalises by the batch.
+    normalises: bool,
+}
+
+impl<N: Model> Workspace<N> {
+    /// # Panics
+    /// A network written by hand whose slots are not those that it names.
+    pub(crate) fn new(network: &N, capacity: usize) -> Self {
+        let slots = N::slots(capacity);
+        assert!(
+            !slots.is_empty() && slots.len() == N::GROUPS.len(),
+            "`{}::slots` makes {} slots, but `GROUPS` names {}: one for each, and at least one",
+            N::NAME,
+            slots.len(),
+            N::GROUPS.len()
+        );
+        let mut gradients = network.clone();
+        for tensor in gradients.tensors_mut() {
+            tensor.values.fill(N::Scalar::ZERO);
+        }
+        Self {
+            slots,
+            pieces: Vec::new(),
+            gradients,
+            input_gradient: Vec::new(),
+            rows: 0,
+            capacity,
+            seed: 0,
+            step: 0,
+            threads: 1,
+            pool: None,
+            normalises: normalises_batches(network).is_some(),
+        }
+    }
+
+    /// Dropout's masks are a function of this seed, the step, the layer and the element; 0 by default.
+    #[must_use]
+    pub fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// How many threads may share a pass: 1 by default, 1024 at most. The results are the same bits for any
+    /// number; 0 and more than 1024 are refused by the first pass.
+    ///
+    /// The threads are those of the pool that the caller is in, if there is one
+    /// ([`threads::share`], `fit`), and the workspace's own otherwise. Entering its own
+    /// costs 10 to 20 µs a pass, and every 63rd time a piece of memory for the pool's queue; in
+    /// `threads::share` around the loop both are paid once. A pass that is too small to be shared stays on the
+    /// calling thread.
+    #[must_use]
+    pub fn threads(self, threads: usize) -> Self {
+        Self {
+            threads,
+            pool: None,
+            ..self
+        }
+    }
+
+    /// Runs a pass over `rows` samples where its threads are.
+    #[inline(always)] // a step of a tiny network takes as long as a few calls
+    pub(crate) fn on_threads<R: Send>(
+        &mut self,
+        rows: usize,
+        pass: impl FnOnce(&mut Self) -> R + Send,
+    ) -> Result<R> {
+        if self.threads == 1 {
+            return Ok(pass(self));
+        }
+        self.on_several(rows, pass)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn on_several<R: Send>(
+        &mut self,
+        rows: usize,
+        pass: impl FnOnce(&mut Self) -> R + Send,
+    ) -> Result<R> {
+        threads::check(self.threads)?;
+        // Nothing says how much a network without a table computes.
+        let known = N::MULTIPLY_ADDS > 0;
+        if threads::in_pool() || (known && rows.saturating_mul(N::MULTIPLY_ADDS) < WORTH_TWO) {
+            return Ok(pass(self));
+        }
+        let pool = match self.pool.take() {
+            Some(pool) => pool,
+            None => matmul::warm_pool::<N::Scalar>(self.threads)?,
+        };
+        let result = pool.install(|| pass(self));
+        self.pool = Some(pool);
+        Ok(result)
+    }
+
+    /// From now on the backward pass also computes ∂L/∂x, which costs a product, and a training step does
+    /// not fuse.
+    #[must_use]
+    pub fn with_input_gradient(self) -> Self {
+        Self {
+            input_gradient: memory::filled(N::Scalar::ZERO, self.capacity, N::INPUT),
+            ..self
+        }
+    }
+
+    /// The most samples a batch may have.
+    #[must_use]
+    pub fn capacity(&self) -> usize {
+        self.capacity
+    }
+
+    /// ∂L/∂parameter of the last backward pass, by the network's own names:
+    /// `work.gradients().hidden.weight()`.
+    #[must_use]
+    pub fn gradients(&self) -> &N {
+        &self.gradients
+    }
+
+    /// The gradients, mutable: what is changed here the optimizer sees. Statistics are beside them
+    /// ([`Model::tensors`]); the gradients alone are [`Model::parameters_mut`]. To bound their norm there is
+    /// [`clip_norm`](Workspace::clip_norm).
+    pub fn gradients_mut(&mut self) -> &mut N {
+        &mut self.gradients
+    }
+
+    /// Scales all gradients to a norm of at most `max`, as `PyTorch`'s `clip_grad_norm_` does, and returns the
+    /// norm they had: `g ← g·min(1, max/(‖g‖ + 1e-6))`, where ‖g‖ is the L2 norm of all [parameters'] gradients
+    /// together.
+    ///
+    /// Between [`loss_and_gradients`](crate::Network::loss_and_gradients) and
+    /// [`step`](Optimizer::step): a `train_step` may leave no gradients.
+    ///
+    /// ```
+    /// # mod declared {
+    /// #     use nn_core::prelude::*;
+    /// #     nn_core::network! { pub struct Net { input: 2, hidden: dense(8, bias = false), norm: batch_norm -> relu, output: dense(1) } }
+    /// # }
+    /// # use declared::Net;
+    /// use nn_core::prelude::*;
+    /// let x = Batch::from_rows([[0.0_f32, 1.0], [1.0, 0.0], [2.0, 1.0]])?;
+    /// let y = Batch::from_rows([[100.0], [-50.0], [200.0]])?;
+    /// let (mut net, loss) = (Net::new(1), SquaredError::new());
+    /// let (mut sgd, mut work) = (Sgd::new(0.1), net.workspace(3));
+    /// for _ in 0..10 {
+    ///     net.loss_and_gradients(&x, &y, &loss, &mut work)?;
+    ///     let norm = work.clip_norm(1.0)?;
+    ///     sgd.step(&mut net, work.gradients())?;
+    ///     assert!(norm > 1.0);
+    /// }
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    ///
+    /// [parameters']: Model::parameters
+    ///
+    /// # Errors
+    /// A `max` that is not a finite number above 0; a gradient that is infinite or NaN (the gradients are
+    /// unchanged).
+    pub fn clip_norm(&mut self, max: f64) -> Result<f64> {
+        range::above_zero("clip_norm", max)?;
+        if let Some(what) = not_finite(self.gradients.parameters()) {
+            return Err(Error::invalid(format!(
+                "the gradients cannot be clipped: {what}; see the loss of this step before its gradients"
+            )));
+        }
+        let norm = norm::of(|| self.gradients.parameters().map(|gradient| gradient.values));
+        let factor = max / (norm + 1e-6);
+        if factor < 1.0 {
+            let factor = N::Scalar::from_f64(factor);
+            for gradient in self.gradients.parameters_mut() {
+                for g in gradient.values {
+                    *g *= factor;
+                }
+            }
+        }
+        Ok(norm)
+    }
+
+    /// ∂L/∂x of the last backward pass, `N×IN`, if [`with_input_gradient`](Self::with_input_gradient) asked for it.
+    #[must_use]
+    pub fn input_gradient(&self) -> Option<MatRef<'_, N::Scalar>> {
+        (!self.input_gradient.is_empty()).then(|| {
+            let values = &self.input_gradient[..self.rows * N::INPUT];
+            MatRef::from_column_major_slice(values, self.rows, N::INPUT)
+        })
+    }
+
+    pub(crate) fn check(&self, rows: usize) -> Result<()> {
+        if rows > self.capacity {
+            return Err(Error::BatchTooLarge {
+                rows,
+                capacity: self.capacity,
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn check_pair<'y>(&self, inputs: usize, targets: impl TargetsRef<'y>) -> Result<()> {
+        targets.check_count(inputs)?;
+        if inputs == 0 {
+            return Err(Error::invalid(
+                "the batch is empty: the batch size is 0, or the data set has no sample",
+            ));
+        }
+        self.check(inputs)
+    }
+
+    /// Refuses to train on a single sample what normalises by the batch: it has no variance.
+    pub(crate) fn check_alone(&self, network: &N, rows: usize) -> Result<()> {
+        if rows != 1 || !self.normalises {
+            return Ok(());
+        }
+        let line = normalises_batches(network).unwrap_or_default();
+        Err(Error::invalid(format!(
+            "`{line}` normalises by the batch, but the batch has 1 sample: training needs at least 2 in every \
+             batch (`data.batches(…).joining_a_single()` leaves no single sample over, `layer_norm` takes single samples)"
+        )))
+    }
+
+    /// How the next prediction runs.
+    pub(crate) fn prediction(&self) -> Pass {
+        Pass {
+            threads: self.threads,
+            ..Pass::PREDICT
+        }
+    }
+
+    /// How the next training pass runs.
+    pub(crate) fn next_training(&self) -> Pass {
+        Pass {
+            training: true,
+            seed: self.seed,
+            step: self.step,
+            threads: self.threads,
+        }
+    }
+
+    /// How the next training pass runs; counts it.
+    pub(crate) fn training(&mut self) -> Pass {
+        let pass = self.next_training();
+        self.step += 1;
+        pass
+    }
+
+    /// The values before the head.
+    pub(crate) fn logits(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+    ) -> MatRef<'_, N::Scalar> {
+        let rows = x.nrows();
+        if cache_blocks::pays::<N>(rows) {
+            let sets = cache_blocks::prepare::<N>(&mut self.pieces, rows, self.threads);
+            let last = self.slots.last_mut().expect("a network has a group");
+            last.start(rows, false);
+            let y = MatMut::from_column_major_slice_mut(last.value_mut(), rows, N::OUTPUT);
+            cache_blocks::logits(network, x, y, sets);
+        } else {
+            let pass = self.prediction();
+            network.forward(x, &mut self.slots, &pass);
+        }
+        self.last().value()
+    }
+
+    /// Predictions.
+    pub(crate) fn predict(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+    ) -> MatRef<'_, N::Scalar> {
+        self.logits(network, x);
+        let slot = self.last_mut();
+        N::Head::apply(slot.value_mut(), x.nrows());
+        slot.value()
+    }
+
+    /// The group that computes the logits.
+    pub(crate) fn last(&self) -> &Slot<N::Scalar> {
+        self.slots.last().expect("a network has a group")
+    }
+
+    pub(crate) fn last_mut(&mut self) -> &mut Slot<N::Scalar> {
+        self.slots.last_mut().expect("a network has a group")
+    }
+
+    /// From now on every pass keeps what [`Trace`](crate::inspect::trace::Trace) shows.
+    pub(crate) fn record(&mut self) {
+        for slot in &mut self.slots {
+            slot.record();
+        }
+    }
+
+    /// The loss of the logits in the last slot; ∂L/∂logits goes to its gradient.
+    pub(crate) fn evaluate<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> f64
+    where
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+    {
+        let buffers = self.last_mut().backward();
+        <Y::Head>::evaluate(loss, buffers.value, targets, buffers.gradient, rows)
+    }
+
+    pub(crate) fn backward(&mut self, network: &N, x: MatRef<'_, N::Scalar>, pass: &Pass)
+    where
+        N: Train,
+    {
+        self.rows = x.nrows();
+        let input_gradient = (!self.input_gradient.is_empty()).then(|| {
+            let values = &mut self.input_gradient[..x.nrows() * N::INPUT];
+            MatMut::from_column_major_slice_mut(values, x.nrows(), N::INPUT)
+        });
+        let input = Source::input(x, input_gradient);
+        network.backward(input, &mut self.slots, &mut self.gradients, pass);
+        penalty::penalise(network, &mut self.gradients);
+    }
+
+    /// Forward, loss, backward, update; the loss before the update, which must be finite for it.
+    pub(crate) fn train_step<L, Y, O>(
+        &mut self,
+        network: &mut N,
+        x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
+        optimizer: &mut O,
+    ) -> Result<N::Scalar>
+    where
+        N: Train,
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+        O: Optimizer<N::Scalar>,
+    {
+        self.check_pair(x.nrows(), targets)?;
+        self.check_alone(network, x.nrows())?;
+        check::values(network, x)?;
+        optimizer.prepare(network)?;
+        let pass = self.training();
+        let tiny = N::TINY
+            && <Y::Head>::HAS_LANES
+            && x.nrows() <= stack_step::MOST_ROWS
+            && self.input_gradient.is_empty();
+        let value = if tiny {
+            self.rows = x.nrows();
+            stack_step::step::<N, L, Y, O>(
+                network,
+                &mut self.gradients,
+                x,
+                targets,
+                loss,
+                optimizer,
+            )
+        } else {
+            network.forward(x, &mut self.slots, &pass);
+            self.evaluate::<L, Y>(loss, targets, x.nrows()) + penalty::penalty(network)
+        };
+        let value = N::Scalar::from_f64(value);
+        if !value.is_finite() {
+            return Err(Error::NonFiniteLoss {
+                value: value.to_f64(),
+            });
+        }
+        if !tiny {
+            self.backward_and_update(network, x, optimizer, &pass);
+        }
+        Ok(value)
+    }
+
+    pub(crate) fn backward_and_update<O: Optimizer<N::Scalar>>(
+        &mut self,
+        network: &mut N,
+        x: MatRef<'_, N::Scalar>,
+        optimizer: &mut O,
+        pass: &Pass,
+    ) where
+        N: Train,
+    {
+        if !self.input_gradient.is_empty() {
+            self.backward(network, x, pass);
+            update::take_step(optimizer, network, &self.gradients);
+            return;
+        }
+        self.rows = x.nrows();
+        network.backward_and_update(x, &mut self.slots, &mut self.gradients, optimizer, pass);
+    }
+}
+
+impl<N: Model> fmt::Debug for Workspace<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workspace")
+            .field("network", &N::NAME)
+            .field("capacity", &self.capacity)
+            .field("seed", &self.seed)
+            .field("step", &self.step)
+            .field("threads", &self.threads)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The line of a layer that normalises by the batch, if there is one: it has running statistics that
+/// training moves (those of a frozen one stay).
+pub(crate) fn normalises_batches<N: Model>(network: &N) -> Option<String> {
+    let mut tensors = network.tensors();
+    let running = tensors.find(|tensor| tensor.kind == Kind::Running)?;
+    let name = running.name.to_string();
+    Some(
+        name.rsplit_once('.')
+            .map_or(name.clone(), |(line, _)| line.to_owned()),
+    )
+}

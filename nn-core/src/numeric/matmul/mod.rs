@@ -1,0 +1,213 @@
+//! The matrix product in our words; the one file that names faer's multiply.
+
+mod few_rows;
+
+pub(crate) use faer::Accum;
+use faer::{MatMut, MatRef, Par};
+use rayon::ThreadPool;
+
+use crate::error::Result;
+
+use crate::numeric::scalar::{Multiply, Scalar};
+use crate::numeric::threads;
+
+/// `dst ← alpha·a·b` ([`Accum::Replace`]) or `dst ← dst + alpha·a·b` ([`Accum::Add`]).
+///
+/// Shapes: `dst` m×n, `a` m×k, `b` k×n, any strides. One thread; callers split views themselves.
+pub(crate) fn product<T: Scalar>(
+    dst: MatMut<'_, T>,
+    accum: Accum,
+    a: MatRef<'_, T>,
+    b: MatRef<'_, T>,
+    alpha: T,
+) {
+    T::multiply(dst, accum, a, b, alpha);
+}
+
+/// Samples that a forward product takes at a time: 64 are 2 to 5 % faster than 128 or 1024 at once.
+pub(crate) const SAMPLES: usize = 64;
+
+/// `dst ← a·b`, where the rows of `dst` and `a` are samples.
+pub(crate) fn forward<T: Scalar>(mut dst: MatMut<'_, T>, a: MatRef<'_, T>, b: MatRef<'_, T>) {
+    for start in (0..dst.nrows()).step_by(SAMPLES) {
+        let rows = SAMPLES.min(dst.nrows() - start);
+        let (dst, a) = (
+            dst.as_mut().subrows_mut(start, rows),
+            a.subrows(start, rows),
+        );
+        product(dst, Accum::Replace, a, b, T::ONE);
+    }
+}
+
+/// Samples up to which a product adds them in single precision alone.
+const FEW_SAMPLES: usize = 4096;
+/// Samples whose products are added in single precision if there are more.
+const SAMPLES_A_PART: usize = 256;
+/// Rows and columns of `dst` whose sums are on the stack meanwhile.
+const TILE: (usize, usize) = (64, 32);
+
+/// [`product`] whose inner dimension are the samples, as a weight gradient's. In single precision sums over
+/// parts of very many samples are added in double precision, so that the last ones count as much as the first.
+pub(crate) fn over_samples<T: Scalar>(
+    mut dst: MatMut<'_, T>,
+    accum: Accum,
+    a: MatRef<'_, T>,
+    b: MatRef<'_, T>,
+    alpha: T,
+) {
+    let samples = a.ncols();
+    if samples <= FEW_SAMPLES || size_of::<T>() == size_of::<f64>() {
+        return product(dst, accum, a, b, alpha);
+    }
+    let mut part = [T::ZERO; TILE.0 * TILE.1];
+    for i in (0..dst.nrows()).step_by(TILE.0) {
+        for j in (0..dst.ncols()).step_by(TILE.1) {
+            let (rows, columns) = (TILE.0.min(dst.nrows() - i), TILE.1.min(dst.ncols() - j));
+            let part = &mut part[..rows * columns];
+            let mut sums = [0.0; TILE.0 * TILE.1];
+            for k in (0..samples).step_by(SAMPLES_A_PART) {
+                let depth = SAMPLES_A_PART.min(samples - k);
+                product(
+                    MatMut::from_column_major_slice_mut(part, rows, columns),
+                    Accum::Replace,
+                    a.submatrix(i, k, rows, depth),
+                    b.submatrix(k, j, depth, columns),
+                    T::ONE,
+                );
+                for (sum, part) in sums.iter_mut().zip(&*part) {
+                    *sum += part.to_f64();
+                }
+            }
+            let sums = MatRef::from_column_major_slice(&sums[..rows * columns], rows, columns);
+            let mut tile = dst.as_mut().submatrix_mut(i, j, rows, columns);
+            for column in 0..columns {
+                for row in 0..rows {
+                    let place = &mut tile[(row, column)];
+                    let before = match accum {
+                        Accum::Replace => T::ZERO,
+                        Accum::Add => *place,
+                    };
+                    *place = alpha.mul_add(T::from_f64(sums[(row, column)]), before);
+                }
+            }
+        }
+    }
+}
+
+macro_rules! multiply {
+    ($($t:ident)*) => { $(
+        impl Multiply for $t {
+            fn multiply(dst: MatMut<'_, $t>, accum: Accum, a: MatRef<'_, $t>, b: MatRef<'_, $t>, alpha: $t) {
+                if alpha == 1.0 && few_rows::are_few(a, b) {
+                    few_rows::product(dst, accum, a, b);
+                } else {
+                    faer::linalg::matmul::matmul(dst, accum, a, b, alpha, Par::Seq);
+                }
+            }
+        }
+    )* };
+}
+multiply!(f32 f64);
+
+/// A pool of so many threads. Every one is up, and has the memory its products need.
+pub(crate) fn warm_pool<T: Scalar>(threads: usize) -> Result<ThreadPool> {
+    let pool = threads::pool(threads)?;
+    pool.broadcast(|_| warm_up::<T>());
+    Ok(pool)
+}
+
+/// Lets the calling thread take the memory that products pack their operands in, so that later
+/// products on it allocate nothing.
+fn warm_up<T: Scalar>() {
+    // Large enough to be packed.
+    const SIZE: usize = 96;
+    let ones = faer::Mat::from_fn(SIZE, SIZE, |_, _| T::ONE);
+    let mut result = faer::Mat::zeros(SIZE, SIZE);
+    let ones = ones.as_ref();
+    product(result.as_mut(), Accum::Replace, ones, ones, T::ONE);
+}
+
+/// A matrix that is written in blocks of columns, each with what belongs to the block.
+pub(crate) trait Columns: Send + Sized {
+    /// How many there are.
+    fn columns(&self) -> usize;
+    /// The first `at` and the rest.
+    fn split(self, at: usize) -> (Self, Self);
+    /// Computes this block.
+    fn compute(self);
+}
+
+/// From this many multiply-adds on a product is two blocks (some 40 µs on one core; a join costs 2.5).
+pub(crate) const WORTH_TWO: usize = 5_000_000;
+/// The most columns of a block: its part of a weight gradient stays in cache until the update.
+const MOST_COLUMNS: usize = 256;
+
+/// Computes all columns, `cost` multiply-adds each, in blocks that depend on these numbers alone: which
+/// thread computes a block changes no bit. `threads` only says whether others may take one.
+pub(crate) fn in_blocks<C: Columns>(job: C, cost: usize, threads: usize) {
+    if job.columns().saturating_mul(cost) < WORTH_TWO || job.columns() < 32 {
+        job.compute();
+    } else {
+        halves(job, threads > 1 && threads::in_pool());
+    }
+}
+
+fn halves<C: Columns>(job: C, parallel: bool) {
+    let half = job.columns().div_ceil(2).next_multiple_of(16);
+    let (left, right) = job.split(half);
+    let part = |job: C| {
+        if job.columns() > MOST_COLUMNS {
+            halves(job, parallel);
+        } else {
+            job.compute();
+        }
+    };
+    if parallel {
+        rayon::join(|| part(left), || part(right));
+    } else {
+        part(left);
+        part(right);
+    }
+}
+
+/// `dst ← a·b` or `dst ← dst + a·b`, by columns of `dst` and `b`. The inner dimension are values of a sample,
+/// or (in [`OverSamples`]) the samples.
+pub(crate) struct Product<'a, T> {
+    pub(crate) dst: MatMut<'a, T>,
+    pub(crate) accum: Accum,
+    pub(crate) a: MatRef<'a, T>,
+    pub(crate) b: MatRef<'a, T>,
+}
+
+impl<T: Scalar> Columns for Product<'_, T> {
+    fn columns(&self) -> usize {
+        self.dst.ncols()
+    }
+    fn split(self, at: usize) -> (Self, Self) {
+        let Self { dst, accum, a, b } = self;
+        let (left, right) = dst.split_at_col_mut(at);
+        let (b_left, b_right) = b.split_at_col(at);
+        let with = |dst, b| Self { dst, accum, a, b };
+        (with(left, b_left), with(right, b_right))
+    }
+    fn compute(self) {
+        product(self.dst, self.accum, self.a, self.b, T::ONE);
+    }
+}
+
+/// A [`Product`] whose inner dimension are the samples.
+pub(crate) struct OverSamples<'a, T>(pub(crate) Product<'a, T>);
+
+impl<T: Scalar> Columns for OverSamples<'_, T> {
+    fn columns(&self) -> usize {
+        self.0.columns()
+    }
+    fn split(self, at: usize) -> (Self, Self) {
+        let (left, right) = self.0.split(at);
+        (Self(left), Self(right))
+    }
+    fn compute(self) {
+        let Product { dst, accum, a, b } = self.0;
+        over_samples(dst, accum, a, b, T::ONE);
+    }
+}

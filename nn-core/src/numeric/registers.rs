@@ -1,0 +1,127 @@
+//! Numbers in vector registers: what the two number types can do in those of any instruction set.
+
+use pulp::Simd;
+
+mod sealed {
+    pub trait Vectors: Sized {
+        /// As many numbers as a register of `S` holds.
+        type Vector<S: pulp::Simd>: Copy;
+        /// The value in every lane.
+        fn splat<S: pulp::Simd>(simd: S, value: Self) -> Self::Vector<S>;
+        /// The values as vectors, and those that fill none.
+        fn vectors<S: pulp::Simd>(values: &[Self]) -> (&[Self::Vector<S>], &[Self]);
+        /// The values as vectors, to be changed, and those that fill none.
+        fn vectors_mut<S: pulp::Simd>(values: &mut [Self])
+        -> (&mut [Self::Vector<S>], &mut [Self]);
+        /// How many numbers a vector has.
+        fn lanes<S: pulp::Simd>() -> usize;
+        /// The numbers of a vector.
+        fn values<S: pulp::Simd>(vector: &Self::Vector<S>) -> &[Self];
+        /// `a·b + c`.
+        fn fused<S: pulp::Simd>(
+            simd: S,
+            a: Self::Vector<S>,
+            b: Self::Vector<S>,
+            c: Self::Vector<S>,
+        ) -> Self::Vector<S>;
+        /// `a·b`.
+        fn product<S: pulp::Simd>(
+            simd: S,
+            a: Self::Vector<S>,
+            b: Self::Vector<S>,
+        ) -> Self::Vector<S>;
+        /// `a + b`.
+        fn plus<S: pulp::Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
+        /// The sum of the lanes.
+        fn total<S: pulp::Simd>(simd: S, a: Self::Vector<S>) -> Self;
+        /// Whether [`quads`](Vectors::quads) is to be used.
+        fn adds_quads<S: pulp::Simd>() -> bool;
+        /// Four vectors' sums by four lanes: lane 4q + v is the sum of lanes 4q to 4q + 3 of vector v.
+        fn quads<S: pulp::Simd>(simd: S, four: [Self::Vector<S>; 4]) -> Self::Vector<S>;
+    }
+}
+
+pub(crate) use sealed::Vectors;
+
+macro_rules! vectors {
+    ($t:ident, $vector:ident, $lanes:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $fused:ident,
+     $product:ident, $plus:ident, $total:ident, $deinterleave:ident, $adds_quads:expr) => {
+        impl Vectors for $t {
+            type Vector<S: Simd> = S::$vector;
+            #[inline(always)]
+            fn splat<S: Simd>(simd: S, value: Self) -> S::$vector {
+                simd.$splat(value)
+            }
+            #[inline(always)]
+            fn vectors<S: Simd>(values: &[Self]) -> (&[S::$vector], &[Self]) {
+                S::$as_simd(values)
+            }
+            #[inline(always)]
+            fn vectors_mut<S: Simd>(values: &mut [Self]) -> (&mut [S::$vector], &mut [Self]) {
+                S::$as_mut_simd(values)
+            }
+            #[inline(always)]
+            fn lanes<S: Simd>() -> usize {
+                S::$lanes
+            }
+            #[inline(always)]
+            fn values<S: Simd>(vector: &S::$vector) -> &[Self] {
+                pulp::bytemuck::cast_slice(core::slice::from_ref(vector))
+            }
+            #[inline(always)]
+            fn fused<S: Simd>(simd: S, a: S::$vector, b: S::$vector, c: S::$vector) -> S::$vector {
+                simd.$fused(a, b, c)
+            }
+            #[inline(always)]
+            fn product<S: Simd>(simd: S, a: S::$vector, b: S::$vector) -> S::$vector {
+                simd.$product(a, b)
+            }
+            #[inline(always)]
+            fn plus<S: Simd>(simd: S, a: S::$vector, b: S::$vector) -> S::$vector {
+                simd.$plus(a, b)
+            }
+            #[inline(always)]
+            fn total<S: Simd>(simd: S, a: S::$vector) -> Self {
+                simd.$total(a)
+            }
+            #[inline(always)]
+            fn adds_quads<S: Simd>() -> bool {
+                $adds_quads && S::$lanes >= 8
+            }
+            #[inline(always)]
+            fn quads<S: Simd>(simd: S, four: [S::$vector; 4]) -> S::$vector {
+                let [a, b, c, d] = simd.$deinterleave(four);
+                simd.$plus(simd.$plus(a, b), simd.$plus(c, d))
+            }
+        }
+    };
+}
+
+vectors!(
+    f32,
+    f32s,
+    F32_LANES,
+    splat_f32s,
+    as_simd_f32s,
+    as_mut_simd_f32s,
+    mul_add_f32s,
+    mul_f32s,
+    add_f32s,
+    reduce_sum_f32s,
+    deinterleave_shfl_f32s,
+    true
+);
+vectors!(
+    f64,
+    f64s,
+    F64_LANES,
+    splat_f64s,
+    as_simd_f64s,
+    as_mut_simd_f64s,
+    mul_add_f64s,
+    mul_f64s,
+    add_f64s,
+    reduce_sum_f64s,
+    deinterleave_shfl_f64s,
+    false // the order of pulp's lanes is another
+);

@@ -1,0 +1,72 @@
+//! Element-wise loops, compiled for every vector width and chosen at run time.
+//!
+//! A kernel is a struct with [`WithSimd`]; [`dispatch`] compiles its `with_simd` once for each
+//! instruction set (AVX-512, AVX2 with FMA, NEON, none) and calls the widest the machine has. What
+//! it calls must be `#[inline(always)]`: code that is not inlined there stays scalar, and so does
+//! a closure.
+//!
+//! All paths give the same bits: every function is built from additions, products, fused
+//! multiply-adds and selections, which round alike everywhere, and sums have a fixed order.
+
+use pulp::Arch;
+pub use pulp::{Simd, WithSimd};
+
+use crate::numeric::scalar::Scalar;
+
+/// Runs a kernel with the widest vectors of this machine.
+#[inline]
+pub fn dispatch<Op: WithSimd>(op: Op) -> Op::Output {
+    match Arch::new() {
+        Arch::Scalar => without_vectors(op),
+        arch => arch.dispatch(op),
+    }
+}
+
+/// The path for no instruction set, a function of its own: inside [`dispatch`] it would make every call
+/// save and restore the registers that only this path needs.
+#[cold]
+#[inline(never)]
+fn without_vectors<Op: WithSimd>(op: Op) -> Op::Output {
+    op.with_simd(pulp::Scalar::new())
+}
+
+/// One of the instruction sets kernels are compiled for, where this machine has it.
+#[derive(Debug, Clone, Copy)]
+pub struct Path(Arch);
+
+impl Path {
+    /// Every path this machine can take, the slowest first.
+    #[must_use]
+    pub fn available() -> Vec<Self> {
+        let mut paths = vec![Self(Arch::Scalar)];
+        #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+        {
+            paths.extend(pulp::x86::V3::try_new().map(|simd| Self(Arch::V3(simd))));
+            paths.extend(pulp::x86::V4::try_new().map(|simd| Self(Arch::V4(simd))));
+        }
+        #[cfg(target_arch = "aarch64")]
+        paths.extend(pulp::aarch64::Neon::try_new().map(|simd| Self(Arch::Neon(simd))));
+        paths
+    }
+
+    /// Runs a kernel on this path, whatever the machine could do better.
+    pub fn run<Op: WithSimd>(self, op: Op) -> Op::Output {
+        self.0.dispatch(op)
+    }
+}
+
+/// Asks for values that are read soon, and only once: they pass the second-level cache by. Does nothing where
+/// there is no such instruction.
+#[inline]
+pub(crate) fn prefetch<T: Scalar>(values: &[T]) {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = pulp::x86::V2::try_new() {
+        const CACHE_LINE: usize = 64;
+        for line in values.chunks(CACHE_LINE / size_of::<T>()) {
+            simd.sse
+                ._mm_prefetch::<{ std::arch::x86_64::_MM_HINT_NTA }>(line.as_ptr().cast());
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = values;
+}

@@ -1,0 +1,358 @@
+//! A network together with the scales of its data: raw values in, the target's unit out.
+
+use std::path::Path;
+
+use crate::data::Standardizer;
+use crate::data::batch::{self, AsBatch, Batch};
+use crate::data::dataset::{Dataset, Names};
+use crate::data::labels::Labels;
+use crate::data::targets::Targets;
+use crate::error::{Error, Result};
+use crate::head::Head;
+use crate::metrics::Evaluate as _;
+use crate::metrics::{Judged, Roc, Scored};
+use crate::network::{Network, wants};
+use crate::numeric::scalar::Scalar;
+use crate::storage::model_file::{self, MEMORY, Note};
+
+/// A network that was trained on standardised data, with the [`Standardizer`] of its features and, for a
+/// regression, that of its targets. It takes raw features and answers in the targets' unit, and its
+/// file holds all three.
+///
+/// The network learns on [`scale`](Self::scale)d data. So a loss, a [`History`](crate::train::History) and
+/// whatever has the loss's or the targets' unit are on that scale, in deviations of the targets:
+/// [`Huber::delta`](crate::loss::Huber::delta), a parameter of a [`loss!`](crate::loss!) of one's own,
+/// [`EarlyStopping::min_delta`](crate::train::EarlyStopping::min_delta). Predictions and
+/// [`evaluate`](Self::evaluate) are in the targets' own unit.
+///
+/// ```
+/// # mod declared {
+/// #     use nn_core::prelude::*;
+/// #     #[derive(Debug, Clone)]
+/// #     pub struct Line { pub output: Dense<f64, 1, 1> }
+/// #     impl Model for Line {
+/// #         type Scalar = f64;
+/// #         type Head = nn_core::head::Identity<1>;
+/// #         const NAME: &'static str = "Line";
+/// #         const INPUT: usize = 1;
+/// #         const LAYERS: &'static [nn_core::network::LayerInfo] = &[];
+/// #         const GROUPS: &'static [&'static str] = &["output"];
+/// #         fn from_seed(_: u64) -> Self { Self { output: Dense::new([[0.5]], [0.0]) } }
+/// #         fn slots(n: usize) -> Vec<nn_core::layer::buffers::Slot<f64>> { vec![nn_core::layer::buffers::Slot::new(n, 1)] }
+/// #         fn tensors(&self) -> impl Iterator<Item = nn_core::layer::tensor::Parameter<'_, f64>> {
+/// #             nn_core::layer::tensor::under("output", self.output.tensors())
+/// #         }
+/// #         fn tensors_mut(&mut self) -> impl Iterator<Item = nn_core::layer::tensor::ParameterMut<'_, f64>> {
+/// #             nn_core::layer::tensor::under("output", self.output.tensors_mut())
+/// #         }
+/// #         fn forward(&self, x: faer::MatRef<'_, f64>, slots: &mut [nn_core::layer::buffers::Slot<f64>], pass: &nn_core::layer::buffers::Pass) {
+/// #             nn_core::layer::dense::forward(&self.output, nn_core::layer::activation::Identity, x, &mut slots[0], pass);
+/// #         }
+/// #     }
+/// #     impl Network<1, 1> for Line {}
+/// # }
+/// # use declared::Line;
+/// use nn_core::prelude::*;
+/// let train = Dataset::from_rows([[10.0], [30.0]], Batch::from_rows([[1000.0], [5000.0]])?)?;
+/// let mut model = Standardized::new(Line::from_seed(1), &train)?;
+/// let scaled = model.scale(&train)?;
+/// assert_eq!(scaled.inputs().as_slice(), [-1.0, 1.0]);
+/// // … Trainer::new(…).fit(model.network_mut(), &scaled)? …
+/// # model.network_mut().output = Dense::new([[1.0]], [0.0]);
+/// assert_eq!(model.predict_one(&[20.0]), [3000.0]);
+/// println!("{}", model.evaluate(&train)?);
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Standardized<N: Network<IN, OUT>, const IN: usize, const OUT: usize> {
+    network: N,
+    features: Standardizer<N::Scalar, IN>,
+    targets: Option<Standardizer<N::Scalar, OUT>>,
+    /// Of the data that the features' scale was measured on, as far as known.
+    names: Names,
+}
+
+/// Targets that know whether a scale means anything for them.
+pub trait ScaledTargets<T: Scalar, const OUT: usize>: Targets {
+    /// Their scale, if they are real values.
+    #[doc(hidden)]
+    fn measure(&self) -> Result<Option<Standardizer<T, OUT>>>;
+    /// The targets on that scale.
+    #[doc(hidden)]
+    #[must_use]
+    fn scaled(&self, scale: Option<&Standardizer<T, OUT>>) -> Self;
+}
+
+impl<T: Scalar, const K: usize, const OUT: usize> ScaledTargets<T, OUT> for Labels<K> {
+    fn measure(&self) -> Result<Option<Standardizer<T, OUT>>> {
+        Ok(None)
+    }
+    fn scaled(&self, _: Option<&Standardizer<T, OUT>>) -> Self {
+        self.clone()
+    }
+}
+
+impl<T: Scalar, const K: usize> ScaledTargets<T, K> for Batch<T, K> {
+    fn measure(&self) -> Result<Option<Standardizer<T, K>>> {
+        Standardizer::fit(self).map(Some)
+    }
+    fn scaled(&self, scale: Option<&Standardizer<T, K>>) -> Self {
+        match scale {
+            Some(scale) => scale.apply(self),
+            None => self.clone(),
+        }
+    }
+}
+
+/// What stands between the features' scale and the targets'.
+const BETWEEN: &str = "\ntargets\n";
+
+impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN, OUT> {
+    /// Measures the features of the training part, and its targets if they are real values and the
+    /// network ends without an activation (probabilities and bounded values keep their scale).
+    ///
+    /// # Errors
+    /// A data set without samples, or one that is standardised already; a network with an `embedding`, whose
+    /// indices no scale may change, or with a `standardize` that reads the input.
+    pub fn new<Y>(network: N, train: &Dataset<N::Scalar, IN, Y>) -> Result<Self>
+    where
+        Y: ScaledTargets<N::Scalar, OUT>,
+    {
+        train.check_fraction()?;
+        raw(train.inputs().scale().or(train.targets().scale()))?;
+        let targets = if N::Head::UNBOUNDED {
+            train.targets().measure()?
+        } else {
+            None
+        };
+        let features = Standardizer::fit(train.inputs())?;
+        Ok(Self {
+            names: train.names().clone(),
+            ..Self::from_parts(network, features, targets)?
+        })
+    }
+
+    /// Measures the features alone: for targets of ±1, say.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn of_features(network: N, train: &Batch<N::Scalar, IN>) -> Result<Self> {
+        raw(train.scale())?;
+        Self::from_parts(network, Standardizer::fit(train)?, None)
+    }
+
+    /// Joins a network and scales that were measured before.
+    ///
+    /// # Errors
+    /// A network with an `embedding`, whose indices no scale may change, or with a `standardize` that reads the
+    /// input.
+    pub fn from_parts(
+        network: N,
+        features: Standardizer<N::Scalar, IN>,
+        targets: Option<Standardizer<N::Scalar, OUT>>,
+    ) -> Result<Self> {
+        let wants = const { wants::of(N::LAYERS, N::GRAPH) };
+        if wants.raw {
+            return Err(Error::invalid(format!(
+                "`{}` standardises what it reads (with a `standardize` line): a `Standardized` around it would do so \
+                 twice; train the network alone, on raw data",
+                N::NAME
+            )));
+        }
+        if wants.indices {
+            return Err(Error::invalid(format!(
+                "`{}` has an `embedding`, whose input are indices: standardised they would be none; standardise \
+                 the other columns in the network, with a `standardize` line",
+                N::NAME
+            )));
+        }
+        Ok(Self {
+            network,
+            features,
+            targets,
+            names: Names::default(),
+        })
+    }
+
+    /// The network, which works on standardised values.
+    #[must_use]
+    pub fn network(&self) -> &N {
+        &self.network
+    }
+
+    /// The network, to be trained on [`scale`](Self::scale)d data. It does not know the scales: raw data given to
+    /// it are taken as they are, and a function over scaled values ([`Dataset::map_inputs`]) makes raw ones of them.
+    pub fn network_mut(&mut self) -> &mut N {
+        &mut self.network
+    }
+
+    /// The network alone.
+    #[must_use]
+    pub fn into_network(self) -> N {
+        self.network
+    }
+
+    /// The scale of the features.
+    #[must_use]
+    pub fn features(&self) -> &Standardizer<N::Scalar, IN> {
+        &self.features
+    }
+
+    /// The scale of the targets, if they have one.
+    #[must_use]
+    pub fn targets(&self) -> Option<&Standardizer<N::Scalar, OUT>> {
+        self.targets.as_ref()
+    }
+
+    /// Raw data on the network's scale: what to train it on, and to [validate](crate::train::Trainer::validate) it by.
+    ///
+    /// # Errors
+    /// Data that are standardised already.
+    pub fn scale<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<Dataset<N::Scalar, IN, Y>>
+    where
+        Y: ScaledTargets<N::Scalar, OUT>,
+    {
+        raw(data.inputs().scale().or(data.targets().scale()))?;
+        Ok(data.replaced(
+            self.features.apply(data.inputs()),
+            data.targets().scaled(self.targets.as_ref()),
+        ))
+    }
+
+    /// Predictions for raw features, in the targets' unit; NaN as in [`Network::predict`].
+    pub fn predict(&self, x: impl AsBatch<N::Scalar, IN>) -> Batch<N::Scalar, OUT> {
+        let answers = self.network.predict(self.features.apply(x));
+        match &self.targets {
+            Some(scale) => scale.invert(&answers),
+            None => answers,
+        }
+    }
+
+    /// The prediction for one sample of raw features, in the targets' unit. (It allocates; the
+    /// network's own `predict_one`, between [`Standardizer::apply_one`] and
+    /// [`Standardizer::invert_one`], does not.)
+    pub fn predict_one(&self, x: &[N::Scalar; IN]) -> [N::Scalar; OUT] {
+        let sample = faer::MatRef::from_row_major_slice(x, 1, IN);
+        *self
+            .predict(crate::data::BatchRef::from_computed(sample))
+            .row(0)
+    }
+
+    /// The class of each sample of raw features.
+    ///
+    /// # Errors
+    /// As [`Network::classify`]; features that are standardised already.
+    pub fn classify(&self, x: impl AsBatch<N::Scalar, IN>) -> Result<Vec<usize>> {
+        raw(x.as_batch().scale())?;
+        self.network.classify(self.features.apply(x))
+    }
+
+    /// The hard decision of each output on raw features.
+    ///
+    /// # Errors
+    /// As [`Network::decide`]; features that are standardised already.
+    pub fn decide(&self, x: impl AsBatch<N::Scalar, IN>) -> Result<Vec<[bool; OUT]>> {
+        raw(x.as_batch().scale())?;
+        self.network.decide(self.features.apply(x))
+    }
+
+    /// [`Network::evaluate`] on raw data; errors of a regression are in the targets' unit.
+    ///
+    /// # Errors
+    /// As there; data that are standardised already; columns or classes that are called otherwise than those of
+    /// the training data.
+    pub fn evaluate<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<Y::Report>
+    where
+        Y: Judged<N::Scalar, OUT>,
+    {
+        raw(data.inputs().scale())?;
+        self.check_names(data)?;
+        let inputs = self.features.apply(data.inputs());
+        Y::judge(&self.network, &inputs, data, self.targets.as_ref())
+    }
+
+    /// [`Network::roc`] on raw data.
+    ///
+    /// # Errors
+    /// As there; data that are standardised already; columns or classes that are called otherwise than those of
+    /// the training data.
+    pub fn roc<Y>(&self, data: &Dataset<N::Scalar, IN, Y>, positive: usize) -> Result<Roc>
+    where
+        Y: Scored<N::Scalar, OUT>,
+    {
+        raw(data.inputs().scale())?;
+        self.check_names(data)?;
+        self.network
+            .roc(&data.standardized(&self.features), positive)
+    }
+
+    fn check_names<Y: Targets>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<()> {
+        self.names
+            .check(data.names(), "these data")
+            .map_err(Error::invalid)
+    }
+
+    /// Writes network, scales and what columns and classes are called (of the data set that
+    /// [`new`](Self::new) measured) to one file. ([`ModelFile::load_weights`](crate::ModelFile::load_weights)
+    /// takes the network alone from it.)
+    ///
+    /// # Errors
+    /// As [`ModelFile::save`](crate::ModelFile::save).
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let mut text = self.features.to_string();
+        if let Some(targets) = &self.targets {
+            text.push_str(BETWEEN);
+            text.push_str(&targets.to_string());
+        }
+        let note = Note::default().with_scales(text).with_names(&self.names);
+        model_file::save_with(&self.network, path.as_ref(), note)
+    }
+
+    /// Reads what [`save`](Self::save) wrote.
+    ///
+    /// # Errors
+    /// As [`ModelFile::load`](crate::ModelFile::load); a file without scales, or with scales of other sizes.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let (network, note) = model_file::load_with(path)?;
+        Self::restore(network, &note).map_err(|error| in_file(path, &error))
+    }
+
+    /// Reads what [`save`](Self::save) wrote, from memory.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let (network, note) = model_file::from_bytes_with(bytes)?;
+        Self::restore(network, &note).map_err(|error| in_file(Path::new(MEMORY), &error))
+    }
+
+    fn restore(network: N, note: &Note) -> Result<Self> {
+        let Some(text) = note.scales() else {
+            return Err(Error::invalid(format!(
+                "the file holds a network, but no scales: it was not saved by `Standardized::save`; load the \
+                 network alone with `{0}::load(path)` (`Standardized::from_parts` gives it scales)",
+                N::NAME
+            )));
+        };
+        let (features, targets) = match text.split_once(BETWEEN) {
+            Some((features, targets)) => (features, Some(targets)),
+            None => (text, None),
+        };
+        let features = features.parse()?;
+        let targets = targets.map(str::parse).transpose()?;
+        Ok(Self {
+            names: note.names().map_err(Error::invalid)?,
+            ..Self::from_parts(network, features, targets)?
+        })
+    }
+}
+
+/// Refuses what a [`Standardizer`] has been applied to.
+fn raw(scale: Option<u64>) -> Result<()> {
+    batch::check_raw(scale, "a `Standardized`")
+}
+
+fn in_file(path: &Path, error: &Error) -> Error {
+    model_file::model(path, error.to_string())
+}

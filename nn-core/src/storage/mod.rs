@@ -1,0 +1,6 @@
+//! Models in files.
+
+pub mod durable;
+pub(crate) mod model_file;
+
+pub use model_file::ModelFile;

@@ -1,0 +1,230 @@
+//! What a network computes beside its tensors, as text in its file: `relu` and `tanh` have the same
+//! weights. What acts in training alone (`dropout`) and what names things (a line's name, the path of a
+//! type) is not in it: a file survives their change. It is the declaration's own text: the values of constants in
+//! it, and settings made by hand (`with_epsilon`), are not compared.
+
+use std::fmt::Write as _;
+
+use super::header::shown;
+use crate::network::{Graph, Read};
+use crate::network::{LayerInfo, Model};
+
+/// What stands between a row's name, which is not compared, and what it computes.
+const NAMED: &str = ": ";
+
+/// One line for each row of the table that acts in a prediction: `hidden: relu`. Empty for a network
+/// without a table.
+pub(super) fn text<N: Model>() -> String {
+    let mut text = String::new();
+    write(&mut text, N::LAYERS, N::GRAPH, "");
+    text
+}
+
+fn write(text: &mut String, layers: &[LayerInfo], graph: &Graph, indent: &str) {
+    let reads = |row: usize| match (graph.reads.get(row), row) {
+        (Some(reads), _) => reads.to_vec(),
+        (None, 0) => vec![Read::Input],
+        (None, _) => vec![Read::Layer(row - 1)],
+    };
+    // The number of each row among those that are written, and of what a left-out row hands on.
+    let mut numbers: Vec<Source> = Vec::new();
+    let mut last = 0;
+    for (row, layer) in layers.iter().enumerate() {
+        let of = |read: &Read| match *read {
+            Read::Input => Source::Input,
+            Read::Part(part) => Source::Part(part),
+            Read::Layer(above) => numbers.get(above).copied().unwrap_or(Source::Input),
+        };
+        let sources: Vec<Source> = reads(row).iter().map(of).collect();
+        if layer.noise {
+            numbers.push(sources.first().copied().unwrap_or(Source::Input));
+            continue;
+        }
+        let above = if last == 0 {
+            Source::Input
+        } else {
+            Source::Row(last)
+        };
+        last += 1;
+        numbers.push(Source::Row(last));
+        let _ = write!(
+            text,
+            "{indent}{}{NAMED}{}",
+            layer.name,
+            word(layer, sources.len())
+        );
+        if sources != [above] {
+            let of: Vec<String> = sources.iter().map(Source::text).collect();
+            let _ = write!(text, " of {}", of.join(", "));
+        }
+        text.push('\n');
+        if let Some((layers, graph)) = layer.inside {
+            write(text, layers, graph, &format!("{indent}  "));
+        }
+    }
+    for (name, read) in graph.outputs {
+        let of = match *read {
+            Read::Layer(row) => numbers.get(row).copied().unwrap_or(Source::Input),
+            Read::Input | Read::Part(_) => Source::Input,
+        };
+        let _ = writeln!(text, "{indent}{name}{NAMED}output of {}", of.text());
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Source {
+    Input,
+    Part(usize),
+    Row(usize),
+}
+
+impl Source {
+    fn text(&self) -> String {
+        match self {
+            Self::Input => "the input".to_owned(),
+            Self::Part(part) => format!("input {}", part + 1),
+            Self::Row(row) => format!("row {row}"),
+        }
+    }
+}
+
+/// What a row computes: its keyword with its arguments, without what only names something.
+fn word(layer: &LayerInfo, sources: usize) -> String {
+    if layer.inside.is_some() {
+        return "network".to_owned();
+    }
+    let kind = match layer.kind.split_once('(') {
+        // What a merge names in its parentheses is what it reads.
+        Some((word, _)) if sources > 1 => word,
+        _ => layer.kind,
+    };
+    without_paths(kind)
+}
+
+/// `layer(my::Rotation)` as `layer(Rotation)`: a type may move to another module.
+fn without_paths(kind: &str) -> String {
+    let mut text = String::new();
+    for part in kind.split("::") {
+        let name = text.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_');
+        text.truncate(name.len());
+        text.push_str(part);
+    }
+    text
+}
+
+/// Compares what the file, or what is `in_memory`, says with what `N` is: the first row that differs.
+pub(super) fn check<N: Model>(file: &str, in_memory: bool) -> Result<(), String> {
+    let own = text::<N>();
+    if own.is_empty() {
+        return Ok(());
+    }
+    let (file, own): (Vec<_>, Vec<_>) = (
+        file.lines().map(row).collect(),
+        own.lines().map(row).collect(),
+    );
+    let rows = 0..file.len().max(own.len());
+    let computed = |rows: &[(&str, &str)], at: usize| rows.get(at).map(|row| computed(row.1));
+    let differ = |at: &usize| computed(&file, *at) != computed(&own, *at);
+    let Some(at) = rows.into_iter().find(differ) else {
+        return Ok(());
+    };
+    let said = |rows: &[(&str, &str)]| match rows.get(at) {
+        Some((_, word)) => format!("is `{}`", shown(word)),
+        None => "does not exist".to_owned(),
+    };
+    let name = match own.get(at).or(file.get(at)) {
+        Some((name, _)) if !name.trim().is_empty() => format!(" (`{}`)", shown(name.trim())),
+        _ => String::new(),
+    };
+    let first = if in_memory {
+        "write the bytes to a file, and "
+    } else {
+        ""
+    };
+    Err(format!(
+        "the weights fit `{network}`, but the network that wrote them computes something else: row {row}{name} {} \
+         in the file, but {} in `{network}`\nhelp: if you want the weights all the same: \
+         {first}`{network}::load_weights(path, &[])`",
+        said(&file),
+        said(&own),
+        network = N::NAME,
+        row = at + 1,
+    ))
+}
+
+/// A line's name, and what is compared.
+fn row(line: &str) -> (&str, &str) {
+    line.split_once(NAMED).unwrap_or(("", line))
+}
+
+/// Layers whose arguments are in their tensors: first values and sizes.
+const IN_TENSORS: [&str; 3] = ["prelu", "features", "embedding"];
+
+/// What of a row decides what is computed from the tensors: `features of the input` of
+/// `features(16, gamma = 0.3) of the input`.
+fn computed(word: &str) -> String {
+    let Some((keyword, rest)) = word.split_once('(') else {
+        return word.to_owned();
+    };
+    if !IN_TENSORS.contains(&keyword) && keyword != "batch_norm" {
+        return word.to_owned();
+    }
+    let mut open = 1_usize;
+    let behind = rest.find(|c: char| {
+        match c {
+            '(' => open += 1,
+            ')' => open -= 1,
+            _ => {}
+        }
+        open == 0
+    });
+    let behind = behind.unwrap_or(rest.len());
+    let (arguments, rest) = rest.split_at(behind);
+    let rest = rest.strip_prefix(')').unwrap_or_default();
+    // A momentum acts in training alone, an epsilon does not.
+    let mut arguments = arguments.split(", ");
+    match arguments.find(|argument| argument.starts_with("eps")) {
+        Some(eps) if keyword == "batch_norm" => format!("{keyword}({eps}){rest}"),
+        _ => format!("{keyword}{rest}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{computed, without_paths};
+
+    #[test]
+    fn what_is_in_the_tensors_is_not_compared() {
+        for (word, short) in [
+            ("prelu(0.1)", "prelu"),
+            ("prelu", "prelu"),
+            ("batch_norm(momentum = 0.05)", "batch_norm"),
+            (
+                "batch_norm(eps = 1e-3, momentum = 0.1) of row 1",
+                "batch_norm(eps = 1e-3) of row 1",
+            ),
+            (
+                "features(N * (2 + 1), gamma = f(0.3)) of row 2",
+                "features of row 2",
+            ),
+            ("embedding(CITIES, 2) of input 1", "embedding of input 1"),
+            ("leaky_relu(0.1)", "leaky_relu(0.1)"),
+            ("layer(Prelu<(1)>)", "layer(Prelu<(1)>)"),
+            ("prelu(", "prelu"),
+        ] {
+            assert_eq!(computed(word), short);
+        }
+    }
+
+    #[test]
+    fn paths_of_types_are_left_out() {
+        for (kind, short) in [
+            ("relu", "relu"),
+            ("layer(my::own::Rotation)", "layer(Rotation)"),
+            ("crate::Swish", "Swish"),
+            ("::a::B(<C as d::E>::F, 2)", "B(<C as E>F, 2)"),
+        ] {
+            assert_eq!(without_paths(kind), short);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What `fit` says before it begins: once a process, of what makes training suffer.
+
+use std::sync::Once;
+
+use crate::data::Dataset;
+use crate::data::advice::of_features;
+use crate::data::targets::Targets;
+use crate::head::Head;
+use crate::network::{LayerInfo, Model, wants};
+use crate::numeric::scalar::Scalar;
+use crate::train::progress::line;
+
+/// Says once a process what the scale of features costs, and once what that of targets does.
+pub(super) fn warn_of_scales<N: Model, T: Scalar, Y: Targets, const IN: usize>(
+    data: &Dataset<T, IN, Y>,
+) {
+    static SAID: [Once; 2] = [const { Once::new() }; 2];
+    if SAID.iter().all(Once::is_completed) {
+        return;
+    }
+    for (said, warning) in SAID.iter().zip(scale_warnings::<N, T, Y, IN>(data)) {
+        if let Some(warning) = warning {
+            said.call_once(|| line(&warning));
+        }
+    }
+}
+
+/// What the scales of features and of targets cost this network.
+pub(super) fn scale_warnings<N: Model, T: Scalar, Y: Targets, const IN: usize>(
+    data: &Dataset<T, IN, Y>,
+) -> [Option<String>; 2] {
+    let matters = |column| wants::of_column(N::LAYERS, N::GRAPH, column).one_scale;
+    let targets = || data.targets().scale_warning(data.target_names());
+    [
+        of_features(data.inputs(), data.feature_names(), matters),
+        N::Head::UNBOUNDED.then(targets).flatten(),
+    ]
+}
+
+/// Says once a process that targets lie where the network's end cannot get. (A network of several outputs ends in
+/// several ways.)
+pub(super) fn warn_of_the_end<N: Model, T: Scalar, Y: Targets, const IN: usize>(
+    data: &Dataset<T, IN, Y>,
+) {
+    static ONCE: Once = Once::new();
+    if !ONCE.is_completed()
+        && N::Head::WIDTHS.len() < 2
+        && let Some(stage) = end_from_zero(N::LAYERS)
+        && let Some(warning) = data.targets().end_warning(data.target_names(), stage)
+    {
+        ONCE.call_once(|| line(&warning));
+    }
+}
+
+/// Says once a process that nothing can be learned about a class: labels that start at 1 are seen by it.
+pub(super) fn warn_of_absent_classes<T: Scalar, Y: Targets, const IN: usize>(
+    data: &Dataset<T, IN, Y>,
+) {
+    static ONCE: Once = Once::new();
+    if !ONCE.is_completed()
+        && let Some(classes) = data.targets().absent_classes()
+    {
+        ONCE.call_once(|| {
+            line(format!(
+                "note: no training sample is of {classes} (classes count from 0)"
+            ));
+        });
+    }
+}
+
+/// Says once a process what a debug build costs.
+pub(super) fn warn_of_debug_build() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        line("note: this is a debug build; `cargo run --release` trains many times faster");
+    });
+}
+
+/// The stage at the end of a network, if what it hands on is never below 0.
+fn end_from_zero(layers: &[LayerInfo]) -> Option<&'static str> {
+    let last = layers.iter().rev().find(|row| !row.noise)?;
+    match last.inside {
+        Some((inside, _)) => end_from_zero(inside),
+        None => ["relu", "softplus", "exp", "square"]
+            .into_iter()
+            .find(|kind| *kind == last.kind),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::end_from_zero;
+    use crate::network::{LayerInfo, Model};
+    use crate::prelude::network;
+
+    network! {
+        struct Trunk {
+            input: 2,
+            hidden: dense(4) -> relu,
+            #[allow(noise_after_last_layer)]
+            end: dense(3) -> relu -> dropout(0.1),
+        }
+    }
+    network! { struct Inside { input: 2, trunk: network(Trunk) } }
+    network! { struct Around { input: 2, trunk: network(Trunk), output: dense(3) } }
+
+    #[test]
+    fn f19_only_the_end_counts() {
+        let end = |layers: &[LayerInfo]| end_from_zero(layers);
+        assert_eq!(end(Trunk::LAYERS), Some("relu"));
+        assert_eq!(end(Inside::LAYERS), Some("relu"));
+        assert_eq!(end(<Around as Model>::LAYERS), None);
+    }
+}
