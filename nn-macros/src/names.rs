@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 
-use crate::groups::Merge;
+use crate::fuse::Merge;
 use crate::model::{Access, Declared, Step, plain};
 
 /// The runtime from outside the generated block: `nn_core::__private`, blamed on `span`.

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 
 use crate::diag::Errors;
-use crate::{check, expand, fallback, parse};
+use crate::syntax::parse;
+use crate::{check, expand, fallback};
 
 /// What `network!` turns a declaration into.
 pub(crate) fn network(input: TokenStream) -> TokenStream {

@@ -4,8 +4,8 @@ use expect_test::{expect, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::calculus;
 use crate::fallback;
+use crate::formula;
 use crate::pipeline::try_network;
 
 pub(crate) fn tokens(declaration: &str) -> TokenStream {
@@ -132,11 +132,11 @@ fn formulas() {
     let read = |expansion| prettyplease::unparse(&syn::parse2(expansion).unwrap());
     let activation = "/// x·σ(βx)
         pub struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));";
-    let activation = calculus::activation(tokens(activation));
+    let activation = formula::activation(tokens(activation));
     expect_file!["../tests/golden/activation.rs"].assert_eq(&read(activation));
     let loss = "/// The quantile loss.
         pub struct Pinball(y, t; quantile = 0.5) = max(quantile * (t - y), (quantile - 1) * (t - y));";
-    let loss = calculus::loss(tokens(loss));
+    let loss = formula::loss(tokens(loss));
     expect_file!["../tests/golden/loss.rs"].assert_eq(&read(loss));
 }
 

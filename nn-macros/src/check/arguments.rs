@@ -4,10 +4,10 @@ use proc_macro2::TokenStream;
 use syn::Expr;
 
 use super::{Walk, numbers, values};
-use crate::ast::{Arg, Stage};
+use crate::catalogue::layers::Range;
 use crate::diag::{Place, similar, source};
-use crate::layers::Range;
 use crate::model::Claim;
+use crate::syntax::ast::{Arg, Stage};
 
 /// Arguments, divided.
 pub(super) struct Given<'s> {

@@ -7,11 +7,11 @@ use syn::Expr;
 use super::lints::Levels;
 use super::policy::Has;
 use super::{LineContext, Scope, Walk, Walked, What, names, stages, values, widths};
-use crate::ast::{self, Arg, Body, Item};
-use crate::catalog;
+use crate::catalogue;
 use crate::diag::{Place, source};
-use crate::literal;
 use crate::model::{Access, Dense, Dim, FieldKind, Line, Op, Step, Value};
+use crate::syntax::ast::{self, Arg, Body, Item};
+use crate::syntax::literal;
 
 /// More times than any network repeats a block; the code of each is written out.
 const MOST: usize = 1000;
@@ -90,7 +90,7 @@ impl Walk<'_> {
         let field = self.add_field(&field, &name, FieldKind::Layer { node });
         let op = Op::Dense(Dense {
             bias: false,
-            init: catalog::GLOROT_UNIFORM,
+            init: catalogue::GLOROT_UNIFORM,
         });
         let what = What {
             text: String::from("project"),

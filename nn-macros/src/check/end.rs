@@ -3,10 +3,10 @@
 use proc_macro2::Ident;
 
 use super::{Cursor, Walk, Walked};
-use crate::ast::Item;
-use crate::catalog;
+use crate::catalogue;
 use crate::diag::{Errors, Place};
 use crate::model::{Activation, Head, HeadKind, Op, Shape, Size, Value, plain};
+use crate::syntax::ast::Item;
 
 /// Named outputs that the runtime's tuples have room for.
 const MOST_OUTPUTS: usize = 12;
@@ -197,14 +197,14 @@ impl Walk<'_> {
                     })
                     .find_map(|(_, node)| match &node.op {
                         Op::Layer(layer) if layer.row.keyword == "prelu" => {
-                            Some(Some(catalog::HE_NORMAL))
+                            Some(Some(catalogue::HE_NORMAL))
                         }
                         Op::Layer(_) => None,
                         _ if node.is("identity") => None,
                         _ => Some(node.built_in().map(|kind| kind.init)),
                     });
                 let init = next.flatten();
-                (index, init.unwrap_or(catalog::GLOROT_UNIFORM))
+                (index, init.unwrap_or(catalogue::GLOROT_UNIFORM))
             })
             .collect();
         for (index, init) in chosen {

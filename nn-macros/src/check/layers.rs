@@ -5,11 +5,11 @@ use quote::quote;
 
 use super::arguments::{Form, Given};
 use super::{LineContext, Walk, What, numbers, stages, unknown, values};
-use crate::ast::Stage;
+use crate::catalogue::layers::{self, Layer, Range, Row, Start};
 use crate::diag::{Place, source};
-use crate::layers::{self, Layer, Range, Row, Start};
 use crate::model::{Claim, Dim, FieldKind, Noise, Op, Size, Value};
 use crate::names;
+use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
     /// `alpha_dropout(0.1)`, `gaussian_noise(0.1)`

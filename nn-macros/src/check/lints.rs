@@ -5,10 +5,10 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Path, Token};
 
 use super::Walk;
-use crate::ast::Stage;
-use crate::catalog;
+use crate::catalogue;
 use crate::diag::{Errors, Place, similar};
 use crate::model::{Access, Dense, Node, Op, Value, Warning};
+use crate::syntax::ast::Stage;
 
 /// Their names, for `#[allow(…)]` on a line or the struct.
 const LINTS: [&str; 8] = [
@@ -312,7 +312,7 @@ impl Walk<'_> {
     /// what they start as is added or multiplied, not read by another layer.)
     pub(super) fn zero_hidden_layers(&mut self) {
         let zeros =
-            |node: &Node| matches!(&node.op, Op::Dense(dense) if dense.init == catalog::ZEROS);
+            |node: &Node| matches!(&node.op, Op::Dense(dense) if dense.init == catalogue::ZEROS);
         let mut found: Vec<(usize, Place, String)> = Vec::new();
         for (index, node) in self
             .nodes

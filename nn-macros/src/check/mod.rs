@@ -20,12 +20,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 
-use crate::ast::{self, Item};
 use crate::diag::{Errors, Place};
 use crate::model::{
     Access, Claim, Dim, Field, Line, Network, Node, Op, Part, Policy, Shape, Size, Step, Value,
     Warning, plain,
 };
+use crate::syntax::ast::{self, Item};
 use constants::Constants;
 use lints::Levels;
 use names::Names;

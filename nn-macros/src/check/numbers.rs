@@ -5,10 +5,10 @@ use quote::ToTokens;
 use syn::{Expr, Lit, UnOp};
 
 use super::values::arg_place;
-use crate::ast::{Arg, Stage};
 use crate::diag::{Errors, Place, source};
-use crate::literal::{self, Fault};
 use crate::names::as_f64;
+use crate::syntax::ast::{Arg, Stage};
+use crate::syntax::literal::{self, Fault};
 
 /// A real number.
 pub(super) enum Number {

@@ -5,10 +5,10 @@ use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, Meta};
 
 use super::{Walk, numbers, stages, values};
-use crate::ast::{self, Arg};
+use crate::catalogue::layers::{self, Learned};
 use crate::diag::{Errors, Place, similar, source};
-use crate::layers::{self, Learned};
 use crate::model::{Claim, Policy};
+use crate::syntax::ast::{self, Arg};
 
 /// An attribute: its name, what a line must have for it, whether 0 (the least) is allowed, and an example.
 struct Rule {

@@ -7,9 +7,9 @@ use proc_macro2::Ident;
 use syn::Expr;
 
 use super::{Cursor, LineContext, Walk, What, names, unknown, values, widths};
-use crate::ast::{self, Arg, Item};
 use crate::diag::{Place, similar};
 use crate::model::{Dim, Op, Part, Size, Value, plain, sum};
+use crate::syntax::ast::{self, Arg, Item};
 
 /// Whether a stage at the beginning of a line says what it reads.
 pub(super) fn starts(stage: &ast::Stage) -> bool {

@@ -3,14 +3,14 @@
 use proc_macro2::Ident;
 
 use super::{Cursor, LineContext, Walk, What, names, numbers, unknown, values, widths};
-use crate::ast::{self, Arg};
-use crate::catalog;
+use crate::catalogue;
+use crate::catalogue::layers;
 use crate::diag::{Place, similar, source};
-use crate::layers;
 use crate::model::{
     Access, Activation, BuiltIn, Claim, Dense, Dim, Field, FieldKind, Noise, Op, Parameter, Size,
     Step, Value, plain,
 };
+use crate::syntax::ast::{self, Arg};
 
 /// Whether a residual block says `residual(project)`, misspelt or not.
 pub(super) fn project(stage: &ast::Stage) -> bool {
@@ -56,7 +56,7 @@ impl Walk<'_> {
             Some("repeat") => self.repeat(line, stage),
             Some("network") => self.network_stage(line, &stage, text),
             Some(keyword) => {
-                if let Some(kind) = catalog::activation(keyword) {
+                if let Some(kind) = catalogue::activation(keyword) {
                     self.activation(line, &stage, kind, text);
                 } else if let Some(row) = layers::layer(keyword) {
                     self.layer(line, &stage, text, row);
@@ -136,16 +136,16 @@ impl Walk<'_> {
         let message = format!("unknown layer `{word}`");
         let capitals = word.contains(char::is_uppercase);
         let help = match suggestion {
-            Some(keyword) if capitals && catalog::capitalised(word) == Some(keyword) => {
+            Some(keyword) if capitals && catalogue::capitalised(word) == Some(keyword) => {
                 let own = format!("a type of your own is `self::{word}`");
                 format!("layers are written in small letters: `{keyword}`; {own}")
             }
-            Some(keyword) if catalog::alias(word) == Some(keyword) => {
+            Some(keyword) if catalogue::alias(word) == Some(keyword) => {
                 format!("here it is called `{keyword}`")
             }
             Some(keyword) => format!("a layer with a similar name exists: `{keyword}`"),
             None => {
-                let known: Vec<_> = catalog::keywords().collect();
+                let known: Vec<_> = catalogue::keywords().collect();
                 format!("the layers are `{}`", known.join("`, `"))
             }
         };
@@ -240,7 +240,7 @@ impl Walk<'_> {
         }
         Op::Dense(Dense {
             bias: arguments.bias,
-            init: arguments.init.unwrap_or(catalog::GLOROT_UNIFORM),
+            init: arguments.init.unwrap_or(catalogue::GLOROT_UNIFORM),
         })
     }
 

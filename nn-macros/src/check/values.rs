@@ -5,11 +5,11 @@ use quote::ToTokens;
 use syn::{BinOp, Expr, Path, UnOp};
 
 use super::constants::Constants;
-use crate::ast::{Arg, Stage};
-use crate::catalog;
+use crate::catalogue;
 use crate::diag::{Errors, Place, similar, source};
-use crate::literal::{self, Fault};
 use crate::model::{Declared, Dim, Init, Size};
+use crate::syntax::ast::{Arg, Stage};
+use crate::syntax::literal::{self, Fault};
 
 /// More features than any sample has; below it no product of two widths overflows.
 const MOST: usize = 1 << 30;
@@ -20,16 +20,16 @@ const WIDTH: &str =
 /// The single word a stage begins with, unless it names a type of the user's.
 pub(super) fn word(path: &Path) -> Option<String> {
     let word = path.get_ident()?.to_string();
-    let own = word.starts_with(char::is_uppercase) && catalog::capitalised(&word).is_none();
+    let own = word.starts_with(char::is_uppercase) && catalogue::capitalised(&word).is_none();
     (!own).then_some(word)
 }
 
 /// The keyword of a stage, misspelt or not; nothing if it is not to be guessed.
 pub(super) fn keyword(path: &Path) -> Option<&'static str> {
     let word = word(path)?;
-    catalog::keywords()
+    catalogue::keywords()
         .find(|keyword| **keyword == word)
-        .or_else(|| catalog::suggestion(&word))
+        .or_else(|| catalogue::suggestion(&word))
 }
 
 /// The user's own activation as an expression, or an error.
@@ -281,9 +281,11 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
             ),
         },
         "init" => {
-            result.init = catalog::INITS.into_iter().find(|init| init.keyword == text);
+            result.init = catalogue::INITS
+                .into_iter()
+                .find(|init| init.keyword == text);
             if result.init.is_none() {
-                let keywords = catalog::INITS.map(|init| init.keyword);
+                let keywords = catalogue::INITS.map(|init| init.keyword);
                 let help = match similar(&text, keywords) {
                     Some(keyword) => format!("one with a similar name exists: `{keyword}`"),
                     None => format!("the initialisers are {}", keywords.join(", ")),

@@ -4,9 +4,9 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{Parts, call, value};
+use crate::catalogue::layers::{Layer, Start};
 use crate::diag::Place;
-use crate::groups::Kernel;
-use crate::layers::{Layer, Start};
+use crate::fuse::Kernel;
 use crate::model::{
     Budget, Claim, Cost, Declared, Demand, Dim, Meeting, Node, Op, Size, Warning, plain,
 };

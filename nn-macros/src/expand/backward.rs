@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::calls::{self, activation, layer_pass, noise_module};
 use super::{Parts, layer, tiny};
-use crate::groups::{Group, Kernel, Read};
+use crate::fuse::{Group, Kernel, Read};
 use crate::names;
 
 /// `impl Train`

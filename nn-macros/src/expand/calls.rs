@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::Parts;
-use crate::groups::{self, Group, Kernel, Numbered, Read};
-use crate::layers::{Layer, Start};
+use crate::catalogue::layers::{Layer, Start};
+use crate::fuse::{self, Group, Kernel, Numbered, Read};
 use crate::model::{Activation, Noise, Op};
 use crate::names;
 
@@ -38,7 +38,7 @@ pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
     let group = &parts.groups[index];
     let source = |read: &Read| {
         let source = match *read {
-            Read::Input if groups::read_once(&parts.groups, Read::Input) => quote!(input),
+            Read::Input if fuse::read_once(&parts.groups, Read::Input) => quote!(input),
             Read::Input => quote!(input.again()),
             Read::Part(part) if several_parts(group) => names::part(part).to_token_stream(),
             Read::Part(part) => {
@@ -54,7 +54,7 @@ pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
                 }
             }
         };
-        if groups::read_again(&parts.groups, index, *read) {
+        if fuse::read_again(&parts.groups, index, *read) {
             quote!(#source.shared())
         } else {
             source
@@ -162,7 +162,7 @@ pub(super) fn lends_input(parts: &Parts) -> bool {
     let reads = || parts.groups.iter().flat_map(|group| &group.reads);
     reads().any(|read| matches!(read, Read::Part(_)))
         || (reads().any(|read| *read == Read::Input)
-            && !groups::read_once(&parts.groups, Read::Input))
+            && !fuse::read_once(&parts.groups, Read::Input))
 }
 
 /// The activations of a group as one value: `Chain(Relu, Scale(…))`.

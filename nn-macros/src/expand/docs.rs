@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use syn::Attribute;
 
-use crate::layers::{Learned, Start};
+use crate::catalogue::layers::{Learned, Start};
 use crate::model::{Dim, Network, Node, Op};
 
 /// The layers as a table. Widths the macro cannot evaluate appear as written.

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::calls::{activation, layer_pass, noise_module, values};
 use super::{Parts, argument, array, layer};
-use crate::groups::{Group, Kernel, Merge, Read};
+use crate::fuse::{Group, Kernel, Merge, Read};
 use crate::model::{Activation, Dim, Op};
 use crate::names;
 

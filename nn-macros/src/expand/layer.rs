@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::argument;
+use crate::catalogue::layers::{Layer, Start};
 use crate::diag::Place;
-use crate::layers::{Layer, Start};
 use crate::model::{Declared, Node};
 use crate::names;
 

@@ -17,9 +17,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Attribute;
 
+use crate::catalogue::layers::{Layer, Start};
 use crate::diag::Place;
-use crate::groups::{self, Group};
-use crate::layers::{Layer, Start};
+use crate::fuse::{self, Group};
 use crate::model::{Constant, Dim, Head, HeadKind, Network, Node, Op, Size};
 use crate::names::{self, Generics};
 
@@ -49,7 +49,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
     let rt = names::rt().into_token_stream();
     let parts = Parts {
         net,
-        groups: groups::of(net),
+        groups: fuse::of(net),
         generics: names::generics(&net.params, &rt, net.name.span()),
         rt: rt.clone(),
         this: names::this(&net.name),

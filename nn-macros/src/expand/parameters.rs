@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Parts, layer};
-use crate::layers::{Layer, Start};
+use crate::catalogue::layers::{Layer, Start};
 use crate::model::{Access, Field, FieldKind, Op, Policy, Step};
 use crate::names;
 

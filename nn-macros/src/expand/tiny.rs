@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::calls::activation;
 use super::{Parts, argument};
-use crate::groups::{Group, Kernel, Numbered, Read};
+use crate::fuse::{Group, Kernel, Numbered, Read};
 use crate::model::{Access, Size};
 
 /// The widest layer of a network that is tiny: beyond it the general path is as fast.

@@ -8,8 +8,8 @@ use super::{
     Parts, argument, calls, construct, docs, field_type, forward, graph, head, layer, parameters,
     value,
 };
-use crate::groups::{Group, Kernel};
-use crate::layers::Start;
+use crate::catalogue::layers::Start;
+use crate::fuse::{Group, Kernel};
 use crate::model::{Field, FieldKind, Node, Op, plain};
 use crate::names;
 

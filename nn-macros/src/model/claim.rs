@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 
 use super::Dim;
+use crate::catalogue::layers::Range;
 use crate::diag::Place;
-use crate::layers::Range;
 
 /// Something that must hold of constants; the text says so if it does not.
 pub(crate) enum Claim {

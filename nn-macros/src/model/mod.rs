@@ -14,7 +14,7 @@ use syn::{Attribute, Visibility};
 
 use crate::diag::Place;
 
-use crate::layers::{Layer, Learned};
+use crate::catalogue::layers::{Layer, Learned};
 use crate::names;
 pub(crate) use access::{Access, Step};
 pub(crate) use claim::{Budget, Claim, Cost, Demand, Meeting, Warning};

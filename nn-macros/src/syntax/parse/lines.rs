@@ -6,9 +6,9 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility, token};
 
 use super::{input, stages};
-use crate::ast::{Item, Line, Stage};
-use crate::catalog;
+use crate::catalogue;
 use crate::diag::{Errors, Place};
+use crate::syntax::ast::{Item, Line, Stage};
 
 /// What stands between braces.
 pub(super) fn items(content: TokenStream, errors: &mut Errors) -> Vec<Item> {
@@ -93,7 +93,7 @@ fn nameless(input: ParseStream) -> bool {
     let Some((first, rest)) = input.cursor().ident() else {
         return false;
     };
-    let is_keyword = |word: &Ident| catalog::keywords().any(|keyword| word == keyword);
+    let is_keyword = |word: &Ident| catalogue::keywords().any(|keyword| word == keyword);
     match rest.ident() {
         Some((second, _)) => !is_keyword(&first) && is_keyword(&second),
         None => first == "input" && input.peek2(token::Paren),
@@ -236,7 +236,7 @@ fn second_name(line: &mut Line, colon: Token![:], errors: &mut Errors) {
 /// `dense(8).relu()`, `dense(8) |> relu`, `nn.dense(8)`
 fn joined(line: &mut Line, sign: Place, errors: &mut Errors) {
     let bare = |stage: &Stage| stage.args.is_none() && stage.body.is_none();
-    let known = |stage: &Stage| catalog::keywords().any(|keyword| stage.path.is_ident(keyword));
+    let known = |stage: &Stage| catalogue::keywords().any(|keyword| stage.path.is_ident(keyword));
     match line.stages.last() {
         Some(stage) if bare(stage) && !known(stage) => {
             let before = stage.place().to(sign);

@@ -6,7 +6,7 @@ use syn::{BinOp, Error, Expr, Lit, Result, Stmt, UnOp};
 use super::Names;
 use super::graph::{Comparison, Function, Graph, Id};
 use crate::diag::{similar, source};
-use crate::literal::{self, Fault};
+use crate::syntax::literal::{self, Fault};
 
 const KNOWN: &str = "+ − * /, pow, exp, ln, sqrt, sin, cos, tan, sinh, cosh, tanh, abs, min, max, \
                      sigmoid, softplus, erf, `if a > b { … } else { … }`";

@@ -6,8 +6,8 @@ use syn::{Attribute, Expr, Token};
 
 use super::WIDTH;
 use super::lines::{comma, is_name, name, to_comma};
-use crate::ast::{Item, Shape};
 use crate::diag::{Errors, Place};
+use crate::syntax::ast::{Item, Shape};
 
 /// `input: 64` or `input: { pixels: 64, meta: 5 }`
 pub(super) fn item(

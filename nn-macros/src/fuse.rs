@@ -5,7 +5,7 @@
 
 use proc_macro2::Ident;
 
-use crate::layers::Layer;
+use crate::catalogue::layers::Layer;
 use crate::model::{Access, Declared, Dim, HeadKind, Network, Node, Noise, Op, Value};
 use crate::names;
 

@@ -8,8 +8,9 @@ use proptest::prelude::*;
 
 use crate::diag::Errors;
 use crate::pipeline::try_network;
+use crate::syntax::parse;
 use crate::tests::tokens;
-use crate::{calculus, check, expand, fallback, parse};
+use crate::{check, expand, fallback, formula};
 
 /// Declarations to be damaged.
 const SEEDS: [&str; 9] = [
@@ -237,7 +238,7 @@ fn formula_survives(seed: &str, damage: Vec<Damage>) -> Result<(), TestCaseError
     let Ok(tokens) = format!("[nn_core] {declaration}").parse::<TokenStream>() else {
         return Ok(());
     };
-    let expansions = [calculus::activation(tokens.clone()), calculus::loss(tokens)];
+    let expansions = [formula::activation(tokens.clone()), formula::loss(tokens)];
     for expansion in expansions {
         prop_assert!(syn::parse2::<syn::File>(expansion).is_ok(), "{declaration}");
     }

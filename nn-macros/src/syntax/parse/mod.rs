@@ -9,8 +9,8 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, GenericParam, Generics, Token, Visibility, token};
 
-use crate::ast::Network;
 use crate::diag::{Errors, Place, source};
+use crate::syntax::ast::Network;
 
 const FORM: &str = "a network reads `struct Name { input: 4, hidden: dense(8) -> relu, output: dense(3) -> softmax }`";
 const WIDTH: &str =

@@ -1,5 +1,7 @@
 //! THE list of layers, activations and initialisers: messages, checks and code come from it.
 
+pub(crate) mod layers;
+
 use crate::model::{BuiltIn, Init, Parameter};
 
 /// Keywords that are no element-wise activation.
@@ -122,7 +124,7 @@ pub(crate) fn activation(keyword: &str) -> Option<&'static BuiltIn> {
 pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
     LAYERS
         .into_iter()
-        .chain(crate::layers::keywords())
+        .chain(crate::catalogue::layers::keywords())
         .chain(ACTIVATIONS.iter().map(|row| row.keyword))
 }
 

@@ -7,8 +7,8 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Token, token};
 
 use super::lines;
-use crate::ast::{Arg, Args, Body, Stage};
 use crate::diag::{Errors, Place, source};
+use crate::syntax::ast::{Arg, Args, Body, Stage};
 
 /// One stage; if there is none, `before` is what it should have followed.
 pub(super) fn stage(
