@@ -3,19 +3,13 @@
 //! A dense layer takes the element-wise activations behind it into its group; the head is in none.
 //! A named line starts a group: a trace shows it by its name.
 
-use proc_macro2::Ident;
-
-use crate::catalogue::layers::Layer;
-use crate::model::{Access, Declared, Dim, HeadKind, Network, Node, Noise, Op, Value};
-use crate::names;
+use crate::model::{Access, Declared, Dim, HeadKind, Layer, Network, Node, Noise, Op, Value};
 
 pub(crate) struct Group<'a> {
     pub(crate) kernel: Kernel<'a>,
     pub(crate) reads: Vec<Read>,
     /// In traces: the line's name, and the stage's if it is not the line's first group.
     pub(crate) name: String,
-    /// The local variable in generated code.
-    pub(crate) local: Ident,
     /// The width of each value it reads (of the first, if it joins them).
     pub(crate) takes: Dim,
     pub(crate) width: Dim,
@@ -265,11 +259,9 @@ impl<'a> Groups<'a> {
             free = format!("{name}{number}");
             number += 1;
         }
-        let locals: Vec<_> = self.done.iter().map(|group| &group.local).collect();
         self.done.push(Group {
             kernel,
             reads,
-            local: names::local(&free, &locals),
             name: free,
             takes,
             width,

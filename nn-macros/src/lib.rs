@@ -14,9 +14,9 @@ mod model;
 
 mod check;
 
-mod names;
-
 mod fuse;
+
+mod runtime;
 
 mod expand;
 

@@ -1,8 +1,4 @@
-//! Layers besides `dense` that have tensors of their own: THE list of them, and what the model keeps.
-
-use proc_macro2::TokenStream;
-
-use crate::model::{Declared, Dim};
+//! Layers besides `dense` that have tensors of their own: THE list of them.
 
 /// A row of the list.
 #[derive(PartialEq)]
@@ -123,85 +119,4 @@ pub(crate) fn gate(keyword: &str) -> Option<(&'static str, &'static str)> {
 pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
     let rows = LAYERS.iter().map(|row| row.keyword);
     rows.chain(NOISE).chain(GATES.map(|(keyword, _)| keyword))
-}
-
-/// A layer with tensors.
-#[derive(Clone)]
-pub(crate) struct Layer {
-    pub(crate) row: &'static Row,
-    pub(crate) start: Start,
-}
-
-/// What a layer is made from.
-#[derive(Clone)]
-pub(crate) enum Start {
-    /// It changes nothing at first; setters with their values.
-    Identity(Vec<(&'static str, TokenStream)>),
-    /// Its numbers come from data, before training.
-    Unfitted,
-    /// One number everywhere.
-    Constant(TokenStream),
-    /// Random features of the kernel with this γ.
-    Features(TokenStream),
-    /// Drawn rows, one for each of so many classes, of this width.
-    Rows { classes: Dim, width: Dim },
-    /// The user's own type, without its scalar.
-    Own(Declared),
-}
-
-impl Layer {
-    /// Whether it is a type of the user's.
-    pub(crate) fn is_own(&self) -> bool {
-        matches!(self.start, Start::Own(_))
-    }
-
-    pub(crate) fn keeps_width(&self) -> bool {
-        matches!(
-            self.start,
-            Start::Identity(_) | Start::Unfitted | Start::Constant(_)
-        )
-    }
-}
-
-/// What a number must be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Range {
-    /// [0, 1)
-    Rate,
-    /// (0, 1]
-    Share,
-    /// (0, ∞)
-    Positive,
-    /// [0, ∞)
-    NotNegative,
-}
-
-impl Range {
-    pub(crate) fn holds(self, value: f64) -> bool {
-        match self {
-            Self::Rate => (0.0..1.0).contains(&value),
-            Self::Share => value > 0.0 && value <= 1.0,
-            Self::Positive => value > 0.0,
-            Self::NotNegative => value >= 0.0,
-        }
-    }
-
-    pub(crate) fn words(self) -> &'static str {
-        match self {
-            Self::Rate => "at least 0 and less than 1",
-            Self::Share => "more than 0 and at most 1",
-            Self::Positive => "more than 0",
-            Self::NotNegative => "at least 0",
-        }
-    }
-
-    /// The variant in the runtime.
-    pub(crate) fn variant(self) -> &'static str {
-        match self {
-            Self::Rate => "Rate",
-            Self::Share => "Share",
-            Self::Positive => "Positive",
-            Self::NotNegative => "NotNegative",
-        }
-    }
 }

@@ -1,12 +1,12 @@
 //! The arguments of layers: values by position, options by name, numbers in their range.
 
-use proc_macro2::TokenStream;
 use syn::Expr;
 
-use super::{Walk, numbers, values};
-use crate::catalogue::layers::Range;
+use super::walk::Walk;
+use super::{numbers, spelling};
+use crate::catalogue::range::Range;
 use crate::diag::{Place, similar, source};
-use crate::model::Claim;
+use crate::model::{Claim, Number};
 use crate::syntax::ast::{Arg, Stage};
 
 /// Arguments, divided.
@@ -34,7 +34,7 @@ impl Walk<'_> {
         };
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
         if form.values == 0 && form.options.is_empty() {
-            values::nothing(stage, form.keyword, self.errors);
+            spelling::nothing(stage, form.keyword, self.errors);
             return list.is_empty().then_some(given);
         }
         let mut right = true;
@@ -65,7 +65,7 @@ impl Walk<'_> {
                     }
                 }
                 Arg::Value(_) | Arg::Arrow(..) | Arg::Unreadable(_) => (
-                    values::arg_place(arg),
+                    spelling::arg_place(arg),
                     format!("this is no argument of `{}`", form.keyword),
                     format!("write `{}`", form.example),
                 ),
@@ -84,7 +84,7 @@ impl Walk<'_> {
         keyword: &str,
         range: Range,
         example: &str,
-    ) -> Option<TokenStream> {
+    ) -> Option<Number> {
         if !numbers::is_number(expr, example, self.errors) {
             return None;
         }
@@ -99,7 +99,7 @@ impl Walk<'_> {
                 );
                 None
             }
-            Some(_) => Some(numbers::number(expr).into_tokens()),
+            Some(_) => Some(numbers::number(expr)),
             None => {
                 self.claims.push(Claim::Within {
                     what: format!("{what} of `{keyword}`"),
@@ -107,7 +107,7 @@ impl Walk<'_> {
                     range,
                     place,
                 });
-                Some(numbers::number(expr).into_tokens())
+                Some(numbers::number(expr))
             }
         }
     }

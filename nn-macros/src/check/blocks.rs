@@ -4,10 +4,11 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::Expr;
 
-use super::lints::Levels;
-use super::policy::Has;
-use super::{LineContext, Scope, Walk, Walked, What, names, stages, values, widths};
-use crate::catalogue;
+use super::has::Has;
+use super::levels::Levels;
+use super::walk::{LineContext, Scope, Walk, Walked, What};
+use super::{fields, fit, names, spelling};
+use crate::catalogue::initialisers::GLOROT_UNIFORM;
 use crate::diag::{Place, source};
 use crate::model::{Access, Dense, Dim, FieldKind, Line, Op, Step, Value};
 use crate::syntax::ast::{self, Arg, Body, Item};
@@ -20,21 +21,21 @@ impl Walk<'_> {
     /// `residual { … }`: u = x + f(x), or `residual(project) { … }`: u = W·x + f(x).
     pub(super) fn residual(&mut self, line: &mut LineContext, stage: ast::Stage) {
         let place = stage.place();
-        let project = stages::project(&stage);
+        let project = spelling::project(&stage);
         // Lines in parentheses are told once, as the missing block.
         let has_block = stage.body.is_some();
         let list = stage.args.as_ref().filter(|_| has_block);
         for arg in list.map_or(&[][..], |args| &args.list) {
             if !matches!(arg, Arg::Value(expr) if source(expr) == "project") {
                 self.errors.at(
-                    values::arg_place(arg),
+                    spelling::arg_place(arg),
                     "`residual` takes `project` or nothing",
                     "write `residual { … }`, or `residual(project) { … }` where the widths differ",
                 );
             }
         }
         let learns = Has::of_stage(&stage) > Has::Nothing;
-        let text = stages::text(&stage);
+        let text = spelling::text(&stage);
         let Some(body) = self.body(stage, "residual") else {
             return;
         };
@@ -55,7 +56,7 @@ impl Walk<'_> {
                 "write a stage in the block, as in `residual { relu }`; twice a value is `scale(2)`",
             );
         } else {
-            self.equal_widths(&called, place, &skip, &inner, &widths::RESIDUAL);
+            self.equal_widths(&called, place, &skip, &inner, &fit::RESIDUAL);
         }
         self.close(line, block, &text, None);
         let output = Dim {
@@ -90,7 +91,7 @@ impl Walk<'_> {
         let field = self.add_field(&field, &name, FieldKind::Layer { node });
         let op = Op::Dense(Dense {
             bias: false,
-            init: catalogue::GLOROT_UNIFORM,
+            init: GLOROT_UNIFORM,
         });
         let what = What {
             text: String::from("project"),
@@ -129,7 +130,7 @@ impl Walk<'_> {
     pub(super) fn repeat(&mut self, line: &mut LineContext, stage: ast::Stage) {
         let place = stage.place();
         let learns = Has::of_stage(&stage) > Has::Nothing;
-        let text = stages::text(&stage);
+        let text = spelling::text(&stage);
         let has_block = stage.body.is_some();
         let times = if has_block { self.times(&stage) } else { 1 };
         let Some(body) = self.body(stage, "repeat") else {
@@ -155,7 +156,7 @@ impl Walk<'_> {
         self.lines_of(body);
         if times > 1 {
             let after = self.at.clone();
-            self.equal_widths(&called, place, &before, &after, &widths::REPEAT);
+            self.equal_widths(&called, place, &before, &after, &fit::REPEAT);
         }
         self.close(line, block, &text, Some(times));
         let at = at.filter(|at| matches!(at.0.last(), Some(Step::Index(_))));
@@ -174,11 +175,11 @@ impl Walk<'_> {
         const FORM: &str = "write for example `repeat(3) { … }`";
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
         let value = match list {
-            [Arg::Value(expr)] => Some(values::bare(expr)),
+            [Arg::Value(expr)] => Some(spelling::bare(expr)),
             _ => None,
         };
         let Some(Expr::Lit(literal)) = value else {
-            let place = list.first().map_or(stage.place(), values::arg_place);
+            let place = list.first().map_or(stage.place(), spelling::arg_place);
             let given = stage.args.as_ref().filter(|_| !list.is_empty());
             let given = given.map(|args| format!(", not `{}`", source(&args.tokens)));
             self.errors.at(
@@ -224,10 +225,7 @@ impl Walk<'_> {
             None => self.errors.at(
                 place,
                 format!("`{keyword}` needs a block"),
-                format!(
-                    "write `{} {{ a: dense(8) -> relu }}`",
-                    stages::form(keyword)
-                ),
+                format!("write `{} {{ a: dense(8) -> relu }}`", form(keyword)),
             ),
         }
         self.lost();
@@ -283,7 +281,7 @@ impl Walk<'_> {
             return None;
         }
         line.fields += 1;
-        let field = names::field(line, text, place, self.errors);
+        let field = fields::field(line, text, place, self.errors);
         let ty = self.block_type(&outer, &field);
         let at = at.and(Step::Field(field.clone()));
         self.scopes.push(Scope {
@@ -437,5 +435,14 @@ fn called(line: &LineContext, text: &str) -> String {
     match line.name.as_ref().map(crate::model::plain) {
         Some(name) if !names::stands_in(&name) => format!("`{name}: {text} {{ … }}`"),
         _ => format!("`{text} {{ … }}`"),
+    }
+}
+
+/// How a block begins.
+fn form(keyword: &str) -> &'static str {
+    if keyword == "repeat" {
+        "repeat(3)"
+    } else {
+        "residual"
     }
 }

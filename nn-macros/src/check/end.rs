@@ -2,8 +2,9 @@
 
 use proc_macro2::Ident;
 
-use super::{Cursor, Walk, Walked};
-use crate::catalogue;
+use super::names;
+use super::walk::{Cursor, Walk, Walked, line_place};
+use crate::catalogue::initialisers::{GLOROT_UNIFORM, HE_NORMAL};
 use crate::diag::{Errors, Place};
 use crate::model::{Activation, Head, HeadKind, Op, Shape, Size, Value, plain};
 use crate::syntax::ast::Item;
@@ -60,7 +61,7 @@ impl Walk<'_> {
         if let Some(Item::Line(line)) = heads.get(MOST_OUTPUTS) {
             let count = heads.len();
             self.errors.at(
-                super::line_place(line).unwrap_or(place),
+                line_place(line).unwrap_or(place),
                 format!(
                     "a network has up to {MOST_OUTPUTS} named outputs, and this one has {count}"
                 ),
@@ -77,7 +78,7 @@ impl Walk<'_> {
                 continue;
             };
             let Some(name) = line.name.clone() else {
-                let place = super::line_place(&line).unwrap_or(place);
+                let place = line_place(&line).unwrap_or(place);
                 self.errors.at(
                     place,
                     "every output needs a name",
@@ -147,7 +148,7 @@ impl Walk<'_> {
         }
         let stand_in = |line: &&Walked| {
             let name = line.model.name.as_deref();
-            name.is_some_and(|name| name.split('.').any(super::names::stands_in))
+            name.is_some_and(|name| name.split('.').any(names::stands_in))
         };
         let lines = self.lines.iter().filter(|line| !line.read);
         let lines = lines.filter(|line| !stand_in(line));
@@ -165,7 +166,7 @@ impl Walk<'_> {
         }
         for (part, read) in self.parts.iter().zip(&self.parts_read) {
             let name = plain(&part.name);
-            if !read && !super::names::stands_in(&name) {
+            if !read && !names::stands_in(&name) {
                 self.errors.at(
                     Place::of(&part.name),
                     format!("the input `{name}` is never read"),
@@ -196,15 +197,13 @@ impl Walk<'_> {
                         element_wise && node.reads == [Value::Node(at - 1)]
                     })
                     .find_map(|(_, node)| match &node.op {
-                        Op::Layer(layer) if layer.row.keyword == "prelu" => {
-                            Some(Some(catalogue::HE_NORMAL))
-                        }
+                        Op::Layer(layer) if layer.row.keyword == "prelu" => Some(Some(HE_NORMAL)),
                         Op::Layer(_) => None,
                         _ if node.is("identity") => None,
                         _ => Some(node.built_in().map(|kind| kind.init)),
                     });
                 let init = next.flatten();
-                (index, init.unwrap_or(catalogue::GLOROT_UNIFORM))
+                (index, init.unwrap_or(GLOROT_UNIFORM))
             })
             .collect();
         for (index, init) in chosen {

@@ -4,11 +4,15 @@ use proc_macro2::Ident;
 use quote::quote;
 
 use super::arguments::{Form, Given};
-use super::{LineContext, Walk, What, numbers, stages, unknown, values};
-use crate::catalogue::layers::{self, Layer, Range, Row, Start};
+use super::walk::{LineContext, Walk, What, unknown};
+use super::width::dim;
+use super::{networks, numbers, spelling};
+use crate::catalogue::layers::{self, Row};
+use crate::catalogue::range::Range;
 use crate::diag::{Place, source};
-use crate::model::{Claim, Dim, FieldKind, Noise, Op, Size, Value};
-use crate::names;
+use crate::model::{
+    Claim, Dim, FieldKind, Layer, Noise, Number, Op, Side, Size, Start, Term, Value,
+};
 use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
@@ -30,9 +34,9 @@ impl Walk<'_> {
         let amount = expr.and_then(|expr| self.number_in(expr, what, module, range, &example));
         let op = Op::Noise(Noise {
             module,
-            amount: amount.unwrap_or_else(|| quote!(0.0)),
+            amount: amount.unwrap_or_else(|| Number::Literal(quote!(0.0))),
         });
-        let what = stages::what(stage, text, true);
+        let what = What::of(stage, text, true);
         self.push(line.index, op, self.at.dim.clone(), what);
     }
 
@@ -45,13 +49,13 @@ impl Walk<'_> {
         gate: (&'static str, &'static str),
     ) {
         let (keyword, kernel) = gate;
-        values::nothing(stage, keyword, self.errors);
+        spelling::nothing(stage, keyword, self.errors);
         let place = stage.place();
         let half = self.half(keyword, place);
         let sure = half.is_some();
         let half = half.unwrap_or_else(|| unknown(place));
         let giver = format!("`{text}`");
-        let what = stages::what(stage, text, false);
+        let what = What::of(stage, text, false);
         self.push(line.index, Op::Gated(kernel), half, what);
         self.at.sure = sure;
         self.at.giver = giver;
@@ -80,7 +84,7 @@ impl Walk<'_> {
                 );
                 return None;
             }
-            Size::Constant(tokens, text) => {
+            Size::Constant(term, text) => {
                 self.claims.push(Claim::Even {
                     stage: keyword.to_owned(),
                     giver: giver.clone(),
@@ -89,7 +93,7 @@ impl Walk<'_> {
                         ..self.at.dim.clone()
                     },
                 });
-                Size::Constant(quote!((#tokens) / 2), format!("({text}) / 2"))
+                Size::Constant(Term::Half(Box::new(term.clone())), format!("({text}) / 2"))
             }
             Size::Param(param) => {
                 self.errors.at(
@@ -170,23 +174,23 @@ impl Walk<'_> {
         let slope = given.and_then(|given| given.values.first().copied());
         let slope = slope.filter(|expr| numbers::is_number(expr, row.form, self.errors));
         let slope = slope.map(numbers::number);
-        let slope = slope.map_or_else(|| quote!(0.25), numbers::Number::into_tokens);
+        let slope = slope.unwrap_or_else(|| Number::Literal(quote!(0.25)));
         (row, Start::Constant(slope), self.same())
     }
 
     fn features(&mut self, stage: &Stage, row: &'static Row, name: &str) -> Read {
         let Some(Given { values, options }) = self.arguments(stage, &form(row, 1)) else {
-            return (row, Start::Features(quote!(0.5)), None);
+            return (row, Start::Features(Number::Literal(quote!(0.5))), None);
         };
         let gamma = options.first().and_then(|(_, expr)| {
             self.number_in(expr, "`gamma`", row.keyword, Range::Positive, row.form)
         });
-        let start = Start::Features(gamma.unwrap_or_else(|| quote!(0.5)));
+        let start = Start::Features(gamma.unwrap_or_else(|| Number::Literal(quote!(0.5))));
         let Some(expr) = values.first() else {
             self.needs(stage, row, "the number of features to draw");
             return (row, start, None);
         };
-        let output = values::dim(expr, name, &mut self.constants, self.errors);
+        let output = dim(expr, name, &mut self.constants, self.errors);
         if let Some(output) = &output {
             self.positive(name, output);
         }
@@ -214,8 +218,8 @@ impl Walk<'_> {
             self.needs(stage, row, "the number of classes and the width of a row");
             return (row, start, None);
         };
-        let classes = values::dim(classes, name, &mut self.constants, self.errors);
-        let width = values::dim(width, name, &mut self.constants, self.errors);
+        let classes = dim(classes, name, &mut self.constants, self.errors);
+        let width = dim(width, name, &mut self.constants, self.errors);
         for dim in [&classes, &width].into_iter().flatten() {
             self.positive(name, dim);
         }
@@ -264,9 +268,9 @@ impl Walk<'_> {
                 return None;
             }
             _ => {
-                let (a, b) = (columns.tokens(), width.tokens());
                 let text = format!("({}) * ({})", columns.text(), width.text());
-                Size::Constant(quote!((#a) * (#b)), text)
+                let (columns, width) = (Box::new(columns.clone()), Box::new(width.clone()));
+                Size::Constant(Term::Product(columns, width), text)
             }
         };
         Some(Dim { size, place })
@@ -278,21 +282,21 @@ impl Walk<'_> {
             "write `layer(my::Layer)`: a type that implements `nn_core::layer::Layer`";
         let alias = self.alias(field);
         let params = (alias.as_str(), &self.constants.params[..]);
-        let declared = values::declared(stage, "layer", FORM, params, self.errors);
+        let declared = networks::declared(stage, "layer", FORM, params, self.errors);
         let Some(declared) = declared else {
             // a layer without widths of its own stands in for it
             let row = layers::layer("standardize").unwrap_or(row);
             return (row, Start::Identity(Vec::new()), None);
         };
         let place = Place::of(&declared.path);
-        let dim = |constant: &str| Dim {
+        let dim = |side: Side| Dim {
             size: Size::Constant(
-                names::own_width(&self.krate, &declared, constant, place.first),
-                format!("{}::{constant}", source(&declared.path)),
+                Term::OfLayer(declared.clone(), side),
+                format!("{}::{}", source(&declared.path), side.name()),
             ),
             place,
         };
-        let (input, output) = (dim("INPUT"), dim("OUTPUT"));
+        let (input, output) = (dim(Side::Input), dim(Side::Output));
         self.same_width(called, &input);
         (row, Start::Own(declared), Some(output))
     }

@@ -4,28 +4,11 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Lit, UnOp};
 
-use super::values::arg_place;
+use super::spelling::arg_place;
 use crate::diag::{Errors, Place, source};
-use crate::names::as_f64;
+use crate::model::Number;
 use crate::syntax::ast::{Arg, Stage};
 use crate::syntax::literal::{self, Fault};
-
-/// A real number.
-pub(super) enum Number {
-    Literal(TokenStream),
-    /// For the compiler to evaluate.
-    Constant(TokenStream),
-}
-
-impl Number {
-    /// An expression of type `f64`.
-    pub(super) fn into_tokens(self) -> TokenStream {
-        match self {
-            Self::Literal(tokens) => tokens,
-            Self::Constant(tokens) => as_f64(&tokens),
-        }
-    }
-}
 
 /// The value of a literal, with or without a sign.
 pub(super) fn literal(expr: &Expr) -> Option<f64> {

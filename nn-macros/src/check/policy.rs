@@ -1,14 +1,13 @@
 //! How single lines are trained: `#[frozen]`, `#[lr(0.1)]`, `#[decay(0)]`, `#[l1(…)]`, `#[l2(…)]`,
 //! `#[max_norm(2)]`.
 
-use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, Meta};
 
-use super::{Walk, numbers, stages, values};
-use crate::catalogue::layers::{self, Learned};
+use super::has::Has;
+use super::numbers;
+use super::walk::Walk;
 use crate::diag::{Errors, Place, similar, source};
-use crate::model::{Claim, Policy};
-use crate::syntax::ast::{self, Arg};
+use crate::model::{Claim, Number, Policy};
 
 /// An attribute: its name, what a line must have for it, whether 0 (the least) is allowed, and an example.
 struct Rule {
@@ -16,7 +15,7 @@ struct Rule {
     needs: Has,
     zero: bool,
     example: &'static str,
-    set: fn(&mut Policy) -> &mut Option<TokenStream>,
+    set: fn(&mut Policy) -> &mut Option<Number>,
 }
 
 const RULES: [Rule; 5] = [
@@ -56,60 +55,6 @@ const RULES: [Rule; 5] = [
         set: |policy| &mut policy.max_norm,
     },
 ];
-
-/// What a line or a stage has that attributes may be about; each has what stands before it too. What has
-/// anything is a field.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Has {
-    Nothing,
-    /// Tensors, which no step changes.
-    Tensors,
-    /// Numbers that training learns.
-    Learned,
-    /// Among them those that are multiplied: penalties and bounds leave the others alone.
-    Weights,
-}
-
-impl Has {
-    pub(super) fn of_line(line: &ast::Line) -> Self {
-        let stages = line.stages.iter().map(Self::of_stage);
-        let unread = line.broken.then_some(Self::Weights); // what is missing may be what has them
-        stages.chain(unread).max().unwrap_or(Self::Nothing)
-    }
-
-    pub(super) fn of_stage(stage: &ast::Stage) -> Self {
-        match values::keyword(&stage.path) {
-            Some("dense") if is_tied(stage) => Self::Learned,
-            Some("dense" | "network") => Self::Weights,
-            Some("residual" | "repeat") => {
-                let Some(body) = &stage.body else {
-                    return Self::Nothing;
-                };
-                if stages::project(stage) {
-                    return Self::Weights;
-                }
-                let lines = body.items.iter().map(|item| match item {
-                    ast::Item::Line(line) => Self::of_line(line),
-                    _ => Self::Nothing,
-                });
-                lines.max().unwrap_or(Self::Nothing)
-            }
-            Some(keyword) => match layers::layer(keyword).map(|row| row.learned) {
-                None => Self::Nothing,
-                Some(Learned::EachFeature(0)) => Self::Tensors,
-                Some(Learned::EachFeature(_)) => Self::Learned,
-                Some(Learned::Rows | Learned::Own) => Self::Weights,
-            },
-            None => Self::Nothing,
-        }
-    }
-}
-
-/// Whether the weights are another line's.
-fn is_tied(stage: &ast::Stage) -> bool {
-    let mut args = stage.args.iter().flat_map(|args| &args.list);
-    args.any(|arg| matches!(arg, Arg::Option(name, _) if name == "tied"))
-}
 
 impl Walk<'_> {
     /// Takes our attributes out of a line's, which must have what they are about.
@@ -217,7 +162,7 @@ impl Walk<'_> {
                 "remove one of them",
             );
         }
-        *slot = Some(numbers::number(&value).into_tokens());
+        *slot = Some(numbers::number(&value));
     }
 }
 

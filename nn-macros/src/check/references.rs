@@ -6,7 +6,9 @@ use std::fmt::Write;
 use proc_macro2::Ident;
 use syn::Expr;
 
-use super::{Cursor, LineContext, Walk, What, names, unknown, values, widths};
+use super::spelling::name_in;
+use super::walk::{Cursor, LineContext, Walk, What, unknown};
+use super::{fit, names, spelling, width};
 use crate::diag::{Place, similar};
 use crate::model::{Dim, Op, Part, Size, Value, plain, sum};
 use crate::syntax::ast::{self, Arg, Item};
@@ -14,7 +16,7 @@ use crate::syntax::ast::{self, Arg, Item};
 /// Whether a stage at the beginning of a line says what it reads.
 pub(super) fn starts(stage: &ast::Stage) -> bool {
     matches!(
-        values::keyword(&stage.path),
+        spelling::keyword(&stage.path),
         Some("from" | "add" | "multiply" | "concat")
     )
 }
@@ -92,7 +94,7 @@ impl Walk<'_> {
         let mut before: Vec<Dim> = Vec::new();
         for (name, width) in parts {
             let text = plain(&name);
-            let dim = values::dim(&width, &text, &mut self.constants, self.errors);
+            let dim = width::dim(&width, &text, &mut self.constants, self.errors);
             let mut known = dim.is_some();
             let dim = dim.unwrap_or_else(|| unknown(Place::of(&width)));
             if let Size::Param(param) = &dim.size {
@@ -198,9 +200,9 @@ impl Walk<'_> {
             match arg {
                 Arg::Value(expr) if name_in(expr).is_some() => names.extend(name_in(expr)),
                 _ => {
-                    let keyword = values::keyword(&stage.path).unwrap_or_default();
+                    let keyword = spelling::keyword(&stage.path).unwrap_or_default();
                     self.errors.at(
-                        values::arg_place(arg),
+                        spelling::arg_place(arg),
                         format!("`{keyword}` reads lines by their names, and this is no name"),
                         format!("write for example `{form}`"),
                     );
@@ -249,7 +251,7 @@ impl Walk<'_> {
         text: String,
         first: bool,
     ) {
-        let keyword = values::keyword(&stage.path).unwrap_or_default();
+        let keyword = spelling::keyword(&stage.path).unwrap_or_default();
         let form = format!("{keyword}(a, b)");
         let Some(names) = self.names(stage, &form) else {
             self.lost();
@@ -352,7 +354,7 @@ impl Walk<'_> {
         } else {
             for other in &operands[1..] {
                 let first = operands[0].cursor.clone();
-                self.equal_widths(&called, other.place, &first, &other.cursor, &widths::MERGE);
+                self.equal_widths(&called, other.place, &first, &other.cursor, &fit::MERGE);
             }
             Dim {
                 place,
@@ -374,12 +376,4 @@ impl Walk<'_> {
         self.at.sure = sure;
         self.at.giver = called;
     }
-}
-
-/// The name in `add(encode)` or `tied = encode`.
-pub(super) fn name_in(value: &Expr) -> Option<Ident> {
-    let Expr::Path(path) = values::bare(value) else {
-        return None;
-    };
-    path.path.get_ident().cloned()
 }

@@ -3,20 +3,22 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{Parts, call, value};
-use crate::catalogue::layers::{Layer, Start};
-use crate::diag::Place;
+use super::declared;
+use super::numbers::as_f64;
+use super::parts::Parts;
+use crate::diag::{Place, source};
 use crate::fuse::Kernel;
 use crate::model::{
-    Budget, Claim, Cost, Declared, Demand, Dim, Meeting, Node, Op, Size, Warning, plain,
+    Budget, Claim, Cost, Declared, Demand, Dim, Layer, Meeting, Node, Op, Size, Start, Warning,
+    plain,
 };
-use crate::names::{self, as_f64};
+use crate::runtime::rt_at;
 
 /// Values on the stack that are few for every thread: the runtime is not asked whether they fit.
 const FEW_VALUES: usize = 16 * 1024;
 
 pub(super) fn all(parts: &Parts) -> TokenStream {
-    let claims = parts.net.claims.iter().map(claim);
+    let claims = parts.net.claims.iter().map(|c| claim(parts, c));
     if parts.stub {
         // A budget or a warning may only follow from a mistake; what a constant is does not.
         return claims.collect();
@@ -28,8 +30,8 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
             start: Start::Own(declared),
             ..
         }) => {
-            let text = crate::diag::source(&declared.path);
-            let is_layer = declared.is_layer(&parts.rt);
+            let text = source(&declared.path);
+            let is_layer = declared::is_layer(declared, &parts.rt);
             let call = call(
                 Place::of(&declared.path),
                 "expect_layer",
@@ -44,7 +46,7 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
     claims.chain(budgets).chain(warnings).collect()
 }
 
-fn claim(claim: &Claim) -> TokenStream {
+fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
     let call = match claim {
         Claim::SameWidth {
             stage,
@@ -58,7 +60,7 @@ fn claim(claim: &Claim) -> TokenStream {
             giver,
             given,
         } => {
-            let (taken_value, given_value) = (value(taken), value(given));
+            let (taken_value, given_value) = (parts.value(taken), parts.value(given));
             let (taken_text, given_text) = (constant_text(taken), constant_text(given));
             call(
                 taken.place,
@@ -74,7 +76,7 @@ fn claim(claim: &Claim) -> TokenStream {
             other_giver,
             meeting: Meeting { does, with, help },
         } => {
-            let (first_value, other_value) = (value(first), value(other));
+            let (first_value, other_value) = (parts.value(first), parts.value(other));
             call(
                 other.place,
                 "expect_equal_widths",
@@ -87,7 +89,7 @@ fn claim(claim: &Claim) -> TokenStream {
             value,
             place,
         } => {
-            let (text, value) = (crate::diag::source(value), as_f64(value));
+            let (text, value) = (source(value), as_f64(value));
             call(
                 *place,
                 "expect_policy",
@@ -95,7 +97,7 @@ fn claim(claim: &Claim) -> TokenStream {
             )
         }
         Claim::Positive { stage, dim } => {
-            let (name, text, rt) = (value(dim), dim.text(), names::rt_at(dim.place.last));
+            let (name, text, rt) = (parts.value(dim), dim.text(), rt_at(dim.place.last));
             call(
                 dim.place,
                 "expect_size",
@@ -103,15 +105,15 @@ fn claim(claim: &Claim) -> TokenStream {
             )
         }
         Claim::Rows { stage, dim } => {
-            let (rows, text) = (value(dim), dim.text());
+            let (rows, text) = (parts.value(dim), dim.text());
             call(dim.place, "expect_rows", &quote!(#stage, #text, #rows))
         }
         Claim::Rate { rate, place } => {
-            let (text, rate) = (crate::diag::source(rate), as_f64(rate));
+            let (text, rate) = (source(rate), as_f64(rate));
             call(*place, "expect_rate", &quote!(#text, #rate))
         }
         Claim::Even { stage, giver, dim } => {
-            let (value, text) = (value(dim), dim.text());
+            let (value, text) = (parts.value(dim), dim.text());
             call(
                 dim.place,
                 "expect_even",
@@ -124,8 +126,8 @@ fn claim(claim: &Claim) -> TokenStream {
             range,
             place,
         } => {
-            let (text, value) = (crate::diag::source(value), as_f64(value));
-            let rt = names::rt_at(place.last);
+            let (text, value) = (source(value), as_f64(value));
+            let rt = rt_at(place.last);
             let range = quote::format_ident!("{}", range.variant());
             call(
                 *place,
@@ -134,7 +136,7 @@ fn claim(claim: &Claim) -> TokenStream {
             )
         }
         Claim::Slope { slope, place } => {
-            let (text, slope) = (crate::diag::source(slope), as_f64(slope));
+            let (text, slope) = (source(slope), as_f64(slope));
             call(*place, "expect_slope", &quote!(#text, #slope))
         }
     };
@@ -144,22 +146,22 @@ fn claim(claim: &Claim) -> TokenStream {
 /// What is named is a network, and networks in networks end somewhere.
 fn nested(parts: &Parts, node: &Node, declared: &Declared) -> TokenStream {
     let rt = &parts.rt;
-    let (ty, text) = (declared.over(rt, &quote!(#rt::f32)), &node.text);
-    let call = call(
+    let (ty, text) = (declared::over(declared, rt, &quote!(#rt::f32)), &node.text);
+    let ends = call(
         node.place,
         "expect_nested",
         &quote!(#text, <#ty as #rt::Model>::NESTED),
     );
-    let network = crate::diag::source(&declared.path);
-    let is_network = declared.is_network(rt);
-    let named = self::call(
+    let network = source(&declared.path);
+    let is_network = declared::is_network(declared, rt);
+    let named = call(
         Place::of(&declared.path),
         "expect_network",
         &quote!(#network, #is_network),
     );
     quote! {
         const _: () = #named;
-        const _: () = #call;
+        const _: () = #ends;
     }
 }
 
@@ -216,13 +218,13 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let known = dims.iter().filter_map(|dim| dim.known());
     let sum = known.fold(0, usize::saturating_add);
     let networks = net.networks().map(|declared| {
-        let ty = declared.over(rt, &quote!(#rt::f32));
+        let ty = declared::over(declared, rt, &quote!(#rt::f32));
         quote!(<#ty as #rt::Model>::STACK_VALUES)
     });
     let others: Vec<_> = dims
         .iter()
         .filter(|dim| matches!(dim.size, Size::Constant(..)))
-        .map(|dim| value(dim))
+        .map(|dim| parts.value(dim))
         .chain(networks)
         .collect();
     if sum <= FEW_VALUES && others.is_empty() {
@@ -236,6 +238,16 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
         .or_else(|| dims.iter().find(|dim| dim.known().is_none()))
         .or(largest);
     let span = blamed.map_or_else(|| net.name.span(), |dim| dim.place.first);
-    let blamed_rt = names::rt_at(span);
+    let blamed_rt = rt_at(span);
     quote_spanned!(span=> where T: #blamed_rt::one::FitsStack<Self, { #rt::one::stack(&[#sum, #(#others),*]) }>)
+}
+
+/// A path spanned at the first token of `place`, its arguments at the last: on stable Rust an error
+/// in the call then underlines the whole place.
+fn call(place: Place, function: &str, arguments: &TokenStream) -> TokenStream {
+    let rt = rt_at(place.first);
+    let function = Ident::new(function, place.first);
+    let path = quote_spanned!(place.first=> #rt::#function);
+    let arguments = quote_spanned!(place.last=> (#arguments));
+    quote!(#path #arguments)
 }

@@ -3,10 +3,14 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::calls::{self, activation, layer_pass, noise_module};
-use super::{Parts, layer, tiny};
+use super::activation::chain;
+use super::calls::{self, layer_pass, noise_module};
+use super::numbers::number;
+use super::parts::Parts;
+use super::{declared, layer, names, tiny};
+use crate::diag::spanned;
 use crate::fuse::{Group, Kernel, Read};
-use crate::names;
+use crate::runtime::rt_at;
 
 /// `impl Train`
 pub(super) fn train(parts: &Parts) -> TokenStream {
@@ -18,7 +22,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
         ..
     } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let locals = groups.iter().map(|group| &group.local);
+    let locals = &parts.locals;
     let frozen = calls::frozen_start(parts);
     let calls = (0..groups.len()).rev().map(|index| {
         let call = call(parts, index);
@@ -35,11 +39,11 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     let blamed = net
         .untrainable()
         .map_or_else(|| net.name.span(), |node| node.place.first);
-    let rt_blamed = names::rt_at(blamed);
+    let rt_blamed = rt_at(blamed);
     let contract = quote_spanned!(blamed=> #rt_blamed::Train);
     // What is wrong with the network is told at the stage to blame, and so is what follows from it.
-    let header = names::spanned(&quote!(impl #declared), blamed);
-    let network = names::spanned(&quote!(#this #used), blamed);
+    let header = spanned(&quote!(impl #declared), blamed);
+    let network = spanned(&quote!(#this #used), blamed);
     let body = parts.body(quote! {
         let [#(#locals),*] = #rt::array(slots);
         #lends
@@ -82,7 +86,7 @@ fn fused(parts: &Parts) -> TokenStream {
     if parts.stub || groups.iter().any(whole) || parts.net.is_governed() {
         return TokenStream::new();
     }
-    let locals = groups.iter().map(|group| &group.local);
+    let locals = &parts.locals;
     let tensors = |group: &Group| match &group.kernel {
         Kernel::Dense { bias, .. } => 1 + usize::from(*bias),
         Kernel::Layer { layer, .. } => layer.row.tensors.unwrap_or(0),
@@ -100,7 +104,7 @@ fn fused(parts: &Parts) -> TokenStream {
                 quote!(#call #rt::update_all(optimizer, #first, self.#field.tensors_mut(), gradients.#field.tensors());)
             }
             Kernel::Dense { field, activations, .. } => {
-                let (field, activation, local) = (field.tokens(), activation(rt, activations), &group.local);
+                let (field, activation, local) = (field.tokens(), chain(rt, activations), &parts.locals[index]);
                 let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
                 let source = calls::sources(parts, index);
                 quote!(#rt::dense::backward_and_update(&mut self.#field, #activation, #(#source)*, #local, &mut gradients.#field, (optimizer, #first), pass);)
@@ -137,15 +141,15 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
     let rt = &parts.rt;
     let source = calls::sources(parts, index);
     let group = &parts.groups[index];
-    let Group { kernel, local, .. } = group;
-    match kernel {
+    let local = &parts.locals[index];
+    match &group.kernel {
         Kernel::Dense {
             field,
             frozen: true,
             activations,
             ..
         } => {
-            let (field, activation) = (field.tokens(), activation(rt, activations));
+            let (field, activation) = (field.tokens(), chain(rt, activations));
             quote!(#rt::dense::backward_through(&self.#field, #activation, #(#source)*, #local, pass);)
         }
         Kernel::Dense {
@@ -154,7 +158,7 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
             activations,
             ..
         } => {
-            let (field, activation) = (field.tokens(), activation(rt, activations));
+            let (field, activation) = (field.tokens(), chain(rt, activations));
             let function = if *shared {
                 quote!(tied_backward)
             } else {
@@ -169,11 +173,11 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
             activations,
         } => {
             let (other, field) = (other.tokens(), field.tokens());
-            let activation = activation(rt, activations);
+            let activation = chain(rt, activations);
             quote!(#rt::tied::backward(&self.#other, #activation, #(#source)*, #local, &mut gradients.#other, &mut gradients.#field, #accumulate, pass);)
         }
         Kernel::Elementwise { activations } => {
-            let activation = activation(rt, activations);
+            let activation = chain(rt, activations);
             quote!(#rt::elementwise::backward(#activation, #(#source)*, #local, pass);)
         }
         Kernel::Layer {
@@ -191,12 +195,12 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
         }
         Kernel::Noise { noise, index } => {
             let (module, index) = (noise_module(noise), Literal::usize_unsuffixed(*index));
-            let amount = &noise.amount;
+            let amount = number(&noise.amount);
             quote!(#rt::#module::backward(#amount, #index, #(#source)*, #local, pass);)
         }
         Kernel::Softmax => quote!(#rt::softmax::backward(#(#source)*, #local, pass);),
         Kernel::Merge(merge) => {
-            let function = quote::format_ident!("{}_backward", names::merge(*merge));
+            let function = quote::format_ident!("{}_backward", calls::merge(*merge));
             let lent = calls::lent_parts(parts, group);
             quote!(#lent #rt::merge::#function([#(#source),*], #local, pass);)
         }
@@ -223,7 +227,7 @@ fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
         .net
         .networks()
         .map(|declared| {
-            let ty = declared.over(rt, &quote!(T));
+            let ty = declared::over(declared, rt, &quote!(T));
             quote!(#ty: #rt::Train<Scalar = T>)
         })
         .collect();
@@ -239,7 +243,7 @@ fn without_slope(parts: &Parts) -> (TokenStream, TokenStream) {
         return (TokenStream::new(), TokenStream::new());
     };
     let span = node.place.first;
-    let rt = names::rt_at(span);
+    let rt = rt_at(span);
     let kind = node.built_in().map_or("", |kind| kind.kernel);
     let reason = quote::format_ident!("{}HasSlope", kind, span = span);
     let name = parts.net.line_name(node);

@@ -3,11 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::Parts;
-use crate::catalogue::layers::{Layer, Start};
-use crate::fuse::{self, Group, Kernel, Numbered, Read};
-use crate::model::{Activation, Noise, Op};
-use crate::names;
+use super::parts::Parts;
+use super::{declared, names};
+use crate::fuse::{self, Group, Kernel, Merge, Read};
+use crate::model::{Layer, Noise, Start};
 
 /// The values that a group reads, in a pass over a batch.
 pub(super) fn values(parts: &Parts, group: &Group) -> Vec<TokenStream> {
@@ -22,7 +21,7 @@ fn value(parts: &Parts, read: Read) -> TokenStream {
             quote!(x.subcols(#start, #width))
         }
         Read::Group(group) => {
-            let local = &parts.groups[group].local;
+            let local = &parts.locals[group];
             quote!(#local.value())
         }
     }
@@ -30,7 +29,7 @@ fn value(parts: &Parts, read: Read) -> TokenStream {
 
 fn part_range(parts: &Parts, part: usize) -> (TokenStream, TokenStream) {
     let part = &parts.net.parts[part];
-    (part.start.tokens(), part.dim.tokens())
+    (parts.value(&part.start), parts.value(&part.dim))
 }
 
 /// The values that a group reads, with the places of their gradients; the input's is `input`.
@@ -46,8 +45,8 @@ pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
                 quote!(input.columns(#start, #width))
             }
             Read::Group(group) => {
-                let Group { local, trains, .. } = &parts.groups[group];
-                if *trains || !frozen_start(parts) {
+                let local = &parts.locals[group];
+                if parts.groups[group].trains || !frozen_start(parts) {
                     quote!(#local.source())
                 } else {
                     quote!(#local.source_if(wanted))
@@ -131,7 +130,7 @@ pub(super) fn check_input(parts: &Parts) -> TokenStream {
             match &group.kernel {
                 Kernel::Layer { layer, field, .. } => match &layer.start {
                     Start::Rows { classes, .. } => {
-                        let (name, classes) = (field.text(), classes.tokens());
+                        let (name, classes) = (field.text(), parts.value(classes));
                         Some(quote!(#rt::embedding::check(#name, #classes, #(#x)*, #first)?;))
                     }
                     _ => None,
@@ -139,7 +138,7 @@ pub(super) fn check_input(parts: &Parts) -> TokenStream {
                 Kernel::Network {
                     declared, field, ..
                 } => {
-                    let (name, ty) = (field.text(), declared.over(rt, &quote!(T)));
+                    let (name, ty) = (field.text(), declared::over(declared, rt, &quote!(T)));
                     Some(quote!(#rt::network::check::<#ty>(#name, #(#x)*, #first)?;))
                 }
                 _ => None,
@@ -165,24 +164,11 @@ pub(super) fn lends_input(parts: &Parts) -> bool {
             && !fuse::read_once(&parts.groups, Read::Input))
 }
 
-/// The activations of a group as one value: `Chain(Relu, Scale(…))`.
-pub(super) fn activation(rt: &TokenStream, activations: &[Numbered]) -> TokenStream {
-    activations
-        .iter()
-        .filter(|(_, node)| !node.is("identity"))
-        .map(|(index, node)| match &node.op {
-            Op::Activation(Activation::BuiltIn { kind, value }) => {
-                let kernel = quote::format_ident!("{}", kind.kernel);
-                let value = value
-                    .as_ref()
-                    .map(|value| quote!((<T as #rt::Scalar>::from_f64(#value))));
-                quote!(#rt::#kernel #value)
-            }
-            _ => {
-                let name = names::own_activation(*index, node.place.first);
-                quote!(#name::<T>())
-            }
-        })
-        .reduce(|first, then| quote!(#rt::Chain(#first, #then)))
-        .unwrap_or_else(|| quote!(#rt::Identity))
+/// The runtime's function for a merge.
+pub(super) fn merge(merge: Merge) -> Ident {
+    match merge {
+        Merge::Add => quote::format_ident!("add"),
+        Merge::Multiply => quote::format_ident!("multiply"),
+        Merge::Concat => quote::format_ident!("concat"),
+    }
 }

@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{Parts, argument, array, asserts, docs, parameters};
+use super::parts::Parts;
+use super::{asserts, docs, names, parameters};
 use crate::model::plain;
-use crate::names;
 
 pub(super) fn impls(parts: &Parts) -> TokenStream {
     let inherent = inherent(parts);
@@ -26,7 +26,7 @@ fn inherent(parts: &Parts) -> TokenStream {
     } = parts;
     let (vis, name) = (&net.vis, &net.name);
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let (input, output) = (array(net.input.dim()), array(&net.output()));
+    let (input, output) = (parts.array(net.input.dim()), parts.array(&net.output()));
     let bound = asserts::fits_stack(parts);
     let place = net.input.dim().place;
     let x = proc_macro2::Ident::new("x", place.first);
@@ -47,7 +47,7 @@ fn inherent(parts: &Parts) -> TokenStream {
 /// How a network comes to be. Over other scalars the same names are those of `Model` and `ModelFile`.
 fn constructors(parts: &Parts) -> TokenStream {
     let Parts { net, rt, .. } = parts;
-    let (vis, width) = (&net.vis, argument(net.input.dim()));
+    let (vis, width) = (&net.vis, parts.argument(net.input.dim()));
     let path = quote!(path: impl #rt::AsRef<#rt::Path>);
     let data = quote!(data: &#rt::Dataset<#rt::f32, #width, impl #rt::Targets>);
     let bytes = quote!(bytes: &[#rt::u8]);

@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use syn::Attribute;
 
-use crate::catalogue::layers::{Learned, Start};
-use crate::model::{Dim, Network, Node, Op};
+use crate::catalogue::layers::Learned;
+use crate::diag::source;
+use crate::model::{Dim, Network, Node, Op, Start};
 
 /// The layers as a table. Widths the macro cannot evaluate appear as written.
 pub(super) fn table(net: &Network) -> String {
@@ -82,11 +83,11 @@ fn formula(node: &Node) -> String {
         Op::Dense(_) => format!("{input} × {output}"),
         Op::Tied { bias: true, .. } => output,
         Op::Network(declared) => {
-            format!("`{}::PARAMETERS`", crate::diag::source(&declared.path))
+            format!("`{}::PARAMETERS`", source(&declared.path))
         }
         Op::Layer(layer) => match (&layer.row.learned, &layer.start) {
             (_, Start::Own(declared)) => {
-                format!("`{}::PARAMETERS`", crate::diag::source(&declared.path))
+                format!("`{}::PARAMETERS`", source(&declared.path))
             }
             (_, Start::Rows { classes, width }) => {
                 format!("{} × {}", factor(classes), factor(width))

@@ -3,17 +3,19 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::calls::{activation, layer_pass, noise_module, values};
-use super::{Parts, argument, array, layer};
+use super::activation::chain;
+use super::calls::{self, layer_pass, noise_module, values};
+use super::numbers::number;
+use super::parts::Parts;
+use super::{declared, layer};
 use crate::fuse::{Group, Kernel, Merge, Read};
-use crate::model::{Activation, Dim, Op};
-use crate::names;
+use crate::model::Dim;
 
 /// `fn forward`
 pub(super) fn batch(parts: &Parts) -> TokenStream {
     let Parts { groups, rt, .. } = parts;
-    let locals = groups.iter().map(|group| &group.local);
-    let calls = groups.iter().map(|group| batch_call(parts, group));
+    let locals = &parts.locals;
+    let calls = (0..groups.len()).map(|index| batch_call(parts, index));
     let body = parts.body(quote! {
         let [#(#locals),*] = #rt::array(slots);
         #(#calls)*
@@ -23,14 +25,15 @@ pub(super) fn batch(parts: &Parts) -> TokenStream {
     }
 }
 
-fn batch_call(parts: &Parts, group: &Group) -> TokenStream {
+fn batch_call(parts: &Parts, index: usize) -> TokenStream {
     let rt = &parts.rt;
-    let (local, x) = (&group.local, values(parts, group));
+    let group = &parts.groups[index];
+    let (local, x) = (&parts.locals[index], values(parts, group));
     match &group.kernel {
         Kernel::Dense {
             field, activations, ..
         } => {
-            let (field, activation) = (field.tokens(), activation(rt, activations));
+            let (field, activation) = (field.tokens(), chain(rt, activations));
             quote!(#rt::dense::forward(&self.#field, #activation, #(#x)*, #local, pass);)
         }
         Kernel::Tied {
@@ -40,11 +43,11 @@ fn batch_call(parts: &Parts, group: &Group) -> TokenStream {
             ..
         } => {
             let (other, field) = (other.tokens(), field.tokens());
-            let activation = activation(rt, activations);
+            let activation = chain(rt, activations);
             quote!(#rt::tied::forward(&self.#other, &self.#field, #activation, #(#x)*, #local, pass);)
         }
         Kernel::Elementwise { activations } => {
-            let activation = activation(rt, activations);
+            let activation = chain(rt, activations);
             quote!(#rt::elementwise::forward(#activation, #(#x)*, #local, pass);)
         }
         Kernel::Layer {
@@ -62,12 +65,12 @@ fn batch_call(parts: &Parts, group: &Group) -> TokenStream {
         }
         Kernel::Noise { noise, index } => {
             let (module, index) = (noise_module(noise), Literal::usize_unsuffixed(*index));
-            let amount = &noise.amount;
+            let amount = number(&noise.amount);
             quote!(#rt::#module::forward(#amount, #index, #(#x)*, #local, pass);)
         }
         Kernel::Softmax => quote!(#rt::softmax::forward(#(#x)*, #local, pass);),
         Kernel::Merge(merge) => {
-            let function = names::merge(*merge);
+            let function = calls::merge(*merge);
             quote!(#rt::merge::#function([#(#x),*], #local, pass);)
         }
         Kernel::Network {
@@ -94,18 +97,23 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         ..
     } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let (input, output) = (array(net.input.dim()), array(&net.output()));
-    let (ins, outs) = (argument(net.input.dim()), argument(&net.output()));
-    let calls = groups.iter().filter_map(|group| {
-        let local = &group.local;
-        let call = one_call(parts, group)?;
-        // Where no argument says how many values there are.
-        let ty = widens(group).then(|| {
-            let array = array(&group.width);
-            quote!(: #array)
+    let (input, output) = (parts.array(net.input.dim()), parts.array(&net.output()));
+    let (ins, outs) = (
+        parts.argument(net.input.dim()),
+        parts.argument(&net.output()),
+    );
+    let calls = groups
+        .iter()
+        .zip(&parts.locals)
+        .filter_map(|(group, local)| {
+            let call = one_call(parts, group)?;
+            // Where no argument says how many values there are.
+            let ty = widens(group).then(|| {
+                let array = parts.array(&group.width);
+                quote!(: #array)
+            });
+            Some(quote!(let #local #ty = #call;))
         });
-        Some(quote!(let #local #ty = #call;))
-    });
     let logits = owned(parts, Read::Group(groups.len() - 1));
     let place = net.input.dim().place;
     let contract = quote_spanned!(place.first=> #rt::one::OneSample<#ins, #outs>);
@@ -132,7 +140,7 @@ fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
         Kernel::Dense {
             field, activations, ..
         } => {
-            let (field, activation) = (field.tokens(), activation(rt, activations));
+            let (field, activation) = (field.tokens(), chain(rt, activations));
             quote!(#rt::one::dense(simd, &self.#field, #activation, #(#x)*))
         }
         Kernel::Tied {
@@ -142,11 +150,11 @@ fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
             ..
         } => {
             let (other, field) = (other.tokens(), field.tokens());
-            let activation = activation(rt, activations);
+            let activation = chain(rt, activations);
             quote!(#rt::tied::one(&self.#other, &self.#field, #activation, #(#x)*))
         }
         Kernel::Elementwise { activations } => {
-            let activation = activation(rt, activations);
+            let activation = chain(rt, activations);
             quote!(#rt::one::elementwise(#activation, #(#x)*))
         }
         Kernel::Softmax => quote!(#rt::one::softmax(#(#x)*)),
@@ -161,11 +169,11 @@ fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
         }
         Kernel::Noise { .. } => return None,
         Kernel::Merge(Merge::Concat) => {
-            let width = argument(&group.width);
+            let width = parts.argument(&group.width);
             quote!(#rt::merge::concat_one::<T, #width>(&[#(#x),*]))
         }
         Kernel::Merge(merge) => {
-            let function = quote::format_ident!("{}_one", names::merge(*merge));
+            let function = quote::format_ident!("{}_one", calls::merge(*merge));
             quote!(#rt::merge::#function([#(#x),*]))
         }
         Kernel::Network {
@@ -175,7 +183,7 @@ fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
             ..
         } => {
             let field = field.tokens();
-            let ty = declared.over(rt, &quote!(T));
+            let ty = declared::over(declared, rt, &quote!(T));
             if *last {
                 quote!(<#ty as #rt::one::OneSample<_, _>>::logits_one(&self.#field, simd, #(#x)*))
             } else {
@@ -197,11 +205,11 @@ fn widens(group: &Group) -> bool {
 fn owned(parts: &Parts, read: Read) -> TokenStream {
     match read {
         Read::Group(group) => {
+            let local = &parts.locals[group];
             let group = &parts.groups[group];
             if matches!(group.kernel, Kernel::Noise { .. }) {
                 return owned(parts, group.reads[0]);
             }
-            let local = &group.local;
             quote!(#local)
         }
         Read::Input | Read::Part(_) => {
@@ -220,7 +228,7 @@ fn one_taken(parts: &Parts, group: &Group, read: Read) -> TokenStream {
         Kernel::Network { .. } => quote!(#rt::one::part(#value, 0)),
         _ if one_width(parts, read).is(&group.takes) => value,
         _ => {
-            let width = argument(&group.takes);
+            let width = parts.argument(&group.takes);
             quote!(#rt::one::part::<T, #width>(#value, 0))
         }
     }
@@ -248,41 +256,16 @@ fn one_value(parts: &Parts, read: Read) -> TokenStream {
         Read::Input => quote!(x),
         Read::Part(part) => {
             let part = &parts.net.parts[part];
-            let (start, width) = (part.start.tokens(), argument(&part.dim));
+            let (start, width) = (parts.value(&part.start), parts.argument(&part.dim));
             quote!(#rt::one::part::<T, #width>(x, #start))
         }
         Read::Group(group) => {
+            let local = &parts.locals[group];
             let group = &parts.groups[group];
             if matches!(group.kernel, Kernel::Noise { .. }) {
                 return one_value(parts, group.reads[0]);
             }
-            let local = &group.local;
             quote!(&#local)
         }
     }
-}
-
-/// One function for each activation of the user's, so that a missing trait is told once, at its name.
-pub(super) fn own_activations(parts: &Parts) -> TokenStream {
-    let nodes = parts.net.nodes.iter().enumerate();
-    let own = nodes.filter_map(|(index, node)| match &node.op {
-        Op::Activation(Activation::Own(expr)) => {
-            let (first, last) = (node.place.first, node.place.last);
-            let rt = names::rt_at(first);
-            let name = names::own_activation(index, first);
-            let ty = quote_spanned!(first=> impl #rt::Activation<T>);
-            let body = quote_spanned!(last=> { #expr });
-            Some(quote! {
-                #[inline(always)]
-                fn #name<T: #rt::Scalar>() -> #ty #body
-            })
-        }
-        _ => None,
-    });
-    let own: TokenStream = own.collect();
-    if own.is_empty() {
-        return own;
-    }
-    let traits = names::bare_traits();
-    quote!(#traits #own)
 }

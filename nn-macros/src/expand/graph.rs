@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Parts, value};
+use super::parts::Parts;
 use crate::model::{Network, Value, plain};
 
 /// `const GRAPH: &'static Graph = …;`, if the network is no chain.
@@ -28,7 +28,7 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
         quote!(&[#(#reads),*])
     });
     let inputs = net.parts.iter().map(|part| {
-        let (name, width) = (plain(&part.name), value(&part.dim));
+        let (name, width) = (plain(&part.name), parts.value(&part.dim));
         quote!((#name, #width))
     });
     let outputs = net.heads.iter().map(|head| {

@@ -3,29 +3,30 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::argument;
-use crate::catalogue::layers::{Layer, Start};
-use crate::diag::Place;
-use crate::model::{Declared, Node};
-use crate::names;
+use super::declared;
+use super::numbers::number;
+use super::parts::Parts;
+use crate::diag::{Place, located, spanned};
+use crate::model::{Declared, Layer, Node, Start};
+use crate::runtime::rt;
 
 /// `LayerNorm<T, 64>`
-pub(super) fn ty(rt: &TokenStream, node: &Node, layer: &Layer) -> TokenStream {
+pub(super) fn ty(parts: &Parts, rt: &TokenStream, node: &Node, layer: &Layer) -> TokenStream {
     let kernel = kernel(layer);
-    let input = argument(node.input.dim());
+    let input = parts.argument(node.input.dim());
     match &layer.start {
         Start::Identity(_) | Start::Unfitted | Start::Constant(_) => {
             quote!(#rt::#kernel<T, #input>)
         }
         Start::Features(_) => {
-            let output = argument(node.output.dim());
+            let output = parts.argument(node.output.dim());
             quote!(#rt::#kernel<T, #input, #output>)
         }
         Start::Rows { classes, width } => {
-            let (classes, width) = (argument(classes), argument(width));
+            let (classes, width) = (parts.argument(classes), parts.argument(width));
             quote!(#rt::#kernel<T, #classes, #width>)
         }
-        Start::Own(declared) => declared.own(rt, &quote!(T)),
+        Start::Own(declared) => declared::own(declared, rt, &quote!(T)),
     }
 }
 
@@ -35,14 +36,21 @@ pub(super) fn start(rt: &TokenStream, layer: &Layer) -> TokenStream {
     match &layer.start {
         Start::Identity(setters) => {
             let setters = setters.iter().map(|(setter, value)| {
+                let value = number(value);
                 let setter = format_ident!("{}", setter);
                 quote!(.#setter(#value))
             });
             quote!(#rt::#kernel::identity() #(#setters)*)
         }
         Start::Unfitted => quote!(#rt::#kernel::unfitted()),
-        Start::Constant(value) => quote!(#rt::#kernel::constant(#value)),
-        Start::Features(gamma) => quote!(#rt::#kernel::init(rng, #gamma)),
+        Start::Constant(value) => {
+            let value = number(value);
+            quote!(#rt::#kernel::constant(#value))
+        }
+        Start::Features(gamma) => {
+            let gamma = number(gamma);
+            quote!(#rt::#kernel::init(rng, #gamma))
+        }
         Start::Rows { .. } => quote!(#rt::#kernel::init(rng)),
         Start::Own(declared) => {
             let own = own(declared);
@@ -52,8 +60,14 @@ pub(super) fn start(rt: &TokenStream, layer: &Layer) -> TokenStream {
 }
 
 /// The type's `PARAMETERS`, `MULTIPLY_ADDS` or `WANTS`, for the table.
-pub(super) fn cost(rt: &TokenStream, node: &Node, layer: &Layer, constant: &str) -> TokenStream {
-    let (ty, constant) = (ty(rt, node, layer), format_ident!("{}", constant));
+pub(super) fn cost(
+    parts: &Parts,
+    rt: &TokenStream,
+    node: &Node,
+    layer: &Layer,
+    constant: &str,
+) -> TokenStream {
+    let (ty, constant) = (ty(parts, rt, node, layer), format_ident!("{}", constant));
     match &layer.start {
         Start::Own(declared) => {
             let own = own(declared);
@@ -71,15 +85,15 @@ fn kernel(layer: &Layer) -> Option<Ident> {
 /// The trait of the user's own layer, blamed on its type.
 pub(super) fn own(declared: &Declared) -> TokenStream {
     let span = Place::of(&declared.path).first;
-    let rt = names::rt();
-    let ty = declared.own(&rt, &quote!(T));
-    names::spanned(&quote!(<#ty as #rt::own::Layer<T>>), span)
+    let rt = rt();
+    let ty = declared::own(declared, &rt, &quote!(T));
+    spanned(&quote!(<#ty as #rt::own::Layer<T>>), span)
 }
 
 /// What a type that is no layer makes wrong is told at that type.
 pub(super) fn blamed(layer: &Layer, tokens: TokenStream) -> TokenStream {
     match &layer.start {
-        Start::Own(declared) => names::located(&tokens, Place::of(&declared.path).first),
+        Start::Own(declared) => located(&tokens, Place::of(&declared.path).first),
         _ => tokens,
     }
 }

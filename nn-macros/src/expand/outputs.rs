@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Parts, argument, conditions};
-use crate::model::{Dim, plain, sum};
-use crate::names;
+use super::parts::Parts;
+use crate::model::{self, Dim, plain, sum};
+use crate::runtime;
 
 /// `pub struct TwoOutputs<T> { digit: Batch<T, 10>, … }`, and the method that fills it.
 pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
@@ -16,11 +16,11 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
         return (TokenStream::new(), TokenStream::new());
     }
     let (vis, name) = (&net.vis, &net.name);
-    let outputs = names::outputs(name);
-    let door = names::door(&net.krate, name.span());
+    let outputs = model::outputs(name);
+    let door = runtime::door(&net.krate, name.span());
     let doc = format!("The predictions of [`{}`], output by output.", plain(name));
     let fields = net.heads.iter().map(|head| {
-        let (field, width) = (&head.name, argument(&head.dim));
+        let (field, width) = (&head.name, parts.argument(&head.dim));
         let doc = format!(
             "Of the output `{}`.",
             field.as_ref().map_or_else(String::new, plain)
@@ -30,7 +30,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
             #vis #field: #door::Batch<T, #width>,
         }
     });
-    let cfg = conditions(&net.attrs);
+    let cfg = parts.conditions();
     let declared = quote! {
         #[doc = #doc]
         #cfg
@@ -47,7 +47,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
             let start = if before.is_empty() {
                 quote!(0)
             } else {
-                sum(&before).tokens()
+                parts.value(&sum(&before))
             };
             before.push(&head.dim);
             let field = &head.name;
@@ -55,7 +55,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
         })
         .collect();
     let (this, declared_generics, used) = (&parts.this, &generics.declared, &generics.used);
-    let input = argument(net.input.dim());
+    let input = parts.argument(net.input.dim());
     let split = quote! {
         #[automatically_derived]
         impl #declared_generics #this #used {

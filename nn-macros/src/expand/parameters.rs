@@ -3,10 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Parts, layer};
-use crate::catalogue::layers::{Layer, Start};
-use crate::model::{Access, Field, FieldKind, Op, Policy, Step};
-use crate::names;
+use super::numbers::number;
+use super::parts::Parts;
+use super::{field, layer, names};
+use crate::model::{Access, Field, FieldKind, Layer, Number, Op, Policy, Start, Step};
 
 /// `fn tensors` and `fn tensors_mut`
 pub(super) fn both(parts: &Parts) -> TokenStream {
@@ -127,11 +127,15 @@ fn policy(rt: &TokenStream, policy: &Policy, tensors: &TokenStream) -> TokenStre
         l2,
         max_norm,
     } = policy;
-    let field = |name: TokenStream, value: &Option<TokenStream>| {
-        value.as_ref().map(|value| quote!(#name: #value,))
+    let field = |name: TokenStream, value: &Option<Number>| {
+        value
+            .as_ref()
+            .map(number)
+            .map(|value| quote!(#name: #value,))
     };
     let decay = decay
         .as_ref()
+        .map(number)
         .map(|decay| quote!(decay: #rt::Some(#decay),));
     let fields = [
         field(quote!(rate), rate),
@@ -148,7 +152,7 @@ pub(super) fn first(parts: &Parts, fields: &[Field]) -> TokenStream {
     let fields = fields.iter().map(|field| {
         let name = &field.name;
         let value = match &field.kind {
-            FieldKind::Layer { node } => parts.first_value(*node),
+            FieldKind::Layer { node } => field::first_value(parts, *node),
             FieldKind::Block {
                 ty, repeat, fields, ..
             } => {

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::calls::activation;
-use super::{Parts, argument};
+use super::activation::chain;
+use super::parts::Parts;
 use crate::fuse::{Group, Kernel, Numbered, Read};
 use crate::model::{Access, Size};
 
@@ -20,17 +20,17 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
         return TokenStream::new();
     };
     let rt = &parts.rt;
-    let input = argument(parts.net.input.dim());
-    let locals: Vec<_> = parts.groups.iter().map(|group| &group.local).collect();
+    let input = parts.argument(parts.net.input.dim());
+    let locals = &parts.locals;
     let mut sources = vec![quote!(x)];
     sources.extend(locals.iter().map(|local| quote!(#local)));
-    let calls = layers.iter().zip(&locals).zip(&sources);
+    let calls = layers.iter().zip(locals).zip(&sources);
     let forward = calls.clone().map(|(((field, activations), local), source)| {
-        let (field, activation) = (field.tokens(), activation(rt, activations));
+        let (field, activation) = (field.tokens(), chain(rt, activations));
         quote!(let #local = #rt::tiny::forward(simd, &self.#field, #activation, #source.value());)
     });
     let backward = calls.rev().map(|(((field, activations), local), source)| {
-        let (field, activation) = (field.tokens(), activation(rt, activations));
+        let (field, activation) = (field.tokens(), chain(rt, activations));
         quote! {
             let slopes = #rt::tiny::backward(simd, block, &self.#field, #activation, #source.value(), &#local, slopes, &mut gradients.#field);
         }

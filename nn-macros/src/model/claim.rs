@@ -2,8 +2,8 @@
 
 use proc_macro2::TokenStream;
 
-use super::Dim;
-use crate::catalogue::layers::Range;
+use super::width::Dim;
+use crate::catalogue::range::Range;
 use crate::diag::Place;
 
 /// Something that must hold of constants; the text says so if it does not.

@@ -1,7 +1,7 @@
 //! Whether widths fit. Literals are compared here, constants by the compiler, a parameter of the
 //! network only with itself.
 
-use super::{Cursor, Walk};
+use super::walk::{Cursor, Walk};
 use crate::diag::Place;
 use crate::model::{Claim, Demand, Dim, Meeting, Size};
 
