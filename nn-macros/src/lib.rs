@@ -22,13 +22,13 @@ mod expand;
 
 mod formula;
 
-mod fallback;
 mod pipeline;
 
 #[cfg(test)]
-mod fuzz;
-#[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod fuzz;
 
 /// Declares a network; called by `nn_core::network!` only.
 #[doc(hidden)]

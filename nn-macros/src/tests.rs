@@ -4,9 +4,8 @@ use expect_test::{expect, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::fallback;
 use crate::formula;
-use crate::pipeline::try_network;
+use crate::pipeline::{stub, try_network};
 
 pub(crate) fn tokens(declaration: &str) -> TokenStream {
     format!("[nn_core] {declaration}").parse().unwrap()
@@ -207,10 +206,10 @@ fn a_stub_has_the_types_and_docs_of_the_network() {
             panic!("one is right, one is wrong: {declaration}");
         };
         assert_eq!(wrong.errors.texts().len(), 1);
-        let (right, stub) = (interface(right), interface(fallback::stub(wrong.checked)));
-        let stub: Vec<_> = stub.iter().map(|text| text.replace("5.0", "0.5")).collect();
+        let (right, meant) = (interface(right), interface(stub(wrong.checked)));
+        let meant: Vec<_> = meant.iter().map(|text| text.replace("5.0", "0.5")).collect();
         assert!(right.len() > 15, "{right:?}");
-        assert_eq!(stub, right);
+        assert_eq!(meant, right);
     }
 }
 

@@ -22,9 +22,10 @@ mod fields;
 
 mod activations;
 mod dense;
-mod layers;
 mod networks;
 mod references;
+
+mod layers;
 
 mod blocks;
 mod stages;

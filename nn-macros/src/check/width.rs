@@ -8,13 +8,11 @@ use super::constants::Constants;
 use super::spelling::bare;
 use crate::diag::{Errors, Place, source};
 use crate::model::{Dim, Size};
+use crate::syntax::ast::WIDTH;
 use crate::syntax::literal::{self, Fault};
 
 /// More features than any sample has; below it no product of two widths overflows.
 const MOST: usize = 1 << 30;
-
-const WIDTH: &str =
-    "a width is an integer, a constant, or arithmetic on these: `64`, `HIDDEN`, `cfg::WIDE * 2`";
 
 /// A width, or an error.
 pub(super) fn dim(

@@ -10,7 +10,8 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Error, Expr, Ident, Lit, Result, Token, UnOp, Visibility, parenthesized};
 
 use super::graph::{Graph, Id, Node};
-use super::{Names, source};
+use super::names::Names;
+use super::source;
 
 const FORM: &str = "a formula reads `struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));`, that of a loss `struct Square(y, t) = (y - t) * (y - t);`";
 const DEFAULT: &str = "a parameter's default is a number\n\nhelp: write for example `beta = 1.0`";

@@ -146,30 +146,4 @@ impl Graph {
             }
         }
     }
-
-    /// Where the expression has a kink or a jump, in words for the docs.
-    pub(crate) fn kinks(&self, id: Id, names: &super::Names) -> Vec<String> {
-        let mut points = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
-        let mut stack = vec![id];
-        while let Some(id) = stack.pop() {
-            if !seen.insert(id) {
-                continue;
-            }
-            stack.extend(self.arguments(id));
-            let text = |id| self.show(id, names);
-            match self.node(id) {
-                Node::Call(Function::Abs | Function::Sign, u) => {
-                    points.push(format!("{} = 0", text(u)));
-                }
-                Node::Min(a, b) | Node::Max(a, b) | Node::If(_, a, b, ..) => {
-                    points.push(format!("{} = {}", text(a), text(b)));
-                }
-                _ => {}
-            }
-        }
-        points.sort();
-        points.dedup();
-        points
-    }
 }

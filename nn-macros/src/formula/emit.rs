@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::graph::{Comparison, Function, Graph, Id, Node};
+use super::graph::{Comparison, Function, Graph, Id, Node, is_small};
 
 /// How the leaves of an expression are written.
 pub(crate) struct Leaves<'a> {
@@ -55,11 +55,6 @@ fn count(graph: &Graph, id: Id, leaves: &Leaves<'_>, uses: &mut BTreeMap<Id, usi
     for argument in graph.arguments(id) {
         count(graph, argument, leaves, uses);
     }
-}
-
-/// Whether a power is a few products.
-pub(super) fn is_small(power: f64) -> bool {
-    power.fract() == 0.0 && power.abs() <= 16.0
 }
 
 struct Writer<'a> {

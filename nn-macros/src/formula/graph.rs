@@ -299,3 +299,8 @@ impl Graph {
         self.parts(id).len()
     }
 }
+
+/// Whether a power is a few products.
+pub(super) fn is_small(power: f64) -> bool {
+    power.fract() == 0.0 && power.abs() <= 16.0
+}

@@ -1,12 +1,40 @@
 //! An expression as text for people, and its value for the checks at compile time.
 
-use super::Names;
+use std::collections::BTreeSet;
+
 use super::graph::{Function, Graph, Id, Node};
+use super::names::Names;
 
 impl Graph {
     /// The formula in the notation of textbooks.
     pub(crate) fn show(&self, id: Id, names: &Names) -> String {
         self.text(id, names, 0)
+    }
+
+    /// Where the expression has a kink or a jump, in words for the docs.
+    pub(crate) fn kinks(&self, id: Id, names: &Names) -> Vec<String> {
+        let mut points = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut stack = vec![id];
+        while let Some(id) = stack.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            stack.extend(self.arguments(id));
+            let text = |id| self.show(id, names);
+            match self.node(id) {
+                Node::Call(Function::Abs | Function::Sign, u) => {
+                    points.push(format!("{} = 0", text(u)));
+                }
+                Node::Min(a, b) | Node::Max(a, b) | Node::If(_, a, b, ..) => {
+                    points.push(format!("{} = {}", text(a), text(b)));
+                }
+                _ => {}
+            }
+        }
+        points.sort();
+        points.dedup();
+        points
     }
 
     /// `level`: 0 sum, 1 product, 2 factor, 3 base of a power.

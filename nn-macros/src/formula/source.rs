@@ -3,16 +3,13 @@
 use quote::ToTokens;
 use syn::{BinOp, Error, Expr, Lit, Result, Stmt, UnOp};
 
-use super::Names;
 use super::graph::{Comparison, Function, Graph, Id};
+use super::names::{Names, PI};
 use crate::diag::{similar, source};
 use crate::syntax::literal::{self, Fault};
 
 const KNOWN: &str = "+ − * /, pow, exp, ln, sqrt, sin, cos, tan, sinh, cosh, tanh, abs, min, max, \
                      sigmoid, softplus, erf, `if a > b { … } else { … }`";
-
-/// The constant that formulas know.
-pub(super) const PI: &str = "PI";
 
 const CONDITION: &str = "write `if x > 0 { … } else { … }`, with `<`, `<=`, `>` or `>=`";
 

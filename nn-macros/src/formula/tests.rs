@@ -2,9 +2,9 @@
 
 use quote::quote;
 
-use super::Names;
 use super::declaration::probes;
 use super::graph::{Graph, Id};
+use super::names::Names;
 use super::source::read;
 
 fn formula(text: &str) -> (Graph, Names, Id, Id) {

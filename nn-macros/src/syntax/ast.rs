@@ -79,6 +79,10 @@ pub(crate) enum Arg {
     Unreadable(Place),
 }
 
+/// How a width is written.
+pub(crate) const WIDTH: &str =
+    "a width is an integer, a constant, or arithmetic on these: `64`, `HIDDEN`, `cfg::WIDE * 2`";
+
 /// What a sample is.
 pub(crate) enum Shape {
     /// `64`

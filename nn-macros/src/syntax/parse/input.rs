@@ -4,10 +4,9 @@ use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, Token};
 
-use super::WIDTH;
-use super::lines::{comma, is_name, name, to_comma};
+use super::punctuation::{comma, is_name, name, to_comma};
 use crate::diag::{Errors, Place};
-use crate::syntax::ast::{Item, Shape};
+use crate::syntax::ast::{Item, Shape, WIDTH};
 
 /// `input: 64` or `input: { pixels: 64, meta: 5 }`
 pub(super) fn item(

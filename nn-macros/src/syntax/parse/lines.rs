@@ -1,14 +1,14 @@
 //! Lines: a name, a colon, stages; and what separates them.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::ext::IdentExt;
+use proc_macro2::{Ident, TokenStream};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility, token};
 
+use super::punctuation::{comma, is_name, name, semicolon, to_comma};
 use super::{input, stages};
 use crate::catalogue;
 use crate::diag::{Errors, Place};
-use crate::syntax::ast::{Item, Line, Stage};
+use crate::syntax::ast::{Body, Item, Line, Stage};
 
 /// What stands between braces.
 pub(super) fn items(content: TokenStream, errors: &mut Errors) -> Vec<Item> {
@@ -22,10 +22,6 @@ pub(super) fn items(content: TokenStream, errors: &mut Errors) -> Vec<Item> {
     // The reader takes everything and has told its errors.
     let _ = read.parse2(content);
     items
-}
-
-pub(super) fn is_name(input: ParseStream) -> bool {
-    input.peek(Ident::peek_any) && input.peek2(Token![:]) && !input.peek2(Token![::])
 }
 
 fn item(input: ParseStream, errors: &mut Errors) -> Item {
@@ -110,29 +106,6 @@ fn without_colon(input: ParseStream, errors: &mut Errors) -> Option<Ident> {
     Some(name)
 }
 
-pub(super) fn name(input: ParseStream, errors: &mut Errors) -> Option<Ident> {
-    let name = input.call(Ident::parse_any).ok()?;
-    input.parse::<Token![:]>().ok()?;
-    if !crate::diag::is_keyword(&name.to_string()) {
-        return Some(name);
-    }
-    let raw = !matches!(
-        name.to_string().as_str(),
-        "self" | "Self" | "super" | "crate" | "_"
-    );
-    errors.at(
-        Place::of(&name),
-        format!("`{name}` is a word of Rust and cannot name a line"),
-        if raw {
-            format!("write `r#{name}`, or choose another name")
-        } else {
-            String::from("choose another name")
-        },
-    );
-    // A stand-in, so that the line does not also lack a name.
-    Some(Ident::new("__misnamed", name.span()))
-}
-
 /// `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`
 fn outputs(input: ParseStream, attrs: &[Attribute], keyword: Ident, errors: &mut Errors) -> Item {
     input::no_attributes(attrs, "output", errors);
@@ -167,7 +140,11 @@ fn line(
     };
     let mut before = line.name.as_ref().map(Place::of);
     loop {
-        if let Some(stage) = stages::stage(input, before, errors) {
+        if let Some((mut stage, block)) = stages::stage(input, before, errors) {
+            stage.body = block.map(|block| Body {
+                place: Place::token(block.span_open()),
+                items: items(block.stream(), errors),
+            });
             line.stages.push(stage);
         } else {
             line.broken = true;
@@ -248,41 +225,5 @@ fn joined(line: &mut Line, sign: Place, errors: &mut Errors) {
             line.stages.pop();
         }
         _ => errors.at(sign, "stages are joined by `->`", "write `->` here"),
-    }
-}
-
-/// The comma after `what`; where another name follows at once, it was forgotten.
-pub(super) fn comma(input: ParseStream, what: &str, errors: &mut Errors) {
-    if input.is_empty() || input.parse::<Token![,]>().is_ok() {
-        return;
-    }
-    if let Ok(sign) = input.parse::<Token![;]>() {
-        semicolon(sign, errors);
-        return;
-    }
-    errors.at(
-        Place::token(input.span()),
-        format!("a comma is missing between {what} and this"),
-        "write `,` before it",
-    );
-    if !is_name(input) {
-        to_comma(input);
-    }
-}
-
-fn semicolon(sign: Token![;], errors: &mut Errors) {
-    errors.at(
-        Place::of(sign),
-        "lines are separated by commas",
-        "write `,` here",
-    );
-}
-
-/// Skips what could not be read, up to and with the comma that ends it.
-pub(super) fn to_comma(input: ParseStream) {
-    while !input.is_empty() {
-        if input.parse::<Token![,]>().is_ok() || input.parse::<TokenTree>().is_err() {
-            return;
-        }
     }
 }

@@ -1,9 +1,12 @@
 //! tokens → ast. After a mistake the reader goes on with the next stage or line, so that one compile
 //! shows every mistake.
 
+mod punctuation;
+
 mod input;
-mod lines;
 mod stages;
+
+mod lines;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
@@ -13,8 +16,6 @@ use crate::diag::{Errors, Place, source};
 use crate::syntax::ast::Network;
 
 const FORM: &str = "a network reads `struct Name { input: 4, hidden: dense(8) -> relu, output: dense(3) -> softmax }`";
-const WIDTH: &str =
-    "a width is an integer, a constant, or arithmetic on these: `64`, `HIDDEN`, `cfg::WIDE * 2`";
 
 /// Reads `[$crate] struct Name { … }`; nothing comes back if not even that much is there.
 pub(crate) fn network(input: TokenStream, errors: &mut Errors) -> Option<Network> {

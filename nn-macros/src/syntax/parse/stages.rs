@@ -6,16 +6,15 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Token, token};
 
-use super::lines;
 use crate::diag::{Errors, Place, source};
-use crate::syntax::ast::{Arg, Args, Body, Stage};
+use crate::syntax::ast::{Arg, Args, Stage};
 
-/// One stage; if there is none, `before` is what it should have followed.
+/// One stage, and the block behind it, which holds lines; if there is none, `before` is what it should have followed.
 pub(super) fn stage(
     input: ParseStream,
     before: Option<Place>,
     errors: &mut Errors,
-) -> Option<Stage> {
+) -> Option<(Stage, Option<proc_macro2::Group>)> {
     let next = Place::token(input.span());
     let ends = input.is_empty() || input.peek(Token![,]);
     let here = before.filter(|_| ends).unwrap_or(next);
@@ -32,18 +31,13 @@ pub(super) fn stage(
         let group: syn::Result<proc_macro2::Group> = input.parse();
         group.map(args)
     });
-    let body = input.peek(token::Brace).then(|| {
-        let group: syn::Result<proc_macro2::Group> = input.parse();
-        group.map(|group| Body {
-            place: Place::token(group.span_open()),
-            items: lines::items(group.stream(), errors),
-        })
-    });
-    Some(Stage {
+    let block = input.peek(token::Brace).then(|| input.parse().ok());
+    let stage = Stage {
         path,
         args: elsewhere.or(args.and_then(Result::ok)),
-        body: body.and_then(Result::ok),
-    })
+        body: None,
+    };
+    Some((stage, block.flatten()))
 }
 
 /// `relu`, `my::Swish`, `Swish::<3>`; what is in parentheses behind it is no part of it.
