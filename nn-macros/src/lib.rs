@@ -6,6 +6,8 @@
 
 mod diag;
 
+mod runtime;
+
 mod catalogue;
 
 mod syntax;
@@ -15,8 +17,6 @@ mod model;
 mod check;
 
 mod fuse;
-
-mod runtime;
 
 mod expand;
 

@@ -31,14 +31,4 @@ impl Range {
             Self::NotNegative => "at least 0",
         }
     }
-
-    /// The variant in the runtime.
-    pub(crate) fn variant(self) -> &'static str {
-        match self {
-            Self::Rate => "Rate",
-            Self::Share => "Share",
-            Self::Positive => "Positive",
-            Self::NotNegative => "NotNegative",
-        }
-    }
 }

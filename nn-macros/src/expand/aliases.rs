@@ -6,7 +6,7 @@ use quote::quote;
 use super::declared;
 use super::parts::Parts;
 use crate::model::{Constant, Layer, Op, Start};
-use crate::runtime;
+use crate::runtime::{Door, USIZE, WIDTH};
 
 /// The widths that the user has in constants. Each stands in a type: there a wrong one is told at the user's tokens,
 /// and what uses the type is silent.
@@ -14,14 +14,15 @@ pub(super) fn constants(parts: &Parts) -> TokenStream {
     let cfg = parts.conditions();
     let constants = parts.net.constants.iter().map(|constant| {
         let Constant { name, value, place } = constant;
-        let door = runtime::door(&parts.net.krate, place.first);
+        let door = Door::outside(&parts.net.krate, place.first);
+        let [usize, width] = door.paths([USIZE, WIDTH]);
         quote! {
             #cfg
             #[allow(non_camel_case_types)]
             type #name = [(); #value];
             #cfg
             #[allow(non_upper_case_globals)]
-            const #name: #door::usize = <#name as #door::Width>::WIDTH;
+            const #name: #usize = <#name as #width>::WIDTH;
         }
     });
     constants.collect()

@@ -4,20 +4,25 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::activation::chain;
-use super::calls::{self, layer_pass, noise_module};
+use super::calls::{self, layer_pass};
 use super::numbers::number;
 use super::parts::Parts;
 use super::{declared, layer, names, tiny};
 use crate::diag::spanned;
-use crate::fuse::{Group, Kernel, Read};
-use crate::runtime::rt_at;
+use crate::fuse::{Group, Kernel, Merge, Read};
+use crate::runtime::{
+    self, ARRAY, DENSE_BACKWARD, DENSE_BACKWARD_AND_UPDATE, DENSE_BACKWARD_THROUGH,
+    DENSE_TIED_BACKWARD, Door, ELEMENTWISE_BACKWARD, GATED_BACKWARD, MAT_REF, MERGE_ADD_BACKWARD,
+    MERGE_CONCAT_BACKWARD, MERGE_MULTIPLY_BACKWARD, NETWORK_BACKWARD, NETWORK_LOGITS_BACKWARD,
+    NONE, OPTIMIZER, OPTIMIZER_START_STEP, PASS, SLOT, SOFTMAX_BACKWARD, SOURCE, SOURCE_INPUT,
+    TIED_BACKWARD, TRAIN, UPDATE_ALL,
+};
 
 /// `impl Train`
 pub(super) fn train(parts: &Parts) -> TokenStream {
     let Parts {
         net,
         groups,
-        rt,
         generics,
         ..
     } = parts;
@@ -39,13 +44,12 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     let blamed = net
         .untrainable()
         .map_or_else(|| net.name.span(), |node| node.place.first);
-    let rt_blamed = rt_at(blamed);
-    let contract = quote_spanned!(blamed=> #rt_blamed::Train);
+    let contract = TRAIN.at(blamed);
     // What is wrong with the network is told at the stage to blame, and so is what follows from it.
     let header = spanned(&quote!(impl #declared), blamed);
     let network = spanned(&quote!(#this #used), blamed);
     let body = parts.body(quote! {
-        let [#(#locals),*] = #rt::array(slots);
+        let [#(#locals),*] = #ARRAY(slots);
         #lends
         #wanted
         #(#calls)*
@@ -53,10 +57,10 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     let backward = quote! {
         fn backward(
             &self,
-            input: #rt::Source<'_, T>,
-            slots: &mut [#rt::Slot<T>],
+            input: #SOURCE<'_, T>,
+            slots: &mut [#SLOT<T>],
             gradients: &mut Self,
-            pass: &#rt::Pass,
+            pass: &#PASS,
         ) #body
     };
     let methods = quote_spanned! {blamed=>
@@ -77,7 +81,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
 /// weights have several readers, are another network's or a layer's of the user's own: they step after the
 /// whole pass.
 fn fused(parts: &Parts) -> TokenStream {
-    let Parts { groups, rt, .. } = parts;
+    let Parts { groups, .. } = parts;
     let whole = |group: &Group| match &group.kernel {
         Kernel::Tied { .. } | Kernel::Network { .. } | Kernel::Dense { shared: true, .. } => true,
         Kernel::Layer { layer, .. } => layer.row.tensors.is_none(),
@@ -101,13 +105,13 @@ fn fused(parts: &Parts) -> TokenStream {
             Kernel::Layer { field, .. } => {
                 let (call, field) = (call(parts, index), field.tokens());
                 let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
-                quote!(#call #rt::update_all(optimizer, #first, self.#field.tensors_mut(), gradients.#field.tensors());)
+                quote!(#call #UPDATE_ALL(optimizer, #first, self.#field.tensors_mut(), gradients.#field.tensors());)
             }
             Kernel::Dense { field, activations, .. } => {
-                let (field, activation, local) = (field.tokens(), chain(rt, activations), &parts.locals[index]);
+                let (field, activation, local) = (field.tokens(), chain(activations), &parts.locals[index]);
                 let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
                 let source = calls::sources(parts, index);
-                quote!(#rt::dense::backward_and_update(&mut self.#field, #activation, #(#source)*, #local, &mut gradients.#field, (optimizer, #first), pass);)
+                quote!(#DENSE_BACKWARD_AND_UPDATE(&mut self.#field, #activation, #(#source)*, #local, &mut gradients.#field, (optimizer, #first), pass);)
             }
             _ => call(parts, index),
         }
@@ -118,27 +122,26 @@ fn fused(parts: &Parts) -> TokenStream {
         .filter(done)
         .flat_map(|index| &groups[index].reads)
         .any(|read| !matches!(read, Read::Group(_)));
-    let input = input.then(|| quote!(let #mutable input = #rt::Source::input(x, #rt::None);));
+    let input = input.then(|| quote!(let #mutable input = #SOURCE_INPUT(x, #NONE);));
     quote! {
-        fn backward_and_update<__O: #rt::Optimizer<T>>(
+        fn backward_and_update<__O: #OPTIMIZER<T>>(
             &mut self,
-            x: #rt::MatRef<'_, T>,
-            slots: &mut [#rt::Slot<T>],
+            x: #MAT_REF<'_, T>,
+            slots: &mut [#SLOT<T>],
             gradients: &mut Self,
             optimizer: &mut __O,
-            pass: &#rt::Pass,
+            pass: &#PASS,
         ) {
-            let [#(#locals),*] = #rt::array(slots);
+            let [#(#locals),*] = #ARRAY(slots);
             #wanted
             #input
-            #rt::Optimizer::start_step(optimizer);
+            #OPTIMIZER_START_STEP(optimizer);
             #(#calls)*
         }
     }
 }
 
 fn call(parts: &Parts, index: usize) -> TokenStream {
-    let rt = &parts.rt;
     let source = calls::sources(parts, index);
     let group = &parts.groups[index];
     let local = &parts.locals[index];
@@ -149,8 +152,8 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
             activations,
             ..
         } => {
-            let (field, activation) = (field.tokens(), chain(rt, activations));
-            quote!(#rt::dense::backward_through(&self.#field, #activation, #(#source)*, #local, pass);)
+            let (field, activation) = (field.tokens(), chain(activations));
+            quote!(#DENSE_BACKWARD_THROUGH(&self.#field, #activation, #(#source)*, #local, pass);)
         }
         Kernel::Dense {
             field,
@@ -158,13 +161,13 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
             activations,
             ..
         } => {
-            let (field, activation) = (field.tokens(), chain(rt, activations));
+            let (field, activation) = (field.tokens(), chain(activations));
             let function = if *shared {
-                quote!(tied_backward)
+                DENSE_TIED_BACKWARD
             } else {
-                quote!(backward)
+                DENSE_BACKWARD
             };
-            quote!(#rt::dense::#function(&self.#field, #activation, #(#source)*, #local, &mut gradients.#field, pass);)
+            quote!(#function(&self.#field, #activation, #(#source)*, #local, &mut gradients.#field, pass);)
         }
         Kernel::Tied {
             other,
@@ -173,12 +176,12 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
             activations,
         } => {
             let (other, field) = (other.tokens(), field.tokens());
-            let activation = chain(rt, activations);
-            quote!(#rt::tied::backward(&self.#other, #activation, #(#source)*, #local, &mut gradients.#other, &mut gradients.#field, #accumulate, pass);)
+            let activation = chain(activations);
+            quote!(#TIED_BACKWARD(&self.#other, #activation, #(#source)*, #local, &mut gradients.#other, &mut gradients.#field, #accumulate, pass);)
         }
         Kernel::Elementwise { activations } => {
-            let activation = chain(rt, activations);
-            quote!(#rt::elementwise::backward(#activation, #(#source)*, #local, pass);)
+            let activation = chain(activations);
+            quote!(#ELEMENTWISE_BACKWARD(#activation, #(#source)*, #local, pass);)
         }
         Kernel::Layer {
             layer,
@@ -186,34 +189,41 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
             frozen,
         } => {
             let pass = layer_pass(layer, *frozen);
-            let (backward, field) = (layer::call(rt, layer, "backward"), field.tokens());
+            let (backward, field) = (layer::call(layer, "backward"), field.tokens());
             quote!(#backward(&self.#field, #(#source)*, #local, &mut gradients.#field, #pass);)
         }
         Kernel::Gated(gate) => {
-            let gate = quote::format_ident!("{}", gate);
-            quote!(#rt::gated::backward(#rt::#gate, #(#source)*, #local, pass);)
+            let gate = runtime::kernel(gate);
+            quote!(#GATED_BACKWARD(#gate, #(#source)*, #local, pass);)
         }
         Kernel::Noise { noise, index } => {
-            let (module, index) = (noise_module(noise), Literal::usize_unsuffixed(*index));
+            let (backward, index) = (
+                runtime::call(noise.module, "backward"),
+                Literal::usize_unsuffixed(*index),
+            );
             let amount = number(&noise.amount);
-            quote!(#rt::#module::backward(#amount, #index, #(#source)*, #local, pass);)
+            quote!(#backward(#amount, #index, #(#source)*, #local, pass);)
         }
-        Kernel::Softmax => quote!(#rt::softmax::backward(#(#source)*, #local, pass);),
+        Kernel::Softmax => quote!(#SOFTMAX_BACKWARD(#(#source)*, #local, pass);),
         Kernel::Merge(merge) => {
-            let function = quote::format_ident!("{}_backward", calls::merge(*merge));
+            let function = match merge {
+                Merge::Add => MERGE_ADD_BACKWARD,
+                Merge::Multiply => MERGE_MULTIPLY_BACKWARD,
+                Merge::Concat => MERGE_CONCAT_BACKWARD,
+            };
             let lent = calls::lent_parts(parts, group);
-            quote!(#lent #rt::merge::#function([#(#source),*], #local, pass);)
+            quote!(#lent #function([#(#source),*], #local, pass);)
         }
         Kernel::Network {
             field, index, last, ..
         } => {
             let (field, index) = (field.tokens(), Literal::usize_unsuffixed(*index));
             let function = if *last {
-                quote!(logits_backward)
+                NETWORK_LOGITS_BACKWARD
             } else {
-                quote!(backward)
+                NETWORK_BACKWARD
             };
-            quote!(#rt::network::#function(&self.#field, #(#source)*, #local, &mut gradients.#field, pass.inside(#index));)
+            quote!(#function(&self.#field, #(#source)*, #local, &mut gradients.#field, pass.inside(#index));)
         }
     }
 }
@@ -221,14 +231,13 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
 /// What `Train` asks for: that the networks inside can be trained, and no stage without a derivative, which is
 /// blamed where it stands.
 fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
-    let rt = &parts.rt;
     let (reason, own) = without_slope(parts);
     let inner: Vec<_> = parts
         .net
         .networks()
         .map(|declared| {
-            let ty = declared::over(declared, rt, &quote!(T));
-            quote!(#ty: #rt::Train<Scalar = T>)
+            let ty = declared::over(declared, &Door::inside(), &quote!(T));
+            quote!(#ty: #TRAIN<Scalar = T>)
         })
         .collect();
     if own.is_empty() && inner.is_empty() {
@@ -243,19 +252,15 @@ fn without_slope(parts: &Parts) -> (TokenStream, TokenStream) {
         return (TokenStream::new(), TokenStream::new());
     };
     let span = node.place.first;
-    let rt = rt_at(span);
     let kind = node.built_in().map_or("", |kind| kind.kernel);
-    let reason = quote::format_ident!("{}HasSlope", kind, span = span);
     let name = parts.net.line_name(node);
     // Of `blocks.0.gate` the last one.
     let name = name.and_then(|name| name.rsplit('.').next());
     let Some(line) = name.and_then(|name| syn::parse_str::<Ident>(name).ok()) else {
-        return (
-            TokenStream::new(),
-            quote_spanned!(span=> T: #rt::HasSlope<Self>,),
-        );
+        let reason = runtime::has_slope("", span);
+        return (TokenStream::new(), quote_spanned!(span=> T: #reason<Self>,));
     };
-    let lines = names::lines();
+    let (lines, reason) = (names::lines(), runtime::has_slope(kind, span));
     let declared = quote! {
         #[allow(non_camel_case_types)]
         mod #lines {
@@ -264,6 +269,6 @@ fn without_slope(parts: &Parts) -> (TokenStream, TokenStream) {
     };
     (
         declared,
-        quote_spanned!(span=> T: #rt::#reason<Self, #lines::#line>,),
+        quote_spanned!(span=> T: #reason<Self, #lines::#line>,),
     )
 }

@@ -1,12 +1,13 @@
 //! What every call needs: the value a group reads, where its gradient goes, its activations.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::parts::Parts;
 use super::{declared, names};
-use crate::fuse::{self, Group, Kernel, Merge, Read};
-use crate::model::{Layer, Noise, Start};
+use crate::fuse::{self, Group, Kernel, Read};
+use crate::model::{Layer, Start};
+use crate::runtime::{Door, EMBEDDING_CHECK, MAT_REF, NETWORK_CHECK, NOT_AN_INDEX, OK, RESULT};
 
 /// The values that a group reads, in a pass over a batch.
 pub(super) fn values(parts: &Parts, group: &Group) -> Vec<TokenStream> {
@@ -109,14 +110,8 @@ pub(super) fn layer_pass(layer: &Layer, frozen: bool) -> TokenStream {
     }
 }
 
-/// The module of a noise layer's passes.
-pub(super) fn noise_module(noise: &Noise) -> Ident {
-    quote::format_ident!("{}", noise.module)
-}
-
 /// `fn check_input`: what embeddings, the network's own and those of networks inside it, say of its inputs.
 pub(super) fn check_input(parts: &Parts) -> TokenStream {
-    let rt = &parts.rt;
     let checks: Vec<_> = parts
         .groups
         .iter()
@@ -131,15 +126,18 @@ pub(super) fn check_input(parts: &Parts) -> TokenStream {
                 Kernel::Layer { layer, field, .. } => match &layer.start {
                     Start::Rows { classes, .. } => {
                         let (name, classes) = (field.text(), parts.value(classes));
-                        Some(quote!(#rt::embedding::check(#name, #classes, #(#x)*, #first)?;))
+                        Some(quote!(#EMBEDDING_CHECK(#name, #classes, #(#x)*, #first)?;))
                     }
                     _ => None,
                 },
                 Kernel::Network {
                     declared, field, ..
                 } => {
-                    let (name, ty) = (field.text(), declared::over(declared, rt, &quote!(T)));
-                    Some(quote!(#rt::network::check::<#ty>(#name, #(#x)*, #first)?;))
+                    let (name, ty) = (
+                        field.text(),
+                        declared::over(declared, &Door::inside(), &quote!(T)),
+                    );
+                    Some(quote!(#NETWORK_CHECK::<#ty>(#name, #(#x)*, #first)?;))
                 }
                 _ => None,
             }
@@ -149,9 +147,9 @@ pub(super) fn check_input(parts: &Parts) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        fn check_input(x: #rt::MatRef<'_, T>) -> #rt::Result<(), #rt::NotAnIndex> {
+        fn check_input(x: #MAT_REF<'_, T>) -> #RESULT<(), #NOT_AN_INDEX> {
             #(#checks)*
-            #rt::Ok(())
+            #OK(())
         }
     }
 }
@@ -162,13 +160,4 @@ pub(super) fn lends_input(parts: &Parts) -> bool {
     reads().any(|read| matches!(read, Read::Part(_)))
         || (reads().any(|read| *read == Read::Input)
             && !fuse::read_once(&parts.groups, Read::Input))
-}
-
-/// The runtime's function for a merge.
-pub(super) fn merge(merge: Merge) -> Ident {
-    match merge {
-        Merge::Add => quote::format_ident!("add"),
-        Merge::Multiply => quote::format_ident!("multiply"),
-        Merge::Concat => quote::format_ident!("concat"),
-    }
 }

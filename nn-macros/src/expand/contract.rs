@@ -8,13 +8,16 @@ use super::{calls, construct, declared, forward, graph, head, parameters, summar
 use crate::diag::located;
 use crate::fuse::{Group, Kernel};
 use crate::model::{Op, Start, plain};
+use crate::runtime::{
+    BOOL, Door, LAYER_INFO, MODEL, NESTED, NETWORK, NETWORK_SLOT, OVER_SCALAR, SCALAR, SLOT,
+    SLOT_NEW, STR, USIZE, VEC, VEC_OF,
+};
 
 /// `impl Model for Digits<T>`: what the network is.
 pub(super) fn model(parts: &Parts) -> TokenStream {
     let Parts {
         net,
         groups,
-        rt,
         generics,
         ..
     } = parts;
@@ -30,12 +33,12 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
         .iter()
         .map(|Group { width, kernel, .. }| match kernel {
             Kernel::Network { declared, .. } => {
-                let ty = declared::over(declared, rt, &quote!(T));
-                quote!(#rt::network::slot::<#ty>(capacity))
+                let ty = declared::over(declared, &Door::inside(), &quote!(T));
+                quote!(#NETWORK_SLOT::<#ty>(capacity))
             }
             _ => {
                 let width = parts.value(width);
-                quote!(#rt::Slot::new(capacity, #width))
+                quote!(#SLOT_NEW(capacity, #width))
             }
         });
     let (first_weights, parameters) = (construct::first_weights(parts), parameters::both(parts));
@@ -43,21 +46,21 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
     let (check, forward) = (calls::check_input(parts), forward::batch(parts));
     quote! {
         #[automatically_derived]
-        impl #declared #rt::Model for #this #used {
+        impl #declared #MODEL for #this #used {
             type Scalar = T;
             type Head = #head;
 
-            const NAME: &'static #rt::str = #text;
-            const INPUT: #rt::usize = #input;
-            const LAYERS: &'static [#rt::LayerInfo] = &[#(#layers),*];
+            const NAME: &'static #STR = #text;
+            const INPUT: #USIZE = #input;
+            const LAYERS: &'static [#LAYER_INFO] = &[#(#layers),*];
             #graph
             #governed
             #needs_fit
-            const GROUPS: &'static [&'static #rt::str] = &[#(#group_names),*];
+            const GROUPS: &'static [&'static #STR] = &[#(#group_names),*];
 
             #first_weights
-            fn slots(capacity: #rt::usize) -> #rt::Vec<#rt::Slot<T>> {
-                #rt::vec([#(#slots),*])
+            fn slots(capacity: #USIZE) -> #VEC<#SLOT<T>> {
+                #VEC_OF([#(#slots),*])
             }
             #parameters
             #check
@@ -68,18 +71,17 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
 
 /// Whether any line, here or in a network inside, says how it is trained.
 fn governed(parts: &Parts) -> TokenStream {
-    let rt = &parts.rt;
     let inner = parts.net.networks().map(|declared| {
-        let ty = declared::over(declared, rt, &quote!(T));
-        quote!(<#ty as #rt::Model>::GOVERNED)
+        let ty = declared::over(declared, &Door::inside(), &quote!(T));
+        quote!(<#ty as #MODEL>::GOVERNED)
     });
     let inner: Vec<_> = inner.collect();
     let nested = parts.net.networks().map(|declared| {
-        let ty = declared::over(declared, rt, &quote!(T));
-        quote!(<#ty as #rt::Model>::NESTED)
+        let ty = declared::over(declared, &Door::inside(), &quote!(T));
+        quote!(<#ty as #MODEL>::NESTED)
     });
-    let nested = (!inner.is_empty())
-        .then(|| quote!(const NESTED: #rt::usize = #rt::nested(&[#(#nested),*]);));
+    let nested =
+        (!inner.is_empty()).then(|| quote!(const NESTED: #USIZE = #NESTED(&[#(#nested),*]);));
     let all = if parts.net.is_governed() {
         vec![quote!(true)]
     } else {
@@ -88,12 +90,11 @@ fn governed(parts: &Parts) -> TokenStream {
     if all.is_empty() {
         return TokenStream::new();
     }
-    quote!(const GOVERNED: #rt::bool = #(#all)||*; #nested)
+    quote!(const GOVERNED: #BOOL = #(#all)||*; #nested)
 }
 
 /// Whether any line, here or in a network inside, is fitted to data before training.
 fn needs_fit(parts: &Parts) -> TokenStream {
-    let rt = &parts.rt;
     let own =
         parts.net.nodes.iter().any(
             |node| matches!(&node.op, Op::Layer(layer) if matches!(layer.start, Start::Unfitted)),
@@ -102,35 +103,34 @@ fn needs_fit(parts: &Parts) -> TokenStream {
         vec![quote!(true)]
     } else {
         let inner = parts.net.networks().map(|declared| {
-            let ty = declared::over(declared, rt, &quote!(T));
-            quote!(<#ty as #rt::Model>::NEEDS_FIT)
+            let ty = declared::over(declared, &Door::inside(), &quote!(T));
+            quote!(<#ty as #MODEL>::NEEDS_FIT)
         });
         inner.collect()
     };
     if all.is_empty() {
         return TokenStream::new();
     }
-    quote!(const NEEDS_FIT: #rt::bool = #(#all)||*;)
+    quote!(const NEEDS_FIT: #BOOL = #(#all)||*;)
 }
 
 /// `impl Network<64, 10> for Digits<T>`, spanned at the two widths.
 pub(super) fn network(parts: &Parts) -> TokenStream {
-    let Parts {
-        net, rt, generics, ..
-    } = parts;
+    let Parts { net, generics, .. } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let widths = &generics.widths;
     let input = parts.argument(net.input.dim());
     let output = parts.argument(&net.output());
     let place = net.input.dim().place;
     let over = located(&quote!(<#widths __T>), net.name.span());
-    let contract = quote_spanned!(place.first=> #rt::Network<#input, #output>);
+    let network = NETWORK.at(place.first);
+    let contract = quote_spanned!(place.first=> #network<#input, #output>);
     quote! {
         #[automatically_derived]
         impl #declared #contract for #this #used {}
         #[automatically_derived]
-        impl #declared #rt::OverScalar for #this #used {
-            type Over<__T: #rt::Scalar> = #this #over;
+        impl #declared #OVER_SCALAR for #this #used {
+            type Over<__T: #SCALAR> = #this #over;
         }
     }
 }

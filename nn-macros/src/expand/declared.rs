@@ -5,77 +5,77 @@ use quote::{ToTokens, quote, quote_spanned};
 
 use crate::diag::{Place, located};
 use crate::model::Declared;
+use crate::runtime::{Door, F32, F64, OTHERWISE, OVER, OWN, PROBE, Path};
 
 /// A network over this scalar: `Over<Encoder, f32, …>`. The type stands there as the user wrote it, so that the
 /// compiler can say what it lacks, and an alias will do.
-pub(super) fn over(declared: &Declared, rt: &impl ToTokens, scalar: &TokenStream) -> TokenStream {
+pub(super) fn over(declared: &Declared, door: &Door, scalar: &TokenStream) -> TokenStream {
     chosen(
         declared,
-        rt,
-        "Over",
+        door,
+        OVER,
         &declared.alias,
         scalar,
-        &is_network(declared, rt),
+        &is_network(declared, door),
     )
 }
 
 /// A layer with this scalar: `Own<Rotation<f32>, f32, …>`.
-pub(super) fn own(declared: &Declared, rt: &impl ToTokens, scalar: &TokenStream) -> TokenStream {
+pub(super) fn own(declared: &Declared, door: &Door, scalar: &TokenStream) -> TokenStream {
     chosen(
         declared,
-        rt,
-        "Own",
+        door,
+        OWN,
         &with(declared, scalar),
         scalar,
-        &is_layer(declared, rt),
+        &is_layer(declared, door),
     )
 }
 
 /// Whether the type is a network over every scalar, which is for the compiler to find out.
-pub(super) fn is_network(declared: &Declared, rt: &impl ToTokens) -> TokenStream {
+pub(super) fn is_network(declared: &Declared, door: &Door) -> TokenStream {
     probe(
         declared,
-        rt,
+        door,
         &declared.alias.to_token_stream(),
         "IS_NETWORK",
     )
 }
 
 /// Whether the type is a layer over every scalar, which is for the compiler to find out.
-pub(super) fn is_layer(declared: &Declared, rt: &impl ToTokens) -> TokenStream {
+pub(super) fn is_layer(declared: &Declared, door: &Door) -> TokenStream {
     let (single, double) = (
-        with(declared, &quote!(#rt::f32)),
-        with(declared, &quote!(#rt::f64)),
+        with(declared, &door.path(F32)),
+        with(declared, &door.path(F64)),
     );
-    probe(declared, rt, &quote!((#single, #double)), "IS_LAYER")
+    probe(declared, door, &quote!((#single, #double)), "IS_LAYER")
 }
 
 /// The type that `alias` makes of `ty`, which is what is named; where that is not what it should be, one that
 /// is silent about it.
 fn chosen(
     declared: &Declared,
-    rt: &impl ToTokens,
-    alias: &str,
+    door: &Door,
+    alias: Path,
     ty: &impl ToTokens,
     scalar: &TokenStream,
     right: &TokenStream,
 ) -> TokenStream {
     let span = Place::of(&declared.path).first;
-    let rt = located(&rt.to_token_stream(), span);
-    let alias = Ident::new(alias, span);
+    let alias = door.path_at(alias, span);
     let scalar = located(scalar, span);
-    quote_spanned!(span=> #rt::#alias<#ty, #scalar, #right>)
+    quote_spanned!(span=> #alias<#ty, #scalar, #right>)
 }
 
-fn probe(declared: &Declared, rt: &impl ToTokens, ty: &TokenStream, answer: &str) -> TokenStream {
+fn probe(declared: &Declared, door: &Door, ty: &TokenStream, answer: &str) -> TokenStream {
     // What is wrong with the type is the user's to see where it is named.
     let span = Place::of(&declared.path).first;
-    let rt = located(&rt.to_token_stream(), span);
+    let (otherwise, probe) = (door.path_at(OTHERWISE, span), door.path_at(PROBE, span));
     let answer = Ident::new(answer, span);
     quote_spanned! {span=> {
         #[allow(unused_imports)]
-        use #rt::Otherwise as _;
-        #rt::Probe::<#ty>::#answer
+        use #otherwise as _;
+        #probe::<#ty>::#answer
     }}
 }
 

@@ -6,24 +6,25 @@ use quote::quote;
 use super::parts::Parts;
 use super::{declared, layer};
 use crate::model::{Node, Op};
+use crate::runtime::{self, DENSE, DENSE_INIT, Door, MODEL_DRAWN, TIED, TIED_INIT};
 
 /// The type of what a node learns: `Dense<T, 64, 10>`.
-pub(super) fn ty(parts: &Parts, rt: &TokenStream, node: &Node) -> TokenStream {
+pub(super) fn ty(parts: &Parts, door: &Door, node: &Node) -> TokenStream {
     let (input, output) = (
         parts.argument(node.input.dim()),
         parts.argument(node.output.dim()),
     );
     let without = |bias: bool| (!bias).then(|| quote!(, false));
     match &node.op {
-        Op::Network(declared) => declared::over(declared, rt, &quote!(T)),
-        Op::Layer(layer) => layer::ty(parts, rt, node, layer),
+        Op::Network(declared) => declared::over(declared, door, &quote!(T)),
+        Op::Layer(layer) => layer::ty(parts, door, node, layer),
         Op::Tied { bias, .. } => {
-            let without = without(*bias);
-            quote!(#rt::Tied<T, #output #without>)
+            let (ty, without) = (door.path(TIED), without(*bias));
+            quote!(#ty<T, #output #without>)
         }
         Op::Dense(dense) => {
-            let without = without(dense.bias);
-            quote!(#rt::Dense<T, #input, #output #without>)
+            let (ty, without) = (door.path(DENSE), without(dense.bias));
+            quote!(#ty<T, #input, #output #without>)
         }
         _ => TokenStream::new(),
     }
@@ -31,14 +32,13 @@ pub(super) fn ty(parts: &Parts, rt: &TokenStream, node: &Node) -> TokenStream {
 
 /// The first value of what a node learns.
 pub(super) fn first_value(parts: &Parts, node: usize) -> TokenStream {
-    let rt = &parts.rt;
     match &parts.net.nodes[node].op {
         Op::Dense(dense) => {
-            let init = quote::format_ident!("{}", dense.init.variant);
-            quote!(#rt::Dense::init(rng, #rt::Init::#init))
+            let init = runtime::call("Init", dense.init.variant);
+            quote!(#DENSE_INIT(rng, #init))
         }
-        Op::Network(_) => quote!(#rt::Model::drawn(&mut rng.inner())),
-        Op::Layer(layer) => layer::start(rt, layer),
-        _ => quote!(#rt::Tied::init()),
+        Op::Network(_) => quote!(#MODEL_DRAWN(&mut rng.inner())),
+        Op::Layer(layer) => layer::start(layer),
+        _ => quote!(#TIED_INIT()),
     }
 }

@@ -4,37 +4,42 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::activation::chain;
-use super::calls::{self, layer_pass, noise_module, values};
+use super::calls::{layer_pass, values};
 use super::numbers::number;
 use super::parts::Parts;
 use super::{declared, layer};
 use crate::fuse::{Group, Kernel, Merge, Read};
 use crate::model::Dim;
+use crate::runtime::{
+    self, ARRAY, DENSE_FORWARD, Door, ELEMENTWISE_FORWARD, GATED_FORWARD, GATED_ONE, MAT_REF,
+    MERGE_ADD, MERGE_ADD_ONE, MERGE_CONCAT, MERGE_CONCAT_ONE, MERGE_MULTIPLY, MERGE_MULTIPLY_ONE,
+    NETWORK_FORWARD, NETWORK_LOGITS, ONE_DENSE, ONE_ELEMENTWISE, ONE_NETWORK, ONE_PART, ONE_SAMPLE,
+    ONE_SOFTMAX, PASS, SIMD, SLOT, SOFTMAX_FORWARD, TIED_FORWARD, TIED_ONE,
+};
 
 /// `fn forward`
 pub(super) fn batch(parts: &Parts) -> TokenStream {
-    let Parts { groups, rt, .. } = parts;
+    let Parts { groups, .. } = parts;
     let locals = &parts.locals;
     let calls = (0..groups.len()).map(|index| batch_call(parts, index));
     let body = parts.body(quote! {
-        let [#(#locals),*] = #rt::array(slots);
+        let [#(#locals),*] = #ARRAY(slots);
         #(#calls)*
     });
     quote! {
-        fn forward(&self, x: #rt::MatRef<'_, T>, slots: &mut [#rt::Slot<T>], pass: &#rt::Pass) #body
+        fn forward(&self, x: #MAT_REF<'_, T>, slots: &mut [#SLOT<T>], pass: &#PASS) #body
     }
 }
 
 fn batch_call(parts: &Parts, index: usize) -> TokenStream {
-    let rt = &parts.rt;
     let group = &parts.groups[index];
     let (local, x) = (&parts.locals[index], values(parts, group));
     match &group.kernel {
         Kernel::Dense {
             field, activations, ..
         } => {
-            let (field, activation) = (field.tokens(), chain(rt, activations));
-            quote!(#rt::dense::forward(&self.#field, #activation, #(#x)*, #local, pass);)
+            let (field, activation) = (field.tokens(), chain(activations));
+            quote!(#DENSE_FORWARD(&self.#field, #activation, #(#x)*, #local, pass);)
         }
         Kernel::Tied {
             other,
@@ -43,46 +48,53 @@ fn batch_call(parts: &Parts, index: usize) -> TokenStream {
             ..
         } => {
             let (other, field) = (other.tokens(), field.tokens());
-            let activation = chain(rt, activations);
-            quote!(#rt::tied::forward(&self.#other, &self.#field, #activation, #(#x)*, #local, pass);)
+            let activation = chain(activations);
+            quote!(#TIED_FORWARD(&self.#other, &self.#field, #activation, #(#x)*, #local, pass);)
         }
         Kernel::Elementwise { activations } => {
-            let activation = chain(rt, activations);
-            quote!(#rt::elementwise::forward(#activation, #(#x)*, #local, pass);)
+            let activation = chain(activations);
+            quote!(#ELEMENTWISE_FORWARD(#activation, #(#x)*, #local, pass);)
         }
         Kernel::Layer {
             layer,
             field,
             frozen,
         } => {
-            let (forward, field) = (layer::call(rt, layer, "forward"), field.tokens());
+            let (forward, field) = (layer::call(layer, "forward"), field.tokens());
             let pass = layer_pass(layer, *frozen);
             quote!(#forward(&self.#field, #(#x)*, #local, #pass);)
         }
         Kernel::Gated(gate) => {
-            let gate = quote::format_ident!("{}", gate);
-            quote!(#rt::gated::forward(#rt::#gate, #(#x)*, #local, pass);)
+            let gate = runtime::kernel(gate);
+            quote!(#GATED_FORWARD(#gate, #(#x)*, #local, pass);)
         }
         Kernel::Noise { noise, index } => {
-            let (module, index) = (noise_module(noise), Literal::usize_unsuffixed(*index));
+            let (forward, index) = (
+                runtime::call(noise.module, "forward"),
+                Literal::usize_unsuffixed(*index),
+            );
             let amount = number(&noise.amount);
-            quote!(#rt::#module::forward(#amount, #index, #(#x)*, #local, pass);)
+            quote!(#forward(#amount, #index, #(#x)*, #local, pass);)
         }
-        Kernel::Softmax => quote!(#rt::softmax::forward(#(#x)*, #local, pass);),
+        Kernel::Softmax => quote!(#SOFTMAX_FORWARD(#(#x)*, #local, pass);),
         Kernel::Merge(merge) => {
-            let function = calls::merge(*merge);
-            quote!(#rt::merge::#function([#(#x),*], #local, pass);)
+            let function = match merge {
+                Merge::Add => MERGE_ADD,
+                Merge::Multiply => MERGE_MULTIPLY,
+                Merge::Concat => MERGE_CONCAT,
+            };
+            quote!(#function([#(#x),*], #local, pass);)
         }
         Kernel::Network {
             field, index, last, ..
         } => {
             let (field, index) = (field.tokens(), Literal::usize_unsuffixed(*index));
             let function = if *last {
-                quote!(logits)
+                NETWORK_LOGITS
             } else {
-                quote!(forward)
+                NETWORK_FORWARD
             };
-            quote!(#rt::network::#function(&self.#field, #(#x)*, #local, pass.inside(#index));)
+            quote!(#function(&self.#field, #(#x)*, #local, pass.inside(#index));)
         }
     }
 }
@@ -92,7 +104,6 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
     let Parts {
         net,
         groups,
-        rt,
         generics,
         ..
     } = parts;
@@ -116,7 +127,10 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         });
     let logits = owned(parts, Read::Group(groups.len() - 1));
     let place = net.input.dim().place;
-    let contract = quote_spanned!(place.first=> #rt::one::OneSample<#ins, #outs>);
+    let contract = {
+        let one_sample = ONE_SAMPLE.at(place.first);
+        quote_spanned!(place.first=> #one_sample<#ins, #outs>)
+    };
     let body = parts.body(quote! {
         let _ = simd;
         #(#calls)*
@@ -126,22 +140,21 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         #[automatically_derived]
         impl #declared #contract for #this #used {
             #[inline(always)]
-            fn logits_one<__S: #rt::Simd>(&self, simd: __S, x: &#input) -> #output #body
+            fn logits_one<__S: #SIMD>(&self, simd: __S, x: &#input) -> #output #body
         }
     }
 }
 
 /// Nothing for noise, which hands on what it read.
 fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
-    let rt = &parts.rt;
     let x = group.reads.iter().map(|r| one_taken(parts, group, *r));
     let x: Vec<_> = x.collect();
     Some(match &group.kernel {
         Kernel::Dense {
             field, activations, ..
         } => {
-            let (field, activation) = (field.tokens(), chain(rt, activations));
-            quote!(#rt::one::dense(simd, &self.#field, #activation, #(#x)*))
+            let (field, activation) = (field.tokens(), chain(activations));
+            quote!(#ONE_DENSE(simd, &self.#field, #activation, #(#x)*))
         }
         Kernel::Tied {
             other,
@@ -150,32 +163,30 @@ fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
             ..
         } => {
             let (other, field) = (other.tokens(), field.tokens());
-            let activation = chain(rt, activations);
-            quote!(#rt::tied::one(&self.#other, &self.#field, #activation, #(#x)*))
+            let activation = chain(activations);
+            quote!(#TIED_ONE(&self.#other, &self.#field, #activation, #(#x)*))
         }
         Kernel::Elementwise { activations } => {
-            let activation = chain(rt, activations);
-            quote!(#rt::one::elementwise(#activation, #(#x)*))
+            let activation = chain(activations);
+            quote!(#ONE_ELEMENTWISE(#activation, #(#x)*))
         }
-        Kernel::Softmax => quote!(#rt::one::softmax(#(#x)*)),
+        Kernel::Softmax => quote!(#ONE_SOFTMAX(#(#x)*)),
         Kernel::Layer { layer, field, .. } => {
-            let (one, field) = (layer::one(rt, layer), field.tokens());
+            let (one, field) = (layer::one(layer), field.tokens());
             let simd = layer::takes_simd(layer).then(|| quote!(simd,));
             quote!(#one(#simd &self.#field, #(#x)*))
         }
         Kernel::Gated(gate) => {
-            let gate = quote::format_ident!("{}", gate);
-            quote!(#rt::gated::one(#rt::#gate, #(#x)*))
+            let gate = runtime::kernel(gate);
+            quote!(#GATED_ONE(#gate, #(#x)*))
         }
         Kernel::Noise { .. } => return None,
         Kernel::Merge(Merge::Concat) => {
             let width = parts.argument(&group.width);
-            quote!(#rt::merge::concat_one::<T, #width>(&[#(#x),*]))
+            quote!(#MERGE_CONCAT_ONE::<T, #width>(&[#(#x),*]))
         }
-        Kernel::Merge(merge) => {
-            let function = quote::format_ident!("{}_one", calls::merge(*merge));
-            quote!(#rt::merge::#function([#(#x),*]))
-        }
+        Kernel::Merge(Merge::Add) => quote!(#MERGE_ADD_ONE([#(#x),*])),
+        Kernel::Merge(Merge::Multiply) => quote!(#MERGE_MULTIPLY_ONE([#(#x),*])),
         Kernel::Network {
             declared,
             field,
@@ -183,11 +194,11 @@ fn one_call(parts: &Parts, group: &Group) -> Option<TokenStream> {
             ..
         } => {
             let field = field.tokens();
-            let ty = declared::over(declared, rt, &quote!(T));
+            let ty = declared::over(declared, &Door::inside(), &quote!(T));
             if *last {
-                quote!(<#ty as #rt::one::OneSample<_, _>>::logits_one(&self.#field, simd, #(#x)*))
+                quote!(<#ty as #ONE_SAMPLE<_, _>>::logits_one(&self.#field, simd, #(#x)*))
             } else {
-                quote!(#rt::one::network(simd, &self.#field, #(#x)*))
+                quote!(#ONE_NETWORK(simd, &self.#field, #(#x)*))
             }
         }
     })
@@ -222,14 +233,14 @@ fn owned(parts: &Parts, read: Read) -> TokenStream {
 /// What a group reads, as wide as it takes it: where only the compiler can tell whether two widths are
 /// one, it is to say so once, at the user's own tokens, and not again here.
 fn one_taken(parts: &Parts, group: &Group, read: Read) -> TokenStream {
-    let (rt, value) = (&parts.rt, one_value(parts, read));
+    let value = one_value(parts, read);
     match group.kernel {
         Kernel::Merge(Merge::Concat) => value,
-        Kernel::Network { .. } => quote!(#rt::one::part(#value, 0)),
+        Kernel::Network { .. } => quote!(#ONE_PART(#value, 0)),
         _ if one_width(parts, read).is(&group.takes) => value,
         _ => {
             let width = parts.argument(&group.takes);
-            quote!(#rt::one::part::<T, #width>(#value, 0))
+            quote!(#ONE_PART::<T, #width>(#value, 0))
         }
     }
 }
@@ -251,13 +262,12 @@ fn one_width<'a>(parts: &'a Parts, read: Read) -> &'a Dim {
 
 /// A reference to what a group reads.
 fn one_value(parts: &Parts, read: Read) -> TokenStream {
-    let rt = &parts.rt;
     match read {
         Read::Input => quote!(x),
         Read::Part(part) => {
             let part = &parts.net.parts[part];
             let (start, width) = (parts.value(&part.start), parts.argument(&part.dim));
-            quote!(#rt::one::part::<T, #width>(x, #start))
+            quote!(#ONE_PART::<T, #width>(x, #start))
         }
         Read::Group(group) => {
             let local = &parts.locals[group];

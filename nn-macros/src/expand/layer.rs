@@ -1,38 +1,40 @@
 //! Layers besides `dense` that have tensors: their type, how they start, what they learn.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
 
 use super::declared;
 use super::numbers::number;
 use super::parts::Parts;
 use crate::diag::{Place, located, spanned};
 use crate::model::{Declared, Layer, Node, Start};
-use crate::runtime::rt;
+use crate::runtime::{self, Door, OWN_LAYER};
 
 /// `LayerNorm<T, 64>`
-pub(super) fn ty(parts: &Parts, rt: &TokenStream, node: &Node, layer: &Layer) -> TokenStream {
-    let kernel = kernel(layer);
+pub(super) fn ty(parts: &Parts, door: &Door, node: &Node, layer: &Layer) -> TokenStream {
+    let kernel = || door.path(runtime::kernel(layer.row.kernel));
     let input = parts.argument(node.input.dim());
     match &layer.start {
         Start::Identity(_) | Start::Unfitted | Start::Constant(_) => {
-            quote!(#rt::#kernel<T, #input>)
+            let kernel = kernel();
+            quote!(#kernel<T, #input>)
         }
         Start::Features(_) => {
-            let output = parts.argument(node.output.dim());
-            quote!(#rt::#kernel<T, #input, #output>)
+            let (kernel, output) = (kernel(), parts.argument(node.output.dim()));
+            quote!(#kernel<T, #input, #output>)
         }
         Start::Rows { classes, width } => {
-            let (classes, width) = (parts.argument(classes), parts.argument(width));
-            quote!(#rt::#kernel<T, #classes, #width>)
+            let (kernel, classes) = (kernel(), parts.argument(classes));
+            let width = parts.argument(width);
+            quote!(#kernel<T, #classes, #width>)
         }
-        Start::Own(declared) => declared::own(declared, rt, &quote!(T)),
+        Start::Own(declared) => declared::own(declared, door, &quote!(T)),
     }
 }
 
 /// `LayerNorm::identity().with_epsilon(1e-3)`
-pub(super) fn start(rt: &TokenStream, layer: &Layer) -> TokenStream {
-    let kernel = kernel(layer);
+pub(super) fn start(layer: &Layer) -> TokenStream {
+    let kernel = runtime::kernel(layer.row.kernel);
     match &layer.start {
         Start::Identity(setters) => {
             let setters = setters.iter().map(|(setter, value)| {
@@ -40,18 +42,18 @@ pub(super) fn start(rt: &TokenStream, layer: &Layer) -> TokenStream {
                 let setter = format_ident!("{}", setter);
                 quote!(.#setter(#value))
             });
-            quote!(#rt::#kernel::identity() #(#setters)*)
+            quote!(#kernel::identity() #(#setters)*)
         }
-        Start::Unfitted => quote!(#rt::#kernel::unfitted()),
+        Start::Unfitted => quote!(#kernel::unfitted()),
         Start::Constant(value) => {
             let value = number(value);
-            quote!(#rt::#kernel::constant(#value))
+            quote!(#kernel::constant(#value))
         }
         Start::Features(gamma) => {
             let gamma = number(gamma);
-            quote!(#rt::#kernel::init(rng, #gamma))
+            quote!(#kernel::init(rng, #gamma))
         }
-        Start::Rows { .. } => quote!(#rt::#kernel::init(rng)),
+        Start::Rows { .. } => quote!(#kernel::init(rng)),
         Start::Own(declared) => {
             let own = own(declared);
             quote!(#own::drawn(rng))
@@ -60,34 +62,25 @@ pub(super) fn start(rt: &TokenStream, layer: &Layer) -> TokenStream {
 }
 
 /// The type's `PARAMETERS`, `MULTIPLY_ADDS` or `WANTS`, for the table.
-pub(super) fn cost(
-    parts: &Parts,
-    rt: &TokenStream,
-    node: &Node,
-    layer: &Layer,
-    constant: &str,
-) -> TokenStream {
-    let (ty, constant) = (ty(parts, rt, node, layer), format_ident!("{}", constant));
+pub(super) fn cost(parts: &Parts, node: &Node, layer: &Layer, constant: &str) -> TokenStream {
+    let (door, constant) = (Door::inside(), format_ident!("{}", constant));
     match &layer.start {
         Start::Own(declared) => {
             let own = own(declared);
             quote!(#own::#constant)
         }
-        _ => quote!(<#ty>::#constant),
+        _ => {
+            let ty = ty(parts, &door, node, layer);
+            quote!(<#ty>::#constant)
+        }
     }
-}
-
-fn kernel(layer: &Layer) -> Option<Ident> {
-    let kernel = layer.row.kernel;
-    (!kernel.is_empty()).then(|| format_ident!("{}", kernel))
 }
 
 /// The trait of the user's own layer, blamed on its type.
 pub(super) fn own(declared: &Declared) -> TokenStream {
     let span = Place::of(&declared.path).first;
-    let rt = rt();
-    let ty = declared::own(declared, &rt, &quote!(T));
-    spanned(&quote!(<#ty as #rt::own::Layer<T>>), span)
+    let ty = declared::own(declared, &Door::inside(), &quote!(T));
+    spanned(&quote!(<#ty as #OWN_LAYER<T>>), span)
 }
 
 /// What a type that is no layer makes wrong is told at that type.
@@ -99,22 +92,14 @@ pub(super) fn blamed(layer: &Layer, tokens: TokenStream) -> TokenStream {
 }
 
 /// The call of one direction: `module::forward(` or, of the user's own layer, its method.
-pub(super) fn call(rt: &TokenStream, layer: &Layer, direction: &str) -> TokenStream {
+pub(super) fn call(layer: &Layer, direction: &'static str) -> TokenStream {
     match &layer.start {
         Start::Own(declared) => {
             let (own, method) = (own(declared), format_ident!("pass_{}", direction));
             quote!(#own::#method)
         }
-        _ => {
-            let (module, direction) = (module(layer), format_ident!("{}", direction));
-            quote!(#rt::#module::#direction)
-        }
+        _ => runtime::call(layer.row.module, direction).into_token_stream(),
     }
-}
-
-/// The module of a layer's passes.
-fn module(layer: &Layer) -> Ident {
-    format_ident!("{}", layer.row.module)
 }
 
 /// Whether one sample of it is a product.
@@ -123,15 +108,12 @@ pub(super) fn takes_simd(layer: &Layer) -> bool {
 }
 
 /// The call for one sample.
-pub(super) fn one(rt: &TokenStream, layer: &Layer) -> TokenStream {
+pub(super) fn one(layer: &Layer) -> TokenStream {
     match &layer.start {
         Start::Own(declared) => {
             let own = own(declared);
             quote!(#own::one)
         }
-        _ => {
-            let module = module(layer);
-            quote!(#rt::#module::one)
-        }
+        _ => runtime::call(layer.row.module, "one").into_token_stream(),
     }
 }

@@ -33,10 +33,11 @@ mod construct;
 mod contract;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
+use crate::fuse;
 use crate::model::Network;
-use crate::{fuse, runtime};
+use crate::runtime::{self, Door};
 use parts::Parts;
 
 pub(crate) fn network(net: &Network) -> TokenStream {
@@ -49,19 +50,17 @@ pub(crate) fn stub(net: &Network) -> TokenStream {
 }
 
 fn generate(net: &Network, stub: bool) -> TokenStream {
-    let rt = runtime::rt().into_token_stream();
     let groups = fuse::of(net);
     let parts = Parts {
         net,
         locals: names::locals(&groups),
         groups,
-        generics: names::generics(&net.params, &rt, net.name.span()),
-        rt: rt.clone(),
+        generics: names::generics(&net.params, &Door::inside(), net.name.span()),
         this: names::this(&net.name),
         stub,
     };
     let declaration = structs::declaration(&parts);
-    let door = runtime::door(&net.krate, net.name.span());
+    let import = runtime::import(&net.krate, net.name.span());
     let asserts = asserts::all(&parts);
     let own_activations = activation::own(&parts);
     let construct = construct::impls(&parts);
@@ -88,7 +87,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
         #deprecated
         #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, trivial_numeric_casts, unreachable_pub, unused_qualifications)]
         const _: () = {
-            use #door as #rt;
+            #import
             #alias
             #asserts
             #own_activations

@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use crate::diag::located;
 use crate::fuse::Group;
 use crate::model::{Access, Step};
+use crate::runtime::{Door, F32, SCALAR, USIZE};
 
 /// The network inside the generated block.
 pub(super) fn this(network: &Ident) -> Ident {
@@ -54,16 +55,17 @@ pub(super) struct Generics {
     pub(super) declared_widths: TokenStream,
 }
 
-pub(super) fn generics(params: &[Ident], rt: &TokenStream, name: Span) -> Generics {
+pub(super) fn generics(params: &[Ident], door: &Door, name: Span) -> Generics {
+    let [usize, scalar, f32] = door.paths([USIZE, SCALAR, F32]);
     // What the compiler says of a parameter underlines all of it.
     let declared = params.iter().map(|param| {
-        let declared = quote!(const #param: #rt::usize);
+        let declared = quote!(const #param: #usize);
         located(&declared, param.span())
     });
     Generics {
-        declared: quote!(<#(const #params: #rt::usize,)* T: #rt::Scalar>),
+        declared: quote!(<#(const #params: #usize,)* T: #scalar>),
         used: located(&quote!(<#(#params,)* T>), name),
-        at_f32: located(&quote!(<#(#params,)* #rt::f32>), name),
+        at_f32: located(&quote!(<#(#params,)* #f32>), name),
         widths: quote!(#(#params,)*),
         declared_widths: quote!(#(#declared,)*),
     }

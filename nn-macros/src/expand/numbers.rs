@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::Number;
-use crate::runtime::rt;
+use crate::runtime::F64;
 
 /// An expression of type `f64`.
 pub(super) fn number(number: &Number) -> TokenStream {
@@ -18,8 +18,7 @@ pub(super) fn number(number: &Number) -> TokenStream {
 pub(super) fn as_f64(number: &TokenStream) -> TokenStream {
     match syn::parse2::<syn::Path>(number.clone()) {
         Ok(path) => {
-            let rt = rt();
-            quote!(#path as #rt::f64)
+            quote!(#path as #F64)
         }
         Err(_) => number.clone(),
     }

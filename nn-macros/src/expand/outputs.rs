@@ -5,19 +5,18 @@ use quote::quote;
 
 use super::parts::Parts;
 use crate::model::{self, Dim, plain, sum};
-use crate::runtime;
+use crate::runtime::{AS_BATCH, BATCH, CLONE, COLUMNS, DEBUG, Door, F32, NETWORK_PREDICT, SCALAR};
 
 /// `pub struct TwoOutputs<T> { digit: Batch<T, 10>, … }`, and the method that fills it.
 pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
-    let Parts {
-        net, rt, generics, ..
-    } = parts;
+    let Parts { net, generics, .. } = parts;
     if net.heads.len() < 2 {
         return (TokenStream::new(), TokenStream::new());
     }
     let (vis, name) = (&net.vis, &net.name);
     let outputs = model::outputs(name);
-    let door = runtime::door(&net.krate, name.span());
+    let door = Door::outside(&net.krate, name.span());
+    let [batch, clone, debug, f32, scalar] = door.paths([BATCH, CLONE, DEBUG, F32, SCALAR]);
     let doc = format!("The predictions of [`{}`], output by output.", plain(name));
     let fields = net.heads.iter().map(|head| {
         let (field, width) = (&head.name, parts.argument(&head.dim));
@@ -27,15 +26,15 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
         );
         quote! {
             #[doc = #doc]
-            #vis #field: #door::Batch<T, #width>,
+            #vis #field: #batch<T, #width>,
         }
     });
     let cfg = parts.conditions();
     let declared = quote! {
         #[doc = #doc]
         #cfg
-        #[derive(#door::Clone, #door::Debug)]
-        #vis struct #outputs<T: #door::Scalar = #door::f32> {
+        #[derive(#clone, #debug)]
+        #vis struct #outputs<T: #scalar = #f32> {
             #(#fields)*
         }
     };
@@ -51,7 +50,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
             };
             before.push(&head.dim);
             let field = &head.name;
-            quote!(#field: #rt::columns(&all, #start))
+            quote!(#field: #COLUMNS(&all, #start))
         })
         .collect();
     let (this, declared_generics, used) = (&parts.this, &generics.declared, &generics.used);
@@ -61,8 +60,8 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
         impl #declared_generics #this #used {
             /// Predictions for a batch, output by output.
             #[must_use]
-            #vis fn outputs(&self, x: impl #rt::AsBatch<T, #input>) -> #outputs<T> {
-                let all = #rt::Network::predict(self, x);
+            #vis fn outputs(&self, x: impl #AS_BATCH<T, #input>) -> #outputs<T> {
+                let all = #NETWORK_PREDICT(self, x);
                 #outputs { #(#values),* }
             }
         }

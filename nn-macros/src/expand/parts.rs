@@ -8,6 +8,7 @@ use super::names::Generics;
 use super::widths;
 use crate::fuse::Group;
 use crate::model::{Dim, Network};
+use crate::runtime::STUB;
 
 /// A model and what is derived from it.
 pub(super) struct Parts<'a> {
@@ -15,7 +16,6 @@ pub(super) struct Parts<'a> {
     pub(super) groups: Vec<Group<'a>>,
     /// The local variable of each group.
     pub(super) locals: Vec<Ident>,
-    pub(super) rt: TokenStream,
     /// The network in the generated block, over any scalar: an alias, so that what is wrong with a pub(super) struct of
     /// another kind that has its name is told once.
     pub(super) this: Ident,
@@ -27,9 +27,8 @@ pub(super) struct Parts<'a> {
 impl Parts<'_> {
     /// The body of a function that computes.
     pub(super) fn body(&self, calls: TokenStream) -> TokenStream {
-        let rt = &self.rt;
         if self.stub {
-            quote!({ #rt::stub() })
+            quote!({ #STUB() })
         } else {
             quote!({ #calls })
         }

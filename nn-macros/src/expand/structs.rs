@@ -8,29 +8,30 @@ use super::parts::Parts;
 use super::{docs, field, names};
 use crate::diag::located;
 use crate::model::{Field, FieldKind, plain};
-use crate::runtime;
+use crate::runtime::{CLONE, DEBUG, Door, F32, PHANTOM_DATA, SCALAR};
 
 /// `pub struct Digits<T: Scalar = f32> { … }`: outside the generated block, where the user names it.
 pub(super) fn declaration(parts: &Parts) -> TokenStream {
     let net = parts.net;
     let (attrs, vis, name) = (&net.attrs, &net.vis, &net.name);
-    let rt = runtime::door(&net.krate, name.span());
+    let door = Door::outside(&net.krate, name.span());
     let table = docs::table(net);
-    let generics = names::generics(&net.params, &rt, name.span());
+    let generics = names::generics(&net.params, &door, name.span());
     let widths = &generics.declared_widths;
-    let fields = fields(parts, &net.fields, &rt);
+    let fields = fields(parts, &net.fields, &door);
     let scalar = net.fields.is_empty().then(|| {
-        let scalar = names::scalar_field();
+        let (scalar, phantom) = (names::scalar_field(), door.path(PHANTOM_DATA));
         quote! {
             #[doc(hidden)]
-            #vis #scalar: #rt::PhantomData<T>,
+            #vis #scalar: #phantom<T>,
         }
     });
-    let blocks = blocks(parts, &net.fields, &rt);
+    let blocks = blocks(parts, &net.fields, &door);
     // What the compiler says of the struct, it says from the visibility or this word up to the end of the parameters.
     let here = Span::call_site().located_at(name.span());
     let word = quote_spanned!(here=> struct);
-    let parameters = quote_spanned!(here=> <#widths T: #rt::Scalar = #rt::f32>);
+    let (scalar_trait, f32) = (door.path_at(SCALAR, here), door.path_at(F32, here));
+    let parameters = quote_spanned!(here=> <#widths T: #scalar_trait = #f32>);
     let fields = quote_spanned!(here=> { #fields #scalar });
     quote! {
         #(#attrs)*
@@ -41,20 +42,17 @@ pub(super) fn declaration(parts: &Parts) -> TokenStream {
 }
 
 /// What every network has, and so its blocks, unless the user says it.
-fn derives(attrs: &[Attribute], rt: &TokenStream) -> TokenStream {
-    let derives = ["Clone", "Debug"]
+fn derives(attrs: &[Attribute], door: &Door) -> TokenStream {
+    let derives = [("Clone", CLONE), ("Debug", DEBUG)]
         .into_iter()
-        .filter(|derive| !docs::derives(attrs, derive))
-        .map(|derive| {
-            let derive = quote::format_ident!("{}", derive);
-            quote!(#rt::#derive)
-        });
+        .filter(|(derive, _)| !docs::derives(attrs, derive))
+        .map(|(_, derive)| door.path(derive));
     quote!(#[derive(#(#derives),*)])
 }
 
-fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
+fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
     let vis = &parts.net.vis;
-    let widths = names::generics(&parts.net.params, rt, parts.net.name.span()).widths;
+    let widths = names::generics(&parts.net.params, door, parts.net.name.span()).widths;
     let fields = fields.iter().map(|field| {
         let Field {
             name,
@@ -65,8 +63,8 @@ fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
         let (doc, ty) = match kind {
             FieldKind::Layer { node } => {
                 let node = &parts.net.nodes[*node];
-                let rt = runtime::door(&parts.net.krate, node.place.first);
-                (docs::field(node), field::ty(parts, &rt, node))
+                let door = Door::outside(&parts.net.krate, node.place.first);
+                (docs::field(node), field::ty(parts, &door, node))
             }
             FieldKind::Block {
                 ty, text, repeat, ..
@@ -91,11 +89,11 @@ fn fields(parts: &Parts, fields: &[Field], rt: &TokenStream) -> TokenStream {
 }
 
 /// The structs of named blocks.
-fn blocks(parts: &Parts, list: &[Field], rt: &TokenStream) -> TokenStream {
+fn blocks(parts: &Parts, list: &[Field], door: &Door) -> TokenStream {
     let net = parts.net;
     let (vis, widths) = (
         &net.vis,
-        names::generics(&net.params, rt, net.name.span()).declared_widths,
+        names::generics(&net.params, door, net.name.span()).declared_widths,
     );
     // What the network can, as be compared, its blocks must be able to, and they are there if it is.
     let theirs = |attr: &&Attribute| {
@@ -104,7 +102,8 @@ fn blocks(parts: &Parts, list: &[Field], rt: &TokenStream) -> TokenStream {
             .any(|name| attr.path().is_ident(name))
     };
     let attrs: Vec<&Attribute> = net.attrs.iter().filter(theirs).collect();
-    let derives = derives(&net.attrs, rt);
+    let derives = derives(&net.attrs, door);
+    let [scalar, f32] = door.paths([SCALAR, F32]);
     let blocks = list.iter().map(|field| {
         let FieldKind::Block {
             ty,
@@ -120,12 +119,12 @@ fn blocks(parts: &Parts, list: &[Field], rt: &TokenStream) -> TokenStream {
             plain(&field.name),
             plain(&net.name)
         );
-        let (fields, inner) = (fields(parts, own, rt), blocks(parts, own, rt));
+        let (fields, inner) = (fields(parts, own, door), blocks(parts, own, door));
         quote! {
             #[doc = #doc]
             #(#attrs)*
             #derives
-            #vis struct #ty<#widths T: #rt::Scalar = #rt::f32> {
+            #vis struct #ty<#widths T: #scalar = #f32> {
                 #fields
             }
             #inner

@@ -6,10 +6,14 @@ use quote::quote;
 use super::parts::Parts;
 use super::{declared, layer};
 use crate::model::{Node, Op};
+use crate::runtime::{
+    Door, LAYER_INFO_DENSE, LAYER_INFO_EACH, LAYER_INFO_LAYER, LAYER_INFO_MERGE,
+    LAYER_INFO_NETWORK, LAYER_INFO_NOISE, LAYER_INFO_STAGE, LAYER_INFO_TIED,
+};
 
 /// A row of the table.
 pub(super) fn row(parts: &Parts, node: &Node) -> TokenStream {
-    let Parts { net, rt, .. } = parts;
+    let Parts { net, .. } = parts;
     let (text, field) = (&node.text, node.field.as_ref());
     let name = match field {
         Some(field) => field.text(),
@@ -22,36 +26,36 @@ pub(super) fn row(parts: &Parts, node: &Node) -> TokenStream {
     match &node.op {
         Op::Dense(dense) => {
             let bias = dense.bias;
-            quote!(#rt::LayerInfo::dense(#name, #input, #output, #bias))
+            quote!(#LAYER_INFO_DENSE(#name, #input, #output, #bias))
         }
-        Op::Tied { bias, .. } => quote!(#rt::LayerInfo::tied(#name, #input, #output, #bias)),
+        Op::Tied { bias, .. } => quote!(#LAYER_INFO_TIED(#name, #input, #output, #bias)),
         Op::Network(declared) => {
-            let ty = declared::over(declared, rt, &quote!(T));
-            quote!(#rt::LayerInfo::network::<#ty>(#name, #text))
+            let ty = declared::over(declared, &Door::inside(), &quote!(T));
+            quote!(#LAYER_INFO_NETWORK::<#ty>(#name, #text))
         }
         // It reads what it hands on.
-        Op::Concat => quote!(#rt::LayerInfo::merge(#name, #text, #output, #output)),
+        Op::Concat => quote!(#LAYER_INFO_MERGE(#name, #text, #output, #output)),
         Op::Add | Op::Multiply | Op::Gated(_) => {
-            quote!(#rt::LayerInfo::merge(#name, #text, #input, #output))
+            quote!(#LAYER_INFO_MERGE(#name, #text, #input, #output))
         }
         Op::Layer(layer) => {
-            let cost = |constant| layer::cost(parts, rt, node, layer, constant);
+            let cost = |constant| layer::cost(parts, node, layer, constant);
             let (parameters, multiply_adds) = (cost("PARAMETERS"), cost("MULTIPLY_ADDS"));
             let wants = cost("WANTS");
             if layer.keeps_width() {
                 quote! {
-                    #rt::LayerInfo::each(#name, #text, #output, #parameters, #multiply_adds).wanting(#wants)
+                    #LAYER_INFO_EACH(#name, #text, #output, #parameters, #multiply_adds).wanting(#wants)
                 }
             } else {
                 quote! {
-                    #rt::LayerInfo::layer(#name, #text, #input, #output, #parameters, #multiply_adds)
+                    #LAYER_INFO_LAYER(#name, #text, #input, #output, #parameters, #multiply_adds)
                         .wanting(#wants)
                 }
             }
         }
-        Op::Noise(_) => quote!(#rt::LayerInfo::noise(#name, #text, #output)),
+        Op::Noise(_) => quote!(#LAYER_INFO_NOISE(#name, #text, #output)),
         Op::Softmax | Op::Activation(_) => {
-            quote!(#rt::LayerInfo::stage(#name, #text, #output))
+            quote!(#LAYER_INFO_STAGE(#name, #text, #output))
         }
     }
 }

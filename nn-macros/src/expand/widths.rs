@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use super::declared;
 use crate::diag::{Place, located};
 use crate::model::{Declared, Dim, Side, Size, Term};
-use crate::runtime;
+use crate::runtime::{Door, F32, MODEL, OWN_LAYER};
 
 /// A width where an expression stands.
 pub(super) fn value(krate: &TokenStream, dim: &Dim) -> TokenStream {
@@ -68,21 +68,18 @@ fn term(krate: &TokenStream, term: &Term) -> TokenStream {
 /// `<Over<Encoder, f32> as Model>::OUTPUT`: a width of a declared network, the same for every scalar.
 fn width_of(krate: &TokenStream, declared: &Declared, side: Side) -> TokenStream {
     let span = Place::of(&declared.path).first;
-    let door = runtime::door(krate, span);
-    let ty = declared::over(declared, &door, &quote!(#door::f32));
-    let constant = Ident::new(side.name(), span);
-    quote_spanned!(span=> <#ty as #door::Model>::#constant)
+    let door = Door::outside(krate, span);
+    let ty = declared::over(declared, &door, &door.path(F32));
+    let (model, constant) = (door.path_at(MODEL, span), Ident::new(side.name(), span));
+    quote_spanned!(span=> <#ty as #model>::#constant)
 }
 
 /// A width of a layer of the user's own, which does not depend on the scalar.
 fn own_width(krate: &TokenStream, declared: &Declared, side: Side) -> TokenStream {
     let span = Place::of(&declared.path).first;
-    let door = runtime::door(krate, span);
-    let scalar = quote!(#door::f32);
+    let door = Door::outside(krate, span);
+    let (scalar, layer) = (door.path(F32), door.path(OWN_LAYER));
     let ty = declared::own(declared, &door, &scalar);
     let constant = Ident::new(side.name(), span);
-    located(
-        &quote!(<#ty as #door::own::Layer<#scalar>>::#constant),
-        span,
-    )
+    located(&quote!(<#ty as #layer<#scalar>>::#constant), span)
 }

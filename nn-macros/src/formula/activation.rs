@@ -7,6 +7,7 @@ use syn::{Error, Result};
 use super::declaration::{Declaration, PRECISIONS, probes, warning};
 use super::emit::{Leaves, expression};
 use super::graph::{Graph, Id};
+use crate::runtime::{ACTIVATION, CLONE, COPY, DEBUG, DEFAULT, F64, PARTIAL_EQ, SCALAR};
 
 /// The struct, its `Activation` and its defaults; after the mistakes, if there are any.
 pub(crate) fn activation(input: TokenStream) -> TokenStream {
@@ -32,6 +33,14 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
         parameters,
         ..
     } = declaration;
+    let activation_trait = rt.path(ACTIVATION);
+    let clone = rt.path(CLONE);
+    let copy = rt.path(COPY);
+    let debug = rt.path(DEBUG);
+    let default = rt.path(DEFAULT);
+    let partial_eq = rt.path(PARTIAL_EQ);
+    let scalar = rt.path(SCALAR);
+    let f64 = rt.path(F64);
     let [variable] = variables.as_slice() else {
         return Err(Error::new(
             variables[1].span(),
@@ -75,7 +84,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
 
     let fields = parameters.iter().map(|(parameter, _)| {
         let doc = format!("{parameter}");
-        quote!(#[doc = #doc] pub #rt::f64)
+        quote!(#[doc = #doc] pub #f64)
     });
     let body = if parameters.is_empty() {
         quote!(;)
@@ -101,7 +110,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     let values: Vec<TokenStream> = (0..parameters.len())
         .map(|index| {
             let index = syn::Index::from(index);
-            quote!(<T as #rt::Scalar>::from_f64(self.#index))
+            quote!(<T as #scalar>::from_f64(self.#index))
         })
         .collect();
     let mut leaves = Leaves {
@@ -117,10 +126,10 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     Ok(quote! {
         #(#attributes)*
         #(#[doc = #docs])*
-        #[#derive(#rt::Clone, #rt::Copy, #rt::Debug, #rt::PartialEq)]
+        #[#derive(#clone, #copy, #debug, #partial_eq)]
         #visibility struct #name #body
 
-        impl #rt::Default for #name {
+        impl #default for #name {
             fn default() -> Self {
                 #instance
             }
@@ -128,7 +137,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
 
         #[automatically_derived]
         #[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
-        impl<T: #rt::Scalar> #rt::Activation<T> for #name {
+        impl<T: #scalar> #activation_trait<T> for #name {
             #[inline(always)]
             fn value(&self, #z: T) -> T {
                 #value_body

@@ -12,14 +12,15 @@ use syn::{Attribute, Error, Expr, Ident, Lit, Result, Token, UnOp, Visibility, p
 use super::graph::{Graph, Id, Node};
 use super::names::Names;
 use super::source;
+use crate::runtime::Door;
 
 const FORM: &str = "a formula reads `struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));`, that of a loss `struct Square(y, t) = (y - t) * (y - t);`";
 const DEFAULT: &str = "a parameter's default is a number\n\nhelp: write for example `beta = 1.0`";
 
 /// A function of some variables with parameters that have defaults.
 pub(crate) struct Declaration {
-    /// The path of nn-core's door for generated code.
-    pub(crate) rt: TokenStream,
+    /// The door to the runtime.
+    pub(crate) rt: Door,
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) visibility: Visibility,
     pub(crate) name: Ident,
@@ -177,7 +178,7 @@ impl Declaration {
             ));
         }
         Ok(Self {
-            rt: quote!(#krate::__private),
+            rt: Door::of(&krate),
             attributes,
             visibility,
             name,

@@ -6,11 +6,15 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::graph::{Comparison, Function, Graph, Id, Node, is_small};
+use crate::runtime::{
+    self, COSH, Door, LN_COSH, POWER, POWF, SCALAR, SCALAR_MAX, SCALAR_MIN, SIGN, SINH, TAN,
+    TIMES_LOG,
+};
 
 /// How the leaves of an expression are written.
 pub(crate) struct Leaves<'a> {
-    /// The path of nn-core's door for generated code.
-    pub(crate) rt: &'a TokenStream,
+    /// The door to the runtime.
+    pub(crate) rt: &'a Door,
     /// One a variable.
     pub(crate) variables: &'a [TokenStream],
     /// One a parameter.
@@ -94,7 +98,8 @@ impl Writer<'_> {
             Node::Mul(a, b) => match self.graph.product_with_logarithm(a, b) {
                 Some((factor, logarithm)) => {
                     let (factor, logarithm) = (at(factor), at(logarithm));
-                    quote!(#rt::times_log(#factor, #logarithm))
+                    let times_log = rt.path(TIMES_LOG);
+                    quote!(#times_log(#factor, #logarithm))
                 }
                 None => {
                     let (a, b) = (at(a), at(b));
@@ -107,12 +112,12 @@ impl Writer<'_> {
             }
             Node::Pow(a, b) => self.power(a, b),
             Node::Min(a, b) => {
-                let (a, b) = (at(a), at(b));
-                quote!(#rt::Scalar::min(#a, #b))
+                let (min, a, b) = (rt.path(SCALAR_MIN), at(a), at(b));
+                quote!(#min(#a, #b))
             }
             Node::Max(a, b) => {
-                let (a, b) = (at(a), at(b));
-                quote!(#rt::Scalar::max(#a, #b))
+                let (max, a, b) = (rt.path(SCALAR_MAX), at(a), at(b));
+                quote!(#max(#a, #b))
             }
             Node::Call(function, u) => self.call(function, u),
             Node::If(comparison, a, b, then, otherwise) => {
@@ -131,7 +136,8 @@ impl Writer<'_> {
     fn number(&self, value: f64) -> TokenStream {
         let rt = self.leaves.rt;
         let literal = proc_macro2::Literal::f64_suffixed(value.abs());
-        let magnitude = quote!(<T as #rt::Scalar>::from_f64(#literal));
+        let scalar = rt.path(SCALAR);
+        let magnitude = quote!(<T as #scalar>::from_f64(#literal));
         if value < 0.0 {
             quote!((-#magnitude))
         } else {
@@ -148,25 +154,25 @@ impl Writer<'_> {
         {
             #[allow(clippy::cast_possible_truncation)] // at most 16
             let power = power as i32;
-            return quote!(#rt::power(#base, #power));
+            let raised = rt.path(POWER);
+            return quote!(#raised(#base, #power));
         }
-        let exponent = self.value(b);
-        quote!(#rt::powf(#base, #exponent))
+        let (powf, exponent) = (rt.path(POWF), self.value(b));
+        quote!(#powf(#base, #exponent))
     }
 
     fn call(&self, function: Function, u: Id) -> TokenStream {
         let rt = self.leaves.rt;
         let u = self.value(u);
-        match function {
-            Function::Tan => quote!(#rt::tan(#u)),
-            Function::Sinh => quote!(#rt::sinh(#u)),
-            Function::Cosh => quote!(#rt::cosh(#u)),
-            Function::Sign => quote!(#rt::sign(#u)),
-            Function::LnCosh => quote!(#rt::ln_cosh(#u)),
-            _ => {
-                let name = format_ident!("{}", function.name());
-                quote!(#rt::Scalar::#name(#u))
-            }
-        }
+        let path = match function {
+            Function::Tan => TAN,
+            Function::Sinh => SINH,
+            Function::Cosh => COSH,
+            Function::Sign => SIGN,
+            Function::LnCosh => LN_COSH,
+            _ => runtime::call("Scalar", function.name()),
+        };
+        let path = rt.path(path);
+        quote!(#path(#u))
     }
 }

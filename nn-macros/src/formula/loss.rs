@@ -7,6 +7,10 @@ use syn::{Error, Result};
 use super::declaration::{Declaration, PRECISIONS, probes, warning};
 use super::emit::{Leaves, expression};
 use super::graph::{Function, Graph, Id};
+use crate::runtime::{
+    BOOL, CLONE, COPY, DEBUG, DEFAULT, ELEMENTWISE_LOSS, F64, FITS_EVERY_HEAD, FITS_PROBABILITIES,
+    LOSS, PARTIAL_EQ, REDUCTION, REDUCTION_MEAN, SCALAR, STR,
+};
 
 /// The struct and its element-wise loss; after the mistakes, if there are any.
 pub(crate) fn loss(input: TokenStream) -> TokenStream {
@@ -125,6 +129,19 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
         parameters,
         ..
     } = declaration;
+    let clone = rt.path(CLONE);
+    let copy = rt.path(COPY);
+    let debug = rt.path(DEBUG);
+    let default = rt.path(DEFAULT);
+    let elementwise_loss = rt.path(ELEMENTWISE_LOSS);
+    let loss_trait = rt.path(LOSS);
+    let partial_eq = rt.path(PARTIAL_EQ);
+    let reduction = rt.path(REDUCTION);
+    let reduction_mean = rt.path(REDUCTION_MEAN);
+    let scalar = rt.path(SCALAR);
+    let bool = rt.path(BOOL);
+    let f64 = rt.path(F64);
+    let str_type = rt.path(STR);
     let [prediction, target] = variables.as_slice() else {
         return Err(Error::new(
             name.span(),
@@ -170,18 +187,19 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
         .map(|(warning, help)| self::warning(name, "not_finite", &format!("{warning}: {help}")));
     let (fits, heads) = if probabilities {
         (
-            quote!(fits_probabilities),
+            FITS_PROBABILITIES,
             format!(
                 "Fits `softmax` and `sigmoid`, since {prediction} must be between 0 and 1, with targets `Batch<T, K>`; averaged over all elements by default."
             ),
         )
     } else {
         (
-            quote!(fits_every_head),
+            FITS_EVERY_HEAD,
             "Fits every head, with targets `Batch<T, K>`; averaged over all elements by default."
                 .to_owned(),
         )
     };
+    let fits = rt.path(fits);
     let docs = [
         String::new(),
         format!("ℓ({prediction}, {target}) = {}", graph.show(value, &names)),
@@ -215,7 +233,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     let leaves_variables = [quote!(#y), quote!(#t)];
     let leaves_parameters: Vec<TokenStream> = fields
         .iter()
-        .map(|field| quote!(<T as #rt::Scalar>::from_f64(self.#field)))
+        .map(|field| quote!(<T as #scalar>::from_f64(self.#field)))
         .collect();
     let leaves = Leaves {
         rt,
@@ -240,22 +258,22 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
         #(#attributes)*
         #(#[doc = #docs])*
         #kinks
-        #[#derive(#rt::Clone, #rt::Copy, #rt::Debug, #rt::PartialEq)]
+        #[#derive(#clone, #copy, #debug, #partial_eq)]
         #visibility struct #name {
-            reduction: #rt::Reduction,
-            #(#[doc = #field_docs] pub #fields: #rt::f64,)*
+            reduction: #reduction,
+            #(#[doc = #field_docs] pub #fields: #f64,)*
         }
 
         impl #name {
             /// The loss with its default parameters, averaged over all elements.
             #[must_use]
             #visibility fn new() -> Self {
-                Self { reduction: #rt::Reduction::Mean, #(#fields: #defaults,)* }
+                Self { reduction: #reduction_mean, #(#fields: #defaults,)* }
             }
 
             /// Another reduction than the mean over all elements.
             #[must_use]
-            #visibility fn reduction(mut self, reduction: #rt::Reduction) -> Self {
+            #visibility fn reduction(mut self, reduction: #reduction) -> Self {
                 self.reduction = reduction;
                 self
             }
@@ -263,14 +281,14 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
             #(
                 #[doc = #setter_docs]
                 #[must_use]
-                #visibility fn #fields(mut self, #fields: #rt::f64) -> Self {
+                #visibility fn #fields(mut self, #fields: #f64) -> Self {
                     self.#fields = #fields;
                     self
                 }
             )*
         }
 
-        impl #rt::Default for #name {
+        impl #default for #name {
             fn default() -> Self {
                 Self::new()
             }
@@ -278,43 +296,43 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
 
         #[automatically_derived]
         #[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
-        impl #rt::ElementwiseLoss for #name {
+        impl #elementwise_loss for #name {
             #[inline(always)]
-            fn value<T: #rt::Scalar>(&self, #y: T, #t: T) -> T {
+            fn value<T: #scalar>(&self, #y: T, #t: T) -> T {
                 #value_body
             }
 
             #[inline(always)]
-            fn derivative<T: #rt::Scalar>(&self, #y: T, #t: T) -> T {
+            fn derivative<T: #scalar>(&self, #y: T, #t: T) -> T {
                 #prediction_body
             }
 
             #[inline(always)]
-            fn derivative_by_target<T: #rt::Scalar>(&self, #y: T, #t: T) -> T {
+            fn derivative_by_target<T: #scalar>(&self, #y: T, #t: T) -> T {
                 #target_body
             }
 
-            const BY_LOGIT: #rt::bool = true;
+            const BY_LOGIT: #bool = true;
 
             #[inline(always)]
-            fn value_by_logit<T: #rt::Scalar>(&self, #z: T, #t: T) -> T {
+            fn value_by_logit<T: #scalar>(&self, #z: T, #t: T) -> T {
                 #logit_body
             }
 
             #[inline(always)]
-            fn derivative_by_logit<T: #rt::Scalar>(&self, #z: T, #t: T) -> T {
+            fn derivative_by_logit<T: #scalar>(&self, #z: T, #t: T) -> T {
                 #slope_body
             }
         }
 
-        impl #rt::Loss for #name {
-            const NAME: &'static #rt::str = #text;
-            fn reduction_mode(&self) -> #rt::Reduction {
+        impl #loss_trait for #name {
+            const NAME: &'static #str_type = #text;
+            fn reduction_mode(&self) -> #reduction {
                 self.reduction
             }
         }
 
-        #rt::#fits!(#name);
+        #fits!(#name);
 
         #warning
     })
