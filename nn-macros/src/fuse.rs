@@ -3,6 +3,8 @@
 //! A dense layer takes the element-wise activations behind it into its group; the head is in none.
 //! A named line starts a group: a trace shows it by its name.
 
+use crate::catalogue::CONCAT;
+use crate::catalogue::row::{Gate, Merge};
 use crate::model::{Access, Declared, Dim, HeadKind, Layer, Network, Node, Noise, Op, Value};
 
 pub(crate) struct Group<'a> {
@@ -44,14 +46,20 @@ pub(crate) enum Kernel<'a> {
         /// Whether its tensors stay as they are.
         frozen: bool,
     },
-    Gated(&'static str),
+    Own {
+        declared: &'a Declared,
+        field: &'a Access,
+        /// Whether its tensors stay as they are.
+        frozen: bool,
+    },
+    Gate(&'static Gate),
     Noise {
         noise: &'a Noise,
         /// Which of the network's noise layers it is.
         index: usize,
     },
     Softmax,
-    Merge(Merge),
+    Merge(&'static Merge),
     Network {
         declared: &'a Declared,
         field: &'a Access,
@@ -60,14 +68,6 @@ pub(crate) enum Kernel<'a> {
         /// Whether its head is the whole network's.
         last: bool,
     },
-}
-
-/// How several values become one: the name of the runtime's function.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Merge {
-    Add,
-    Multiply,
-    Concat,
 }
 
 /// A node and its index in the network.
@@ -79,6 +79,9 @@ pub(crate) enum Read {
     Part(usize),
     Group(usize),
 }
+
+/// The field of a node that learns nothing.
+const NOWHERE: &Access = &Access(Vec::new());
 
 pub(crate) fn of(net: &Network) -> Vec<Group<'_>> {
     let mut groups = Groups {
@@ -120,8 +123,9 @@ impl<'a> Groups<'a> {
 
     fn node(&mut self, index: usize, node: &'a Node) {
         let reads: Vec<Read> = node.reads.iter().map(|value| self.read(*value)).collect();
-        let kernel = match (&node.op, &node.field) {
-            (Op::Activation(_), _) => {
+        let field = node.field.as_ref().unwrap_or(NOWHERE);
+        let kernel = match &node.op {
+            Op::Activation(_) => {
                 if let [Read::Group(group)] = reads[..]
                     && !self.starts_named_line(index)
                     && self.only_reader(node.reads[0])
@@ -134,20 +138,20 @@ impl<'a> Groups<'a> {
                     activations: vec![(index, node)],
                 }
             }
-            (Op::Dense(dense), Some(field)) => Kernel::Dense {
+            Op::Dense(dense) => Kernel::Dense {
                 field,
                 bias: dense.bias,
                 shared: self.net.is_shared(index),
                 frozen: !self.net.trains(node),
                 activations: Vec::new(),
             },
-            (Op::Tied { node: other, .. }, Some(field)) => Kernel::Tied {
+            Op::Tied { node: other, .. } => Kernel::Tied {
                 other: self.net.nodes[*other].field.as_ref().unwrap_or(field),
                 field,
                 accumulate: self.tied_again(index, *other),
                 activations: Vec::new(),
             },
-            (Op::Network(declared), Some(field)) => {
+            Op::Network(declared) => {
                 self.networks += 1;
                 let last = |kind: &HeadKind| *kind == HeadKind::Network(index);
                 Kernel::Network {
@@ -157,25 +161,26 @@ impl<'a> Groups<'a> {
                     last: self.net.heads.iter().any(|head| last(&head.kind)),
                 }
             }
-            (Op::Layer(layer), Some(field)) => Kernel::Layer {
+            Op::Layer(layer) => Kernel::Layer {
                 layer,
                 field,
                 frozen: !self.net.trains(node),
             },
-            (Op::Gated(kernel), _) => Kernel::Gated(kernel),
-            (Op::Noise(noise), _) => {
+            Op::Own(declared) => Kernel::Own {
+                declared,
+                field,
+                frozen: !self.net.trains(node),
+            },
+            Op::Gate(gate) => Kernel::Gate(gate),
+            Op::Noise(noise) => {
                 self.noises += 1;
                 Kernel::Noise {
                     noise,
                     index: self.noises - 1,
                 }
             }
-            (Op::Softmax, _) => Kernel::Softmax,
-            (Op::Multiply, _) => Kernel::Merge(Merge::Multiply),
-            (Op::Concat, _) => Kernel::Merge(Merge::Concat),
-            (Op::Add | Op::Dense(_) | Op::Tied { .. } | Op::Network(_) | Op::Layer(_), _) => {
-                Kernel::Merge(Merge::Add)
-            }
+            Op::Softmax => Kernel::Softmax,
+            Op::Merge(merge) => Kernel::Merge(merge),
         };
         self.of_node[index] = Some(self.done.len());
         let name = self.name(node, &kernel);
@@ -222,14 +227,13 @@ impl<'a> Groups<'a> {
             Kernel::Dense { field, .. }
             | Kernel::Tied { field, .. }
             | Kernel::Layer { field, .. }
+            | Kernel::Own { field, .. }
             | Kernel::Network { field, .. } => return field.text(),
             Kernel::Elementwise { .. } => "activation",
-            Kernel::Gated(_) => "gate",
-            Kernel::Noise { noise, .. } => noise.module,
+            Kernel::Gate(_) => "gate",
+            Kernel::Noise { noise, .. } => noise.kind.module,
             Kernel::Softmax => "softmax",
-            Kernel::Merge(Merge::Add) => "add",
-            Kernel::Merge(Merge::Multiply) => "multiply",
-            Kernel::Merge(Merge::Concat) => "concat",
+            Kernel::Merge(merge) => merge.forward,
         };
         // The line's name is that of its layer with parameters, as in files, wherever it stands in the line.
         let is_layer = |line: &str| {
@@ -280,7 +284,7 @@ impl<'a> Groups<'a> {
         let last = self.done.len().checked_sub(1).map(Read::Group);
         let widths = (net.output(), net.output());
         if reads.len() > 1 {
-            let kernel = Kernel::Merge(Merge::Concat);
+            let kernel = Kernel::Merge(&CONCAT);
             let trains = self.any_trains(&reads);
             self.push(kernel, reads, String::from("output"), widths, trains);
         } else if reads.first().copied() != last {

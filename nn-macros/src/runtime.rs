@@ -11,6 +11,10 @@ use crate::diag::located;
 #[derive(Clone, Copy)]
 pub(crate) struct Path(&'static str, &'static str);
 
+/// A module of the runtime with the passes of a layer.
+#[derive(Clone, Copy)]
+pub(crate) struct Module(&'static str);
+
 /// Where the runtime is, from where generated code names it.
 pub(crate) struct Door(TokenStream);
 
@@ -111,30 +115,12 @@ pub(crate) const STUB: Path = Path("", "stub");
 
 // Layers, and what computes them.
 pub(crate) const DENSE: Path = Path("", "Dense");
-pub(crate) const DENSE_BACKWARD: Path = Path("dense", "backward");
 pub(crate) const DENSE_BACKWARD_AND_UPDATE: Path = Path("dense", "backward_and_update");
 pub(crate) const DENSE_BACKWARD_THROUGH: Path = Path("dense", "backward_through");
-pub(crate) const DENSE_FORWARD: Path = Path("dense", "forward");
 pub(crate) const DENSE_INIT: Path = Path("Dense", "init");
 pub(crate) const DENSE_TIED_BACKWARD: Path = Path("dense", "tied_backward");
-pub(crate) const ELEMENTWISE_BACKWARD: Path = Path("elementwise", "backward");
-pub(crate) const ELEMENTWISE_FORWARD: Path = Path("elementwise", "forward");
 pub(crate) const EMBEDDING_CHECK: Path = Path("embedding", "check");
-pub(crate) const GATED_BACKWARD: Path = Path("gated", "backward");
-pub(crate) const GATED_FORWARD: Path = Path("gated", "forward");
-pub(crate) const GATED_ONE: Path = Path("gated", "one");
-pub(crate) const MERGE_ADD: Path = Path("merge", "add");
-pub(crate) const MERGE_ADD_BACKWARD: Path = Path("merge", "add_backward");
-pub(crate) const MERGE_ADD_ONE: Path = Path("merge", "add_one");
-pub(crate) const MERGE_CONCAT: Path = Path("merge", "concat");
-pub(crate) const MERGE_CONCAT_BACKWARD: Path = Path("merge", "concat_backward");
-pub(crate) const MERGE_CONCAT_ONE: Path = Path("merge", "concat_one");
-pub(crate) const MERGE_MULTIPLY: Path = Path("merge", "multiply");
-pub(crate) const MERGE_MULTIPLY_BACKWARD: Path = Path("merge", "multiply_backward");
-pub(crate) const MERGE_MULTIPLY_ONE: Path = Path("merge", "multiply_one");
-pub(crate) const NETWORK_BACKWARD: Path = Path("network", "backward");
 pub(crate) const NETWORK_CHECK: Path = Path("network", "check");
-pub(crate) const NETWORK_FORWARD: Path = Path("network", "forward");
 pub(crate) const NETWORK_LOGITS: Path = Path("network", "logits");
 pub(crate) const NETWORK_LOGITS_BACKWARD: Path = Path("network", "logits_backward");
 pub(crate) const NETWORK_SLOT: Path = Path("network", "slot");
@@ -148,13 +134,8 @@ pub(crate) const ONE_PART: Path = Path("one", "part");
 pub(crate) const ONE_PREDICT: Path = Path("one", "predict");
 pub(crate) const ONE_SOFTMAX: Path = Path("one", "softmax");
 pub(crate) const OWN_LAYER: Path = Path("own", "Layer");
-pub(crate) const SOFTMAX_BACKWARD: Path = Path("softmax", "backward");
-pub(crate) const SOFTMAX_FORWARD: Path = Path("softmax", "forward");
 pub(crate) const TIED: Path = Path("", "Tied");
-pub(crate) const TIED_BACKWARD: Path = Path("tied", "backward");
-pub(crate) const TIED_FORWARD: Path = Path("tied", "forward");
 pub(crate) const TIED_INIT: Path = Path("Tied", "init");
-pub(crate) const TIED_ONE: Path = Path("tied", "one");
 pub(crate) const TINY_BACKWARD: Path = Path("tiny", "backward");
 pub(crate) const TINY_BLOCK: Path = Path("tiny", "Block");
 pub(crate) const TINY_BLOCK_SLOPES: Path = Path("tiny::Block", "slopes");
@@ -219,9 +200,36 @@ pub(crate) const fn kernel(name: &'static str) -> Path {
     Path("", name)
 }
 
-/// What a module or a type has.
-pub(crate) const fn call(module: &'static str, name: &'static str) -> Path {
-    Path(module, name)
+/// How weights start: the variant that an initialiser names.
+pub(crate) const fn init(variant: &'static str) -> Path {
+    Path("Init", variant)
+}
+
+/// A function of one number.
+pub(crate) const fn scalar_function(name: &'static str) -> Path {
+    Path("Scalar", name)
+}
+
+// Where the passes of groups are.
+pub(crate) const DENSE_PASSES: Module = Module("dense");
+pub(crate) const ELEMENTWISE_PASSES: Module = Module("elementwise");
+pub(crate) const GATED_PASSES: Module = Module("gated");
+pub(crate) const MERGE_PASSES: Module = Module("merge");
+pub(crate) const NETWORK_PASSES: Module = Module("network");
+pub(crate) const OWN_PASSES: Module = Module("own");
+pub(crate) const SOFTMAX_PASSES: Module = Module("softmax");
+pub(crate) const TIED_PASSES: Module = Module("tied");
+
+impl Module {
+    /// The one that a row of the catalogue names.
+    pub(crate) const fn of_row(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// One of its functions.
+    pub(crate) const fn function(self, name: &'static str) -> Path {
+        Path(self.0, name)
+    }
 }
 
 /// The trait that no scalar has, whose text says why a network with this activation cannot be trained.

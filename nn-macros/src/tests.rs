@@ -1,9 +1,12 @@
 //! The front end on plain tokens: golden expansions and the texts of errors.
 
+use std::fmt::Write;
+
 use expect_test::{expect, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::catalogue::ROWS;
 use crate::formula;
 use crate::pipeline::{stub, try_network};
 
@@ -211,6 +214,27 @@ fn a_stub_has_the_types_and_docs_of_the_network() {
         assert!(right.len() > 15, "{right:?}");
         assert_eq!(meant, right);
     }
+}
+
+/// The keywords of the language, as a table for people.
+#[test]
+fn keywords() {
+    let mut table =
+        String::from("| keyword | written | what it does | elsewhere |\n|---|---|---|---|\n");
+    for row in ROWS {
+        let aliases: Vec<_> = row
+            .aliases
+            .iter()
+            .map(|alias| format!("`{alias}`"))
+            .collect();
+        let (keyword, form, doc) = (row.keyword, row.form, row.doc);
+        let _ = writeln!(
+            table,
+            "| `{keyword}` | `{form}` | {doc} | {} |",
+            aliases.join(", ")
+        );
+    }
+    expect_file!["../tests/golden/keywords.md"].assert_eq(&table);
 }
 
 #[test]

@@ -1,62 +1,51 @@
-//! THE list of layers, activations and initialisers: messages, checks and code come from it.
+//! The catalogue of the language: one row a keyword. Messages, checks, generated code and documentation read it.
 
 pub(crate) mod initialisers;
 pub(crate) mod range;
 
-pub(crate) mod activations;
-pub(crate) mod layers;
+pub(crate) mod arguments;
 
-use activations::ACTIVATIONS;
+pub(crate) mod row;
 
-/// Keywords that are no element-wise activation.
-pub(crate) const LAYERS: [&str; 10] = [
-    "dense", "dropout", "softmax", "from", "add", "multiply", "concat", "residual", "repeat",
-    "network",
-];
+mod rows;
 
-/// What other libraries call it.
-const ALIASES: [(&str, &str); 17] = [
-    ("bn", "batch_norm"),
-    ("batch_norm1d", "batch_norm"),
-    ("embed", "embedding"),
-    ("normalize", "standardize"),
-    ("cat", "concat"),
-    ("concatenate", "concat"),
-    ("sum", "add"),
-    ("mul", "multiply"),
-    ("linear", "dense"),
-    ("fc", "dense"),
-    ("fully_connected", "dense"),
-    ("swish", "silu"),
-    ("logistic", "sigmoid"),
-    ("log_softmax", "softmax"),
-    ("lrelu", "leaky_relu"),
-    ("reciprocal", "recip"),
-    ("none", "identity"),
-];
+pub(crate) use rows::{CONCAT, ROWS};
+
+use row::{Does, Layer, Learned, Row};
+
+/// The row of a keyword.
+pub(crate) fn find(keyword: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.keyword == keyword)
+}
 
 pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
-    LAYERS
-        .into_iter()
-        .chain(layers::keywords())
-        .chain(ACTIVATIONS.iter().map(|row| row.keyword))
+    ROWS.iter().map(|row| row.keyword)
 }
 
-/// The keyword that an unknown word is probably meant to be.
-pub(crate) fn suggestion(word: &str) -> Option<&'static str> {
+/// The row that an unknown word is probably meant to be.
+pub(crate) fn suggestion(word: &str) -> Option<&'static Row> {
     alias(word)
         .or_else(|| capitalised(word))
-        .or_else(|| crate::diag::similar(word, keywords()))
+        .or_else(|| find(crate::diag::similar(word, keywords())?))
 }
 
-/// The keyword for what other libraries call `word`.
-pub(crate) fn alias(word: &str) -> Option<&'static str> {
-    let row = ALIASES.iter().find(|(alias, _)| *alias == word);
-    row.map(|(_, keyword)| *keyword)
+/// The row of what other libraries call `word`.
+pub(crate) fn alias(word: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.aliases.contains(&word))
 }
 
-/// The keyword that a word in capitals spells: `ReLU`, `LeakyReLU`, `Dense`.
-pub(crate) fn capitalised(word: &str) -> Option<&'static str> {
+/// The row that a word in capitals spells: `ReLU`, `LeakyReLU`, `Dense`.
+pub(crate) fn capitalised(word: &str) -> Option<&'static Row> {
     let flat = |word: &str| word.to_lowercase().replace('_', "");
-    keywords().find(|keyword| flat(keyword) == flat(word))
+    ROWS.iter().find(|row| flat(row.keyword) == flat(word))
+}
+
+/// What stands in for a layer that could not be read: it keeps the width, whatever that is, and learns nothing.
+pub(crate) fn stand_in() -> Option<&'static Layer> {
+    ROWS.iter().find_map(|row| match &row.does {
+        Does::Layer(layer) if layer.keeps_width() && layer.learned == Learned::EachFeature(0) => {
+            Some(layer)
+        }
+        _ => None,
+    })
 }

@@ -1,13 +1,13 @@
-//! Activations of the catalogue and of the user's own; dropout.
+//! What keeps a width and has no tensors: activations of the catalogue and of the user's own, softmax, noise.
 
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::Expr;
 
+use super::spelling;
 use super::walk::{LineContext, Walk, What};
-use super::{numbers, spelling};
-use crate::catalogue::activations::{BuiltIn, Parameter};
-use crate::diag::{Errors, Place, source};
-use crate::model::{Activation, Claim, Noise, Number, Op, OwnActivation};
+use crate::catalogue::row::{self, Row};
+use crate::diag::{Errors, source};
+use crate::model::{Activation, Noise, Number, Op, OwnActivation};
 use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
@@ -22,50 +22,54 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn dropout(&mut self, line: &LineContext, stage: &Stage, text: String) {
-        let rate = numbers::rate(stage, self.errors);
-        if let Some(Number::Constant(rate)) = &rate {
-            self.claims.push(Claim::Rate {
-                rate: rate.clone(),
-                place: Place::of(rate),
-            });
-        }
-        let rate = rate.unwrap_or_else(|| Number::Literal(quote::quote!(0.0)));
-        let what = What::of(stage, text, true);
-        let op = Op::Noise(Noise {
-            module: "dropout",
-            amount: rate,
-        });
-        self.push(line.index, op, self.at.dim.clone(), what);
-    }
-
+    /// A function of each value.
     pub(super) fn activation(
         &mut self,
         line: &LineContext,
         stage: &Stage,
-        kind: &'static BuiltIn,
+        (row, kind): (&'static Row, &'static row::Activation),
         text: String,
     ) {
-        let keyword = kind.keyword;
-        let value =
-            match kind.parameter {
-                Parameter::None => {
-                    spelling::nothing(stage, keyword, self.errors);
-                    None
-                }
-                Parameter::Optional(default) | Parameter::Slope(default) => Some(
-                    numbers::parameter(stage, keyword, Some(default), self.errors),
-                ),
-                Parameter::Required => Some(numbers::parameter(stage, keyword, None, self.errors)),
-            };
-        if let (Parameter::Slope(_), Some(Number::Constant(slope))) = (kind.parameter, &value) {
-            self.claims.push(Claim::Slope {
-                slope: slope.clone(),
-                place: Place::of(slope),
-            });
+        let value = kind.parameter.as_ref().map(|parameter| {
+            let value = self.number(stage, row, parameter);
+            value.unwrap_or_else(|| Number::Literal(quote!(1.0)))
+        });
+        if value.is_none() {
+            spelling::nothing(stage, row.keyword, self.errors);
         }
-        let what = What::of(stage, text, kind.linear);
-        let op = Op::Activation(Activation::BuiltIn { kind, value });
+        let what = What::of(stage, text, row.linear);
+        let op = Op::Activation(Activation::BuiltIn {
+            keyword: row.keyword,
+            kind,
+            value,
+        });
+        self.push(line.index, op, self.at.dim.clone(), what);
+    }
+
+    pub(super) fn softmax(
+        &mut self,
+        line: &LineContext,
+        stage: &Stage,
+        row: &'static Row,
+        text: String,
+    ) {
+        spelling::nothing(stage, row.keyword, self.errors);
+        let what = What::of(stage, text, row.linear);
+        self.push(line.index, Op::Softmax, self.at.dim.clone(), what);
+    }
+
+    /// `dropout(0.1)`, `gaussian_noise(0.1)`
+    pub(super) fn noise(
+        &mut self,
+        line: &LineContext,
+        stage: &Stage,
+        (row, kind): (&'static Row, &'static row::Noise),
+        text: String,
+    ) {
+        let amount = self.number(stage, row, &kind.amount);
+        let amount = amount.unwrap_or_else(|| Number::Literal(quote!(0.0)));
+        let op = Op::Noise(Noise { kind, amount });
+        let what = What::of(stage, text, row.linear);
         self.push(line.index, op, self.at.dim.clone(), what);
     }
 }

@@ -9,24 +9,27 @@ use super::levels::Levels;
 use super::walk::{LineContext, Scope, Walk, Walked, What};
 use super::{fields, fit, names, spelling};
 use crate::catalogue::initialisers::GLOROT_UNIFORM;
+use crate::catalogue::row::{Repeat, Residual, Row};
 use crate::diag::{Place, source};
 use crate::model::{Access, Dense, Dim, FieldKind, Line, Op, Step, Value};
 use crate::syntax::ast::{self, Arg, Body, Item};
 use crate::syntax::literal;
 
-/// More times than any network repeats a block; the code of each is written out.
-const MOST: usize = 1000;
-
 impl Walk<'_> {
     /// `residual { … }`: u = x + f(x), or `residual(project) { … }`: u = W·x + f(x).
-    pub(super) fn residual(&mut self, line: &mut LineContext, stage: ast::Stage) {
+    pub(super) fn residual(
+        &mut self,
+        line: &mut LineContext,
+        stage: ast::Stage,
+        (row, kind): (&'static Row, &'static Residual),
+    ) {
         let place = stage.place();
-        let project = spelling::project(&stage);
+        let project = spelling::project(&stage, kind);
         // Lines in parentheses are told once, as the missing block.
         let has_block = stage.body.is_some();
         let list = stage.args.as_ref().filter(|_| has_block);
         for arg in list.map_or(&[][..], |args| &args.list) {
-            if !matches!(arg, Arg::Value(expr) if source(expr) == "project") {
+            if !matches!(arg, Arg::Value(expr) if source(expr) == kind.project) {
                 self.errors.at(
                     spelling::arg_place(arg),
                     "`residual` takes `project` or nothing",
@@ -36,7 +39,7 @@ impl Walk<'_> {
         }
         let learns = Has::of_stage(&stage) > Has::Nothing;
         let text = spelling::text(&stage);
-        let Some(body) = self.body(stage, "residual") else {
+        let Some(body) = self.body(stage, row) else {
             return;
         };
         let before = self.at.clone();
@@ -71,7 +74,7 @@ impl Walk<'_> {
         };
         self.at.dim = inner.dim;
         let reads = vec![skip.value, inner.value];
-        self.push_reading(line.index, Op::Add, reads, output, what);
+        self.push_reading(line.index, Op::Merge(kind.sum), reads, output, what);
         self.at.sure = inner.sure && skip.sure;
         self.at.stage_sure = true;
         self.at.giver = called;
@@ -127,13 +130,22 @@ impl Walk<'_> {
     }
 
     /// `repeat(3) { … }`: the block's lines three times, each time with parameters of their own.
-    pub(super) fn repeat(&mut self, line: &mut LineContext, stage: ast::Stage) {
+    pub(super) fn repeat(
+        &mut self,
+        line: &mut LineContext,
+        stage: ast::Stage,
+        (row, kind): (&'static Row, &'static Repeat),
+    ) {
         let place = stage.place();
         let learns = Has::of_stage(&stage) > Has::Nothing;
         let text = spelling::text(&stage);
         let has_block = stage.body.is_some();
-        let times = if has_block { self.times(&stage) } else { 1 };
-        let Some(body) = self.body(stage, "repeat") else {
+        let times = if has_block {
+            self.times(&stage, kind.most)
+        } else {
+            1
+        };
+        let Some(body) = self.body(stage, row) else {
             return;
         };
         let before = self.at.clone();
@@ -171,7 +183,7 @@ impl Walk<'_> {
     }
 
     /// How often a block is repeated.
-    fn times(&mut self, stage: &ast::Stage) -> usize {
+    fn times(&mut self, stage: &ast::Stage, most: usize) -> usize {
         const FORM: &str = "write for example `repeat(3) { … }`";
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
         let value = match list {
@@ -193,7 +205,7 @@ impl Walk<'_> {
             return 1;
         };
         let fault = match literal::whole(&literal.lit) {
-            Ok(times) if (1..=MOST).contains(&times) => return times,
+            Ok(times) if (1..=most).contains(&times) => return times,
             Ok(_) => None,
             Err(fault) => fault.message(&source(literal)).zip(fault.help()),
         };
@@ -204,7 +216,7 @@ impl Walk<'_> {
         self.errors.at(
             Place::of(literal),
             format!(
-                "`repeat` takes a number from 1 to {MOST}, not `{}`",
+                "`repeat` takes a number from 1 to {most}, not `{}`",
                 source(literal)
             ),
             FORM,
@@ -213,8 +225,8 @@ impl Walk<'_> {
     }
 
     /// The lines of a block, which has some.
-    fn body(&mut self, stage: ast::Stage, keyword: &str) -> Option<Body> {
-        let place = stage.place();
+    fn body(&mut self, stage: ast::Stage, row: &Row) -> Option<Body> {
+        let (place, Row { keyword, form, .. }) = (stage.place(), row);
         match stage.body {
             Some(body) if !body.items.is_empty() => return Some(body),
             Some(body) => self.errors.at(
@@ -225,7 +237,7 @@ impl Walk<'_> {
             None => self.errors.at(
                 place,
                 format!("`{keyword}` needs a block"),
-                format!("write `{} {{ a: dense(8) -> relu }}`", form(keyword)),
+                format!("write `{form} {{ a: dense(8) -> relu }}`"),
             ),
         }
         self.lost();
@@ -435,14 +447,5 @@ fn called(line: &LineContext, text: &str) -> String {
     match line.name.as_ref().map(crate::model::plain) {
         Some(name) if !names::stands_in(&name) => format!("`{name}: {text} {{ … }}`"),
         _ => format!("`{text} {{ … }}`"),
-    }
-}
-
-/// How a block begins.
-fn form(keyword: &str) -> &'static str {
-    if keyword == "repeat" {
-        "repeat(3)"
-    } else {
-        "residual"
     }
 }

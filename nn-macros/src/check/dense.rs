@@ -8,6 +8,7 @@ use super::fit;
 use super::spelling::name_in;
 use super::walk::{Cursor, LineContext, Walk, What, unknown};
 use super::width::dim;
+use crate::catalogue::arguments::DenseOption;
 use crate::catalogue::initialisers::{GLOROT_UNIFORM, INITS, Init};
 use crate::diag::{Errors, Place, similar, source};
 use crate::model::{Dense, Dim, FieldKind, Op, Step, Value};
@@ -207,8 +208,9 @@ fn arguments(
 
 fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors) {
     let text = source(value);
-    match key.to_string().as_str() {
-        "bias" => match text.as_str() {
+    let name = key.to_string();
+    match DenseOption::find(&name) {
+        Some(DenseOption::Bias) => match text.as_str() {
             "true" => result.bias = true,
             "false" => result.bias = false,
             _ => errors.at(
@@ -217,7 +219,7 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
                 "write `bias = false`",
             ),
         },
-        "init" => {
+        Some(DenseOption::Init) => {
             result.init = INITS.into_iter().find(|init| init.keyword == text);
             if result.init.is_none() {
                 let keywords = INITS.map(|init| init.keyword);
@@ -229,7 +231,7 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
                 errors.at(Place::of(value), message, help);
             }
         }
-        "tied" => {
+        Some(DenseOption::Tied) => {
             result.tied = name_in(value);
             if result.tied.is_none() {
                 errors.at(
@@ -239,14 +241,12 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
                 );
             }
         }
-        other => {
-            let help = match similar(other, ["bias", "init", "tied"]) {
+        None => {
+            let help = match similar(&name, DenseOption::ALL.map(|(name, _)| name)) {
                 Some(keyword) => format!("one with a similar name exists: `{keyword}`"),
-                None => String::from(
-                    "the options are `bias = false`, `init = he_normal` and `tied = line`",
-                ),
+                None => String::from(DenseOption::FORM),
             };
-            let message = format!("`dense` has no option `{other}`");
+            let message = format!("`dense` has no option `{name}`");
             errors.at(Place::of(key), message, help);
         }
     }

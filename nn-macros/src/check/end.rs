@@ -4,7 +4,8 @@ use proc_macro2::Ident;
 
 use super::names;
 use super::walk::{Cursor, Walk, Walked, line_place};
-use crate::catalogue::initialisers::{GLOROT_UNIFORM, HE_NORMAL};
+use crate::catalogue::initialisers::GLOROT_UNIFORM;
+use crate::catalogue::row;
 use crate::diag::{Errors, Place};
 use crate::model::{Activation, Head, HeadKind, Op, Shape, Size, Value, plain};
 use crate::syntax::ast::Item;
@@ -191,19 +192,17 @@ impl Walk<'_> {
                         let element_wise = match &node.op {
                             Op::Activation(_) => true,
                             // norms between a layer and its activation
-                            Op::Layer(layer) => layer.keeps_width(),
+                            Op::Layer(layer) => layer.kind.keeps_width(),
                             _ => false,
                         };
                         element_wise && node.reads == [Value::Node(at - 1)]
                     })
                     .find_map(|(_, node)| match &node.op {
-                        Op::Layer(layer) if layer.row.keyword == "prelu" => Some(Some(HE_NORMAL)),
-                        Op::Layer(_) => None,
-                        _ if node.is("identity") => None,
-                        _ => Some(node.built_in().map(|kind| kind.init)),
+                        Op::Layer(layer) => layer.kind.init,
+                        Op::Activation(Activation::BuiltIn { kind, .. }) => kind.init,
+                        _ => Some(GLOROT_UNIFORM),
                     });
-                let init = next.flatten();
-                (index, init.unwrap_or(GLOROT_UNIFORM))
+                (index, next.unwrap_or(GLOROT_UNIFORM))
             })
             .collect();
         for (index, init) in chosen {
@@ -294,28 +293,28 @@ impl Walk<'_> {
         };
         head.kind = match &node.op {
             Op::Softmax => HeadKind::Softmax,
-            Op::Activation(Activation::BuiltIn { kind, .. }) if kind.keyword == "sigmoid" => {
-                HeadKind::Sigmoid
-            }
-            Op::Activation(Activation::BuiltIn { kind, .. }) if kind.keyword == "identity" => {
-                HeadKind::Identity
-            }
-            Op::Layer(layer) if layer.is_own() => {
-                head.kind = HeadKind::Identity;
-                return head;
-            }
-            Op::Layer(_) | Op::Gated(_) => return head,
-            Op::Activation(_) => {
-                if cursor.sure {
-                    self.relu_head(index);
+            Op::Activation(activation) => {
+                let kind = match activation {
+                    Activation::BuiltIn { kind, .. } => kind.head,
+                    Activation::Own(_) => None,
+                };
+                match kind {
+                    Some(row::Head::Sigmoid) => HeadKind::Sigmoid,
+                    Some(row::Head::Identity) => HeadKind::Identity,
+                    None => {
+                        if cursor.sure {
+                            self.relu_head(index);
+                        }
+                        return head;
+                    }
                 }
-                return head;
             }
+            Op::Layer(_) | Op::Gate(_) => return head,
             Op::Network(_) => {
                 head.kind = HeadKind::Network(index);
                 return head;
             }
-            Op::Dense(_) | Op::Tied { .. } | Op::Noise(_) | Op::Add | Op::Multiply | Op::Concat => {
+            Op::Dense(_) | Op::Tied { .. } | Op::Own(_) | Op::Noise(_) | Op::Merge(_) => {
                 head.kind = HeadKind::Identity;
                 return head;
             }

@@ -1,7 +1,8 @@
 //! What a line has that attributes may be about.
 
 use super::spelling;
-use crate::catalogue::layers::{self, Learned};
+use crate::catalogue::arguments::DenseOption;
+use crate::catalogue::row::{Does, Learned};
 use crate::syntax::ast::{self, Arg};
 
 /// What a line or a stage has that attributes may be about; each has what stands before it too. What has
@@ -25,29 +26,37 @@ impl Has {
     }
 
     pub(super) fn of_stage(stage: &ast::Stage) -> Self {
-        match spelling::keyword(&stage.path) {
-            Some("dense") if is_tied(stage) => Self::Learned,
-            Some("dense" | "network") => Self::Weights,
-            Some("residual" | "repeat") => {
-                let Some(body) = &stage.body else {
-                    return Self::Nothing;
-                };
-                if spelling::project(stage) {
-                    return Self::Weights;
-                }
-                let lines = body.items.iter().map(|item| match item {
+        let Some(row) = spelling::row(&stage.path) else {
+            return Self::Nothing;
+        };
+        match &row.does {
+            Does::Dense if is_tied(stage) => Self::Learned,
+            Does::Dense | Does::Network(_) | Does::Own(_) => Self::Weights,
+            Does::Residual(residual) if spelling::project(stage, residual) => match stage.body {
+                Some(_) => Self::Weights,
+                None => Self::Nothing,
+            },
+            Does::Residual(_) | Does::Repeat(_) => {
+                let items = stage.body.iter().flat_map(|body| &body.items);
+                let lines = items.map(|item| match item {
                     ast::Item::Line(line) => Self::of_line(line),
-                    _ => Self::Nothing,
+                    ast::Item::Input { .. } | ast::Item::Outputs { .. } | ast::Item::Broken => {
+                        Self::Nothing
+                    }
                 });
                 lines.max().unwrap_or(Self::Nothing)
             }
-            Some(keyword) => match layers::layer(keyword).map(|row| row.learned) {
-                None => Self::Nothing,
-                Some(Learned::EachFeature(0)) => Self::Tensors,
-                Some(Learned::EachFeature(_)) => Self::Learned,
-                Some(Learned::Rows | Learned::Own) => Self::Weights,
+            Does::Layer(layer) => match layer.learned {
+                Learned::EachFeature(0) => Self::Tensors,
+                Learned::EachFeature(_) => Self::Learned,
+                Learned::Rows => Self::Weights,
             },
-            None => Self::Nothing,
+            Does::Activation(_)
+            | Does::Softmax
+            | Does::Noise(_)
+            | Does::Gate(_)
+            | Does::From
+            | Does::Merge(_) => Self::Nothing,
         }
     }
 }
@@ -55,5 +64,11 @@ impl Has {
 /// Whether the weights are another line's.
 fn is_tied(stage: &ast::Stage) -> bool {
     let mut args = stage.args.iter().flat_map(|args| &args.list);
-    args.any(|arg| matches!(arg, Arg::Option(name, _) if name == "tied"))
+    args.any(|arg| {
+        let option = match arg {
+            Arg::Option(name, _) => DenseOption::find(&name.to_string()),
+            _ => None,
+        };
+        option == Some(DenseOption::Tied)
+    })
 }

@@ -4,7 +4,7 @@ use super::levels::{Level, level};
 use super::walk::Walk;
 use crate::catalogue::initialisers::ZEROS;
 use crate::diag::Place;
-use crate::model::{Access, Dense, Node, Op, Value, Warning};
+use crate::model::{Access, Activation, Dense, Node, Op, Value, Warning};
 use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
@@ -116,7 +116,8 @@ impl Walk<'_> {
     pub(super) fn relu_head(&mut self, index: usize) {
         let node = &self.nodes[index];
         let single = node.output.dim().known() == Some(1);
-        if !single || !node.is("relu") || !self.nodes.iter().any(Node::is_dense) {
+        let rectifies = node.built_in().is_some_and(|kind| kind.rectifies);
+        if !single || !rectifies || !self.nodes.iter().any(Node::is_dense) {
             return;
         }
         let (line, place) = (node.line, node.place);
@@ -165,7 +166,7 @@ impl Walk<'_> {
         let behind = self.nodes.iter().rev().take_while(|node| !learns(node));
         let noise: Vec<_> = behind
             .filter_map(|node| match &node.op {
-                Op::Noise(noise) => Some((noise.module, node.line, node.place)),
+                Op::Noise(noise) => Some((noise.kind.module, node.line, node.place)),
                 _ => None,
             })
             .collect();
@@ -251,8 +252,12 @@ impl Walk<'_> {
                     behind = Some(&self.nodes[at]);
                 }
             }
-            let flat = ["relu", "square", "cos"].into_iter();
-            let stuck = behind.and_then(|node| flat.into_iter().find(|word| node.is(word)));
+            let stuck = behind.and_then(|node| match &node.op {
+                Op::Activation(Activation::BuiltIn { keyword, kind, .. }) if kind.flat_at_zero => {
+                    Some(keyword)
+                }
+                _ => None,
+            });
             let name = field.text();
             let message = match (stuck, zeros(node)) {
                 (Some(activation), _) => format!(

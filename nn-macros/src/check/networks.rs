@@ -4,17 +4,25 @@ use proc_macro2::Ident;
 
 use super::walk::{LineContext, Walk, What};
 use super::width::mentioned;
+use crate::catalogue::row::Row;
+use crate::catalogue::{self, arguments::Type};
 use crate::diag::{Errors, Place, source};
-use crate::model::{Declared, Dim, FieldKind, Op, Side, Size, Term};
+use crate::model::{Declared, Dim, FieldKind, Layer, Op, Side, Size, Term};
 use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
-    pub(super) fn network_stage(&mut self, line: &mut LineContext, stage: &Stage, text: String) {
-        const FORM: &str = "write `network(Encoder)`, or `network(Mlp<4, 8>)` with all its widths";
+    /// `network(Encoder)`
+    pub(super) fn network_stage(
+        &mut self,
+        line: &mut LineContext,
+        stage: &Stage,
+        (row, ty): (&'static Row, &'static Type),
+        text: String,
+    ) {
         let (field, _, called) = self.field(line, stage, &text);
         let alias = self.alias(&field);
         let params = (alias.as_str(), &self.constants.params[..]);
-        let declared = declared(stage, "network", FORM, params, self.errors);
+        let declared = declared(stage, (row.keyword, ty), params, self.errors);
         let Some(declared) = declared else {
             self.lost();
             return;
@@ -46,32 +54,77 @@ impl Walk<'_> {
             text,
             place,
             field: Some(field),
-            linear: false,
+            linear: row.linear,
         };
         let op = Op::Network(declared);
         self.push(line.index, op, output, what);
         self.at.sure = true;
         self.at.giver = called;
     }
+
+    /// `layer(my::Rotation)`
+    pub(super) fn own_layer(
+        &mut self,
+        line: &mut LineContext,
+        stage: &Stage,
+        (row, ty): (&'static Row, &'static Type),
+        text: String,
+    ) {
+        let (field, _, called) = self.field(line, stage, &text);
+        let alias = self.alias(&field);
+        let params = (alias.as_str(), &self.constants.params[..]);
+        let declared = declared(stage, (row.keyword, ty), params, self.errors);
+        let sure = declared.is_some();
+        let (op, output) = match declared {
+            Some(declared) => {
+                let place = Place::of(&declared.path);
+                let dim = |side: Side| Dim {
+                    size: Size::Constant(
+                        Term::OfLayer(declared.clone(), side),
+                        format!("{}::{}", source(&declared.path), side.name()),
+                    ),
+                    place,
+                };
+                let (input, output) = (dim(Side::Input), dim(Side::Output));
+                self.same_width(&called, &input);
+                (Op::Own(declared), output)
+            }
+            None => match catalogue::stand_in() {
+                Some(kind) => (Op::Layer(Layer::of(kind)), self.at.dim.clone()),
+                None => return self.lost(),
+            },
+        };
+        let node = self.nodes.len();
+        let field = self.add_field(line, &field, FieldKind::Layer { node });
+        let what = What {
+            text,
+            place: stage.place(),
+            field: Some(field),
+            linear: row.linear,
+        };
+        self.push(line.index, op, output, what);
+        self.at.sure = sure;
+        self.at.giver = called;
+    }
 }
 
 /// The type in `network(Encoder)` or `layer(my::Layer)`, or an error.
-pub(super) fn declared(
+fn declared(
     stage: &Stage,
-    keyword: &str,
-    form: &str,
+    (keyword, ty): (&str, &Type),
     (alias, params): (&str, &[Ident]),
     errors: &mut Errors,
 ) -> Option<Declared> {
-    let (what, example) = match keyword {
-        "network" => ("a declared network", "Mlp<4, 8>"),
-        _ => ("a layer of yours", "my::Layer<4>"),
-    };
+    let Type {
+        what,
+        example,
+        help,
+    } = *ty;
     let Some(args) = stage.args.as_ref().filter(|args| !args.tokens.is_empty()) else {
         errors.at(
             stage.place(),
             format!("`{keyword}` needs the name of {what}"),
-            form,
+            help,
         );
         return None;
     };
@@ -82,7 +135,7 @@ pub(super) fn declared(
         ty = Ok(*group.elem);
     }
     let Ok(syn::Type::Path(ty)) = ty else {
-        errors.at(place, format!("`{keyword}` takes the type of {what}"), form);
+        errors.at(place, format!("`{keyword}` takes the type of {what}"), help);
         return None;
     };
     if let Some(param) = mentioned(args.tokens.clone(), params) {

@@ -6,14 +6,15 @@ use syn::{Attribute, Expr, Meta};
 use super::has::Has;
 use super::numbers;
 use super::walk::Walk;
+use crate::catalogue::range::Range;
 use crate::diag::{Errors, Place, similar, source};
 use crate::model::{Claim, Number, Policy};
 
-/// An attribute: its name, what a line must have for it, whether 0 (the least) is allowed, and an example.
+/// An attribute: its name, what a line must have for it, what its number must be, and an example.
 struct Rule {
     name: &'static str,
     needs: Has,
-    zero: bool,
+    range: Range,
     example: &'static str,
     set: fn(&mut Policy) -> &mut Option<Number>,
 }
@@ -22,35 +23,35 @@ const RULES: [Rule; 5] = [
     Rule {
         name: "lr",
         needs: Has::Learned,
-        zero: false,
+        range: Range::Positive,
         example: "`#[lr(0.1)]` for a tenth of the optimizer's learning rate; `#[frozen]` keeps the layer as it is",
         set: |policy| &mut policy.rate,
     },
     Rule {
         name: "decay",
         needs: Has::Learned,
-        zero: true,
+        range: Range::NotNegative,
         example: "`#[decay(0)]` for no weight decay",
         set: |policy| &mut policy.decay,
     },
     Rule {
         name: "l1",
         needs: Has::Weights,
-        zero: true,
+        range: Range::NotNegative,
         example: "`#[l1(1e-4)]`",
         set: |policy| &mut policy.l1,
     },
     Rule {
         name: "l2",
         needs: Has::Weights,
-        zero: true,
+        range: Range::NotNegative,
         example: "`#[l2(1e-4)]`",
         set: |policy| &mut policy.l2,
     },
     Rule {
         name: "max_norm",
         needs: Has::Weights,
-        zero: false,
+        range: Range::Positive,
         example: "`#[max_norm(2)]`",
         set: |policy| &mut policy.max_norm,
     },
@@ -129,18 +130,14 @@ impl Walk<'_> {
         }
         let place = Place::of(&value);
         match numbers::literal(&value) {
-            Some(number) if number < 0.0 || (number == 0.0 && !rule.zero) => {
-                let least = if rule.zero {
-                    "at least 0"
-                } else {
-                    "more than 0"
-                };
+            Some(number) if !rule.range.holds(number) => {
                 self.errors.at(
                     place,
                     format!(
-                        "`#[{}({})]`: the number must be {least}",
+                        "`#[{}({})]`: the number must be {}",
                         rule.name,
-                        source(&value)
+                        source(&value),
+                        rule.range.words()
                     ),
                     format!("write for example {}", rule.example),
                 );
@@ -149,7 +146,7 @@ impl Walk<'_> {
             Some(_) => {}
             None => self.claims.push(Claim::Policy {
                 name: rule.name,
-                zero: rule.zero,
+                range: rule.range,
                 value: quote::quote!(#value),
                 place,
             }),

@@ -3,7 +3,10 @@
 use proc_macro2::Ident;
 use syn::{Expr, Path};
 
-use crate::catalogue;
+use crate::catalogue::{
+    self,
+    row::{Residual, Row},
+};
 use crate::diag::{Errors, Place, similar, source};
 use crate::syntax::ast::{Arg, Stage};
 
@@ -14,12 +17,10 @@ pub(super) fn word(path: &Path) -> Option<String> {
     (!own).then_some(word)
 }
 
-/// The keyword of a stage, misspelt or not; nothing if it is not to be guessed.
-pub(super) fn keyword(path: &Path) -> Option<&'static str> {
+/// The row of a stage, misspelt or not; nothing if it is not to be guessed.
+pub(super) fn row(path: &Path) -> Option<&'static Row> {
     let word = word(path)?;
-    catalogue::keywords()
-        .find(|keyword| **keyword == word)
-        .or_else(|| catalogue::suggestion(&word))
+    catalogue::find(&word).or_else(|| catalogue::suggestion(&word))
 }
 
 /// `leaky_relu(0.2)`, as written; a block without its lines.
@@ -71,8 +72,8 @@ pub(super) fn nothing(stage: &Stage, keyword: &str, errors: &mut Errors) {
 }
 
 /// Whether a residual block says `residual(project)`, misspelt or not.
-pub(super) fn project(stage: &Stage) -> bool {
+pub(super) fn project(stage: &Stage, residual: &Residual) -> bool {
     let args = stage.args.as_ref().map_or(&[][..], |args| &args.list);
     args.iter()
-        .any(|arg| matches!(arg, Arg::Value(expr) if similar(&source(expr), ["project"]).is_some()))
+        .any(|arg| matches!(arg, Arg::Value(expr) if similar(&source(expr), [residual.project]).is_some()))
 }

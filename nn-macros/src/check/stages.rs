@@ -1,10 +1,12 @@
-//! Layers and activations.
+//! Stages: each by what its keyword does.
 
 use super::spelling;
-use super::walk::{LineContext, Walk, What};
-use crate::catalogue::{self, activations, layers};
+use super::walk::{LineContext, Walk};
+use crate::catalogue::{
+    self,
+    row::{Does, Row},
+};
 use crate::diag::Place;
-use crate::model::Op;
 use crate::syntax::ast;
 
 impl Walk<'_> {
@@ -15,62 +17,54 @@ impl Walk<'_> {
             self.own(line, &stage, text);
             return;
         };
-        let keyword = spelling::keyword(&stage.path);
-        if keyword != Some(word.as_str()) {
-            self.unknown_stage(&word, &stage, keyword);
+        let row = spelling::row(&stage.path);
+        if row.is_none_or(|row| row.keyword != word) {
+            self.unknown_stage(&word, &stage, row);
         }
-        if let (Some(body), Some(keyword)) = (&stage.body, keyword)
-            && !matches!(keyword, "residual" | "repeat")
+        let Some(row) = row else {
+            self.lost();
+            return;
+        };
+        if let Some(body) = &stage.body
+            && !matches!(row.does, Does::Residual(_) | Does::Repeat(_))
         {
             self.errors.at(
                 body.place,
-                format!("`{keyword}` takes no block"),
+                format!("`{}` takes no block", row.keyword),
                 "blocks are `residual { … }` and `repeat(3) { … }`",
             );
         }
-        match keyword {
-            Some("dense") => self.dense(line, &stage, text),
-            Some("dropout") => self.dropout(line, &stage, text),
-            Some("softmax") => {
-                spelling::nothing(&stage, "softmax", self.errors);
-                let what = What::of(&stage, text, false);
-                self.push(line.index, Op::Softmax, self.at.dim.clone(), what);
-            }
-            Some("from") => self.from(&stage, first),
-            Some("add") => self.merge(line, &stage, Op::Add, text, first),
-            Some("multiply") => self.merge(line, &stage, Op::Multiply, text, first),
-            Some("concat") => self.merge(line, &stage, Op::Concat, text, first),
-            Some("residual") => self.residual(line, stage),
-            Some("repeat") => self.repeat(line, stage),
-            Some("network") => self.network_stage(line, &stage, text),
-            Some(keyword) => {
-                if let Some(kind) = activations::activation(keyword) {
-                    self.activation(line, &stage, kind, text);
-                } else if let Some(row) = layers::layer(keyword) {
-                    self.layer(line, &stage, text, row);
-                } else if let Some(gate) = layers::gate(keyword) {
-                    self.gated(line, &stage, text, gate);
-                } else {
-                    self.noise(line, &stage, text, keyword);
-                }
-            }
-            None => self.lost(),
+        match &row.does {
+            Does::Dense => self.dense(line, &stage, text),
+            Does::Activation(kind) => self.activation(line, &stage, (row, kind), text),
+            Does::Softmax => self.softmax(line, &stage, row, text),
+            Does::Layer(kind) => self.layer(line, &stage, (row, kind), text),
+            Does::Noise(kind) => self.noise(line, &stage, (row, kind), text),
+            Does::Gate(kind) => self.gate(line, &stage, (row, kind), text),
+            Does::From => self.from(&stage, row, first),
+            Does::Merge(kind) => self.merge(line, &stage, (row, kind), text, first),
+            Does::Residual(kind) => self.residual(line, stage, (row, kind)),
+            Does::Repeat(kind) => self.repeat(line, stage, (row, kind)),
+            Does::Network(ty) => self.network_stage(line, &stage, (row, ty), text),
+            Does::Own(ty) => self.own_layer(line, &stage, (row, ty), text),
         }
     }
 
-    fn unknown_stage(&mut self, word: &str, stage: &ast::Stage, suggestion: Option<&str>) {
+    fn unknown_stage(&mut self, word: &str, stage: &ast::Stage, suggestion: Option<&'static Row>) {
         let place = Place::of(&stage.path);
         let message = format!("unknown layer `{word}`");
         let capitals = word.contains(char::is_uppercase);
         let help = match suggestion {
-            Some(keyword) if capitals && catalogue::capitalised(word) == Some(keyword) => {
+            Some(Row { keyword, .. }) if capitals && catalogue::capitalised(word).is_some() => {
                 let own = format!("a type of your own is `self::{word}`");
                 format!("layers are written in small letters: `{keyword}`; {own}")
             }
-            Some(keyword) if catalogue::alias(word) == Some(keyword) => {
+            Some(Row { keyword, .. }) if catalogue::alias(word).is_some() => {
                 format!("here it is called `{keyword}`")
             }
-            Some(keyword) => format!("a layer with a similar name exists: `{keyword}`"),
+            Some(Row { keyword, .. }) => {
+                format!("a layer with a similar name exists: `{keyword}`")
+            }
             None => {
                 let known: Vec<_> = catalogue::keywords().collect();
                 format!("the layers are `{}`", known.join("`, `"))

@@ -6,6 +6,7 @@ use syn::{BinOp, Expr, UnOp};
 
 use super::constants::Constants;
 use super::spelling::bare;
+use crate::catalogue::{self, row::Does};
 use crate::diag::{Errors, Place, source};
 use crate::model::{Dim, Size};
 use crate::syntax::ast::WIDTH;
@@ -41,7 +42,7 @@ pub(super) fn dim(
         return None;
     }
     if let Expr::Call(call) = bare(expr)
-        && matches!(bare(&call.func), Expr::Path(path) if path.path.is_ident("dense"))
+        && is_dense(bare(&call.func))
     {
         let (text, width) = (source(expr), source(&call.args));
         errors.at(
@@ -129,6 +130,16 @@ fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
         }
         _ => fail("this is no width", WIDTH),
     }
+}
+
+/// Whether a function's name is that of a dense layer.
+fn is_dense(function: &Expr) -> bool {
+    let Expr::Path(path) = function else {
+        return false;
+    };
+    let word = path.path.get_ident().map(ToString::to_string);
+    let row = word.and_then(|word| catalogue::find(&word));
+    row.is_some_and(|row| matches!(row.does, Does::Dense))
 }
 
 /// The parameter that an expression mentions.

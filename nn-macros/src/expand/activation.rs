@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use super::names;
 use super::numbers::number;
 use super::parts::Parts;
+use crate::catalogue::row;
 use crate::diag::Place;
 use crate::fuse::Numbered;
 use crate::model::{Activation, Op, OwnActivation};
@@ -15,9 +16,9 @@ use crate::runtime::{self, ACTIVATION, BARE_NEW, CHAIN, IDENTITY, SCALAR};
 pub(super) fn chain(activations: &[Numbered]) -> TokenStream {
     activations
         .iter()
-        .filter(|(_, node)| !node.is("identity"))
+        .filter(|(_, node)| !node.built_in().is_some_and(row::Activation::is_identity))
         .map(|(index, node)| match &node.op {
-            Op::Activation(Activation::BuiltIn { kind, value }) => {
+            Op::Activation(Activation::BuiltIn { kind, value, .. }) => {
                 let kernel = runtime::kernel(kind.kernel);
                 let value = value
                     .as_ref()

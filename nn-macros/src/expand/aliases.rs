@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::declared;
 use super::parts::Parts;
-use crate::model::{Constant, Layer, Op, Start};
+use crate::model::{Constant, Op};
 use crate::runtime::{Door, USIZE, WIDTH};
 
 /// The widths that the user has in constants. Each stands in a type: there a wrong one is told at the user's tokens,
@@ -34,10 +34,7 @@ pub(super) fn aliases(parts: &Parts) -> TokenStream {
     for node in &parts.net.nodes {
         let (declared, alias) = match &node.op {
             Op::Network(declared) => (declared, declared::network_alias(declared)),
-            Op::Layer(Layer {
-                start: Start::Own(declared),
-                ..
-            }) => (declared, declared::layer_alias(declared)),
+            Op::Own(declared) => (declared, declared::layer_alias(declared)),
             _ => continue,
         };
         if aliases.iter().all(|(known, _)| **known != declared.alias) {

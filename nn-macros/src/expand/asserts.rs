@@ -6,12 +6,12 @@ use quote::{quote, quote_spanned};
 use super::declared;
 use super::numbers::as_f64;
 use super::parts::Parts;
+use crate::catalogue::arguments::Proof;
 use crate::catalogue::range::Range;
 use crate::diag::{Place, source};
 use crate::fuse::Kernel;
 use crate::model::{
-    Budget, Claim, Cost, Declared, Demand, Dim, Layer, Meeting, Node, Op, Size, Start, Warning,
-    plain,
+    Budget, Claim, Cost, Declared, Demand, Dim, Meeting, Node, Op, Size, Warning, plain,
 };
 use crate::runtime::{
     COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, Door, EXPECT_BUDGET, EXPECT_EQUAL_WIDTHS,
@@ -33,10 +33,7 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
     let warnings = parts.net.warnings.iter().map(warning);
     let nested = parts.net.nodes.iter().filter_map(|node| match &node.op {
         Op::Network(declared) => Some(nested(node, declared)),
-        Op::Layer(Layer {
-            start: Start::Own(declared),
-            ..
-        }) => {
+        Op::Own(declared) => {
             let text = source(&declared.path);
             let is_layer = declared::is_layer(declared, &Door::inside());
             let call = call(
@@ -92,11 +89,11 @@ fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
         }
         Claim::Policy {
             name,
-            zero,
+            range,
             value,
             place,
         } => {
-            let (text, value) = (source(value), as_f64(value));
+            let (text, value, zero) = (source(value), as_f64(value), range.holds(0.0));
             call(*place, EXPECT_POLICY, &quote!(#name, #text, #value, #zero))
         }
         Claim::Positive { stage, dim } => {
@@ -111,10 +108,6 @@ fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
             let (rows, text) = (parts.value(dim), dim.text());
             call(dim.place, EXPECT_ROWS, &quote!(#stage, #text, #rows))
         }
-        Claim::Rate { rate, place } => {
-            let (text, rate) = (source(rate), as_f64(rate));
-            call(*place, EXPECT_RATE, &quote!(#text, #rate))
-        }
         Claim::Even { stage, giver, dim } => {
             let (value, text) = (parts.value(dim), dim.text());
             call(
@@ -127,15 +120,18 @@ fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
             what,
             value,
             range,
+            proof,
             place,
         } => {
             let (text, value) = (source(value), as_f64(value));
-            let range = self::range(*range).at(place.last);
-            call(*place, EXPECT_WITHIN, &quote!(#what, #text, #value, #range))
-        }
-        Claim::Slope { slope, place } => {
-            let (text, slope) = (source(slope), as_f64(slope));
-            call(*place, EXPECT_SLOPE, &quote!(#text, #slope))
+            match proof {
+                Proof::Within => {
+                    let range = self::range(*range).at(place.last);
+                    call(*place, EXPECT_WITHIN, &quote!(#what, #text, #value, #range))
+                }
+                Proof::Rate => call(*place, EXPECT_RATE, &quote!(#text, #value)),
+                Proof::Slope => call(*place, EXPECT_SLOPE, &quote!(#text, #value)),
+            }
         }
     };
     quote!(const _: () = #call;)

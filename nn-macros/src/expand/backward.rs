@@ -4,18 +4,14 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::activation::chain;
-use super::calls::{self, layer_pass};
-use super::numbers::number;
+use super::calls::Call;
 use super::parts::Parts;
-use super::{declared, layer, names, tiny};
+use super::{declared, names, reads, tiny};
 use crate::diag::spanned;
-use crate::fuse::{Group, Kernel, Merge, Read};
+use crate::fuse::{Group, Kernel, Read};
 use crate::runtime::{
-    self, ARRAY, DENSE_BACKWARD, DENSE_BACKWARD_AND_UPDATE, DENSE_BACKWARD_THROUGH,
-    DENSE_TIED_BACKWARD, Door, ELEMENTWISE_BACKWARD, GATED_BACKWARD, MAT_REF, MERGE_ADD_BACKWARD,
-    MERGE_CONCAT_BACKWARD, MERGE_MULTIPLY_BACKWARD, NETWORK_BACKWARD, NETWORK_LOGITS_BACKWARD,
-    NONE, OPTIMIZER, OPTIMIZER_START_STEP, PASS, SLOT, SOFTMAX_BACKWARD, SOURCE, SOURCE_INPUT,
-    TIED_BACKWARD, TRAIN, UPDATE_ALL,
+    self, ARRAY, DENSE_BACKWARD_AND_UPDATE, Door, MAT_REF, NONE, OPTIMIZER, OPTIMIZER_START_STEP,
+    PASS, SLOT, SOURCE, SOURCE_INPUT, TRAIN, UPDATE_ALL,
 };
 
 /// `impl Train`
@@ -28,9 +24,9 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let locals = &parts.locals;
-    let frozen = calls::frozen_start(parts);
+    let frozen = reads::frozen_start(parts);
     let calls = (0..groups.len()).rev().map(|index| {
-        let call = call(parts, index);
+        let call = Call::for_group(parts, index).backward(parts, index);
         if frozen && !groups[index].trains {
             quote!(if wanted { #call })
         } else {
@@ -38,7 +34,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
         }
     });
     let wanted = frozen.then(|| quote!(let wanted = input.gradient.is_some();));
-    let lends = calls::lends_input(parts).then(|| quote!(let mut input = input;));
+    let lends = reads::lends_input(parts).then(|| quote!(let mut input = input;));
     let (reason, bound) = bounds(parts);
     let (fused, tiny) = (fused(parts), tiny::methods(parts));
     let blamed = net
@@ -82,10 +78,14 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
 /// whole pass.
 fn fused(parts: &Parts) -> TokenStream {
     let Parts { groups, .. } = parts;
-    let whole = |group: &Group| match &group.kernel {
-        Kernel::Tied { .. } | Kernel::Network { .. } | Kernel::Dense { shared: true, .. } => true,
-        Kernel::Layer { layer, .. } => layer.row.tensors.is_none(),
-        _ => false,
+    let whole = |group: &Group| {
+        matches!(
+            group.kernel,
+            Kernel::Tied { .. }
+                | Kernel::Network { .. }
+                | Kernel::Own { .. }
+                | Kernel::Dense { shared: true, .. }
+        )
     };
     if parts.stub || groups.iter().any(whole) || parts.net.is_governed() {
         return TokenStream::new();
@@ -93,31 +93,31 @@ fn fused(parts: &Parts) -> TokenStream {
     let locals = &parts.locals;
     let tensors = |group: &Group| match &group.kernel {
         Kernel::Dense { bias, .. } => 1 + usize::from(*bias),
-        Kernel::Layer { layer, .. } => layer.row.tensors.unwrap_or(0),
+        Kernel::Layer { layer, .. } => layer.kind.tensors,
         _ => 0,
     };
     // Fixed layers at the start have nobody to hand a gradient to.
-    let frozen = calls::frozen_start(parts);
+    let frozen = reads::frozen_start(parts);
     let done = |index: &usize| !frozen || groups[*index].trains;
     let calls = (0..groups.len()).rev().filter(done).map(|index| {
         let group = &groups[index];
         match &group.kernel {
             Kernel::Layer { field, .. } => {
-                let (call, field) = (call(parts, index), field.tokens());
+                let (call, field) = (Call::for_group(parts, index).backward(parts, index), field.tokens());
                 let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
                 quote!(#call #UPDATE_ALL(optimizer, #first, self.#field.tensors_mut(), gradients.#field.tensors());)
             }
             Kernel::Dense { field, activations, .. } => {
                 let (field, activation, local) = (field.tokens(), chain(activations), &parts.locals[index]);
                 let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
-                let source = calls::sources(parts, index);
+                let source = reads::sources(parts, index);
                 quote!(#DENSE_BACKWARD_AND_UPDATE(&mut self.#field, #activation, #(#source)*, #local, &mut gradients.#field, (optimizer, #first), pass);)
             }
-            _ => call(parts, index),
+            _ => Call::for_group(parts, index).backward(parts, index),
         }
     });
     let wanted = frozen.then(|| quote!(let wanted = false;));
-    let mutable = calls::lends_input(parts).then(|| quote!(mut));
+    let mutable = reads::lends_input(parts).then(|| quote!(mut));
     let input = (0..groups.len())
         .filter(done)
         .flat_map(|index| &groups[index].reads)
@@ -137,93 +137,6 @@ fn fused(parts: &Parts) -> TokenStream {
             #input
             #OPTIMIZER_START_STEP(optimizer);
             #(#calls)*
-        }
-    }
-}
-
-fn call(parts: &Parts, index: usize) -> TokenStream {
-    let source = calls::sources(parts, index);
-    let group = &parts.groups[index];
-    let local = &parts.locals[index];
-    match &group.kernel {
-        Kernel::Dense {
-            field,
-            frozen: true,
-            activations,
-            ..
-        } => {
-            let (field, activation) = (field.tokens(), chain(activations));
-            quote!(#DENSE_BACKWARD_THROUGH(&self.#field, #activation, #(#source)*, #local, pass);)
-        }
-        Kernel::Dense {
-            field,
-            shared,
-            activations,
-            ..
-        } => {
-            let (field, activation) = (field.tokens(), chain(activations));
-            let function = if *shared {
-                DENSE_TIED_BACKWARD
-            } else {
-                DENSE_BACKWARD
-            };
-            quote!(#function(&self.#field, #activation, #(#source)*, #local, &mut gradients.#field, pass);)
-        }
-        Kernel::Tied {
-            other,
-            field,
-            accumulate,
-            activations,
-        } => {
-            let (other, field) = (other.tokens(), field.tokens());
-            let activation = chain(activations);
-            quote!(#TIED_BACKWARD(&self.#other, #activation, #(#source)*, #local, &mut gradients.#other, &mut gradients.#field, #accumulate, pass);)
-        }
-        Kernel::Elementwise { activations } => {
-            let activation = chain(activations);
-            quote!(#ELEMENTWISE_BACKWARD(#activation, #(#source)*, #local, pass);)
-        }
-        Kernel::Layer {
-            layer,
-            field,
-            frozen,
-        } => {
-            let pass = layer_pass(layer, *frozen);
-            let (backward, field) = (layer::call(layer, "backward"), field.tokens());
-            quote!(#backward(&self.#field, #(#source)*, #local, &mut gradients.#field, #pass);)
-        }
-        Kernel::Gated(gate) => {
-            let gate = runtime::kernel(gate);
-            quote!(#GATED_BACKWARD(#gate, #(#source)*, #local, pass);)
-        }
-        Kernel::Noise { noise, index } => {
-            let (backward, index) = (
-                runtime::call(noise.module, "backward"),
-                Literal::usize_unsuffixed(*index),
-            );
-            let amount = number(&noise.amount);
-            quote!(#backward(#amount, #index, #(#source)*, #local, pass);)
-        }
-        Kernel::Softmax => quote!(#SOFTMAX_BACKWARD(#(#source)*, #local, pass);),
-        Kernel::Merge(merge) => {
-            let function = match merge {
-                Merge::Add => MERGE_ADD_BACKWARD,
-                Merge::Multiply => MERGE_MULTIPLY_BACKWARD,
-                Merge::Concat => MERGE_CONCAT_BACKWARD,
-            };
-            let lent = calls::lent_parts(parts, group);
-            quote!(#lent #function([#(#source),*], #local, pass);)
-        }
-        Kernel::Network {
-            field, index, last, ..
-        } => {
-            let (field, index) = (field.tokens(), Literal::usize_unsuffixed(*index));
-            let function = if *last {
-                NETWORK_LOGITS_BACKWARD
-            } else {
-                NETWORK_BACKWARD
-            };
-            quote!(#function(&self.#field, #(#source)*, #local, &mut gradients.#field, pass.inside(#index));)
         }
     }
 }

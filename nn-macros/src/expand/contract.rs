@@ -4,10 +4,11 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::parts::Parts;
-use super::{calls, construct, declared, forward, graph, head, parameters, summary};
+use super::{construct, declared, forward, graph, head, inputs, parameters, summary};
+use crate::catalogue::row::Start;
 use crate::diag::located;
 use crate::fuse::{Group, Kernel};
-use crate::model::{Op, Start, plain};
+use crate::model::{Op, plain};
 use crate::runtime::{
     BOOL, Door, LAYER_INFO, MODEL, NESTED, NETWORK, NETWORK_SLOT, OVER_SCALAR, SCALAR, SLOT,
     SLOT_NEW, STR, USIZE, VEC, VEC_OF,
@@ -43,7 +44,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
         });
     let (first_weights, parameters) = (construct::first_weights(parts), parameters::both(parts));
     let (governed, needs_fit) = (governed(parts), needs_fit(parts));
-    let (check, forward) = (calls::check_input(parts), forward::batch(parts));
+    let (check, forward) = (inputs::check(parts), forward::batch(parts));
     quote! {
         #[automatically_derived]
         impl #declared #MODEL for #this #used {
@@ -97,7 +98,7 @@ fn governed(parts: &Parts) -> TokenStream {
 fn needs_fit(parts: &Parts) -> TokenStream {
     let own =
         parts.net.nodes.iter().any(
-            |node| matches!(&node.op, Op::Layer(layer) if matches!(layer.start, Start::Unfitted)),
+            |node| matches!(&node.op, Op::Layer(layer) if layer.kind.start == Start::Unfitted),
         );
     let all: Vec<_> = if own {
         vec![quote!(true)]

@@ -18,6 +18,7 @@ pub(super) fn ty(parts: &Parts, door: &Door, node: &Node) -> TokenStream {
     match &node.op {
         Op::Network(declared) => declared::over(declared, door, &quote!(T)),
         Op::Layer(layer) => layer::ty(parts, door, node, layer),
+        Op::Own(declared) => declared::own(declared, door, &quote!(T)),
         Op::Tied { bias, .. } => {
             let (ty, without) = (door.path(TIED), without(*bias));
             quote!(#ty<T, #output #without>)
@@ -34,11 +35,15 @@ pub(super) fn ty(parts: &Parts, door: &Door, node: &Node) -> TokenStream {
 pub(super) fn first_value(parts: &Parts, node: usize) -> TokenStream {
     match &parts.net.nodes[node].op {
         Op::Dense(dense) => {
-            let init = runtime::call("Init", dense.init.variant);
+            let init = runtime::init(dense.init.variant);
             quote!(#DENSE_INIT(rng, #init))
         }
         Op::Network(_) => quote!(#MODEL_DRAWN(&mut rng.inner())),
         Op::Layer(layer) => layer::start(layer),
+        Op::Own(declared) => {
+            let own = layer::own(declared);
+            quote!(#own::drawn(rng))
+        }
         _ => quote!(#TIED_INIT()),
     }
 }

@@ -19,12 +19,16 @@ mod activation;
 mod field;
 mod summary;
 
-mod calls;
 mod parameters;
+mod reads;
 mod structs;
+
+mod calls;
+mod inputs;
 
 mod asserts;
 mod forward;
+mod one_sample;
 mod tiny;
 
 mod backward;
@@ -67,7 +71,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
     let model = contract::model(&parts);
     let train = backward::train(&parts);
     let network = contract::network(&parts);
-    let one = forward::one(&parts);
+    let one = one_sample::one(&parts);
     let (outputs, split) = outputs::named(&parts);
     let constants = aliases::constants(&parts);
     let aliases = aliases::aliases(&parts);

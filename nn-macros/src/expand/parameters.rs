@@ -6,7 +6,7 @@ use quote::quote;
 use super::numbers::number;
 use super::parts::Parts;
 use super::{field, layer, names};
-use crate::model::{Access, Field, FieldKind, Layer, Number, Op, Policy, Start, Step};
+use crate::model::{Access, Field, FieldKind, Number, Op, Policy, Step};
 use crate::runtime::{
     ALL, EMPTY, FROZEN, GOVERNED, ITERATOR, ITERATOR_CHAIN, MODEL, PARAMETER, PARAMETER_MUT,
     POLICY, POLICY_PLAIN, SOME, UNDER,
@@ -74,10 +74,7 @@ impl Walk<'_> {
                     let node = &self.parts.net.nodes[*node];
                     let tensors = match &node.op {
                         Op::Network(_) => quote!(#MODEL::#method(#borrow #holder.#name)),
-                        Op::Layer(Layer {
-                            start: Start::Own(declared),
-                            ..
-                        }) => {
+                        Op::Own(declared) => {
                             let own = layer::own(declared);
                             quote!(#own::#method(#borrow #holder.#name))
                         }
@@ -86,7 +83,7 @@ impl Walk<'_> {
                     let tensors = policy(&field.policy, &tensors);
                     let tensors = quote!(#UNDER(#text, #tensors));
                     self.chains.push(match &node.op {
-                        Op::Layer(layer) => layer::blamed(layer, tensors),
+                        Op::Own(declared) => layer::blamed(declared, &tensors),
                         _ => tensors,
                     });
                 }

@@ -34,23 +34,28 @@ pub(super) fn row(parts: &Parts, node: &Node) -> TokenStream {
             quote!(#LAYER_INFO_NETWORK::<#ty>(#name, #text))
         }
         // It reads what it hands on.
-        Op::Concat => quote!(#LAYER_INFO_MERGE(#name, #text, #output, #output)),
-        Op::Add | Op::Multiply | Op::Gated(_) => {
-            quote!(#LAYER_INFO_MERGE(#name, #text, #input, #output))
+        Op::Merge(merge) if merge.joins => {
+            quote!(#LAYER_INFO_MERGE(#name, #text, #output, #output))
         }
+        Op::Merge(_) | Op::Gate(_) => quote!(#LAYER_INFO_MERGE(#name, #text, #input, #output)),
         Op::Layer(layer) => {
             let cost = |constant| layer::cost(parts, node, layer, constant);
             let (parameters, multiply_adds) = (cost("PARAMETERS"), cost("MULTIPLY_ADDS"));
             let wants = cost("WANTS");
-            if layer.keeps_width() {
-                quote! {
-                    #LAYER_INFO_EACH(#name, #text, #output, #parameters, #multiply_adds).wanting(#wants)
-                }
+            let info = if layer.kind.keeps_width() {
+                quote!(#LAYER_INFO_EACH(#name, #text, #output, #parameters, #multiply_adds))
             } else {
-                quote! {
-                    #LAYER_INFO_LAYER(#name, #text, #input, #output, #parameters, #multiply_adds)
-                        .wanting(#wants)
-                }
+                quote!(#LAYER_INFO_LAYER(#name, #text, #input, #output, #parameters, #multiply_adds))
+            };
+            quote!(#info.wanting(#wants))
+        }
+        Op::Own(declared) => {
+            let cost = |constant| layer::own_cost(declared, constant);
+            let (parameters, multiply_adds) = (cost("PARAMETERS"), cost("MULTIPLY_ADDS"));
+            let wants = cost("WANTS");
+            quote! {
+                #LAYER_INFO_LAYER(#name, #text, #input, #output, #parameters, #multiply_adds)
+                    .wanting(#wants)
             }
         }
         Op::Noise(_) => quote!(#LAYER_INFO_NOISE(#name, #text, #output)),

@@ -170,7 +170,7 @@ impl Writer<'_> {
             Function::Cosh => COSH,
             Function::Sign => SIGN,
             Function::LnCosh => LN_COSH,
-            _ => runtime::call("Scalar", function.name()),
+            _ => runtime::scalar_function(function.name()),
         };
         let path = rt.path(path);
         quote!(#path(#u))

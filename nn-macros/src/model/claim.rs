@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::width::Dim;
+use crate::catalogue::arguments::Proof;
 use crate::catalogue::range::Range;
 use crate::diag::Place;
 
@@ -29,15 +30,13 @@ pub(crate) enum Claim {
     Positive { stage: String, dim: Dim },
     /// The rows of the embedding `stage` have indices that `f32` holds.
     Rows { stage: String, dim: Dim },
-    /// What an attribute says is at least 0, or more.
+    /// What an attribute says is in its range.
     Policy {
         name: &'static str,
-        zero: bool,
+        range: Range,
         value: TokenStream,
         place: Place,
     },
-    /// `rate` is in [0, 1).
-    Rate { rate: TokenStream, place: Place },
     /// What `stage` reads can be halved.
     Even {
         stage: String,
@@ -49,10 +48,9 @@ pub(crate) enum Claim {
         what: String,
         value: TokenStream,
         range: Range,
+        proof: Proof,
         place: Place,
     },
-    /// `slope` is at least 0.
-    Slope { slope: TokenStream, place: Place },
 }
 
 /// The most that the network may cost.

@@ -6,9 +6,8 @@ use super::access::Access;
 use super::declared::Declared;
 use super::number::Number;
 use super::width::{Dim, Shape};
-use crate::catalogue::activations::BuiltIn;
 use crate::catalogue::initialisers::Init;
-use crate::catalogue::layers::{Learned, Row};
+use crate::catalogue::row::{self, Gate, Learned, Merge};
 use crate::diag::Place;
 
 /// A value that a node reads.
@@ -49,14 +48,14 @@ pub(crate) enum Op {
     },
     /// A layer with tensors of its own.
     Layer(Layer),
+    /// A layer of the user's own: its type without the scalar.
+    Own(Declared),
     Noise(Noise),
-    /// Two halves become one: the type of the runtime.
-    Gated(&'static str),
+    /// Two halves become one.
+    Gate(&'static Gate),
     Softmax,
     Activation(Activation),
-    Add,
-    Multiply,
-    Concat,
+    Merge(&'static Merge),
     /// Another declared network: its type without the scalar.
     Network(Declared),
 }
@@ -67,17 +66,41 @@ pub(crate) struct Dense {
     pub(crate) init: Init,
 }
 
-/// What only training does: keyword and module, and its number.
+/// A layer with tensors, and what it is made from.
+#[derive(Clone)]
+pub(crate) struct Layer {
+    pub(crate) kind: &'static row::Layer,
+    /// Of its constructor.
+    pub(crate) arguments: Vec<Number>,
+    /// Methods of the runtime, with the numbers that the user says.
+    pub(crate) setters: Vec<(&'static str, Number)>,
+    /// The widths in its parentheses.
+    pub(crate) widths: Vec<Dim>,
+}
+
+impl Layer {
+    pub(crate) fn of(kind: &'static row::Layer) -> Self {
+        Self {
+            kind,
+            arguments: Vec::new(),
+            setters: Vec::new(),
+            widths: Vec::new(),
+        }
+    }
+}
+
+/// What only training does, and how much of it.
 #[derive(Clone)]
 pub(crate) struct Noise {
-    pub(crate) module: &'static str,
+    pub(crate) kind: &'static row::Noise,
     pub(crate) amount: Number,
 }
 
 #[derive(Clone)]
 pub(crate) enum Activation {
     BuiltIn {
-        kind: &'static BuiltIn,
+        keyword: &'static str,
+        kind: &'static row::Activation,
         /// If the activation has a parameter.
         value: Option<Number>,
     },
@@ -93,47 +116,9 @@ pub(crate) enum OwnActivation {
     Called(TokenStream),
 }
 
-/// A layer with tensors.
-#[derive(Clone)]
-pub(crate) struct Layer {
-    pub(crate) row: &'static Row,
-    pub(crate) start: Start,
-}
-
-/// What a layer is made from.
-#[derive(Clone)]
-pub(crate) enum Start {
-    /// It changes nothing at first; setters with their values.
-    Identity(Vec<(&'static str, Number)>),
-    /// Its numbers come from data, before training.
-    Unfitted,
-    /// One number everywhere.
-    Constant(Number),
-    /// Random features of the kernel with this γ.
-    Features(Number),
-    /// Drawn rows, one for each of so many classes, of this width.
-    Rows { classes: Dim, width: Dim },
-    /// The user's own type, without its scalar.
-    Own(Declared),
-}
-
-impl Layer {
-    /// Whether it is a type of the user's.
-    pub(crate) fn is_own(&self) -> bool {
-        matches!(self.start, Start::Own(_))
-    }
-
-    pub(crate) fn keeps_width(&self) -> bool {
-        matches!(
-            self.start,
-            Start::Identity(_) | Start::Unfitted | Start::Constant(_)
-        )
-    }
-}
-
 impl Node {
-    /// The activation's row in the catalog, if it is a built-in one.
-    pub(crate) fn built_in(&self) -> Option<&'static BuiltIn> {
+    /// The activation, if it is one of the catalogue.
+    pub(crate) fn built_in(&self) -> Option<&'static row::Activation> {
         match &self.op {
             Op::Activation(Activation::BuiltIn { kind, .. }) => Some(kind),
             _ => None,
@@ -146,19 +131,20 @@ impl Node {
 
     /// Whether its tensors are never trained.
     pub(crate) fn is_fixed(&self) -> bool {
-        matches!(&self.op, Op::Layer(layer) if layer.row.learned == Learned::EachFeature(0))
+        matches!(&self.op, Op::Layer(layer) if layer.kind.learned == Learned::EachFeature(0))
     }
 
     /// Whether it hands on as many values as it reads, one for one.
     pub(crate) fn keeps_width(&self) -> bool {
         match &self.op {
             Op::Noise(_) | Op::Softmax | Op::Activation(_) => true,
-            Op::Layer(layer) => layer.keeps_width(),
-            _ => false,
+            Op::Layer(layer) => layer.kind.keeps_width(),
+            Op::Dense(_)
+            | Op::Tied { .. }
+            | Op::Own(_)
+            | Op::Gate(_)
+            | Op::Merge(_)
+            | Op::Network(_) => false,
         }
-    }
-
-    pub(crate) fn is(&self, keyword: &str) -> bool {
-        self.built_in().is_some_and(|kind| kind.keyword == keyword)
     }
 }
