@@ -64,7 +64,7 @@ pub(super) fn own(parts: &Parts) -> TokenStream {
     quote!(#traits #own)
 }
 
-/// What a path without arguments stands for, a value or a type's defaults; needs [`bare_traits`] in scope.
+/// What a path without arguments stands for, a value or a type's defaults; needs [`runtime::bare_traits`] in scope.
 fn bare(path: &syn::Path) -> TokenStream {
     let span = Place::of(path).first;
     let bare = BARE_NEW.at(span);

@@ -26,7 +26,7 @@ pub(crate) enum Claim {
         other_giver: String,
         meeting: &'static Meeting,
     },
-    /// The width of `stage`, a [`Constant`], is at least 1 and not too large.
+    /// The width of `stage`, a [`Constant`](super::width::Constant), is at least 1 and not too large.
     Positive { stage: String, dim: Dim },
     /// The rows of the embedding `stage` have indices that `f32` holds.
     Rows { stage: String, dim: Dim },
