@@ -20,9 +20,6 @@ pub mod train;
 pub mod macro_support;
 pub mod prelude;
 
-#[doc(hidden)]
-pub use macro_support as __private;
-
 pub use error::Result;
 pub use prelude::*;
 

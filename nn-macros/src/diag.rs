@@ -183,3 +183,25 @@ fn write_source(tokens: TokenStream, text: &mut String) {
         }
     }
 }
+
+/// The same tokens, resolved as before, to be blamed on `span`.
+pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter().map(|mut token: TokenTree| {
+        if let TokenTree::Group(group) = &token {
+            let inner = located(&group.stream(), span);
+            token = proc_macro2::Group::new(group.delimiter(), inner).into();
+        }
+        token.set_span(token.span().located_at(span));
+        token
+    });
+    tokens.collect()
+}
+
+/// The same tokens as if they stood at `span`: for those that mean the same there.
+pub(crate) fn spanned(tokens: &TokenStream, span: Span) -> TokenStream {
+    let tokens = tokens.clone().into_iter().map(|mut token: TokenTree| {
+        token.set_span(span);
+        token
+    });
+    tokens.collect()
+}

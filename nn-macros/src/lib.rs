@@ -1,35 +1,34 @@
 //! The macros of nn-core. `network!`: tokens → ast → model → tokens, one module an arrow.
-//! `activation!` and `loss!`: symbolic differentiation, in `calculus`.
+//! `activation!` and `loss!`: symbolic differentiation, in `formula`.
 //!
 //! Use them through nn-core, which tells this crate its path. The modules are listed in the order of
 //! their dependencies; `pipeline` shows them at work.
 
 mod diag;
-mod literal;
 
-mod ast;
-mod parse;
+mod runtime;
+
+mod catalogue;
+
+mod syntax;
 
 mod model;
 
-mod catalog;
 mod check;
 
-mod groups;
-mod layers;
-mod names;
+mod fuse;
 
 mod expand;
-mod fallback;
+
+mod formula;
 
 mod pipeline;
 
-mod calculus;
+#[cfg(test)]
+mod tests;
 
 #[cfg(test)]
 mod fuzz;
-#[cfg(test)]
-mod tests;
 
 /// Declares a network; called by `nn_core::network!` only.
 #[doc(hidden)]
@@ -42,12 +41,12 @@ pub fn network_impl(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[doc(hidden)]
 #[proc_macro]
 pub fn activation_impl(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    calculus::activation(input.into()).into()
+    formula::activation(input.into()).into()
 }
 
 /// Works out a loss; called by `nn_core::loss!` only.
 #[doc(hidden)]
 #[proc_macro]
 pub fn loss_impl(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    calculus::loss(input.into()).into()
+    formula::loss(input.into()).into()
 }

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 
 use crate::diag::Errors;
-use crate::{check, expand, fallback, parse};
+use crate::syntax::parse;
+use crate::{check, expand};
 
 /// What `network!` turns a declaration into.
 pub(crate) fn network(input: TokenStream) -> TokenStream {
@@ -11,7 +12,7 @@ pub(crate) fn network(input: TokenStream) -> TokenStream {
         Ok(expansion) => expansion,
         Err(failure) => {
             let errors = failure.errors.to_tokens();
-            let stub = fallback::stub(failure.checked);
+            let stub = stub(failure.checked);
             quote::quote!(#errors #stub)
         }
     }
@@ -35,4 +36,13 @@ pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
             checked: checked.map(Box::new),
         }),
     }
+}
+
+/// What stands beside errors: the whole network as the user means it, or nothing.
+///
+/// The check repairs what it complains about, so the model is one the expansion can take; its API
+/// keeps uses elsewhere in the program free of errors that only follow from the first one.
+pub(crate) fn stub(checked: Option<Box<check::Checked>>) -> TokenStream {
+    let whole = checked.filter(|checked| checked.whole);
+    whole.map_or_else(TokenStream::new, |checked| expand::stub(&checked.network))
 }

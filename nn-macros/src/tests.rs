@@ -1,12 +1,14 @@
 //! The front end on plain tokens: golden expansions and the texts of errors.
 
+use std::fmt::Write;
+
 use expect_test::{expect, expect_file};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::calculus;
-use crate::fallback;
-use crate::pipeline::try_network;
+use crate::catalogue::ROWS;
+use crate::formula;
+use crate::pipeline::{stub, try_network};
 
 pub(crate) fn tokens(declaration: &str) -> TokenStream {
     format!("[nn_core] {declaration}").parse().unwrap()
@@ -132,11 +134,11 @@ fn formulas() {
     let read = |expansion| prettyplease::unparse(&syn::parse2(expansion).unwrap());
     let activation = "/// x·σ(βx)
         pub struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));";
-    let activation = calculus::activation(tokens(activation));
+    let activation = formula::activation(tokens(activation));
     expect_file!["../tests/golden/activation.rs"].assert_eq(&read(activation));
     let loss = "/// The quantile loss.
         pub struct Pinball(y, t; quantile = 0.5) = max(quantile * (t - y), (quantile - 1) * (t - y));";
-    let loss = calculus::loss(tokens(loss));
+    let loss = formula::loss(tokens(loss));
     expect_file!["../tests/golden/loss.rs"].assert_eq(&read(loss));
 }
 
@@ -207,11 +209,32 @@ fn a_stub_has_the_types_and_docs_of_the_network() {
             panic!("one is right, one is wrong: {declaration}");
         };
         assert_eq!(wrong.errors.texts().len(), 1);
-        let (right, stub) = (interface(right), interface(fallback::stub(wrong.checked)));
-        let stub: Vec<_> = stub.iter().map(|text| text.replace("5.0", "0.5")).collect();
+        let (right, meant) = (interface(right), interface(stub(wrong.checked)));
+        let meant: Vec<_> = meant.iter().map(|text| text.replace("5.0", "0.5")).collect();
         assert!(right.len() > 15, "{right:?}");
-        assert_eq!(stub, right);
+        assert_eq!(meant, right);
     }
+}
+
+/// The keywords of the language, as a table for people.
+#[test]
+fn keywords() {
+    let mut table =
+        String::from("| keyword | written | what it does | elsewhere |\n|---|---|---|---|\n");
+    for row in ROWS {
+        let aliases: Vec<_> = row
+            .aliases
+            .iter()
+            .map(|alias| format!("`{alias}`"))
+            .collect();
+        let (keyword, form, doc) = (row.keyword, row.form, row.doc);
+        let _ = writeln!(
+            table,
+            "| `{keyword}` | `{form}` | {doc} | {} |",
+            aliases.join(", ")
+        );
+    }
+    expect_file!["../tests/golden/keywords.md"].assert_eq(&table);
 }
 
 #[test]

@@ -1,73 +1,83 @@
-//! The arguments of layers: values by position, options by name, numbers in their range.
+//! The arguments of stages, as their rows say: values by position, options by name, numbers in their range.
 
-use proc_macro2::TokenStream;
 use syn::Expr;
 
-use super::{Walk, numbers, values};
-use crate::ast::{Arg, Stage};
+use super::walk::Walk;
+use super::{numbers, spelling};
+use crate::catalogue::arguments::{self, List, Proof, Setting};
+use crate::catalogue::range::Range;
+use crate::catalogue::row::Row;
 use crate::diag::{Place, similar, source};
-use crate::layers::Range;
-use crate::model::Claim;
+use crate::model::{Claim, Number};
+use crate::syntax::ast::{Arg, Stage};
 
 /// Arguments, divided.
 pub(super) struct Given<'s> {
     pub(super) values: Vec<&'s Expr>,
-    pub(super) options: Vec<(&'static str, &'s Expr)>,
+    pub(super) settings: Vec<(&'static Setting, &'s Expr)>,
 }
 
-/// What a stage may be given.
-pub(super) struct Form {
-    pub(super) keyword: &'static str,
-    /// At most so many values.
-    pub(super) values: usize,
-    pub(super) options: &'static [&'static str],
-    /// How it is written.
-    pub(super) example: &'static str,
+/// A number that must be in a range: what messages say of it.
+pub(super) struct Bounded<'a> {
+    pub(super) what: &'a str,
+    pub(super) range: Range,
+    /// What to write for one that is not; nothing for the row's form.
+    pub(super) help: Option<&'static str>,
+    pub(super) proof: Proof,
 }
 
 impl Walk<'_> {
     /// The arguments of a layer, or errors.
-    pub(super) fn arguments<'s>(&mut self, stage: &'s Stage, form: &Form) -> Option<Given<'s>> {
+    pub(super) fn arguments<'s>(
+        &mut self,
+        stage: &'s Stage,
+        row: &'static Row,
+        takes: &'static List,
+    ) -> Option<Given<'s>> {
         let mut given = Given {
             values: Vec::new(),
-            options: Vec::new(),
+            settings: Vec::new(),
         };
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
-        if form.values == 0 && form.options.is_empty() {
-            values::nothing(stage, form.keyword, self.errors);
+        let List {
+            values, settings, ..
+        } = takes;
+        if values.is_empty() && settings.is_empty() {
+            spelling::nothing(stage, row.keyword, self.errors);
             return list.is_empty().then_some(given);
         }
         let mut right = true;
         for arg in list {
             let (place, message, help) = match arg {
-                Arg::Value(expr) if given.values.len() < form.values => {
+                Arg::Value(expr) if given.values.len() < values.len() => {
                     given.values.push(expr);
                     continue;
                 }
                 Arg::Option(key, expr) => {
                     let name = key.to_string();
-                    let known = form.options.iter().copied().find(|known| *known == name);
-                    match known {
-                        Some(name) if given.options.iter().all(|(other, _)| *other != name) => {
-                            given.options.push((name, expr));
+                    match settings.iter().find(|known| known.name == name) {
+                        Some(known)
+                            if given.settings.iter().all(|(other, _)| other.name != name) =>
+                        {
+                            given.settings.push((known, expr));
                             continue;
                         }
-                        Some(name) => (
+                        Some(_) => (
                             Place::of(key).to(Place::of(expr)),
                             format!("`{name}` is given twice"),
                             String::from("remove one of them"),
                         ),
                         None => (
                             Place::of(key),
-                            unknown_option(form, &name),
-                            help(form, &name),
+                            format!("`{}` has no option `{name}`", row.keyword),
+                            similar_option(row, settings, &name),
                         ),
                     }
                 }
                 Arg::Value(_) | Arg::Arrow(..) | Arg::Unreadable(_) => (
-                    values::arg_place(arg),
-                    format!("this is no argument of `{}`", form.keyword),
-                    format!("write `{}`", form.example),
+                    spelling::arg_place(arg),
+                    format!("this is no argument of `{}`", row.keyword),
+                    format!("write `{}`", row.form),
                 ),
             };
             self.errors.at(place, message, help);
@@ -76,50 +86,90 @@ impl Walk<'_> {
         right.then_some(given)
     }
 
-    /// A number in its range: known here, or for the compiler to prove.
-    pub(super) fn number_in(
+    /// The number of a stage that takes one: given, its default, or an error.
+    pub(super) fn number(
+        &mut self,
+        stage: &Stage,
+        row: &'static Row,
+        number: &'static arguments::Number,
+    ) -> Option<Number> {
+        let given = stage
+            .args
+            .as_ref()
+            .is_some_and(|args| !args.list.is_empty());
+        if let (Some(default), false) = (number.default, given) {
+            let default = numbers::spanned_float(default, &stage.path);
+            return Some(Number::Literal(default));
+        }
+        let expr = numbers::single(stage, row.keyword, number.needs, row.form, self.errors)?;
+        let Some(range) = number.range else {
+            return Some(numbers::number(expr));
+        };
+        let bounded = Bounded {
+            what: number.what,
+            range,
+            help: number.help,
+            proof: number.proof,
+        };
+        self.number_in(expr, row, &bounded)
+    }
+
+    /// The number of an option.
+    pub(super) fn setting(
         &mut self,
         expr: &Expr,
-        what: &str,
-        keyword: &str,
-        range: Range,
-        example: &str,
-    ) -> Option<TokenStream> {
-        if !numbers::is_number(expr, example, self.errors) {
+        row: &'static Row,
+        setting: &Setting,
+    ) -> Option<Number> {
+        let bounded = Bounded {
+            what: &format!("`{}`", setting.name),
+            range: setting.range,
+            help: None,
+            proof: Proof::Within,
+        };
+        self.number_in(expr, row, &bounded)
+    }
+
+    /// A number in its range: known here, or for the compiler to prove.
+    fn number_in(&mut self, expr: &Expr, row: &'static Row, bounded: &Bounded) -> Option<Number> {
+        let Row { keyword, form, .. } = row;
+        let Bounded {
+            what,
+            range,
+            help,
+            proof,
+        } = *bounded;
+        if !numbers::is_number(expr, form, self.errors) {
             return None;
         }
         let place = Place::of(expr);
         match numbers::literal(expr) {
             Some(value) if !range.holds(value) => {
                 let (value, words) = (source(expr), range.words());
+                let help = help.map_or_else(|| format!("write for example `{form}`"), String::from);
                 self.errors.at(
                     place,
                     format!("{what} of `{keyword}` is {value}, but it must be {words}"),
-                    format!("write for example `{example}`"),
+                    help,
                 );
-                None
+                return None;
             }
-            Some(_) => Some(numbers::number(expr).into_tokens()),
-            None => {
-                self.claims.push(Claim::Within {
-                    what: format!("{what} of `{keyword}`"),
-                    value: quote::quote!(#expr),
-                    range,
-                    place,
-                });
-                Some(numbers::number(expr).into_tokens())
-            }
+            Some(_) => {}
+            None => self.claims.push(Claim::Within {
+                what: format!("{what} of `{keyword}`"),
+                value: quote::quote!(#expr),
+                range,
+                proof,
+                place,
+            }),
         }
+        Some(numbers::number(expr))
     }
 }
 
-fn unknown_option(form: &Form, name: &str) -> String {
-    format!("`{}` has no option `{name}`", form.keyword)
-}
-
-fn help(form: &Form, name: &str) -> String {
-    match similar(name, form.options.iter().copied()) {
+fn similar_option(row: &Row, settings: &[Setting], name: &str) -> String {
+    match similar(name, settings.iter().map(|setting| setting.name)) {
         Some(close) => format!("an option with a similar name exists: `{close}`"),
-        None => format!("write `{}`", form.example),
+        None => format!("write `{}`", row.form),
     }
 }

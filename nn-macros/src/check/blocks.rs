@@ -4,38 +4,42 @@ use proc_macro2::Ident;
 use quote::format_ident;
 use syn::Expr;
 
-use super::lints::Levels;
-use super::policy::Has;
-use super::{LineContext, Scope, Walk, Walked, What, names, stages, values, widths};
-use crate::ast::{self, Arg, Body, Item};
-use crate::catalog;
+use super::has::Has;
+use super::levels::Levels;
+use super::walk::{LineContext, Scope, Walk, Walked, What};
+use super::{fields, fit, names, spelling};
+use crate::catalogue::initialisers::GLOROT_UNIFORM;
+use crate::catalogue::row::{Repeat, Residual, Row};
 use crate::diag::{Place, source};
-use crate::literal;
 use crate::model::{Access, Dense, Dim, FieldKind, Line, Op, Step, Value};
-
-/// More times than any network repeats a block; the code of each is written out.
-const MOST: usize = 1000;
+use crate::syntax::ast::{self, Arg, Body, Item};
+use crate::syntax::literal;
 
 impl Walk<'_> {
     /// `residual { … }`: u = x + f(x), or `residual(project) { … }`: u = W·x + f(x).
-    pub(super) fn residual(&mut self, line: &mut LineContext, stage: ast::Stage) {
+    pub(super) fn residual(
+        &mut self,
+        line: &mut LineContext,
+        stage: ast::Stage,
+        (row, kind): (&'static Row, &'static Residual),
+    ) {
         let place = stage.place();
-        let project = stages::project(&stage);
+        let project = spelling::project(&stage, kind);
         // Lines in parentheses are told once, as the missing block.
         let has_block = stage.body.is_some();
         let list = stage.args.as_ref().filter(|_| has_block);
         for arg in list.map_or(&[][..], |args| &args.list) {
-            if !matches!(arg, Arg::Value(expr) if source(expr) == "project") {
+            if !matches!(arg, Arg::Value(expr) if source(expr) == kind.project) {
                 self.errors.at(
-                    values::arg_place(arg),
+                    spelling::arg_place(arg),
                     "`residual` takes `project` or nothing",
                     "write `residual { … }`, or `residual(project) { … }` where the widths differ",
                 );
             }
         }
         let learns = Has::of_stage(&stage) > Has::Nothing;
-        let text = stages::text(&stage);
-        let Some(body) = self.body(stage, "residual") else {
+        let text = spelling::text(&stage);
+        let Some(body) = self.body(stage, row) else {
             return;
         };
         let before = self.at.clone();
@@ -55,7 +59,7 @@ impl Walk<'_> {
                 "write a stage in the block, as in `residual { relu }`; twice a value is `scale(2)`",
             );
         } else {
-            self.equal_widths(&called, place, &skip, &inner, &widths::RESIDUAL);
+            self.equal_widths(&called, place, &skip, &inner, &fit::RESIDUAL);
         }
         self.close(line, block, &text, None);
         let output = Dim {
@@ -70,7 +74,7 @@ impl Walk<'_> {
         };
         self.at.dim = inner.dim;
         let reads = vec![skip.value, inner.value];
-        self.push_reading(line.index, Op::Add, reads, output, what);
+        self.push_reading(line.index, Op::Merge(kind.sum), reads, output, what);
         self.at.sure = inner.sure && skip.sure;
         self.at.stage_sure = true;
         self.at.giver = called;
@@ -90,7 +94,7 @@ impl Walk<'_> {
         let field = self.add_field(&field, &name, FieldKind::Layer { node });
         let op = Op::Dense(Dense {
             bias: false,
-            init: catalog::GLOROT_UNIFORM,
+            init: GLOROT_UNIFORM,
         });
         let what = What {
             text: String::from("project"),
@@ -126,13 +130,22 @@ impl Walk<'_> {
     }
 
     /// `repeat(3) { … }`: the block's lines three times, each time with parameters of their own.
-    pub(super) fn repeat(&mut self, line: &mut LineContext, stage: ast::Stage) {
+    pub(super) fn repeat(
+        &mut self,
+        line: &mut LineContext,
+        stage: ast::Stage,
+        (row, kind): (&'static Row, &'static Repeat),
+    ) {
         let place = stage.place();
         let learns = Has::of_stage(&stage) > Has::Nothing;
-        let text = stages::text(&stage);
+        let text = spelling::text(&stage);
         let has_block = stage.body.is_some();
-        let times = if has_block { self.times(&stage) } else { 1 };
-        let Some(body) = self.body(stage, "repeat") else {
+        let times = if has_block {
+            self.times(&stage, kind.most)
+        } else {
+            1
+        };
+        let Some(body) = self.body(stage, row) else {
             return;
         };
         let before = self.at.clone();
@@ -155,7 +168,7 @@ impl Walk<'_> {
         self.lines_of(body);
         if times > 1 {
             let after = self.at.clone();
-            self.equal_widths(&called, place, &before, &after, &widths::REPEAT);
+            self.equal_widths(&called, place, &before, &after, &fit::REPEAT);
         }
         self.close(line, block, &text, Some(times));
         let at = at.filter(|at| matches!(at.0.last(), Some(Step::Index(_))));
@@ -170,15 +183,15 @@ impl Walk<'_> {
     }
 
     /// How often a block is repeated.
-    fn times(&mut self, stage: &ast::Stage) -> usize {
+    fn times(&mut self, stage: &ast::Stage, most: usize) -> usize {
         const FORM: &str = "write for example `repeat(3) { … }`";
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
         let value = match list {
-            [Arg::Value(expr)] => Some(values::bare(expr)),
+            [Arg::Value(expr)] => Some(spelling::bare(expr)),
             _ => None,
         };
         let Some(Expr::Lit(literal)) = value else {
-            let place = list.first().map_or(stage.place(), values::arg_place);
+            let place = list.first().map_or(stage.place(), spelling::arg_place);
             let given = stage.args.as_ref().filter(|_| !list.is_empty());
             let given = given.map(|args| format!(", not `{}`", source(&args.tokens)));
             self.errors.at(
@@ -192,7 +205,7 @@ impl Walk<'_> {
             return 1;
         };
         let fault = match literal::whole(&literal.lit) {
-            Ok(times) if (1..=MOST).contains(&times) => return times,
+            Ok(times) if (1..=most).contains(&times) => return times,
             Ok(_) => None,
             Err(fault) => fault.message(&source(literal)).zip(fault.help()),
         };
@@ -203,7 +216,7 @@ impl Walk<'_> {
         self.errors.at(
             Place::of(literal),
             format!(
-                "`repeat` takes a number from 1 to {MOST}, not `{}`",
+                "`repeat` takes a number from 1 to {most}, not `{}`",
                 source(literal)
             ),
             FORM,
@@ -212,8 +225,8 @@ impl Walk<'_> {
     }
 
     /// The lines of a block, which has some.
-    fn body(&mut self, stage: ast::Stage, keyword: &str) -> Option<Body> {
-        let place = stage.place();
+    fn body(&mut self, stage: ast::Stage, row: &Row) -> Option<Body> {
+        let (place, Row { keyword, form, .. }) = (stage.place(), row);
         match stage.body {
             Some(body) if !body.items.is_empty() => return Some(body),
             Some(body) => self.errors.at(
@@ -224,10 +237,7 @@ impl Walk<'_> {
             None => self.errors.at(
                 place,
                 format!("`{keyword}` needs a block"),
-                format!(
-                    "write `{} {{ a: dense(8) -> relu }}`",
-                    stages::form(keyword)
-                ),
+                format!("write `{form} {{ a: dense(8) -> relu }}`"),
             ),
         }
         self.lost();
@@ -283,7 +293,7 @@ impl Walk<'_> {
             return None;
         }
         line.fields += 1;
-        let field = names::field(line, text, place, self.errors);
+        let field = fields::field(line, text, place, self.errors);
         let ty = self.block_type(&outer, &field);
         let at = at.and(Step::Field(field.clone()));
         self.scopes.push(Scope {

@@ -5,8 +5,8 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, LitInt, Token};
 
 use crate::diag::{Errors, Place, similar};
-use crate::literal::{self, Fault};
 use crate::model::{Budget, Cost};
+use crate::syntax::literal::{self, Fault};
 
 const FORM: &str = "write `#[budget(parameters <= 50_000, multiply_adds <= 1_000_000, bytes <= 64K)]`, or some of these";
 const UNITS: [(&str, usize); 3] = [("K", 1 << 10), ("M", 1 << 20), ("G", 1 << 30)];

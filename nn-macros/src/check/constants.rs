@@ -5,7 +5,7 @@ use quote::ToTokens;
 use syn::Expr;
 
 use crate::diag::{Place, source};
-use crate::model::{Constant, Size, plain};
+use crate::model::{Constant, Size, Term, plain};
 
 pub(super) struct Constants {
     network: String,
@@ -27,12 +27,12 @@ impl Constants {
     pub(super) fn size(&mut self, expr: &Expr) -> Size {
         let text = source(expr);
         if let Some((_, known)) = self.list.iter().find(|(known, _)| *known == text) {
-            return Size::Constant(known.name.to_token_stream(), text);
+            return Size::Constant(Term::Named(known.name.clone()), text);
         }
         let place = Place::of(expr);
         let span = Span::call_site().located_at(place.first);
         let name = Ident::new(&self.free(expr.to_token_stream()), span);
-        let size = Size::Constant(name.to_token_stream(), text.clone());
+        let size = Size::Constant(Term::Named(name.clone()), text.clone());
         let value = expr.to_token_stream();
         self.list.push((text, Constant { name, value, place }));
         size

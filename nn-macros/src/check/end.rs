@@ -2,11 +2,13 @@
 
 use proc_macro2::Ident;
 
-use super::{Cursor, Walk, Walked};
-use crate::ast::Item;
-use crate::catalog;
+use super::names;
+use super::walk::{Cursor, Walk, Walked, line_place};
+use crate::catalogue::initialisers::GLOROT_UNIFORM;
+use crate::catalogue::row;
 use crate::diag::{Errors, Place};
 use crate::model::{Activation, Head, HeadKind, Op, Shape, Size, Value, plain};
+use crate::syntax::ast::Item;
 
 /// Named outputs that the runtime's tuples have room for.
 const MOST_OUTPUTS: usize = 12;
@@ -60,7 +62,7 @@ impl Walk<'_> {
         if let Some(Item::Line(line)) = heads.get(MOST_OUTPUTS) {
             let count = heads.len();
             self.errors.at(
-                super::line_place(line).unwrap_or(place),
+                line_place(line).unwrap_or(place),
                 format!(
                     "a network has up to {MOST_OUTPUTS} named outputs, and this one has {count}"
                 ),
@@ -77,7 +79,7 @@ impl Walk<'_> {
                 continue;
             };
             let Some(name) = line.name.clone() else {
-                let place = super::line_place(&line).unwrap_or(place);
+                let place = line_place(&line).unwrap_or(place);
                 self.errors.at(
                     place,
                     "every output needs a name",
@@ -147,7 +149,7 @@ impl Walk<'_> {
         }
         let stand_in = |line: &&Walked| {
             let name = line.model.name.as_deref();
-            name.is_some_and(|name| name.split('.').any(super::names::stands_in))
+            name.is_some_and(|name| name.split('.').any(names::stands_in))
         };
         let lines = self.lines.iter().filter(|line| !line.read);
         let lines = lines.filter(|line| !stand_in(line));
@@ -165,7 +167,7 @@ impl Walk<'_> {
         }
         for (part, read) in self.parts.iter().zip(&self.parts_read) {
             let name = plain(&part.name);
-            if !read && !super::names::stands_in(&name) {
+            if !read && !names::stands_in(&name) {
                 self.errors.at(
                     Place::of(&part.name),
                     format!("the input `{name}` is never read"),
@@ -190,21 +192,17 @@ impl Walk<'_> {
                         let element_wise = match &node.op {
                             Op::Activation(_) => true,
                             // norms between a layer and its activation
-                            Op::Layer(layer) => layer.keeps_width(),
+                            Op::Layer(layer) => layer.kind.keeps_width(),
                             _ => false,
                         };
                         element_wise && node.reads == [Value::Node(at - 1)]
                     })
                     .find_map(|(_, node)| match &node.op {
-                        Op::Layer(layer) if layer.row.keyword == "prelu" => {
-                            Some(Some(catalog::HE_NORMAL))
-                        }
-                        Op::Layer(_) => None,
-                        _ if node.is("identity") => None,
-                        _ => Some(node.built_in().map(|kind| kind.init)),
+                        Op::Layer(layer) => layer.kind.init,
+                        Op::Activation(Activation::BuiltIn { kind, .. }) => kind.init,
+                        _ => Some(GLOROT_UNIFORM),
                     });
-                let init = next.flatten();
-                (index, init.unwrap_or(catalog::GLOROT_UNIFORM))
+                (index, next.unwrap_or(GLOROT_UNIFORM))
             })
             .collect();
         for (index, init) in chosen {
@@ -295,28 +293,28 @@ impl Walk<'_> {
         };
         head.kind = match &node.op {
             Op::Softmax => HeadKind::Softmax,
-            Op::Activation(Activation::BuiltIn { kind, .. }) if kind.keyword == "sigmoid" => {
-                HeadKind::Sigmoid
-            }
-            Op::Activation(Activation::BuiltIn { kind, .. }) if kind.keyword == "identity" => {
-                HeadKind::Identity
-            }
-            Op::Layer(layer) if layer.is_own() => {
-                head.kind = HeadKind::Identity;
-                return head;
-            }
-            Op::Layer(_) | Op::Gated(_) => return head,
-            Op::Activation(_) => {
-                if cursor.sure {
-                    self.relu_head(index);
+            Op::Activation(activation) => {
+                let kind = match activation {
+                    Activation::BuiltIn { kind, .. } => kind.head,
+                    Activation::Own(_) => None,
+                };
+                match kind {
+                    Some(row::Head::Sigmoid) => HeadKind::Sigmoid,
+                    Some(row::Head::Identity) => HeadKind::Identity,
+                    None => {
+                        if cursor.sure {
+                            self.relu_head(index);
+                        }
+                        return head;
+                    }
                 }
-                return head;
             }
+            Op::Layer(_) | Op::Gate(_) => return head,
             Op::Network(_) => {
                 head.kind = HeadKind::Network(index);
                 return head;
             }
-            Op::Dense(_) | Op::Tied { .. } | Op::Noise(_) | Op::Add | Op::Multiply | Op::Concat => {
+            Op::Dense(_) | Op::Tied { .. } | Op::Own(_) | Op::Noise(_) | Op::Merge(_) => {
                 head.kind = HeadKind::Identity;
                 return head;
             }

@@ -1,60 +1,175 @@
-//! Layers besides `dense`: those with tensors of their own, gated pairs, noise.
+//! Layers with tensors of their own, `dense` apart, and gates.
 
-use proc_macro2::Ident;
-use quote::quote;
+use syn::Expr;
 
-use super::arguments::{Form, Given};
-use super::{LineContext, Walk, What, numbers, stages, unknown, values};
-use crate::ast::Stage;
-use crate::diag::{Place, source};
-use crate::layers::{self, Layer, Range, Row, Start};
-use crate::model::{Claim, Dim, FieldKind, Noise, Op, Size, Value};
-use crate::names;
+use super::arguments::Given;
+use super::walk::{LineContext, Walk, What, unknown};
+use super::width::dim;
+use super::{numbers, spelling};
+use crate::catalogue::arguments::{self, List};
+use crate::catalogue::row::{self, Gate, Reads, Row, Shape};
+use crate::diag::Place;
+use crate::model::{Claim, Dim, FieldKind, Layer, Number, Op, Size, Term, Value};
+use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
-    /// `alpha_dropout(0.1)`, `gaussian_noise(0.1)`
-    pub(super) fn noise(
-        &mut self,
-        line: &LineContext,
-        stage: &Stage,
-        text: String,
-        module: &'static str,
-    ) {
-        let (what, needs, range) = if module == "gaussian_noise" {
-            ("the deviation", "a deviation", Range::NotNegative)
-        } else {
-            ("the probability", "a probability", Range::Rate)
-        };
-        let example = format!("{module}(0.1)");
-        let expr = numbers::single(stage, module, needs, &example, self.errors);
-        let amount = expr.and_then(|expr| self.number_in(expr, what, module, range, &example));
-        let op = Op::Noise(Noise {
-            module,
-            amount: amount.unwrap_or_else(|| quote!(0.0)),
-        });
-        let what = stages::what(stage, text, true);
-        self.push(line.index, op, self.at.dim.clone(), what);
-    }
-
     /// `glu`: two halves become one.
-    pub(super) fn gated(
+    pub(super) fn gate(
         &mut self,
         line: &LineContext,
         stage: &Stage,
+        (row, kind): (&'static Row, &'static Gate),
         text: String,
-        gate: (&'static str, &'static str),
     ) {
-        let (keyword, kernel) = gate;
-        values::nothing(stage, keyword, self.errors);
+        spelling::nothing(stage, row.keyword, self.errors);
         let place = stage.place();
-        let half = self.half(keyword, place);
-        let sure = half.is_some();
-        let half = half.unwrap_or_else(|| unknown(place));
+        let output = self.half(row.keyword, place);
+        let sure = output.is_some();
+        let output = output.unwrap_or_else(|| unknown(place));
         let giver = format!("`{text}`");
-        let what = stages::what(stage, text, false);
-        self.push(line.index, Op::Gated(kernel), half, what);
+        let what = What::of(stage, text, row.linear);
+        self.push(line.index, Op::Gate(kind), output, what);
         self.at.sure = sure;
         self.at.giver = giver;
+    }
+
+    /// A layer with tensors of its own.
+    pub(super) fn layer(
+        &mut self,
+        line: &mut LineContext,
+        stage: &Stage,
+        (row, kind): (&'static Row, &'static row::Layer),
+        text: String,
+    ) {
+        let place = stage.place();
+        let (field, name, called) = self.field(line, stage, &text);
+        if kind.by_batch {
+            self.bias_before(line.index, stage, &called);
+        }
+        let given = self.arguments(stage, row, &kind.takes);
+        let read = given.is_some();
+        let Given { values, settings } = given.unwrap_or(Given {
+            values: Vec::new(),
+            settings: Vec::new(),
+        });
+        if read && kind.reads == Reads::Indices {
+            self.reads_data(stage, &called);
+        }
+        let mut layer = Layer::of(kind);
+        self.settings(&mut layer, row, &settings);
+        let widths = self.values(&mut layer, stage, (row, &name), read.then_some(&values[..]));
+        let output = self.shaped(kind, place, &widths);
+        let sure = output.is_some();
+        let output = output.unwrap_or_else(|| {
+            if kind.keeps_width() {
+                self.at.dim.clone()
+            } else {
+                unknown(place)
+            }
+        });
+        let node = self.nodes.len();
+        let field = self.add_field(line, &field, FieldKind::Layer { node });
+        let what = What {
+            text,
+            place,
+            field: Some(field),
+            linear: row.linear,
+        };
+        self.push(line.index, Op::Layer(layer), output, what);
+        self.at.sure = sure;
+        self.at.giver = called;
+    }
+
+    /// The options: those that the user says become setters, arguments of the constructor have a default.
+    fn settings(
+        &mut self,
+        layer: &mut Layer,
+        row: &'static Row,
+        given: &[(&'static arguments::Setting, &Expr)],
+    ) {
+        let mut numbers = Vec::new();
+        for (setting, expr) in given {
+            let number = self.setting(expr, row, setting);
+            match setting.given {
+                arguments::Given::Setter(setter) => {
+                    layer.setters.extend(number.map(|number| (setter, number)));
+                }
+                arguments::Given::Argument => numbers.push((setting.name, number)),
+            }
+        }
+        for setting in layer.kind.takes.settings {
+            if setting.given == arguments::Given::Argument {
+                let given = numbers.iter_mut().find(|(name, _)| *name == setting.name);
+                let number = given.and_then(|(_, number)| number.take());
+                layer
+                    .arguments
+                    .push(number.unwrap_or_else(|| plain(setting.default)));
+            }
+        }
+    }
+
+    /// The values by position, and the widths among them that could be read; none if one is missing.
+    fn values(
+        &mut self,
+        layer: &mut Layer,
+        stage: &Stage,
+        (row, name): (&'static Row, &str),
+        given: Option<&[&Expr]>,
+    ) -> Vec<Option<Dim>> {
+        let List { values, needs, .. } = &layer.kind.takes;
+        let missing = given.is_some_and(|given| given.len() < values.len());
+        if missing && !needs.is_empty() {
+            self.errors.at(
+                stage.place(),
+                format!("`{}` needs {needs}", row.keyword),
+                format!("write `{}`", row.form),
+            );
+        }
+        let mut widths = Vec::new();
+        let right = given.is_some() && (!missing || needs.is_empty());
+        for (index, value) in values.iter().enumerate() {
+            let expr = given.filter(|_| right).and_then(|given| given.get(index));
+            match value {
+                arguments::Value::Width | arguments::Value::Classes { .. } => {
+                    let width =
+                        expr.and_then(|expr| dim(expr, name, &mut self.constants, self.errors));
+                    widths.push(width);
+                }
+                arguments::Value::Number { default } => {
+                    let expr = expr.filter(|expr| numbers::is_number(expr, row.form, self.errors));
+                    let number = expr.map(|expr| numbers::number(expr));
+                    layer
+                        .arguments
+                        .push(number.unwrap_or_else(|| plain(*default)));
+                }
+            }
+        }
+        for width in widths.iter().flatten() {
+            self.positive(name, width);
+        }
+        for (value, width) in values.iter().zip(&widths) {
+            if let (arguments::Value::Classes { most }, Some(classes)) = (value, width) {
+                self.index(name, classes, *most);
+            }
+        }
+        let place = stage.place();
+        let known = widths
+            .iter()
+            .map(|width| width.clone().unwrap_or_else(|| unknown(place)));
+        layer.widths = known.collect();
+        widths
+    }
+
+    /// What comes out, if that is what the user means.
+    fn shaped(&mut self, kind: &row::Layer, place: Place, widths: &[Option<Dim>]) -> Option<Dim> {
+        match kind.shape {
+            Shape::Same => self.same(),
+            Shape::To => widths.first().cloned().flatten(),
+            Shape::Each => {
+                let width = widths.last().and_then(Option::as_ref)?;
+                self.rows(place, width)
+            }
+        }
     }
 
     /// Half of what comes in, which must be even.
@@ -80,7 +195,7 @@ impl Walk<'_> {
                 );
                 return None;
             }
-            Size::Constant(tokens, text) => {
+            Size::Constant(term, text) => {
                 self.claims.push(Claim::Even {
                     stage: keyword.to_owned(),
                     giver: giver.clone(),
@@ -89,7 +204,7 @@ impl Walk<'_> {
                         ..self.at.dim.clone()
                     },
                 });
-                Size::Constant(quote!((#tokens) / 2), format!("({text}) / 2"))
+                Size::Constant(Term::Half(Box::new(term.clone())), format!("({text}) / 2"))
             }
             Size::Param(param) => {
                 self.errors.at(
@@ -103,106 +218,16 @@ impl Walk<'_> {
         Some(Dim { size, place })
     }
 
-    /// A layer with tensors of its own.
-    pub(super) fn layer(
-        &mut self,
-        line: &mut LineContext,
-        stage: &Stage,
-        text: String,
-        row: &'static Row,
-    ) {
-        let place = stage.place();
-        let (field, name, called) = self.field(line, stage, &text);
-        if row.keyword == "batch_norm" {
-            self.bias_before(line.index, stage, &called);
-        }
-        let (row, start, output) = match row.keyword {
-            "features" => self.features(stage, row, &name),
-            "embedding" => self.embedding(stage, row, &name, &called),
-            "layer" => self.own_layer(stage, row, &called, &field),
-            "prelu" => self.prelu(stage, row),
-            _ => self.norm(stage, row),
-        };
-        let sure = output.is_some();
-        let output = output.unwrap_or_else(|| match start {
-            Start::Identity(_) | Start::Unfitted | Start::Constant(_) => self.at.dim.clone(),
-            _ => unknown(place),
-        });
-        let node = self.nodes.len();
-        let field = self.add_field(line, &field, FieldKind::Layer { node });
-        let what = What {
-            text,
-            place,
-            field: Some(field),
-            linear: row.linear,
-        };
-        self.push(line.index, Op::Layer(Layer { row, start }), output, what);
-        self.at.sure = sure;
-        self.at.giver = called;
-    }
-
     /// The width of a layer that keeps it, if it is known.
     fn same(&self) -> Option<Dim> {
         self.at.sure.then(|| self.at.dim.clone())
     }
 
-    fn norm(&mut self, stage: &Stage, row: &'static Row) -> Read {
-        let given = self.arguments(stage, &form(row, 0));
-        let mut setters = Vec::new();
-        for (name, expr) in given.map(|given| given.options).unwrap_or_default() {
-            let (setter, what, range) = if name == "eps" {
-                ("with_epsilon", "`eps`", Range::Positive)
-            } else {
-                ("with_momentum", "`momentum`", Range::Share)
-            };
-            let value = self.number_in(expr, what, row.keyword, range, row.form);
-            setters.extend(value.map(|value| (setter, value)));
-        }
-        let start = match row.keyword {
-            "standardize" => Start::Unfitted,
-            _ => Start::Identity(setters),
-        };
-        (row, start, self.same())
-    }
-
-    fn prelu(&mut self, stage: &Stage, row: &'static Row) -> Read {
-        let given = self.arguments(stage, &form(row, 1));
-        let slope = given.and_then(|given| given.values.first().copied());
-        let slope = slope.filter(|expr| numbers::is_number(expr, row.form, self.errors));
-        let slope = slope.map(numbers::number);
-        let slope = slope.map_or_else(|| quote!(0.25), numbers::Number::into_tokens);
-        (row, Start::Constant(slope), self.same())
-    }
-
-    fn features(&mut self, stage: &Stage, row: &'static Row, name: &str) -> Read {
-        let Some(Given { values, options }) = self.arguments(stage, &form(row, 1)) else {
-            return (row, Start::Features(quote!(0.5)), None);
-        };
-        let gamma = options.first().and_then(|(_, expr)| {
-            self.number_in(expr, "`gamma`", row.keyword, Range::Positive, row.form)
-        });
-        let start = Start::Features(gamma.unwrap_or_else(|| quote!(0.5)));
-        let Some(expr) = values.first() else {
-            self.needs(stage, row, "the number of features to draw");
-            return (row, start, None);
-        };
-        let output = values::dim(expr, name, &mut self.constants, self.errors);
-        if let Some(output) = &output {
-            self.positive(name, output);
-        }
-        (row, start, output)
-    }
-
-    fn embedding(&mut self, stage: &Stage, row: &'static Row, name: &str, called: &str) -> Read {
-        let place = stage.place();
-        let (classes, width) = (unknown(place), unknown(place));
-        let start = Start::Rows { classes, width };
-        let Some(Given { values, .. }) = self.arguments(stage, &form(row, 2)) else {
-            return (row, start, None);
-        };
+    /// Indices are data: no layer computes them.
+    fn reads_data(&mut self, stage: &Stage, called: &str) {
         if !matches!(self.at.value, Value::Input | Value::Part(_)) && self.at.sure {
             self.errors.at(
-                place,
+                stage.place(),
                 format!(
                     "{called} looks up what {} computes, but the indices of an embedding are data",
                     self.at.giver
@@ -210,36 +235,18 @@ impl Walk<'_> {
                 "let it read the input: make it the first stage, or write `from(input)` before it",
             );
         }
-        let [classes, width] = values[..] else {
-            self.needs(stage, row, "the number of classes and the width of a row");
-            return (row, start, None);
-        };
-        let classes = values::dim(classes, name, &mut self.constants, self.errors);
-        let width = values::dim(width, name, &mut self.constants, self.errors);
-        for dim in [&classes, &width].into_iter().flatten() {
-            self.positive(name, dim);
-        }
-        if let Some(classes) = &classes {
-            self.index(name, classes);
-        }
-        let output = width.as_ref().and_then(|width| self.rows(place, width));
-        let start = Start::Rows {
-            classes: classes.unwrap_or_else(|| unknown(place)),
-            width: width.unwrap_or_else(|| unknown(place)),
-        };
-        (row, start, output)
     }
 
     /// Every number of a row is one that `f32` holds.
-    fn index(&mut self, name: &str, classes: &Dim) {
+    fn index(&mut self, name: &str, classes: &Dim, most: usize) {
         match &classes.size {
-            Size::Known(count) if *count > MOST_ROWS => self.errors.at(
+            Size::Known(count) if *count > most => self.errors.at(
                 classes.place,
                 format!(
-                    "the embedding `{name}` has {count} rows, but `f32` holds every whole number only up to {MOST_ROWS}: \
+                    "the embedding `{name}` has {count} rows, but `f32` holds every whole number only up to {most}: \
                      other rows would be read"
                 ),
-                format!("give it at most {MOST_ROWS} rows, or split the index into two columns with an embedding each"),
+                format!("give it at most {most} rows, or split the index into two columns with an embedding each"),
             ),
             Size::Known(_) | Size::Param(_) => {}
             Size::Constant(..) => self.claims.push(Claim::Rows {
@@ -264,59 +271,17 @@ impl Walk<'_> {
                 return None;
             }
             _ => {
-                let (a, b) = (columns.tokens(), width.tokens());
                 let text = format!("({}) * ({})", columns.text(), width.text());
-                Size::Constant(quote!((#a) * (#b)), text)
+                let (columns, width) = (Box::new(columns.clone()), Box::new(width.clone()));
+                Size::Constant(Term::Product(columns, width), text)
             }
         };
         Some(Dim { size, place })
     }
-
-    /// `layer(my::Rotation)`
-    fn own_layer(&mut self, stage: &Stage, row: &'static Row, called: &str, field: &Ident) -> Read {
-        const FORM: &str =
-            "write `layer(my::Layer)`: a type that implements `nn_core::layer::Layer`";
-        let alias = self.alias(field);
-        let params = (alias.as_str(), &self.constants.params[..]);
-        let declared = values::declared(stage, "layer", FORM, params, self.errors);
-        let Some(declared) = declared else {
-            // a layer without widths of its own stands in for it
-            let row = layers::layer("standardize").unwrap_or(row);
-            return (row, Start::Identity(Vec::new()), None);
-        };
-        let place = Place::of(&declared.path);
-        let dim = |constant: &str| Dim {
-            size: Size::Constant(
-                names::own_width(&self.krate, &declared, constant, place.first),
-                format!("{}::{constant}", source(&declared.path)),
-            ),
-            place,
-        };
-        let (input, output) = (dim("INPUT"), dim("OUTPUT"));
-        self.same_width(called, &input);
-        (row, Start::Own(declared), Some(output))
-    }
-
-    fn needs(&mut self, stage: &Stage, row: &'static Row, what: &str) {
-        self.errors.at(
-            stage.place(),
-            format!("`{}` needs {what}", row.keyword),
-            format!("write `{}`", row.form),
-        );
-    }
 }
 
-/// Rows of an embedding: the index comes as a number of the network's scalar, and any network can be one of `f32`.
-const MOST_ROWS: usize = 1 << 24;
-
-/// What a layer turned out to be; its width if that is what the user means.
-type Read = (&'static Row, Start, Option<Dim>);
-
-fn form(row: &'static Row, values: usize) -> Form {
-    Form {
-        keyword: row.keyword,
-        values,
-        options: row.options,
-        example: row.form,
-    }
+/// A number that the user does not say.
+fn plain(number: f64) -> Number {
+    let literal = proc_macro2::Literal::f64_unsuffixed(number);
+    Number::Literal(quote::quote!(#literal))
 }

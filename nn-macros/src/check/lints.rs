@@ -1,95 +1,11 @@
 //! Warnings of the language: what they say, and how loud the user wants them.
 
-use quote::ToTokens;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Meta, Path, Token};
-
-use super::Walk;
-use crate::ast::Stage;
-use crate::catalog;
-use crate::diag::{Errors, Place, similar};
-use crate::model::{Access, Dense, Node, Op, Value, Warning};
-
-/// Their names, for `#[allow(…)]` on a line or the struct.
-const LINTS: [&str; 8] = [
-    "linear_after_linear",
-    "softmax_inside",
-    "bias_before_batch_norm",
-    "noise_after_last_layer",
-    "narrow_layer",
-    "relu_head",
-    "softmax_of_one",
-    "zero_hidden_layer",
-];
-
-/// How much a lint of ours says.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Level {
-    Allow,
-    Warn,
-    Deny,
-}
-
-/// Our lints with the level that attributes give them; the last one holds.
-pub(super) type Levels = Vec<(String, Level)>;
-
-/// The level of a lint, if these attributes give it one.
-fn level(levels: &Levels, lint: &str) -> Option<Level> {
-    let named = levels.iter().rev().find(|(name, _)| name == lint);
-    named.map(|(_, level)| *level)
-}
-
-/// Divides attributes into those for the compiler and the levels of our lints.
-pub(super) fn levels(attrs: Vec<Attribute>, errors: &mut Errors) -> (Vec<Attribute>, Levels) {
-    const WORDS: [(&str, Level); 4] = [
-        ("allow", Level::Allow),
-        ("warn", Level::Warn),
-        ("deny", Level::Deny),
-        ("forbid", Level::Deny),
-    ];
-    let mut kept = Vec::new();
-    let mut levels = Vec::new();
-    for mut attr in attrs {
-        let word = WORDS.iter().find(|(word, _)| attr.path().is_ident(word));
-        let list = word.and_then(|(_, level)| {
-            let list = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
-            Some((*level, list.ok()?))
-        });
-        let Some((level, list)) = list else {
-            kept.push(attr);
-            continue;
-        };
-        let mut others = Vec::new();
-        for path in list {
-            match ours(&path, errors) {
-                Some(lint) => levels.push((lint.to_owned(), level)),
-                None => others.push(path),
-            }
-        }
-        if let Meta::List(meta) = &mut attr.meta
-            && !others.is_empty()
-        {
-            let others: Punctuated<Path, Token![,]> = others.into_iter().collect();
-            meta.tokens = others.to_token_stream();
-            kept.push(attr);
-        }
-    }
-    (kept, levels)
-}
-
-/// Our lint of this name, or almost: of a lint that it does not know, the compiler would only warn.
-fn ours(path: &Path, errors: &mut Errors) -> Option<&'static str> {
-    let name = path.get_ident()?.to_string();
-    let meant = similar(&name, LINTS)?;
-    if meant != name {
-        errors.at(
-            Place::of(path),
-            format!("there is no lint `{name}`"),
-            format!("one with a similar name exists: `{meant}`"),
-        );
-    }
-    Some(meant)
-}
+use super::levels::{Level, level};
+use super::walk::Walk;
+use crate::catalogue::initialisers::ZEROS;
+use crate::diag::Place;
+use crate::model::{Access, Activation, Dense, Node, Op, Value, Warning};
+use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
     /// A warning, unless the line or else the struct makes it an error or nothing.
@@ -102,8 +18,8 @@ impl Walk<'_> {
         help: &str,
     ) {
         let here = self.lines.get(line);
-        let level = here.and_then(|line| level(&line.levels, lint));
-        match level.or_else(|| self::level(&self.levels, lint)) {
+        let own = here.and_then(|line| level(&line.levels, lint));
+        match own.or_else(|| level(&self.levels, lint)) {
             Some(Level::Allow) => {}
             Some(Level::Deny) => self.errors.at(place, message, help),
             Some(Level::Warn) | None => self.warnings.push(Warning {
@@ -200,7 +116,8 @@ impl Walk<'_> {
     pub(super) fn relu_head(&mut self, index: usize) {
         let node = &self.nodes[index];
         let single = node.output.dim().known() == Some(1);
-        if !single || !node.is("relu") || !self.nodes.iter().any(Node::is_dense) {
+        let rectifies = node.built_in().is_some_and(|kind| kind.rectifies);
+        if !single || !rectifies || !self.nodes.iter().any(Node::is_dense) {
             return;
         }
         let (line, place) = (node.line, node.place);
@@ -249,7 +166,7 @@ impl Walk<'_> {
         let behind = self.nodes.iter().rev().take_while(|node| !learns(node));
         let noise: Vec<_> = behind
             .filter_map(|node| match &node.op {
-                Op::Noise(noise) => Some((noise.module, node.line, node.place)),
+                Op::Noise(noise) => Some((noise.kind.module, node.line, node.place)),
                 _ => None,
             })
             .collect();
@@ -311,8 +228,7 @@ impl Walk<'_> {
     /// Hidden layers that the user lets start with all weights 0. (Not the end of a residual block or of a gate, which may:
     /// what they start as is added or multiplied, not read by another layer.)
     pub(super) fn zero_hidden_layers(&mut self) {
-        let zeros =
-            |node: &Node| matches!(&node.op, Op::Dense(dense) if dense.init == catalog::ZEROS);
+        let zeros = |node: &Node| matches!(&node.op, Op::Dense(dense) if dense.init == ZEROS);
         let mut found: Vec<(usize, Place, String)> = Vec::new();
         for (index, node) in self
             .nodes
@@ -336,8 +252,12 @@ impl Walk<'_> {
                     behind = Some(&self.nodes[at]);
                 }
             }
-            let flat = ["relu", "square", "cos"].into_iter();
-            let stuck = behind.and_then(|node| flat.into_iter().find(|word| node.is(word)));
+            let stuck = behind.and_then(|node| match &node.op {
+                Op::Activation(Activation::BuiltIn { keyword, kind, .. }) if kind.flat_at_zero => {
+                    Some(keyword)
+                }
+                _ => None,
+            });
             let name = field.text();
             let message = match (stuck, zeros(node)) {
                 (Some(activation), _) => format!(

@@ -4,10 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Ident;
 use quote::format_ident;
-use syn::Attribute;
 
-use super::LineContext;
-use crate::diag::{Errors, Place, source};
+use crate::diag::{Errors, Place};
 use crate::model::plain;
 
 /// The names of lines so far.
@@ -88,35 +86,6 @@ impl Names {
     }
 }
 
-/// The field of a line's parametrised stage.
-pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut Errors) -> Ident {
-    let stand_in = format_ident!("__line{}_{}", line.index, line.fields);
-    match &line.name {
-        Some(name) if line.fields == 1 => name.clone(),
-        Some(name) => {
-            let its_line = match plain(name) {
-                name if stands_in(&name) => String::from("its line"),
-                name => format!("the line `{name}`"),
-            };
-            errors.at(
-                place,
-                format!("`{stage}` is the second layer with parameters on {its_line}"),
-                format!("begin a line for it: write a comma, then `name: {stage}`"),
-            );
-            stand_in
-        }
-        None if line.fields == 1 => {
-            errors.at(
-                place,
-                format!("`{stage}` has parameters, so its line needs a name"),
-                format!("write `name: {stage}`; the name becomes a field of the network"),
-            );
-            stand_in
-        }
-        None => stand_in,
-    }
-}
-
 /// Whether the network's own name and its parameters leave alone what generated code names.
 pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) -> bool {
     let mut usable = true;
@@ -141,38 +110,4 @@ pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) -> bo
         }
     }
     usable
-}
-
-/// What may stand on a line, and go to its field.
-pub(super) fn line_attrs(
-    attrs: Vec<Attribute>,
-    has_field: bool,
-    errors: &mut Errors,
-) -> Vec<Attribute> {
-    let mut kept = Vec::new();
-    for attr in attrs {
-        let path = attr.path();
-        if path.is_ident("cfg") || path.is_ident("cfg_attr") {
-            errors.at(
-                Place::of(&attr),
-                "a line cannot depend on a `#[cfg]`: the macro does not see which one holds, and the widths depend on it",
-                "put `#[cfg]` on the whole `network!`, one declaration for each case",
-            );
-        } else if let Some(meant) = super::policy::meant(&attr) {
-            errors.at(
-                Place::of(&attr),
-                format!("there is no attribute `{}`", source(path)),
-                format!("one with a similar name exists: `#[{meant}]`"),
-            );
-        } else if !has_field && !path.is_ident("doc") && !path.is_ident("allow") {
-            errors.at(
-                Place::of(&attr),
-                "this line has no parameters, so there is no field for the attribute",
-                "remove it, or put it on the struct",
-            );
-        } else {
-            kept.push(attr);
-        }
-    }
-    kept
 }

@@ -4,28 +4,11 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{Expr, Lit, UnOp};
 
-use super::values::arg_place;
-use crate::ast::{Arg, Stage};
+use super::spelling::arg_place;
 use crate::diag::{Errors, Place, source};
-use crate::literal::{self, Fault};
-use crate::names::as_f64;
-
-/// A real number.
-pub(super) enum Number {
-    Literal(TokenStream),
-    /// For the compiler to evaluate.
-    Constant(TokenStream),
-}
-
-impl Number {
-    /// An expression of type `f64`.
-    pub(super) fn into_tokens(self) -> TokenStream {
-        match self {
-            Self::Literal(tokens) => tokens,
-            Self::Constant(tokens) => as_f64(&tokens),
-        }
-    }
-}
+use crate::model::Number;
+use crate::syntax::ast::{Arg, Stage};
+use crate::syntax::literal::{self, Fault};
 
 /// The value of a literal, with or without a sign.
 pub(super) fn literal(expr: &Expr) -> Option<f64> {
@@ -45,7 +28,7 @@ pub(super) fn number(expr: &Expr) -> Number {
     }
 }
 
-fn spanned_float(value: f64, at: impl ToTokens) -> TokenStream {
+pub(super) fn spanned_float(value: f64, at: impl ToTokens) -> TokenStream {
     let place = Place::of(at);
     let mut literal = proc_macro2::Literal::f64_unsuffixed(value.abs());
     literal.set_span(place.last);
@@ -89,55 +72,6 @@ fn unsigned(expr: &Expr) -> Option<&Lit> {
         Expr::Paren(inner) => unsigned(&inner.expr),
         Expr::Group(inner) => unsigned(&inner.expr),
         _ => None,
-    }
-}
-
-/// The probability of a dropout.
-pub(super) fn rate(stage: &Stage, errors: &mut Errors) -> Option<Number> {
-    let expr = single(stage, "dropout", "a probability", "dropout(0.1)", errors)?;
-    match literal(expr) {
-        Some(rate) if !(0.0..1.0).contains(&rate) => {
-            errors.at(
-                Place::of(expr),
-                format!("the probability of `dropout` is {rate}, but it must be at least 0 and less than 1"),
-                "write for example `dropout(0.5)`, which sets half of the values to 0",
-            );
-            None
-        }
-        _ => Some(number(expr)),
-    }
-}
-
-/// The parameter of an activation: given, default, or an error and a stand-in.
-pub(super) fn parameter(
-    stage: &Stage,
-    keyword: &str,
-    default: Option<f64>,
-    errors: &mut Errors,
-) -> Number {
-    let given = stage
-        .args
-        .as_ref()
-        .is_some_and(|args| !args.list.is_empty());
-    match default {
-        Some(default) if !given => Number::Literal(spanned_float(default, &stage.path)),
-        _ => {
-            let form = format!("{keyword}({:?})", default.unwrap_or(2.0));
-            match single(stage, keyword, "a number", &form, errors) {
-                Some(expr) => {
-                    if keyword == "leaky_relu" && literal(expr).is_some_and(|slope| slope < 0.0) {
-                        let slope = source(expr);
-                        errors.at(
-                            Place::of(expr),
-                            format!("the slope of `leaky_relu` is {slope}, but it must be at least 0"),
-                            "write for example `leaky_relu(0.01)`; a function that is not monotone is an activation of your own",
-                        );
-                    }
-                    number(expr)
-                }
-                None => Number::Literal(spanned_float(1.0, &stage.path)),
-            }
-        }
     }
 }
 

@@ -1,115 +1,61 @@
 //! How single lines are trained: `#[frozen]`, `#[lr(0.1)]`, `#[decay(0)]`, `#[l1(…)]`, `#[l2(…)]`,
 //! `#[max_norm(2)]`.
 
-use proc_macro2::TokenStream;
 use syn::{Attribute, Expr, Meta};
 
-use super::{Walk, numbers, stages, values};
-use crate::ast::{self, Arg};
+use super::has::Has;
+use super::numbers;
+use super::walk::Walk;
+use crate::catalogue::range::Range;
 use crate::diag::{Errors, Place, similar, source};
-use crate::layers::{self, Learned};
-use crate::model::{Claim, Policy};
+use crate::model::{Claim, Number, Policy};
 
-/// An attribute: its name, what a line must have for it, whether 0 (the least) is allowed, and an example.
+/// An attribute: its name, what a line must have for it, what its number must be, and an example.
 struct Rule {
     name: &'static str,
     needs: Has,
-    zero: bool,
+    range: Range,
     example: &'static str,
-    set: fn(&mut Policy) -> &mut Option<TokenStream>,
+    set: fn(&mut Policy) -> &mut Option<Number>,
 }
 
 const RULES: [Rule; 5] = [
     Rule {
         name: "lr",
         needs: Has::Learned,
-        zero: false,
+        range: Range::Positive,
         example: "`#[lr(0.1)]` for a tenth of the optimizer's learning rate; `#[frozen]` keeps the layer as it is",
         set: |policy| &mut policy.rate,
     },
     Rule {
         name: "decay",
         needs: Has::Learned,
-        zero: true,
+        range: Range::NotNegative,
         example: "`#[decay(0)]` for no weight decay",
         set: |policy| &mut policy.decay,
     },
     Rule {
         name: "l1",
         needs: Has::Weights,
-        zero: true,
+        range: Range::NotNegative,
         example: "`#[l1(1e-4)]`",
         set: |policy| &mut policy.l1,
     },
     Rule {
         name: "l2",
         needs: Has::Weights,
-        zero: true,
+        range: Range::NotNegative,
         example: "`#[l2(1e-4)]`",
         set: |policy| &mut policy.l2,
     },
     Rule {
         name: "max_norm",
         needs: Has::Weights,
-        zero: false,
+        range: Range::Positive,
         example: "`#[max_norm(2)]`",
         set: |policy| &mut policy.max_norm,
     },
 ];
-
-/// What a line or a stage has that attributes may be about; each has what stands before it too. What has
-/// anything is a field.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Has {
-    Nothing,
-    /// Tensors, which no step changes.
-    Tensors,
-    /// Numbers that training learns.
-    Learned,
-    /// Among them those that are multiplied: penalties and bounds leave the others alone.
-    Weights,
-}
-
-impl Has {
-    pub(super) fn of_line(line: &ast::Line) -> Self {
-        let stages = line.stages.iter().map(Self::of_stage);
-        let unread = line.broken.then_some(Self::Weights); // what is missing may be what has them
-        stages.chain(unread).max().unwrap_or(Self::Nothing)
-    }
-
-    pub(super) fn of_stage(stage: &ast::Stage) -> Self {
-        match values::keyword(&stage.path) {
-            Some("dense") if is_tied(stage) => Self::Learned,
-            Some("dense" | "network") => Self::Weights,
-            Some("residual" | "repeat") => {
-                let Some(body) = &stage.body else {
-                    return Self::Nothing;
-                };
-                if stages::project(stage) {
-                    return Self::Weights;
-                }
-                let lines = body.items.iter().map(|item| match item {
-                    ast::Item::Line(line) => Self::of_line(line),
-                    _ => Self::Nothing,
-                });
-                lines.max().unwrap_or(Self::Nothing)
-            }
-            Some(keyword) => match layers::layer(keyword).map(|row| row.learned) {
-                None => Self::Nothing,
-                Some(Learned::EachFeature(0)) => Self::Tensors,
-                Some(Learned::EachFeature(_)) => Self::Learned,
-                Some(Learned::Rows | Learned::Own) => Self::Weights,
-            },
-            None => Self::Nothing,
-        }
-    }
-}
-
-/// Whether the weights are another line's.
-fn is_tied(stage: &ast::Stage) -> bool {
-    let mut args = stage.args.iter().flat_map(|args| &args.list);
-    args.any(|arg| matches!(arg, Arg::Option(name, _) if name == "tied"))
-}
 
 impl Walk<'_> {
     /// Takes our attributes out of a line's, which must have what they are about.
@@ -184,18 +130,14 @@ impl Walk<'_> {
         }
         let place = Place::of(&value);
         match numbers::literal(&value) {
-            Some(number) if number < 0.0 || (number == 0.0 && !rule.zero) => {
-                let least = if rule.zero {
-                    "at least 0"
-                } else {
-                    "more than 0"
-                };
+            Some(number) if !rule.range.holds(number) => {
                 self.errors.at(
                     place,
                     format!(
-                        "`#[{}({})]`: the number must be {least}",
+                        "`#[{}({})]`: the number must be {}",
                         rule.name,
-                        source(&value)
+                        source(&value),
+                        rule.range.words()
                     ),
                     format!("write for example {}", rule.example),
                 );
@@ -204,7 +146,7 @@ impl Walk<'_> {
             Some(_) => {}
             None => self.claims.push(Claim::Policy {
                 name: rule.name,
-                zero: rule.zero,
+                range: rule.range,
                 value: quote::quote!(#value),
                 place,
             }),
@@ -217,7 +159,7 @@ impl Walk<'_> {
                 "remove one of them",
             );
         }
-        *slot = Some(numbers::number(&value).into_tokens());
+        *slot = Some(numbers::number(&value));
     }
 }
 

@@ -6,17 +6,18 @@ use std::fmt::Write;
 use proc_macro2::Ident;
 use syn::Expr;
 
-use super::{Cursor, LineContext, Walk, What, names, unknown, values, widths};
-use crate::ast::{self, Arg, Item};
+use super::spelling::name_in;
+use super::walk::{Cursor, LineContext, Walk, What, unknown};
+use super::{fit, names, spelling, width};
+use crate::catalogue::row::{Does, Merge, Row};
 use crate::diag::{Place, similar};
 use crate::model::{Dim, Op, Part, Size, Value, plain, sum};
+use crate::syntax::ast::{self, Arg, Item};
 
 /// Whether a stage at the beginning of a line says what it reads.
 pub(super) fn starts(stage: &ast::Stage) -> bool {
-    matches!(
-        values::keyword(&stage.path),
-        Some("from" | "add" | "multiply" | "concat")
-    )
+    let row = spelling::row(&stage.path);
+    row.is_some_and(|row| matches!(row.does, Does::From | Does::Merge(_)))
 }
 
 /// Collects the names of all lines.
@@ -92,7 +93,7 @@ impl Walk<'_> {
         let mut before: Vec<Dim> = Vec::new();
         for (name, width) in parts {
             let text = plain(&name);
-            let dim = values::dim(&width, &text, &mut self.constants, self.errors);
+            let dim = width::dim(&width, &text, &mut self.constants, self.errors);
             let mut known = dim.is_some();
             let dim = dim.unwrap_or_else(|| unknown(Place::of(&width)));
             if let Size::Param(param) = &dim.size {
@@ -192,15 +193,15 @@ impl Walk<'_> {
     }
 
     /// The names in the parentheses of a stage.
-    fn names(&mut self, stage: &ast::Stage, form: &str) -> Option<Vec<Ident>> {
+    fn names(&mut self, stage: &ast::Stage, row: &Row) -> Option<Vec<Ident>> {
         let mut names = Vec::new();
         for arg in stage.args.as_ref().map_or(&[][..], |args| &args.list) {
             match arg {
                 Arg::Value(expr) if name_in(expr).is_some() => names.extend(name_in(expr)),
                 _ => {
-                    let keyword = values::keyword(&stage.path).unwrap_or_default();
+                    let Row { keyword, form, .. } = row;
                     self.errors.at(
-                        values::arg_place(arg),
+                        spelling::arg_place(arg),
                         format!("`{keyword}` reads lines by their names, and this is no name"),
                         format!("write for example `{form}`"),
                     );
@@ -212,9 +213,8 @@ impl Walk<'_> {
     }
 
     /// `from(name)`
-    pub(super) fn from(&mut self, stage: &ast::Stage, first: bool) {
-        const FORM: &str = "skip: from(hidden)";
-        let Some(names) = self.names(stage, "from(hidden)") else {
+    pub(super) fn from(&mut self, stage: &ast::Stage, row: &'static Row, first: bool) {
+        let Some(names) = self.names(stage, row) else {
             self.lost();
             return;
         };
@@ -222,7 +222,7 @@ impl Walk<'_> {
             self.errors.at(
                 stage.place(),
                 "`from` begins a line: what comes before it here would be lost",
-                format!("write a line of its own: `{FORM}`"),
+                format!("write a line of its own: `skip: {}`", row.form),
             );
         }
         let [name] = &names[..] else {
@@ -245,13 +245,12 @@ impl Walk<'_> {
         &mut self,
         line: &LineContext,
         stage: &ast::Stage,
-        op: Op,
+        (row, kind): (&'static Row, &'static Merge),
         text: String,
         first: bool,
     ) {
-        let keyword = values::keyword(&stage.path).unwrap_or_default();
-        let form = format!("{keyword}(a, b)");
-        let Some(names) = self.names(stage, &form) else {
+        let Row { keyword, form, .. } = row;
+        let Some(names) = self.names(stage, row) else {
             self.lost();
             return;
         };
@@ -289,15 +288,15 @@ impl Walk<'_> {
             self.lost();
             return;
         }
-        if self.twice(keyword, &operands) {
+        if self.twice(kind, &operands) {
             self.lost();
             return;
         }
-        self.merge_values(line, (op, text, stage.place()), &operands);
+        self.merge_values(line, (kind, text, stage.place()), &operands);
     }
 
     /// Whether one value is named twice.
-    fn twice(&mut self, keyword: &str, operands: &[Operand]) -> bool {
+    fn twice(&mut self, kind: &Merge, operands: &[Operand]) -> bool {
         for (index, operand) in operands.iter().enumerate() {
             // After a mistake a name may stand for the value before it.
             let known = |operand: &Operand| operand.cursor.sure;
@@ -305,13 +304,8 @@ impl Walk<'_> {
                 known(other) && known(operand) && other.cursor.value == operand.cursor.value
             };
             if operands[..index].iter().any(same) {
-                let help = match keyword {
-                    "add" => "twice a value is `scale(2)`",
-                    "multiply" => "a value times itself is `square`",
-                    _ => "name each value once",
-                };
                 let message = format!("{} is read twice here", operand.cursor.giver);
-                self.errors.at(operand.place, message, help);
+                self.errors.at(operand.place, message, kind.twice);
                 return true;
             }
         }
@@ -321,13 +315,13 @@ impl Walk<'_> {
     fn merge_values(
         &mut self,
         line: &LineContext,
-        (op, text, place): (Op, String, Place),
+        (kind, text, place): (&'static Merge, String, Place),
         operands: &[Operand],
     ) {
         let called = format!("`{text}`");
         let sure = operands.iter().all(|operand| operand.cursor.sure);
         let dims: Vec<&Dim> = operands.iter().map(|operand| &operand.cursor.dim).collect();
-        let output = if matches!(op, Op::Concat) {
+        let output = if kind.joins {
             let param = operands
                 .iter()
                 .find_map(|operand| match &operand.cursor.dim.size {
@@ -352,7 +346,7 @@ impl Walk<'_> {
         } else {
             for other in &operands[1..] {
                 let first = operands[0].cursor.clone();
-                self.equal_widths(&called, other.place, &first, &other.cursor, &widths::MERGE);
+                self.equal_widths(&called, other.place, &first, &other.cursor, &fit::MERGE);
             }
             Dim {
                 place,
@@ -370,16 +364,8 @@ impl Walk<'_> {
             linear: false,
         };
         self.at.dim = operands[0].cursor.dim.clone();
-        self.push_reading(line.index, op, reads, output, what);
+        self.push_reading(line.index, Op::Merge(kind), reads, output, what);
         self.at.sure = sure;
         self.at.giver = called;
     }
-}
-
-/// The name in `add(encode)` or `tied = encode`.
-pub(super) fn name_in(value: &Expr) -> Option<Ident> {
-    let Expr::Path(path) = values::bare(value) else {
-        return None;
-    };
-    path.path.get_ident().cloned()
 }

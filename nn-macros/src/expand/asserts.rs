@@ -3,36 +3,42 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{Parts, call, value};
-use crate::diag::Place;
-use crate::groups::Kernel;
-use crate::layers::{Layer, Start};
+use super::declared;
+use super::numbers::as_f64;
+use super::parts::Parts;
+use crate::catalogue::arguments::Proof;
+use crate::catalogue::range::Range;
+use crate::diag::{Place, source};
+use crate::fuse::Kernel;
 use crate::model::{
     Budget, Claim, Cost, Declared, Demand, Dim, Meeting, Node, Op, Size, Warning, plain,
 };
-use crate::names::{self, as_f64};
+use crate::runtime::{
+    COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, Door, EXPECT_BUDGET, EXPECT_EQUAL_WIDTHS,
+    EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_POLICY, EXPECT_RATE,
+    EXPECT_ROWS, EXPECT_SIZE, EXPECT_SLOPE, EXPECT_WIDTH, EXPECT_WITHIN, F32, MODEL,
+    ONE_FITS_STACK, ONE_STACK, Path, RANGE_NOT_NEGATIVE, RANGE_POSITIVE, RANGE_RATE, RANGE_SHARE,
+    WIDTH,
+};
 
 /// Values on the stack that are few for every thread: the runtime is not asked whether they fit.
 const FEW_VALUES: usize = 16 * 1024;
 
 pub(super) fn all(parts: &Parts) -> TokenStream {
-    let claims = parts.net.claims.iter().map(claim);
+    let claims = parts.net.claims.iter().map(|c| claim(parts, c));
     if parts.stub {
         // A budget or a warning may only follow from a mistake; what a constant is does not.
         return claims.collect();
     }
     let warnings = parts.net.warnings.iter().map(warning);
     let nested = parts.net.nodes.iter().filter_map(|node| match &node.op {
-        Op::Network(declared) => Some(nested(parts, node, declared)),
-        Op::Layer(Layer {
-            start: Start::Own(declared),
-            ..
-        }) => {
-            let text = crate::diag::source(&declared.path);
-            let is_layer = declared.is_layer(&parts.rt);
+        Op::Network(declared) => Some(nested(node, declared)),
+        Op::Own(declared) => {
+            let text = source(&declared.path);
+            let is_layer = declared::is_layer(declared, &Door::inside());
             let call = call(
                 Place::of(&declared.path),
-                "expect_layer",
+                EXPECT_LAYER,
                 &quote!(#text, #is_layer),
             );
             Some(quote!(const _: () = #call;))
@@ -44,7 +50,7 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
     claims.chain(budgets).chain(warnings).collect()
 }
 
-fn claim(claim: &Claim) -> TokenStream {
+fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
     let call = match claim {
         Claim::SameWidth {
             stage,
@@ -58,11 +64,11 @@ fn claim(claim: &Claim) -> TokenStream {
             giver,
             given,
         } => {
-            let (taken_value, given_value) = (value(taken), value(given));
+            let (taken_value, given_value) = (parts.value(taken), parts.value(given));
             let (taken_text, given_text) = (constant_text(taken), constant_text(given));
             call(
                 taken.place,
-                "expect_width",
+                EXPECT_WIDTH,
                 &quote!((#stage, #verb, #before, #there), (#taken_text, #taken_value), (#giver, #given_text, #given_value)),
             )
         }
@@ -74,47 +80,39 @@ fn claim(claim: &Claim) -> TokenStream {
             other_giver,
             meeting: Meeting { does, with, help },
         } => {
-            let (first_value, other_value) = (value(first), value(other));
+            let (first_value, other_value) = (parts.value(first), parts.value(other));
             call(
                 other.place,
-                "expect_equal_widths",
+                EXPECT_EQUAL_WIDTHS,
                 &quote!((#stage, #does, #with, #help), (#first_giver, #first_value), (#other_giver, #other_value)),
             )
         }
         Claim::Policy {
             name,
-            zero,
+            range,
             value,
             place,
         } => {
-            let (text, value) = (crate::diag::source(value), as_f64(value));
-            call(
-                *place,
-                "expect_policy",
-                &quote!(#name, #text, #value, #zero),
-            )
+            let (text, value, zero) = (source(value), as_f64(value), range.holds(0.0));
+            call(*place, EXPECT_POLICY, &quote!(#name, #text, #value, #zero))
         }
         Claim::Positive { stage, dim } => {
-            let (name, text, rt) = (value(dim), dim.text(), names::rt_at(dim.place.last));
+            let (name, text, width) = (parts.value(dim), dim.text(), WIDTH.at(dim.place.last));
             call(
                 dim.place,
-                "expect_size",
-                &quote!(#stage, #text, <#name as #rt::Width>::LENGTH),
+                EXPECT_SIZE,
+                &quote!(#stage, #text, <#name as #width>::LENGTH),
             )
         }
         Claim::Rows { stage, dim } => {
-            let (rows, text) = (value(dim), dim.text());
-            call(dim.place, "expect_rows", &quote!(#stage, #text, #rows))
-        }
-        Claim::Rate { rate, place } => {
-            let (text, rate) = (crate::diag::source(rate), as_f64(rate));
-            call(*place, "expect_rate", &quote!(#text, #rate))
+            let (rows, text) = (parts.value(dim), dim.text());
+            call(dim.place, EXPECT_ROWS, &quote!(#stage, #text, #rows))
         }
         Claim::Even { stage, giver, dim } => {
-            let (value, text) = (value(dim), dim.text());
+            let (value, text) = (parts.value(dim), dim.text());
             call(
                 dim.place,
-                "expect_even",
+                EXPECT_EVEN,
                 &quote!(#stage, #giver, #text, #value),
             )
         }
@@ -122,60 +120,60 @@ fn claim(claim: &Claim) -> TokenStream {
             what,
             value,
             range,
+            proof,
             place,
         } => {
-            let (text, value) = (crate::diag::source(value), as_f64(value));
-            let rt = names::rt_at(place.last);
-            let range = quote::format_ident!("{}", range.variant());
-            call(
-                *place,
-                "expect_within",
-                &quote!(#what, #text, #value, #rt::Range::#range),
-            )
-        }
-        Claim::Slope { slope, place } => {
-            let (text, slope) = (crate::diag::source(slope), as_f64(slope));
-            call(*place, "expect_slope", &quote!(#text, #slope))
+            let (text, value) = (source(value), as_f64(value));
+            match proof {
+                Proof::Within => {
+                    let range = self::range(*range).at(place.last);
+                    call(*place, EXPECT_WITHIN, &quote!(#what, #text, #value, #range))
+                }
+                Proof::Rate => call(*place, EXPECT_RATE, &quote!(#text, #value)),
+                Proof::Slope => call(*place, EXPECT_SLOPE, &quote!(#text, #value)),
+            }
         }
     };
     quote!(const _: () = #call;)
 }
 
 /// What is named is a network, and networks in networks end somewhere.
-fn nested(parts: &Parts, node: &Node, declared: &Declared) -> TokenStream {
-    let rt = &parts.rt;
-    let (ty, text) = (declared.over(rt, &quote!(#rt::f32)), &node.text);
-    let call = call(
-        node.place,
-        "expect_nested",
-        &quote!(#text, <#ty as #rt::Model>::NESTED),
+fn nested(node: &Node, declared: &Declared) -> TokenStream {
+    let (ty, text) = (
+        declared::over(declared, &Door::inside(), &quote!(#F32)),
+        &node.text,
     );
-    let network = crate::diag::source(&declared.path);
-    let is_network = declared.is_network(rt);
-    let named = self::call(
+    let ends = call(
+        node.place,
+        EXPECT_NESTED,
+        &quote!(#text, <#ty as #MODEL>::NESTED),
+    );
+    let network = source(&declared.path);
+    let is_network = declared::is_network(declared, &Door::inside());
+    let named = call(
         Place::of(&declared.path),
-        "expect_network",
+        EXPECT_NETWORK,
         &quote!(#network, #is_network),
     );
     quote! {
         const _: () = #named;
-        const _: () = #call;
+        const _: () = #ends;
     }
 }
 
 fn budget(parts: &Parts, budget: &Budget) -> TokenStream {
-    let Parts { net, rt, .. } = parts;
+    let Parts { net, .. } = parts;
     let (name, text) = (&net.name, plain(&net.name));
     let limit = budget.limit;
     let cost = match budget.cost {
-        Cost::Parameters => quote!(Parameters),
-        Cost::MultiplyAdds => quote!(MultiplyAdds),
-        Cost::Bytes => quote!(Bytes),
+        Cost::Parameters => COST_PARAMETERS,
+        Cost::MultiplyAdds => COST_MULTIPLY_ADDS,
+        Cost::Bytes => COST_BYTES,
     };
     let call = call(
         budget.place,
-        "expect_budget",
-        &quote!(#text, <#name<#rt::f32> as #rt::Model>::LAYERS, #rt::Cost::#cost, #limit),
+        EXPECT_BUDGET,
+        &quote!(#text, <#name<#F32> as #MODEL>::LAYERS, #cost, #limit),
     );
     quote!(const _: () = #call;)
 }
@@ -204,9 +202,7 @@ fn warning(warning: &Warning) -> TokenStream {
 
 /// The bound that keeps `predict_one` from overflowing the stack; nothing where all its arrays are small.
 pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
-    let Parts {
-        net, groups, rt, ..
-    } = parts;
+    let Parts { net, groups, .. } = parts;
     // Noise hands on what it reads; every other group has an array of its own.
     let own = groups.iter().filter_map(|group| match group.kernel {
         Kernel::Noise { .. } => None,
@@ -216,13 +212,13 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let known = dims.iter().filter_map(|dim| dim.known());
     let sum = known.fold(0, usize::saturating_add);
     let networks = net.networks().map(|declared| {
-        let ty = declared.over(rt, &quote!(#rt::f32));
-        quote!(<#ty as #rt::Model>::STACK_VALUES)
+        let ty = declared::over(declared, &Door::inside(), &quote!(#F32));
+        quote!(<#ty as #MODEL>::STACK_VALUES)
     });
     let others: Vec<_> = dims
         .iter()
         .filter(|dim| matches!(dim.size, Size::Constant(..)))
-        .map(|dim| value(dim))
+        .map(|dim| parts.value(dim))
         .chain(networks)
         .collect();
     if sum <= FEW_VALUES && others.is_empty() {
@@ -236,6 +232,23 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
         .or_else(|| dims.iter().find(|dim| dim.known().is_none()))
         .or(largest);
     let span = blamed.map_or_else(|| net.name.span(), |dim| dim.place.first);
-    let blamed_rt = names::rt_at(span);
-    quote_spanned!(span=> where T: #blamed_rt::one::FitsStack<Self, { #rt::one::stack(&[#sum, #(#others),*]) }>)
+    let (fits_stack, stack) = (ONE_FITS_STACK.at(span), ONE_STACK.at(span));
+    quote_spanned!(span=> where T: #fits_stack<Self, { #stack(&[#sum, #(#others),*]) }>)
+}
+
+/// A path spanned at the first token of `place`, its arguments at the last: on stable Rust an error
+/// in the call then underlines the whole place.
+fn call(place: Place, function: Path, arguments: &TokenStream) -> TokenStream {
+    let path = function.at(place.first);
+    let arguments = quote_spanned!(place.last=> (#arguments));
+    quote!(#path #arguments)
+}
+
+fn range(range: Range) -> Path {
+    match range {
+        Range::Rate => RANGE_RATE,
+        Range::Share => RANGE_SHARE,
+        Range::Positive => RANGE_POSITIVE,
+        Range::NotNegative => RANGE_NOT_NEGATIVE,
+    }
 }

@@ -3,25 +3,30 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::calls::{self, activation, layer_pass, noise_module};
-use super::{Parts, layer, tiny};
-use crate::groups::{Group, Kernel, Read};
-use crate::names;
+use super::activation::chain;
+use super::calls::Call;
+use super::parts::Parts;
+use super::{declared, names, reads, tiny};
+use crate::diag::spanned;
+use crate::fuse::{Group, Kernel, Read};
+use crate::runtime::{
+    self, ARRAY, DENSE_BACKWARD_AND_UPDATE, Door, MAT_REF, NONE, OPTIMIZER, OPTIMIZER_START_STEP,
+    PASS, SLOT, SOURCE, SOURCE_INPUT, TRAIN, UPDATE_ALL,
+};
 
 /// `impl Train`
 pub(super) fn train(parts: &Parts) -> TokenStream {
     let Parts {
         net,
         groups,
-        rt,
         generics,
         ..
     } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let locals = groups.iter().map(|group| &group.local);
-    let frozen = calls::frozen_start(parts);
+    let locals = &parts.locals;
+    let frozen = reads::frozen_start(parts);
     let calls = (0..groups.len()).rev().map(|index| {
-        let call = call(parts, index);
+        let call = Call::for_group(parts, index).backward(parts, index);
         if frozen && !groups[index].trains {
             quote!(if wanted { #call })
         } else {
@@ -29,19 +34,18 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
         }
     });
     let wanted = frozen.then(|| quote!(let wanted = input.gradient.is_some();));
-    let lends = calls::lends_input(parts).then(|| quote!(let mut input = input;));
+    let lends = reads::lends_input(parts).then(|| quote!(let mut input = input;));
     let (reason, bound) = bounds(parts);
     let (fused, tiny) = (fused(parts), tiny::methods(parts));
     let blamed = net
         .untrainable()
         .map_or_else(|| net.name.span(), |node| node.place.first);
-    let rt_blamed = names::rt_at(blamed);
-    let contract = quote_spanned!(blamed=> #rt_blamed::Train);
+    let contract = TRAIN.at(blamed);
     // What is wrong with the network is told at the stage to blame, and so is what follows from it.
-    let header = names::spanned(&quote!(impl #declared), blamed);
-    let network = names::spanned(&quote!(#this #used), blamed);
+    let header = spanned(&quote!(impl #declared), blamed);
+    let network = spanned(&quote!(#this #used), blamed);
     let body = parts.body(quote! {
-        let [#(#locals),*] = #rt::array(slots);
+        let [#(#locals),*] = #ARRAY(slots);
         #lends
         #wanted
         #(#calls)*
@@ -49,10 +53,10 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     let backward = quote! {
         fn backward(
             &self,
-            input: #rt::Source<'_, T>,
-            slots: &mut [#rt::Slot<T>],
+            input: #SOURCE<'_, T>,
+            slots: &mut [#SLOT<T>],
             gradients: &mut Self,
-            pass: &#rt::Pass,
+            pass: &#PASS,
         ) #body
     };
     let methods = quote_spanned! {blamed=>
@@ -73,143 +77,66 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
 /// weights have several readers, are another network's or a layer's of the user's own: they step after the
 /// whole pass.
 fn fused(parts: &Parts) -> TokenStream {
-    let Parts { groups, rt, .. } = parts;
-    let whole = |group: &Group| match &group.kernel {
-        Kernel::Tied { .. } | Kernel::Network { .. } | Kernel::Dense { shared: true, .. } => true,
-        Kernel::Layer { layer, .. } => layer.row.tensors.is_none(),
-        _ => false,
+    let Parts { groups, .. } = parts;
+    let whole = |group: &Group| {
+        matches!(
+            group.kernel,
+            Kernel::Tied { .. }
+                | Kernel::Network { .. }
+                | Kernel::Own { .. }
+                | Kernel::Dense { shared: true, .. }
+        )
     };
     if parts.stub || groups.iter().any(whole) || parts.net.is_governed() {
         return TokenStream::new();
     }
-    let locals = groups.iter().map(|group| &group.local);
+    let locals = &parts.locals;
     let tensors = |group: &Group| match &group.kernel {
         Kernel::Dense { bias, .. } => 1 + usize::from(*bias),
-        Kernel::Layer { layer, .. } => layer.row.tensors.unwrap_or(0),
+        Kernel::Layer { layer, .. } => layer.kind.tensors,
         _ => 0,
     };
     // Fixed layers at the start have nobody to hand a gradient to.
-    let frozen = calls::frozen_start(parts);
+    let frozen = reads::frozen_start(parts);
     let done = |index: &usize| !frozen || groups[*index].trains;
     let calls = (0..groups.len()).rev().filter(done).map(|index| {
         let group = &groups[index];
         match &group.kernel {
             Kernel::Layer { field, .. } => {
-                let (call, field) = (call(parts, index), field.tokens());
+                let (call, field) = (Call::for_group(parts, index).backward(parts, index), field.tokens());
                 let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
-                quote!(#call #rt::update_all(optimizer, #first, self.#field.tensors_mut(), gradients.#field.tensors());)
+                quote!(#call #UPDATE_ALL(optimizer, #first, self.#field.tensors_mut(), gradients.#field.tensors());)
             }
             Kernel::Dense { field, activations, .. } => {
-                let (field, activation, local) = (field.tokens(), activation(rt, activations), &group.local);
+                let (field, activation, local) = (field.tokens(), chain(activations), &parts.locals[index]);
                 let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
-                let source = calls::sources(parts, index);
-                quote!(#rt::dense::backward_and_update(&mut self.#field, #activation, #(#source)*, #local, &mut gradients.#field, (optimizer, #first), pass);)
+                let source = reads::sources(parts, index);
+                quote!(#DENSE_BACKWARD_AND_UPDATE(&mut self.#field, #activation, #(#source)*, #local, &mut gradients.#field, (optimizer, #first), pass);)
             }
-            _ => call(parts, index),
+            _ => Call::for_group(parts, index).backward(parts, index),
         }
     });
     let wanted = frozen.then(|| quote!(let wanted = false;));
-    let mutable = calls::lends_input(parts).then(|| quote!(mut));
+    let mutable = reads::lends_input(parts).then(|| quote!(mut));
     let input = (0..groups.len())
         .filter(done)
         .flat_map(|index| &groups[index].reads)
         .any(|read| !matches!(read, Read::Group(_)));
-    let input = input.then(|| quote!(let #mutable input = #rt::Source::input(x, #rt::None);));
+    let input = input.then(|| quote!(let #mutable input = #SOURCE_INPUT(x, #NONE);));
     quote! {
-        fn backward_and_update<__O: #rt::Optimizer<T>>(
+        fn backward_and_update<__O: #OPTIMIZER<T>>(
             &mut self,
-            x: #rt::MatRef<'_, T>,
-            slots: &mut [#rt::Slot<T>],
+            x: #MAT_REF<'_, T>,
+            slots: &mut [#SLOT<T>],
             gradients: &mut Self,
             optimizer: &mut __O,
-            pass: &#rt::Pass,
+            pass: &#PASS,
         ) {
-            let [#(#locals),*] = #rt::array(slots);
+            let [#(#locals),*] = #ARRAY(slots);
             #wanted
             #input
-            #rt::Optimizer::start_step(optimizer);
+            #OPTIMIZER_START_STEP(optimizer);
             #(#calls)*
-        }
-    }
-}
-
-fn call(parts: &Parts, index: usize) -> TokenStream {
-    let rt = &parts.rt;
-    let source = calls::sources(parts, index);
-    let group = &parts.groups[index];
-    let Group { kernel, local, .. } = group;
-    match kernel {
-        Kernel::Dense {
-            field,
-            frozen: true,
-            activations,
-            ..
-        } => {
-            let (field, activation) = (field.tokens(), activation(rt, activations));
-            quote!(#rt::dense::backward_through(&self.#field, #activation, #(#source)*, #local, pass);)
-        }
-        Kernel::Dense {
-            field,
-            shared,
-            activations,
-            ..
-        } => {
-            let (field, activation) = (field.tokens(), activation(rt, activations));
-            let function = if *shared {
-                quote!(tied_backward)
-            } else {
-                quote!(backward)
-            };
-            quote!(#rt::dense::#function(&self.#field, #activation, #(#source)*, #local, &mut gradients.#field, pass);)
-        }
-        Kernel::Tied {
-            other,
-            field,
-            accumulate,
-            activations,
-        } => {
-            let (other, field) = (other.tokens(), field.tokens());
-            let activation = activation(rt, activations);
-            quote!(#rt::tied::backward(&self.#other, #activation, #(#source)*, #local, &mut gradients.#other, &mut gradients.#field, #accumulate, pass);)
-        }
-        Kernel::Elementwise { activations } => {
-            let activation = activation(rt, activations);
-            quote!(#rt::elementwise::backward(#activation, #(#source)*, #local, pass);)
-        }
-        Kernel::Layer {
-            layer,
-            field,
-            frozen,
-        } => {
-            let pass = layer_pass(layer, *frozen);
-            let (backward, field) = (layer::call(rt, layer, "backward"), field.tokens());
-            quote!(#backward(&self.#field, #(#source)*, #local, &mut gradients.#field, #pass);)
-        }
-        Kernel::Gated(gate) => {
-            let gate = quote::format_ident!("{}", gate);
-            quote!(#rt::gated::backward(#rt::#gate, #(#source)*, #local, pass);)
-        }
-        Kernel::Noise { noise, index } => {
-            let (module, index) = (noise_module(noise), Literal::usize_unsuffixed(*index));
-            let amount = &noise.amount;
-            quote!(#rt::#module::backward(#amount, #index, #(#source)*, #local, pass);)
-        }
-        Kernel::Softmax => quote!(#rt::softmax::backward(#(#source)*, #local, pass);),
-        Kernel::Merge(merge) => {
-            let function = quote::format_ident!("{}_backward", names::merge(*merge));
-            let lent = calls::lent_parts(parts, group);
-            quote!(#lent #rt::merge::#function([#(#source),*], #local, pass);)
-        }
-        Kernel::Network {
-            field, index, last, ..
-        } => {
-            let (field, index) = (field.tokens(), Literal::usize_unsuffixed(*index));
-            let function = if *last {
-                quote!(logits_backward)
-            } else {
-                quote!(backward)
-            };
-            quote!(#rt::network::#function(&self.#field, #(#source)*, #local, &mut gradients.#field, pass.inside(#index));)
         }
     }
 }
@@ -217,14 +144,13 @@ fn call(parts: &Parts, index: usize) -> TokenStream {
 /// What `Train` asks for: that the networks inside can be trained, and no stage without a derivative, which is
 /// blamed where it stands.
 fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
-    let rt = &parts.rt;
     let (reason, own) = without_slope(parts);
     let inner: Vec<_> = parts
         .net
         .networks()
         .map(|declared| {
-            let ty = declared.over(rt, &quote!(T));
-            quote!(#ty: #rt::Train<Scalar = T>)
+            let ty = declared::over(declared, &Door::inside(), &quote!(T));
+            quote!(#ty: #TRAIN<Scalar = T>)
         })
         .collect();
     if own.is_empty() && inner.is_empty() {
@@ -239,19 +165,15 @@ fn without_slope(parts: &Parts) -> (TokenStream, TokenStream) {
         return (TokenStream::new(), TokenStream::new());
     };
     let span = node.place.first;
-    let rt = names::rt_at(span);
     let kind = node.built_in().map_or("", |kind| kind.kernel);
-    let reason = quote::format_ident!("{}HasSlope", kind, span = span);
     let name = parts.net.line_name(node);
     // Of `blocks.0.gate` the last one.
     let name = name.and_then(|name| name.rsplit('.').next());
     let Some(line) = name.and_then(|name| syn::parse_str::<Ident>(name).ok()) else {
-        return (
-            TokenStream::new(),
-            quote_spanned!(span=> T: #rt::HasSlope<Self>,),
-        );
+        let reason = runtime::has_slope("", span);
+        return (TokenStream::new(), quote_spanned!(span=> T: #reason<Self>,));
     };
-    let lines = names::lines();
+    let (lines, reason) = (names::lines(), runtime::has_slope(kind, span));
     let declared = quote! {
         #[allow(non_camel_case_types)]
         mod #lines {
@@ -260,6 +182,6 @@ fn without_slope(parts: &Parts) -> (TokenStream, TokenStream) {
     };
     (
         declared,
-        quote_spanned!(span=> T: #rt::#reason<Self, #lines::#line>,),
+        quote_spanned!(span=> T: #reason<Self, #lines::#line>,),
     )
 }

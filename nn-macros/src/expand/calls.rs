@@ -1,188 +1,266 @@
-//! What every call needs: the value a group reads, where its gradient goes, its activations.
+//! The call of the runtime for a group, in each of the three passes: forward, backward, one sample.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::Parts;
-use crate::groups::{self, Group, Kernel, Numbered, Read};
-use crate::layers::{Layer, Start};
-use crate::model::{Activation, Noise, Op};
-use crate::names;
+use super::activation::chain;
+use super::numbers::number;
+use super::parts::Parts;
+use super::{declared, layer, reads};
+use crate::fuse::Kernel;
+use crate::model::Access;
+use crate::runtime::{
+    self, DENSE_BACKWARD_THROUGH, DENSE_PASSES, DENSE_TIED_BACKWARD, Door, ELEMENTWISE_PASSES,
+    GATED_PASSES, MERGE_PASSES, Module, NETWORK_LOGITS, NETWORK_LOGITS_BACKWARD, NETWORK_PASSES,
+    ONE_DENSE, ONE_ELEMENTWISE, ONE_NETWORK, ONE_SAMPLE, ONE_SOFTMAX, OWN_PASSES, SOFTMAX_PASSES,
+    TIED_PASSES,
+};
 
-/// The values that a group reads, in a pass over a batch.
-pub(super) fn values(parts: &Parts, group: &Group) -> Vec<TokenStream> {
-    group.reads.iter().map(|read| value(parts, *read)).collect()
+/// What the runtime is called with for a group. A regular one has the same arguments in each pass.
+pub(super) struct Call {
+    /// The functions: `dense::forward`.
+    forward: TokenStream,
+    backward: TokenStream,
+    one: TokenStream,
+    /// What stands before the values: the layer, its activation, its numbers.
+    arguments: Vec<TokenStream>,
+    /// The same where the pass backward or that of one sample takes others.
+    backward_arguments: Option<Vec<TokenStream>>,
+    one_arguments: Option<Vec<TokenStream>>,
+    /// What the pass backward writes besides the gradients of the values.
+    gradients: Vec<TokenStream>,
+    pass: TokenStream,
+    /// How it takes its values.
+    values: Values,
 }
 
-fn value(parts: &Parts, read: Read) -> TokenStream {
-    match read {
-        Read::Input => quote!(x),
-        Read::Part(part) => {
-            let (start, width) = part_range(parts, part);
-            quote!(x.subcols(#start, #width))
-        }
-        Read::Group(group) => {
-            let local = &parts.groups[group].local;
-            quote!(#local.value())
+enum Values {
+    /// It reads one.
+    Single,
+    Array,
+    /// For one sample of several widths: a slice.
+    ArrayOrSlice,
+}
+
+impl Call {
+    /// Three functions of a module, and their arguments.
+    fn of(module: Module, arguments: Vec<TokenStream>) -> Self {
+        let function = |verb| module.function(verb).into_token_stream();
+        Self {
+            forward: function("forward"),
+            backward: function("backward"),
+            one: function("one"),
+            arguments,
+            backward_arguments: None,
+            one_arguments: None,
+            gradients: Vec::new(),
+            pass: quote!(pass),
+            values: Values::Single,
         }
     }
-}
 
-fn part_range(parts: &Parts, part: usize) -> (TokenStream, TokenStream) {
-    let part = &parts.net.parts[part];
-    (part.start.tokens(), part.dim.tokens())
-}
-
-/// The values that a group reads, with the places of their gradients; the input's is `input`.
-pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
-    let group = &parts.groups[index];
-    let source = |read: &Read| {
-        let source = match *read {
-            Read::Input if groups::read_once(&parts.groups, Read::Input) => quote!(input),
-            Read::Input => quote!(input.again()),
-            Read::Part(part) if several_parts(group) => names::part(part).to_token_stream(),
-            Read::Part(part) => {
-                let (start, width) = part_range(parts, part);
-                quote!(input.columns(#start, #width))
-            }
-            Read::Group(group) => {
-                let Group { local, trains, .. } = &parts.groups[group];
-                if *trains || !frozen_start(parts) {
-                    quote!(#local.source())
-                } else {
-                    quote!(#local.source_if(wanted))
+    /// The call for a group.
+    pub(super) fn for_group(parts: &Parts, index: usize) -> Self {
+        let group = &parts.groups[index];
+        match &group.kernel {
+            Kernel::Dense {
+                field,
+                bias: _,
+                shared,
+                frozen,
+                activations,
+            } => {
+                let arguments = vec![layer_of(field), chain(activations)];
+                let regular = Self::of(DENSE_PASSES, arguments.clone());
+                Self {
+                    backward: match (frozen, shared) {
+                        (true, _) => DENSE_BACKWARD_THROUGH.into_token_stream(),
+                        (false, true) => DENSE_TIED_BACKWARD.into_token_stream(),
+                        (false, false) => regular.backward,
+                    },
+                    one: ONE_DENSE.into_token_stream(),
+                    one_arguments: Some(with_simd(&arguments)),
+                    gradients: if *frozen {
+                        Vec::new()
+                    } else {
+                        vec![gradient_of(field)]
+                    },
+                    ..regular
                 }
             }
+            Kernel::Tied {
+                other,
+                field,
+                accumulate,
+                activations,
+            } => {
+                let activation = chain(activations);
+                let arguments = vec![layer_of(other), layer_of(field), activation.clone()];
+                Self {
+                    backward_arguments: Some(vec![layer_of(other), activation]),
+                    gradients: vec![
+                        gradient_of(other),
+                        gradient_of(field),
+                        accumulate.to_token_stream(),
+                    ],
+                    ..Self::of(TIED_PASSES, arguments)
+                }
+            }
+            Kernel::Elementwise { activations } => Self {
+                one: ONE_ELEMENTWISE.into_token_stream(),
+                ..Self::of(ELEMENTWISE_PASSES, vec![chain(activations)])
+            },
+            Kernel::Layer {
+                layer,
+                field,
+                frozen,
+            } => {
+                let arguments = vec![layer_of(field)];
+                let product = layer.kind.product;
+                Self {
+                    one_arguments: product.then(|| with_simd(&arguments)),
+                    gradients: vec![gradient_of(field)],
+                    // Statistics that stay as they are are those to go by.
+                    pass: if *frozen && layer.kind.by_batch {
+                        quote!(&pass.predicting())
+                    } else {
+                        quote!(pass)
+                    },
+                    ..Self::of(Module::of_row(layer.kind.module), arguments)
+                }
+            }
+            Kernel::Own {
+                declared, field, ..
+            } => {
+                let own = layer::own(declared);
+                Self {
+                    forward: quote!(#own::pass_forward),
+                    backward: quote!(#own::pass_backward),
+                    one: quote!(#own::one),
+                    gradients: vec![gradient_of(field)],
+                    ..Self::of(OWN_PASSES, vec![layer_of(field)])
+                }
+            }
+            Kernel::Gate(gate) => Self::of(
+                GATED_PASSES,
+                vec![runtime::kernel(gate.kernel).into_token_stream()],
+            ),
+            Kernel::Noise { noise, index } => {
+                let index = Literal::usize_unsuffixed(*index);
+                let arguments = vec![number(&noise.amount), index.to_token_stream()];
+                Self::of(Module::of_row(noise.kind.module), arguments)
+            }
+            Kernel::Softmax => Self {
+                one: ONE_SOFTMAX.into_token_stream(),
+                ..Self::of(SOFTMAX_PASSES, Vec::new())
+            },
+            Kernel::Merge(merge) => {
+                let function = |name| MERGE_PASSES.function(name).into_token_stream();
+                let one = function(merge.one);
+                let width = parts.argument(&group.width);
+                Self {
+                    forward: function(merge.forward),
+                    backward: function(merge.backward),
+                    one: if merge.joins {
+                        quote!(#one::<T, #width>)
+                    } else {
+                        one
+                    },
+                    values: if merge.joins {
+                        Values::ArrayOrSlice
+                    } else {
+                        Values::Array
+                    },
+                    ..Self::of(MERGE_PASSES, Vec::new())
+                }
+            }
+            Kernel::Network {
+                declared,
+                field,
+                index,
+                last,
+            } => {
+                let index = Literal::usize_unsuffixed(*index);
+                let arguments = vec![layer_of(field)];
+                let regular = Self {
+                    one: ONE_NETWORK.into_token_stream(),
+                    one_arguments: Some(with_simd(&arguments)),
+                    gradients: vec![gradient_of(field)],
+                    pass: quote!(pass.inside(#index)),
+                    ..Self::of(NETWORK_PASSES, arguments)
+                };
+                if !*last {
+                    return regular;
+                }
+                let ty = declared::over(declared, &Door::inside(), &quote!(T));
+                Self {
+                    forward: NETWORK_LOGITS.into_token_stream(),
+                    backward: NETWORK_LOGITS_BACKWARD.into_token_stream(),
+                    one: quote!(<#ty as #ONE_SAMPLE<_, _>>::logits_one),
+                    one_arguments: Some(vec![layer_of(field), quote!(simd)]),
+                    ..regular
+                }
+            }
+        }
+    }
+
+    pub(super) fn forward(&self, parts: &Parts, index: usize) -> TokenStream {
+        let Self {
+            forward,
+            arguments,
+            pass,
+            ..
+        } = self;
+        let local = &parts.locals[index];
+        let x = self.taken(&reads::values(parts, &parts.groups[index]));
+        quote!(#forward(#(#arguments,)* #x, #local, #pass);)
+    }
+
+    pub(super) fn backward(&self, parts: &Parts, index: usize) -> TokenStream {
+        let Self {
+            backward,
+            gradients,
+            pass,
+            ..
+        } = self;
+        let arguments = self.backward_arguments.as_ref().unwrap_or(&self.arguments);
+        let local = &parts.locals[index];
+        let source = self.taken(&reads::sources(parts, index));
+        let lent = reads::lent_parts(parts, &parts.groups[index]);
+        quote!(#lent #backward(#(#arguments,)* #source, #local, #(#gradients,)* #pass);)
+    }
+
+    /// For one sample, of these values.
+    pub(super) fn one(&self, values: &[TokenStream]) -> TokenStream {
+        let Self { one, .. } = self;
+        let arguments = self.one_arguments.as_ref().unwrap_or(&self.arguments);
+        let x = match self.values {
+            Values::Single | Values::Array => self.taken(values),
+            Values::ArrayOrSlice => quote!(&[#(#values),*]),
         };
-        if groups::read_again(&parts.groups, index, *read) {
-            quote!(#source.shared())
-        } else {
-            source
-        }
-    };
-    group.reads.iter().map(source).collect()
-}
-
-/// Whether the network begins with frozen layers: what is before the first trained one has a gradient
-/// only if somebody wants the input's.
-pub(super) fn frozen_start(parts: &Parts) -> bool {
-    let frozen = |group: &Group| {
-        matches!(
-            group.kernel,
-            Kernel::Dense { frozen: true, .. }
-                | Kernel::Layer { frozen: true, .. }
-                | Kernel::Network { .. }
-        )
-    };
-    let groups = parts.groups.iter();
-    groups.filter(|group| !group.trains).any(frozen)
-}
-
-/// Whether a group reads more than one part of the input: their sources are lent at once.
-fn several_parts(group: &Group) -> bool {
-    let part = |read: &&Read| matches!(read, Read::Part(_));
-    group.reads.iter().filter(part).count() > 1
-}
-
-/// `let [part_0, part_1] = input.parts([…]);` before the call of a group that reads several.
-pub(super) fn lent_parts(parts: &Parts, group: &Group) -> TokenStream {
-    if !several_parts(group) {
-        return TokenStream::new();
+        quote!(#one(#(#arguments,)* #x))
     }
-    let read = group.reads.iter().filter_map(|read| match read {
-        Read::Part(part) => Some(*part),
-        Read::Input | Read::Group(_) => None,
-    });
-    let locals = read.clone().map(names::part);
-    let ranges = read.map(|part| {
-        let (start, width) = part_range(parts, part);
-        quote!((#start, #width))
-    });
-    quote!(let [#(#locals),*] = input.parts([#(#ranges),*]);)
-}
 
-/// The pass as a layer takes it: statistics that stay as they are are those to go by.
-pub(super) fn layer_pass(layer: &Layer, frozen: bool) -> TokenStream {
-    if frozen && layer.row.keyword == "batch_norm" {
-        quote!(&pass.predicting())
-    } else {
-        quote!(pass)
-    }
-}
-
-/// The module of a noise layer's passes.
-pub(super) fn noise_module(noise: &Noise) -> Ident {
-    quote::format_ident!("{}", noise.module)
-}
-
-/// `fn check_input`: what embeddings, the network's own and those of networks inside it, say of its inputs.
-pub(super) fn check_input(parts: &Parts) -> TokenStream {
-    let rt = &parts.rt;
-    let checks: Vec<_> = parts
-        .groups
-        .iter()
-        .filter(|group| !matches!(group.reads[..], [Read::Group(_)] | []))
-        .filter_map(|group| {
-            let x = values(parts, group);
-            let first = match group.reads[..] {
-                [Read::Part(part)] => part_range(parts, part).0,
-                _ => quote!(0),
-            };
-            match &group.kernel {
-                Kernel::Layer { layer, field, .. } => match &layer.start {
-                    Start::Rows { classes, .. } => {
-                        let (name, classes) = (field.text(), classes.tokens());
-                        Some(quote!(#rt::embedding::check(#name, #classes, #(#x)*, #first)?;))
-                    }
-                    _ => None,
-                },
-                Kernel::Network {
-                    declared, field, ..
-                } => {
-                    let (name, ty) = (field.text(), declared.over(rt, &quote!(T)));
-                    Some(quote!(#rt::network::check::<#ty>(#name, #(#x)*, #first)?;))
-                }
-                _ => None,
-            }
-        })
-        .collect();
-    if checks.is_empty() {
-        return TokenStream::new();
-    }
-    quote! {
-        fn check_input(x: #rt::MatRef<'_, T>) -> #rt::Result<(), #rt::NotAnIndex> {
-            #(#checks)*
-            #rt::Ok(())
+    fn taken(&self, values: &[TokenStream]) -> TokenStream {
+        match self.values {
+            Values::Single => quote!(#(#values)*),
+            Values::Array | Values::ArrayOrSlice => quote!([#(#values),*]),
         }
     }
 }
 
-/// Whether the passes backward lend the input's source several times.
-pub(super) fn lends_input(parts: &Parts) -> bool {
-    let reads = || parts.groups.iter().flat_map(|group| &group.reads);
-    reads().any(|read| matches!(read, Read::Part(_)))
-        || (reads().any(|read| *read == Read::Input)
-            && !groups::read_once(&parts.groups, Read::Input))
+fn layer_of(field: &Access) -> TokenStream {
+    let field = field.tokens();
+    quote!(&self.#field)
 }
 
-/// The activations of a group as one value: `Chain(Relu, Scale(…))`.
-pub(super) fn activation(rt: &TokenStream, activations: &[Numbered]) -> TokenStream {
-    activations
-        .iter()
-        .filter(|(_, node)| !node.is("identity"))
-        .map(|(index, node)| match &node.op {
-            Op::Activation(Activation::BuiltIn { kind, value }) => {
-                let kernel = quote::format_ident!("{}", kind.kernel);
-                let value = value
-                    .as_ref()
-                    .map(|value| quote!((<T as #rt::Scalar>::from_f64(#value))));
-                quote!(#rt::#kernel #value)
-            }
-            _ => {
-                let name = names::own_activation(*index, node.place.first);
-                quote!(#name::<T>())
-            }
-        })
-        .reduce(|first, then| quote!(#rt::Chain(#first, #then)))
-        .unwrap_or_else(|| quote!(#rt::Identity))
+fn gradient_of(field: &Access) -> TokenStream {
+    let field = field.tokens();
+    quote!(&mut gradients.#field)
+}
+
+fn with_simd(arguments: &[TokenStream]) -> Vec<TokenStream> {
+    std::iter::once(quote!(simd))
+        .chain(arguments.iter().cloned())
+        .collect()
 }

@@ -3,9 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::{Parts, argument, array, asserts, docs, parameters};
+use super::parts::Parts;
+use super::{asserts, docs, names, parameters};
 use crate::model::plain;
-use crate::names;
+use crate::runtime::{
+    AS_REF, CLONE, CLONE_CLONE, DATASET, DEBUG, DISPLAY, F32, FMT_RESULT, FORMATTER,
+    FORMATTER_DEBUG_STRUCT, FORMATTER_WRITE_STR, INIT_RNG, INIT_RNG_NEW, LAYER_INFO, MODEL,
+    MODEL_DRAWN, MODEL_FILE, ONE_PREDICT, OPTION, PATH, PHANTOM_DATA, PICTURE, RESULT, STR, STRING,
+    TARGETS, U8, U64, USIZE,
+};
 
 pub(super) fn impls(parts: &Parts) -> TokenStream {
     let inherent = inherent(parts);
@@ -21,12 +27,10 @@ pub(super) fn impls(parts: &Parts) -> TokenStream {
 }
 
 fn inherent(parts: &Parts) -> TokenStream {
-    let Parts {
-        net, rt, generics, ..
-    } = parts;
+    let Parts { net, generics, .. } = parts;
     let (vis, name) = (&net.vis, &net.name);
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let (input, output) = (array(net.input.dim()), array(&net.output()));
+    let (input, output) = (parts.array(net.input.dim()), parts.array(&net.output()));
     let bound = asserts::fits_stack(parts);
     let place = net.input.dim().place;
     let x = proc_macro2::Ident::new("x", place.first);
@@ -38,7 +42,7 @@ fn inherent(parts: &Parts) -> TokenStream {
             /// The prediction for one sample, on the stack: no allocation, no lock.
             #[must_use]
             #vis fn #method(&self, #argument) -> #output #bound {
-                #rt::one::predict(self, #x)
+                #ONE_PREDICT(self, #x)
             }
         }
     }
@@ -46,12 +50,12 @@ fn inherent(parts: &Parts) -> TokenStream {
 
 /// How a network comes to be. Over other scalars the same names are those of `Model` and `ModelFile`.
 fn constructors(parts: &Parts) -> TokenStream {
-    let Parts { net, rt, .. } = parts;
-    let (vis, width) = (&net.vis, argument(net.input.dim()));
-    let path = quote!(path: impl #rt::AsRef<#rt::Path>);
-    let data = quote!(data: &#rt::Dataset<#rt::f32, #width, impl #rt::Targets>);
-    let bytes = quote!(bytes: &[#rt::u8]);
-    let (one, noted) = (quote!(Self), quote!((Self, #rt::Option<#rt::String>)));
+    let Parts { net, .. } = parts;
+    let (vis, width) = (&net.vis, parts.argument(net.input.dim()));
+    let path = quote!(path: impl #AS_REF<#PATH>);
+    let data = quote!(data: &#DATASET<#F32, #width, impl #TARGETS>);
+    let bytes = quote!(bytes: &[#U8]);
+    let (one, noted) = (quote!(Self), quote!((Self, #OPTION<#STRING>)));
     let readers = [
         (
             "load",
@@ -62,14 +66,14 @@ fn constructors(parts: &Parts) -> TokenStream {
         ),
         (
             "load_renamed",
-            quote!(#path, names: &[(&#rt::str, &#rt::str)]),
+            quote!(#path, names: &[(&#STR, &#STR)]),
             quote!(path, names),
             &one,
             "Reads the network from a file with other names: pairs of (name in the file, name in the network).",
         ),
         (
             "load_weights",
-            quote!(#path, names: &[(&#rt::str, &#rt::str)]),
+            quote!(#path, names: &[(&#STR, &#STR)]),
             quote!(path, names),
             &one,
             "Reads the weights alone, which may come from a network that computes something else with them.",
@@ -83,7 +87,7 @@ fn constructors(parts: &Parts) -> TokenStream {
         ),
         (
             "load_with_metadata",
-            quote!(#path, key: &#rt::str),
+            quote!(#path, key: &#STR),
             quote!(path, key),
             &noted,
             "Reads the network from a file, and the text that was saved under `key`.",
@@ -97,7 +101,7 @@ fn constructors(parts: &Parts) -> TokenStream {
         ),
         (
             "from_bytes_with_metadata",
-            quote!(#bytes, key: &#rt::str),
+            quote!(#bytes, key: &#STR),
             quote!(bytes, key),
             &noted,
             "Reads the network from the bytes of a file, and the text that was saved under `key`.",
@@ -107,16 +111,16 @@ fn constructors(parts: &Parts) -> TokenStream {
         let reader = format_ident!("{}", reader);
         quote! {
             #[doc = #doc]
-            #vis fn #reader(#parameters) -> #rt::Result<#read> {
-                <Self as #rt::ModelFile>::#reader(#arguments)
+            #vis fn #reader(#parameters) -> #RESULT<#read> {
+                <Self as #MODEL_FILE>::#reader(#arguments)
             }
         }
     });
     quote! {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
-        #vis fn new(seed: #rt::u64) -> Self {
-            <Self as #rt::Model>::from_seed(seed)
+        #vis fn new(seed: #U64) -> Self {
+            <Self as #MODEL>::from_seed(seed)
         }
         #(#readers)*
     }
@@ -124,45 +128,35 @@ fn constructors(parts: &Parts) -> TokenStream {
 
 /// On one instance only, so that `Digits::new(1)`, `Digits::INPUT` and `Digits::svg()` need no type.
 fn at_f32(parts: &Parts) -> TokenStream {
-    let Parts {
-        net, rt, generics, ..
-    } = parts;
+    let Parts { net, generics, .. } = parts;
     let (vis, this, widths) = (&net.vis, &parts.this, &generics.declared_widths);
     let (at_f32, constructors) = (&generics.at_f32, constructors(parts));
     let list = [
-        ("INPUT", quote!(#rt::usize), "Features a sample."),
-        ("OUTPUT", quote!(#rt::usize), "Outputs a sample."),
-        (
-            "PARAMETERS",
-            quote!(#rt::usize),
-            "Numbers the network learns.",
-        ),
+        ("INPUT", quote!(#USIZE), "Features a sample."),
+        ("OUTPUT", quote!(#USIZE), "Outputs a sample."),
+        ("PARAMETERS", quote!(#USIZE), "Numbers the network learns."),
         (
             "MULTIPLY_ADDS",
-            quote!(#rt::usize),
+            quote!(#USIZE),
             "Multiply-adds of one prediction.",
         ),
         (
             "STACK_BYTES",
-            quote!(#rt::usize),
+            quote!(#USIZE),
             "Bytes that the arrays of `predict_one` take.",
         ),
         (
             "LAYERS",
-            quote!(&'static [#rt::LayerInfo]),
+            quote!(&'static [#LAYER_INFO]),
             "Every stage, in order.",
         ),
-        (
-            "SUMMARY",
-            quote!(&'static #rt::str),
-            "The layers as a table.",
-        ),
+        ("SUMMARY", quote!(&'static #STR), "The layers as a table."),
     ];
     let constants = list.map(|(constant, ty, doc)| {
         let constant = format_ident!("{}", constant);
         quote! {
             #[doc = #doc]
-            #vis const #constant: #ty = <Self as #rt::Model>::#constant;
+            #vis const #constant: #ty = <Self as #MODEL>::#constant;
         }
     });
     let pictures = [
@@ -174,8 +168,8 @@ fn at_f32(parts: &Parts) -> TokenStream {
         quote! {
             #[doc = #doc]
             #[must_use]
-            #vis fn #picture() -> #rt::String {
-                <Self as #rt::Picture>::#picture()
+            #vis fn #picture() -> #STRING {
+                <Self as #PICTURE>::#picture()
             }
         }
     });
@@ -191,18 +185,18 @@ fn at_f32(parts: &Parts) -> TokenStream {
 
 /// The first weights, in the trait of the network.
 pub(super) fn first_weights(parts: &Parts) -> TokenStream {
-    let Parts { net, rt, .. } = parts;
+    let Parts { net, .. } = parts;
     let (rng, fields) = if net.fields.is_empty() {
         let scalar = names::scalar_field();
-        (quote!(_rng), quote!({ #scalar: #rt::PhantomData }))
+        (quote!(_rng), quote!({ #scalar: #PHANTOM_DATA }))
     } else {
         (quote!(rng), parameters::first(parts, &net.fields))
     };
     quote! {
-        fn from_seed(seed: #rt::u64) -> Self {
-            #rt::Model::drawn(&mut #rt::InitRng::new(seed))
+        fn from_seed(seed: #U64) -> Self {
+            #MODEL_DRAWN(&mut #INIT_RNG_NEW(seed))
         }
-        fn drawn(#rng: &mut #rt::InitRng) -> Self {
+        fn drawn(#rng: &mut #INIT_RNG) -> Self {
             Self #fields
         }
     }
@@ -211,9 +205,7 @@ pub(super) fn first_weights(parts: &Parts) -> TokenStream {
 /// `Clone` and `Debug`, unless the user derives them. Written out: what `derive` writes complains of every field if
 /// something else has the network's name, and of that there is an error already.
 fn copies(parts: &Parts) -> TokenStream {
-    let Parts {
-        net, rt, generics, ..
-    } = parts;
+    let Parts { net, generics, .. } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let scalar = net.fields.is_empty().then(names::scalar_field);
     let fields = net.fields.iter().map(|field| &field.name).chain(&scalar);
@@ -221,11 +213,12 @@ fn copies(parts: &Parts) -> TokenStream {
     let (text, texts) = (plain(&net.name), fields.clone().map(plain));
     let derived = |name: &str| docs::derives(&net.attrs, name);
     let clone = (!derived("Clone")).then(|| {
+        let clone = CLONE_CLONE;
         quote! {
             #[automatically_derived]
-            impl #declared #rt::Clone for #this #used {
+            impl #declared #CLONE for #this #used {
                 fn clone(&self) -> Self {
-                    Self { #(#fields: #rt::Clone::clone(&self.#values)),* }
+                    Self { #(#fields: #clone(&self.#values)),* }
                 }
             }
         }
@@ -233,9 +226,9 @@ fn copies(parts: &Parts) -> TokenStream {
     let debug = (!derived("Debug")).then(|| {
         quote! {
             #[automatically_derived]
-            impl #declared #rt::Debug for #this #used {
-                fn fmt(&self, f: &mut #rt::Formatter<'_>) -> #rt::FmtResult {
-                    #rt::Formatter::debug_struct(f, #text)
+            impl #declared #DEBUG for #this #used {
+                fn fmt(&self, f: &mut #FORMATTER<'_>) -> #FMT_RESULT {
+                    #FORMATTER_DEBUG_STRUCT(f, #text)
                         #(.field(#texts, &self.#shown))*
                         .finish()
                 }
@@ -246,15 +239,13 @@ fn copies(parts: &Parts) -> TokenStream {
 }
 
 fn display(parts: &Parts) -> TokenStream {
-    let Parts {
-        rt, this, generics, ..
-    } = parts;
+    let Parts { this, generics, .. } = parts;
     let (declared, used) = (&generics.declared, &generics.used);
     quote! {
         #[automatically_derived]
-        impl #declared #rt::Display for #this #used {
-            fn fmt(&self, f: &mut #rt::Formatter<'_>) -> #rt::FmtResult {
-                #rt::Formatter::write_str(f, <Self as #rt::Model>::SUMMARY)
+        impl #declared #DISPLAY for #this #used {
+            fn fmt(&self, f: &mut #FORMATTER<'_>) -> #FMT_RESULT {
+                #FORMATTER_WRITE_STR(f, <Self as #MODEL>::SUMMARY)
             }
         }
     }

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use syn::Attribute;
 
-use crate::layers::{Learned, Start};
+use crate::catalogue::row::Learned;
+use crate::diag::source;
 use crate::model::{Dim, Network, Node, Op};
 
 /// The layers as a table. Widths the macro cannot evaluate appear as written.
@@ -20,7 +21,7 @@ pub(super) fn table(net: &Network) -> String {
         let (input, output) = (node.input.dim().text(), node.output.dim().text());
         let shape = if node.keeps_width() {
             output
-        } else if let Op::Concat = node.op {
+        } else if matches!(node.op, Op::Merge(merge) if merge.joins) {
             let widths = node.reads.iter().map(|read| net.dim(*read).text());
             let widths: Vec<_> = widths.collect();
             format!("{} → {output}", widths.join(" + "))
@@ -52,12 +53,9 @@ fn count(node: &Node) -> Option<usize> {
     match &node.op {
         Op::Dense(dense) => Some(input * output + bias(dense.bias)),
         Op::Tied { bias: own, .. } => Some(bias(*own)),
-        Op::Layer(layer) => match (&layer.row.learned, &layer.start) {
-            (Learned::EachFeature(each), _) => Some(each * input),
-            (Learned::Rows, Start::Rows { classes, width }) => {
-                Some(classes.known()? * width.known()?)
-            }
-            _ => None,
+        Op::Layer(layer) => match layer.kind.learned {
+            Learned::EachFeature(each) => Some(each * input),
+            Learned::Rows => layer.widths.iter().map(Dim::known).product(),
         },
         _ => None,
     }
@@ -81,20 +79,17 @@ fn formula(node: &Node) -> String {
         }
         Op::Dense(_) => format!("{input} × {output}"),
         Op::Tied { bias: true, .. } => output,
-        Op::Network(declared) => {
-            format!("`{}::PARAMETERS`", crate::diag::source(&declared.path))
+        Op::Network(declared) | Op::Own(declared) => {
+            format!("`{}::PARAMETERS`", source(&declared.path))
         }
-        Op::Layer(layer) => match (&layer.row.learned, &layer.start) {
-            (_, Start::Own(declared)) => {
-                format!("`{}::PARAMETERS`", crate::diag::source(&declared.path))
+        Op::Layer(layer) => match layer.kind.learned {
+            Learned::EachFeature(0) => String::from("0"),
+            Learned::EachFeature(1) => input,
+            Learned::EachFeature(each) => format!("{each} × {input}"),
+            Learned::Rows => {
+                let widths: Vec<_> = layer.widths.iter().map(factor).collect();
+                widths.join(" × ")
             }
-            (_, Start::Rows { classes, width }) => {
-                format!("{} × {}", factor(classes), factor(width))
-            }
-            (Learned::EachFeature(0), _) => String::from("0"),
-            (Learned::EachFeature(1), _) => input,
-            (Learned::EachFeature(each), _) => format!("{each} × {input}"),
-            (Learned::Rows | Learned::Own, _) => String::new(),
         },
         _ => String::new(),
     }
@@ -114,7 +109,7 @@ pub(super) fn field(node: &Node) -> String {
         Op::Tied { bias: own, .. } => {
             format!("`{}`: {input} → {output}{}.", node.text, bias(*own))
         }
-        Op::Layer(layer) if layer.keeps_width() => {
+        Op::Layer(layer) if layer.kind.keeps_width() => {
             format!("`{}` of {input} features.", node.text)
         }
         _ => format!("`{}`: {input} → {output}.", node.text),

@@ -3,32 +3,33 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Parts, value};
+use super::parts::Parts;
 use crate::model::{Network, Value, plain};
+use crate::runtime::{GRAPH, READ_INPUT, READ_LAYER, READ_PART};
 
 /// `const GRAPH: &'static Graph = …;`, if the network is no chain.
 pub(super) fn constant(parts: &Parts) -> TokenStream {
-    let Parts { net, rt, .. } = parts;
+    let Parts { net, .. } = parts;
     if is_chain(net) {
         return TokenStream::new();
     }
     let read = |read: &Value| match read {
         Value::Part(part) => {
             let part = Literal::usize_unsuffixed(*part);
-            quote!(#rt::Read::Part(#part))
+            quote!(#READ_PART(#part))
         }
         Value::Node(node) => {
             let node = Literal::usize_unsuffixed(*node);
-            quote!(#rt::Read::Layer(#node))
+            quote!(#READ_LAYER(#node))
         }
-        Value::Input | Value::Entry(_) => quote!(#rt::Read::Input),
+        Value::Input | Value::Entry(_) => quote!(#READ_INPUT),
     };
     let reads = net.nodes.iter().map(|node| {
         let reads = node.reads.iter().map(read);
         quote!(&[#(#reads),*])
     });
     let inputs = net.parts.iter().map(|part| {
-        let (name, width) = (plain(&part.name), value(&part.dim));
+        let (name, width) = (plain(&part.name), parts.value(&part.dim));
         quote!((#name, #width))
     });
     let outputs = net.heads.iter().map(|head| {
@@ -37,7 +38,7 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
         quote!((#name, #value))
     });
     quote! {
-        const GRAPH: &'static #rt::Graph = &#rt::Graph {
+        const GRAPH: &'static #GRAPH = &#GRAPH {
             parts: &[#(#inputs),*],
             reads: &[#(#reads),*],
             outputs: &[#(#outputs),*],

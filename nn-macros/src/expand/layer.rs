@@ -1,123 +1,65 @@
 //! Layers besides `dense` that have tensors: their type, how they start, what they learn.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::argument;
-use crate::diag::Place;
-use crate::layers::{Layer, Start};
-use crate::model::{Declared, Node};
-use crate::names;
+use super::declared;
+use super::numbers::number;
+use super::parts::Parts;
+use crate::catalogue::row::{Shape, Start};
+use crate::diag::{Place, located, spanned};
+use crate::model::{Declared, Layer, Node};
+use crate::runtime::{self, Door, OWN_LAYER};
 
 /// `LayerNorm<T, 64>`
-pub(super) fn ty(rt: &TokenStream, node: &Node, layer: &Layer) -> TokenStream {
-    let kernel = kernel(layer);
-    let input = argument(node.input.dim());
-    match &layer.start {
-        Start::Identity(_) | Start::Unfitted | Start::Constant(_) => {
-            quote!(#rt::#kernel<T, #input>)
+pub(super) fn ty(parts: &Parts, door: &Door, node: &Node, layer: &Layer) -> TokenStream {
+    let kernel = door.path(runtime::kernel(layer.kind.kernel));
+    let (input, output) = (node.input.dim(), node.output.dim());
+    let widths = match layer.kind.shape {
+        Shape::Same => vec![parts.argument(input)],
+        Shape::To => vec![parts.argument(input), parts.argument(output)],
+        Shape::Each => {
+            let widths = layer.widths.iter();
+            widths.map(|width| parts.argument(width)).collect()
         }
-        Start::Features(_) => {
-            let output = argument(node.output.dim());
-            quote!(#rt::#kernel<T, #input, #output>)
-        }
-        Start::Rows { classes, width } => {
-            let (classes, width) = (argument(classes), argument(width));
-            quote!(#rt::#kernel<T, #classes, #width>)
-        }
-        Start::Own(declared) => declared.own(rt, &quote!(T)),
-    }
+    };
+    quote!(#kernel<T, #(#widths),*>)
 }
 
 /// `LayerNorm::identity().with_epsilon(1e-3)`
-pub(super) fn start(rt: &TokenStream, layer: &Layer) -> TokenStream {
-    let kernel = kernel(layer);
-    match &layer.start {
-        Start::Identity(setters) => {
-            let setters = setters.iter().map(|(setter, value)| {
-                let setter = format_ident!("{}", setter);
-                quote!(.#setter(#value))
-            });
-            quote!(#rt::#kernel::identity() #(#setters)*)
-        }
-        Start::Unfitted => quote!(#rt::#kernel::unfitted()),
-        Start::Constant(value) => quote!(#rt::#kernel::constant(#value)),
-        Start::Features(gamma) => quote!(#rt::#kernel::init(rng, #gamma)),
-        Start::Rows { .. } => quote!(#rt::#kernel::init(rng)),
-        Start::Own(declared) => {
-            let own = own(declared);
-            quote!(#own::drawn(rng))
-        }
-    }
+pub(super) fn start(layer: &Layer) -> TokenStream {
+    let kernel = runtime::kernel(layer.kind.kernel);
+    let constructor = format_ident!("{}", layer.kind.start.constructor());
+    let rng = (layer.kind.start == Start::Random).then(|| quote!(rng));
+    let arguments = rng.into_iter().chain(layer.arguments.iter().map(number));
+    let setters = layer.setters.iter().map(|(setter, value)| {
+        let (setter, value) = (format_ident!("{}", setter), number(value));
+        quote!(.#setter(#value))
+    });
+    quote!(#kernel::#constructor(#(#arguments),*) #(#setters)*)
 }
 
 /// The type's `PARAMETERS`, `MULTIPLY_ADDS` or `WANTS`, for the table.
-pub(super) fn cost(rt: &TokenStream, node: &Node, layer: &Layer, constant: &str) -> TokenStream {
-    let (ty, constant) = (ty(rt, node, layer), format_ident!("{}", constant));
-    match &layer.start {
-        Start::Own(declared) => {
-            let own = own(declared);
-            quote!(#own::#constant)
-        }
-        _ => quote!(<#ty>::#constant),
-    }
+pub(super) fn cost(parts: &Parts, node: &Node, layer: &Layer, constant: &str) -> TokenStream {
+    let ty = ty(parts, &Door::inside(), node, layer);
+    let constant = format_ident!("{}", constant);
+    quote!(<#ty>::#constant)
 }
 
-fn kernel(layer: &Layer) -> Option<Ident> {
-    let kernel = layer.row.kernel;
-    (!kernel.is_empty()).then(|| format_ident!("{}", kernel))
+/// The same of a layer of the user's own.
+pub(super) fn own_cost(declared: &Declared, constant: &str) -> TokenStream {
+    let (own, constant) = (own(declared), format_ident!("{}", constant));
+    quote!(#own::#constant)
 }
 
 /// The trait of the user's own layer, blamed on its type.
 pub(super) fn own(declared: &Declared) -> TokenStream {
     let span = Place::of(&declared.path).first;
-    let rt = names::rt();
-    let ty = declared.own(&rt, &quote!(T));
-    names::spanned(&quote!(<#ty as #rt::own::Layer<T>>), span)
+    let ty = declared::own(declared, &Door::inside(), &quote!(T));
+    spanned(&quote!(<#ty as #OWN_LAYER<T>>), span)
 }
 
 /// What a type that is no layer makes wrong is told at that type.
-pub(super) fn blamed(layer: &Layer, tokens: TokenStream) -> TokenStream {
-    match &layer.start {
-        Start::Own(declared) => names::located(&tokens, Place::of(&declared.path).first),
-        _ => tokens,
-    }
-}
-
-/// The call of one direction: `module::forward(` or, of the user's own layer, its method.
-pub(super) fn call(rt: &TokenStream, layer: &Layer, direction: &str) -> TokenStream {
-    match &layer.start {
-        Start::Own(declared) => {
-            let (own, method) = (own(declared), format_ident!("pass_{}", direction));
-            quote!(#own::#method)
-        }
-        _ => {
-            let (module, direction) = (module(layer), format_ident!("{}", direction));
-            quote!(#rt::#module::#direction)
-        }
-    }
-}
-
-/// The module of a layer's passes.
-fn module(layer: &Layer) -> Ident {
-    format_ident!("{}", layer.row.module)
-}
-
-/// Whether one sample of it is a product.
-pub(super) fn takes_simd(layer: &Layer) -> bool {
-    matches!(layer.start, Start::Features(_))
-}
-
-/// The call for one sample.
-pub(super) fn one(rt: &TokenStream, layer: &Layer) -> TokenStream {
-    match &layer.start {
-        Start::Own(declared) => {
-            let own = own(declared);
-            quote!(#own::one)
-        }
-        _ => {
-            let module = module(layer);
-            quote!(#rt::#module::one)
-        }
-    }
+pub(super) fn blamed(declared: &Declared, tokens: &TokenStream) -> TokenStream {
+    located(tokens, Place::of(&declared.path).first)
 }

@@ -3,39 +3,38 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Parts, argument, conditions};
-use crate::model::{Dim, plain, sum};
-use crate::names;
+use super::parts::Parts;
+use crate::model::{self, Dim, plain, sum};
+use crate::runtime::{AS_BATCH, BATCH, CLONE, COLUMNS, DEBUG, Door, F32, NETWORK_PREDICT, SCALAR};
 
 /// `pub struct TwoOutputs<T> { digit: Batch<T, 10>, … }`, and the method that fills it.
 pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
-    let Parts {
-        net, rt, generics, ..
-    } = parts;
+    let Parts { net, generics, .. } = parts;
     if net.heads.len() < 2 {
         return (TokenStream::new(), TokenStream::new());
     }
     let (vis, name) = (&net.vis, &net.name);
-    let outputs = names::outputs(name);
-    let door = names::door(&net.krate, name.span());
+    let outputs = model::outputs(name);
+    let door = Door::outside(&net.krate, name.span());
+    let [batch, clone, debug, f32, scalar] = door.paths([BATCH, CLONE, DEBUG, F32, SCALAR]);
     let doc = format!("The predictions of [`{}`], output by output.", plain(name));
     let fields = net.heads.iter().map(|head| {
-        let (field, width) = (&head.name, argument(&head.dim));
+        let (field, width) = (&head.name, parts.argument(&head.dim));
         let doc = format!(
             "Of the output `{}`.",
             field.as_ref().map_or_else(String::new, plain)
         );
         quote! {
             #[doc = #doc]
-            #vis #field: #door::Batch<T, #width>,
+            #vis #field: #batch<T, #width>,
         }
     });
-    let cfg = conditions(&net.attrs);
+    let cfg = parts.conditions();
     let declared = quote! {
         #[doc = #doc]
         #cfg
-        #[derive(#door::Clone, #door::Debug)]
-        #vis struct #outputs<T: #door::Scalar = #door::f32> {
+        #[derive(#clone, #debug)]
+        #vis struct #outputs<T: #scalar = #f32> {
             #(#fields)*
         }
     };
@@ -47,22 +46,22 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
             let start = if before.is_empty() {
                 quote!(0)
             } else {
-                sum(&before).tokens()
+                parts.value(&sum(&before))
             };
             before.push(&head.dim);
             let field = &head.name;
-            quote!(#field: #rt::columns(&all, #start))
+            quote!(#field: #COLUMNS(&all, #start))
         })
         .collect();
     let (this, declared_generics, used) = (&parts.this, &generics.declared, &generics.used);
-    let input = argument(net.input.dim());
+    let input = parts.argument(net.input.dim());
     let split = quote! {
         #[automatically_derived]
         impl #declared_generics #this #used {
             /// Predictions for a batch, output by output.
             #[must_use]
-            #vis fn outputs(&self, x: impl #rt::AsBatch<T, #input>) -> #outputs<T> {
-                let all = #rt::Network::predict(self, x);
+            #vis fn outputs(&self, x: impl #AS_BATCH<T, #input>) -> #outputs<T> {
+                let all = #NETWORK_PREDICT(self, x);
                 #outputs { #(#values),* }
             }
         }

@@ -3,28 +3,30 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Parts, layer};
-use crate::layers::{Layer, Start};
-use crate::model::{Access, Field, FieldKind, Op, Policy, Step};
-use crate::names;
+use super::numbers::number;
+use super::parts::Parts;
+use super::{field, layer, names};
+use crate::model::{Access, Field, FieldKind, Number, Op, Policy, Step};
+use crate::runtime::{
+    ALL, EMPTY, FROZEN, GOVERNED, ITERATOR, ITERATOR_CHAIN, MODEL, PARAMETER, PARAMETER_MUT,
+    POLICY, POLICY_PLAIN, SOME, UNDER,
+};
 
 /// `fn tensors` and `fn tensors_mut`
 pub(super) fn both(parts: &Parts) -> TokenStream {
-    let rt = &parts.rt;
     let shared = body(parts, &quote!(tensors), &quote!(&));
     let mutable = body(parts, &quote!(tensors_mut), &quote!(&mut));
     quote! {
-        fn tensors(&self) -> impl #rt::Iterator<Item = #rt::Parameter<'_, T>> {
+        fn tensors(&self) -> impl #ITERATOR<Item = #PARAMETER<'_, T>> {
             #shared
         }
-        fn tensors_mut(&mut self) -> impl #rt::Iterator<Item = #rt::ParameterMut<'_, T>> {
+        fn tensors_mut(&mut self) -> impl #ITERATOR<Item = #PARAMETER_MUT<'_, T>> {
             #mutable
         }
     }
 }
 
 fn body(parts: &Parts, method: &TokenStream, borrow: &TokenStream) -> TokenStream {
-    let rt = &parts.rt;
     let mut walk = Walk {
         parts,
         method,
@@ -34,19 +36,19 @@ fn body(parts: &Parts, method: &TokenStream, borrow: &TokenStream) -> TokenStrea
     };
     walk.fields(&parts.net.fields, &quote!(self), &Access::default());
     let Walk { arrays, chains, .. } = walk;
-    let chain = chained(rt, &chains);
-    quote!(#arrays #rt::All(#chain))
+    let chain = chained(&chains);
+    quote!(#arrays #ALL(#chain))
 }
 
 /// All of them one after the other, by halves: a chain of fifty links would nest fifty deep.
-fn chained(rt: &TokenStream, parts: &[TokenStream]) -> TokenStream {
+fn chained(parts: &[TokenStream]) -> TokenStream {
     match parts {
-        [] => quote!(#rt::empty()),
+        [] => quote!(#EMPTY()),
         [one] => one.clone(),
         _ => {
             let (first, then) = parts.split_at(parts.len().div_ceil(2));
-            let (first, then) = (chained(rt, first), chained(rt, then));
-            quote!(#rt::Iterator::chain(#first, #then))
+            let (first, then) = (chained(first), chained(then));
+            quote!(#ITERATOR_CHAIN(#first, #then))
         }
     }
 }
@@ -62,7 +64,7 @@ struct Walk<'p> {
 
 impl Walk<'_> {
     fn fields(&mut self, fields: &[Field], holder: &TokenStream, at: &Access) {
-        let (rt, method, borrow) = (&self.parts.rt, self.method, self.borrow);
+        let (method, borrow) = (self.method, self.borrow);
         for field in fields {
             let name = &field.name;
             let at = at.and(Step::Field(name.clone()));
@@ -71,20 +73,17 @@ impl Walk<'_> {
                     let text = at.text();
                     let node = &self.parts.net.nodes[*node];
                     let tensors = match &node.op {
-                        Op::Network(_) => quote!(#rt::Model::#method(#borrow #holder.#name)),
-                        Op::Layer(Layer {
-                            start: Start::Own(declared),
-                            ..
-                        }) => {
+                        Op::Network(_) => quote!(#MODEL::#method(#borrow #holder.#name)),
+                        Op::Own(declared) => {
                             let own = layer::own(declared);
                             quote!(#own::#method(#borrow #holder.#name))
                         }
                         _ => quote!(#holder.#name.#method()),
                     };
-                    let tensors = policy(rt, &field.policy, &tensors);
-                    let tensors = quote!(#rt::under(#text, #tensors));
+                    let tensors = policy(&field.policy, &tensors);
+                    let tensors = quote!(#UNDER(#text, #tensors));
                     self.chains.push(match &node.op {
-                        Op::Layer(layer) => layer::blamed(layer, tensors),
+                        Op::Own(declared) => layer::blamed(declared, &tensors),
                         _ => tensors,
                     });
                 }
@@ -112,9 +111,9 @@ impl Walk<'_> {
 }
 
 /// The tensors, trained as their line says.
-fn policy(rt: &TokenStream, policy: &Policy, tensors: &TokenStream) -> TokenStream {
+fn policy(policy: &Policy, tensors: &TokenStream) -> TokenStream {
     if policy.frozen {
-        return quote!(#rt::frozen(#tensors));
+        return quote!(#FROZEN(#tensors));
     }
     if !policy.says_more() {
         return tensors.clone();
@@ -127,12 +126,16 @@ fn policy(rt: &TokenStream, policy: &Policy, tensors: &TokenStream) -> TokenStre
         l2,
         max_norm,
     } = policy;
-    let field = |name: TokenStream, value: &Option<TokenStream>| {
-        value.as_ref().map(|value| quote!(#name: #value,))
+    let field = |name: TokenStream, value: &Option<Number>| {
+        value
+            .as_ref()
+            .map(number)
+            .map(|value| quote!(#name: #value,))
     };
     let decay = decay
         .as_ref()
-        .map(|decay| quote!(decay: #rt::Some(#decay),));
+        .map(number)
+        .map(|decay| quote!(decay: #SOME(#decay),));
     let fields = [
         field(quote!(rate), rate),
         decay,
@@ -140,7 +143,7 @@ fn policy(rt: &TokenStream, policy: &Policy, tensors: &TokenStream) -> TokenStre
         field(quote!(l2), l2),
         field(quote!(max_norm), max_norm),
     ];
-    quote!(#rt::governed(#rt::Policy { #(#fields)* ..#rt::Policy::PLAIN }, #tensors))
+    quote!(#GOVERNED(#POLICY { #(#fields)* ..#POLICY_PLAIN }, #tensors))
 }
 
 /// `{ hidden: Dense::init(…), block: [DigitsBlock { … }, …] }`: the fields of a new network.
@@ -148,7 +151,7 @@ pub(super) fn first(parts: &Parts, fields: &[Field]) -> TokenStream {
     let fields = fields.iter().map(|field| {
         let name = &field.name;
         let value = match &field.kind {
-            FieldKind::Layer { node } => parts.first_value(*node),
+            FieldKind::Layer { node } => field::first_value(parts, *node),
             FieldKind::Block {
                 ty, repeat, fields, ..
             } => {

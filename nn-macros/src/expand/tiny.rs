@@ -3,10 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::calls::activation;
-use super::{Parts, argument};
-use crate::groups::{Group, Kernel, Numbered, Read};
+use super::activation::chain;
+use super::parts::Parts;
+use crate::fuse::{Group, Kernel, Numbered, Read};
 use crate::model::{Access, Size};
+use crate::runtime::{
+    BOOL, OPTIMIZER, SIMD, TINY_BACKWARD, TINY_BLOCK, TINY_BLOCK_SLOPES, TINY_FORWARD, TINY_INPUT,
+    TINY_UPDATE, USIZE,
+};
 
 /// The widest layer of a network that is tiny: beyond it the general path is as fast.
 const WIDEST: usize = 32;
@@ -19,43 +23,44 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
     let Some(layers) = layers(parts).filter(|_| tiny) else {
         return TokenStream::new();
     };
-    let rt = &parts.rt;
-    let input = argument(parts.net.input.dim());
-    let locals: Vec<_> = parts.groups.iter().map(|group| &group.local).collect();
+    let input = parts.argument(parts.net.input.dim());
+    let locals = &parts.locals;
     let mut sources = vec![quote!(x)];
     sources.extend(locals.iter().map(|local| quote!(#local)));
-    let calls = layers.iter().zip(&locals).zip(&sources);
-    let forward = calls.clone().map(|(((field, activations), local), source)| {
-        let (field, activation) = (field.tokens(), activation(rt, activations));
-        quote!(let #local = #rt::tiny::forward(simd, &self.#field, #activation, #source.value());)
-    });
+    let calls = layers.iter().zip(locals).zip(&sources);
+    let forward = calls
+        .clone()
+        .map(|(((field, activations), local), source)| {
+            let (field, activation) = (field.tokens(), chain(activations));
+            quote!(let #local = #TINY_FORWARD(simd, &self.#field, #activation, #source.value());)
+        });
     let backward = calls.rev().map(|(((field, activations), local), source)| {
-        let (field, activation) = (field.tokens(), activation(rt, activations));
+        let (field, activation) = (field.tokens(), chain(activations));
         quote! {
-            let slopes = #rt::tiny::backward(simd, block, &self.#field, #activation, #source.value(), &#local, slopes, &mut gradients.#field);
+            let slopes = #TINY_BACKWARD(simd, block, &self.#field, #activation, #source.value(), &#local, slopes, &mut gradients.#field);
         }
     });
     let updates = layers.iter().map(|(field, _)| {
         let field = field.tokens();
-        quote!(let index = #rt::tiny::update(&mut self.#field, &gradients.#field, optimizer, index);)
+        quote!(let index = #TINY_UPDATE(&mut self.#field, &gradients.#field, optimizer, index);)
     });
     let last = locals.last();
     quote! {
-        const TINY: #rt::bool = true;
+        const TINY: #BOOL = true;
         #[inline(always)]
-        fn tiny<__S: #rt::Simd, const __L: #rt::usize, __B: #rt::tiny::Block<T, __L>>(
+        fn tiny<__S: #SIMD, const __L: #USIZE, __B: #TINY_BLOCK<T, __L>>(
             &self,
             simd: __S,
             gradients: &mut Self,
             block: &mut __B,
         ) {
-            let x = #rt::tiny::input::<T, __B, __L, #input>(block);
+            let x = #TINY_INPUT::<T, __B, __L, #input>(block);
             #(#forward)*
-            let slopes = #rt::tiny::Block::slopes(block, #last.value());
+            let slopes = #TINY_BLOCK_SLOPES(block, #last.value());
             #(#backward)*
         }
         #[inline(always)]
-        fn tiny_update<__O: #rt::Optimizer<T>>(&mut self, gradients: &Self, optimizer: &mut __O) {
+        fn tiny_update<__O: #OPTIMIZER<T>>(&mut self, gradients: &Self, optimizer: &mut __O) {
             let index = 0;
             #(#updates)*
         }

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::plain;
+use super::name::plain;
 
 /// Where a node's parameters are: `block[0].hidden`.
 #[derive(Clone, PartialEq, Eq, Default)]

@@ -2,9 +2,10 @@
 
 use proc_macro2::TokenStream;
 
-use super::Dim;
+use super::width::Dim;
+use crate::catalogue::arguments::Proof;
+use crate::catalogue::range::Range;
 use crate::diag::Place;
-use crate::layers::Range;
 
 /// Something that must hold of constants; the text says so if it does not.
 pub(crate) enum Claim {
@@ -25,19 +26,17 @@ pub(crate) enum Claim {
         other_giver: String,
         meeting: &'static Meeting,
     },
-    /// The width of `stage`, a [`Constant`], is at least 1 and not too large.
+    /// The width of `stage`, a [`Constant`](super::width::Constant), is at least 1 and not too large.
     Positive { stage: String, dim: Dim },
     /// The rows of the embedding `stage` have indices that `f32` holds.
     Rows { stage: String, dim: Dim },
-    /// What an attribute says is at least 0, or more.
+    /// What an attribute says is in its range.
     Policy {
         name: &'static str,
-        zero: bool,
+        range: Range,
         value: TokenStream,
         place: Place,
     },
-    /// `rate` is in [0, 1).
-    Rate { rate: TokenStream, place: Place },
     /// What `stage` reads can be halved.
     Even {
         stage: String,
@@ -49,10 +48,9 @@ pub(crate) enum Claim {
         what: String,
         value: TokenStream,
         range: Range,
+        proof: Proof,
         place: Place,
     },
-    /// `slope` is at least 0.
-    Slope { slope: TokenStream, place: Place },
 }
 
 /// The most that the network may cost.

@@ -1,22 +1,22 @@
 //! How single lines are trained.
 
-use proc_macro2::TokenStream;
+use super::number::Number;
 
-/// How the parameters of a line are trained: expressions of type `f64`.
+/// How the parameters of a line are trained.
 #[derive(Clone, Default)]
 pub(crate) struct Policy {
     pub(crate) frozen: bool,
-    pub(crate) rate: Option<TokenStream>,
-    pub(crate) decay: Option<TokenStream>,
-    pub(crate) l1: Option<TokenStream>,
-    pub(crate) l2: Option<TokenStream>,
-    pub(crate) max_norm: Option<TokenStream>,
+    pub(crate) rate: Option<Number>,
+    pub(crate) decay: Option<Number>,
+    pub(crate) l1: Option<Number>,
+    pub(crate) l2: Option<Number>,
+    pub(crate) max_norm: Option<Number>,
 }
 
 impl Policy {
     /// What holds for a line inside a block with `around`.
     pub(crate) fn inside(self, around: &Self) -> Self {
-        let or = |own: Option<TokenStream>, other: &Option<TokenStream>| own.or(other.clone());
+        let or = |own: Option<Number>, other: &Option<Number>| own.or(other.clone());
         Self {
             frozen: self.frozen || around.frozen,
             rate: or(self.rate, &around.rate),

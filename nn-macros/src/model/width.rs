@@ -1,8 +1,8 @@
 //! Widths: known here, or known to the compiler only.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
 
+use super::declared::Declared;
 use crate::diag::Place;
 
 /// What a sample is between two nodes.
@@ -20,10 +20,40 @@ pub(crate) struct Dim {
 #[derive(Clone)]
 pub(crate) enum Size {
     Known(usize),
-    /// What only the compiler can evaluate: the name of a [`Constant`], or an expression of such; and its text.
-    Constant(TokenStream, String),
+    /// What only the compiler can evaluate, and its text.
+    Constant(Term, String),
     /// A parameter of the network.
     Param(Ident),
+}
+
+/// A width that the compiler evaluates.
+#[derive(Clone)]
+pub(crate) enum Term {
+    /// The name of a [`Constant`].
+    Named(Ident),
+    /// What a network takes or gives.
+    OfNetwork(Declared, Side),
+    /// What a layer of the user's own takes or gives.
+    OfLayer(Declared, Side),
+    Half(Box<Self>),
+    Product(Box<Dim>, Box<Dim>),
+    Sum(Vec<Dim>),
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Side {
+    Input,
+    Output,
+}
+
+impl Side {
+    /// The constant of the trait.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Input => "INPUT",
+            Self::Output => "OUTPUT",
+        }
+    }
 }
 
 /// An expression of the user's. Generated code has it once and else its name, so that what is wrong with it is told
@@ -49,28 +79,6 @@ impl Dim {
             Size::Known(size) => size.to_string(),
             Size::Constant(_, text) => text.clone(),
             Size::Param(name) => name.to_string(),
-        }
-    }
-
-    /// As an expression.
-    pub(crate) fn tokens(&self) -> TokenStream {
-        match &self.size {
-            Size::Known(size) => {
-                let mut literal = proc_macro2::Literal::usize_unsuffixed(*size);
-                let span = self.place.first;
-                // rustdoc prints what the user wrote there, which may be `swiglu` or the `2` of `2 * 5`.
-                let as_written = span
-                    .source_text()
-                    .is_none_or(|text| text == size.to_string());
-                literal.set_span(if as_written {
-                    span
-                } else {
-                    Span::mixed_site().located_at(span)
-                });
-                quote!(#literal)
-            }
-            Size::Constant(tokens, _) => tokens.clone(),
-            Size::Param(name) => quote!(#name),
         }
     }
 
@@ -105,9 +113,9 @@ pub(crate) fn sum(dims: &[&Dim]) -> Dim {
         };
     }
     let text: Vec<String> = dims.iter().map(|dim| dim.text()).collect();
-    let terms = dims.iter().map(|dim| dim.tokens());
+    let terms = dims.iter().map(|dim| (*dim).clone()).collect();
     Dim {
-        size: Size::Constant(quote!(#(#terms)+*), text.join(" + ")),
+        size: Size::Constant(Term::Sum(terms), text.join(" + ")),
         place,
     }
 }

@@ -6,37 +6,37 @@
 ///
 ///Field 0 is beta, 1 by default.
 #[derive(
-    nn_core::__private::Clone,
-    nn_core::__private::Copy,
-    nn_core::__private::Debug,
-    nn_core::__private::PartialEq
+    nn_core::macro_support::Clone,
+    nn_core::macro_support::Copy,
+    nn_core::macro_support::Debug,
+    nn_core::macro_support::PartialEq
 )]
 pub struct Swish(
     ///beta
-    pub nn_core::__private::f64,
+    pub nn_core::macro_support::f64,
 );
-impl nn_core::__private::Default for Swish {
+impl nn_core::macro_support::Default for Swish {
     fn default() -> Self {
         Self(1f64)
     }
 }
 #[automatically_derived]
 #[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
-impl<T: nn_core::__private::Scalar> nn_core::__private::Activation<T> for Swish {
+impl<T: nn_core::macro_support::Scalar> nn_core::macro_support::Activation<T> for Swish {
     #[inline(always)]
     fn value(&self, z: T) -> T {
         (z
-            * nn_core::__private::Scalar::sigmoid(
-                (z * <T as nn_core::__private::Scalar>::from_f64(self.0)),
+            * nn_core::macro_support::Scalar::sigmoid(
+                (z * <T as nn_core::macro_support::Scalar>::from_f64(self.0)),
             ))
     }
     #[inline(always)]
     fn derivative(&self, z: T, value: T) -> T {
-        let part_4 = (z * <T as nn_core::__private::Scalar>::from_f64(self.0));
-        let part_8 = nn_core::__private::Scalar::sigmoid(part_4);
+        let part_4 = (z * <T as nn_core::macro_support::Scalar>::from_f64(self.0));
+        let part_8 = nn_core::macro_support::Scalar::sigmoid(part_4);
         (part_8
             + (z
-                * (<T as nn_core::__private::Scalar>::from_f64(self.0)
-                    * (part_8 * nn_core::__private::Scalar::sigmoid((-part_4))))))
+                * (<T as nn_core::macro_support::Scalar>::from_f64(self.0)
+                    * (part_8 * nn_core::macro_support::Scalar::sigmoid((-part_4))))))
     }
 }

@@ -14,11 +14,11 @@
 
 42 parameters
 */
-struct Curves<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Curves<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(8, bias = false, init = torch)`: 3 → 8, no bias, starts as `torch`.
-    first: nn_core::__private::Dense<T, 3, 8, false>,
+    first: nn_core::macro_support::Dense<T, 3, 8, false>,
     ///`dense(2)`: 8 → 2, starts as `glorot_uniform`.
-    last: nn_core::__private::Dense<T, 8, 2>,
+    last: nn_core::macro_support::Dense<T, 8, 2>,
 }
 #[allow(
     clippy::all,
@@ -30,7 +30,7 @@ struct Curves<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Curves<T>;
     const _: () = {
         #[deprecated(
@@ -124,12 +124,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

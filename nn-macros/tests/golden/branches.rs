@@ -18,23 +18,23 @@
 
 1373 parameters
 */
-struct Two<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Two<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 64 → 16, starts as `he_normal`.
-    left: nn_core::__private::Dense<T, 64, 16>,
+    left: nn_core::macro_support::Dense<T, 64, 16>,
     ///`dense(16)`: 5 → 16, starts as `glorot_uniform`.
-    right: nn_core::__private::Dense<T, 5, 16>,
+    right: nn_core::macro_support::Dense<T, 5, 16>,
     ///`dense(10)`: 21 → 10, starts as `glorot_uniform`.
-    digit: nn_core::__private::Dense<T, 21, 10>,
+    digit: nn_core::macro_support::Dense<T, 21, 10>,
     ///`dense(1)`: 16 → 1, starts as `glorot_uniform`.
-    parity: nn_core::__private::Dense<T, 16, 1>,
+    parity: nn_core::macro_support::Dense<T, 16, 1>,
 }
 ///The predictions of [`Two`], output by output.
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
-struct TwoOutputs<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+#[derive(nn_core::macro_support::Clone, nn_core::macro_support::Debug)]
+struct TwoOutputs<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///Of the output `digit`.
-    digit: nn_core::__private::Batch<T, 10>,
+    digit: nn_core::macro_support::Batch<T, 10>,
     ///Of the output `parity`.
-    parity: nn_core::__private::Batch<T, 1>,
+    parity: nn_core::macro_support::Batch<T, 1>,
 }
 #[allow(
     clippy::all,
@@ -46,7 +46,7 @@ struct TwoOutputs<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Two<T>;
     #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
@@ -123,12 +123,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

@@ -7,9 +7,9 @@
 
 650 parameters
 */
-struct Small<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Small<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(10)`: 64 → 10, starts as `glorot_uniform`.
-    output: nn_core::__private::Dense<T, 64, 10>,
+    output: nn_core::macro_support::Dense<T, 64, 10>,
 }
 #[allow(
     clippy::all,
@@ -21,7 +21,7 @@ struct Small<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Small<T>;
     const _: () = __rt::expect_budget(
         "Small",
@@ -110,12 +110,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

@@ -8,14 +8,14 @@
 |  | `softmax` | 3 |  |
 */
 pub struct Mlp<
-    const IN: nn_core::__private::usize,
-    const H: nn_core::__private::usize,
-    T: nn_core::__private::Scalar = nn_core::__private::f32,
+    const IN: nn_core::macro_support::usize,
+    const H: nn_core::macro_support::usize,
+    T: nn_core::macro_support::Scalar = nn_core::macro_support::f32,
 > {
     ///`dense(H)`: IN → H, starts as `he_normal`.
-    pub hidden: nn_core::__private::Dense<T, IN, H>,
+    pub hidden: nn_core::macro_support::Dense<T, IN, H>,
     ///`dense(H => 3)`: H → 3, starts as `glorot_uniform`.
-    pub output: nn_core::__private::Dense<T, H, 3>,
+    pub output: nn_core::macro_support::Dense<T, H, 3>,
 }
 #[allow(
     clippy::all,
@@ -27,7 +27,7 @@ pub struct Mlp<
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<const IN: __rt::usize, const H: __rt::usize, T> = Mlp<IN, H, T>;
     #[automatically_derived]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __This<IN, H, T> {
@@ -104,12 +104,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         pub fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         pub fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

@@ -12,19 +12,19 @@
 
 467 parameters
 */
-struct Tuned<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Tuned<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 8 → 16, starts as `he_normal`.
-    stem: nn_core::__private::Dense<T, 8, 16>,
+    stem: nn_core::macro_support::Dense<T, 8, 16>,
     ///`residual { … }`.
     block: TunedBlock<T>,
     ///`dense(3)`: 16 → 3, starts as `glorot_uniform`.
-    output: nn_core::__private::Dense<T, 16, 3>,
+    output: nn_core::macro_support::Dense<T, 16, 3>,
 }
 ///What the lines of `block: residual { … }` in [`Tuned`] learn.
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
-struct TunedBlock<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+#[derive(nn_core::macro_support::Clone, nn_core::macro_support::Debug)]
+struct TunedBlock<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 16 → 16, starts as `glorot_uniform`.
-    a: nn_core::__private::Dense<T, 16, 16>,
+    a: nn_core::macro_support::Dense<T, 16, 16>,
 }
 #[allow(
     clippy::all,
@@ -36,7 +36,7 @@ struct TunedBlock<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Tuned<T>;
     const _: () = __rt::expect_policy("max_norm", "LIMIT", LIMIT as __rt::f64, false);
     #[automatically_derived]
@@ -114,12 +114,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

@@ -1,7 +1,7 @@
 #[allow(non_camel_case_types)]
 type __Layers_CITIES = [(); CITIES];
 #[allow(non_upper_case_globals)]
-const __Layers_CITIES: nn_core::__private::usize = <__Layers_CITIES as nn_core::__private::Width>::WIDTH;
+const __Layers_CITIES: nn_core::macro_support::usize = <__Layers_CITIES as nn_core::macro_support::Width>::WIDTH;
 #[allow(non_camel_case_types)]
 type __Layers_turn<T> = my::Turn<3, T>;
 /**
@@ -22,55 +22,55 @@ type __Layers_turn<T> = my::Turn<3, T>;
 | `output` | `dense(3)` | 16 → 3 | 51 |
 |  | `softmax` | 3 |  |
 */
-struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Layers<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`standardize` of 4 features.
-    scale: nn_core::__private::Standardize<T, 4>,
+    scale: nn_core::macro_support::Standardize<T, 4>,
     ///`dense(8, bias = false)`: 4 → 8, no bias, starts as `glorot_uniform`.
-    wide: nn_core::__private::Dense<T, 4, 8, false>,
+    wide: nn_core::macro_support::Dense<T, 4, 8, false>,
     ///`batch_norm(momentum = 0.05)` of 8 features.
-    norm: nn_core::__private::BatchNorm<T, 8>,
+    norm: nn_core::macro_support::BatchNorm<T, 8>,
     ///`dense(6)`: 8 → 6, starts as `glorot_uniform`.
-    pairs: nn_core::__private::Dense<T, 8, 6>,
+    pairs: nn_core::macro_support::Dense<T, 8, 6>,
     ///`embedding(CITIES, 2)`: 1 → 2.
-    city: nn_core::__private::Embedding<T, { __Layers_CITIES }, 2>,
+    city: nn_core::macro_support::Embedding<T, { __Layers_CITIES }, 2>,
     ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
-    turn: nn_core::__private::Own<
+    turn: nn_core::macro_support::Own<
         __Layers_turn<T>,
         T,
         {
             #[allow(unused_imports)]
-            use nn_core::__private::Otherwise as _;
-            nn_core::__private::Probe::<
+            use nn_core::macro_support::Otherwise as _;
+            nn_core::macro_support::Probe::<
                 (
-                    __Layers_turn<nn_core::__private::f32>,
-                    __Layers_turn<nn_core::__private::f64>,
+                    __Layers_turn<nn_core::macro_support::f32>,
+                    __Layers_turn<nn_core::macro_support::f64>,
                 ),
             >::IS_LAYER
         },
     >,
     ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
-    kernel: nn_core::__private::Features<
+    kernel: nn_core::macro_support::Features<
         T,
         {
-            <nn_core::__private::Own<
-                __Layers_turn<nn_core::__private::f32>,
-                nn_core::__private::f32,
+            <nn_core::macro_support::Own<
+                __Layers_turn<nn_core::macro_support::f32>,
+                nn_core::macro_support::f32,
                 {
                     #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<
+                    use nn_core::macro_support::Otherwise as _;
+                    nn_core::macro_support::Probe::<
                         (
-                            __Layers_turn<nn_core::__private::f32>,
-                            __Layers_turn<nn_core::__private::f64>,
+                            __Layers_turn<nn_core::macro_support::f32>,
+                            __Layers_turn<nn_core::macro_support::f64>,
                         ),
                     >::IS_LAYER
                 },
-            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT
+            > as nn_core::macro_support::own::Layer<nn_core::macro_support::f32>>::OUTPUT
         },
         16,
     >,
     ///`dense(3)`: 16 → 3, starts as `glorot_uniform`.
-    output: nn_core::__private::Dense<T, 16, 3>,
+    output: nn_core::macro_support::Dense<T, 16, 3>,
 }
 #[allow(
     clippy::all,
@@ -82,7 +82,7 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Layers<T>;
     const _: () = __rt::expect_within(
         "the probability of `alpha_dropout`",
@@ -100,20 +100,20 @@ const _: () = {
         ("`turn: layer(my::Turn<3>)`", "takes", " before it", "the one before it"),
         (
             "my::Turn<3>::INPUT",
-            <nn_core::__private::Own<
-                __Layers_turn<nn_core::__private::f32>,
-                nn_core::__private::f32,
+            <nn_core::macro_support::Own<
+                __Layers_turn<nn_core::macro_support::f32>,
+                nn_core::macro_support::f32,
                 {
                     #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<
+                    use nn_core::macro_support::Otherwise as _;
+                    nn_core::macro_support::Probe::<
                         (
-                            __Layers_turn<nn_core::__private::f32>,
-                            __Layers_turn<nn_core::__private::f64>,
+                            __Layers_turn<nn_core::macro_support::f32>,
+                            __Layers_turn<nn_core::macro_support::f64>,
                         ),
                     >::IS_LAYER
                 },
-            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::INPUT,
+            > as nn_core::macro_support::own::Layer<nn_core::macro_support::f32>>::INPUT,
         ),
         ("`concat(pairs, city)`", "", 5),
     );
@@ -143,21 +143,21 @@ const _: () = {
                     __rt::one::stack(
                         &[
                             68,
-                            <nn_core::__private::Own<
-                                __Layers_turn<nn_core::__private::f32>,
-                                nn_core::__private::f32,
+                            <nn_core::macro_support::Own<
+                                __Layers_turn<nn_core::macro_support::f32>,
+                                nn_core::macro_support::f32,
                                 {
                                     #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<
+                                    use nn_core::macro_support::Otherwise as _;
+                                    nn_core::macro_support::Probe::<
                                         (
-                                            __Layers_turn<nn_core::__private::f32>,
-                                            __Layers_turn<nn_core::__private::f64>,
+                                            __Layers_turn<nn_core::macro_support::f32>,
+                                            __Layers_turn<nn_core::macro_support::f64>,
                                         ),
                                     >::IS_LAYER
                                 },
-                            > as nn_core::__private::own::Layer<
-                                nn_core::__private::f32,
+                            > as nn_core::macro_support::own::Layer<
+                                nn_core::macro_support::f32,
                             >>::OUTPUT,
                         ],
                     )
@@ -234,12 +234,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]
@@ -320,21 +320,21 @@ const _: () = {
                     "turn",
                     "layer(my::Turn<3>)",
                     5,
-                    <nn_core::__private::Own<
-                        __Layers_turn<nn_core::__private::f32>,
-                        nn_core::__private::f32,
+                    <nn_core::macro_support::Own<
+                        __Layers_turn<nn_core::macro_support::f32>,
+                        nn_core::macro_support::f32,
                         {
                             #[allow(unused_imports)]
-                            use nn_core::__private::Otherwise as _;
-                            nn_core::__private::Probe::<
+                            use nn_core::macro_support::Otherwise as _;
+                            nn_core::macro_support::Probe::<
                                 (
-                                    __Layers_turn<nn_core::__private::f32>,
-                                    __Layers_turn<nn_core::__private::f64>,
+                                    __Layers_turn<nn_core::macro_support::f32>,
+                                    __Layers_turn<nn_core::macro_support::f64>,
                                 ),
                             >::IS_LAYER
                         },
-                    > as nn_core::__private::own::Layer<
-                        nn_core::__private::f32,
+                    > as nn_core::macro_support::own::Layer<
+                        nn_core::macro_support::f32,
                     >>::OUTPUT,
                     <__rt::Own<
                         __Layers_turn<T>,
@@ -375,41 +375,41 @@ const _: () = {
             __rt::LayerInfo::layer(
                     "kernel",
                     "features(16, gamma = 0.3)",
-                    <nn_core::__private::Own<
-                        __Layers_turn<nn_core::__private::f32>,
-                        nn_core::__private::f32,
+                    <nn_core::macro_support::Own<
+                        __Layers_turn<nn_core::macro_support::f32>,
+                        nn_core::macro_support::f32,
                         {
                             #[allow(unused_imports)]
-                            use nn_core::__private::Otherwise as _;
-                            nn_core::__private::Probe::<
+                            use nn_core::macro_support::Otherwise as _;
+                            nn_core::macro_support::Probe::<
                                 (
-                                    __Layers_turn<nn_core::__private::f32>,
-                                    __Layers_turn<nn_core::__private::f64>,
+                                    __Layers_turn<nn_core::macro_support::f32>,
+                                    __Layers_turn<nn_core::macro_support::f64>,
                                 ),
                             >::IS_LAYER
                         },
-                    > as nn_core::__private::own::Layer<
-                        nn_core::__private::f32,
+                    > as nn_core::macro_support::own::Layer<
+                        nn_core::macro_support::f32,
                     >>::OUTPUT,
                     16,
                     <__rt::Features<
                         T,
                         {
-                            <nn_core::__private::Own<
-                                __Layers_turn<nn_core::__private::f32>,
-                                nn_core::__private::f32,
+                            <nn_core::macro_support::Own<
+                                __Layers_turn<nn_core::macro_support::f32>,
+                                nn_core::macro_support::f32,
                                 {
                                     #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<
+                                    use nn_core::macro_support::Otherwise as _;
+                                    nn_core::macro_support::Probe::<
                                         (
-                                            __Layers_turn<nn_core::__private::f32>,
-                                            __Layers_turn<nn_core::__private::f64>,
+                                            __Layers_turn<nn_core::macro_support::f32>,
+                                            __Layers_turn<nn_core::macro_support::f64>,
                                         ),
                                     >::IS_LAYER
                                 },
-                            > as nn_core::__private::own::Layer<
-                                nn_core::__private::f32,
+                            > as nn_core::macro_support::own::Layer<
+                                nn_core::macro_support::f32,
                             >>::OUTPUT
                         },
                         16,
@@ -417,21 +417,21 @@ const _: () = {
                     <__rt::Features<
                         T,
                         {
-                            <nn_core::__private::Own<
-                                __Layers_turn<nn_core::__private::f32>,
-                                nn_core::__private::f32,
+                            <nn_core::macro_support::Own<
+                                __Layers_turn<nn_core::macro_support::f32>,
+                                nn_core::macro_support::f32,
                                 {
                                     #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<
+                                    use nn_core::macro_support::Otherwise as _;
+                                    nn_core::macro_support::Probe::<
                                         (
-                                            __Layers_turn<nn_core::__private::f32>,
-                                            __Layers_turn<nn_core::__private::f64>,
+                                            __Layers_turn<nn_core::macro_support::f32>,
+                                            __Layers_turn<nn_core::macro_support::f64>,
                                         ),
                                     >::IS_LAYER
                                 },
-                            > as nn_core::__private::own::Layer<
-                                nn_core::__private::f32,
+                            > as nn_core::macro_support::own::Layer<
+                                nn_core::macro_support::f32,
                             >>::OUTPUT
                         },
                         16,
@@ -441,21 +441,21 @@ const _: () = {
                     <__rt::Features<
                         T,
                         {
-                            <nn_core::__private::Own<
-                                __Layers_turn<nn_core::__private::f32>,
-                                nn_core::__private::f32,
+                            <nn_core::macro_support::Own<
+                                __Layers_turn<nn_core::macro_support::f32>,
+                                nn_core::macro_support::f32,
                                 {
                                     #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<
+                                    use nn_core::macro_support::Otherwise as _;
+                                    nn_core::macro_support::Probe::<
                                         (
-                                            __Layers_turn<nn_core::__private::f32>,
-                                            __Layers_turn<nn_core::__private::f64>,
+                                            __Layers_turn<nn_core::macro_support::f32>,
+                                            __Layers_turn<nn_core::macro_support::f64>,
                                         ),
                                     >::IS_LAYER
                                 },
-                            > as nn_core::__private::own::Layer<
-                                nn_core::__private::f32,
+                            > as nn_core::macro_support::own::Layer<
+                                nn_core::macro_support::f32,
                             >>::OUTPUT
                         },
                         16,
@@ -536,20 +536,22 @@ const _: () = {
                 __rt::Slot::new(capacity, 5),
                 __rt::Slot::new(
                     capacity,
-                    <nn_core::__private::Own<
-                        __Layers_turn<nn_core::__private::f32>,
-                        nn_core::__private::f32,
+                    <nn_core::macro_support::Own<
+                        __Layers_turn<nn_core::macro_support::f32>,
+                        nn_core::macro_support::f32,
                         {
                             #[allow(unused_imports)]
-                            use nn_core::__private::Otherwise as _;
-                            nn_core::__private::Probe::<
+                            use nn_core::macro_support::Otherwise as _;
+                            nn_core::macro_support::Probe::<
                                 (
-                                    __Layers_turn<nn_core::__private::f32>,
-                                    __Layers_turn<nn_core::__private::f64>,
+                                    __Layers_turn<nn_core::macro_support::f32>,
+                                    __Layers_turn<nn_core::macro_support::f64>,
                                 ),
                             >::IS_LAYER
                         },
-                    > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
+                    > as nn_core::macro_support::own::Layer<
+                        nn_core::macro_support::f32,
+                    >>::OUTPUT,
                 ),
                 __rt::Slot::new(capacity, 16),
                 __rt::Slot::new(capacity, 3),
@@ -833,20 +835,22 @@ const _: () = {
                 __rt::one::part::<T, 1>(x, 0),
             );
             let both = __rt::merge::concat_one::<T, 5>(&[&pairs_gate, &city]);
-            let turn: [T; <nn_core::__private::Own<
-                __Layers_turn<nn_core::__private::f32>,
-                nn_core::__private::f32,
+            let turn: [T; <nn_core::macro_support::Own<
+                __Layers_turn<nn_core::macro_support::f32>,
+                nn_core::macro_support::f32,
                 {
                     #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<
+                    use nn_core::macro_support::Otherwise as _;
+                    nn_core::macro_support::Probe::<
                         (
-                            __Layers_turn<nn_core::__private::f32>,
-                            __Layers_turn<nn_core::__private::f64>,
+                            __Layers_turn<nn_core::macro_support::f32>,
+                            __Layers_turn<nn_core::macro_support::f64>,
                         ),
                     >::IS_LAYER
                 },
-            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT] = <__rt::Own<
+            > as nn_core::macro_support::own::Layer<
+                nn_core::macro_support::f32,
+            >>::OUTPUT] = <__rt::Own<
                 __Layers_turn<T>,
                 T,
                 {

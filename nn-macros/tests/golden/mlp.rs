@@ -11,11 +11,11 @@
 
 4810 parameters
 */
-pub struct Digits<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+pub struct Digits<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(64)`: 64 → 64, starts as `he_normal`.
-    pub hidden: nn_core::__private::Dense<T, 64, 64>,
+    pub hidden: nn_core::macro_support::Dense<T, 64, 64>,
     ///`dense(10)`: 64 → 10, starts as `glorot_uniform`.
-    pub output: nn_core::__private::Dense<T, 64, 10>,
+    pub output: nn_core::macro_support::Dense<T, 64, 10>,
 }
 #[allow(
     clippy::all,
@@ -27,7 +27,7 @@ pub struct Digits<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Digits<T>;
     #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
@@ -104,12 +104,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         pub fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         pub fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

@@ -10,25 +10,25 @@ type __Auto_decoder = Mlp<8, 64>;
 |  | `relu` | models::Encoder::OUTPUT |  |
 | `decoder` | `network(Mlp<8, 64>)` | models::Encoder::OUTPUT → Mlp<8, 64>::OUTPUT | `Mlp<8, 64>::PARAMETERS` |
 */
-pub struct Auto<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+pub struct Auto<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`network(models::Encoder)`: 64 → models::Encoder::OUTPUT.
-    pub encoder: nn_core::__private::Over<
+    pub encoder: nn_core::macro_support::Over<
         __Auto_encoder,
         T,
         {
             #[allow(unused_imports)]
-            use nn_core::__private::Otherwise as _;
-            nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+            use nn_core::macro_support::Otherwise as _;
+            nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
         },
     >,
     ///`network(Mlp<8, 64>)`: models::Encoder::OUTPUT → Mlp<8, 64>::OUTPUT.
-    pub decoder: nn_core::__private::Over<
+    pub decoder: nn_core::macro_support::Over<
         __Auto_decoder,
         T,
         {
             #[allow(unused_imports)]
-            use nn_core::__private::Otherwise as _;
-            nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
+            use nn_core::macro_support::Otherwise as _;
+            nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
         },
     >,
 }
@@ -42,21 +42,21 @@ pub struct Auto<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Auto<T>;
     const _: () = __rt::expect_width(
         ("`encoder: network(models::Encoder)`", "takes", " before it", "`input`"),
         (
             "models::Encoder::INPUT",
-            <nn_core::__private::Over<
+            <nn_core::macro_support::Over<
                 __Auto_encoder,
-                nn_core::__private::f32,
+                nn_core::macro_support::f32,
                 {
                     #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                    use nn_core::macro_support::Otherwise as _;
+                    nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
                 },
-            > as nn_core::__private::Model>::INPUT,
+            > as nn_core::macro_support::Model>::INPUT,
         ),
         ("`input`", "", 64),
     );
@@ -64,28 +64,28 @@ const _: () = {
         ("`decoder: network(Mlp<8, 64>)`", "takes", " before it", "the one before it"),
         (
             "Mlp<8, 64>::INPUT",
-            <nn_core::__private::Over<
+            <nn_core::macro_support::Over<
                 __Auto_decoder,
-                nn_core::__private::f32,
+                nn_core::macro_support::f32,
                 {
                     #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
+                    use nn_core::macro_support::Otherwise as _;
+                    nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
                 },
-            > as nn_core::__private::Model>::INPUT,
+            > as nn_core::macro_support::Model>::INPUT,
         ),
         (
             "`encoder: network(models::Encoder)`",
             "models::Encoder::OUTPUT",
-            <nn_core::__private::Over<
+            <nn_core::macro_support::Over<
                 __Auto_encoder,
-                nn_core::__private::f32,
+                nn_core::macro_support::f32,
                 {
                     #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                    use nn_core::macro_support::Otherwise as _;
+                    nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
                 },
-            > as nn_core::__private::Model>::OUTPUT,
+            > as nn_core::macro_support::Model>::OUTPUT,
         ),
     );
     const _: () = __rt::expect_network(
@@ -135,15 +135,15 @@ const _: () = {
         pub fn predict_one(
             &self,
             x: &[T; 64],
-        ) -> [T; <nn_core::__private::Over<
+        ) -> [T; <nn_core::macro_support::Over<
             __Auto_decoder,
-            nn_core::__private::f32,
+            nn_core::macro_support::f32,
             {
                 #[allow(unused_imports)]
-                use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
+                use nn_core::macro_support::Otherwise as _;
+                nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
             },
-        > as nn_core::__private::Model>::OUTPUT]
+        > as nn_core::macro_support::Model>::OUTPUT]
         where
             T: __rt::one::FitsStack<
                 Self,
@@ -151,33 +151,33 @@ const _: () = {
                     __rt::one::stack(
                         &[
                             64,
-                            <nn_core::__private::Over<
+                            <nn_core::macro_support::Over<
                                 __Auto_encoder,
-                                nn_core::__private::f32,
+                                nn_core::macro_support::f32,
                                 {
                                     #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                                    use nn_core::macro_support::Otherwise as _;
+                                    nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
                                 },
-                            > as nn_core::__private::Model>::OUTPUT,
-                            <nn_core::__private::Over<
+                            > as nn_core::macro_support::Model>::OUTPUT,
+                            <nn_core::macro_support::Over<
                                 __Auto_encoder,
-                                nn_core::__private::f32,
+                                nn_core::macro_support::f32,
                                 {
                                     #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                                    use nn_core::macro_support::Otherwise as _;
+                                    nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
                                 },
-                            > as nn_core::__private::Model>::OUTPUT,
-                            <nn_core::__private::Over<
+                            > as nn_core::macro_support::Model>::OUTPUT,
+                            <nn_core::macro_support::Over<
                                 __Auto_decoder,
-                                nn_core::__private::f32,
+                                nn_core::macro_support::f32,
                                 {
                                     #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
+                                    use nn_core::macro_support::Otherwise as _;
+                                    nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
                                 },
-                            > as nn_core::__private::Model>::OUTPUT,
+                            > as nn_core::macro_support::Model>::OUTPUT,
                             <__rt::Over<
                                 __Auto_encoder,
                                 __rt::f32,
@@ -271,12 +271,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         pub fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         pub fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]
@@ -332,15 +332,15 @@ const _: () = {
             __rt::LayerInfo::stage(
                 "",
                 "relu",
-                <nn_core::__private::Over<
+                <nn_core::macro_support::Over<
                     __Auto_encoder,
-                    nn_core::__private::f32,
+                    nn_core::macro_support::f32,
                     {
                         #[allow(unused_imports)]
-                        use nn_core::__private::Otherwise as _;
-                        nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                        use nn_core::macro_support::Otherwise as _;
+                        nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
                     },
-                > as nn_core::__private::Model>::OUTPUT,
+                > as nn_core::macro_support::Model>::OUTPUT,
             ),
             __rt::LayerInfo::network::<
                 __rt::Over<
@@ -441,15 +441,15 @@ const _: () = {
                 >(capacity),
                 __rt::Slot::new(
                     capacity,
-                    <nn_core::__private::Over<
+                    <nn_core::macro_support::Over<
                         __Auto_encoder,
-                        nn_core::__private::f32,
+                        nn_core::macro_support::f32,
                         {
                             #[allow(unused_imports)]
-                            use nn_core::__private::Otherwise as _;
-                            nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
+                            use nn_core::macro_support::Otherwise as _;
+                            nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
                         },
-                    > as nn_core::__private::Model>::OUTPUT,
+                    > as nn_core::macro_support::Model>::OUTPUT,
                 ),
                 __rt::network::slot::<
                     __rt::Over<
@@ -566,15 +566,15 @@ const _: () = {
     > __rt::Network<
         64,
         {
-            <nn_core::__private::Over<
+            <nn_core::macro_support::Over<
                 __Auto_decoder,
-                nn_core::__private::f32,
+                nn_core::macro_support::f32,
                 {
                     #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
+                    use nn_core::macro_support::Otherwise as _;
+                    nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
                 },
-            > as nn_core::__private::Model>::OUTPUT
+            > as nn_core::macro_support::Model>::OUTPUT
         },
     > for __This<T> {}
     #[automatically_derived]
@@ -587,15 +587,15 @@ const _: () = {
     > __rt::one::OneSample<
         64,
         {
-            <nn_core::__private::Over<
+            <nn_core::macro_support::Over<
                 __Auto_decoder,
-                nn_core::__private::f32,
+                nn_core::macro_support::f32,
                 {
                     #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
+                    use nn_core::macro_support::Otherwise as _;
+                    nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
                 },
-            > as nn_core::__private::Model>::OUTPUT
+            > as nn_core::macro_support::Model>::OUTPUT
         },
     > for __This<T> {
         #[inline(always)]
@@ -603,15 +603,15 @@ const _: () = {
             &self,
             simd: __S,
             x: &[T; 64],
-        ) -> [T; <nn_core::__private::Over<
+        ) -> [T; <nn_core::macro_support::Over<
             __Auto_decoder,
-            nn_core::__private::f32,
+            nn_core::macro_support::f32,
             {
                 #[allow(unused_imports)]
-                use nn_core::__private::Otherwise as _;
-                nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
+                use nn_core::macro_support::Otherwise as _;
+                nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
             },
-        > as nn_core::__private::Model>::OUTPUT] {
+        > as nn_core::macro_support::Model>::OUTPUT] {
             let _ = simd;
             let encoder = __rt::one::network(simd, &self.encoder, __rt::one::part(x, 0));
             let activation = __rt::one::elementwise(__rt::Relu, &encoder);

@@ -9,9 +9,9 @@
 
 0 parameters
 */
-struct Chain<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Chain<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     #[doc(hidden)]
-    __scalar: nn_core::__private::PhantomData<T>,
+    __scalar: nn_core::macro_support::PhantomData<T>,
 }
 #[allow(
     clippy::all,
@@ -23,7 +23,7 @@ struct Chain<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Chain<T>;
     #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
@@ -100,12 +100,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

@@ -7,9 +7,9 @@
 
 31 parameters
 */
-struct Logistic<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Logistic<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(1)`: 30 → 1, starts as `glorot_uniform`.
-    output: nn_core::__private::Dense<T, 30, 1>,
+    output: nn_core::macro_support::Dense<T, 30, 1>,
 }
 #[allow(
     clippy::all,
@@ -21,7 +21,7 @@ struct Logistic<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Logistic<T>;
     #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
@@ -98,12 +98,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

@@ -11,22 +11,22 @@
 | `output` | `dense(2)` | H → 2 | H × 2 + 2 |
 */
 struct Tower<
-    const H: nn_core::__private::usize,
-    T: nn_core::__private::Scalar = nn_core::__private::f32,
+    const H: nn_core::macro_support::usize,
+    T: nn_core::macro_support::Scalar = nn_core::macro_support::f32,
 > {
     ///`repeat(2) { … }`.
     block: [TowerBlock<H, T>; 2usize],
     ///`dense(2)`: H → 2, starts as `glorot_uniform`.
-    output: nn_core::__private::Dense<T, H, 2>,
+    output: nn_core::macro_support::Dense<T, H, 2>,
 }
 ///What the lines of `block: repeat(2) { … }` in [`Tower`] learn.
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
+#[derive(nn_core::macro_support::Clone, nn_core::macro_support::Debug)]
 struct TowerBlock<
-    const H: nn_core::__private::usize,
-    T: nn_core::__private::Scalar = nn_core::__private::f32,
+    const H: nn_core::macro_support::usize,
+    T: nn_core::macro_support::Scalar = nn_core::macro_support::f32,
 > {
     ///`dense(H)`: H → H, starts as `he_normal`.
-    hidden: nn_core::__private::Dense<T, H, H>,
+    hidden: nn_core::macro_support::Dense<T, H, H>,
 }
 #[allow(
     clippy::all,
@@ -38,7 +38,7 @@ struct TowerBlock<
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<const H: __rt::usize, T> = Tower<H, T>;
     #[automatically_derived]
     impl<const H: __rt::usize, T: __rt::Scalar> __This<H, T> {
@@ -115,12 +115,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

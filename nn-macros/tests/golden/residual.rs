@@ -20,31 +20,31 @@
 
 1843 parameters
 */
-struct Deep<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Deep<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 8 → 16, starts as `he_normal`.
-    stem: nn_core::__private::Dense<T, 8, 16>,
+    stem: nn_core::macro_support::Dense<T, 8, 16>,
     ///`residual { … }`.
     first: DeepFirst<T>,
     ///`residual(project) { … }`.
     wide: DeepWide<T>,
     ///`dense(3)`: 32 → 3, starts as `glorot_uniform`.
-    output: nn_core::__private::Dense<T, 32, 3>,
+    output: nn_core::macro_support::Dense<T, 32, 3>,
 }
 ///What the lines of `first: residual { … }` in [`Deep`] learn.
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
-struct DeepFirst<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+#[derive(nn_core::macro_support::Clone, nn_core::macro_support::Debug)]
+struct DeepFirst<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 16 → 16, starts as `he_normal`.
-    a: nn_core::__private::Dense<T, 16, 16>,
+    a: nn_core::macro_support::Dense<T, 16, 16>,
     ///`dense(16)`: 16 → 16, starts as `glorot_uniform`.
-    b: nn_core::__private::Dense<T, 16, 16>,
+    b: nn_core::macro_support::Dense<T, 16, 16>,
 }
 ///What the lines of `wide: residual(project) { … }` in [`Deep`] learn.
-#[derive(nn_core::__private::Clone, nn_core::__private::Debug)]
-struct DeepWide<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+#[derive(nn_core::macro_support::Clone, nn_core::macro_support::Debug)]
+struct DeepWide<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(32)`: 16 → 32, starts as `glorot_uniform`.
-    c: nn_core::__private::Dense<T, 16, 32>,
+    c: nn_core::macro_support::Dense<T, 16, 32>,
     ///`project`: 16 → 32, no bias, starts as `glorot_uniform`.
-    project: nn_core::__private::Dense<T, 16, 32, false>,
+    project: nn_core::macro_support::Dense<T, 16, 32, false>,
 }
 #[allow(
     clippy::all,
@@ -56,7 +56,7 @@ struct DeepWide<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Deep<T>;
     #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
@@ -133,12 +133,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

@@ -1,15 +1,15 @@
 #[allow(non_camel_case_types)]
 type __Wide_cfg_PIXELS = [(); cfg::PIXELS];
 #[allow(non_upper_case_globals)]
-const __Wide_cfg_PIXELS: nn_core::__private::usize = <__Wide_cfg_PIXELS as nn_core::__private::Width>::WIDTH;
+const __Wide_cfg_PIXELS: nn_core::macro_support::usize = <__Wide_cfg_PIXELS as nn_core::macro_support::Width>::WIDTH;
 #[allow(non_camel_case_types)]
 type __Wide_HIDDEN_times_2 = [(); HIDDEN * 2];
 #[allow(non_upper_case_globals)]
-const __Wide_HIDDEN_times_2: nn_core::__private::usize = <__Wide_HIDDEN_times_2 as nn_core::__private::Width>::WIDTH;
+const __Wide_HIDDEN_times_2: nn_core::macro_support::usize = <__Wide_HIDDEN_times_2 as nn_core::macro_support::Width>::WIDTH;
 #[allow(non_camel_case_types)]
 type __Wide_HIDDEN = [(); HIDDEN];
 #[allow(non_upper_case_globals)]
-const __Wide_HIDDEN: nn_core::__private::usize = <__Wide_HIDDEN as nn_core::__private::Width>::WIDTH;
+const __Wide_HIDDEN: nn_core::macro_support::usize = <__Wide_HIDDEN as nn_core::macro_support::Width>::WIDTH;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -19,15 +19,15 @@ const __Wide_HIDDEN: nn_core::__private::usize = <__Wide_HIDDEN as nn_core::__pr
 |  | `dropout(RATE)` | HIDDEN * 2 |  |
 | `output` | `dense(HIDDEN => 10)` | HIDDEN * 2 → 10 | (HIDDEN * 2) × 10 + 10 |
 */
-pub(crate) struct Wide<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+pub(crate) struct Wide<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(HIDDEN * 2)`: cfg::PIXELS → HIDDEN * 2, starts as `glorot_uniform`.
-    pub(crate) hidden: nn_core::__private::Dense<
+    pub(crate) hidden: nn_core::macro_support::Dense<
         T,
         { __Wide_cfg_PIXELS },
         { __Wide_HIDDEN_times_2 },
     >,
     ///`dense(HIDDEN => 10)`: HIDDEN * 2 → 10, starts as `glorot_uniform`.
-    pub(crate) output: nn_core::__private::Dense<T, { __Wide_HIDDEN_times_2 }, 10>,
+    pub(crate) output: nn_core::macro_support::Dense<T, { __Wide_HIDDEN_times_2 }, 10>,
 }
 #[allow(
     clippy::all,
@@ -39,7 +39,7 @@ pub(crate) struct Wide<T: nn_core::__private::Scalar = nn_core::__private::f32> 
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Wide<T>;
     const _: () = __rt::expect_size(
         "input",
@@ -143,12 +143,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         pub(crate) fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         pub(crate) fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

@@ -8,11 +8,11 @@
 
 1104 parameters
 */
-struct Tied<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Tied<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 64 → 16, starts as `glorot_uniform`.
-    encode: nn_core::__private::Dense<T, 64, 16>,
+    encode: nn_core::macro_support::Dense<T, 64, 16>,
     ///`dense(64, tied = encode)`: 16 → 64.
-    decode: nn_core::__private::Tied<T, 64>,
+    decode: nn_core::macro_support::Tied<T, 64>,
 }
 #[allow(
     clippy::all,
@@ -24,7 +24,7 @@ struct Tied<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Tied<T>;
     #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
@@ -101,12 +101,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

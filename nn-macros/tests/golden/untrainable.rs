@@ -7,9 +7,9 @@
 
 3 parameters
 */
-struct Gate<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Gate<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(1)`: 2 → 1, starts as `glorot_uniform`.
-    and: nn_core::__private::Dense<T, 2, 1>,
+    and: nn_core::macro_support::Dense<T, 2, 1>,
 }
 #[allow(
     clippy::all,
@@ -21,7 +21,7 @@ struct Gate<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Gate<T>;
     #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
@@ -98,12 +98,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

@@ -10,13 +10,13 @@
 
 35 parameters
 */
-struct Linear<T: nn_core::__private::Scalar = nn_core::__private::f32> {
+struct Linear<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(4)`: 2 → 4, starts as `glorot_uniform`.
-    a: nn_core::__private::Dense<T, 2, 4>,
+    a: nn_core::macro_support::Dense<T, 2, 4>,
     ///`dense(3)`: 4 → 3, starts as `glorot_uniform`.
-    b: nn_core::__private::Dense<T, 4, 3>,
+    b: nn_core::macro_support::Dense<T, 4, 3>,
     ///`dense(2)`: 3 → 2, starts as `glorot_uniform`.
-    c: nn_core::__private::Dense<T, 3, 2>,
+    c: nn_core::macro_support::Dense<T, 3, 2>,
 }
 #[allow(
     clippy::all,
@@ -28,7 +28,7 @@ struct Linear<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     unused_qualifications
 )]
 const _: () = {
-    use nn_core::__private as __rt;
+    use nn_core::macro_support as __rt;
     type __This<T> = Linear<T>;
     const _: () = {
         #[deprecated(
@@ -119,12 +119,12 @@ const _: () = {
         ///The architecture as Mermaid text.
         #[must_use]
         fn mermaid() -> __rt::String {
-            <Self as __rt::Model>::mermaid()
+            <Self as __rt::Picture>::mermaid()
         }
         ///The architecture as an SVG picture.
         #[must_use]
         fn svg() -> __rt::String {
-            <Self as __rt::Model>::svg()
+            <Self as __rt::Picture>::svg()
         }
     }
     #[automatically_derived]

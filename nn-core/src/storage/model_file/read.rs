@@ -7,10 +7,10 @@ use std::path::Path;
 
 use super::checksum::Checksum;
 use super::difference::Sides;
-use super::sides::{Expected, Found};
 use super::header::{self, Entry, Header, LENGTH_BYTES};
 use super::names::Renaming;
 use super::note::{Note, SCALES};
+use super::sides::{Expected, Found};
 use super::write::{check_values, dtype, dtype_of};
 use super::{declaration, foreign, model};
 use crate::error::{Error, Result};

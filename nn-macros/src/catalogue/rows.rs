@@ -1,0 +1,503 @@
+//! THE list: one row a keyword, in the order of messages.
+
+use super::arguments::{Given, List, Number, Proof, Setting, Type, Value};
+use super::initialisers::{GLOROT_UNIFORM, HE_NORMAL, Init, LECUN_NORMAL};
+use super::range::Range;
+use super::row::{
+    Activation, Does, Gate, Head, Layer, Learned, Merge, Noise, Reads, Repeat, Residual, Row,
+    Shape, Start,
+};
+
+pub(crate) static ROWS: &[Row] = &[
+    Row {
+        aliases: &["linear", "fc", "fully_connected"],
+        form: "dense(64)",
+        linear: true,
+        ..row("dense", "z = W·x + b", Does::Dense)
+    },
+    noise(
+        "dropout",
+        "in training, values are 0 with this probability",
+        "dropout(0.1)",
+        Number {
+            help: Some("write for example `dropout(0.5)`, which sets half of the values to 0"),
+            proof: Proof::Rate,
+            ..PROBABILITY
+        },
+    ),
+    Row {
+        aliases: &["log_softmax"],
+        ..row(
+            "softmax",
+            "eᶻ over its sum: probabilities that add up to 1",
+            Does::Softmax,
+        )
+    },
+    Row {
+        form: "from(hidden)",
+        ..row("from", "reads another line", Does::From)
+    },
+    Row {
+        aliases: &["sum"],
+        ..merge("the sum of lines", "add(a, b)", &ADD)
+    },
+    Row {
+        aliases: &["mul"],
+        ..merge(
+            "the product of lines, value by value",
+            "multiply(a, b)",
+            &MULTIPLY,
+        )
+    },
+    Row {
+        aliases: &["cat", "concatenate"],
+        ..merge("lines side by side", "concat(a, b)", &CONCAT)
+    },
+    row(
+        "residual",
+        "what it reads, and its block of it: x + f(x)",
+        Does::Residual(Residual {
+            sum: &ADD,
+            project: "project",
+        }),
+    ),
+    Row {
+        form: "repeat(3)",
+        ..row(
+            "repeat",
+            "its block several times, each with parameters of its own",
+            Does::Repeat(Repeat { most: 1000 }),
+        )
+    },
+    Row {
+        form: "network(Encoder)",
+        ..row(
+            "network",
+            "another declared network",
+            Does::Network(Type {
+                what: "a declared network",
+                example: "Mlp<4, 8>",
+                help: "write `network(Encoder)`, or `network(Mlp<4, 8>)` with all its widths",
+            }),
+        )
+    },
+    Row {
+        aliases: &["bn", "batch_norm1d"],
+        form: "batch_norm(eps = 1e-5, momentum = 0.1)",
+        linear: true,
+        ..layer(
+            "batch_norm",
+            "each feature less its mean in the batch, over its deviation",
+            Layer {
+                tensors: 5,
+                learned: Learned::EachFeature(2),
+                by_batch: true,
+                takes: settings(&[
+                    setter("eps", Range::Positive, 1e-5, "with_epsilon"),
+                    setter("momentum", Range::Share, 0.1, "with_momentum"),
+                ]),
+                ..tensors("batch_norm", "BatchNorm")
+            },
+        )
+    },
+    Row {
+        form: "layer_norm(eps = 1e-5)",
+        ..layer(
+            "layer_norm",
+            "each sample less its mean, over its deviation",
+            Layer {
+                tensors: 2,
+                learned: Learned::EachFeature(2),
+                takes: settings(&[setter("eps", Range::Positive, 1e-5, "with_epsilon")]),
+                ..tensors("layer_norm", "LayerNorm")
+            },
+        )
+    },
+    Row {
+        form: "rms_norm(eps = 1e-6)",
+        ..layer(
+            "rms_norm",
+            "each sample over the root of its mean square",
+            Layer {
+                tensors: 1,
+                learned: Learned::EachFeature(1),
+                takes: settings(&[setter("eps", Range::Positive, 1e-6, "with_epsilon")]),
+                ..tensors("rms_norm", "RmsNorm")
+            },
+        )
+    },
+    Row {
+        aliases: &["normalize"],
+        linear: true,
+        ..layer(
+            "standardize",
+            "each feature less the mean of the training data, over its deviation",
+            Layer {
+                tensors: 2,
+                learned: Learned::EachFeature(0),
+                start: Start::Unfitted,
+                ..tensors("standardize", "Standardize")
+            },
+        )
+    },
+    Row {
+        form: "features(256, gamma = 0.5)",
+        ..layer(
+            "features",
+            "random features of a Gaussian kernel",
+            Layer {
+                tensors: 2,
+                learned: Learned::EachFeature(0),
+                start: Start::Random,
+                product: true,
+                takes: List {
+                    values: &[Value::Width],
+                    needs: "the number of features to draw",
+                    settings: &[Setting {
+                        name: "gamma",
+                        range: Range::Positive,
+                        default: 0.5,
+                        given: Given::Argument,
+                    }],
+                },
+                shape: Shape::To,
+                ..tensors("features", "Features")
+            },
+        )
+    },
+    Row {
+        aliases: &["embed"],
+        form: "embedding(100, 8)",
+        ..layer(
+            "embedding",
+            "a row of its own for each class",
+            Layer {
+                tensors: 1,
+                learned: Learned::Rows,
+                start: Start::Random,
+                reads: Reads::Indices,
+                takes: List {
+                    // An index is a number of the network's scalar, and any network can be one of `f32`.
+                    values: &[Value::Classes { most: 1 << 24 }, Value::Width],
+                    needs: "the number of classes and the width of a row",
+                    settings: &[],
+                },
+                shape: Shape::Each,
+                ..tensors("embedding", "Embedding")
+            },
+        )
+    },
+    Row {
+        form: "prelu(0.25)",
+        ..layer(
+            "prelu",
+            "z, or below 0 z times a slope that is learned",
+            Layer {
+                tensors: 1,
+                learned: Learned::EachFeature(1),
+                start: Start::Constant,
+                init: Some(HE_NORMAL),
+                takes: List {
+                    values: &[Value::Number { default: 0.25 }],
+                    needs: "",
+                    settings: &[],
+                },
+                ..tensors("prelu", "Prelu")
+            },
+        )
+    },
+    Row {
+        form: "layer(my::Layer)",
+        ..row(
+            "layer",
+            "a layer of your own",
+            Does::Own(Type {
+                what: "a layer of yours",
+                example: "my::Layer<4>",
+                help: "write `layer(my::Layer)`: a type that implements `nn_core::layer::Layer`",
+            }),
+        )
+    },
+    noise(
+        "alpha_dropout",
+        "dropout that keeps mean and deviation, for `selu`",
+        "alpha_dropout(0.1)",
+        PROBABILITY,
+    ),
+    noise(
+        "gaussian_noise",
+        "in training, normal numbers of this deviation are added",
+        "gaussian_noise(0.1)",
+        Number {
+            what: "the deviation",
+            needs: "a deviation",
+            range: Some(Range::NotNegative),
+            ..PROBABILITY
+        },
+    ),
+    gate("glu", "a·σ(b), of two halves a and b", "Glu"),
+    gate("swiglu", "silu(a)·b, of two halves a and b", "Swiglu"),
+    gate("geglu", "gelu(a)·b, of two halves a and b", "Geglu"),
+    Row {
+        aliases: &["none"],
+        linear: true,
+        ..activation(
+            "identity",
+            "z",
+            Activation {
+                init: None,
+                head: Some(Head::Identity),
+                ..function("Identity", GLOROT_UNIFORM)
+            },
+        )
+    },
+    activation(
+        "relu",
+        "z, or 0 below 0",
+        Activation {
+            flat_at_zero: true,
+            rectifies: true,
+            ..function("Relu", HE_NORMAL)
+        },
+    ),
+    Row {
+        aliases: &["lrelu"],
+        form: "leaky_relu(0.01)",
+        ..activation(
+            "leaky_relu",
+            "z, or below 0 z times a slope",
+            Activation {
+                parameter: Some(Number {
+                    what: "the slope",
+                    range: Some(Range::NotNegative),
+                    default: Some(0.01),
+                    help: Some(
+                        "write for example `leaky_relu(0.01)`; a function that is not monotone is an activation of your own",
+                    ),
+                    proof: Proof::Slope,
+                    ..NUMBER
+                }),
+                ..function("LeakyRelu", HE_NORMAL)
+            },
+        )
+    },
+    Row {
+        form: "elu(1.0)",
+        ..activation(
+            "elu",
+            "z, or below 0 α·(eᶻ − 1)",
+            Activation {
+                parameter: Some(Number {
+                    default: Some(1.0),
+                    ..NUMBER
+                }),
+                ..function("Elu", HE_NORMAL)
+            },
+        )
+    },
+    activation(
+        "selu",
+        "elu with the scale that keeps mean and deviation",
+        function("Selu", LECUN_NORMAL),
+    ),
+    Row {
+        aliases: &["swish"],
+        ..activation("silu", "z·σ(z)", function("Silu", HE_NORMAL))
+    },
+    activation("gelu", "z·Φ(z)", function("Gelu", HE_NORMAL)),
+    activation(
+        "gelu_tanh",
+        "gelu by way of tanh",
+        function("GeluTanh", HE_NORMAL),
+    ),
+    activation("tanh", "tanh z", function("Tanh", GLOROT_UNIFORM)),
+    Row {
+        aliases: &["logistic"],
+        ..activation(
+            "sigmoid",
+            "σ(z) = 1/(1 + e⁻ᶻ)",
+            Activation {
+                head: Some(Head::Sigmoid),
+                ..function("Sigmoid", GLOROT_UNIFORM)
+            },
+        )
+    },
+    activation(
+        "softplus",
+        "ln(1 + eᶻ)",
+        function("Softplus", GLOROT_UNIFORM),
+    ),
+    activation("step", "1 if z ≥ 0, else 0", flat("Step")),
+    activation("perceptron", "1 if z > 0, else 0", flat("Perceptron")),
+    activation("exp", "eᶻ", function("Exp", GLOROT_UNIFORM)),
+    activation("sin", "sin z", function("Sin", GLOROT_UNIFORM)),
+    activation(
+        "cos",
+        "cos z",
+        Activation {
+            flat_at_zero: true,
+            ..function("Cos", GLOROT_UNIFORM)
+        },
+    ),
+    activation(
+        "square",
+        "z²",
+        Activation {
+            flat_at_zero: true,
+            ..function("Square", GLOROT_UNIFORM)
+        },
+    ),
+    Row {
+        linear: true,
+        ..activation("neg", "−z", function("Neg", GLOROT_UNIFORM))
+    },
+    Row {
+        aliases: &["reciprocal"],
+        ..activation("recip", "1/z", function("Recip", GLOROT_UNIFORM))
+    },
+    Row {
+        form: "scale(2.0)",
+        linear: true,
+        ..activation(
+            "scale",
+            "z times a number",
+            Activation {
+                parameter: Some(NUMBER),
+                ..function("Scale", GLOROT_UNIFORM)
+            },
+        )
+    },
+];
+
+static ADD: Merge = Merge {
+    forward: "add",
+    backward: "add_backward",
+    one: "add_one",
+    joins: false,
+    twice: "twice a value is `scale(2)`",
+};
+
+static MULTIPLY: Merge = Merge {
+    forward: "multiply",
+    backward: "multiply_backward",
+    one: "multiply_one",
+    joins: false,
+    twice: "a value times itself is `square`",
+};
+
+/// Also what the outputs of a network with several become.
+pub(crate) static CONCAT: Merge = Merge {
+    forward: "concat",
+    backward: "concat_backward",
+    one: "concat_one",
+    joins: true,
+    twice: "name each value once",
+};
+
+const NUMBER: Number = Number {
+    what: "the number",
+    needs: "a number",
+    range: None,
+    default: None,
+    help: None,
+    proof: Proof::Within,
+};
+
+const PROBABILITY: Number = Number {
+    what: "the probability",
+    needs: "a probability",
+    range: Some(Range::Rate),
+    ..NUMBER
+};
+
+const fn row(keyword: &'static str, doc: &'static str, does: Does) -> Row {
+    Row {
+        keyword,
+        aliases: &[],
+        doc,
+        form: keyword,
+        linear: false,
+        does,
+    }
+}
+
+const fn activation(keyword: &'static str, doc: &'static str, kind: Activation) -> Row {
+    row(keyword, doc, Does::Activation(kind))
+}
+
+const fn function(kernel: &'static str, init: Init) -> Activation {
+    Activation {
+        kernel,
+        parameter: None,
+        trainable: true,
+        init: Some(init),
+        head: None,
+        flat_at_zero: false,
+        rectifies: false,
+    }
+}
+
+/// A function whose slope is 0 wherever it has one.
+const fn flat(kernel: &'static str) -> Activation {
+    Activation {
+        trainable: false,
+        ..function(kernel, GLOROT_UNIFORM)
+    }
+}
+
+const fn layer(keyword: &'static str, doc: &'static str, kind: Layer) -> Row {
+    row(keyword, doc, Does::Layer(kind))
+}
+
+/// A layer that changes nothing at first.
+const fn tensors(module: &'static str, kernel: &'static str) -> Layer {
+    Layer {
+        kernel,
+        module,
+        tensors: 0,
+        learned: Learned::EachFeature(0),
+        start: Start::Identity,
+        takes: settings(&[]),
+        shape: Shape::Same,
+        reads: Reads::Values,
+        by_batch: false,
+        init: None,
+        product: false,
+    }
+}
+
+const fn settings(settings: &'static [Setting]) -> List {
+    List {
+        values: &[],
+        needs: "",
+        settings,
+    }
+}
+
+const fn setter(name: &'static str, range: Range, default: f64, setter: &'static str) -> Setting {
+    Setting {
+        name,
+        range,
+        default,
+        given: Given::Setter(setter),
+    }
+}
+
+const fn noise(module: &'static str, doc: &'static str, form: &'static str, amount: Number) -> Row {
+    Row {
+        form,
+        linear: true,
+        ..row(module, doc, Does::Noise(Noise { module, amount }))
+    }
+}
+
+const fn gate(keyword: &'static str, doc: &'static str, kernel: &'static str) -> Row {
+    row(keyword, doc, Does::Gate(Gate { kernel }))
+}
+
+const fn merge(doc: &'static str, form: &'static str, kind: &'static Merge) -> Row {
+    Row {
+        form,
+        ..row(kind.forward, doc, Does::Merge(kind))
+    }
+}

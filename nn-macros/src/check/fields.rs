@@ -1,0 +1,121 @@
+//! The fields of lines, and the attributes that go to them.
+
+use proc_macro2::Ident;
+use quote::format_ident;
+use syn::Attribute;
+
+use super::names::stands_in;
+use super::policy;
+use super::walk::{LineContext, Walk};
+use crate::diag::{Errors, Place, source};
+use crate::model::{Access, Field, FieldKind, Step, plain};
+use crate::syntax::ast::Stage;
+
+impl Walk<'_> {
+    /// The field of a stage that learns, and what messages call the stage: `hidden: dense(8)`.
+    pub(super) fn field(
+        &mut self,
+        line: &mut LineContext,
+        stage: &Stage,
+        text: &str,
+    ) -> (Ident, String, String) {
+        line.fields += 1;
+        let field = field(line, text, stage.place(), self.errors);
+        let name = plain(&field);
+        // A stand-in for a missing or doubled name is not the user's: messages show the stage.
+        if stands_in(&name) {
+            (field, text.to_owned(), format!("`{text}`"))
+        } else {
+            let called = format!("`{name}: {text}`");
+            (field, name, called)
+        }
+    }
+
+    /// What generated code calls the type that is the field of a line: `__Net_encoder`.
+    pub(super) fn alias(&self, field: &Ident) -> String {
+        let network = self.scopes.first().map(|scope| plain(&scope.ty));
+        format!("__{}_{}", network.unwrap_or_default(), plain(field))
+    }
+
+    /// Puts a field into the struct around it; returns where it is.
+    pub(super) fn add_field(
+        &mut self,
+        line: &LineContext,
+        name: &Ident,
+        kind: FieldKind,
+    ) -> Access {
+        let Some(scope) = self.scopes.last_mut() else {
+            return Access::default();
+        };
+        scope.fields.push(Field {
+            name: name.clone(),
+            attrs: line.attrs.clone(),
+            policy: line.policy.clone(),
+            kind,
+        });
+        scope.at.and(Step::Field(name.clone()))
+    }
+}
+
+/// The field of a line's parametrised stage.
+pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut Errors) -> Ident {
+    let stand_in = format_ident!("__line{}_{}", line.index, line.fields);
+    match &line.name {
+        Some(name) if line.fields == 1 => name.clone(),
+        Some(name) => {
+            let its_line = match plain(name) {
+                name if stands_in(&name) => String::from("its line"),
+                name => format!("the line `{name}`"),
+            };
+            errors.at(
+                place,
+                format!("`{stage}` is the second layer with parameters on {its_line}"),
+                format!("begin a line for it: write a comma, then `name: {stage}`"),
+            );
+            stand_in
+        }
+        None if line.fields == 1 => {
+            errors.at(
+                place,
+                format!("`{stage}` has parameters, so its line needs a name"),
+                format!("write `name: {stage}`; the name becomes a field of the network"),
+            );
+            stand_in
+        }
+        None => stand_in,
+    }
+}
+
+/// What may stand on a line, and go to its field.
+pub(super) fn line_attrs(
+    attrs: Vec<Attribute>,
+    has_field: bool,
+    errors: &mut Errors,
+) -> Vec<Attribute> {
+    let mut kept = Vec::new();
+    for attr in attrs {
+        let path = attr.path();
+        if path.is_ident("cfg") || path.is_ident("cfg_attr") {
+            errors.at(
+                Place::of(&attr),
+                "a line cannot depend on a `#[cfg]`: the macro does not see which one holds, and the widths depend on it",
+                "put `#[cfg]` on the whole `network!`, one declaration for each case",
+            );
+        } else if let Some(meant) = policy::meant(&attr) {
+            errors.at(
+                Place::of(&attr),
+                format!("there is no attribute `{}`", source(path)),
+                format!("one with a similar name exists: `#[{meant}]`"),
+            );
+        } else if !has_field && !path.is_ident("doc") && !path.is_ident("allow") {
+            errors.at(
+                Place::of(&attr),
+                "this line has no parameters, so there is no field for the attribute",
+                "remove it, or put it on the struct",
+            );
+        } else {
+            kept.push(attr);
+        }
+    }
+    kept
+}

@@ -1,0 +1,79 @@
+//! How stages and their arguments are spelt.
+
+use proc_macro2::Ident;
+use syn::{Expr, Path};
+
+use crate::catalogue::{
+    self,
+    row::{Residual, Row},
+};
+use crate::diag::{Errors, Place, similar, source};
+use crate::syntax::ast::{Arg, Stage};
+
+/// The single word a stage begins with, unless it names a type of the user's.
+pub(super) fn word(path: &Path) -> Option<String> {
+    let word = path.get_ident()?.to_string();
+    let own = word.starts_with(char::is_uppercase) && catalogue::capitalised(&word).is_none();
+    (!own).then_some(word)
+}
+
+/// The row of a stage, misspelt or not; nothing if it is not to be guessed.
+pub(super) fn row(path: &Path) -> Option<&'static Row> {
+    let word = word(path)?;
+    catalogue::find(&word).or_else(|| catalogue::suggestion(&word))
+}
+
+/// `leaky_relu(0.2)`, as written; a block without its lines.
+pub(super) fn text(stage: &Stage) -> String {
+    let path = source(&stage.path);
+    let args = match &stage.args {
+        Some(args) => format!("({})", source(&args.tokens)),
+        None => String::new(),
+    };
+    format!("{path}{args}")
+}
+
+/// What a `$e:expr` of a macro of the user's holds: it comes in a group without delimiters.
+pub(super) fn bare(expr: &Expr) -> &Expr {
+    match expr {
+        Expr::Group(group) => bare(&group.expr),
+        _ => expr,
+    }
+}
+
+/// The name in `add(encode)` or `tied = encode`.
+pub(super) fn name_in(value: &Expr) -> Option<Ident> {
+    let Expr::Path(path) = bare(value) else {
+        return None;
+    };
+    path.path.get_ident().cloned()
+}
+
+pub(super) fn arg_place(arg: &Arg) -> Place {
+    match arg {
+        Arg::Value(expr) => Place::of(expr),
+        Arg::Arrow(first, last) => Place::of(first).to(Place::of(last)),
+        Arg::Option(key, value) => Place::of(key).to(Place::of(value)),
+        Arg::Unreadable(place) => *place,
+    }
+}
+
+/// A stage that takes no arguments.
+pub(super) fn nothing(stage: &Stage, keyword: &str, errors: &mut Errors) {
+    if let Some(args) = &stage.args
+        && !args.tokens.is_empty()
+    {
+        errors.at(
+            Place::of(&args.tokens),
+            format!("`{keyword}` takes no arguments"),
+            format!("write `{keyword}`"),
+        );
+    }
+}
+
+/// Whether a residual block says `residual(project)`, misspelt or not.
+pub(super) fn project(stage: &Stage, residual: &Residual) -> bool {
+    let args = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+    args.iter()
+        .any(|arg| matches!(arg, Arg::Value(expr) if similar(&source(expr), [residual.project]).is_some()))
+}

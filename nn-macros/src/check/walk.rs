@@ -1,0 +1,220 @@
+//! The walk over a declaration: what is known so far.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::Ident;
+
+use super::constants::Constants;
+use super::levels::Levels;
+use super::names::Names;
+use crate::diag::{Errors, Place};
+use crate::model::{
+    self, Access, Claim, Dim, Field, Line, Node, Op, Part, Policy, Shape, Size, Step, Value,
+    Warning, plain,
+};
+use crate::syntax::ast::{self, Item};
+
+/// A value on its way from one stage to the next.
+#[derive(Clone)]
+pub(super) struct Cursor {
+    pub(super) value: Value,
+    pub(super) dim: Dim,
+    /// Who produces it, in messages.
+    pub(super) giver: String,
+    /// Whether `dim` is what the user means.
+    pub(super) sure: bool,
+    /// Whether the stage that produces it is what the user means.
+    pub(super) stage_sure: bool,
+    /// The dense layer before, as long as everything after it is linear.
+    pub(super) linear: Option<String>,
+}
+
+/// A line so far, and what is known of it until the end.
+pub(super) struct Walked {
+    pub(super) model: Line,
+    pub(super) place: Place,
+    /// Whether anything reads it.
+    pub(super) read: bool,
+    /// What it says of our lints.
+    pub(super) levels: Levels,
+}
+
+/// A struct of fields: the network's own, or that of a named block.
+pub(super) struct Scope {
+    /// Where its fields are.
+    pub(super) at: Access,
+    pub(super) ty: Ident,
+    pub(super) fields: Vec<Field>,
+    /// The names that only its lines may read.
+    pub(super) names: Vec<String>,
+    /// What is said of the training of all its lines.
+    pub(super) policy: Policy,
+}
+
+pub(super) struct Walk<'a> {
+    pub(super) errors: &'a mut Errors,
+    /// What widths may name.
+    pub(super) constants: Constants,
+    /// What the struct says of our lints.
+    pub(super) levels: Levels,
+    /// All names of lines in the declaration.
+    pub(super) declared: BTreeSet<String>,
+    pub(super) names: Names,
+    /// What lines so far hand on, by name, and which line it is.
+    pub(super) values: BTreeMap<String, (Cursor, Option<usize>)>,
+    pub(super) scopes: Vec<Scope>,
+    /// The structs that are declared beside the network's.
+    pub(super) types: BTreeSet<String>,
+    pub(super) lines: Vec<Walked>,
+    pub(super) at: Cursor,
+    /// The line that hands on `at`.
+    pub(super) above: Option<usize>,
+    pub(super) input: Option<Shape>,
+    pub(super) input_place: Place,
+    pub(super) parts: Vec<Part>,
+    pub(super) parts_read: Vec<bool>,
+    /// The named outputs, and their names.
+    pub(super) outputs: Vec<(Ident, Cursor)>,
+    pub(super) nodes: Vec<Node>,
+    /// Nodes whose initialiser the activation behind them decides.
+    pub(super) default_init: Vec<usize>,
+    pub(super) claims: Vec<Claim>,
+    pub(super) warnings: Vec<Warning>,
+    /// Whether the input has parts that could not be read.
+    pub(super) input_lost: bool,
+    /// Whether something could not be read, or names what is not there.
+    pub(super) not_understood: bool,
+}
+
+/// What a stage knows of its line.
+pub(super) struct LineContext {
+    pub(super) index: usize,
+    pub(super) name: Option<Ident>,
+    pub(super) attrs: Vec<syn::Attribute>,
+    pub(super) policy: Policy,
+    /// Parametrised stages so far.
+    pub(super) fields: usize,
+}
+
+/// What is said of a node beside its function.
+pub(super) struct What {
+    pub(super) text: String,
+    pub(super) place: Place,
+    pub(super) field: Option<Access>,
+    /// Whether it keeps a chain of linear layers linear.
+    pub(super) linear: bool,
+}
+
+pub(super) fn unknown(place: Place) -> Dim {
+    Dim {
+        size: Size::Known(1),
+        place,
+    }
+}
+
+pub(super) fn line_place(line: &ast::Line) -> Option<Place> {
+    let name = line.name.as_ref().map(Place::of);
+    name.or_else(|| line.stages.first().map(ast::Stage::place))
+}
+
+impl What {
+    /// Of a stage without parameters.
+    pub(super) fn of(stage: &ast::Stage, text: String, linear: bool) -> Self {
+        Self {
+            text,
+            place: stage.place(),
+            field: None,
+            linear,
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(ast: &ast::Network, levels: Levels, errors: &'a mut Errors) -> Self {
+        let nowhere = Place::token(proc_macro2::Span::call_site());
+        let outputs = model::outputs(&ast.name);
+        let mut items = ast.items.iter();
+        let several = items.find(|item| matches!(item, Item::Outputs { .. }));
+        Self {
+            errors,
+            constants: Constants::new(plain(&ast.name), ast.params.clone()),
+            levels,
+            declared: BTreeSet::new(),
+            names: Names::default(),
+            values: BTreeMap::new(),
+            scopes: vec![Scope {
+                at: Access::default(),
+                ty: ast.name.clone(),
+                fields: Vec::new(),
+                names: Vec::new(),
+                policy: Policy::default(),
+            }],
+            types: several.map(|_| outputs.to_string()).into_iter().collect(),
+            lines: Vec::new(),
+            at: Cursor {
+                value: Value::Input,
+                dim: unknown(nowhere),
+                giver: String::from("`input`"),
+                sure: false,
+                stage_sure: false,
+                linear: None,
+            },
+            above: None,
+            input: None,
+            input_place: nowhere,
+            parts: Vec::new(),
+            parts_read: Vec::new(),
+            outputs: Vec::new(),
+            nodes: Vec::new(),
+            default_init: Vec::new(),
+            claims: Vec::new(),
+            warnings: Vec::new(),
+            input_lost: false,
+            not_understood: false,
+        }
+    }
+
+    /// From here on nothing is known of the value.
+    pub(super) fn lost(&mut self) {
+        self.at.sure = false;
+        self.at.stage_sure = false;
+        self.at.linear = None;
+        self.not_understood = true;
+    }
+
+    pub(super) fn full_name(&self, name: &Ident) -> String {
+        let at = self.scopes.last().map(|scope| scope.at.clone());
+        at.unwrap_or_default().and(Step::Field(name.clone())).text()
+    }
+
+    pub(super) fn push(&mut self, line: usize, op: Op, output: Dim, what: What) {
+        let reads = vec![self.at.value];
+        self.push_reading(line, op, reads, output, what);
+    }
+
+    pub(super) fn push_reading(
+        &mut self,
+        line: usize,
+        op: Op,
+        reads: Vec<Value>,
+        output: Dim,
+        what: What,
+    ) {
+        let input = std::mem::replace(&mut self.at.dim, output.clone());
+        self.at.value = Value::Node(self.nodes.len());
+        if !what.linear {
+            self.at.linear = None;
+        }
+        self.nodes.push(Node {
+            op,
+            reads,
+            input: Shape::Features(input),
+            output: Shape::Features(output),
+            line,
+            text: what.text,
+            place: what.place,
+            field: what.field,
+            head: false,
+        });
+    }
+}

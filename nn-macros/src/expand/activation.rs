@@ -1,0 +1,72 @@
+//! Activations: those of a group as one value, and the user's own.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::names;
+use super::numbers::number;
+use super::parts::Parts;
+use crate::catalogue::row;
+use crate::diag::Place;
+use crate::fuse::Numbered;
+use crate::model::{Activation, Op, OwnActivation};
+use crate::runtime::{self, ACTIVATION, BARE_NEW, CHAIN, IDENTITY, SCALAR};
+
+/// The activations of a group as one value: `Chain(Relu, Scale(…))`.
+pub(super) fn chain(activations: &[Numbered]) -> TokenStream {
+    activations
+        .iter()
+        .filter(|(_, node)| !node.built_in().is_some_and(row::Activation::is_identity))
+        .map(|(index, node)| match &node.op {
+            Op::Activation(Activation::BuiltIn { kind, value, .. }) => {
+                let kernel = runtime::kernel(kind.kernel);
+                let value = value
+                    .as_ref()
+                    .map(number)
+                    .map(|value| quote!((<T as #SCALAR>::from_f64(#value))));
+                quote!(#kernel #value)
+            }
+            _ => {
+                let name = names::own_activation(*index, node.place.first);
+                quote!(#name::<T>())
+            }
+        })
+        .reduce(|first, then| quote!(#CHAIN(#first, #then)))
+        .unwrap_or_else(|| quote!(#IDENTITY))
+}
+
+/// One function for each activation of the user's, so that a missing trait is told once, at its name.
+pub(super) fn own(parts: &Parts) -> TokenStream {
+    let nodes = parts.net.nodes.iter().enumerate();
+    let own = nodes.filter_map(|(index, node)| match &node.op {
+        Op::Activation(Activation::Own(own)) => {
+            let expr = match own {
+                OwnActivation::Bare(path) => bare(path),
+                OwnActivation::Called(expr) => expr.clone(),
+            };
+            let (first, last) = (node.place.first, node.place.last);
+            let name = names::own_activation(index, first);
+            let activation = ACTIVATION.at(first);
+            let ty = quote_spanned!(first=> impl #activation<T>);
+            let body = quote_spanned!(last=> { #expr });
+            Some(quote! {
+                #[inline(always)]
+                fn #name<T: #SCALAR>() -> #ty #body
+            })
+        }
+        _ => None,
+    });
+    let own: TokenStream = own.collect();
+    if own.is_empty() {
+        return own;
+    }
+    let traits = runtime::bare_traits();
+    quote!(#traits #own)
+}
+
+/// What a path without arguments stands for, a value or a type's defaults; needs [`runtime::bare_traits`] in scope.
+fn bare(path: &syn::Path) -> TokenStream {
+    let span = Place::of(path).first;
+    let bare = BARE_NEW.at(span);
+    quote_spanned!(span=> (&&&&#bare(#path)).activation())
+}

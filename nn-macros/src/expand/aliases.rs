@@ -1,0 +1,54 @@
+//! Names for what the user wrote once: constants, types that are stages, the network's own struct.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::declared;
+use super::parts::Parts;
+use crate::model::{Constant, Op};
+use crate::runtime::{Door, USIZE, WIDTH};
+
+/// The widths that the user has in constants. Each stands in a type: there a wrong one is told at the user's tokens,
+/// and what uses the type is silent.
+pub(super) fn constants(parts: &Parts) -> TokenStream {
+    let cfg = parts.conditions();
+    let constants = parts.net.constants.iter().map(|constant| {
+        let Constant { name, value, place } = constant;
+        let door = Door::outside(&parts.net.krate, place.first);
+        let [usize, width] = door.paths([USIZE, WIDTH]);
+        quote! {
+            #cfg
+            #[allow(non_camel_case_types)]
+            type #name = [(); #value];
+            #cfg
+            #[allow(non_upper_case_globals)]
+            const #name: #usize = <#name as #width>::WIDTH;
+        }
+    });
+    constants.collect()
+}
+
+/// What generated code calls the networks and layers of the user's that are stages; one for all times of a block.
+pub(super) fn aliases(parts: &Parts) -> TokenStream {
+    let mut aliases: Vec<(&Ident, TokenStream)> = Vec::new();
+    for node in &parts.net.nodes {
+        let (declared, alias) = match &node.op {
+            Op::Network(declared) => (declared, declared::network_alias(declared)),
+            Op::Own(declared) => (declared, declared::layer_alias(declared)),
+            _ => continue,
+        };
+        if aliases.iter().all(|(known, _)| **known != declared.alias) {
+            aliases.push((&declared.alias, alias));
+        }
+    }
+    let cfg = parts.conditions();
+    let aliases = aliases.iter().map(|(_, alias)| alias);
+    quote!(#(#cfg #[allow(non_camel_case_types)] #aliases)*)
+}
+
+/// `type __This<T> = Digits<T>;`: nothing else in the generated block names the struct and its parameters.
+pub(super) fn this(parts: &Parts) -> TokenStream {
+    let (this, name, generics) = (&parts.this, &parts.net.name, &parts.generics);
+    let (widths, used) = (&generics.declared_widths, &generics.used);
+    quote!(type #this<#widths T> = #name #used;)
+}

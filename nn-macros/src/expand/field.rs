@@ -1,0 +1,49 @@
+//! What a node learns: its type, and its first value.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::parts::Parts;
+use super::{declared, layer};
+use crate::model::{Node, Op};
+use crate::runtime::{self, DENSE, DENSE_INIT, Door, MODEL_DRAWN, TIED, TIED_INIT};
+
+/// The type of what a node learns: `Dense<T, 64, 10>`.
+pub(super) fn ty(parts: &Parts, door: &Door, node: &Node) -> TokenStream {
+    let (input, output) = (
+        parts.argument(node.input.dim()),
+        parts.argument(node.output.dim()),
+    );
+    let without = |bias: bool| (!bias).then(|| quote!(, false));
+    match &node.op {
+        Op::Network(declared) => declared::over(declared, door, &quote!(T)),
+        Op::Layer(layer) => layer::ty(parts, door, node, layer),
+        Op::Own(declared) => declared::own(declared, door, &quote!(T)),
+        Op::Tied { bias, .. } => {
+            let (ty, without) = (door.path(TIED), without(*bias));
+            quote!(#ty<T, #output #without>)
+        }
+        Op::Dense(dense) => {
+            let (ty, without) = (door.path(DENSE), without(dense.bias));
+            quote!(#ty<T, #input, #output #without>)
+        }
+        _ => TokenStream::new(),
+    }
+}
+
+/// The first value of what a node learns.
+pub(super) fn first_value(parts: &Parts, node: usize) -> TokenStream {
+    match &parts.net.nodes[node].op {
+        Op::Dense(dense) => {
+            let init = runtime::init(dense.init.variant);
+            quote!(#DENSE_INIT(rng, #init))
+        }
+        Op::Network(_) => quote!(#MODEL_DRAWN(&mut rng.inner())),
+        Op::Layer(layer) => layer::start(layer),
+        Op::Own(declared) => {
+            let own = layer::own(declared);
+            quote!(#own::drawn(rng))
+        }
+        _ => quote!(#TIED_INIT()),
+    }
+}

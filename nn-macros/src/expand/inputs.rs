@@ -1,0 +1,52 @@
+//! What the network asks of its inputs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::declared;
+use super::parts::Parts;
+use super::reads::{part_range, values};
+use crate::catalogue::row::Reads;
+use crate::fuse::{Kernel, Read};
+use crate::runtime::{Door, EMBEDDING_CHECK, MAT_REF, NETWORK_CHECK, NOT_AN_INDEX, OK, RESULT};
+
+/// `fn check`: what embeddings, the network's own and those of networks inside it, say of its inputs.
+pub(super) fn check(parts: &Parts) -> TokenStream {
+    let checks: Vec<_> = parts
+        .groups
+        .iter()
+        .filter(|group| !matches!(group.reads[..], [Read::Group(_)] | []))
+        .filter_map(|group| {
+            let x = values(parts, group);
+            let first = match group.reads[..] {
+                [Read::Part(part)] => part_range(parts, part).0,
+                _ => quote!(0),
+            };
+            match &group.kernel {
+                Kernel::Layer { layer, field, .. } if layer.kind.reads == Reads::Indices => {
+                    let (name, classes) = (field.text(), parts.value(layer.widths.first()?));
+                    Some(quote!(#EMBEDDING_CHECK(#name, #classes, #(#x)*, #first)?;))
+                }
+                Kernel::Network {
+                    declared, field, ..
+                } => {
+                    let (name, ty) = (
+                        field.text(),
+                        declared::over(declared, &Door::inside(), &quote!(T)),
+                    );
+                    Some(quote!(#NETWORK_CHECK::<#ty>(#name, #(#x)*, #first)?;))
+                }
+                _ => None,
+            }
+        })
+        .collect();
+    if checks.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        fn check_input(x: #MAT_REF<'_, T>) -> #RESULT<(), #NOT_AN_INDEX> {
+            #(#checks)*
+            #OK(())
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The pass of one sample, on the stack: what `predict_one` runs.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::calls::Call;
+use super::parts::Parts;
+use crate::fuse::{Group, Kernel, Read};
+use crate::model::Dim;
+use crate::runtime::{ONE_PART, ONE_SAMPLE, SIMD};
+
+/// `impl OneSample`: what `predict_one` runs.
+pub(super) fn one(parts: &Parts) -> TokenStream {
+    let Parts {
+        net,
+        groups,
+        generics,
+        ..
+    } = parts;
+    let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
+    let (input, output) = (parts.array(net.input.dim()), parts.array(&net.output()));
+    let (ins, outs) = (
+        parts.argument(net.input.dim()),
+        parts.argument(&net.output()),
+    );
+    let computing = |index: &usize| !matches!(groups[*index].kernel, Kernel::Noise { .. });
+    let calls = (0..groups.len()).filter(computing).map(|index| {
+        let (group, local) = (&groups[index], &parts.locals[index]);
+        let reads = group.reads.iter();
+        let x: Vec<_> = reads.map(|read| one_taken(parts, group, *read)).collect();
+        let call = Call::for_group(parts, index).one(&x);
+        // Where no argument says how many values there are.
+        let ty = widens(group).then(|| {
+            let array = parts.array(&group.width);
+            quote!(: #array)
+        });
+        quote!(let #local #ty = #call;)
+    });
+    let logits = owned(parts, Read::Group(groups.len() - 1));
+    let place = net.input.dim().place;
+    let contract = {
+        let one_sample = ONE_SAMPLE.at(place.first);
+        quote_spanned!(place.first=> #one_sample<#ins, #outs>)
+    };
+    let body = parts.body(quote! {
+        let _ = simd;
+        #(#calls)*
+        #logits
+    });
+    quote! {
+        #[automatically_derived]
+        impl #declared #contract for #this #used {
+            #[inline(always)]
+            fn logits_one<__S: #SIMD>(&self, simd: __S, x: &#input) -> #output #body
+        }
+    }
+}
+
+fn widens(group: &Group) -> bool {
+    match &group.kernel {
+        Kernel::Layer { layer, .. } => !layer.kind.keeps_width(),
+        Kernel::Own { .. } | Kernel::Gate(_) => true,
+        _ => false,
+    }
+}
+
+/// The logits themselves.
+fn owned(parts: &Parts, read: Read) -> TokenStream {
+    match read {
+        Read::Group(group) => {
+            let local = &parts.locals[group];
+            let group = &parts.groups[group];
+            if matches!(group.kernel, Kernel::Noise { .. }) {
+                return owned(parts, group.reads[0]);
+            }
+            quote!(#local)
+        }
+        Read::Input | Read::Part(_) => {
+            let value = one_value(parts, read);
+            quote!(*#value)
+        }
+    }
+}
+
+/// What a group reads, as wide as it takes it: where only the compiler can tell whether two widths are
+/// one, it is to say so once, at the user's own tokens, and not again here.
+fn one_taken(parts: &Parts, group: &Group, read: Read) -> TokenStream {
+    let value = one_value(parts, read);
+    match group.kernel {
+        Kernel::Merge(merge) if merge.joins => value,
+        Kernel::Network { .. } => quote!(#ONE_PART(#value, 0)),
+        _ if one_width(parts, read).is(&group.takes) => value,
+        _ => {
+            let width = parts.argument(&group.takes);
+            quote!(#ONE_PART::<T, #width>(#value, 0))
+        }
+    }
+}
+
+/// The width of what a group reads.
+fn one_width<'a>(parts: &'a Parts, read: Read) -> &'a Dim {
+    match read {
+        Read::Input => parts.net.input.dim(),
+        Read::Part(part) => &parts.net.parts[part].dim,
+        Read::Group(group) => {
+            let group = &parts.groups[group];
+            match group.kernel {
+                Kernel::Noise { .. } => one_width(parts, group.reads[0]),
+                _ => &group.width,
+            }
+        }
+    }
+}
+
+/// A reference to what a group reads.
+fn one_value(parts: &Parts, read: Read) -> TokenStream {
+    match read {
+        Read::Input => quote!(x),
+        Read::Part(part) => {
+            let part = &parts.net.parts[part];
+            let (start, width) = (parts.value(&part.start), parts.argument(&part.dim));
+            quote!(#ONE_PART::<T, #width>(x, #start))
+        }
+        Read::Group(group) => {
+            let local = &parts.locals[group];
+            let group = &parts.groups[group];
+            if matches!(group.kernel, Kernel::Noise { .. }) {
+                return one_value(parts, group.reads[0]);
+            }
+            quote!(&#local)
+        }
+    }
+}

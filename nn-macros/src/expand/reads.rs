@@ -1,0 +1,109 @@
+//! What groups read: values, and the places of their gradients.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::names;
+use super::parts::Parts;
+use crate::fuse::{self, Group, Kernel, Read};
+
+/// The values that a group reads, in a pass over a batch.
+pub(super) fn values(parts: &Parts, group: &Group) -> Vec<TokenStream> {
+    group.reads.iter().map(|read| value(parts, *read)).collect()
+}
+
+fn value(parts: &Parts, read: Read) -> TokenStream {
+    match read {
+        Read::Input => quote!(x),
+        Read::Part(part) => {
+            let (start, width) = part_range(parts, part);
+            quote!(x.subcols(#start, #width))
+        }
+        Read::Group(group) => {
+            let local = &parts.locals[group];
+            quote!(#local.value())
+        }
+    }
+}
+
+pub(super) fn part_range(parts: &Parts, part: usize) -> (TokenStream, TokenStream) {
+    let part = &parts.net.parts[part];
+    (parts.value(&part.start), parts.value(&part.dim))
+}
+
+/// The values that a group reads, with the places of their gradients; the input's is `input`.
+pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
+    let group = &parts.groups[index];
+    let source = |read: &Read| {
+        let source = match *read {
+            Read::Input if fuse::read_once(&parts.groups, Read::Input) => quote!(input),
+            Read::Input => quote!(input.again()),
+            Read::Part(part) if several_parts(group) => names::part(part).to_token_stream(),
+            Read::Part(part) => {
+                let (start, width) = part_range(parts, part);
+                quote!(input.columns(#start, #width))
+            }
+            Read::Group(group) => {
+                let local = &parts.locals[group];
+                if parts.groups[group].trains || !frozen_start(parts) {
+                    quote!(#local.source())
+                } else {
+                    quote!(#local.source_if(wanted))
+                }
+            }
+        };
+        if fuse::read_again(&parts.groups, index, *read) {
+            quote!(#source.shared())
+        } else {
+            source
+        }
+    };
+    group.reads.iter().map(source).collect()
+}
+
+/// Whether the network begins with frozen layers: what is before the first trained one has a gradient
+/// only if somebody wants the input's.
+pub(super) fn frozen_start(parts: &Parts) -> bool {
+    let frozen = |group: &Group| {
+        matches!(
+            group.kernel,
+            Kernel::Dense { frozen: true, .. }
+                | Kernel::Layer { frozen: true, .. }
+                | Kernel::Own { frozen: true, .. }
+                | Kernel::Network { .. }
+        )
+    };
+    let groups = parts.groups.iter();
+    groups.filter(|group| !group.trains).any(frozen)
+}
+
+/// Whether a group reads more than one part of the input: their sources are lent at once.
+fn several_parts(group: &Group) -> bool {
+    let part = |read: &&Read| matches!(read, Read::Part(_));
+    group.reads.iter().filter(part).count() > 1
+}
+
+/// `let [part_0, part_1] = input.parts([…]);` before the call of a group that reads several.
+pub(super) fn lent_parts(parts: &Parts, group: &Group) -> TokenStream {
+    if !several_parts(group) {
+        return TokenStream::new();
+    }
+    let read = group.reads.iter().filter_map(|read| match read {
+        Read::Part(part) => Some(*part),
+        Read::Input | Read::Group(_) => None,
+    });
+    let locals = read.clone().map(names::part);
+    let ranges = read.map(|part| {
+        let (start, width) = part_range(parts, part);
+        quote!((#start, #width))
+    });
+    quote!(let [#(#locals),*] = input.parts([#(#ranges),*]);)
+}
+
+/// Whether the passes backward lend the input's source several times.
+pub(super) fn lends_input(parts: &Parts) -> bool {
+    let reads = || parts.groups.iter().flat_map(|group| &group.reads);
+    reads().any(|read| matches!(read, Read::Part(_)))
+        || (reads().any(|read| *read == Read::Input)
+            && !fuse::read_once(&parts.groups, Read::Input))
+}

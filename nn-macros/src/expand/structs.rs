@@ -1,0 +1,134 @@
+//! The structs: the network's own, and those of its named blocks.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::Attribute;
+
+use super::parts::Parts;
+use super::{docs, field, names};
+use crate::diag::located;
+use crate::model::{Field, FieldKind, plain};
+use crate::runtime::{CLONE, DEBUG, Door, F32, PHANTOM_DATA, SCALAR};
+
+/// `pub struct Digits<T: Scalar = f32> { … }`: outside the generated block, where the user names it.
+pub(super) fn declaration(parts: &Parts) -> TokenStream {
+    let net = parts.net;
+    let (attrs, vis, name) = (&net.attrs, &net.vis, &net.name);
+    let door = Door::outside(&net.krate, name.span());
+    let table = docs::table(net);
+    let generics = names::generics(&net.params, &door, name.span());
+    let widths = &generics.declared_widths;
+    let fields = fields(parts, &net.fields, &door);
+    let scalar = net.fields.is_empty().then(|| {
+        let (scalar, phantom) = (names::scalar_field(), door.path(PHANTOM_DATA));
+        quote! {
+            #[doc(hidden)]
+            #vis #scalar: #phantom<T>,
+        }
+    });
+    let blocks = blocks(parts, &net.fields, &door);
+    // What the compiler says of the struct, it says from the visibility or this word up to the end of the parameters.
+    let here = Span::call_site().located_at(name.span());
+    let word = quote_spanned!(here=> struct);
+    let (scalar_trait, f32) = (door.path_at(SCALAR, here), door.path_at(F32, here));
+    let parameters = quote_spanned!(here=> <#widths T: #scalar_trait = #f32>);
+    let fields = quote_spanned!(here=> { #fields #scalar });
+    quote! {
+        #(#attrs)*
+        #[doc = #table]
+        #vis #word #name #parameters #fields
+        #blocks
+    }
+}
+
+/// What every network has, and so its blocks, unless the user says it.
+fn derives(attrs: &[Attribute], door: &Door) -> TokenStream {
+    let derives = [("Clone", CLONE), ("Debug", DEBUG)]
+        .into_iter()
+        .filter(|(derive, _)| !docs::derives(attrs, derive))
+        .map(|(_, derive)| door.path(derive));
+    quote!(#[derive(#(#derives),*)])
+}
+
+fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
+    let vis = &parts.net.vis;
+    let widths = names::generics(&parts.net.params, door, parts.net.name.span()).widths;
+    let fields = fields.iter().map(|field| {
+        let Field {
+            name,
+            attrs,
+            policy: _,
+            kind,
+        } = field;
+        let (doc, ty) = match kind {
+            FieldKind::Layer { node } => {
+                let node = &parts.net.nodes[*node];
+                let door = Door::outside(&parts.net.krate, node.place.first);
+                (docs::field(node), field::ty(parts, &door, node))
+            }
+            FieldKind::Block {
+                ty, text, repeat, ..
+            } => {
+                let one = quote!(#ty<#widths T>);
+                let ty = match repeat {
+                    None => one,
+                    Some(times) => quote!([#one; #times]),
+                };
+                (format!("`{text} {{ … }}`."), ty)
+            }
+        };
+        // A lint of the field underlines all from here to the type.
+        let vis = located(&vis.to_token_stream(), name.span());
+        quote! {
+            #(#attrs)*
+            #[doc = #doc]
+            #vis #name: #ty,
+        }
+    });
+    fields.collect()
+}
+
+/// The structs of named blocks.
+fn blocks(parts: &Parts, list: &[Field], door: &Door) -> TokenStream {
+    let net = parts.net;
+    let (vis, widths) = (
+        &net.vis,
+        names::generics(&net.params, door, net.name.span()).declared_widths,
+    );
+    // What the network can, as be compared, its blocks must be able to, and they are there if it is.
+    let theirs = |attr: &&Attribute| {
+        ["derive", "cfg"]
+            .iter()
+            .any(|name| attr.path().is_ident(name))
+    };
+    let attrs: Vec<&Attribute> = net.attrs.iter().filter(theirs).collect();
+    let derives = derives(&net.attrs, door);
+    let [scalar, f32] = door.paths([SCALAR, F32]);
+    let blocks = list.iter().map(|field| {
+        let FieldKind::Block {
+            ty,
+            text,
+            fields: own,
+            ..
+        } = &field.kind
+        else {
+            return TokenStream::new();
+        };
+        let doc = format!(
+            "What the lines of `{}: {text} {{ … }}` in [`{}`] learn.",
+            plain(&field.name),
+            plain(&net.name)
+        );
+        let (fields, inner) = (fields(parts, own, door), blocks(parts, own, door));
+        quote! {
+            #[doc = #doc]
+            #(#attrs)*
+            #derives
+            #vis struct #ty<#widths T: #scalar = #f32> {
+                #fields
+            }
+            #inner
+        }
+    });
+    blocks.collect()
+}

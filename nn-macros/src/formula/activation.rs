@@ -1,0 +1,186 @@
+//! `activation!`: a type whose value and derivative are worked out from one formula.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::{Error, Result};
+
+use super::declaration::{Declaration, PRECISIONS, probes, warning};
+use super::emit::{Leaves, expression};
+use super::graph::{Graph, Id};
+use crate::runtime::{ACTIVATION, CLONE, COPY, DEBUG, DEFAULT, F64, PARTIAL_EQ, SCALAR};
+
+/// The struct, its `Activation` and its defaults; after the mistakes, if there are any.
+pub(crate) fn activation(input: TokenStream) -> TokenStream {
+    let mut declaration: Declaration = match syn::parse2(input) {
+        Ok(declaration) => declaration,
+        Err(error) => return error.into_compile_error(),
+    };
+    let level = declaration.take_level("not_finite");
+    expand(&declaration, level.as_deref()).unwrap_or_else(|error| {
+        let errors = error.into_compile_error();
+        let stub = expand(&declaration.stand_in(&["x"]), None).unwrap_or_default();
+        quote!(#errors #stub)
+    })
+}
+
+fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream> {
+    let Declaration {
+        rt,
+        attributes,
+        visibility,
+        name,
+        variables,
+        parameters,
+        ..
+    } = declaration;
+    let activation_trait = rt.path(ACTIVATION);
+    let clone = rt.path(CLONE);
+    let copy = rt.path(COPY);
+    let debug = rt.path(DEBUG);
+    let default = rt.path(DEFAULT);
+    let partial_eq = rt.path(PARTIAL_EQ);
+    let scalar = rt.path(SCALAR);
+    let f64 = rt.path(F64);
+    let [variable] = variables.as_slice() else {
+        return Err(Error::new(
+            variables[1].span(),
+            "an activation has one variable\n\nhelp: parameters come after a `;`, with their defaults: `(x; beta = 1.0)`",
+        ));
+    };
+    let names = declaration.names();
+    let mut graph = Graph::default();
+    let value = declaration.read_formula(&mut graph)?;
+    let derivative = graph.derivative(value, 0);
+    let (warning, help) = match not_finite(declaration, &graph, value, derivative) {
+        Some(found) if level != Some("allow") => found,
+        _ => (String::new(), String::new()),
+    };
+    if !warning.is_empty() && matches!(level, Some("deny" | "forbid")) {
+        return Err(Error::new(
+            name.span(),
+            format!("{warning}\n\nhelp: {help}"),
+        ));
+    }
+    let warning = (!warning.is_empty())
+        .then(|| self::warning(name, "not_finite", &format!("{warning}: {help}")));
+
+    let mut docs = vec![
+        String::new(),
+        format!("f({variable}) = {}", graph.show(value, &names)),
+        String::new(),
+        format!("f′({variable}) = {}", graph.show(derivative, &names)),
+    ];
+    let kinks = graph.kinks(value, &names);
+    if !kinks.is_empty() {
+        docs.push(String::new());
+        docs.push(format!("Not differentiable where {}.", kinks.join(", or ")));
+    }
+    for (index, (parameter, default)) in parameters.iter().enumerate() {
+        docs.push(String::new());
+        docs.push(format!(
+            "Field {index} is {parameter}, {default} by default."
+        ));
+    }
+
+    let fields = parameters.iter().map(|(parameter, _)| {
+        let doc = format!("{parameter}");
+        quote!(#[doc = #doc] pub #f64)
+    });
+    let body = if parameters.is_empty() {
+        quote!(;)
+    } else {
+        quote!((#(#fields),*);)
+    };
+    let defaults = parameters.iter().map(|(_, value)| {
+        let value = proc_macro2::Literal::f64_suffixed(value.abs());
+        quote!(#value)
+    });
+    let signs = parameters
+        .iter()
+        .map(|(_, value)| (*value < 0.0).then(|| quote!(-)));
+    let instance = if parameters.is_empty() {
+        quote!(Self)
+    } else {
+        quote!(Self(#(#signs #defaults),*))
+    };
+
+    let local = |text: &str| Ident::new(text, Span::mixed_site());
+    let (z, given) = (local("z"), local("value"));
+    let variables = [quote!(#z)];
+    let values: Vec<TokenStream> = (0..parameters.len())
+        .map(|index| {
+            let index = syn::Index::from(index);
+            quote!(<T as #scalar>::from_f64(self.#index))
+        })
+        .collect();
+    let mut leaves = Leaves {
+        rt,
+        variables: &variables,
+        parameters: &values,
+        given: None,
+    };
+    let value_body = expression(&graph, value, &leaves);
+    leaves.given = Some((value, quote!(#given)));
+    let derivative_body = expression(&graph, derivative, &leaves);
+    let derive = format_ident!("derive");
+    Ok(quote! {
+        #(#attributes)*
+        #(#[doc = #docs])*
+        #[#derive(#clone, #copy, #debug, #partial_eq)]
+        #visibility struct #name #body
+
+        impl #default for #name {
+            fn default() -> Self {
+                #instance
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
+        impl<T: #scalar> #activation_trait<T> for #name {
+            #[inline(always)]
+            fn value(&self, #z: T) -> T {
+                #value_body
+            }
+
+            #[inline(always)]
+            fn derivative(&self, #z: T, #given: T) -> T {
+                #derivative_body
+            }
+        }
+
+        #warning
+    })
+}
+
+/// Where value or derivative is not a finite number although |x| ≤ 1e4, in f32 or f64, and the help.
+fn not_finite(
+    declaration: &Declaration,
+    graph: &Graph,
+    value: Id,
+    derivative: Id,
+) -> Option<(String, String)> {
+    let name = &declaration.name;
+    let variable = &declaration.variables[0];
+    let parameters = declaration.defaults();
+    let last = value.max(derivative);
+    for (scalar, round) in PRECISIONS {
+        for x in probes() {
+            let values = graph.evaluate_all(last, &[round(x)], &parameters, round);
+            for (what, id) in [("value", value), ("derivative", derivative)] {
+                let y = values[id.0];
+                if !y.is_finite() {
+                    return Some((
+                        format!(
+                            "the {what} of `{name}` is {y} at {variable} = {x} in {scalar}; training ends there"
+                        ),
+                        format!(
+                            "if {variable} stays away from it, write `#[allow(not_finite)]` above the struct"
+                        ),
+                    ));
+                }
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,244 @@
+//! The shape that `activation!` and `loss!` share:
+//!
+//! ```text
+//! attrs vis "struct" Name "(" variables (";" name "=" number),* ")" "=" expression ";"?
+//! ```
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Error, Expr, Ident, Lit, Result, Token, UnOp, Visibility, parenthesized};
+
+use super::graph::{Graph, Id, Node};
+use super::names::Names;
+use super::source;
+use crate::runtime::Door;
+
+const FORM: &str = "a formula reads `struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));`, that of a loss `struct Square(y, t) = (y - t) * (y - t);`";
+const DEFAULT: &str = "a parameter's default is a number\n\nhelp: write for example `beta = 1.0`";
+
+/// A function of some variables with parameters that have defaults.
+pub(crate) struct Declaration {
+    /// The door to the runtime.
+    pub(crate) rt: Door,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) visibility: Visibility,
+    pub(crate) name: Ident,
+    pub(crate) variables: Vec<Ident>,
+    pub(crate) parameters: Vec<(Ident, f64)>,
+    /// None stands in for a formula with mistakes.
+    pub(crate) expression: Option<Expr>,
+}
+
+impl Declaration {
+    pub(crate) fn names(&self) -> Names {
+        Names {
+            variables: self.variables.iter().map(ToString::to_string).collect(),
+            parameters: self
+                .parameters
+                .iter()
+                .map(|(name, _)| name.to_string())
+                .collect(),
+        }
+    }
+
+    /// Takes the language's own `#[allow(lint)]` or `#[deny(lint)]` off the attributes; which it is.
+    pub(crate) fn take_level(&mut self, lint: &str) -> Option<String> {
+        let mut level = None;
+        self.attributes.retain(|attribute| {
+            let word = ["allow", "warn", "deny", "forbid"]
+                .into_iter()
+                .find(|word| attribute.path().is_ident(word));
+            let ours = attribute
+                .parse_args::<Ident>()
+                .is_ok_and(|name| name == lint);
+            let found = word.filter(|_| ours).map(String::from);
+            let keep = found.is_none();
+            level = found.or(level.take());
+            keep
+        });
+        level
+    }
+
+    /// The same type with a formula that has no mistakes, to stand in for one that has.
+    pub(crate) fn stand_in(self, variables: &[&str]) -> Self {
+        let ident = |name: &&str| Ident::new(name, self.name.span());
+        Self {
+            variables: variables.iter().map(ident).collect(),
+            expression: None,
+            ..self
+        }
+    }
+
+    /// Reads the formula into the graph.
+    pub(crate) fn read_formula(&self, graph: &mut Graph) -> Result<Id> {
+        let Some(expression) = &self.expression else {
+            return Ok(graph.number(0.0));
+        };
+        let value = source::read(graph, &self.names(), expression)?;
+        self.check_used(graph)?;
+        Ok(value)
+    }
+
+    /// A name that the formula does not use is a slip of the pen, most often. The graph knows every
+    /// name that was read, whatever became of it.
+    fn check_used(&self, graph: &Graph) -> Result<()> {
+        let unused = |name: &Ident, help: String| {
+            let message = format!("the formula does not use `{name}`");
+            Error::new(name.span(), format!("{message}\n\nhelp: {help}"))
+        };
+        let variables = self.variables.iter().enumerate();
+        let variables = variables.filter(|(index, _)| !graph.holds(Node::Variable(*index)));
+        let variables = variables.map(|(_, name)| {
+            let help = format!("use `{name}`: without it there is nothing to learn");
+            unused(name, help)
+        });
+        let parameters = self.parameters.iter().enumerate();
+        let parameters = parameters.filter(|(index, _)| !graph.holds(Node::Parameter(*index)));
+        let parameters = parameters.map(|(_, (name, _))| {
+            let help = format!("remove `{name}`, or use it in the formula");
+            unused(name, help)
+        });
+        let errors = variables.chain(parameters);
+        let all = errors.reduce(|mut all, error| {
+            all.combine(error);
+            all
+        });
+        all.map_or(Ok(()), Err)
+    }
+
+    pub(crate) fn defaults(&self) -> Vec<f64> {
+        self.parameters.iter().map(|(_, value)| *value).collect()
+    }
+}
+
+impl Parse for Declaration {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        Self::read(input).map_err(|error| {
+            let message = error.to_string();
+            if message.contains("help: ") {
+                return error;
+            }
+            Error::new(error.span(), format!("{message}\n\nhelp: {FORM}"))
+        })
+    }
+}
+
+impl Declaration {
+    fn read(input: ParseStream<'_>) -> Result<Self> {
+        let krate;
+        syn::bracketed!(krate in input);
+        let krate: TokenStream = krate.parse()?;
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility = input.parse()?;
+        input.parse::<Token![struct]>()?;
+        let name: Ident = input.parse()?;
+        if name == "T" {
+            return Err(Error::new(
+                name.span(),
+                "`T` is reserved: it is the scalar type\n\nhelp: choose another name, for example `Threshold`",
+            ));
+        }
+        let arguments;
+        parenthesized!(arguments in input);
+        let mut variables = vec![arguments.parse::<Ident>()?];
+        while arguments.peek(Token![,]) && arguments.peek2(Ident) {
+            arguments.parse::<Token![,]>()?;
+            let variable = arguments.parse()?;
+            declared_once(&variable, &variables)?;
+            variables.push(variable);
+        }
+        let mut parameters: Vec<(Ident, f64)> = Vec::new();
+        if arguments.peek(Token![;]) {
+            arguments.parse::<Token![;]>()?;
+            while !arguments.is_empty() {
+                let parameter: Ident = arguments.parse()?;
+                arguments.parse::<Token![=]>()?;
+                let value = default(&arguments.parse()?)?;
+                let taken = parameters.iter().map(|(name, _)| name);
+                declared_once(&parameter, taken.chain(&variables))?;
+                parameters.push((parameter, value));
+                if !arguments.is_empty() {
+                    arguments.parse::<Token![,]>()?;
+                }
+            }
+        }
+        if !arguments.is_empty() {
+            return Err(arguments
+                .error("expected `;` before the parameters\n\nhelp: write `(x; beta = 1.0)`"));
+        }
+        input.parse::<Token![=]>()?;
+        let expression = Some(input.parse()?);
+        if input.peek(Token![;]) {
+            input.parse::<Token![;]>()?;
+        }
+        if !input.is_empty() {
+            return Err(input.error(
+                "nothing may follow the formula\n\nhelp: one macro declares one function; write another `activation! { … }` or `loss! { … }`",
+            ));
+        }
+        Ok(Self {
+            rt: Door::of(&krate),
+            attributes,
+            visibility,
+            name,
+            variables,
+            parameters,
+            expression,
+        })
+    }
+}
+
+fn declared_once<'a>(name: &Ident, taken: impl IntoIterator<Item = &'a Ident>) -> Result<()> {
+    if taken.into_iter().all(|other| other != name) {
+        return Ok(());
+    }
+    Err(Error::new(
+        name.span(),
+        format!(
+            "`{name}` is declared twice\n\nhelp: give one of them another name, for example `{name}2`"
+        ),
+    ))
+}
+
+fn default(expression: &Expr) -> Result<f64> {
+    match expression {
+        Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Ok(-default(&unary.expr)?),
+        Expr::Group(inner) => default(&inner.expr),
+        Expr::Lit(literal) if matches!(literal.lit, Lit::Float(_) | Lit::Int(_)) => {
+            source::number(&Names::default(), &literal.lit)
+        }
+        other => Err(Error::new_spanned(other.to_token_stream(), DEFAULT)),
+    }
+}
+
+/// A precision's name, and what it makes of a number.
+type Precision = (&'static str, fn(f64) -> f64);
+
+/// The precisions that a network computes in.
+#[allow(clippy::cast_possible_truncation)] // rounding to f32 is the purpose
+pub(crate) const PRECISIONS: [Precision; 2] = [("f64", |x| x), ("f32", |x| f64::from(x as f32))];
+
+/// Values that show whether a function stays finite: |x| up to 1e4, dense around 0.
+pub(crate) fn probes() -> Vec<f64> {
+    let sizes = [
+        0.0, 1e-30, 1e-3, 0.1, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 10.0, 16.0, 20.0, 40.0, 64.0,
+        87.0, 89.0, 100.0, 150.0, 300.0, 700.0, 710.0, 1000.0, 3000.0, 1e4,
+    ];
+    sizes.iter().flat_map(|&size| [size, -size]).collect()
+}
+
+/// A warning on stable Rust: the use of a deprecated item, spanned at the user's name.
+pub(crate) fn warning(name: &Ident, lint: &str, text: &str) -> TokenStream {
+    let lint = Ident::new(lint, name.span());
+    let mut item = lint.clone();
+    item.set_span(name.span().resolved_at(proc_macro2::Span::mixed_site()));
+    quote! {
+        const _: () = {
+            #[deprecated(note = #text)]
+            #[allow(non_upper_case_globals)]
+            const #item: () = ();
+            #item
+        };
+    }
+}

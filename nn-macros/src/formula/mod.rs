@@ -1,0 +1,24 @@
+//! Symbolic differentiation: what `activation!` and `loss!` are made of.
+//!
+//! source expression → [`graph::Graph`] (equal parts shared, simplified) → derivative → tokens, docs, checks.
+
+mod graph;
+mod names;
+
+mod simplify;
+mod source;
+
+mod derivative;
+mod emit;
+mod show;
+
+mod declaration;
+
+mod activation;
+mod loss;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use activation::activation;
+pub(crate) use loss::loss;

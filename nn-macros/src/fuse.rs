@@ -1,0 +1,327 @@
+//! The nodes of a model as the runtime computes them: each group is one call forward and one back.
+//!
+//! A dense layer takes the element-wise activations behind it into its group; the head is in none.
+//! A named line starts a group: a trace shows it by its name.
+
+use crate::catalogue::CONCAT;
+use crate::catalogue::row::{Gate, Merge};
+use crate::model::{Access, Declared, Dim, HeadKind, Layer, Network, Node, Noise, Op, Value};
+
+pub(crate) struct Group<'a> {
+    pub(crate) kernel: Kernel<'a>,
+    pub(crate) reads: Vec<Read>,
+    /// In traces: the line's name, and the stage's if it is not the line's first group.
+    pub(crate) name: String,
+    /// The width of each value it reads (of the first, if it joins them).
+    pub(crate) takes: Dim,
+    pub(crate) width: Dim,
+    /// Whether it, or anything before it, has something to train.
+    pub(crate) trains: bool,
+}
+
+pub(crate) enum Kernel<'a> {
+    Dense {
+        field: &'a Access,
+        bias: bool,
+        /// Whether other layers use the weights too.
+        shared: bool,
+        /// Whether the weights stay as they are.
+        frozen: bool,
+        activations: Vec<Numbered<'a>>,
+    },
+    Tied {
+        /// The layer whose weights it uses.
+        other: &'a Access,
+        field: &'a Access,
+        /// Whether another layer behind it uses them too.
+        accumulate: bool,
+        activations: Vec<Numbered<'a>>,
+    },
+    Elementwise {
+        activations: Vec<Numbered<'a>>,
+    },
+    Layer {
+        layer: &'a Layer,
+        field: &'a Access,
+        /// Whether its tensors stay as they are.
+        frozen: bool,
+    },
+    Own {
+        declared: &'a Declared,
+        field: &'a Access,
+        /// Whether its tensors stay as they are.
+        frozen: bool,
+    },
+    Gate(&'static Gate),
+    Noise {
+        noise: &'a Noise,
+        /// Which of the network's noise layers it is.
+        index: usize,
+    },
+    Softmax,
+    Merge(&'static Merge),
+    Network {
+        declared: &'a Declared,
+        field: &'a Access,
+        /// Which of the network's networks it is.
+        index: usize,
+        /// Whether its head is the whole network's.
+        last: bool,
+    },
+}
+
+/// A node and its index in the network.
+pub(crate) type Numbered<'a> = (usize, &'a Node);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Read {
+    Input,
+    Part(usize),
+    Group(usize),
+}
+
+/// The field of a node that learns nothing.
+const NOWHERE: &Access = &Access(Vec::new());
+
+pub(crate) fn of(net: &Network) -> Vec<Group<'_>> {
+    let mut groups = Groups {
+        net,
+        done: Vec::new(),
+        of_node: vec![None; net.nodes.len()],
+        noises: 0,
+        networks: 0,
+    };
+    for (index, node) in net.nodes.iter().enumerate() {
+        if !node.head {
+            groups.node(index, node);
+        }
+    }
+    groups.logits();
+    groups.done
+}
+
+struct Groups<'a> {
+    net: &'a Network,
+    done: Vec<Group<'a>>,
+    /// The group that computes a node.
+    of_node: Vec<Option<usize>>,
+    noises: usize,
+    networks: usize,
+}
+
+impl<'a> Groups<'a> {
+    fn read(&self, value: Value) -> Read {
+        match value {
+            Value::Input | Value::Entry(_) => Read::Input,
+            Value::Part(part) => Read::Part(part),
+            Value::Node(node) => match self.of_node.get(node) {
+                Some(Some(group)) => Read::Group(*group),
+                _ => Read::Input,
+            },
+        }
+    }
+
+    fn node(&mut self, index: usize, node: &'a Node) {
+        let reads: Vec<Read> = node.reads.iter().map(|value| self.read(*value)).collect();
+        let field = node.field.as_ref().unwrap_or(NOWHERE);
+        let kernel = match &node.op {
+            Op::Activation(_) => {
+                if let [Read::Group(group)] = reads[..]
+                    && !self.starts_named_line(index)
+                    && self.only_reader(node.reads[0])
+                    && join(self.done.get_mut(group), (index, node))
+                {
+                    self.of_node[index] = Some(group);
+                    return;
+                }
+                Kernel::Elementwise {
+                    activations: vec![(index, node)],
+                }
+            }
+            Op::Dense(dense) => Kernel::Dense {
+                field,
+                bias: dense.bias,
+                shared: self.net.is_shared(index),
+                frozen: !self.net.trains(node),
+                activations: Vec::new(),
+            },
+            Op::Tied { node: other, .. } => Kernel::Tied {
+                other: self.net.nodes[*other].field.as_ref().unwrap_or(field),
+                field,
+                accumulate: self.tied_again(index, *other),
+                activations: Vec::new(),
+            },
+            Op::Network(declared) => {
+                self.networks += 1;
+                let last = |kind: &HeadKind| *kind == HeadKind::Network(index);
+                Kernel::Network {
+                    declared,
+                    field,
+                    index: self.networks - 1,
+                    last: self.net.heads.iter().any(|head| last(&head.kind)),
+                }
+            }
+            Op::Layer(layer) => Kernel::Layer {
+                layer,
+                field,
+                frozen: !self.net.trains(node),
+            },
+            Op::Own(declared) => Kernel::Own {
+                declared,
+                field,
+                frozen: !self.net.trains(node),
+            },
+            Op::Gate(gate) => Kernel::Gate(gate),
+            Op::Noise(noise) => {
+                self.noises += 1;
+                Kernel::Noise {
+                    noise,
+                    index: self.noises - 1,
+                }
+            }
+            Op::Softmax => Kernel::Softmax,
+            Op::Merge(merge) => Kernel::Merge(merge),
+        };
+        self.of_node[index] = Some(self.done.len());
+        let name = self.name(node, &kernel);
+        let trains = self.net.trains(node) || self.any_trains(&reads);
+        let widths = (node.input.dim().clone(), node.output.dim().clone());
+        self.push(kernel, reads, name, widths, trains);
+    }
+
+    fn any_trains(&self, reads: &[Read]) -> bool {
+        let trains = |read: &Read| match read {
+            Read::Group(group) => self.done[*group].trains,
+            Read::Input | Read::Part(_) => false,
+        };
+        reads.iter().any(trains)
+    }
+
+    /// Whether a later layer uses the same weights: its gradient is there first.
+    fn tied_again(&self, index: usize, other: usize) -> bool {
+        let later = &self.net.nodes[index + 1..];
+        let same = |node: &Node| matches!(node.op, Op::Tied { node, .. } if node == other);
+        later.iter().any(same)
+    }
+
+    fn starts_named_line(&self, index: usize) -> bool {
+        let nodes = &self.net.nodes;
+        let line = nodes[index].line;
+        let first = index == 0 || nodes[index - 1].line != line;
+        first && self.net.line_name(&nodes[index]).is_some()
+    }
+
+    fn only_reader(&self, value: Value) -> bool {
+        let readers = self.net.nodes.iter().flat_map(|node| &node.reads);
+        let heads = self.net.heads.iter();
+        let logits = heads.filter(|head| head.logits == value).count();
+        let nodes = self.net.nodes.iter();
+        let head_nodes = nodes
+            .filter(|node| node.head && node.reads.contains(&value))
+            .count();
+        readers.filter(|read| **read == value).count() + logits == 1 + head_nodes.min(logits)
+    }
+
+    fn name(&self, node: &Node, kernel: &Kernel) -> String {
+        let kind = match kernel {
+            Kernel::Dense { field, .. }
+            | Kernel::Tied { field, .. }
+            | Kernel::Layer { field, .. }
+            | Kernel::Own { field, .. }
+            | Kernel::Network { field, .. } => return field.text(),
+            Kernel::Elementwise { .. } => "activation",
+            Kernel::Gate(_) => "gate",
+            Kernel::Noise { noise, .. } => noise.kind.module,
+            Kernel::Softmax => "softmax",
+            Kernel::Merge(merge) => merge.forward,
+        };
+        // The line's name is that of its layer with parameters, as in files, wherever it stands in the line.
+        let is_layer = |line: &str| {
+            let mut fields = self.net.nodes.iter().filter_map(|node| node.field.as_ref());
+            fields.any(|field| field.text() == line)
+        };
+        let is_taken = |line: &str| self.done.iter().any(|group| group.name == line);
+        match self.net.line_name(node) {
+            Some(line) if is_layer(line) || is_taken(line) => format!("{line}.{kind}"),
+            Some(line) => line.to_owned(),
+            None => String::from(kind),
+        }
+    }
+
+    fn push(
+        &mut self,
+        kernel: Kernel<'a>,
+        reads: Vec<Read>,
+        name: String,
+        (takes, width): (Dim, Dim),
+        trains: bool,
+    ) {
+        let taken = |name: &str| self.done.iter().any(|group| group.name == name);
+        let mut free = name.clone();
+        let mut number = 2;
+        while taken(&free) {
+            free = format!("{name}{number}");
+            number += 1;
+        }
+        self.done.push(Group {
+            kernel,
+            reads,
+            name: free,
+            takes,
+            width,
+            trains,
+        });
+    }
+
+    /// The last group computes the logits: those of several outputs stand side by side.
+    fn logits(&mut self) {
+        let net = self.net;
+        let reads: Vec<Read> = net
+            .heads
+            .iter()
+            .map(|head| self.read(head.logits))
+            .collect();
+        let last = self.done.len().checked_sub(1).map(Read::Group);
+        let widths = (net.output(), net.output());
+        if reads.len() > 1 {
+            let kernel = Kernel::Merge(&CONCAT);
+            let trains = self.any_trains(&reads);
+            self.push(kernel, reads, String::from("output"), widths, trains);
+        } else if reads.first().copied() != last {
+            // Something that is not computed last, or the input itself: logits to stand on.
+            let kernel = Kernel::Elementwise {
+                activations: Vec::new(),
+            };
+            let name = if last.is_none() { "input" } else { "output" };
+            let trains = self.any_trains(&reads);
+            self.push(kernel, reads, String::from(name), widths, trains);
+        }
+    }
+}
+
+/// Appends an activation to the group before it, if that computes element by element at its end.
+fn join<'a>(group: Option<&mut Group<'a>>, node: Numbered<'a>) -> bool {
+    let Some(
+        Kernel::Dense { activations, .. }
+        | Kernel::Tied { activations, .. }
+        | Kernel::Elementwise { activations },
+    ) = group.map(|group| &mut group.kernel)
+    else {
+        return false;
+    };
+    activations.push(node);
+    true
+}
+
+/// Whether a group behind this one reads the same value: its gradient is there first.
+pub(crate) fn read_again(groups: &[Group], group: usize, read: Read) -> bool {
+    groups[group + 1..]
+        .iter()
+        .any(|later| later.reads.contains(&read))
+}
+
+/// Whether one group only reads this.
+pub(crate) fn read_once(groups: &[Group], read: Read) -> bool {
+    let reads = groups.iter().flat_map(|group| &group.reads);
+    reads.filter(|other| **other == read).count() == 1
+}

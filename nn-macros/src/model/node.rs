@@ -1,0 +1,150 @@
+//! What a network computes: nodes, each with the values that it reads.
+
+use proc_macro2::TokenStream;
+
+use super::access::Access;
+use super::declared::Declared;
+use super::number::Number;
+use super::width::{Dim, Shape};
+use crate::catalogue::initialisers::Init;
+use crate::catalogue::row::{self, Gate, Learned, Merge};
+use crate::diag::Place;
+
+/// A value that a node reads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Value {
+    Input,
+    /// One of the input's parts.
+    Part(usize),
+    Node(usize),
+    /// The start of a repeated block while it is checked; none is left after.
+    Entry(usize),
+}
+
+#[derive(Clone)]
+pub(crate) struct Node {
+    pub(crate) op: Op,
+    pub(crate) reads: Vec<Value>,
+    pub(crate) input: Shape,
+    pub(crate) output: Shape,
+    /// Index into the network's lines.
+    pub(crate) line: usize,
+    /// As declared: `dense(64)`, `dropout(0.1)`.
+    pub(crate) text: String,
+    pub(crate) place: Place,
+    /// What it learns, if it learns.
+    pub(crate) field: Option<Access>,
+    /// Whether it is a head: computed with the loss.
+    pub(crate) head: bool,
+}
+
+#[derive(Clone)]
+pub(crate) enum Op {
+    Dense(Dense),
+    /// The weights of another node, transposed.
+    Tied {
+        node: usize,
+        bias: bool,
+    },
+    /// A layer with tensors of its own.
+    Layer(Layer),
+    /// A layer of the user's own: its type without the scalar.
+    Own(Declared),
+    Noise(Noise),
+    /// Two halves become one.
+    Gate(&'static Gate),
+    Softmax,
+    Activation(Activation),
+    Merge(&'static Merge),
+    /// Another declared network: its type without the scalar.
+    Network(Declared),
+}
+
+#[derive(Clone)]
+pub(crate) struct Dense {
+    pub(crate) bias: bool,
+    pub(crate) init: Init,
+}
+
+/// A layer with tensors, and what it is made from.
+#[derive(Clone)]
+pub(crate) struct Layer {
+    pub(crate) kind: &'static row::Layer,
+    /// Of its constructor.
+    pub(crate) arguments: Vec<Number>,
+    /// Methods of the runtime, with the numbers that the user says.
+    pub(crate) setters: Vec<(&'static str, Number)>,
+    /// The widths in its parentheses.
+    pub(crate) widths: Vec<Dim>,
+}
+
+impl Layer {
+    pub(crate) fn of(kind: &'static row::Layer) -> Self {
+        Self {
+            kind,
+            arguments: Vec::new(),
+            setters: Vec::new(),
+            widths: Vec::new(),
+        }
+    }
+}
+
+/// What only training does, and how much of it.
+#[derive(Clone)]
+pub(crate) struct Noise {
+    pub(crate) kind: &'static row::Noise,
+    pub(crate) amount: Number,
+}
+
+#[derive(Clone)]
+pub(crate) enum Activation {
+    BuiltIn {
+        keyword: &'static str,
+        kind: &'static row::Activation,
+        /// If the activation has a parameter.
+        value: Option<Number>,
+    },
+    Own(OwnActivation),
+}
+
+/// An activation of the user's own.
+#[derive(Clone)]
+pub(crate) enum OwnActivation {
+    /// A path without arguments: a value, or a type that has defaults.
+    Bare(syn::Path),
+    /// An expression.
+    Called(TokenStream),
+}
+
+impl Node {
+    /// The activation, if it is one of the catalogue.
+    pub(crate) fn built_in(&self) -> Option<&'static row::Activation> {
+        match &self.op {
+            Op::Activation(Activation::BuiltIn { kind, .. }) => Some(kind),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_dense(&self) -> bool {
+        matches!(self.op, Op::Dense(_))
+    }
+
+    /// Whether its tensors are never trained.
+    pub(crate) fn is_fixed(&self) -> bool {
+        matches!(&self.op, Op::Layer(layer) if layer.kind.learned == Learned::EachFeature(0))
+    }
+
+    /// Whether it hands on as many values as it reads, one for one.
+    pub(crate) fn keeps_width(&self) -> bool {
+        match &self.op {
+            Op::Noise(_) | Op::Softmax | Op::Activation(_) => true,
+            Op::Layer(layer) => layer.kind.keeps_width(),
+            Op::Dense(_)
+            | Op::Tied { .. }
+            | Op::Own(_)
+            | Op::Gate(_)
+            | Op::Merge(_)
+            | Op::Network(_) => false,
+        }
+    }
+}

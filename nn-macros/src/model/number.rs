@@ -1,0 +1,11 @@
+//! Real numbers.
+
+use proc_macro2::TokenStream;
+
+/// A real number.
+#[derive(Clone)]
+pub(crate) enum Number {
+    Literal(TokenStream),
+    /// For the compiler to evaluate.
+    Constant(TokenStream),
+}

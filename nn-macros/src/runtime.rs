@@ -1,0 +1,312 @@
+//! The door to the runtime: every path of nn-core that generated code writes. In a `quote!` body, what is in capitals is
+//! one of these.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+
+use crate::diag::located;
+
+/// A path from the door on: a module or a type, or nothing, and what is in it. As tokens it is what the generated block
+/// calls it.
+#[derive(Clone, Copy)]
+pub(crate) struct Path(&'static str, &'static str);
+
+/// A module of the runtime with the passes of a layer.
+#[derive(Clone, Copy)]
+pub(crate) struct Module(&'static str);
+
+/// Where the runtime is, from where generated code names it.
+pub(crate) struct Door(TokenStream);
+
+// What a shadowed prelude would hide.
+pub(crate) const AS_REF: Path = Path("", "AsRef");
+pub(crate) const BOOL: Path = Path("", "bool");
+pub(crate) const CLONE: Path = Path("", "Clone");
+pub(crate) const CLONE_CLONE: Path = Path("Clone", "clone");
+pub(crate) const COPY: Path = Path("", "Copy");
+pub(crate) const DEBUG: Path = Path("", "Debug");
+pub(crate) const DEFAULT: Path = Path("", "Default");
+pub(crate) const DISPLAY: Path = Path("", "Display");
+pub(crate) const EMPTY: Path = Path("", "empty");
+pub(crate) const F32: Path = Path("", "f32");
+pub(crate) const F64: Path = Path("", "f64");
+pub(crate) const FMT_RESULT: Path = Path("", "FmtResult");
+pub(crate) const FORMATTER: Path = Path("", "Formatter");
+pub(crate) const FORMATTER_DEBUG_STRUCT: Path = Path("Formatter", "debug_struct");
+pub(crate) const FORMATTER_WRITE_STR: Path = Path("Formatter", "write_str");
+pub(crate) const ITERATOR: Path = Path("", "Iterator");
+pub(crate) const ITERATOR_CHAIN: Path = Path("Iterator", "chain");
+pub(crate) const NONE: Path = Path("", "None");
+pub(crate) const OK: Path = Path("", "Ok");
+pub(crate) const OPTION: Path = Path("", "Option");
+pub(crate) const PARTIAL_EQ: Path = Path("", "PartialEq");
+pub(crate) const PATH: Path = Path("", "Path");
+pub(crate) const PHANTOM_DATA: Path = Path("", "PhantomData");
+pub(crate) const RESULT: Path = Path("", "Result");
+pub(crate) const SOME: Path = Path("", "Some");
+pub(crate) const STR: Path = Path("", "str");
+pub(crate) const STRING: Path = Path("", "String");
+pub(crate) const U64: Path = Path("", "u64");
+/// The type, and the function that makes one of an array.
+pub(crate) const VEC: Path = Path("", "Vec");
+pub(crate) const VEC_OF: Path = Path("", "vec");
+pub(crate) const U8: Path = Path("", "u8");
+pub(crate) const USIZE: Path = Path("", "usize");
+
+// What a network is.
+pub(crate) const FROZEN: Path = Path("", "frozen");
+pub(crate) const GOVERNED: Path = Path("", "governed");
+pub(crate) const GRAPH: Path = Path("", "Graph");
+pub(crate) const HEAD_HEADS: Path = Path("head", "Heads");
+pub(crate) const HEAD_IDENTITY: Path = Path("head", "Identity");
+pub(crate) const HEAD_OTHER: Path = Path("head", "Other");
+pub(crate) const HEAD_SIGMOID: Path = Path("head", "Sigmoid");
+pub(crate) const HEAD_SOFTMAX: Path = Path("head", "Softmax");
+pub(crate) const INIT_RNG: Path = Path("", "InitRng");
+pub(crate) const INIT_RNG_NEW: Path = Path("InitRng", "new");
+pub(crate) const LAYER_INFO: Path = Path("", "LayerInfo");
+pub(crate) const LAYER_INFO_DENSE: Path = Path("LayerInfo", "dense");
+pub(crate) const LAYER_INFO_EACH: Path = Path("LayerInfo", "each");
+pub(crate) const LAYER_INFO_LAYER: Path = Path("LayerInfo", "layer");
+pub(crate) const LAYER_INFO_MERGE: Path = Path("LayerInfo", "merge");
+pub(crate) const LAYER_INFO_NETWORK: Path = Path("LayerInfo", "network");
+pub(crate) const LAYER_INFO_NOISE: Path = Path("LayerInfo", "noise");
+pub(crate) const LAYER_INFO_STAGE: Path = Path("LayerInfo", "stage");
+pub(crate) const LAYER_INFO_TIED: Path = Path("LayerInfo", "tied");
+pub(crate) const MODEL: Path = Path("", "Model");
+pub(crate) const MODEL_DRAWN: Path = Path("Model", "drawn");
+pub(crate) const MODEL_FILE: Path = Path("", "ModelFile");
+pub(crate) const NESTED: Path = Path("", "nested");
+pub(crate) const NETWORK: Path = Path("", "Network");
+pub(crate) const NETWORK_PREDICT: Path = Path("Network", "predict");
+pub(crate) const OVER_SCALAR: Path = Path("", "OverScalar");
+pub(crate) const POLICY: Path = Path("", "Policy");
+pub(crate) const POLICY_PLAIN: Path = Path("Policy", "PLAIN");
+pub(crate) const PICTURE: Path = Path("", "Picture");
+pub(crate) const READ_INPUT: Path = Path("Read", "Input");
+pub(crate) const READ_LAYER: Path = Path("Read", "Layer");
+pub(crate) const READ_PART: Path = Path("Read", "Part");
+pub(crate) const TRAIN: Path = Path("", "Train");
+
+// Data, and a network's tensors.
+pub(crate) const ALL: Path = Path("", "All");
+pub(crate) const AS_BATCH: Path = Path("", "AsBatch");
+pub(crate) const BATCH: Path = Path("", "Batch");
+pub(crate) const COLUMNS: Path = Path("", "columns");
+pub(crate) const DATASET: Path = Path("", "Dataset");
+pub(crate) const MAT_REF: Path = Path("", "MatRef");
+pub(crate) const NOT_AN_INDEX: Path = Path("", "NotAnIndex");
+pub(crate) const OPTIMIZER: Path = Path("", "Optimizer");
+pub(crate) const OPTIMIZER_START_STEP: Path = Path("Optimizer", "start_step");
+pub(crate) const PARAMETER: Path = Path("", "Parameter");
+pub(crate) const PARAMETER_MUT: Path = Path("", "ParameterMut");
+pub(crate) const TARGETS: Path = Path("", "Targets");
+pub(crate) const UNDER: Path = Path("", "under");
+pub(crate) const UPDATE_ALL: Path = Path("", "update_all");
+
+// A pass.
+pub(crate) const ARRAY: Path = Path("", "array");
+pub(crate) const PASS: Path = Path("", "Pass");
+pub(crate) const SIMD: Path = Path("", "Simd");
+pub(crate) const SLOT: Path = Path("", "Slot");
+pub(crate) const SLOT_NEW: Path = Path("Slot", "new");
+pub(crate) const SOURCE: Path = Path("", "Source");
+pub(crate) const SOURCE_INPUT: Path = Path("Source", "input");
+pub(crate) const STUB: Path = Path("", "stub");
+
+// Layers, and what computes them.
+pub(crate) const DENSE: Path = Path("", "Dense");
+pub(crate) const DENSE_BACKWARD_AND_UPDATE: Path = Path("dense", "backward_and_update");
+pub(crate) const DENSE_BACKWARD_THROUGH: Path = Path("dense", "backward_through");
+pub(crate) const DENSE_INIT: Path = Path("Dense", "init");
+pub(crate) const DENSE_TIED_BACKWARD: Path = Path("dense", "tied_backward");
+pub(crate) const EMBEDDING_CHECK: Path = Path("embedding", "check");
+pub(crate) const NETWORK_CHECK: Path = Path("network", "check");
+pub(crate) const NETWORK_LOGITS: Path = Path("network", "logits");
+pub(crate) const NETWORK_LOGITS_BACKWARD: Path = Path("network", "logits_backward");
+pub(crate) const NETWORK_SLOT: Path = Path("network", "slot");
+pub(crate) const ONE_DENSE: Path = Path("one", "dense");
+pub(crate) const ONE_ELEMENTWISE: Path = Path("one", "elementwise");
+pub(crate) const ONE_FITS_STACK: Path = Path("one", "FitsStack");
+pub(crate) const ONE_NETWORK: Path = Path("one", "network");
+pub(crate) const ONE_STACK: Path = Path("one", "stack");
+pub(crate) const ONE_SAMPLE: Path = Path("one", "OneSample");
+pub(crate) const ONE_PART: Path = Path("one", "part");
+pub(crate) const ONE_PREDICT: Path = Path("one", "predict");
+pub(crate) const ONE_SOFTMAX: Path = Path("one", "softmax");
+pub(crate) const OWN_LAYER: Path = Path("own", "Layer");
+pub(crate) const TIED: Path = Path("", "Tied");
+pub(crate) const TIED_INIT: Path = Path("Tied", "init");
+pub(crate) const TINY_BACKWARD: Path = Path("tiny", "backward");
+pub(crate) const TINY_BLOCK: Path = Path("tiny", "Block");
+pub(crate) const TINY_BLOCK_SLOPES: Path = Path("tiny::Block", "slopes");
+pub(crate) const TINY_FORWARD: Path = Path("tiny", "forward");
+pub(crate) const TINY_INPUT: Path = Path("tiny", "input");
+pub(crate) const TINY_UPDATE: Path = Path("tiny", "update");
+
+// Activations and numbers.
+pub(crate) const ACTIVATION: Path = Path("", "Activation");
+pub(crate) const BARE_NEW: Path = Path("Bare", "new");
+pub(crate) const CHAIN: Path = Path("", "Chain");
+pub(crate) const COSH: Path = Path("", "cosh");
+pub(crate) const IDENTITY: Path = Path("", "Identity");
+pub(crate) const LN_COSH: Path = Path("", "ln_cosh");
+pub(crate) const POWER: Path = Path("", "power");
+pub(crate) const POWF: Path = Path("", "powf");
+pub(crate) const SCALAR: Path = Path("", "Scalar");
+pub(crate) const SCALAR_MAX: Path = Path("Scalar", "max");
+pub(crate) const SCALAR_MIN: Path = Path("Scalar", "min");
+pub(crate) const SIGN: Path = Path("", "sign");
+pub(crate) const SINH: Path = Path("", "sinh");
+pub(crate) const TAN: Path = Path("", "tan");
+pub(crate) const TIMES_LOG: Path = Path("", "times_log");
+
+// Losses.
+pub(crate) const ELEMENTWISE_LOSS: Path = Path("", "ElementwiseLoss");
+pub(crate) const FITS_EVERY_HEAD: Path = Path("", "fits_every_head");
+pub(crate) const FITS_PROBABILITIES: Path = Path("", "fits_probabilities");
+pub(crate) const LOSS: Path = Path("", "Loss");
+pub(crate) const REDUCTION: Path = Path("", "Reduction");
+pub(crate) const REDUCTION_MEAN: Path = Path("Reduction", "Mean");
+
+// What constants claim, and what types are.
+pub(crate) const COST_BYTES: Path = Path("Cost", "Bytes");
+pub(crate) const COST_MULTIPLY_ADDS: Path = Path("Cost", "MultiplyAdds");
+pub(crate) const COST_PARAMETERS: Path = Path("Cost", "Parameters");
+pub(crate) const EXPECT_BUDGET: Path = Path("", "expect_budget");
+pub(crate) const EXPECT_EQUAL_WIDTHS: Path = Path("", "expect_equal_widths");
+pub(crate) const EXPECT_EVEN: Path = Path("", "expect_even");
+pub(crate) const EXPECT_LAYER: Path = Path("", "expect_layer");
+pub(crate) const EXPECT_NESTED: Path = Path("", "expect_nested");
+pub(crate) const EXPECT_NETWORK: Path = Path("", "expect_network");
+pub(crate) const EXPECT_POLICY: Path = Path("", "expect_policy");
+pub(crate) const EXPECT_RATE: Path = Path("", "expect_rate");
+pub(crate) const EXPECT_ROWS: Path = Path("", "expect_rows");
+pub(crate) const EXPECT_SIZE: Path = Path("", "expect_size");
+pub(crate) const EXPECT_SLOPE: Path = Path("", "expect_slope");
+pub(crate) const EXPECT_WIDTH: Path = Path("", "expect_width");
+pub(crate) const EXPECT_WITHIN: Path = Path("", "expect_within");
+pub(crate) const OTHERWISE: Path = Path("", "Otherwise");
+pub(crate) const OVER: Path = Path("", "Over");
+pub(crate) const OWN: Path = Path("", "Own");
+pub(crate) const PROBE: Path = Path("", "Probe");
+pub(crate) const RANGE_NOT_NEGATIVE: Path = Path("Range", "NotNegative");
+pub(crate) const RANGE_POSITIVE: Path = Path("Range", "Positive");
+pub(crate) const RANGE_RATE: Path = Path("Range", "Rate");
+pub(crate) const RANGE_SHARE: Path = Path("Range", "Share");
+pub(crate) const WIDTH: Path = Path("", "Width");
+
+/// The type that a row of the catalogue names.
+pub(crate) const fn kernel(name: &'static str) -> Path {
+    Path("", name)
+}
+
+/// How weights start: the variant that an initialiser names.
+pub(crate) const fn init(variant: &'static str) -> Path {
+    Path("Init", variant)
+}
+
+/// A function of one number.
+pub(crate) const fn scalar_function(name: &'static str) -> Path {
+    Path("Scalar", name)
+}
+
+// Where the passes of groups are.
+pub(crate) const DENSE_PASSES: Module = Module("dense");
+pub(crate) const ELEMENTWISE_PASSES: Module = Module("elementwise");
+pub(crate) const GATED_PASSES: Module = Module("gated");
+pub(crate) const MERGE_PASSES: Module = Module("merge");
+pub(crate) const NETWORK_PASSES: Module = Module("network");
+pub(crate) const OWN_PASSES: Module = Module("own");
+pub(crate) const SOFTMAX_PASSES: Module = Module("softmax");
+pub(crate) const TIED_PASSES: Module = Module("tied");
+
+impl Module {
+    /// The one that a row of the catalogue names.
+    pub(crate) const fn of_row(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// One of its functions.
+    pub(crate) const fn function(self, name: &'static str) -> Path {
+        Path(self.0, name)
+    }
+}
+
+/// The trait that no scalar has, whose text says why a network with this activation cannot be trained.
+pub(crate) fn has_slope(kernel: &str, span: Span) -> TokenStream {
+    let name = format_ident!("{}HasSlope", kernel, span = span);
+    let root = root(span);
+    quote_spanned!(span=> #root::#name)
+}
+
+/// The traits that `Bare` looks its method up in.
+pub(crate) fn bare_traits() -> TokenStream {
+    let root = root(Span::call_site());
+    quote!(#[allow(unused_imports)] use #root::{AsIs as _, OfOne as _, OfThree as _, OfTwo as _};)
+}
+
+/// The line that opens the door in the generated block of the network at `span`.
+pub(crate) fn import(krate: &TokenStream, span: Span) -> TokenStream {
+    let (Door(door), root) = (Door::outside(krate, span), root(Span::call_site()));
+    quote!(use #door as #root;)
+}
+
+/// The runtime inside the generated block.
+fn root(span: Span) -> Ident {
+    Ident::new("__rt", span)
+}
+
+impl Door {
+    /// Inside the generated block.
+    pub(crate) fn inside() -> Self {
+        Self(root(Span::call_site()).into_token_stream())
+    }
+
+    /// Of the crate `krate`.
+    pub(crate) fn of(krate: &TokenStream) -> Self {
+        Self(quote!(#krate::macro_support))
+    }
+
+    /// Outside the generated block, blamed on `span`.
+    pub(crate) fn outside(krate: &TokenStream, span: Span) -> Self {
+        let krate = located(krate, span);
+        let span = Span::call_site().located_at(span);
+        Self(quote_spanned!(span=> #krate::macro_support))
+    }
+
+    pub(crate) fn path(&self, path: Path) -> TokenStream {
+        path.from(&self.0, Span::call_site())
+    }
+
+    /// Several at once.
+    pub(crate) fn paths<const N: usize>(&self, paths: [Path; N]) -> [TokenStream; N] {
+        paths.map(|path| self.path(path))
+    }
+
+    /// Blamed on `span`.
+    pub(crate) fn path_at(&self, path: Path, span: Span) -> TokenStream {
+        path.from(&located(&self.0, span), span)
+    }
+}
+
+impl Path {
+    /// Inside the generated block, blamed on `span`.
+    pub(crate) fn at(self, span: Span) -> TokenStream {
+        self.from(&root(span), span)
+    }
+
+    fn from(self, root: &impl ToTokens, span: Span) -> TokenStream {
+        let Self(within, name) = self;
+        let segments = within.split("::").filter(|segment| !segment.is_empty());
+        let segments = segments.chain([name]).map(|name| Ident::new(name, span));
+        quote_spanned!(span=> #root #(::#segments)*)
+    }
+}
+
+impl ToTokens for Path {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let span = Span::call_site();
+        tokens.extend(self.from(&root(span), span));
+    }
+}

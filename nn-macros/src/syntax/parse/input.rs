@@ -1,0 +1,129 @@
+//! What a sample is.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Expr, Token};
+
+use super::punctuation::{comma, is_name, name, to_comma};
+use crate::diag::{Errors, Place};
+use crate::syntax::ast::{Item, Shape, WIDTH};
+
+/// `input: 64` or `input: { pixels: 64, meta: 5 }`
+pub(super) fn item(
+    input: ParseStream,
+    attrs: &[Attribute],
+    keyword: Ident,
+    errors: &mut Errors,
+) -> Item {
+    no_attributes(attrs, "input", errors);
+    let mut tokens = TokenStream::new();
+    while !input.is_empty()
+        && !input.peek(Token![,])
+        && !input.peek(Token![;])
+        && !input.peek(Token![->])
+    {
+        if !tokens.is_empty() && is_name(input) {
+            break;
+        }
+        if let Ok(token) = input.parse::<TokenTree>() {
+            tokens.extend([token]);
+        }
+    }
+    let shape = shape(tokens, &keyword, errors);
+    if input.peek(Token![->]) {
+        errors.at(
+            Place::token(input.span()),
+            "`input` takes a shape and nothing else",
+            "end it with a comma; the stages follow on lines of their own",
+        );
+        to_comma(input);
+    } else {
+        comma(input, "`input`", errors);
+    }
+    Item::Input { keyword, shape }
+}
+
+/// Says so if something that is no field has an attribute.
+pub(super) fn no_attributes(attrs: &[Attribute], keyword: &str, errors: &mut Errors) {
+    if let Some(attr) = attrs.iter().find(|attr| !attr.path().is_ident("doc")) {
+        errors.at(
+            Place::of(attr),
+            format!("`{keyword}` takes no attributes: it is no field"),
+            "remove it, or put it on the struct",
+        );
+    }
+}
+
+fn shape(tokens: TokenStream, keyword: &Ident, errors: &mut Errors) -> Shape {
+    let mut trees = tokens.clone().into_iter();
+    match (trees.next(), trees.next()) {
+        (None, _) => {
+            errors.at(
+                Place::of(keyword),
+                "`input` needs the number of features of a sample",
+                "write `input: 64`",
+            );
+            return Shape::Broken;
+        }
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Bracket => {
+            return Shape::Image(Place::token(group.span()));
+        }
+        (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => {
+            return parts(&group, errors);
+        }
+        _ => {}
+    }
+    syn::parse2(tokens.clone()).map_or_else(
+        |_| {
+            errors.at(Place::of(tokens), "this is no width", WIDTH);
+            Shape::Broken
+        },
+        Shape::Features,
+    )
+}
+
+/// `{ pixels: 64, meta: 5 }`
+fn parts(group: &Group, errors: &mut Errors) -> Shape {
+    let mut parts: Vec<(Ident, Expr)> = Vec::new();
+    let mut broken = false;
+    let read = |content: ParseStream| {
+        while !content.is_empty() {
+            let named = is_name(content).then(|| name(content, errors)).flatten();
+            let Some(named) = named else {
+                errors.at(
+                    Place::token(content.span()),
+                    "every part of the input needs a name",
+                    "write `input: { pixels: 64, meta: 5 }`",
+                );
+                broken = true;
+                to_comma(content);
+                continue;
+            };
+            match content.parse::<Expr>() {
+                Ok(width) => parts.push((named, width)),
+                Err(error) => {
+                    errors.at(Place::token(error.span()), "this is no width", WIDTH);
+                    broken = true;
+                    to_comma(content);
+                    continue;
+                }
+            }
+            comma(content, "this part", errors);
+        }
+        Ok(())
+    };
+    // The reader takes everything and has told its errors.
+    let _ = read.parse2(group.stream());
+    if parts.is_empty() && !broken {
+        errors.at(
+            Place::token(group.span()),
+            "the input has no parts",
+            "write `input: { pixels: 64, meta: 5 }`",
+        );
+        broken = true;
+    }
+    if broken {
+        return Shape::Broken;
+    }
+    Shape::Parts(parts)
+}

@@ -1,0 +1,178 @@
+//! tokens → ast. After a mistake the reader goes on with the next stage or line, so that one compile
+//! shows every mistake.
+
+mod punctuation;
+
+mod input;
+mod stages;
+
+mod lines;
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, GenericParam, Generics, Token, Visibility, token};
+
+use crate::diag::{Errors, Place, source};
+use crate::syntax::ast::Network;
+
+const FORM: &str = "a network reads `struct Name { input: 4, hidden: dense(8) -> relu, output: dense(3) -> softmax }`";
+
+/// Reads `[$crate] struct Name { … }`; nothing comes back if not even that much is there.
+pub(crate) fn network(input: TokenStream, errors: &mut Errors) -> Option<Network> {
+    let end = input.clone().into_iter().last().map(|token| token.span());
+    let parsed = (|input: ParseStream| Ok(declaration(input, errors))).parse2(input);
+    match parsed {
+        Ok(network) => network,
+        // The reader takes everything; what is left over is the parser's own complaint.
+        Err(error) => {
+            let place = Place::token(end.unwrap_or_else(|| error.span()));
+            errors.at(place, error.to_string(), FORM);
+            None
+        }
+    }
+}
+
+fn declaration(input: ParseStream, errors: &mut Errors) -> Option<Network> {
+    let all = input.fork().parse::<TokenStream>().ok();
+    let end = all.and_then(|tokens| tokens.into_iter().last());
+    let result = header(input, errors);
+    if result.is_none() && errors.is_empty() {
+        let span = end.map_or_else(Span::call_site, |token| token.span());
+        let at = if input.is_empty() { span } else { input.span() };
+        errors.at(Place::token(at), "this does not declare a network", FORM);
+    }
+    if let (Some(_), false) = (&result, input.is_empty()) {
+        errors.at(
+            Place::token(input.span()),
+            "nothing may follow the network's closing brace",
+            "one `network!` declares one network; write a second `network!` for another",
+        );
+    }
+    skip(input);
+    result
+}
+
+fn skip(input: ParseStream) {
+    while input.parse::<TokenTree>().is_ok() {}
+}
+
+fn header(input: ParseStream, errors: &mut Errors) -> Option<Network> {
+    let door: proc_macro2::Group = input.parse().ok()?;
+    let attrs = match input.call(Attribute::parse_outer) {
+        Ok(attrs) => attrs,
+        Err(error) => {
+            errors.at(Place::token(error.span()), error.to_string(), "");
+            return None;
+        }
+    };
+    let vis: Visibility = input.parse().ok()?;
+    if !input.peek(Token![struct]) {
+        if !input.is_empty() {
+            errors.at(
+                Place::token(input.span()),
+                "a network is declared as a `struct`",
+                FORM,
+            );
+        }
+        return None;
+    }
+    let keyword: Token![struct] = input.parse().ok()?;
+    let Ok(name) = input.parse::<Ident>() else {
+        let place = if input.is_empty() {
+            Place::of(keyword)
+        } else {
+            Place::token(input.span())
+        };
+        errors.at(place, "the network needs a name", FORM);
+        return None;
+    };
+    let params = generics(input, &name, errors)?;
+    if !input.peek(token::Brace) {
+        let place = if input.is_empty() {
+            Place::of(&name)
+        } else {
+            Place::token(input.span())
+        };
+        let message = format!("the lines of `{name}` stand in braces");
+        errors.at(place, message, FORM);
+        return None;
+    }
+    let group: proc_macro2::Group = input.parse().ok()?;
+    let items = lines::items(group.stream(), errors);
+    Some(Network {
+        krate: door.stream(),
+        attrs,
+        vis,
+        name,
+        params,
+        end: group.span_close(),
+        items,
+    })
+}
+
+/// `usize`, by whatever path.
+fn is_usize(ty: &syn::Type) -> bool {
+    let syn::Type::Path(path) = ty else {
+        return false;
+    };
+    let last = path.path.segments.last();
+    last.is_some_and(|segment| segment.ident == "usize")
+}
+
+/// `<const IN: usize, const H: usize>`
+fn generics(input: ParseStream, network: &Ident, errors: &mut Errors) -> Option<Vec<Ident>> {
+    let start = input.span();
+    let generics: Generics = match input.parse() {
+        Ok(generics) => generics,
+        Err(error) => {
+            errors.at(
+                Place::token(error.span()),
+                error.to_string(),
+                "a network's parameters are widths: `struct Name<const IN: usize>`",
+            );
+            return None;
+        }
+    };
+    let mut names = Vec::new();
+    for param in generics.params {
+        let place = Place::of(&param);
+        match param {
+            GenericParam::Const(param) if is_usize(&param.ty) => {
+                if let Some((sign, default)) = &param.default {
+                    let value = source(default);
+                    errors.at(
+                        Place::of(sign).to(Place::of(default)),
+                        format!("the width `{}` takes no default", param.ident),
+                        format!(
+                            "remove `= {value}`; a name for one width is `type Small = {network}<{value}>;`"
+                        ),
+                    );
+                }
+                names.push(param.ident);
+            }
+            GenericParam::Const(param) => errors.at(
+                Place::of(&param.ty),
+                format!("the parameter `{}` is not a width", param.ident),
+                format!("write `const {}: usize`", param.ident),
+            ),
+            GenericParam::Type(_) | GenericParam::Lifetime(_) => errors.at(
+                place,
+                "a network's parameters are widths",
+                "write `const NAME: usize`; the scalar type is added by the macro: `Name<f32>`, `Name<f64>`",
+            ),
+        }
+    }
+    if input.peek(Token![where]) {
+        errors.at(
+            Place::token(if input.is_empty() {
+                start
+            } else {
+                input.span()
+            }),
+            "a network takes no `where` clause",
+            "remove it",
+        );
+        return None;
+    }
+    Some(names)
+}
