@@ -10,7 +10,7 @@ use super::{declared, layer, reads};
 use crate::fuse::Kernel;
 use crate::model::Access;
 use crate::runtime::{
-    self, DENSE_BACKWARD_THROUGH, DENSE_PASSES, DENSE_TIED_BACKWARD, Door, ELEMENTWISE_PASSES,
+    self, DENSE_BACKWARD_THROUGH, DENSE_PASSES, DENSE_TIED_BACKWARD, ELEMENTWISE_PASSES,
     GATED_PASSES, MERGE_PASSES, Module, NETWORK_LOGITS, NETWORK_LOGITS_BACKWARD, NETWORK_PASSES,
     ONE_DENSE, ONE_ELEMENTWISE, ONE_NETWORK, ONE_SAMPLE, ONE_SOFTMAX, OWN_PASSES, SOFTMAX_PASSES,
     TIED_PASSES,
@@ -192,7 +192,7 @@ impl Call {
                 if !*last {
                     return regular;
                 }
-                let ty = declared::over(declared, &Door::inside(), &quote!(T));
+                let ty = declared::over(declared, &quote!(T));
                 Self {
                     forward: NETWORK_LOGITS.into_token_stream(),
                     backward: NETWORK_LOGITS_BACKWARD.into_token_stream(),

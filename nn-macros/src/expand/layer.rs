@@ -55,7 +55,7 @@ pub(super) fn own_cost(declared: &Declared, constant: &str) -> TokenStream {
 /// The trait of the user's own layer, blamed on its type.
 pub(super) fn own(declared: &Declared) -> TokenStream {
     let span = Place::of(&declared.path).first;
-    let ty = declared::own(declared, &Door::inside(), &quote!(T));
+    let ty = declared::over(declared, &quote!(T));
     spanned(&quote!(<#ty as #OWN_LAYER<T>>), span)
 }
 

@@ -4,6 +4,21 @@ type __Layers_CITIES = [(); CITIES];
 const __Layers_CITIES: nn_core::__private::usize = <__Layers_CITIES as nn_core::__private::Width>::WIDTH;
 #[allow(non_camel_case_types)]
 type __Layers_turn<T> = my::Turn<3, T>;
+#[allow(non_camel_case_types)]
+#[allow(non_upper_case_globals)]
+const __Layers_turn__is: nn_core::__private::bool = {
+    #[allow(unused_imports)]
+    use nn_core::__private::Otherwise as _;
+    nn_core::__private::Probe::<
+        (__Layers_turn<nn_core::__private::f32>, __Layers_turn<nn_core::__private::f64>),
+    >::IS_LAYER
+};
+#[allow(non_camel_case_types)]
+type __Layers_turn__over<T> = nn_core::__private::Own<
+    __Layers_turn<T>,
+    T,
+    { __Layers_turn__is },
+>;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -34,37 +49,13 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`embedding(CITIES, 2)`: 1 → 2.
     city: nn_core::__private::Embedding<T, { __Layers_CITIES }, 2>,
     ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
-    turn: nn_core::__private::Own<
-        __Layers_turn<T>,
-        T,
-        {
-            #[allow(unused_imports)]
-            use nn_core::__private::Otherwise as _;
-            nn_core::__private::Probe::<
-                (
-                    __Layers_turn<nn_core::__private::f32>,
-                    __Layers_turn<nn_core::__private::f64>,
-                ),
-            >::IS_LAYER
-        },
-    >,
+    turn: __Layers_turn__over<T>,
     ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
     kernel: nn_core::__private::Features<
         T,
         {
-            <nn_core::__private::Own<
-                __Layers_turn<nn_core::__private::f32>,
+            <__Layers_turn__over<
                 nn_core::__private::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<
-                        (
-                            __Layers_turn<nn_core::__private::f32>,
-                            __Layers_turn<nn_core::__private::f64>,
-                        ),
-                    >::IS_LAYER
-                },
             > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT
         },
         16,
@@ -100,31 +91,13 @@ const _: () = {
         ("`turn: layer(my::Turn<3>)`", "takes", " before it", "the one before it"),
         (
             "my::Turn<3>::INPUT",
-            <nn_core::__private::Own<
-                __Layers_turn<nn_core::__private::f32>,
+            <__Layers_turn__over<
                 nn_core::__private::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<
-                        (
-                            __Layers_turn<nn_core::__private::f32>,
-                            __Layers_turn<nn_core::__private::f64>,
-                        ),
-                    >::IS_LAYER
-                },
             > as nn_core::__private::own::Layer<nn_core::__private::f32>>::INPUT,
         ),
         ("`concat(pairs, city)`", "", 5),
     );
-    const _: () = __rt::expect_layer(
-        "my::Turn<3>",
-        {
-            #[allow(unused_imports)]
-            use __rt::Otherwise as _;
-            __rt::Probe::<(__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>)>::IS_LAYER
-        },
-    );
+    const _: () = __rt::expect_layer("my::Turn<3>", __Layers_turn__is);
     #[allow(unused_imports)]
     use __rt::{AsIs as _, OfOne as _, OfThree as _, OfTwo as _};
     #[inline(always)]
@@ -143,19 +116,8 @@ const _: () = {
                     __rt::one::stack(
                         &[
                             68,
-                            <nn_core::__private::Own<
-                                __Layers_turn<nn_core::__private::f32>,
+                            <__Layers_turn__over<
                                 nn_core::__private::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<
-                                        (
-                                            __Layers_turn<nn_core::__private::f32>,
-                                            __Layers_turn<nn_core::__private::f64>,
-                                        ),
-                                    >::IS_LAYER
-                                },
                             > as nn_core::__private::own::Layer<
                                 nn_core::__private::f32,
                             >>::OUTPUT,
@@ -320,74 +282,20 @@ const _: () = {
                     "turn",
                     "layer(my::Turn<3>)",
                     5,
-                    <nn_core::__private::Own<
-                        __Layers_turn<nn_core::__private::f32>,
+                    <__Layers_turn__over<
                         nn_core::__private::f32,
-                        {
-                            #[allow(unused_imports)]
-                            use nn_core::__private::Otherwise as _;
-                            nn_core::__private::Probe::<
-                                (
-                                    __Layers_turn<nn_core::__private::f32>,
-                                    __Layers_turn<nn_core::__private::f64>,
-                                ),
-                            >::IS_LAYER
-                        },
                     > as nn_core::__private::own::Layer<
                         nn_core::__private::f32,
                     >>::OUTPUT,
-                    <__rt::Own<
-                        __Layers_turn<T>,
-                        T,
-                        {
-                            #[allow(unused_imports)]
-                            use __rt::Otherwise as _;
-                            __rt::Probe::<
-                                (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                            >::IS_LAYER
-                        },
-                    > as __rt::own::Layer<T>>::PARAMETERS,
-                    <__rt::Own<
-                        __Layers_turn<T>,
-                        T,
-                        {
-                            #[allow(unused_imports)]
-                            use __rt::Otherwise as _;
-                            __rt::Probe::<
-                                (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                            >::IS_LAYER
-                        },
-                    > as __rt::own::Layer<T>>::MULTIPLY_ADDS,
+                    <__Layers_turn__over<T> as __rt::own::Layer<T>>::PARAMETERS,
+                    <__Layers_turn__over<T> as __rt::own::Layer<T>>::MULTIPLY_ADDS,
                 )
-                .wanting(
-                    <__rt::Own<
-                        __Layers_turn<T>,
-                        T,
-                        {
-                            #[allow(unused_imports)]
-                            use __rt::Otherwise as _;
-                            __rt::Probe::<
-                                (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                            >::IS_LAYER
-                        },
-                    > as __rt::own::Layer<T>>::WANTS,
-                ),
+                .wanting(<__Layers_turn__over<T> as __rt::own::Layer<T>>::WANTS),
             __rt::LayerInfo::layer(
                     "kernel",
                     "features(16, gamma = 0.3)",
-                    <nn_core::__private::Own<
-                        __Layers_turn<nn_core::__private::f32>,
+                    <__Layers_turn__over<
                         nn_core::__private::f32,
-                        {
-                            #[allow(unused_imports)]
-                            use nn_core::__private::Otherwise as _;
-                            nn_core::__private::Probe::<
-                                (
-                                    __Layers_turn<nn_core::__private::f32>,
-                                    __Layers_turn<nn_core::__private::f64>,
-                                ),
-                            >::IS_LAYER
-                        },
                     > as nn_core::__private::own::Layer<
                         nn_core::__private::f32,
                     >>::OUTPUT,
@@ -395,19 +303,8 @@ const _: () = {
                     <__rt::Features<
                         T,
                         {
-                            <nn_core::__private::Own<
-                                __Layers_turn<nn_core::__private::f32>,
+                            <__Layers_turn__over<
                                 nn_core::__private::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<
-                                        (
-                                            __Layers_turn<nn_core::__private::f32>,
-                                            __Layers_turn<nn_core::__private::f64>,
-                                        ),
-                                    >::IS_LAYER
-                                },
                             > as nn_core::__private::own::Layer<
                                 nn_core::__private::f32,
                             >>::OUTPUT
@@ -417,19 +314,8 @@ const _: () = {
                     <__rt::Features<
                         T,
                         {
-                            <nn_core::__private::Own<
-                                __Layers_turn<nn_core::__private::f32>,
+                            <__Layers_turn__over<
                                 nn_core::__private::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<
-                                        (
-                                            __Layers_turn<nn_core::__private::f32>,
-                                            __Layers_turn<nn_core::__private::f64>,
-                                        ),
-                                    >::IS_LAYER
-                                },
                             > as nn_core::__private::own::Layer<
                                 nn_core::__private::f32,
                             >>::OUTPUT
@@ -441,19 +327,8 @@ const _: () = {
                     <__rt::Features<
                         T,
                         {
-                            <nn_core::__private::Own<
-                                __Layers_turn<nn_core::__private::f32>,
+                            <__Layers_turn__over<
                                 nn_core::__private::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::__private::Otherwise as _;
-                                    nn_core::__private::Probe::<
-                                        (
-                                            __Layers_turn<nn_core::__private::f32>,
-                                            __Layers_turn<nn_core::__private::f64>,
-                                        ),
-                                    >::IS_LAYER
-                                },
                             > as nn_core::__private::own::Layer<
                                 nn_core::__private::f32,
                             >>::OUTPUT
@@ -508,17 +383,7 @@ const _: () = {
                 norm: __rt::BatchNorm::identity().with_momentum(0.05),
                 pairs: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 city: __rt::Embedding::init(rng),
-                turn: <__rt::Own<
-                    __Layers_turn<T>,
-                    T,
-                    {
-                        #[allow(unused_imports)]
-                        use __rt::Otherwise as _;
-                        __rt::Probe::<
-                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                        >::IS_LAYER
-                    },
-                > as __rt::own::Layer<T>>::drawn(rng),
+                turn: <__Layers_turn__over<T> as __rt::own::Layer<T>>::drawn(rng),
                 kernel: __rt::Features::init(rng, 0.3),
                 output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
@@ -536,19 +401,8 @@ const _: () = {
                 __rt::Slot::new(capacity, 5),
                 __rt::Slot::new(
                     capacity,
-                    <nn_core::__private::Own<
-                        __Layers_turn<nn_core::__private::f32>,
+                    <__Layers_turn__over<
                         nn_core::__private::f32,
-                        {
-                            #[allow(unused_imports)]
-                            use nn_core::__private::Otherwise as _;
-                            nn_core::__private::Probe::<
-                                (
-                                    __Layers_turn<nn_core::__private::f32>,
-                                    __Layers_turn<nn_core::__private::f64>,
-                                ),
-                            >::IS_LAYER
-                        },
                     > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
                 ),
                 __rt::Slot::new(capacity, 16),
@@ -573,16 +427,8 @@ const _: () = {
                             __rt::under("city", self.city.tensors()),
                             __rt::under(
                                 "turn",
-                                <__rt::Own<
-                                    __Layers_turn<T>,
+                                <__Layers_turn__over<
                                     T,
-                                    {
-                                        #[allow(unused_imports)]
-                                        use __rt::Otherwise as _;
-                                        __rt::Probe::<
-                                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                                        >::IS_LAYER
-                                    },
                                 > as __rt::own::Layer<T>>::tensors(&self.turn),
                             ),
                         ),
@@ -614,16 +460,8 @@ const _: () = {
                             __rt::under("city", self.city.tensors_mut()),
                             __rt::under(
                                 "turn",
-                                <__rt::Own<
-                                    __Layers_turn<T>,
+                                <__Layers_turn__over<
                                     T,
-                                    {
-                                        #[allow(unused_imports)]
-                                        use __rt::Otherwise as _;
-                                        __rt::Probe::<
-                                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                                        >::IS_LAYER
-                                    },
                                 > as __rt::own::Layer<T>>::tensors_mut(&mut self.turn),
                             ),
                         ),
@@ -673,16 +511,8 @@ const _: () = {
             __rt::gated::forward(__rt::Swiglu, pairs.value(), pairs_gate, pass);
             __rt::embedding::forward(&self.city, x.subcols(0, 1), city, pass);
             __rt::merge::concat([pairs_gate.value(), city.value()], both, pass);
-            <__rt::Own<
-                __Layers_turn<T>,
+            <__Layers_turn__over<
                 T,
-                {
-                    #[allow(unused_imports)]
-                    use __rt::Otherwise as _;
-                    __rt::Probe::<
-                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                    >::IS_LAYER
-                },
             > as __rt::own::Layer<
                 T,
             >>::pass_forward(&self.turn, both.value(), turn, pass);
@@ -724,16 +554,8 @@ const _: () = {
                 &mut gradients.kernel,
                 pass,
             );
-            <__rt::Own<
-                __Layers_turn<T>,
+            <__Layers_turn__over<
                 T,
-                {
-                    #[allow(unused_imports)]
-                    use __rt::Otherwise as _;
-                    __rt::Probe::<
-                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                    >::IS_LAYER
-                },
             > as __rt::own::Layer<
                 T,
             >>::pass_backward(
@@ -833,29 +655,10 @@ const _: () = {
                 __rt::one::part::<T, 1>(x, 0),
             );
             let both = __rt::merge::concat_one::<T, 5>(&[&pairs_gate, &city]);
-            let turn: [T; <nn_core::__private::Own<
-                __Layers_turn<nn_core::__private::f32>,
+            let turn: [T; <__Layers_turn__over<
                 nn_core::__private::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::__private::Otherwise as _;
-                    nn_core::__private::Probe::<
-                        (
-                            __Layers_turn<nn_core::__private::f32>,
-                            __Layers_turn<nn_core::__private::f64>,
-                        ),
-                    >::IS_LAYER
-                },
-            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT] = <__rt::Own<
-                __Layers_turn<T>,
+            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT] = <__Layers_turn__over<
                 T,
-                {
-                    #[allow(unused_imports)]
-                    use __rt::Otherwise as _;
-                    __rt::Probe::<
-                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                    >::IS_LAYER
-                },
             > as __rt::own::Layer<T>>::one(&self.turn, &both);
             let kernel: [T; 16] = __rt::features::one(simd, &self.kernel, &turn);
             let output = __rt::one::dense(simd, &self.output, __rt::Identity, &kernel);
