@@ -7,7 +7,8 @@ extern crate nn_core as other;
 #[derive(Debug, Clone)]
 pub struct Twice<T>(std::marker::PhantomData<T>);
 
-impl<T: other::Scalar> other::layer::Layer<T> for Twice<T> {
+impl<T: other::Scalar> other::layer::Layer for Twice<T> {
+    type Scalar = T;
     const INPUT: usize = 6;
     const OUTPUT: usize = 6;
 

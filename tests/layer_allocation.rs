@@ -9,12 +9,12 @@ use std::alloc::System;
 
 use faer::Mat;
 use nn_core::layer::gated::{Geglu, Glu, Swiglu};
-use nn_core::layer::{BatchNorm, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize};
+use nn_core::layer::{BatchNorm, Embedding, Features, LayerNorm, Passes, Prelu, RmsNorm, Standardize};
 use nn_core::macro_support::{InitRng, Pass, Slot, Source};
 use nn_core::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
-use probe::{Gated, Mixed, Noise, Probe, TRAINING, values};
+use probe::{Gated, Mixed, Noise, TRAINING, values};
 
 #[global_allocator]
 static COUNTER: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -25,7 +25,7 @@ fn count() -> usize {
 }
 
 /// Runs both directions twice; the bits of everything that was written.
-fn bits<L: Probe<f32>>(
+fn bits<L: Passes<f32>>(
     name: &str,
     layer: &L,
     x: &Mat<f32>,
@@ -69,7 +69,7 @@ fn bits<L: Probe<f32>>(
     };
     let mut all = cells(y);
     all.extend(cells(dx.as_ref()));
-    for tensor in gradients.listed() {
+    for tensor in gradients.tensors() {
         all.extend(tensor.values.iter().map(|value| value.to_bits()));
     }
     all

@@ -6,13 +6,15 @@ mod probe;
 
 use faer::{Mat, MatRef};
 use nn_core::layer::gated::{Geglu, Glu, Swiglu};
-use nn_core::layer::own::Layer;
-use nn_core::layer::tensor::Kind;
-use nn_core::layer::{BatchNorm, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize};
+use nn_core::layer::tensor::{Kind, Parameter, ParameterMut};
+use nn_core::layer::{
+    BatchNorm, Embedding, Features, Layer, LayerNorm, Passes, Prelu, RmsNorm, Standardize,
+};
 use nn_core::macro_support::{self as rt, InitRng, Pass, Slot, Source};
+use pulp::Simd;
 use rand::RngExt;
 
-use probe::{Gated, Mixed, Noise, Probe, TRAINING, run, values};
+use probe::{Gated, Mixed, Noise, TRAINING, run, values};
 
 const EPSILON: f64 = 1e-6;
 
@@ -21,8 +23,16 @@ fn array<const W: usize>(seed: u64) -> [f64; W] {
     std::array::from_fn(|k| values[(0, k)])
 }
 
+fn tensor<L: Passes<f64>>(layer: &L, index: usize) -> &[f64] {
+    layer.tensors().nth(index).unwrap().values
+}
+
+fn tensor_mut<L: Passes<f64>>(layer: &mut L, index: usize) -> &mut [f64] {
+    layer.tensors_mut().nth(index).unwrap().values
+}
+
 /// Σ dy∘y.
-fn objective<L: Probe<f64>>(layer: &L, x: &Mat<f64>, dy: &Mat<f64>, pass: &Pass) -> f64 {
+fn objective<L: Passes<f64>>(layer: &L, x: &Mat<f64>, dy: &Mat<f64>, pass: &Pass) -> f64 {
     let mut slot = Slot::new(x.nrows(), dy.ncols());
     layer.forward(x.as_ref(), &mut slot, pass);
     let y = slot.value();
@@ -40,7 +50,7 @@ fn agree(what: &str, computed: f64, mut f: impl FnMut(f64) -> f64) {
 }
 
 /// All of one layer on batches of some sizes; how many derivatives were compared.
-fn check<L: Probe<f64>>(name: &str, layer: &L, columns: usize, width: usize) -> usize {
+fn check<L: Passes<f64>>(name: &str, layer: &L, columns: usize, width: usize) -> usize {
     let mut compared = 0;
     for rows in [1, 2, 7, 70] {
         let x = values(rows, columns, 3);
@@ -61,7 +71,7 @@ fn check<L: Probe<f64>>(name: &str, layer: &L, columns: usize, width: usize) -> 
                 }
             }
             let mut moved = layer.clone();
-            for (index, gradient) in gradients.listed().iter().enumerate() {
+            for (index, gradient) in gradients.tensors().enumerate() {
                 if gradient.kind != Kind::Learned {
                     continue;
                 }
@@ -70,10 +80,10 @@ fn check<L: Probe<f64>>(name: &str, layer: &L, columns: usize, width: usize) -> 
                         &format!("{case}: {}[{at}]", gradient.name),
                         computed,
                         |step| {
-                            let original = moved.listed()[index].values[at];
-                            moved.listed_mut()[index].values[at] = original + step;
+                            let original = tensor(&moved, index)[at];
+                            tensor_mut(&mut moved, index)[at] = original + step;
                             let value = objective(&moved, &x, &dy, &pass);
-                            moved.listed_mut()[index].values[at] = original;
+                            tensor_mut(&mut moved, index)[at] = original;
                             value
                         },
                     );
@@ -88,7 +98,7 @@ fn check<L: Probe<f64>>(name: &str, layer: &L, columns: usize, width: usize) -> 
 }
 
 /// The gradient of a second reader is added to the first one's.
-fn shared<L: Probe<f64>>(
+fn shared<L: Passes<f64>>(
     case: &str,
     layer: &L,
     x: &Mat<f64>,
@@ -107,12 +117,11 @@ fn shared<L: Probe<f64>>(
 }
 
 /// No samples: nothing to compute, gradients of 0.
-fn nothing<L: Probe<f64>>(layer: &L, columns: usize, width: usize) {
+fn nothing<L: Passes<f64>>(layer: &L, columns: usize, width: usize) {
     let (x, dy) = (Mat::zeros(0, columns), Mat::zeros(0, width));
     let (y, _, gradients) = run(layer, x.as_ref(), dy.as_ref(), None, &TRAINING);
     assert_eq!((y.nrows(), y.ncols()), (0, width));
-    let tensors = gradients.listed();
-    let learned = tensors.iter().filter(|tensor| tensor.kind == Kind::Learned);
+    let learned = gradients.tensors().filter(|tensor| tensor.kind == Kind::Learned);
     for tensor in learned {
         assert!(tensor.values.iter().all(|&g| g == 0.0), "{}", tensor.name);
     }
@@ -175,13 +184,13 @@ fn embedding() {
         let (y, dx, gradients) = run(&layer, x.as_ref(), dy.as_ref(), None, &TRAINING);
         assert_eq!(dx, Mat::<f64>::zeros(rows, 2));
         let mut moved = layer.clone();
-        let gradient = gradients.listed()[0].values.to_vec();
+        let gradient = tensor(&gradients, 0).to_vec();
         for (at, &computed) in gradient.iter().enumerate() {
             agree(&format!("weight[{at}]"), computed, |step| {
-                let original = moved.listed()[0].values[at];
-                moved.listed_mut()[0].values[at] = original + step;
+                let original = tensor(&moved, 0)[at];
+                tensor_mut(&mut moved, 0)[at] = original + step;
                 let value = objective(&moved, &x, &dy, &TRAINING);
-                moved.listed_mut()[0].values[at] = original;
+                tensor_mut(&mut moved, 0)[at] = original;
                 value
             });
         }
@@ -192,7 +201,7 @@ fn embedding() {
                 assert_eq!(y[(n, w)], layer.weight()[(index(a), w)]);
                 assert_eq!(y[(n, 3 + w)], layer.weight()[(index(b), w)]);
             }
-            let one: [f64; 6] = rt::embedding::one(&layer, &[a, b]);
+            let one: [f64; 6] = layer.one(pulp::Scalar::new(), &[a, b]);
             assert!((0..6).all(|j| one[j] == y[(n, j)]));
         }
     }
@@ -211,16 +220,16 @@ fn an_index_that_is_none() {
     for bad in [-1.0, 0.5, 6.0, 1e300, -1e300, f64::NAN, f64::INFINITY] {
         let x = Mat::from_fn(2, 1, |n, _| if n == 0 { bad } else { 2.0 });
         let mut slot = Slot::new(2, 3);
-        rt::embedding::forward(&layer, x.as_ref(), &mut slot, &Pass::PREDICT);
+        layer.forward(x.as_ref(), &mut slot, &Pass::PREDICT);
         let y = slot.value().to_owned();
         assert!((0..3).all(|w| y[(0, w)].is_nan() && y[(1, w)] == layer.weight()[(2, w)]));
-        let one: [f64; 3] = rt::embedding::one(&layer, &[bad]);
+        let one: [f64; 3] = layer.one(pulp::Scalar::new(), &[bad]);
         assert!(one.iter().all(|y| y.is_nan()));
         slot.source().gradient.unwrap().fill(1.0);
         let mut gradients = layer.clone();
         let source = Source::input(x.as_ref(), None);
-        rt::embedding::backward(&layer, source, &mut slot, &mut gradients, &TRAINING);
-        let sums = gradients.listed()[0].values.iter().sum::<f64>();
+        layer.backward(source, &mut slot, &mut gradients, &TRAINING);
+        let sums = tensor(&gradients, 0).iter().sum::<f64>();
         assert_eq!(sums, 3.0, "{bad}");
         let problem = rt::embedding::check("city", 6, x.as_ref(), 0).unwrap_err();
         let text = nn_core::Error::from(problem).to_string();
@@ -232,71 +241,67 @@ fn an_index_that_is_none() {
     assert!(rt::embedding::check("city", 6, all.as_ref(), 0).is_ok());
 }
 
+/// One sample is a batch of one.
+fn one_is_batch<S: Simd, L: Passes<f64>, const I: usize, const O: usize>(simd: S, layer: &L) {
+    let (x, dy) = (values::<f64>(9, I, 3), Mat::zeros(9, O));
+    let (batch, ..) = run(layer, x.as_ref(), dy.as_ref(), None, &Pass::PREDICT);
+    for n in 0..9 {
+        let row: [f64; I] = std::array::from_fn(|j| x[(n, j)]);
+        let one: [f64; O] = layer.one(simd, &row);
+        for (j, &y) in one.iter().enumerate() {
+            let expected = batch[(n, j)];
+            assert!((y - expected).abs() <= 1e-15 + 1e-12 * expected.abs());
+        }
+    }
+}
+
 /// The single-sample path gives the numbers of the batch.
 #[test]
 fn one_sample() {
-    struct Both;
-    impl pulp::WithSimd for Both {
+    struct All;
+    impl pulp::WithSimd for All {
         type Output = ();
-        fn with_simd<S: rt::Simd>(self, simd: S) {
-            let same = |y: &[f64], batch: &Mat<f64>, n: usize| {
-                for (j, &y) in y.iter().enumerate() {
-                    let expected = batch[(n, j)];
-                    assert!((y - expected).abs() <= 1e-15 + 1e-12 * expected.abs());
-                }
-            };
-            let x = values::<f64>(9, 6, 3);
-            let rows: Vec<[f64; 6]> = (0..9).map(|n| std::array::from_fn(|j| x[(n, j)])).collect();
-            let (six, three) = (Mat::zeros(9, 6), Mat::zeros(9, 3));
-            let y = |layer: &dyn Fn() -> Mat<f64>| layer();
-            let how = &Pass::PREDICT;
-            let norm = LayerNorm::<f64, 6>::new(array(1), array(2));
-            let batch = y(&|| run(&norm, x.as_ref(), six.as_ref(), None, how).0);
-            (0..9).for_each(|n| same(&rt::layer_norm::one(&norm, &rows[n]), &batch, n));
-            let norm = RmsNorm::<f64, 6>::new(array(1));
-            let batch = y(&|| run(&norm, x.as_ref(), six.as_ref(), None, how).0);
-            (0..9).for_each(|n| same(&rt::rms_norm::one(&norm, &rows[n]), &batch, n));
-            let mut norm = BatchNorm::<f64, 6>::new(array(1), array(2));
+        fn with_simd<S: Simd>(self, simd: S) {
+            let (six, other) = (array::<6>(1), array::<6>(2));
+            one_is_batch::<_, _, 6, 6>(simd, &LayerNorm::new(six, other));
+            one_is_batch::<_, _, 6, 6>(simd, &RmsNorm::new(six));
+            let mut norm = BatchNorm::<f64, 6>::new(six, other);
             norm.running_mean_mut()[2] = 3.0;
             norm.running_var_mut()[3] = 0.2;
-            let batch = y(&|| run(&norm, x.as_ref(), six.as_ref(), None, how).0);
-            (0..9).for_each(|n| same(&rt::batch_norm::one(&norm, &rows[n]), &batch, n));
-            let layer = Prelu::<f64, 6>::new(array(1));
-            let batch = y(&|| run(&layer, x.as_ref(), six.as_ref(), None, how).0);
-            (0..9).for_each(|n| same(&rt::prelu::one(&layer, &rows[n]), &batch, n));
-            let layer = Standardize::<f64, 6>::new(array(1), array(2));
-            let batch = y(&|| run(&layer, x.as_ref(), six.as_ref(), None, how).0);
-            (0..9).for_each(|n| same(&rt::standardize::one(&layer, &rows[n]), &batch, n));
-            let layer = Features::<f64, 6, 3>::init(&mut InitRng::new(3), 0.5);
-            let batch = y(&|| run(&layer, x.as_ref(), three.as_ref(), None, how).0);
-            (0..9).for_each(|n| same(&rt::features::one(simd, &layer, &rows[n]), &batch, n));
-            let batch = y(&|| run(&Gated(Glu), x.as_ref(), three.as_ref(), None, how).0);
-            (0..9).for_each(|n| same(&rt::gated::one::<_, _, 6, 3>(Glu, &rows[n]), &batch, n));
-            let batch = y(&|| run(&Gated(Geglu), x.as_ref(), three.as_ref(), None, how).0);
-            (0..9).for_each(|n| same(&rt::gated::one::<_, _, 6, 3>(Geglu, &rows[n]), &batch, n));
+            one_is_batch::<_, _, 6, 6>(simd, &norm);
+            one_is_batch::<_, _, 6, 6>(simd, &Prelu::new(six));
+            one_is_batch::<_, _, 6, 6>(simd, &Standardize::new(six, other));
+            let features = Features::<f64, 6, 3>::init(&mut InitRng::new(3), 0.5);
+            one_is_batch::<_, _, 6, 3>(simd, &features);
+            one_is_batch::<_, _, 6, 3>(simd, &Gated(Glu));
+            one_is_batch::<_, _, 6, 3>(simd, &Gated(Geglu));
+            one_is_batch::<_, _, 6, 3>(simd, &Gated(Swiglu));
             let mixed = Mixed::init(&mut nn_core::numeric::random::seeded(1));
-            let pairs = values::<f64>(9, 2, 3);
-            let two = Mat::zeros(9, 2);
-            let batch = y(&|| run(&mixed, pairs.as_ref(), two.as_ref(), None, how).0);
-            for n in 0..9 {
-                let one: [f64; 2] = mixed.one(&[pairs[(n, 0)], pairs[(n, 1)]]);
-                same(&one, &batch, n);
-            }
+            one_is_batch::<_, _, 2, 2>(simd, &mixed);
         }
     }
-    nn_core::numeric::simd::dispatch(Both);
+    nn_core::numeric::simd::dispatch(All);
 }
 
 /// A layer whose gradient is off by one per mille.
 #[derive(Clone)]
 struct Planted;
 
-impl Probe<f64> for Planted {
+impl Passes<f64> for Planted {
     fn forward(&self, x: MatRef<'_, f64>, slot: &mut Slot<f64>, pass: &Pass) {
         rt::elementwise::forward(rt::Scale(1.001), x, slot, pass);
     }
     fn backward(&self, source: Source<'_, f64>, slot: &mut Slot<f64>, _: &mut Self, pass: &Pass) {
         rt::elementwise::backward(rt::Scale(1.0), source, slot, pass);
+    }
+    fn one<S: Simd, const I: usize, const O: usize>(&self, _: S, x: &[f64; I]) -> [f64; O] {
+        std::array::from_fn(|k| 1.001 * x[k])
+    }
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, f64>> {
+        std::iter::empty()
+    }
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, f64>> {
+        std::iter::empty()
     }
 }
 

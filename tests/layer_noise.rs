@@ -5,9 +5,10 @@
 mod probe;
 
 use faer::Mat;
+use nn_core::layer::Passes;
 use nn_core::macro_support::{Pass, Slot};
 
-use probe::{Noise, Probe, TRAINING, run, values};
+use probe::{Noise, TRAINING, run, values};
 
 const ROWS: usize = 20_000;
 const COLUMNS: usize = 10;

@@ -8,12 +8,12 @@ mod reference;
 
 use faer::{Mat, MatRef};
 use nn_core::layer::gated::Glu;
-use nn_core::layer::{BatchNorm, LayerNorm, Prelu, RmsNorm};
+use nn_core::layer::{BatchNorm, LayerNorm, Passes, Prelu, RmsNorm};
 use nn_core::macro_support::{Pass, update_all};
 use nn_core::prelude::*;
 use serde_json::Value;
 
-use probe::{Gated, Probe, TRAINING, run};
+use probe::{Gated, TRAINING, run};
 use reference::{Tolerance, numbers, records, text};
 
 fn matrix<T: Scalar>(value: &Value) -> Mat<T> {
@@ -37,8 +37,8 @@ fn is(what: &str, dtype: &str, computed: &[f64], stored: &Value) {
 }
 
 /// Gives the layer the stored values of the tensors that are stored.
-fn set<T: Scalar, L: Probe<T>>(layer: &mut L, stored: &Value) {
-    for tensor in layer.listed_mut() {
+fn set<T: Scalar, L: Passes<T>>(layer: &mut L, stored: &Value) {
+    for tensor in layer.tensors_mut() {
         if let Some(values) = stored.get(tensor.name.to_string()) {
             for (to, from) in tensor.values.iter_mut().zip(numbers(values)) {
                 *to = T::from_f64(from);
@@ -48,7 +48,7 @@ fn set<T: Scalar, L: Probe<T>>(layer: &mut L, stored: &Value) {
 }
 
 /// One stored step; the layer after it.
-fn step<T: Scalar, L: Probe<T>>(what: &str, dtype: &str, layer: &mut L, step: &Value, pass: &Pass) {
+fn step<T: Scalar, L: Passes<T>>(what: &str, dtype: &str, layer: &mut L, step: &Value, pass: &Pass) {
     let (x, dy) = (matrix::<T>(&step["x"]), matrix::<T>(&step["gy"]));
     let (y, dx, gradients) = run(layer, x.as_ref(), dy.as_ref(), None, pass);
     is(&format!("{what}: y"), dtype, &flat(y.as_ref()), &step["y"]);
@@ -58,24 +58,24 @@ fn step<T: Scalar, L: Probe<T>>(what: &str, dtype: &str, layer: &mut L, step: &V
         &flat(dx.as_ref()),
         &step["gx"],
     );
-    for tensor in gradients.listed() {
+    for tensor in gradients.tensors() {
         if let Some(stored) = step["gparams"].get(tensor.name.to_string()) {
             let what = format!("{what}: {}", tensor.name);
             is(&what, dtype, &numbers_of(tensor.values), stored);
         }
     }
     // A step of rate 0 leaves what is learned and moves the statistics.
-    let gradients = gradients.listed().into_iter();
+    let gradients = gradients.tensors();
     update_all(
         &mut Sgd::<T>::new(0.0).momentum(0.9).weight_decay(0.1),
         0,
-        layer.listed_mut().into_iter(),
+        layer.tensors_mut(),
         gradients,
     );
     let Some(state) = step.get("state_after") else {
         return;
     };
-    for tensor in layer.listed() {
+    for tensor in layer.tensors() {
         if let Some(stored) = state.get(tensor.name.to_string()) {
             let what = format!("{what}: {} after", tensor.name);
             is(&what, dtype, &numbers_of(tensor.values), stored);

@@ -47,7 +47,6 @@ pub(crate) enum Kernel<'a> {
         frozen: bool,
     },
     Own {
-        declared: &'a Declared,
         field: &'a Access,
         /// Whether its tensors stay as they are.
         frozen: bool,
@@ -166,8 +165,7 @@ impl<'a> Groups<'a> {
                 field,
                 frozen: !self.net.trains(node),
             },
-            Op::Own(declared) => Kernel::Own {
-                declared,
+            Op::Own(_) => Kernel::Own {
                 field,
                 frozen: !self.net.trains(node),
             },
@@ -233,7 +231,7 @@ impl<'a> Groups<'a> {
             Kernel::Gate(_) => "gate",
             Kernel::Noise { noise, .. } => noise.kind.module,
             Kernel::Softmax => "softmax",
-            Kernel::Merge(merge) => merge.forward,
+            Kernel::Merge(merge) => merge.keyword,
         };
         // The line's name is that of its layer with parameters, as in files, wherever it stands in the line.
         let is_layer = |line: &str| {

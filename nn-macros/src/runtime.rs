@@ -117,23 +117,15 @@ pub(crate) const STUB: Path = Path("", "stub");
 // Layers, and what computes them.
 pub(crate) const DENSE: Path = Path("", "Dense");
 pub(crate) const DENSE_BACKWARD_AND_UPDATE: Path = Path("dense", "backward_and_update");
-pub(crate) const DENSE_BACKWARD_THROUGH: Path = Path("dense", "backward_through");
 pub(crate) const DENSE_INIT: Path = Path("Dense", "init");
-pub(crate) const DENSE_TIED_BACKWARD: Path = Path("dense", "tied_backward");
 pub(crate) const EMBEDDING_CHECK: Path = Path("embedding", "check");
 pub(crate) const NETWORK_CHECK: Path = Path("network", "check");
-pub(crate) const NETWORK_LOGITS: Path = Path("network", "logits");
-pub(crate) const NETWORK_LOGITS_BACKWARD: Path = Path("network", "logits_backward");
 pub(crate) const NETWORK_SLOT: Path = Path("network", "slot");
-pub(crate) const ONE_DENSE: Path = Path("one", "dense");
-pub(crate) const ONE_ELEMENTWISE: Path = Path("one", "elementwise");
 pub(crate) const ONE_FITS_STACK: Path = Path("one", "FitsStack");
-pub(crate) const ONE_NETWORK: Path = Path("one", "network");
 pub(crate) const ONE_STACK: Path = Path("one", "stack");
 pub(crate) const ONE_SAMPLE: Path = Path("one", "OneSample");
 pub(crate) const ONE_PART: Path = Path("one", "part");
 pub(crate) const ONE_PREDICT: Path = Path("one", "predict");
-pub(crate) const ONE_SOFTMAX: Path = Path("one", "softmax");
 pub(crate) const OWN_LAYER: Path = Path("own", "Layer");
 pub(crate) const TIED: Path = Path("", "Tied");
 pub(crate) const TIED_INIT: Path = Path("Tied", "init");
@@ -212,12 +204,15 @@ pub(crate) const fn scalar_function(name: &'static str) -> Path {
 }
 
 // Where the passes of groups are.
+/// The trait of layers with tensors.
+pub(crate) const PASSES: Module = Module("Passes");
 pub(crate) const DENSE_PASSES: Module = Module("dense");
+pub(crate) const DENSE_FROZEN: Module = Module("dense::frozen");
+pub(crate) const DENSE_SHARED: Module = Module("dense::shared");
 pub(crate) const ELEMENTWISE_PASSES: Module = Module("elementwise");
 pub(crate) const GATED_PASSES: Module = Module("gated");
-pub(crate) const MERGE_PASSES: Module = Module("merge");
 pub(crate) const NETWORK_PASSES: Module = Module("network");
-pub(crate) const OWN_PASSES: Module = Module("own");
+pub(crate) const NETWORK_LAST: Module = Module("network::last");
 pub(crate) const SOFTMAX_PASSES: Module = Module("softmax");
 pub(crate) const TIED_PASSES: Module = Module("tied");
 

@@ -195,7 +195,8 @@ fn f43_a_threshold_network_predicts() {
 #[derive(Debug, Clone)]
 pub(crate) struct Cut<T, const K: usize>(std::marker::PhantomData<T>);
 
-impl<T: Scalar, const K: usize> nn_core::layer::Layer<T> for Cut<T, K> {
+impl<T: Scalar, const K: usize> nn_core::layer::Layer for Cut<T, K> {
+    type Scalar = T;
     const INPUT: usize = 4;
     const OUTPUT: usize = K;
 

@@ -122,7 +122,8 @@ static PASSED: Mutex<Option<ThreadId>> = Mutex::new(None);
 #[derive(Debug, Clone)]
 struct Spy<T>(PhantomData<T>);
 
-impl<T: Scalar> Layer<T> for Spy<T> {
+impl<T: Scalar> Layer for Spy<T> {
+    type Scalar = T;
     const INPUT: usize = 300;
     const OUTPUT: usize = 300;
 

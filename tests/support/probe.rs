@@ -1,71 +1,35 @@
-//! Layers as plain functions: what every layer can be asked, whatever it computes.
+//! Layers in both directions: what has no tensors as a [`Passes`], a layer of a user's own, and how one is run.
 #![allow(dead_code)] // each test uses its part
 
 use faer::{Mat, MatRef};
 use nn_core::Scalar;
 use nn_core::layer::gated::Gate;
-use nn_core::layer::own::Layer;
 use nn_core::layer::tensor::{Kind, Parameter, ParameterMut};
-use nn_core::layer::{BatchNorm, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize};
+use nn_core::layer::{Layer, Passes};
 use nn_core::macro_support::{self as rt, Pass, Slot, Source};
 use nn_core::numeric::random::Rng;
+use pulp::Simd;
 use rand::RngExt;
-
-/// A layer that can be run in both directions.
-pub(crate) trait Probe<T: Scalar>: Clone {
-    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass);
-    fn backward(
-        &self,
-        source: Source<'_, T>,
-        slot: &mut Slot<T>,
-        gradients: &mut Self,
-        pass: &Pass,
-    );
-    fn listed(&self) -> Vec<Parameter<'_, T>> {
-        Vec::new()
-    }
-    fn listed_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
-        Vec::new()
-    }
-}
-
-macro_rules! probe {
-    ($layer:ident<$($width:ident),*>, $module:ident) => {
-        impl<T: Scalar, $(const $width: usize),*> Probe<T> for $layer<T, $($width),*> {
-            fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
-                rt::$module::forward(self, x, slot, pass);
-            }
-            fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, own: &mut Self, pass: &Pass) {
-                rt::$module::backward(self, source, slot, own, pass);
-            }
-            fn listed(&self) -> Vec<Parameter<'_, T>> {
-                self.tensors().collect()
-            }
-            fn listed_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
-                self.tensors_mut().collect()
-            }
-        }
-    };
-}
-
-probe!(LayerNorm<W>, layer_norm);
-probe!(RmsNorm<W>, rms_norm);
-probe!(BatchNorm<W>, batch_norm);
-probe!(Prelu<W>, prelu);
-probe!(Standardize<W>, standardize);
-probe!(Features<IN, OUT>, features);
-probe!(Embedding<V, W>, embedding);
 
 /// A gated pair.
 #[derive(Clone)]
 pub(crate) struct Gated<G>(pub(crate) G);
 
-impl<T: Scalar, G: Gate<T>> Probe<T> for Gated<G> {
+impl<T: Scalar, G: Gate<T>> Passes<T> for Gated<G> {
     fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
         rt::gated::forward(self.0, x, slot, pass);
     }
     fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, _: &mut Self, pass: &Pass) {
         rt::gated::backward(self.0, source, slot, pass);
+    }
+    fn one<S: Simd, const I: usize, const O: usize>(&self, simd: S, x: &[T; I]) -> [T; O] {
+        rt::gated::one(self.0, simd, x)
+    }
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        std::iter::empty()
+    }
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        std::iter::empty()
     }
 }
 
@@ -77,7 +41,7 @@ pub(crate) enum Noise {
     Gaussian(f64),
 }
 
-impl<T: Scalar> Probe<T> for Noise {
+impl<T: Scalar> Passes<T> for Noise {
     fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
         match *self {
             Self::Dropout(p) => rt::dropout::forward(p, 3, x, slot, pass),
@@ -92,6 +56,16 @@ impl<T: Scalar> Probe<T> for Noise {
             Self::Gaussian(s) => rt::gaussian_noise::backward(s, 3, source, slot, pass),
         }
     }
+    fn one<S: Simd, const I: usize, const O: usize>(&self, simd: S, x: &[T; I]) -> [T; O] {
+        let _ = simd;
+        std::array::from_fn(|k| x[k])
+    }
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        std::iter::empty()
+    }
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        std::iter::empty()
+    }
 }
 
 /// A layer of the user's own: y = (a·x₀ + b·x₁, x₀·x₁), with a and b learned.
@@ -100,7 +74,8 @@ pub(crate) struct Mixed<T> {
     pub(crate) factors: [T; 2],
 }
 
-impl<T: Scalar> Layer<T> for Mixed<T> {
+impl<T: Scalar> Layer for Mixed<T> {
+    type Scalar = T;
     const INPUT: usize = 2;
     const OUTPUT: usize = 2;
     const PARAMETERS: usize = 2;
@@ -146,21 +121,6 @@ impl<T: Scalar> Layer<T> for Mixed<T> {
     }
 }
 
-impl<T: Scalar> Probe<T> for Mixed<T> {
-    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
-        self.pass_forward(x, slot, pass);
-    }
-    fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, own: &mut Self, pass: &Pass) {
-        self.pass_backward(source, slot, own, pass);
-    }
-    fn listed(&self) -> Vec<Parameter<'_, T>> {
-        Layer::tensors(self).collect()
-    }
-    fn listed_mut(&mut self) -> Vec<ParameterMut<'_, T>> {
-        Layer::tensors_mut(self).collect()
-    }
-}
-
 /// A pass that trains.
 pub(crate) const TRAINING: Pass = Pass {
     training: true,
@@ -170,7 +130,7 @@ pub(crate) const TRAINING: Pass = Pass {
 };
 
 /// y, ∂L/∂x (added to `start` if there is one) and the gradients, for given ∂L/∂y.
-pub(crate) fn run<T: Scalar, L: Probe<T>>(
+pub(crate) fn run<T: Scalar, L: Passes<T>>(
     layer: &L,
     x: MatRef<'_, T>,
     dy: MatRef<'_, T>,
@@ -187,7 +147,7 @@ pub(crate) fn run<T: Scalar, L: Probe<T>>(
         Clone::clone,
     );
     let mut gradients = layer.clone();
-    for tensor in gradients.listed_mut() {
+    for tensor in gradients.tensors_mut() {
         if tensor.kind == Kind::Learned {
             tensor.values.fill(T::NAN);
         }

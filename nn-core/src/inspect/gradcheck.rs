@@ -191,7 +191,7 @@ where
     let mut scratch = network.workspace(x.len());
     let mut moved = network.clone();
     for (index, gradient) in work.gradients().parameters().enumerate() {
-        let columns = gradient.shape().get(1).copied().unwrap_or(1);
+        let columns: usize = gradient.shape().iter().skip(1).product();
         for (at, &computed) in gradient.values.iter().enumerate() {
             let measured = central(|step| {
                 let original = set(&mut moved, index, at, |value| value + step);

@@ -134,8 +134,8 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
             .gradients()
             .parameters()
             .map(|gradient| {
-                let rows = gradient.shape()[0];
-                let columns = gradient.shape().get(1).copied().unwrap_or(1);
+                let rows = gradient.shape().first().copied().unwrap_or(1);
+                let columns = gradient.values.len().checked_div(rows).unwrap_or(1);
                 let view = MatRef::from_row_major_slice(gradient.values, rows, columns);
                 (gradient.name, view.to_owned())
             })

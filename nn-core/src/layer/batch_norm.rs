@@ -23,7 +23,8 @@ use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
 use crate::layer::buffers::{Pass, Slot, Source};
-use crate::layer::tensor::{Domain, Kind, Parameter, ParameterMut};
+use crate::layer::protocol::{Passes, resized};
+use crate::layer::tensor::{Domain, Kind, Parameter, ParameterMut, Role};
 use crate::layer::wants::Wants;
 use crate::numeric::columns::copy_columns;
 use crate::numeric::range::{Bounds, Range, Refused};
@@ -181,14 +182,24 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         let refused = self.refused();
         let count = std::iter::once(&self.num_batches_tracked);
         [
-            ("weight", LEARNED, &self.weight[..]),
-            ("bias", LEARNED, &self.bias[..]),
-            ("running_mean", MEAN, &self.running_mean[..]),
-            ("running_var", VARIANCE, &self.running_var[..]),
+            ("weight", Role::Gain, LEARNED, &self.weight[..]),
+            ("bias", Role::Bias, LEARNED, &self.bias[..]),
+            (
+                "running_mean",
+                Role::Statistic,
+                MEAN,
+                &self.running_mean[..],
+            ),
+            (
+                "running_var",
+                Role::Statistic,
+                VARIANCE,
+                &self.running_var[..],
+            ),
         ]
         .into_iter()
-        .map(move |(name, (kind, domain), values)| {
-            let tensor = Parameter::vector(name, values);
+        .map(move |(name, role, (kind, domain), values)| {
+            let tensor = Parameter::new(name, role, [W], values);
             tensor.of_kind(kind).within(domain).refusing(refused)
         })
         .chain(count.map(|count| Parameter::count("num_batches_tracked", count)))
@@ -206,14 +217,19 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         } = self;
         let count = std::iter::once(num_batches_tracked);
         [
-            ("weight", LEARNED, &mut weight[..]),
-            ("bias", LEARNED, &mut bias[..]),
-            ("running_mean", MEAN, &mut running_mean[..]),
-            ("running_var", VARIANCE, &mut running_var[..]),
+            ("weight", Role::Gain, LEARNED, &mut weight[..]),
+            ("bias", Role::Bias, LEARNED, &mut bias[..]),
+            ("running_mean", Role::Statistic, MEAN, &mut running_mean[..]),
+            (
+                "running_var",
+                Role::Statistic,
+                VARIANCE,
+                &mut running_var[..],
+            ),
         ]
         .into_iter()
-        .map(|(name, (kind, domain), values)| {
-            let tensor = ParameterMut::vector(name, values);
+        .map(|(name, role, (kind, domain), values)| {
+            let tensor = ParameterMut::new(name, role, [W], values);
             tensor.of_kind(kind).within(domain)
         })
         .chain(count.map(|count| ParameterMut::count("num_batches_tracked", count)))
@@ -226,95 +242,99 @@ fn by_batch(pass: &Pass, rows: usize) -> bool {
     pass.training && rows > 1
 }
 
-/// `slot.value ← γ∘x̂ + β`; the slot keeps x̂, 1/σ, and in training the batch's statistics.
-pub fn forward<T: Scalar, const W: usize>(
-    layer: &BatchNorm<T, W>,
-    x: MatRef<'_, T>,
-    slot: &mut Slot<T>,
-    pass: &Pass,
-) {
-    let rows = x.nrows();
-    slot.keep(0, 3 * W);
-    let mut buffers = slot.start(rows, true);
-    copy_columns(x, buffers.value);
-    buffers.record_z();
-    let (scale, statistics) = buffers.kept.split_at_mut(W);
-    let (mean, variance) = statistics.split_at_mut(W);
-    simd::dispatch(Forward {
-        weight: &layer.weight,
-        bias: &layer.bias,
-        running: (&layer.running_mean, &layer.running_var),
-        epsilon: EPSILON.taken(layer.epsilon),
-        value: buffers.value,
-        normal: buffers.z,
-        scale,
-        mean,
-        variance,
-        rows,
-        by_batch: by_batch(pass, rows),
-    });
-    buffers.record_u();
-}
+impl<T: Scalar, const W: usize> Passes<T> for BatchNorm<T, W> {
+    /// `slot.value ← γ∘x̂ + β`; the slot keeps x̂, 1/σ, and in training the batch's statistics.
+    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
+        let rows = x.nrows();
+        slot.keep(0, 3 * W);
+        let mut buffers = slot.start(rows, true);
+        copy_columns(x, buffers.value);
+        buffers.record_z();
+        let (scale, statistics) = buffers.kept.split_at_mut(W);
+        let (mean, variance) = statistics.split_at_mut(W);
+        simd::dispatch(Forward {
+            weight: &self.weight,
+            bias: &self.bias,
+            running: (&self.running_mean, &self.running_var),
+            epsilon: EPSILON.taken(self.epsilon),
+            value: buffers.value,
+            normal: buffers.z,
+            scale,
+            mean,
+            variance,
+            rows,
+            by_batch: by_batch(pass, rows),
+        });
+        buffers.record_u();
+    }
 
-/// From ∂L/∂y in `slot.gradient`: the layer's gradients (overwritten), what the step takes off the
-/// running statistics and, if `source` wants it, ∂L/∂x.
-pub fn backward<T: Scalar, const W: usize>(
-    layer: &BatchNorm<T, W>,
-    source: Source<'_, T>,
-    slot: &mut Slot<T>,
-    gradients: &mut BatchNorm<T, W>,
-    pass: &Pass,
-) {
-    let rows = slot.rows();
-    let by_batch = by_batch(pass, rows);
-    let mut buffers = slot.backward();
-    buffers.record_du();
-    let (scale, statistics) = buffers.kept.split_at(W);
-    let (mean, variance) = statistics.split_at(W);
-    simd::dispatch(Backward {
-        weight: &layer.weight,
-        scale,
-        normal: buffers.z,
-        gradient: buffers.gradient,
-        weight_gradient: &mut gradients.weight,
-        bias_gradient: &mut gradients.bias,
-        rows,
-        by_batch,
-    });
-    let momentum = if by_batch {
-        MOMENTUM.taken(layer.momentum)
-    } else {
-        T::ZERO
-    };
-    let off = |gradient: &mut [T], running: &[T], batch: &[T]| {
-        for ((gradient, &running), &batch) in gradient.iter_mut().zip(running).zip(batch) {
-            *gradient = momentum * (running - batch);
+    /// From ∂L/∂y in `slot.gradient`: the layer's gradients (overwritten), what the step takes off the
+    /// running statistics and, if `source` wants it, ∂L/∂x.
+    fn backward(
+        &self,
+        source: Source<'_, T>,
+        slot: &mut Slot<T>,
+        gradients: &mut Self,
+        pass: &Pass,
+    ) {
+        let rows = slot.rows();
+        let by_batch = by_batch(pass, rows);
+        let mut buffers = slot.backward();
+        buffers.record_du();
+        let (scale, statistics) = buffers.kept.split_at(W);
+        let (mean, variance) = statistics.split_at(W);
+        simd::dispatch(Backward {
+            weight: &self.weight,
+            scale,
+            normal: buffers.z,
+            gradient: buffers.gradient,
+            weight_gradient: &mut gradients.weight,
+            bias_gradient: &mut gradients.bias,
+            rows,
+            by_batch,
+        });
+        let momentum = if by_batch {
+            MOMENTUM.taken(self.momentum)
+        } else {
+            T::ZERO
+        };
+        let off = |gradient: &mut [T], running: &[T], batch: &[T]| {
+            for ((gradient, &running), &batch) in gradient.iter_mut().zip(running).zip(batch) {
+                *gradient = momentum * (running - batch);
+            }
+        };
+        if by_batch {
+            off(&mut gradients.running_mean, &self.running_mean, mean);
+            off(&mut gradients.running_var, &self.running_var, variance);
+            gradients.num_batches_tracked = [-T::ONE];
+        } else {
+            gradients.running_mean.fill(T::ZERO);
+            gradients.running_var.fill(T::ZERO);
+            gradients.num_batches_tracked = [T::ZERO];
         }
-    };
-    if by_batch {
-        off(&mut gradients.running_mean, &layer.running_mean, mean);
-        off(&mut gradients.running_var, &layer.running_var, variance);
-        gradients.num_batches_tracked = [-T::ONE];
-    } else {
-        gradients.running_mean.fill(T::ZERO);
-        gradients.running_var.fill(T::ZERO);
-        gradients.num_batches_tracked = [T::ZERO];
+        buffers.record_dz();
+        source.deliver(buffers.gradient);
     }
-    buffers.record_dz();
-    source.deliver(buffers.gradient);
-}
 
-/// One sample, by the running statistics.
-#[inline(always)]
-#[must_use]
-pub fn one<T: Scalar, const W: usize>(layer: &BatchNorm<T, W>, x: &[T; W]) -> [T; W] {
-    let mut output = *x;
-    let epsilon = EPSILON.taken::<T>(layer.epsilon);
-    for (k, y) in output.iter_mut().enumerate() {
-        let scale = T::ONE / Scalar::sqrt(layer.running_var[k] + epsilon);
-        *y = ((*y - layer.running_mean[k]) * scale).mul_add(layer.weight[k], layer.bias[k]);
+    /// One sample, by the running statistics.
+    #[inline(always)]
+    fn one<S: Simd, const I: usize, const O: usize>(&self, _simd: S, x: &[T; I]) -> [T; O] {
+        let mut output = resized(x);
+        let epsilon = EPSILON.taken::<T>(self.epsilon);
+        for (k, y) in output.iter_mut().enumerate() {
+            let scale = T::ONE / Scalar::sqrt(self.running_var[k] + epsilon);
+            *y = ((*y - self.running_mean[k]) * scale).mul_add(self.weight[k], self.bias[k]);
+        }
+        output
     }
-    output
+
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        Self::tensors(self)
+    }
+
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        Self::tensors_mut(self)
+    }
 }
 
 /// `value` holds x and gets y; `normal` gets x̂, `scale` 1/σ of each feature.

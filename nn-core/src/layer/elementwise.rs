@@ -49,8 +49,9 @@ pub fn backward<T: Scalar, A: Activation<T>>(
 
 /// `g(x)`.
 #[inline(always)]
-pub fn one<T, A, const F: usize>(activation: A, x: &[T; F]) -> [T; F]
+pub fn one<S, T, A, const F: usize>(activation: A, _simd: S, x: &[T; F]) -> [T; F]
 where
+    S: Simd,
     T: Scalar,
     A: Activation<T>,
 {

@@ -11,10 +11,12 @@
 use std::fmt;
 
 use faer::MatRef;
+use pulp::Simd;
 
 use crate::error::{Error, Result};
 use crate::layer::buffers::{Pass, Slot, Source, note};
 use crate::layer::init::{InitRng, normal};
+use crate::layer::protocol::Passes;
 use crate::layer::tensor::{Name, Parameter, ParameterMut};
 use crate::layer::wants::Wants;
 use crate::numeric::columns::copy_columns;
@@ -76,13 +78,13 @@ impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABU
     /// `weight`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let weight = std::iter::once(&self.weight[..]);
-        weight.map(|weight| Parameter::matrix("weight", VOCABULARY, WIDTH, weight))
+        weight.map(|weight| Parameter::weight("weight", [VOCABULARY, WIDTH], weight))
     }
 
     /// `weight`, to be changed.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let weight = std::iter::once(&mut self.weight[..]);
-        weight.map(|weight| ParameterMut::matrix("weight", VOCABULARY, WIDTH, weight))
+        weight.map(|weight| ParameterMut::weight("weight", [VOCABULARY, WIDTH], weight))
     }
 }
 
@@ -195,38 +197,108 @@ fn as_written<T: Scalar>(value: T) -> f64 {
     value.to_string().parse().unwrap_or(value.to_f64())
 }
 
-/// `slot.value ←` the rows of the indices, side by side.
-pub fn forward<T: Scalar, const VOCABULARY: usize, const WIDTH: usize>(
-    layer: &Embedding<T, VOCABULARY, WIDTH>,
-    x: MatRef<'_, T>,
-    slot: &mut Slot<T>,
-    _pass: &Pass,
-) {
-    let (rows, columns) = (x.nrows(), x.ncols());
-    slot.keep(columns, 0);
-    let mut buffers = slot.start(rows, false);
-    let kept = &mut buffers.kept[..rows * columns];
-    copy_columns(x, kept);
-    note(&mut buffers.record, |record| &mut record.z, kept);
-    if rows == 0 {
-        return;
-    }
-    let each = buffers.value.chunks_exact_mut(rows * WIDTH);
-    for (indices, values) in kept.chunks_exact(rows).zip(each) {
-        for start in (0..rows).step_by(LANES) {
-            let lanes = start..rows.min(start + LANES);
-            let at = indices_of(&indices[lanes.clone()], VOCABULARY);
-            for (w, column) in values.chunks_exact_mut(rows).enumerate() {
-                for (y, &at) in column[lanes.clone()].iter_mut().zip(&at) {
-                    let value = at
-                        .checked_mul(WIDTH)
-                        .and_then(|at| layer.weight.get(at + w));
-                    *y = value.copied().unwrap_or(T::NAN);
+impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Passes<T>
+    for Embedding<T, VOCABULARY, WIDTH>
+{
+    /// `slot.value ←` the rows of the indices, side by side.
+    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
+        let (rows, columns) = (x.nrows(), x.ncols());
+        slot.keep(columns, 0);
+        let mut buffers = slot.start(rows, false);
+        let kept = &mut buffers.kept[..rows * columns];
+        copy_columns(x, kept);
+        note(&mut buffers.record, |record| &mut record.z, kept);
+        if rows == 0 {
+            return;
+        }
+        let each = buffers.value.chunks_exact_mut(rows * WIDTH);
+        for (indices, values) in kept.chunks_exact(rows).zip(each) {
+            for start in (0..rows).step_by(LANES) {
+                let lanes = start..rows.min(start + LANES);
+                let at = indices_of(&indices[lanes.clone()], VOCABULARY);
+                for (w, column) in values.chunks_exact_mut(rows).enumerate() {
+                    for (y, &at) in column[lanes.clone()].iter_mut().zip(&at) {
+                        let value = at.checked_mul(WIDTH).and_then(|at| self.weight.get(at + w));
+                        *y = value.copied().unwrap_or(T::NAN);
+                    }
                 }
             }
         }
+        buffers.record_u();
     }
-    buffers.record_u();
+
+    /// From ∂L/∂y in `slot.gradient`: the rows' gradients (overwritten). ∂L/∂x is 0: indices do not move.
+    fn backward(
+        &self,
+        source: Source<'_, T>,
+        slot: &mut Slot<T>,
+        gradients: &mut Self,
+        _pass: &Pass,
+    ) {
+        let (rows, columns) = (slot.rows(), source.value.ncols());
+        slot.keep_lost(gradients.weight.len());
+        let mut buffers = slot.backward();
+        buffers.record_du();
+        gradients.weight.fill(T::ZERO);
+        // of a few samples nothing is lost that matters
+        let many = rows > SUM_BLOCK;
+        let lost = if many { &mut *buffers.lost } else { &mut [] };
+        lost.fill(T::ZERO);
+        let kept = &mut buffers.kept[..rows * columns];
+        if rows > 0 {
+            let each = buffers.gradient.chunks_exact(rows * WIDTH);
+            for (indices, slopes) in kept.chunks_exact(rows).zip(each) {
+                for start in (0..rows).step_by(LANES) {
+                    let lanes = start..rows.min(start + LANES);
+                    let at = indices_of(&indices[lanes.clone()], VOCABULARY);
+                    for (w, column) in slopes.chunks_exact(rows).enumerate() {
+                        for (&slope, &at) in column[lanes.clone()].iter().zip(&at) {
+                            let at = at.checked_mul(WIDTH);
+                            let Some(at) = at.map(|at| at + w) else {
+                                continue;
+                            };
+                            match (gradients.weight.get_mut(at), lost.get_mut(at)) {
+                                (Some(sum), Some(lost)) => add(sum, lost, slope),
+                                (Some(sum), None) => *sum += slope,
+                                (None, _) => {}
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        for (sum, &mut lost) in gradients.weight.iter_mut().zip(lost) {
+            *sum += lost;
+        }
+        kept.fill(T::ZERO);
+        note(&mut buffers.record, |record| &mut record.dz, kept);
+        source.deliver(kept);
+    }
+
+    /// One sample of `COLUMNS` indices; `OUT` is `COLUMNS·WIDTH`.
+    #[inline(always)]
+    fn one<S: Simd, const COLUMNS: usize, const OUT: usize>(
+        &self,
+        _simd: S,
+        x: &[T; COLUMNS],
+    ) -> [T; OUT] {
+        let mut output = [T::NAN; OUT];
+        for (y, &x) in output.as_chunks_mut::<WIDTH>().0.iter_mut().zip(x) {
+            let rows = self.weight.as_chunks::<WIDTH>().0;
+            if let Some(row) = rows.get(index(x, VOCABULARY)) {
+                *y = *row;
+            }
+        }
+        output
+    }
+
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        Self::tensors(self)
+    }
+
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        Self::tensors_mut(self)
+    }
 }
 
 fn indices_of<T: Scalar>(values: &[T], vocabulary: usize) -> [usize; LANES] {
@@ -235,54 +307,6 @@ fn indices_of<T: Scalar>(values: &[T], vocabulary: usize) -> [usize; LANES] {
         *at = index(value, vocabulary);
     }
     indices
-}
-
-/// From ∂L/∂y in `slot.gradient`: the rows' gradients (overwritten). ∂L/∂x is 0: indices do not move.
-pub fn backward<T: Scalar, const VOCABULARY: usize, const WIDTH: usize>(
-    _layer: &Embedding<T, VOCABULARY, WIDTH>,
-    source: Source<'_, T>,
-    slot: &mut Slot<T>,
-    gradients: &mut Embedding<T, VOCABULARY, WIDTH>,
-    _pass: &Pass,
-) {
-    let (rows, columns) = (slot.rows(), source.value.ncols());
-    slot.keep_lost(gradients.weight.len());
-    let mut buffers = slot.backward();
-    buffers.record_du();
-    gradients.weight.fill(T::ZERO);
-    // of a few samples nothing is lost that matters
-    let many = rows > SUM_BLOCK;
-    let lost = if many { &mut *buffers.lost } else { &mut [] };
-    lost.fill(T::ZERO);
-    let kept = &mut buffers.kept[..rows * columns];
-    if rows > 0 {
-        let each = buffers.gradient.chunks_exact(rows * WIDTH);
-        for (indices, slopes) in kept.chunks_exact(rows).zip(each) {
-            for start in (0..rows).step_by(LANES) {
-                let lanes = start..rows.min(start + LANES);
-                let at = indices_of(&indices[lanes.clone()], VOCABULARY);
-                for (w, column) in slopes.chunks_exact(rows).enumerate() {
-                    for (&slope, &at) in column[lanes.clone()].iter().zip(&at) {
-                        let at = at.checked_mul(WIDTH);
-                        let Some(at) = at.map(|at| at + w) else {
-                            continue;
-                        };
-                        match (gradients.weight.get_mut(at), lost.get_mut(at)) {
-                            (Some(sum), Some(lost)) => add(sum, lost, slope),
-                            (Some(sum), None) => *sum += slope,
-                            (None, _) => {}
-                        }
-                    }
-                }
-            }
-        }
-    }
-    for (sum, &mut lost) in gradients.weight.iter_mut().zip(lost) {
-        *sum += lost;
-    }
-    kept.fill(T::ZERO);
-    note(&mut buffers.record, |record| &mut record.dz, kept);
-    source.deliver(kept);
 }
 
 /// `sum += value + lost`; what that loses by rounding becomes `lost` (Kahan 1965, with Knuth's sum of two). It goes
@@ -295,27 +319,4 @@ fn add<T: Scalar>(sum: &mut T, lost: &mut T, value: T) {
     let added = new - *sum;
     *lost = (*sum - (new - added)) + (value - added);
     *sum = new;
-}
-
-/// One sample of `COLUMNS` indices; `OUT` is `COLUMNS·WIDTH`.
-#[inline(always)]
-#[must_use]
-pub fn one<
-    T: Scalar,
-    const VOCABULARY: usize,
-    const WIDTH: usize,
-    const COLUMNS: usize,
-    const OUT: usize,
->(
-    layer: &Embedding<T, VOCABULARY, WIDTH>,
-    x: &[T; COLUMNS],
-) -> [T; OUT] {
-    let mut output = [T::NAN; OUT];
-    for (y, &x) in output.as_chunks_mut::<WIDTH>().0.iter_mut().zip(x) {
-        let rows = layer.weight.as_chunks::<WIDTH>().0;
-        if let Some(row) = rows.get(index(x, VOCABULARY)) {
-            *y = *row;
-        }
-    }
-    output
 }

@@ -18,6 +18,7 @@ use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::dense::{self, Dense};
 use crate::layer::elementwise;
 use crate::layer::init::{Init, InitRng, normal};
+use crate::layer::protocol::{Passes, resized};
 use crate::layer::tensor::{Kind, Parameter, ParameterMut};
 use crate::layer::wants::Wants;
 use crate::numeric::matmul::{Product, in_blocks};
@@ -109,46 +110,46 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
     }
 }
 
-/// `slot.value ← √(2/OUT)·cos(x·ωᵀ + b)`.
-pub fn forward<T: Scalar, const IN: usize, const OUT: usize>(
-    layer: &Features<T, IN, OUT>,
-    x: MatRef<'_, T>,
-    slot: &mut Slot<T>,
-    pass: &Pass,
-) {
-    dense::forward(&layer.map, Features::<T, IN, OUT>::wave(), x, slot, pass);
-}
+impl<T: Scalar, const IN: usize, const OUT: usize> Passes<T> for Features<T, IN, OUT> {
+    /// `slot.value ← √(2/OUT)·cos(x·ωᵀ + b)`.
+    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
+        dense::forward(&self.map, Self::wave(), x, slot, pass);
+    }
 
-/// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it; there is nothing to learn.
-pub fn backward<T: Scalar, const IN: usize, const OUT: usize>(
-    layer: &Features<T, IN, OUT>,
-    source: Source<'_, T>,
-    slot: &mut Slot<T>,
-    _gradients: &mut Features<T, IN, OUT>,
-    pass: &Pass,
-) {
-    let accum = source.accum();
-    let Some(dst) = source.gradient else {
-        return;
-    };
-    let rows = slot.rows();
-    let dz = elementwise::slopes(Features::<T, IN, OUT>::wave(), slot, &mut []);
-    let job = Product {
-        dst,
-        accum,
-        a: dz,
-        b: layer.map.weight(),
-    };
-    in_blocks(job, rows * OUT, pass.threads);
-}
+    /// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it; there is nothing to learn.
+    fn backward(
+        &self,
+        source: Source<'_, T>,
+        slot: &mut Slot<T>,
+        _gradients: &mut Self,
+        pass: &Pass,
+    ) {
+        let accum = source.accum();
+        let Some(dst) = source.gradient else {
+            return;
+        };
+        let rows = slot.rows();
+        let dz = elementwise::slopes(Self::wave(), slot, &mut []);
+        let job = Product {
+            dst,
+            accum,
+            a: dz,
+            b: self.map.weight(),
+        };
+        in_blocks(job, rows * OUT, pass.threads);
+    }
 
-/// One sample.
-#[inline(always)]
-#[must_use]
-pub fn one<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
-    simd: S,
-    layer: &Features<T, IN, OUT>,
-    x: &[T; IN],
-) -> [T; OUT] {
-    dense::one(simd, &layer.map, Features::<T, IN, OUT>::wave(), x)
+    /// One sample.
+    #[inline(always)]
+    fn one<S: Simd, const I: usize, const O: usize>(&self, simd: S, x: &[T; I]) -> [T; O] {
+        resized(&dense::one(&self.map, Self::wave(), simd, &resized(x)))
+    }
+
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        Self::tensors(self)
+    }
+
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        Self::tensors_mut(self)
+    }
 }

@@ -115,7 +115,11 @@ pub fn backward<T: Scalar, G: Gate<T>>(
 /// One sample; `W` is half of `IN`.
 #[inline(always)]
 #[must_use]
-pub fn one<T: Scalar, G: Gate<T>, const IN: usize, const W: usize>(gate: G, x: &[T; IN]) -> [T; W] {
+pub fn one<S: Simd, T: Scalar, G: Gate<T>, const IN: usize, const W: usize>(
+    gate: G,
+    _simd: S,
+    x: &[T; IN],
+) -> [T; W] {
     let mut output = [T::ZERO; W];
     let (a, b) = x.split_at(W);
     for (y, (&a, &b)) in output.iter_mut().zip(a.iter().zip(b)) {

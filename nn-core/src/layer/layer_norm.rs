@@ -10,10 +10,12 @@
 use std::fmt;
 
 use faer::MatRef;
+use pulp::Simd;
 
 use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::protocol::{Passes, resized};
 use crate::layer::sample_norm::{self, Norm};
-use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::layer::tensor::{Parameter, ParameterMut, Role};
 use crate::layer::wants::Wants;
 use crate::numeric::range::{Bounds, Range, Refused};
 use crate::numeric::scalar::Scalar;
@@ -108,19 +110,22 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
     /// `weight` and `bias`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let refused = self.refused();
-        [("weight", &self.weight[..]), ("bias", &self.bias[..])]
-            .into_iter()
-            .map(move |(name, values)| Parameter::vector(name, values).refusing(refused))
+        [
+            ("weight", Role::Gain, &self.weight[..]),
+            ("bias", Role::Bias, &self.bias[..]),
+        ]
+        .into_iter()
+        .map(move |(name, role, values)| Parameter::new(name, role, [W], values).refusing(refused))
     }
 
     /// `weight` and `bias`, to be changed.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         [
-            ("weight", &mut self.weight[..]),
-            ("bias", &mut self.bias[..]),
+            ("weight", Role::Gain, &mut self.weight[..]),
+            ("bias", Role::Bias, &mut self.bias[..]),
         ]
         .into_iter()
-        .map(|(name, values)| ParameterMut::vector(name, values))
+        .map(|(name, role, values)| ParameterMut::new(name, role, [W], values))
     }
 
     fn norm(&self) -> Norm<'_, T> {
@@ -132,31 +137,35 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
     }
 }
 
-/// `slot.value ← γ∘x̂ + β`.
-pub fn forward<T: Scalar, const W: usize>(
-    layer: &LayerNorm<T, W>,
-    x: MatRef<'_, T>,
-    slot: &mut Slot<T>,
-    _pass: &Pass,
-) {
-    sample_norm::forward(layer.norm(), x, slot);
-}
+impl<T: Scalar, const W: usize> Passes<T> for LayerNorm<T, W> {
+    /// `slot.value ← γ∘x̂ + β`.
+    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
+        sample_norm::forward(self.norm(), x, slot);
+    }
 
-/// From ∂L/∂y in `slot.gradient`: the layer's gradients (overwritten) and, if `source` wants it, ∂L/∂x.
-pub fn backward<T: Scalar, const W: usize>(
-    layer: &LayerNorm<T, W>,
-    source: Source<'_, T>,
-    slot: &mut Slot<T>,
-    gradients: &mut LayerNorm<T, W>,
-    _pass: &Pass,
-) {
-    let LayerNorm { weight, bias, .. } = gradients;
-    sample_norm::backward(layer.norm(), source, slot, weight, bias);
-}
+    /// From ∂L/∂y in `slot.gradient`: the layer's gradients (overwritten) and, if `source` wants it, ∂L/∂x.
+    fn backward(
+        &self,
+        source: Source<'_, T>,
+        slot: &mut Slot<T>,
+        gradients: &mut Self,
+        _pass: &Pass,
+    ) {
+        let LayerNorm { weight, bias, .. } = gradients;
+        sample_norm::backward(self.norm(), source, slot, weight, bias);
+    }
 
-/// One sample.
-#[inline(always)]
-#[must_use]
-pub fn one<T: Scalar, const W: usize>(layer: &LayerNorm<T, W>, x: &[T; W]) -> [T; W] {
-    sample_norm::one(layer.norm(), x)
+    /// One sample.
+    #[inline(always)]
+    fn one<S: Simd, const I: usize, const O: usize>(&self, _simd: S, x: &[T; I]) -> [T; O] {
+        resized(&sample_norm::one(self.norm(), x))
+    }
+
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        Self::tensors(self)
+    }
+
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        Self::tensors_mut(self)
+    }
 }

@@ -1,12 +1,13 @@
-//! A layer of the user's own: the trait it implements, and how passes call it (methods of the trait, so that
-//! a type without it is told once).
+//! A layer of the user's own: the trait it implements, and how passes call it.
 
 use std::fmt;
 
 use faer::{MatMut, MatRef};
+use pulp::Simd;
 
 use crate::layer::buffers::{Pass, Slot, Source, note};
 use crate::layer::init::InitRng;
+use crate::layer::protocol::Passes;
 use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::layer::wants::Wants;
 use crate::numeric::columns::copy_columns;
@@ -35,7 +36,9 @@ use crate::numeric::scalar::Scalar;
 ///     angle: [T; 1],
 /// }
 ///
-/// impl<T: Scalar> Layer<T> for Rotation<T> {
+/// impl<T: Scalar> Layer for Rotation<T> {
+///     type Scalar = T;
+///
 ///     const INPUT: usize = 2;
 ///     const OUTPUT: usize = 2;
 ///     const PARAMETERS: usize = 1;
@@ -103,10 +106,13 @@ use crate::numeric::scalar::Scalar;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no layer",
-    label = "does not implement `nn_core::layer::Layer<T>` for every scalar `T`",
-    note = "a layer's type has the scalar as its only parameter: `impl<T: Scalar> Layer<T> for Mine<T>`"
+    label = "does not implement `nn_core::layer::Layer` for every scalar",
+    note = "a layer's type has the scalar as its only parameter: `impl<T: Scalar> Layer for Mine<T>`"
 )]
-pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
+pub trait Layer: Clone + fmt::Debug + Send + Sync + 'static {
+    /// What it computes in: the type's parameter.
+    type Scalar: Scalar;
+
     /// Values a sample it reads.
     const INPUT: usize;
     /// Values a sample it hands on.
@@ -122,34 +128,37 @@ pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
     fn init(rng: &mut Rng) -> Self;
 
     /// `y` (`N×OUTPUT`) `←` the layer's values for `x` (`N×INPUT`); every value is overwritten.
-    fn forward(&self, x: MatRef<'_, T>, y: MatMut<'_, T>);
+    fn forward(&self, x: MatRef<'_, Self::Scalar>, y: MatMut<'_, Self::Scalar>);
 
     /// From ∂L/∂y in `dy`: the gradients of the layer's parameters, and ∂L/∂x where somebody needs it; both
     /// are overwritten. `x` and `y` are those of the forward pass before.
     fn backward(
         &self,
-        x: MatRef<'_, T>,
-        y: MatRef<'_, T>,
-        dy: MatRef<'_, T>,
+        x: MatRef<'_, Self::Scalar>,
+        y: MatRef<'_, Self::Scalar>,
+        dy: MatRef<'_, Self::Scalar>,
         gradients: &mut Self,
-        dx: Option<MatMut<'_, T>>,
+        dx: Option<MatMut<'_, Self::Scalar>>,
     );
 
     /// The tensors by their names in the layer, always in one order; a network's file says
     /// `line.name`. [`Kind`](crate::layer::tensor::Kind) tells those apart that are not learned.
-    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>> {
         std::iter::empty()
     }
 
     /// The same tensors, to be changed.
-    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>> {
         std::iter::empty()
     }
 
     /// One sample; by default a batch of one.
     #[must_use]
-    fn one<const IN: usize, const OUT: usize>(&self, x: &[T; IN]) -> [T; OUT] {
-        let mut output = [T::ZERO; OUT];
+    fn one<const IN: usize, const OUT: usize>(
+        &self,
+        x: &[Self::Scalar; IN],
+    ) -> [Self::Scalar; OUT] {
+        let mut output = [Self::Scalar::ZERO; OUT];
         self.forward(
             MatRef::from_row_major_slice(x, 1, IN),
             MatMut::from_row_major_slice_mut(&mut output, 1, OUT),
@@ -157,9 +166,16 @@ pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
         output
     }
 
-    /// `slot.value ← layer(x)`.
+    /// The layer, drawn from the network's generator.
     #[doc(hidden)]
-    fn pass_forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
+    fn drawn(rng: &mut InitRng) -> Self {
+        Self::init(rng.rng())
+    }
+}
+
+impl<T: Scalar, L: Layer<Scalar = T>> Passes<T> for L {
+    /// `slot.value ← layer(x)`.
+    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
         let (rows, width) = (x.nrows(), slot.width());
         // where the input's gradient is added to another reader's
         slot.keep(x.ncols(), 0);
@@ -169,13 +185,12 @@ pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
             copy_columns(x, &mut record.z);
         }
         let y = MatMut::from_column_major_slice_mut(&mut *buffers.value, rows, width);
-        self.forward(x, y);
+        Layer::forward(self, x, y);
         buffers.record_u();
     }
 
     /// From ∂L/∂y in `slot.gradient`: the layer's gradients and, if `source` wants it, ∂L/∂x.
-    #[doc(hidden)]
-    fn pass_backward(
+    fn backward(
         &self,
         source: Source<'_, T>,
         slot: &mut Slot<T>,
@@ -191,14 +206,21 @@ pub trait Layer<T: Scalar>: Clone + fmt::Debug + Send + Sync + 'static {
         let kept = &mut buffers.kept[..rows * columns];
         let dx = MatMut::from_column_major_slice_mut(&mut *kept, rows, columns);
         let dx = source.gradient.is_some().then_some(dx);
-        self.backward(source.value, y, dy, gradients, dx);
+        Layer::backward(self, source.value, y, dy, gradients, dx);
         note(&mut buffers.record, |record| &mut record.dz, kept);
         source.deliver(kept);
     }
 
-    /// The layer, drawn from the network's generator.
-    #[doc(hidden)]
-    fn drawn(rng: &mut InitRng) -> Self {
-        Self::init(rng.rng())
+    #[inline(always)]
+    fn one<S: Simd, const I: usize, const O: usize>(&self, _simd: S, x: &[T; I]) -> [T; O] {
+        Layer::one(self, x)
+    }
+
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        Layer::tensors(self)
+    }
+
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        Layer::tensors_mut(self)
     }
 }

@@ -11,6 +11,7 @@ use faer::MatRef;
 use pulp::{Simd, WithSimd};
 
 use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::protocol::{Passes, resized};
 use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::layer::wants::Wants;
 use crate::numeric::columns::copy_columns;
@@ -71,66 +72,70 @@ impl<T: Scalar, const W: usize> Prelu<T, W> {
 
     /// `weight`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        std::iter::once(&self.weight[..]).map(|weight| Parameter::vector("weight", weight))
+        std::iter::once(&self.weight[..]).map(|weight| Parameter::gain("weight", weight))
     }
 
     /// `weight`, to be changed.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        std::iter::once(&mut self.weight[..]).map(|weight| ParameterMut::vector("weight", weight))
+        std::iter::once(&mut self.weight[..]).map(|weight| ParameterMut::gain("weight", weight))
     }
 }
 
-/// `slot.value ← y`.
-pub fn forward<T: Scalar, const W: usize>(
-    layer: &Prelu<T, W>,
-    x: MatRef<'_, T>,
-    slot: &mut Slot<T>,
-    _pass: &Pass,
-) {
-    let rows = x.nrows();
-    let mut buffers = slot.start(rows, true);
-    copy_columns(x, buffers.z);
-    buffers.value.copy_from_slice(buffers.z);
-    buffers.record_z();
-    simd::dispatch(Forward {
-        slopes: &layer.weight,
-        value: buffers.value,
-        rows,
-    });
-    buffers.record_u();
-}
-
-/// From ∂L/∂y in `slot.gradient`: ∂L/∂a (overwritten) and, if `source` wants it, ∂L/∂x.
-pub fn backward<T: Scalar, const W: usize>(
-    layer: &Prelu<T, W>,
-    source: Source<'_, T>,
-    slot: &mut Slot<T>,
-    gradients: &mut Prelu<T, W>,
-    _pass: &Pass,
-) {
-    let rows = slot.rows();
-    let mut buffers = slot.backward();
-    buffers.record_du();
-    simd::dispatch(Backward {
-        slopes: &layer.weight,
-        slope_gradients: &mut gradients.weight,
-        x: buffers.z,
-        gradient: buffers.gradient,
-        rows,
-    });
-    buffers.record_dz();
-    source.deliver(buffers.gradient);
-}
-
-/// One sample.
-#[inline(always)]
-#[must_use]
-pub fn one<T: Scalar, const W: usize>(layer: &Prelu<T, W>, x: &[T; W]) -> [T; W] {
-    let mut output = *x;
-    for (y, &a) in output.iter_mut().zip(&layer.weight) {
-        *y = if *y > T::ZERO { *y } else { a * *y };
+impl<T: Scalar, const W: usize> Passes<T> for Prelu<T, W> {
+    /// `slot.value ← y`.
+    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
+        let rows = x.nrows();
+        let mut buffers = slot.start(rows, true);
+        copy_columns(x, buffers.z);
+        buffers.value.copy_from_slice(buffers.z);
+        buffers.record_z();
+        simd::dispatch(Forward {
+            slopes: &self.weight,
+            value: buffers.value,
+            rows,
+        });
+        buffers.record_u();
     }
-    output
+
+    /// From ∂L/∂y in `slot.gradient`: ∂L/∂a (overwritten) and, if `source` wants it, ∂L/∂x.
+    fn backward(
+        &self,
+        source: Source<'_, T>,
+        slot: &mut Slot<T>,
+        gradients: &mut Self,
+        _pass: &Pass,
+    ) {
+        let rows = slot.rows();
+        let mut buffers = slot.backward();
+        buffers.record_du();
+        simd::dispatch(Backward {
+            slopes: &self.weight,
+            slope_gradients: &mut gradients.weight,
+            x: buffers.z,
+            gradient: buffers.gradient,
+            rows,
+        });
+        buffers.record_dz();
+        source.deliver(buffers.gradient);
+    }
+
+    /// One sample.
+    #[inline(always)]
+    fn one<S: Simd, const I: usize, const O: usize>(&self, _simd: S, x: &[T; I]) -> [T; O] {
+        let mut output = resized(x);
+        for (y, &a) in output.iter_mut().zip(&self.weight) {
+            *y = if *y > T::ZERO { *y } else { a * *y };
+        }
+        output
+    }
+
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        Self::tensors(self)
+    }
+
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        Self::tensors_mut(self)
+    }
 }
 
 /// `value` holds x and gets y.

@@ -10,8 +10,10 @@
 use std::fmt;
 
 use faer::MatRef;
+use pulp::Simd;
 
 use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::protocol::{Passes, resized};
 use crate::layer::sample_norm::{self, Norm};
 use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::layer::wants::Wants;
@@ -95,12 +97,12 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let refused = self.refused();
         let weight = std::iter::once(&self.weight[..]);
-        weight.map(move |weight| Parameter::vector("weight", weight).refusing(refused))
+        weight.map(move |weight| Parameter::gain("weight", weight).refusing(refused))
     }
 
     /// `weight`, to be changed.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        std::iter::once(&mut self.weight[..]).map(|weight| ParameterMut::vector("weight", weight))
+        std::iter::once(&mut self.weight[..]).map(|weight| ParameterMut::gain("weight", weight))
     }
 
     fn norm(&self) -> Norm<'_, T> {
@@ -112,30 +114,34 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
     }
 }
 
-/// `slot.value ← γ∘x̂`.
-pub fn forward<T: Scalar, const W: usize>(
-    layer: &RmsNorm<T, W>,
-    x: MatRef<'_, T>,
-    slot: &mut Slot<T>,
-    _pass: &Pass,
-) {
-    sample_norm::forward(layer.norm(), x, slot);
-}
+impl<T: Scalar, const W: usize> Passes<T> for RmsNorm<T, W> {
+    /// `slot.value ← γ∘x̂`.
+    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
+        sample_norm::forward(self.norm(), x, slot);
+    }
 
-/// From ∂L/∂y in `slot.gradient`: the layer's gradient (overwritten) and, if `source` wants it, ∂L/∂x.
-pub fn backward<T: Scalar, const W: usize>(
-    layer: &RmsNorm<T, W>,
-    source: Source<'_, T>,
-    slot: &mut Slot<T>,
-    gradients: &mut RmsNorm<T, W>,
-    _pass: &Pass,
-) {
-    sample_norm::backward(layer.norm(), source, slot, &mut gradients.weight, &mut []);
-}
+    /// From ∂L/∂y in `slot.gradient`: the layer's gradient (overwritten) and, if `source` wants it, ∂L/∂x.
+    fn backward(
+        &self,
+        source: Source<'_, T>,
+        slot: &mut Slot<T>,
+        gradients: &mut Self,
+        _pass: &Pass,
+    ) {
+        sample_norm::backward(self.norm(), source, slot, &mut gradients.weight, &mut []);
+    }
 
-/// One sample.
-#[inline(always)]
-#[must_use]
-pub fn one<T: Scalar, const W: usize>(layer: &RmsNorm<T, W>, x: &[T; W]) -> [T; W] {
-    sample_norm::one(layer.norm(), x)
+    /// One sample.
+    #[inline(always)]
+    fn one<S: Simd, const I: usize, const O: usize>(&self, _simd: S, x: &[T; I]) -> [T; O] {
+        resized(&sample_norm::one(self.norm(), x))
+    }
+
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        Self::tensors(self)
+    }
+
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        Self::tensors_mut(self)
+    }
 }

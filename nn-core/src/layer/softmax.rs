@@ -37,7 +37,7 @@ pub fn backward<T: Scalar>(source: Source<'_, T>, slot: &mut Slot<T>, _pass: &Pa
 
 /// One sample.
 #[inline(always)]
-pub fn one<T: Scalar, const F: usize>(x: &[T; F]) -> [T; F] {
+pub fn one<S: Simd, T: Scalar, const F: usize>(_simd: S, x: &[T; F]) -> [T; F] {
     let mut output = *x;
     one_in_place(&mut output);
     output

@@ -19,6 +19,7 @@ use crate::data::Standardizer;
 use crate::data::batch::{self, Batch};
 use crate::error::Result;
 use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::protocol::{Passes, resized};
 use crate::layer::tensor::{Domain, Kind, Parameter, ParameterMut, Tensor};
 use crate::layer::wants::Wants;
 use crate::numeric::columns::copy_columns;
@@ -117,7 +118,7 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         ]
         .into_iter()
         .map(|(name, domain, values)| {
-            let tensor = Parameter::vector(name, values);
+            let tensor = Parameter::statistic(name, values);
             tensor.of_kind(Kind::Fixed).within(domain)
         })
     }
@@ -130,7 +131,7 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         ]
         .into_iter()
         .map(|(name, domain, values)| {
-            let tensor = ParameterMut::vector(name, values);
+            let tensor = ParameterMut::statistic(name, values);
             tensor.of_kind(Kind::Fixed).within(domain)
         })
     }
@@ -160,59 +161,63 @@ pub(crate) fn unfitted<T: Scalar, V: Deref<Target = [T]>>(tensor: &Tensor<V>) ->
     ))
 }
 
-/// `slot.value ← (x − mean)/deviation`.
-pub fn forward<T: Scalar, const W: usize>(
-    layer: &Standardize<T, W>,
-    x: MatRef<'_, T>,
-    slot: &mut Slot<T>,
-    _pass: &Pass,
-) {
-    let rows = x.nrows();
-    let mut buffers = slot.start(rows, false);
-    copy_columns(x, buffers.value);
-    buffers.record_z();
-    simd::dispatch(Scale {
-        mean: &layer.mean,
-        deviation: &layer.deviation,
-        values: buffers.value,
-        rows,
-    });
-    buffers.record_u();
-}
-
-/// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it; there is nothing to learn.
-pub fn backward<T: Scalar, const W: usize>(
-    layer: &Standardize<T, W>,
-    source: Source<'_, T>,
-    slot: &mut Slot<T>,
-    _gradients: &mut Standardize<T, W>,
-    _pass: &Pass,
-) {
-    if source.gradient.is_none() {
-        return;
+impl<T: Scalar, const W: usize> Passes<T> for Standardize<T, W> {
+    /// `slot.value ← (x − mean)/deviation`.
+    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
+        let rows = x.nrows();
+        let mut buffers = slot.start(rows, false);
+        copy_columns(x, buffers.value);
+        buffers.record_z();
+        simd::dispatch(Scale {
+            mean: &self.mean,
+            deviation: &self.deviation,
+            values: buffers.value,
+            rows,
+        });
+        buffers.record_u();
     }
-    let rows = slot.rows();
-    let mut buffers = slot.backward();
-    buffers.record_du();
-    simd::dispatch(Scale {
-        mean: &[],
-        deviation: &layer.deviation,
-        values: buffers.gradient,
-        rows,
-    });
-    buffers.record_dz();
-    source.deliver(buffers.gradient);
-}
 
-/// One sample.
-#[inline(always)]
-#[must_use]
-pub fn one<T: Scalar, const W: usize>(layer: &Standardize<T, W>, x: &[T; W]) -> [T; W] {
-    let mut output = *x;
-    for (k, y) in output.iter_mut().enumerate() {
-        *y = (*y - layer.mean[k]) / layer.deviation[k];
+    /// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it; there is nothing to learn.
+    fn backward(
+        &self,
+        source: Source<'_, T>,
+        slot: &mut Slot<T>,
+        _gradients: &mut Self,
+        _pass: &Pass,
+    ) {
+        if source.gradient.is_none() {
+            return;
+        }
+        let rows = slot.rows();
+        let mut buffers = slot.backward();
+        buffers.record_du();
+        simd::dispatch(Scale {
+            mean: &[],
+            deviation: &self.deviation,
+            values: buffers.gradient,
+            rows,
+        });
+        buffers.record_dz();
+        source.deliver(buffers.gradient);
     }
-    output
+
+    /// One sample.
+    #[inline(always)]
+    fn one<S: Simd, const I: usize, const O: usize>(&self, _simd: S, x: &[T; I]) -> [T; O] {
+        let mut output = resized(x);
+        for (k, y) in output.iter_mut().enumerate() {
+            *y = (*y - self.mean[k]) / self.deviation[k];
+        }
+        output
+    }
+
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        Self::tensors(self)
+    }
+
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        Self::tensors_mut(self)
+    }
 }
 
 /// `values` are shifted by the mean (empty: are not) and divided, column by column.

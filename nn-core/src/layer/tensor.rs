@@ -126,12 +126,34 @@ pub enum Kind {
     Fixed,
 }
 
-/// A tensor of a network: its name in files, its shape, its values, and what training does with it.
+/// What a tensor is in its layer. Penalties and bounds are for [weights](Role::Weight) alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Role {
+    /// It combines several inputs. Its first index counts the units; the others those of a unit's inputs, whose
+    /// number is the fan-in.
+    Weight,
+    /// It is added to each unit.
+    Bias,
+    /// It multiplies each unit: the scale of a norm, the slope of a `prelu`.
+    Gain,
+    /// A statistic of the data, or a count.
+    Statistic,
+    /// Something else.
+    Other,
+}
+
+/// Indices that a tensor has at most.
+const MOST_INDICES: usize = 4;
+
+/// A tensor of a network: its name in files, its shape, its values, what it is and what training does with it.
 /// [`Parameter`] and [`ParameterMut`] are the two kinds of access.
 #[derive(Clone, Copy)]
 pub struct Tensor<V> {
     /// As in a `PyTorch` state dict: `hidden.weight`.
     pub name: Name,
+    /// What it is in its layer.
+    pub role: Role,
     /// Whether it is learned.
     pub kind: Kind,
     /// How it is learned, where the declaration says more than the optimizer.
@@ -140,7 +162,7 @@ pub struct Tensor<V> {
     pub domain: Domain,
     /// What is wrong with a setting of its layer.
     pub(crate) refused: Option<Refused>,
-    shape: [usize; 2],
+    shape: [usize; MOST_INDICES],
     rank: usize,
     /// Row-major values.
     pub values: V,
@@ -150,6 +172,7 @@ impl<T: fmt::Debug, V: Deref<Target = [T]>> fmt::Debug for Tensor<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Tensor")
             .field("name", &self.name)
+            .field("role", &self.role)
             .field("kind", &self.kind)
             .field("policy", &self.policy)
             .field("shape", &&self.shape[..self.rank])
@@ -168,22 +191,69 @@ pub type ParameterMut<'a, T> = Tensor<&'a mut [T]>;
 macro_rules! constructors {
     ($tensor:ident, $($access:tt)*) => {
         impl<'a, T> $tensor<'a, T> {
-            /// An `out×in` tensor.
+            /// A learned tensor of so many values for each index, four indices at most; row-major.
             #[must_use]
-            pub fn matrix(name: &'static str, rows: usize, columns: usize, values: $($access)* [T]) -> Self {
-                Self::new(name, ([rows, columns], 2), Kind::Learned, values)
+            pub fn new<const R: usize>(
+                name: &'static str,
+                role: Role,
+                shape: [usize; R],
+                values: $($access)* [T],
+            ) -> Self {
+                const { assert!(R <= MOST_INDICES, "a tensor has four indices at most") }
+                let mut dims = [0; MOST_INDICES];
+                dims[..R].copy_from_slice(&shape);
+                Self {
+                    name: Name::new(name),
+                    role,
+                    kind: Kind::Learned,
+                    policy: Policy::PLAIN,
+                    domain: Domain::Finite,
+                    refused: None,
+                    shape: dims,
+                    rank: R,
+                    values,
+                }
             }
 
-            /// A tensor with one index.
+            /// [`Role::Weight`]: `[out, in]` of a dense layer, `[out, in, height, width]` of a convolution.
+            #[must_use]
+            pub fn weight<const R: usize>(
+                name: &'static str,
+                shape: [usize; R],
+                values: $($access)* [T],
+            ) -> Self {
+                Self::new(name, Role::Weight, shape, values)
+            }
+
+            /// [`Role::Bias`]: one value a unit.
+            #[must_use]
+            pub fn bias(name: &'static str, values: $($access)* [T]) -> Self {
+                Self::new(name, Role::Bias, [values.len()], values)
+            }
+
+            /// [`Role::Gain`]: one value a unit.
+            #[must_use]
+            pub fn gain(name: &'static str, values: $($access)* [T]) -> Self {
+                Self::new(name, Role::Gain, [values.len()], values)
+            }
+
+            /// [`Role::Statistic`]: one value a feature.
+            #[must_use]
+            pub fn statistic(name: &'static str, values: $($access)* [T]) -> Self {
+                Self::new(name, Role::Statistic, [values.len()], values)
+            }
+
+            /// [`Role::Other`]: learned numbers with one index.
             #[must_use]
             pub fn vector(name: &'static str, values: $($access)* [T]) -> Self {
-                Self::new(name, ([values.len(), 0], 1), Kind::Learned, values)
+                Self::new(name, Role::Other, [values.len()], values)
             }
 
             /// A [`Kind::Count`]: one number without index.
             #[must_use]
             pub fn count(name: &'static str, value: $($access)* [T; 1]) -> Self {
-                Self::new(name, ([0, 0], 0), Kind::Count, value).within(Domain::Whole)
+                let tensor = Self::new(name, Role::Statistic, [], value);
+                tensor.of_kind(Kind::Count).within(Domain::Whole)
             }
         }
     };
@@ -193,19 +263,6 @@ constructors!(Parameter, &'a);
 constructors!(ParameterMut, &'a mut);
 
 impl<V> Tensor<V> {
-    fn new(name: &'static str, (shape, rank): ([usize; 2], usize), kind: Kind, values: V) -> Self {
-        Self {
-            name: Name::new(name),
-            kind,
-            policy: Policy::PLAIN,
-            domain: Domain::Finite,
-            refused: None,
-            shape,
-            rank,
-            values,
-        }
-    }
-
     /// The same tensor, which training treats as `kind`.
     #[must_use]
     pub fn of_kind(self, kind: Kind) -> Self {
@@ -236,10 +293,11 @@ impl<V> Tensor<V> {
         &self.shape[..self.rank]
     }
 
-    /// Units of a tensor of weights: how many rows it has. Nothing of a tensor that is not of weights.
+    /// Units of a weight, whose values lie one after the other; nothing of a tensor that is not a weight.
     pub(crate) fn units(&self) -> Option<usize> {
-        match *self.shape() {
-            [units, _] => Some(units),
+        match (self.role, self.shape()) {
+            (Role::Weight, &[units, _, ..]) => Some(units),
+            (Role::Weight, _) => Some(1),
             _ => None,
         }
     }
@@ -259,10 +317,11 @@ impl<V> Tensor<V> {
         line
     }
 
-    /// Its name, kind and shape alone.
+    /// Everything but its values.
     pub(crate) fn without_values(self) -> Tensor<()> {
         Tensor {
             name: self.name,
+            role: self.role,
             kind: self.kind,
             domain: self.domain,
             refused: self.refused,

@@ -8,6 +8,7 @@
 use std::fmt;
 
 use faer::{MatMut, MatRef};
+use pulp::Simd;
 
 use super::dense::Dense;
 use crate::layer::activation::Activation;
@@ -66,13 +67,13 @@ impl<T: Scalar, const OUT: usize, const BIAS: bool> Tied<T, OUT, BIAS> {
     /// `bias`, if the layer has one.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let bias = BIAS.then_some(&self.bias[..]).into_iter();
-        bias.map(|bias| Parameter::vector("bias", bias))
+        bias.map(|bias| Parameter::bias("bias", bias))
     }
 
     /// `bias`, if the layer has one, to be changed.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let bias = BIAS.then_some(&mut self.bias[..]).into_iter();
-        bias.map(|bias| ParameterMut::vector("bias", bias))
+        bias.map(|bias| ParameterMut::bias("bias", bias))
     }
 }
 
@@ -117,6 +118,7 @@ pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const 
 #[allow(clippy::too_many_arguments)] // two layers, each with its gradients
 pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const OWN: bool>(
     other: &Dense<T, OUT, IN, BIAS>,
+    _layer: &Tied<T, OUT, OWN>,
     activation: A,
     source: Source<'_, T>,
     slot: &mut Slot<T>,
@@ -156,13 +158,15 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const
 
 /// `g(Wᵀ·x + b)` for one sample.
 #[inline(always)]
-pub fn one<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const OWN: bool>(
+pub fn one<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool, const OWN: bool>(
     other: &Dense<T, OUT, IN, BIAS>,
     layer: &Tied<T, OUT, OWN>,
     activation: A,
+    _simd: S,
     x: &[T; IN],
 ) -> [T; OUT]
 where
+    S: Simd,
     T: Scalar,
     A: Activation<T>,
 {

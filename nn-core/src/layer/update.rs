@@ -10,7 +10,7 @@ use pulp::{Simd, WithSimd};
 
 use crate::error::{Error, Result};
 use crate::layer::policy::{Policy, bound};
-use crate::layer::tensor::{Kind, Parameter, ParameterMut, Tensor, Tensors};
+use crate::layer::tensor::{Kind, Parameter, ParameterMut, Role, Tensor, Tensors};
 use crate::numeric::aligned::Aligned;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
@@ -145,6 +145,8 @@ fn first<T: Scalar, const N: usize, const M: usize>(values: [T; N]) -> [T; M] {
 pub struct Setting<'a> {
     /// The tensor's shape.
     pub shape: &'a [usize],
+    /// What it is in its layer.
+    pub role: Role,
     /// What the optimizer's learning rate is multiplied by: `#[lr]`.
     pub rate: f64,
     /// The weight decay in place of the optimizer's: `#[decay]`.
@@ -155,9 +157,10 @@ impl<'a> Setting<'a> {
     /// A tensor that is trained as the optimizer says.
     #[must_use]
     #[inline(always)]
-    pub fn plain(shape: &'a [usize]) -> Self {
+    pub fn plain(shape: &'a [usize], role: Role) -> Self {
         Self {
             shape,
+            role,
             rate: 1.0,
             decay: None,
         }
@@ -167,6 +170,7 @@ impl<'a> Setting<'a> {
     fn of<V>(tensor: &'a Tensor<V>) -> Self {
         Self {
             shape: tensor.shape(),
+            role: tensor.role,
             rate: tensor.policy.rate,
             decay: tensor.policy.decay,
         }
@@ -301,7 +305,12 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     /// the state of an index begins anew with a tensor of another length.
     fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
         let shape = [parameter.len()];
-        self.update_whole(index, &Setting::plain(&shape), parameter, gradient);
+        self.update_whole(
+            index,
+            &Setting::plain(&shape, Role::Other),
+            parameter,
+            gradient,
+        );
     }
 
     /// The same for a tensor with its shape, and with what its line says about its training.
@@ -399,7 +408,7 @@ pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
                 let setting = Setting {
                     rate: parameter.policy.rate,
                     decay: parameter.policy.decay,
-                    ..Setting::plain(gradient.shape())
+                    ..Setting::plain(gradient.shape(), parameter.role)
                 };
                 let (units, most) = (parameter.units(), parameter.policy.max_norm);
                 let values = parameter.values;
@@ -425,11 +434,11 @@ pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
 pub(crate) fn update_here<T: Scalar, O: Optimizer<T>>(
     optimizer: &mut O,
     index: usize,
-    shape: &[usize],
+    (shape, role): (&[usize], Role),
     parameter: &mut [T],
     gradient: &[T],
 ) {
-    let setting = Setting::plain(shape);
+    let setting = Setting::plain(shape, role);
     if O::WHOLE {
         return optimizer.update_whole(index, &setting, parameter, gradient);
     }
@@ -696,7 +705,12 @@ mod tests {
                 for _ in 0..3 {
                     optimizer.start_step();
                     path.run(Apply {
-                        part: part(&mut optimizer, 0, &Setting::plain(&[37]), gradient.len()),
+                        part: part(
+                            &mut optimizer,
+                            0,
+                            &Setting::plain(&[37], Role::Weight),
+                            gradient.len(),
+                        ),
                         parameter: &mut parameter,
                         gradient: &gradient,
                     });

@@ -122,8 +122,8 @@ pub const fn expect_layer(name: &str, is_layer: bool) {
     let text = Text::new()
         .str("`")
         .str(name)
-        .str("` is no layer: it does not implement `nn_core::layer::Layer<T>` for every scalar `T`")
-        .str("\n\nhelp: write `impl<T: Scalar> Layer<T> for ")
+        .str("` is no layer: it does not implement `nn_core::layer::Layer` for every scalar")
+        .str("\n\nhelp: write `impl<T: Scalar> Layer for ")
         .str(name)
         .str("<T>`");
     panic!("{}", text.as_str());

@@ -42,9 +42,9 @@ pub use crate::layer::policy::Policy;
 pub use crate::layer::tensor::{All, Parameter, ParameterMut, frozen, governed, under};
 pub use crate::layer::update::{Optimizer, update_all};
 pub use crate::layer::{
-    BatchNorm, Dense, Embedding, Features, LayerNorm, Prelu, RmsNorm, Standardize, Tied,
-    alpha_dropout, batch_norm, dense, dropout, elementwise, embedding, features, gated,
-    gaussian_noise, layer_norm, merge, own, prelu, rms_norm, softmax, standardize, tied,
+    BatchNorm, Dense, Embedding, Features, LayerNorm, Passes, Prelu, RmsNorm, Standardize, Tied,
+    alpha_dropout, dense, dropout, elementwise, embedding, gated, gaussian_noise, merge, own,
+    softmax, tied,
 };
 pub use crate::metrics::columns;
 pub use crate::network::nested as network;
@@ -85,10 +85,6 @@ pub fn stub() -> ! {
 pub mod one {
     pub use crate::head::one as head;
     pub use crate::layer::buffers::part;
-    pub use crate::layer::dense::one as dense;
-    pub use crate::layer::elementwise::one as elementwise;
-    pub use crate::layer::softmax::one as softmax;
-    pub use crate::network::nested::one as network;
     pub use crate::network::one_sample::{FitsStack, OneSample, predict, stack};
 }
 

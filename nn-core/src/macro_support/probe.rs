@@ -39,7 +39,7 @@ impl<N: OverScalar> Probe<N> {
     pub const IS_NETWORK: bool = true;
 }
 
-impl<F32: Layer<f32>, F64: Layer<f64>> Probe<(F32, F64)> {
+impl<F32: Layer<Scalar = f32>, F64: Layer<Scalar = f64>> Probe<(F32, F64)> {
     /// It is one, over every scalar.
     pub const IS_LAYER: bool = true;
 }
@@ -75,10 +75,10 @@ impl<N, T: Scalar> ChooseNetwork<N, T> for Is<false> {
 /// From the answer to the layer.
 pub trait ChooseLayer<L, T: Scalar> {
     /// The layer, or [`Nothing`].
-    type Layer: Layer<T>;
+    type Layer: Layer<Scalar = T>;
 }
 
-impl<L: Layer<T>, T: Scalar> ChooseLayer<L, T> for Is<true> {
+impl<L: Layer<Scalar = T>, T: Scalar> ChooseLayer<L, T> for Is<true> {
     type Layer = L;
 }
 
@@ -126,7 +126,9 @@ impl<T: Scalar> OneSample<0, 0> for Nothing<T> {
     }
 }
 
-impl<T: Scalar> Layer<T> for Nothing<T> {
+impl<T: Scalar> Layer for Nothing<T> {
+    type Scalar = T;
+
     const INPUT: usize = 0;
     const OUTPUT: usize = 0;
 

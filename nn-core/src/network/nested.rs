@@ -36,29 +36,14 @@ pub fn forward<N: Model>(
     network: &N,
     x: MatRef<'_, N::Scalar>,
     slot: &mut Slot<N::Scalar>,
-    pass: Pass,
+    pass: &Pass,
 ) {
-    logits(network, x, slot, pass);
+    last::forward(network, x, slot, pass);
     let rows = slot.rows();
     let mut buffers = slot.buffers();
     N::Head::apply(buffers.value, rows);
     // z is what the head got
     buffers.record_u();
-}
-
-/// `slot.value ←` the network's values before its head: for the last layer, whose head is the whole network's.
-pub fn logits<N: Model>(
-    network: &N,
-    x: MatRef<'_, N::Scalar>,
-    slot: &mut Slot<N::Scalar>,
-    pass: Pass,
-) {
-    network.forward(x, &mut slot.inner, &pass);
-    let rows = x.nrows();
-    slot.start(rows, false);
-    let (inner, value) = slot.inner_and_value();
-    value.copy_from_slice(inner.value_mut());
-    slot.record_value();
 }
 
 /// From ∂L/∂u in `slot.gradient`: all gradients of the network and, if `source` wants it, ∂L/∂x.
@@ -67,7 +52,7 @@ pub fn backward<N: Train>(
     source: Source<'_, N::Scalar>,
     slot: &mut Slot<N::Scalar>,
     gradients: &mut N,
-    pass: Pass,
+    pass: &Pass,
 ) {
     let rows = slot.rows();
     let mut buffers = slot.backward();
@@ -77,36 +62,23 @@ pub fn backward<N: Train>(
     inner_backward(network, source, slot, gradients, pass);
 }
 
-/// From ∂L/∂logits in `slot.gradient`: all gradients of the network and, if `source` wants it, ∂L/∂x.
-pub fn logits_backward<N: Train>(
-    network: &N,
-    source: Source<'_, N::Scalar>,
-    slot: &mut Slot<N::Scalar>,
-    gradients: &mut N,
-    pass: Pass,
-) {
-    slot.backward();
-    slot.record_gradient();
-    inner_backward(network, source, slot, gradients, pass);
-}
-
 fn inner_backward<N: Train>(
     network: &N,
     source: Source<'_, N::Scalar>,
     slot: &mut Slot<N::Scalar>,
     gradients: &mut N,
-    pass: Pass,
+    pass: &Pass,
 ) {
     let (inner, gradient) = slot.inner_and_gradient();
     inner.backward().gradient.copy_from_slice(gradient);
-    network.backward(source, &mut slot.inner, gradients, &pass);
+    network.backward(source, &mut slot.inner, gradients, pass);
 }
 
 /// The prediction of a network, inside another one.
 #[inline(always)]
 pub fn one<S, N, const IN: usize, const OUT: usize>(
-    simd: S,
     network: &N,
+    simd: S,
     x: &[N::Scalar; IN],
 ) -> [N::Scalar; OUT]
 where
@@ -114,4 +86,58 @@ where
     N: OneSample<IN, OUT>,
 {
     head::one::<N::Scalar, N::Head, OUT>(&network.logits_one(simd, x))
+}
+
+/// A network that is the last layer: its head is the whole network's.
+pub mod last {
+    use faer::MatRef;
+    use pulp::Simd;
+
+    use super::inner_backward;
+    use crate::layer::buffers::{Pass, Slot, Source};
+    use crate::network::model::Model;
+    use crate::network::one_sample::OneSample;
+    use crate::network::train::Train;
+
+    /// `slot.value ←` the network's values before its head: for the last layer, whose head is the whole network's.
+    pub fn forward<N: Model>(
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+        slot: &mut Slot<N::Scalar>,
+        pass: &Pass,
+    ) {
+        network.forward(x, &mut slot.inner, pass);
+        let rows = x.nrows();
+        slot.start(rows, false);
+        let (inner, value) = slot.inner_and_value();
+        value.copy_from_slice(inner.value_mut());
+        slot.record_value();
+    }
+
+    /// From ∂L/∂logits in `slot.gradient`: all gradients of the network and, if `source` wants it, ∂L/∂x.
+    pub fn backward<N: Train>(
+        network: &N,
+        source: Source<'_, N::Scalar>,
+        slot: &mut Slot<N::Scalar>,
+        gradients: &mut N,
+        pass: &Pass,
+    ) {
+        slot.backward();
+        slot.record_gradient();
+        inner_backward(network, source, slot, gradients, pass);
+    }
+
+    /// The values before the head for one sample.
+    #[inline(always)]
+    pub fn one<S, N, const IN: usize, const OUT: usize>(
+        network: &N,
+        simd: S,
+        x: &[N::Scalar; IN],
+    ) -> [N::Scalar; OUT]
+    where
+        S: Simd,
+        N: OneSample<IN, OUT>,
+    {
+        network.logits_one(simd, x)
+    }
 }

@@ -65,9 +65,8 @@ pub(crate) enum Head {
 
 /// A layer with tensors of its own, `dense` apart.
 pub(crate) struct Layer {
-    /// The type in the runtime, and the module of its passes.
+    /// The type in the runtime.
     pub(crate) kernel: &'static str,
-    pub(crate) module: &'static str,
     /// How many tensors it has.
     pub(crate) tensors: usize,
     pub(crate) learned: Learned,
@@ -80,8 +79,6 @@ pub(crate) struct Layer {
     pub(crate) by_batch: bool,
     /// The initialiser of the dense layer before it, if it is what decides.
     pub(crate) init: Option<Init>,
-    /// Whether one sample of it is a product.
-    pub(crate) product: bool,
 }
 
 /// How many numbers a layer learns.
@@ -140,10 +137,10 @@ pub(crate) struct Gate {
 
 /// Several values become one.
 pub(crate) struct Merge {
-    /// The functions in the runtime; the first one's name is that of its groups, too.
-    pub(crate) forward: &'static str,
-    pub(crate) backward: &'static str,
-    pub(crate) one: &'static str,
+    /// The name of its groups.
+    pub(crate) keyword: &'static str,
+    /// The module of its passes.
+    pub(crate) module: &'static str,
     /// Whether they stand side by side; else they are equally wide.
     pub(crate) joins: bool,
     /// What to write for a value with itself.

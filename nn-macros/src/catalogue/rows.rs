@@ -96,7 +96,7 @@ pub(crate) static ROWS: &[Row] = &[
                     setter("eps", Range::Positive, 1e-5, "with_epsilon"),
                     setter("momentum", Range::Share, 0.1, "with_momentum"),
                 ]),
-                ..tensors("batch_norm", "BatchNorm")
+                ..tensors("BatchNorm")
             },
         )
     },
@@ -109,7 +109,7 @@ pub(crate) static ROWS: &[Row] = &[
                 tensors: 2,
                 learned: Learned::EachFeature(2),
                 takes: settings(&[setter("eps", Range::Positive, 1e-5, "with_epsilon")]),
-                ..tensors("layer_norm", "LayerNorm")
+                ..tensors("LayerNorm")
             },
         )
     },
@@ -122,7 +122,7 @@ pub(crate) static ROWS: &[Row] = &[
                 tensors: 1,
                 learned: Learned::EachFeature(1),
                 takes: settings(&[setter("eps", Range::Positive, 1e-6, "with_epsilon")]),
-                ..tensors("rms_norm", "RmsNorm")
+                ..tensors("RmsNorm")
             },
         )
     },
@@ -136,7 +136,7 @@ pub(crate) static ROWS: &[Row] = &[
                 tensors: 2,
                 learned: Learned::EachFeature(0),
                 start: Start::Unfitted,
-                ..tensors("standardize", "Standardize")
+                ..tensors("Standardize")
             },
         )
     },
@@ -149,7 +149,6 @@ pub(crate) static ROWS: &[Row] = &[
                 tensors: 2,
                 learned: Learned::EachFeature(0),
                 start: Start::Random,
-                product: true,
                 takes: List {
                     values: &[Value::Width],
                     needs: "the number of features to draw",
@@ -161,7 +160,7 @@ pub(crate) static ROWS: &[Row] = &[
                     }],
                 },
                 shape: Shape::To,
-                ..tensors("features", "Features")
+                ..tensors("Features")
             },
         )
     },
@@ -183,7 +182,7 @@ pub(crate) static ROWS: &[Row] = &[
                     settings: &[],
                 },
                 shape: Shape::Each,
-                ..tensors("embedding", "Embedding")
+                ..tensors("Embedding")
             },
         )
     },
@@ -202,7 +201,7 @@ pub(crate) static ROWS: &[Row] = &[
                     needs: "",
                     settings: &[],
                 },
-                ..tensors("prelu", "Prelu")
+                ..tensors("Prelu")
             },
         )
     },
@@ -370,26 +369,23 @@ pub(crate) static ROWS: &[Row] = &[
 ];
 
 static ADD: Merge = Merge {
-    forward: "add",
-    backward: "add_backward",
-    one: "add_one",
+    keyword: "add",
+    module: "merge::add",
     joins: false,
     twice: "twice a value is `scale(2)`",
 };
 
 static MULTIPLY: Merge = Merge {
-    forward: "multiply",
-    backward: "multiply_backward",
-    one: "multiply_one",
+    keyword: "multiply",
+    module: "merge::multiply",
     joins: false,
     twice: "a value times itself is `square`",
 };
 
 /// Also what the outputs of a network with several become.
 pub(crate) static CONCAT: Merge = Merge {
-    forward: "concat",
-    backward: "concat_backward",
-    one: "concat_one",
+    keyword: "concat",
+    module: "merge::concat",
     joins: true,
     twice: "name each value once",
 };
@@ -450,10 +446,9 @@ const fn layer(keyword: &'static str, doc: &'static str, kind: Layer) -> Row {
 }
 
 /// A layer that changes nothing at first.
-const fn tensors(module: &'static str, kernel: &'static str) -> Layer {
+const fn tensors(kernel: &'static str) -> Layer {
     Layer {
         kernel,
-        module,
         tensors: 0,
         learned: Learned::EachFeature(0),
         start: Start::Identity,
@@ -462,7 +457,6 @@ const fn tensors(module: &'static str, kernel: &'static str) -> Layer {
         reads: Reads::Values,
         by_batch: false,
         init: None,
-        product: false,
     }
 }
 
@@ -498,6 +492,6 @@ const fn gate(keyword: &'static str, doc: &'static str, kernel: &'static str) ->
 const fn merge(doc: &'static str, form: &'static str, kind: &'static Merge) -> Row {
     Row {
         form,
-        ..row(kind.forward, doc, Does::Merge(kind))
+        ..row(kind.keyword, doc, Does::Merge(kind))
     }
 }

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::declared;
 use super::parts::Parts;
-use crate::model::{Constant, Op};
+use crate::diag::Place;
+use crate::model::{Constant, Declared, Op};
 use crate::runtime::{Door, USIZE, WIDTH};
 
 /// The widths that the user has in constants. Each stands in a type: there a wrong one is told at the user's tokens,
@@ -30,20 +31,22 @@ pub(super) fn constants(parts: &Parts) -> TokenStream {
 
 /// What generated code calls the networks and layers of the user's that are stages; one for all times of a block.
 pub(super) fn aliases(parts: &Parts) -> TokenStream {
-    let mut aliases: Vec<(&Ident, TokenStream)> = Vec::new();
+    let mut known: Vec<&Ident> = Vec::new();
+    let mut all = Vec::new();
     for node in &parts.net.nodes {
-        let (declared, alias) = match &node.op {
-            Op::Network(declared) => (declared, declared::network_alias(declared)),
-            Op::Own(declared) => (declared, declared::layer_alias(declared)),
+        let (declared, names): (_, fn(&Declared, &Door) -> Vec<TokenStream>) = match &node.op {
+            Op::Network(declared) => (declared, declared::network),
+            Op::Own(declared) => (declared, declared::layer),
             _ => continue,
         };
-        if aliases.iter().all(|(known, _)| **known != declared.alias) {
-            aliases.push((&declared.alias, alias));
+        if !known.contains(&&declared.alias) {
+            known.push(&declared.alias);
+            let span = Place::of(&declared.path).first;
+            all.extend(names(declared, &Door::outside(&parts.net.krate, span)));
         }
     }
     let cfg = parts.conditions();
-    let aliases = aliases.iter().map(|(_, alias)| alias);
-    quote!(#(#cfg #[allow(non_camel_case_types)] #aliases)*)
+    quote!(#(#cfg #[allow(non_camel_case_types)] #all)*)
 }
 
 /// `type __This<T> = Digits<T>;`: nothing else in the generated block names the struct and its parameters.

@@ -14,7 +14,7 @@ use crate::model::{
     Budget, Claim, Cost, Declared, Demand, Dim, Meeting, Node, Op, Size, Warning, plain,
 };
 use crate::runtime::{
-    COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, Door, EXPECT_BUDGET, EXPECT_EQUAL_WIDTHS,
+    COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, EXPECT_BUDGET, EXPECT_EQUAL_WIDTHS,
     EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_POLICY, EXPECT_RATE,
     EXPECT_ROWS, EXPECT_SIZE, EXPECT_SLOPE, EXPECT_WIDTH, EXPECT_WITHIN, F32, MODEL,
     ONE_FITS_STACK, ONE_STACK, Path, RANGE_NOT_NEGATIVE, RANGE_POSITIVE, RANGE_RATE, RANGE_SHARE,
@@ -35,7 +35,7 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
         Op::Network(declared) => Some(nested(node, declared)),
         Op::Own(declared) => {
             let text = source(&declared.path);
-            let is_layer = declared::is_layer(declared, &Door::inside());
+            let is_layer = declared::is_one(declared);
             let call = call(
                 Place::of(&declared.path),
                 EXPECT_LAYER,
@@ -139,17 +139,14 @@ fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
 
 /// What is named is a network, and networks in networks end somewhere.
 fn nested(node: &Node, declared: &Declared) -> TokenStream {
-    let (ty, text) = (
-        declared::over(declared, &Door::inside(), &quote!(#F32)),
-        &node.text,
-    );
+    let (ty, text) = (declared::over(declared, &quote!(#F32)), &node.text);
     let ends = call(
         node.place,
         EXPECT_NESTED,
         &quote!(#text, <#ty as #MODEL>::NESTED),
     );
     let network = source(&declared.path);
-    let is_network = declared::is_network(declared, &Door::inside());
+    let is_network = declared::is_one(declared);
     let named = call(
         Place::of(&declared.path),
         EXPECT_NETWORK,
@@ -212,7 +209,7 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let known = dims.iter().filter_map(|dim| dim.known());
     let sum = known.fold(0, usize::saturating_add);
     let networks = net.networks().map(|declared| {
-        let ty = declared::over(declared, &Door::inside(), &quote!(#F32));
+        let ty = declared::over(declared, &quote!(#F32));
         quote!(<#ty as #MODEL>::STACK_VALUES)
     });
     let others: Vec<_> = dims

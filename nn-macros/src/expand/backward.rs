@@ -10,8 +10,8 @@ use super::{declared, names, reads, tiny};
 use crate::diag::spanned;
 use crate::fuse::{Group, Kernel, Read};
 use crate::runtime::{
-    self, ARRAY, DENSE_BACKWARD_AND_UPDATE, Door, MAT_REF, NONE, OPTIMIZER, OPTIMIZER_START_STEP,
-    PASS, SLOT, SOURCE, SOURCE_INPUT, TRAIN, UPDATE_ALL,
+    self, ARRAY, DENSE_BACKWARD_AND_UPDATE, MAT_REF, NONE, OPTIMIZER, OPTIMIZER_START_STEP, PASS,
+    SLOT, SOURCE, SOURCE_INPUT, TRAIN, UPDATE_ALL,
 };
 
 /// `impl Train`
@@ -149,7 +149,7 @@ fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
         .net
         .networks()
         .map(|declared| {
-            let ty = declared::over(declared, &Door::inside(), &quote!(T));
+            let ty = declared::over(declared, &quote!(T));
             quote!(#ty: #TRAIN<Scalar = T>)
         })
         .collect();

@@ -10,8 +10,8 @@ use crate::diag::located;
 use crate::fuse::{Group, Kernel};
 use crate::model::{Op, plain};
 use crate::runtime::{
-    BOOL, Door, LAYER_INFO, MODEL, NESTED, NETWORK, NETWORK_SLOT, OVER_SCALAR, SCALAR, SLOT,
-    SLOT_NEW, STR, USIZE, VEC, VEC_OF,
+    BOOL, LAYER_INFO, MODEL, NESTED, NETWORK, NETWORK_SLOT, OVER_SCALAR, SCALAR, SLOT, SLOT_NEW,
+    STR, USIZE, VEC, VEC_OF,
 };
 
 /// `impl Model for Digits<T>`: what the network is.
@@ -34,7 +34,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
         .iter()
         .map(|Group { width, kernel, .. }| match kernel {
             Kernel::Network { declared, .. } => {
-                let ty = declared::over(declared, &Door::inside(), &quote!(T));
+                let ty = declared::over(declared, &quote!(T));
                 quote!(#NETWORK_SLOT::<#ty>(capacity))
             }
             _ => {
@@ -73,12 +73,12 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
 /// Whether any line, here or in a network inside, says how it is trained.
 fn governed(parts: &Parts) -> TokenStream {
     let inner = parts.net.networks().map(|declared| {
-        let ty = declared::over(declared, &Door::inside(), &quote!(T));
+        let ty = declared::over(declared, &quote!(T));
         quote!(<#ty as #MODEL>::GOVERNED)
     });
     let inner: Vec<_> = inner.collect();
     let nested = parts.net.networks().map(|declared| {
-        let ty = declared::over(declared, &Door::inside(), &quote!(T));
+        let ty = declared::over(declared, &quote!(T));
         quote!(<#ty as #MODEL>::NESTED)
     });
     let nested =
@@ -104,7 +104,7 @@ fn needs_fit(parts: &Parts) -> TokenStream {
         vec![quote!(true)]
     } else {
         let inner = parts.net.networks().map(|declared| {
-            let ty = declared::over(declared, &Door::inside(), &quote!(T));
+            let ty = declared::over(declared, &quote!(T));
             quote!(<#ty as #MODEL>::NEEDS_FIT)
         });
         inner.collect()

@@ -1,99 +1,87 @@
 //! The networks and layers of the user's own that are stages: how generated code names them, and what it asks of them.
+//!
+//! Each is named three times: as the user wrote it, so that the compiler says once what is wrong with it; whether it is
+//! what it should be; and what stands in its place, which is silent where it is not.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::diag::{Place, located};
 use crate::model::Declared;
-use crate::runtime::{Door, F32, F64, OTHERWISE, OVER, OWN, PROBE, Path};
+use crate::runtime::{BOOL, Door, F32, F64, OTHERWISE, OVER, OWN, PROBE, Path};
 
-/// A network over this scalar: `Over<Encoder, f32, …>`. The type stands there as the user wrote it, so that the
-/// compiler can say what it lacks, and an alias will do.
-pub(super) fn over(declared: &Declared, door: &Door, scalar: &TokenStream) -> TokenStream {
-    chosen(
-        declared,
-        door,
-        OVER,
-        &declared.alias,
-        scalar,
-        &is_network(declared, door),
-    )
+/// What generated code calls a stage with this scalar: `__Auto_encoder__over<T>`, which is `Encoder<T>`.
+pub(super) fn over(declared: &Declared, scalar: &TokenStream) -> TokenStream {
+    let (name, scalar) = (over_name(declared), located(scalar, declared.alias.span()));
+    quote_spanned!(name.span()=> #name<#scalar>)
 }
 
-/// A layer with this scalar: `Own<Rotation<f32>, f32, …>`.
-pub(super) fn own(declared: &Declared, door: &Door, scalar: &TokenStream) -> TokenStream {
-    chosen(
-        declared,
-        door,
-        OWN,
-        &with(declared, scalar),
-        scalar,
-        &is_layer(declared, door),
-    )
+/// The constant that says whether the type is a network or a layer over every scalar, which is for the compiler to
+/// find out.
+pub(super) fn is_one(declared: &Declared) -> Ident {
+    let alias = &declared.alias;
+    format_ident!("{}__is", alias, span = alias.span())
 }
 
-/// Whether the type is a network over every scalar, which is for the compiler to find out.
-pub(super) fn is_network(declared: &Declared, door: &Door) -> TokenStream {
-    probe(
-        declared,
-        door,
-        &declared.alias.to_token_stream(),
-        "IS_NETWORK",
-    )
+fn over_name(declared: &Declared) -> Ident {
+    let alias = &declared.alias;
+    format_ident!("{}__over", alias, span = alias.span())
 }
 
-/// Whether the type is a layer over every scalar, which is for the compiler to find out.
-pub(super) fn is_layer(declared: &Declared, door: &Door) -> TokenStream {
-    let (single, double) = (
-        with(declared, &door.path(F32)),
-        with(declared, &door.path(F64)),
-    );
-    probe(declared, door, &quote!((#single, #double)), "IS_LAYER")
+/// The names of a network.
+pub(super) fn network(declared: &Declared, door: &Door) -> Vec<TokenStream> {
+    let Declared { path, alias } = declared;
+    let as_written = quote!(type #alias = #path;);
+    let asked = alias.to_token_stream();
+    let is = is(declared, door, &asked, "IS_NETWORK");
+    vec![as_written, is, chosen(declared, door, OVER, &asked)]
 }
 
-/// The type that `alias` makes of `ty`, which is what is named; where that is not what it should be, one that
-/// is silent about it.
-fn chosen(
-    declared: &Declared,
-    door: &Door,
-    alias: Path,
-    ty: &impl ToTokens,
-    scalar: &TokenStream,
-    right: &TokenStream,
-) -> TokenStream {
-    let span = Place::of(&declared.path).first;
-    let alias = door.path_at(alias, span);
-    let scalar = located(scalar, span);
-    quote_spanned!(span=> #alias<#ty, #scalar, #right>)
+/// The names of a layer.
+pub(super) fn layer(declared: &Declared, door: &Door) -> Vec<TokenStream> {
+    let with = |scalar| {
+        let (alias, scalar) = (&declared.alias, located(&scalar, declared.alias.span()));
+        quote_spanned!(alias.span()=> #alias<#scalar>)
+    };
+    let (single, double) = (with(door.path(F32)), with(door.path(F64)));
+    let is = is(declared, door, &quote!((#single, #double)), "IS_LAYER");
+    vec![
+        layer_alias(declared),
+        is,
+        chosen(declared, door, OWN, &with(quote!(T))),
+    ]
 }
 
-fn probe(declared: &Declared, door: &Door, ty: &TokenStream, answer: &str) -> TokenStream {
+/// `const __Auto_encoder__is: bool = …;`
+fn is(declared: &Declared, door: &Door, ty: &TokenStream, answer: &str) -> TokenStream {
     // What is wrong with the type is the user's to see where it is named.
     let span = Place::of(&declared.path).first;
-    let (otherwise, probe) = (door.path_at(OTHERWISE, span), door.path_at(PROBE, span));
-    let answer = Ident::new(answer, span);
-    quote_spanned! {span=> {
-        #[allow(unused_imports)]
-        use #otherwise as _;
-        #probe::<#ty>::#answer
-    }}
+    let [otherwise, probe, bool] = [OTHERWISE, PROBE, BOOL].map(|path| door.path_at(path, span));
+    let (name, answer) = (is_one(declared), Ident::new(answer, span));
+    quote_spanned! {span=>
+        #[allow(non_upper_case_globals)]
+        const #name: #bool = {
+            #[allow(unused_imports)]
+            use #otherwise as _;
+            #probe::<#ty>::#answer
+        };
+    }
 }
 
-/// A layer's type with this scalar.
-fn with(declared: &Declared, scalar: &TokenStream) -> TokenStream {
-    let (alias, scalar) = (&declared.alias, located(scalar, declared.alias.span()));
-    quote_spanned!(alias.span()=> #alias<#scalar>)
-}
-
-/// The alias of a network.
-pub(super) fn network_alias(declared: &Declared) -> TokenStream {
-    let Declared { path, alias } = declared;
-    quote!(type #alias = #path;)
+/// `type __Auto_encoder__over<T> = Over<__Auto_encoder, T, …>;`
+fn chosen(declared: &Declared, door: &Door, alias: Path, ty: &TokenStream) -> TokenStream {
+    let span = Place::of(&declared.path).first;
+    let (alias, name, is) = (
+        door.path_at(alias, span),
+        over_name(declared),
+        is_one(declared),
+    );
+    quote_spanned!(span=> type #name<T> = #alias<#ty, T, { #is }>;)
 }
 
 /// The alias of a layer: `Rotation<T>`; `Convolution<3, T>` and `Cut<T, 3>` where the user says so with a `T`.
 /// The scalar of `Convolution<3>` comes last.
-pub(super) fn layer_alias(declared: &Declared) -> TokenStream {
+fn layer_alias(declared: &Declared) -> TokenStream {
     let (mut path, alias) = (declared.path.clone(), &declared.alias);
     let Some(last) = path.segments.last_mut() else {
         return TokenStream::new();

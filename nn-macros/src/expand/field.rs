@@ -16,9 +16,8 @@ pub(super) fn ty(parts: &Parts, door: &Door, node: &Node) -> TokenStream {
     );
     let without = |bias: bool| (!bias).then(|| quote!(, false));
     match &node.op {
-        Op::Network(declared) => declared::over(declared, door, &quote!(T)),
         Op::Layer(layer) => layer::ty(parts, door, node, layer),
-        Op::Own(declared) => declared::own(declared, door, &quote!(T)),
+        Op::Network(declared) | Op::Own(declared) => declared::over(declared, &quote!(T)),
         Op::Tied { bias, .. } => {
             let (ty, without) = (door.path(TIED), without(*bias));
             quote!(#ty<T, #output #without>)

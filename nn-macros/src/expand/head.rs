@@ -7,7 +7,7 @@ use super::declared;
 use super::parts::Parts;
 use crate::model::{Head, HeadKind, Op};
 use crate::runtime::{
-    Door, F32, HEAD_HEADS, HEAD_IDENTITY, HEAD_OTHER, HEAD_SIGMOID, HEAD_SOFTMAX, MODEL,
+    F32, HEAD_HEADS, HEAD_IDENTITY, HEAD_OTHER, HEAD_SIGMOID, HEAD_SOFTMAX, MODEL,
 };
 
 /// `Softmax<10>`, or `Heads<(Softmax<10>, Sigmoid<1>)>`.
@@ -32,7 +32,7 @@ fn one_head(parts: &Parts, head: &Head) -> TokenStream {
             let Op::Network(declared) = &parts.net.nodes[*node].op else {
                 return TokenStream::new();
             };
-            let ty = declared::over(declared, &Door::inside(), &quote!(#F32));
+            let ty = declared::over(declared, &quote!(#F32));
             return quote!(<#ty as #MODEL>::Head);
         }
     };

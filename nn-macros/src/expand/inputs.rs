@@ -8,7 +8,7 @@ use super::parts::Parts;
 use super::reads::{part_range, values};
 use crate::catalogue::row::Reads;
 use crate::fuse::{Kernel, Read};
-use crate::runtime::{Door, EMBEDDING_CHECK, MAT_REF, NETWORK_CHECK, NOT_AN_INDEX, OK, RESULT};
+use crate::runtime::{EMBEDDING_CHECK, MAT_REF, NETWORK_CHECK, NOT_AN_INDEX, OK, RESULT};
 
 /// `fn check`: what embeddings, the network's own and those of networks inside it, say of its inputs.
 pub(super) fn check(parts: &Parts) -> TokenStream {
@@ -30,10 +30,7 @@ pub(super) fn check(parts: &Parts) -> TokenStream {
                 Kernel::Network {
                     declared, field, ..
                 } => {
-                    let (name, ty) = (
-                        field.text(),
-                        declared::over(declared, &Door::inside(), &quote!(T)),
-                    );
+                    let (name, ty) = (field.text(), declared::over(declared, &quote!(T)));
                     Some(quote!(#NETWORK_CHECK::<#ty>(#name, #(#x)*, #first)?;))
                 }
                 _ => None,

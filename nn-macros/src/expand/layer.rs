@@ -55,8 +55,8 @@ pub(super) fn own_cost(declared: &Declared, constant: &str) -> TokenStream {
 /// The trait of the user's own layer, blamed on its type.
 pub(super) fn own(declared: &Declared) -> TokenStream {
     let span = Place::of(&declared.path).first;
-    let ty = declared::own(declared, &Door::inside(), &quote!(T));
-    spanned(&quote!(<#ty as #OWN_LAYER<T>>), span)
+    let ty = declared::over(declared, &quote!(T));
+    spanned(&quote!(<#ty as #OWN_LAYER>), span)
 }
 
 /// What a type that is no layer makes wrong is told at that type.

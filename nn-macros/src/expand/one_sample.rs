@@ -58,8 +58,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
 
 fn widens(group: &Group) -> bool {
     match &group.kernel {
-        Kernel::Layer { layer, .. } => !layer.kind.keeps_width(),
-        Kernel::Own { .. } | Kernel::Gate(_) => true,
+        Kernel::Layer { .. } | Kernel::Own { .. } | Kernel::Gate(_) => true,
         _ => false,
     }
 }

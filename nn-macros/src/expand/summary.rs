@@ -7,8 +7,8 @@ use super::parts::Parts;
 use super::{declared, layer};
 use crate::model::{Node, Op};
 use crate::runtime::{
-    Door, LAYER_INFO_DENSE, LAYER_INFO_EACH, LAYER_INFO_LAYER, LAYER_INFO_MERGE,
-    LAYER_INFO_NETWORK, LAYER_INFO_NOISE, LAYER_INFO_STAGE, LAYER_INFO_TIED,
+    LAYER_INFO_DENSE, LAYER_INFO_EACH, LAYER_INFO_LAYER, LAYER_INFO_MERGE, LAYER_INFO_NETWORK,
+    LAYER_INFO_NOISE, LAYER_INFO_STAGE, LAYER_INFO_TIED,
 };
 
 /// A row of the table.
@@ -30,7 +30,7 @@ pub(super) fn row(parts: &Parts, node: &Node) -> TokenStream {
         }
         Op::Tied { bias, .. } => quote!(#LAYER_INFO_TIED(#name, #input, #output, #bias)),
         Op::Network(declared) => {
-            let ty = declared::over(declared, &Door::inside(), &quote!(T));
+            let ty = declared::over(declared, &quote!(T));
             quote!(#LAYER_INFO_NETWORK::<#ty>(#name, #text))
         }
         // It reads what it hands on.

@@ -69,7 +69,7 @@ fn term(krate: &TokenStream, term: &Term) -> TokenStream {
 fn width_of(krate: &TokenStream, declared: &Declared, side: Side) -> TokenStream {
     let span = Place::of(&declared.path).first;
     let door = Door::outside(krate, span);
-    let ty = declared::over(declared, &door, &door.path(F32));
+    let ty = declared::over(declared, &door.path(F32));
     let (model, constant) = (door.path_at(MODEL, span), Ident::new(side.name(), span));
     quote_spanned!(span=> <#ty as #model>::#constant)
 }
@@ -79,7 +79,7 @@ fn own_width(krate: &TokenStream, declared: &Declared, side: Side) -> TokenStrea
     let span = Place::of(&declared.path).first;
     let door = Door::outside(krate, span);
     let (scalar, layer) = (door.path(F32), door.path(OWN_LAYER));
-    let ty = declared::own(declared, &door, &scalar);
+    let ty = declared::over(declared, &scalar);
     let constant = Ident::new(side.name(), span);
     located(&quote!(<#ty as #layer<#scalar>>::#constant), span)
 }

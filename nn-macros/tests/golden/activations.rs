@@ -350,8 +350,7 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 3]) -> [T; 2] {
             let _ = simd;
-            let first = __rt::one::dense(
-                simd,
+            let first = __rt::dense::one(
                 &self.first,
                 __rt::Chain(
                     __rt::Chain(
@@ -360,14 +359,15 @@ const _: () = {
                     ),
                     __rt::Silu,
                 ),
+                simd,
                 x,
             );
-            let activation = __rt::one::elementwise(__activation_5::<T>(), &first);
-            let softmax = __rt::one::softmax(&activation);
-            let last = __rt::one::dense(
-                simd,
+            let activation = __rt::elementwise::one(__activation_5::<T>(), simd, &first);
+            let softmax = __rt::softmax::one(simd, &activation);
+            let last = __rt::dense::one(
                 &self.last,
                 __activation_8::<T>(),
+                simd,
                 &softmax,
             );
             last

@@ -279,14 +279,18 @@ const _: () = {
             digit, parity, output] = __rt::array(slots);
             __rt::dense::forward(&self.left, __rt::Relu, x.subcols(0, 64), left, pass);
             __rt::dense::forward(&self.right, __rt::Tanh, x.subcols(64, 5), right, pass);
-            __rt::merge::add([left.value(), right.value()], both, pass);
+            __rt::merge::add::forward([left.value(), right.value()], both, pass);
             __rt::elementwise::forward(__rt::Relu, both.value(), both_activation, pass);
-            __rt::merge::multiply(
+            __rt::merge::multiply::forward(
                 [both_activation.value(), left.value()],
                 both_multiply,
                 pass,
             );
-            __rt::merge::concat([both_multiply.value(), x.subcols(64, 5)], all, pass);
+            __rt::merge::concat::forward(
+                [both_multiply.value(), x.subcols(64, 5)],
+                all,
+                pass,
+            );
             __rt::dropout::forward(0.1, 0, all.value(), all_dropout, pass);
             __rt::dense::forward(
                 &self.digit,
@@ -302,7 +306,7 @@ const _: () = {
                 parity,
                 pass,
             );
-            __rt::merge::concat([digit.value(), parity.value()], output, pass);
+            __rt::merge::concat::forward([digit.value(), parity.value()], output, pass);
         }
     }
     #[automatically_derived]
@@ -317,7 +321,7 @@ const _: () = {
             let [left, right, both, both_activation, both_multiply, all, all_dropout,
             digit, parity, output] = __rt::array(slots);
             let mut input = input;
-            __rt::merge::concat_backward(
+            __rt::merge::concat::backward(
                 [digit.source(), parity.source()],
                 output,
                 pass,
@@ -339,12 +343,12 @@ const _: () = {
                 pass,
             );
             __rt::dropout::backward(0.1, 0, all.source(), all_dropout, pass);
-            __rt::merge::concat_backward(
+            __rt::merge::concat::backward(
                 [both_multiply.source().shared(), input.columns(64, 5)],
                 all,
                 pass,
             );
-            __rt::merge::multiply_backward(
+            __rt::merge::multiply::backward(
                 [both_activation.source(), left.source()],
                 both_multiply,
                 pass,
@@ -355,7 +359,7 @@ const _: () = {
                 both_activation,
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [left.source().shared(), right.source()],
                 both,
                 pass,
@@ -389,7 +393,7 @@ const _: () = {
             digit, parity, output] = __rt::array(slots);
             let mut input = __rt::Source::input(x, __rt::None);
             __rt::Optimizer::start_step(optimizer);
-            __rt::merge::concat_backward(
+            __rt::merge::concat::backward(
                 [digit.source(), parity.source()],
                 output,
                 pass,
@@ -413,12 +417,12 @@ const _: () = {
                 pass,
             );
             __rt::dropout::backward(0.1, 0, all.source(), all_dropout, pass);
-            __rt::merge::concat_backward(
+            __rt::merge::concat::backward(
                 [both_multiply.source().shared(), input.columns(64, 5)],
                 all,
                 pass,
             );
-            __rt::merge::multiply_backward(
+            __rt::merge::multiply::backward(
                 [both_activation.source(), left.source()],
                 both_multiply,
                 pass,
@@ -429,7 +433,7 @@ const _: () = {
                 both_activation,
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [left.source().shared(), right.source()],
                 both,
                 pass,
@@ -465,33 +469,37 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 69]) -> [T; 11] {
             let _ = simd;
-            let left = __rt::one::dense(
-                simd,
+            let left = __rt::dense::one(
                 &self.left,
                 __rt::Relu,
+                simd,
                 __rt::one::part::<T, 64>(x, 0),
             );
-            let right = __rt::one::dense(
-                simd,
+            let right = __rt::dense::one(
                 &self.right,
                 __rt::Tanh,
+                simd,
                 __rt::one::part::<T, 5>(x, 64),
             );
-            let both = __rt::merge::add_one([&left, &right]);
-            let both_activation = __rt::one::elementwise(__rt::Relu, &both);
-            let both_multiply = __rt::merge::multiply_one([&both_activation, &left]);
-            let all = __rt::merge::concat_one::<
+            let both = __rt::merge::add::one(simd, [&left, &right]);
+            let both_activation = __rt::elementwise::one(__rt::Relu, simd, &both);
+            let both_multiply = __rt::merge::multiply::one(
+                simd,
+                [&both_activation, &left],
+            );
+            let all = __rt::merge::concat::one::<
+                _,
                 T,
                 21,
-            >(&[&both_multiply, __rt::one::part::<T, 5>(x, 64)]);
-            let digit = __rt::one::dense(simd, &self.digit, __rt::Identity, &all);
-            let parity = __rt::one::dense(
-                simd,
+            >(simd, &[&both_multiply, __rt::one::part::<T, 5>(x, 64)]);
+            let digit = __rt::dense::one(&self.digit, __rt::Identity, simd, &all);
+            let parity = __rt::dense::one(
                 &self.parity,
                 __rt::Identity,
+                simd,
                 &both_multiply,
             );
-            let output = __rt::merge::concat_one::<T, 11>(&[&digit, &parity]);
+            let output = __rt::merge::concat::one::<_, T, 11>(simd, &[&digit, &parity]);
             output
         }
     }

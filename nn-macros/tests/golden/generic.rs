@@ -279,8 +279,8 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; IN]) -> [T; 3] {
             let _ = simd;
-            let hidden = __rt::one::dense(simd, &self.hidden, __rt::Relu, x);
-            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &hidden);
+            let hidden = __rt::dense::one(&self.hidden, __rt::Relu, simd, x);
+            let output = __rt::dense::one(&self.output, __rt::Identity, simd, &hidden);
             output
         }
     }

@@ -274,9 +274,9 @@ const _: () = {
             pass: &__rt::Pass,
         ) {
             let [stem, block_a, block_2, output] = __rt::array(slots);
-            __rt::dense::forward(&self.stem, __rt::Relu, x, stem, pass);
+            __rt::dense::frozen::forward(&self.stem, __rt::Relu, x, stem, pass);
             __rt::dense::forward(&self.block.a, __rt::Tanh, stem.value(), block_a, pass);
-            __rt::merge::add([stem.value(), block_a.value()], block_2, pass);
+            __rt::merge::add::forward([stem.value(), block_a.value()], block_2, pass);
             __rt::dense::forward(
                 &self.output,
                 __rt::Identity,
@@ -305,7 +305,7 @@ const _: () = {
                 &mut gradients.output,
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [stem.source_if(wanted), block_a.source()],
                 block_2,
                 pass,
@@ -319,7 +319,7 @@ const _: () = {
                 pass,
             );
             if wanted {
-                __rt::dense::backward_through(&self.stem, __rt::Relu, input, stem, pass);
+                __rt::dense::frozen::backward(&self.stem, __rt::Relu, input, stem, pass);
             }
         }
     }
@@ -334,10 +334,10 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 8]) -> [T; 3] {
             let _ = simd;
-            let stem = __rt::one::dense(simd, &self.stem, __rt::Relu, x);
-            let block_a = __rt::one::dense(simd, &self.block.a, __rt::Tanh, &stem);
-            let block_2 = __rt::merge::add_one([&stem, &block_a]);
-            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &block_2);
+            let stem = __rt::dense::frozen::one(&self.stem, __rt::Relu, simd, x);
+            let block_a = __rt::dense::one(&self.block.a, __rt::Tanh, simd, &stem);
+            let block_2 = __rt::merge::add::one(simd, [&stem, &block_a]);
+            let output = __rt::dense::one(&self.output, __rt::Identity, simd, &block_2);
             output
         }
     }

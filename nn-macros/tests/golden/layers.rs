@@ -4,6 +4,24 @@ type __Layers_CITIES = [(); CITIES];
 const __Layers_CITIES: nn_core::macro_support::usize = <__Layers_CITIES as nn_core::macro_support::Width>::WIDTH;
 #[allow(non_camel_case_types)]
 type __Layers_turn<T> = my::Turn<3, T>;
+#[allow(non_camel_case_types)]
+#[allow(non_upper_case_globals)]
+const __Layers_turn__is: nn_core::macro_support::bool = {
+    #[allow(unused_imports)]
+    use nn_core::macro_support::Otherwise as _;
+    nn_core::macro_support::Probe::<
+        (
+            __Layers_turn<nn_core::macro_support::f32>,
+            __Layers_turn<nn_core::macro_support::f64>,
+        ),
+    >::IS_LAYER
+};
+#[allow(non_camel_case_types)]
+type __Layers_turn__over<T> = nn_core::macro_support::Own<
+    __Layers_turn<T>,
+    T,
+    { __Layers_turn__is },
+>;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -34,37 +52,13 @@ struct Layers<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`embedding(CITIES, 2)`: 1 → 2.
     city: nn_core::macro_support::Embedding<T, { __Layers_CITIES }, 2>,
     ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
-    turn: nn_core::macro_support::Own<
-        __Layers_turn<T>,
-        T,
-        {
-            #[allow(unused_imports)]
-            use nn_core::macro_support::Otherwise as _;
-            nn_core::macro_support::Probe::<
-                (
-                    __Layers_turn<nn_core::macro_support::f32>,
-                    __Layers_turn<nn_core::macro_support::f64>,
-                ),
-            >::IS_LAYER
-        },
-    >,
+    turn: __Layers_turn__over<T>,
     ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
     kernel: nn_core::macro_support::Features<
         T,
         {
-            <nn_core::macro_support::Own<
-                __Layers_turn<nn_core::macro_support::f32>,
+            <__Layers_turn__over<
                 nn_core::macro_support::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::macro_support::Otherwise as _;
-                    nn_core::macro_support::Probe::<
-                        (
-                            __Layers_turn<nn_core::macro_support::f32>,
-                            __Layers_turn<nn_core::macro_support::f64>,
-                        ),
-                    >::IS_LAYER
-                },
             > as nn_core::macro_support::own::Layer<nn_core::macro_support::f32>>::OUTPUT
         },
         16,
@@ -100,31 +94,13 @@ const _: () = {
         ("`turn: layer(my::Turn<3>)`", "takes", " before it", "the one before it"),
         (
             "my::Turn<3>::INPUT",
-            <nn_core::macro_support::Own<
-                __Layers_turn<nn_core::macro_support::f32>,
+            <__Layers_turn__over<
                 nn_core::macro_support::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::macro_support::Otherwise as _;
-                    nn_core::macro_support::Probe::<
-                        (
-                            __Layers_turn<nn_core::macro_support::f32>,
-                            __Layers_turn<nn_core::macro_support::f64>,
-                        ),
-                    >::IS_LAYER
-                },
             > as nn_core::macro_support::own::Layer<nn_core::macro_support::f32>>::INPUT,
         ),
         ("`concat(pairs, city)`", "", 5),
     );
-    const _: () = __rt::expect_layer(
-        "my::Turn<3>",
-        {
-            #[allow(unused_imports)]
-            use __rt::Otherwise as _;
-            __rt::Probe::<(__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>)>::IS_LAYER
-        },
-    );
+    const _: () = __rt::expect_layer("my::Turn<3>", __Layers_turn__is);
     #[allow(unused_imports)]
     use __rt::{AsIs as _, OfOne as _, OfThree as _, OfTwo as _};
     #[inline(always)]
@@ -143,19 +119,8 @@ const _: () = {
                     __rt::one::stack(
                         &[
                             68,
-                            <nn_core::macro_support::Own<
-                                __Layers_turn<nn_core::macro_support::f32>,
+                            <__Layers_turn__over<
                                 nn_core::macro_support::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::macro_support::Otherwise as _;
-                                    nn_core::macro_support::Probe::<
-                                        (
-                                            __Layers_turn<nn_core::macro_support::f32>,
-                                            __Layers_turn<nn_core::macro_support::f64>,
-                                        ),
-                                    >::IS_LAYER
-                                },
                             > as nn_core::macro_support::own::Layer<
                                 nn_core::macro_support::f32,
                             >>::OUTPUT,
@@ -320,74 +285,20 @@ const _: () = {
                     "turn",
                     "layer(my::Turn<3>)",
                     5,
-                    <nn_core::macro_support::Own<
-                        __Layers_turn<nn_core::macro_support::f32>,
+                    <__Layers_turn__over<
                         nn_core::macro_support::f32,
-                        {
-                            #[allow(unused_imports)]
-                            use nn_core::macro_support::Otherwise as _;
-                            nn_core::macro_support::Probe::<
-                                (
-                                    __Layers_turn<nn_core::macro_support::f32>,
-                                    __Layers_turn<nn_core::macro_support::f64>,
-                                ),
-                            >::IS_LAYER
-                        },
                     > as nn_core::macro_support::own::Layer<
                         nn_core::macro_support::f32,
                     >>::OUTPUT,
-                    <__rt::Own<
-                        __Layers_turn<T>,
-                        T,
-                        {
-                            #[allow(unused_imports)]
-                            use __rt::Otherwise as _;
-                            __rt::Probe::<
-                                (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                            >::IS_LAYER
-                        },
-                    > as __rt::own::Layer<T>>::PARAMETERS,
-                    <__rt::Own<
-                        __Layers_turn<T>,
-                        T,
-                        {
-                            #[allow(unused_imports)]
-                            use __rt::Otherwise as _;
-                            __rt::Probe::<
-                                (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                            >::IS_LAYER
-                        },
-                    > as __rt::own::Layer<T>>::MULTIPLY_ADDS,
+                    <__Layers_turn__over<T> as __rt::own::Layer>::PARAMETERS,
+                    <__Layers_turn__over<T> as __rt::own::Layer>::MULTIPLY_ADDS,
                 )
-                .wanting(
-                    <__rt::Own<
-                        __Layers_turn<T>,
-                        T,
-                        {
-                            #[allow(unused_imports)]
-                            use __rt::Otherwise as _;
-                            __rt::Probe::<
-                                (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                            >::IS_LAYER
-                        },
-                    > as __rt::own::Layer<T>>::WANTS,
-                ),
+                .wanting(<__Layers_turn__over<T> as __rt::own::Layer>::WANTS),
             __rt::LayerInfo::layer(
                     "kernel",
                     "features(16, gamma = 0.3)",
-                    <nn_core::macro_support::Own<
-                        __Layers_turn<nn_core::macro_support::f32>,
+                    <__Layers_turn__over<
                         nn_core::macro_support::f32,
-                        {
-                            #[allow(unused_imports)]
-                            use nn_core::macro_support::Otherwise as _;
-                            nn_core::macro_support::Probe::<
-                                (
-                                    __Layers_turn<nn_core::macro_support::f32>,
-                                    __Layers_turn<nn_core::macro_support::f64>,
-                                ),
-                            >::IS_LAYER
-                        },
                     > as nn_core::macro_support::own::Layer<
                         nn_core::macro_support::f32,
                     >>::OUTPUT,
@@ -395,19 +306,8 @@ const _: () = {
                     <__rt::Features<
                         T,
                         {
-                            <nn_core::macro_support::Own<
-                                __Layers_turn<nn_core::macro_support::f32>,
+                            <__Layers_turn__over<
                                 nn_core::macro_support::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::macro_support::Otherwise as _;
-                                    nn_core::macro_support::Probe::<
-                                        (
-                                            __Layers_turn<nn_core::macro_support::f32>,
-                                            __Layers_turn<nn_core::macro_support::f64>,
-                                        ),
-                                    >::IS_LAYER
-                                },
                             > as nn_core::macro_support::own::Layer<
                                 nn_core::macro_support::f32,
                             >>::OUTPUT
@@ -417,19 +317,8 @@ const _: () = {
                     <__rt::Features<
                         T,
                         {
-                            <nn_core::macro_support::Own<
-                                __Layers_turn<nn_core::macro_support::f32>,
+                            <__Layers_turn__over<
                                 nn_core::macro_support::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::macro_support::Otherwise as _;
-                                    nn_core::macro_support::Probe::<
-                                        (
-                                            __Layers_turn<nn_core::macro_support::f32>,
-                                            __Layers_turn<nn_core::macro_support::f64>,
-                                        ),
-                                    >::IS_LAYER
-                                },
                             > as nn_core::macro_support::own::Layer<
                                 nn_core::macro_support::f32,
                             >>::OUTPUT
@@ -441,19 +330,8 @@ const _: () = {
                     <__rt::Features<
                         T,
                         {
-                            <nn_core::macro_support::Own<
-                                __Layers_turn<nn_core::macro_support::f32>,
+                            <__Layers_turn__over<
                                 nn_core::macro_support::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::macro_support::Otherwise as _;
-                                    nn_core::macro_support::Probe::<
-                                        (
-                                            __Layers_turn<nn_core::macro_support::f32>,
-                                            __Layers_turn<nn_core::macro_support::f64>,
-                                        ),
-                                    >::IS_LAYER
-                                },
                             > as nn_core::macro_support::own::Layer<
                                 nn_core::macro_support::f32,
                             >>::OUTPUT
@@ -508,17 +386,7 @@ const _: () = {
                 norm: __rt::BatchNorm::identity().with_momentum(0.05),
                 pairs: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 city: __rt::Embedding::init(rng),
-                turn: <__rt::Own<
-                    __Layers_turn<T>,
-                    T,
-                    {
-                        #[allow(unused_imports)]
-                        use __rt::Otherwise as _;
-                        __rt::Probe::<
-                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                        >::IS_LAYER
-                    },
-                > as __rt::own::Layer<T>>::drawn(rng),
+                turn: <__Layers_turn__over<T> as __rt::own::Layer>::drawn(rng),
                 kernel: __rt::Features::init(rng, 0.3),
                 output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
@@ -536,19 +404,8 @@ const _: () = {
                 __rt::Slot::new(capacity, 5),
                 __rt::Slot::new(
                     capacity,
-                    <nn_core::macro_support::Own<
-                        __Layers_turn<nn_core::macro_support::f32>,
+                    <__Layers_turn__over<
                         nn_core::macro_support::f32,
-                        {
-                            #[allow(unused_imports)]
-                            use nn_core::macro_support::Otherwise as _;
-                            nn_core::macro_support::Probe::<
-                                (
-                                    __Layers_turn<nn_core::macro_support::f32>,
-                                    __Layers_turn<nn_core::macro_support::f64>,
-                                ),
-                            >::IS_LAYER
-                        },
                     > as nn_core::macro_support::own::Layer<
                         nn_core::macro_support::f32,
                     >>::OUTPUT,
@@ -575,17 +432,9 @@ const _: () = {
                             __rt::under("city", self.city.tensors()),
                             __rt::under(
                                 "turn",
-                                <__rt::Own<
-                                    __Layers_turn<T>,
+                                <__Layers_turn__over<
                                     T,
-                                    {
-                                        #[allow(unused_imports)]
-                                        use __rt::Otherwise as _;
-                                        __rt::Probe::<
-                                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                                        >::IS_LAYER
-                                    },
-                                > as __rt::own::Layer<T>>::tensors(&self.turn),
+                                > as __rt::own::Layer>::tensors(&self.turn),
                             ),
                         ),
                         __rt::Iterator::chain(
@@ -616,17 +465,9 @@ const _: () = {
                             __rt::under("city", self.city.tensors_mut()),
                             __rt::under(
                                 "turn",
-                                <__rt::Own<
-                                    __Layers_turn<T>,
+                                <__Layers_turn__over<
                                     T,
-                                    {
-                                        #[allow(unused_imports)]
-                                        use __rt::Otherwise as _;
-                                        __rt::Probe::<
-                                            (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                                        >::IS_LAYER
-                                    },
-                                > as __rt::own::Layer<T>>::tensors_mut(&mut self.turn),
+                                > as __rt::own::Layer>::tensors_mut(&mut self.turn),
                             ),
                         ),
                         __rt::Iterator::chain(
@@ -649,9 +490,9 @@ const _: () = {
         ) {
             let [scale, wide, norm, norm_activation, norm_alpha_dropout, pairs,
             pairs_gate, city, both, turn, kernel, output] = __rt::array(slots);
-            __rt::standardize::forward(&self.scale, x.subcols(1, 4), scale, pass);
+            __rt::Passes::forward(&self.scale, x.subcols(1, 4), scale, pass);
             __rt::dense::forward(&self.wide, __rt::Identity, scale.value(), wide, pass);
-            __rt::batch_norm::forward(&self.norm, wide.value(), norm, pass);
+            __rt::Passes::forward(&self.norm, wide.value(), norm, pass);
             __rt::elementwise::forward(
                 __activation_3::<T>(),
                 norm.value(),
@@ -673,22 +514,10 @@ const _: () = {
                 pass,
             );
             __rt::gated::forward(__rt::Swiglu, pairs.value(), pairs_gate, pass);
-            __rt::embedding::forward(&self.city, x.subcols(0, 1), city, pass);
-            __rt::merge::concat([pairs_gate.value(), city.value()], both, pass);
-            <__rt::Own<
-                __Layers_turn<T>,
-                T,
-                {
-                    #[allow(unused_imports)]
-                    use __rt::Otherwise as _;
-                    __rt::Probe::<
-                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                    >::IS_LAYER
-                },
-            > as __rt::own::Layer<
-                T,
-            >>::pass_forward(&self.turn, both.value(), turn, pass);
-            __rt::features::forward(&self.kernel, turn.value(), kernel, pass);
+            __rt::Passes::forward(&self.city, x.subcols(0, 1), city, pass);
+            __rt::merge::concat::forward([pairs_gate.value(), city.value()], both, pass);
+            __rt::Passes::forward(&self.turn, both.value(), turn, pass);
+            __rt::Passes::forward(&self.kernel, turn.value(), kernel, pass);
             __rt::dense::forward(
                 &self.output,
                 __rt::Identity,
@@ -719,38 +548,26 @@ const _: () = {
                 &mut gradients.output,
                 pass,
             );
-            __rt::features::backward(
+            __rt::Passes::backward(
                 &self.kernel,
                 turn.source(),
                 kernel,
                 &mut gradients.kernel,
                 pass,
             );
-            <__rt::Own<
-                __Layers_turn<T>,
-                T,
-                {
-                    #[allow(unused_imports)]
-                    use __rt::Otherwise as _;
-                    __rt::Probe::<
-                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                    >::IS_LAYER
-                },
-            > as __rt::own::Layer<
-                T,
-            >>::pass_backward(
+            __rt::Passes::backward(
                 &self.turn,
                 both.source(),
                 turn,
                 &mut gradients.turn,
                 pass,
             );
-            __rt::merge::concat_backward(
+            __rt::merge::concat::backward(
                 [pairs_gate.source(), city.source()],
                 both,
                 pass,
             );
-            __rt::embedding::backward(
+            __rt::Passes::backward(
                 &self.city,
                 input.columns(0, 1),
                 city,
@@ -779,7 +596,7 @@ const _: () = {
                 norm_activation,
                 pass,
             );
-            __rt::batch_norm::backward(
+            __rt::Passes::backward(
                 &self.norm,
                 wide.source(),
                 norm,
@@ -795,7 +612,7 @@ const _: () = {
                 pass,
             );
             if wanted {
-                __rt::standardize::backward(
+                __rt::Passes::backward(
                     &self.scale,
                     input.columns(1, 4),
                     scale,
@@ -816,53 +633,38 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 5]) -> [T; 3] {
             let _ = simd;
-            let scale = __rt::standardize::one(
+            let scale: [T; 4] = __rt::Passes::one(
                 &self.scale,
+                simd,
                 __rt::one::part::<T, 4>(x, 1),
             );
-            let wide = __rt::one::dense(simd, &self.wide, __rt::Identity, &scale);
-            let norm = __rt::batch_norm::one(&self.norm, &wide);
-            let norm_activation = __rt::one::elementwise(__activation_3::<T>(), &norm);
-            let pairs = __rt::one::dense(
+            let wide = __rt::dense::one(&self.wide, __rt::Identity, simd, &scale);
+            let norm: [T; 8] = __rt::Passes::one(&self.norm, simd, &wide);
+            let norm_activation = __rt::elementwise::one(
+                __activation_3::<T>(),
                 simd,
+                &norm,
+            );
+            let pairs = __rt::dense::one(
                 &self.pairs,
                 __rt::Identity,
+                simd,
                 &norm_activation,
             );
-            let pairs_gate: [T; 3] = __rt::gated::one(__rt::Swiglu, &pairs);
-            let city: [T; 2] = __rt::embedding::one(
+            let pairs_gate: [T; 3] = __rt::gated::one(__rt::Swiglu, simd, &pairs);
+            let city: [T; 2] = __rt::Passes::one(
                 &self.city,
+                simd,
                 __rt::one::part::<T, 1>(x, 0),
             );
-            let both = __rt::merge::concat_one::<T, 5>(&[&pairs_gate, &city]);
-            let turn: [T; <nn_core::macro_support::Own<
-                __Layers_turn<nn_core::macro_support::f32>,
+            let both = __rt::merge::concat::one::<_, T, 5>(simd, &[&pairs_gate, &city]);
+            let turn: [T; <__Layers_turn__over<
                 nn_core::macro_support::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::macro_support::Otherwise as _;
-                    nn_core::macro_support::Probe::<
-                        (
-                            __Layers_turn<nn_core::macro_support::f32>,
-                            __Layers_turn<nn_core::macro_support::f64>,
-                        ),
-                    >::IS_LAYER
-                },
             > as nn_core::macro_support::own::Layer<
                 nn_core::macro_support::f32,
-            >>::OUTPUT] = <__rt::Own<
-                __Layers_turn<T>,
-                T,
-                {
-                    #[allow(unused_imports)]
-                    use __rt::Otherwise as _;
-                    __rt::Probe::<
-                        (__Layers_turn<__rt::f32>, __Layers_turn<__rt::f64>),
-                    >::IS_LAYER
-                },
-            > as __rt::own::Layer<T>>::one(&self.turn, &both);
-            let kernel: [T; 16] = __rt::features::one(simd, &self.kernel, &turn);
-            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &kernel);
+            >>::OUTPUT] = __rt::Passes::one(&self.turn, simd, &both);
+            let kernel: [T; 16] = __rt::Passes::one(&self.kernel, simd, &turn);
+            let output = __rt::dense::one(&self.output, __rt::Identity, simd, &kernel);
             output
         }
     }

@@ -1,7 +1,33 @@
 #[allow(non_camel_case_types)]
 type __Auto_encoder = models::Encoder;
 #[allow(non_camel_case_types)]
+#[allow(non_upper_case_globals)]
+const __Auto_encoder__is: nn_core::macro_support::bool = {
+    #[allow(unused_imports)]
+    use nn_core::macro_support::Otherwise as _;
+    nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
+};
+#[allow(non_camel_case_types)]
+type __Auto_encoder__over<T> = nn_core::macro_support::Over<
+    __Auto_encoder,
+    T,
+    { __Auto_encoder__is },
+>;
+#[allow(non_camel_case_types)]
 type __Auto_decoder = Mlp<8, 64>;
+#[allow(non_camel_case_types)]
+#[allow(non_upper_case_globals)]
+const __Auto_decoder__is: nn_core::macro_support::bool = {
+    #[allow(unused_imports)]
+    use nn_core::macro_support::Otherwise as _;
+    nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
+};
+#[allow(non_camel_case_types)]
+type __Auto_decoder__over<T> = nn_core::macro_support::Over<
+    __Auto_decoder,
+    T,
+    { __Auto_decoder__is },
+>;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -12,25 +38,9 @@ type __Auto_decoder = Mlp<8, 64>;
 */
 pub struct Auto<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`network(models::Encoder)`: 64 → models::Encoder::OUTPUT.
-    pub encoder: nn_core::macro_support::Over<
-        __Auto_encoder,
-        T,
-        {
-            #[allow(unused_imports)]
-            use nn_core::macro_support::Otherwise as _;
-            nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
-        },
-    >,
+    pub encoder: __Auto_encoder__over<T>,
     ///`network(Mlp<8, 64>)`: models::Encoder::OUTPUT → Mlp<8, 64>::OUTPUT.
-    pub decoder: nn_core::macro_support::Over<
-        __Auto_decoder,
-        T,
-        {
-            #[allow(unused_imports)]
-            use nn_core::macro_support::Otherwise as _;
-            nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
-        },
-    >,
+    pub decoder: __Auto_decoder__over<T>,
 }
 #[allow(
     clippy::all,
@@ -48,14 +58,8 @@ const _: () = {
         ("`encoder: network(models::Encoder)`", "takes", " before it", "`input`"),
         (
             "models::Encoder::INPUT",
-            <nn_core::macro_support::Over<
-                __Auto_encoder,
+            <__Auto_encoder__over<
                 nn_core::macro_support::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::macro_support::Otherwise as _;
-                    nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
-                },
             > as nn_core::macro_support::Model>::INPUT,
         ),
         ("`input`", "", 64),
@@ -64,69 +68,27 @@ const _: () = {
         ("`decoder: network(Mlp<8, 64>)`", "takes", " before it", "the one before it"),
         (
             "Mlp<8, 64>::INPUT",
-            <nn_core::macro_support::Over<
-                __Auto_decoder,
+            <__Auto_decoder__over<
                 nn_core::macro_support::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::macro_support::Otherwise as _;
-                    nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
-                },
             > as nn_core::macro_support::Model>::INPUT,
         ),
         (
             "`encoder: network(models::Encoder)`",
             "models::Encoder::OUTPUT",
-            <nn_core::macro_support::Over<
-                __Auto_encoder,
+            <__Auto_encoder__over<
                 nn_core::macro_support::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::macro_support::Otherwise as _;
-                    nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
-                },
             > as nn_core::macro_support::Model>::OUTPUT,
         ),
     );
-    const _: () = __rt::expect_network(
-        "models::Encoder",
-        {
-            #[allow(unused_imports)]
-            use __rt::Otherwise as _;
-            __rt::Probe::<__Auto_encoder>::IS_NETWORK
-        },
-    );
+    const _: () = __rt::expect_network("models::Encoder", __Auto_encoder__is);
     const _: () = __rt::expect_nested(
         "network(models::Encoder)",
-        <__rt::Over<
-            __Auto_encoder,
-            __rt::f32,
-            {
-                #[allow(unused_imports)]
-                use __rt::Otherwise as _;
-                __rt::Probe::<__Auto_encoder>::IS_NETWORK
-            },
-        > as __rt::Model>::NESTED,
+        <__Auto_encoder__over<__rt::f32> as __rt::Model>::NESTED,
     );
-    const _: () = __rt::expect_network(
-        "Mlp<8, 64>",
-        {
-            #[allow(unused_imports)]
-            use __rt::Otherwise as _;
-            __rt::Probe::<__Auto_decoder>::IS_NETWORK
-        },
-    );
+    const _: () = __rt::expect_network("Mlp<8, 64>", __Auto_decoder__is);
     const _: () = __rt::expect_nested(
         "network(Mlp<8, 64>)",
-        <__rt::Over<
-            __Auto_decoder,
-            __rt::f32,
-            {
-                #[allow(unused_imports)]
-                use __rt::Otherwise as _;
-                __rt::Probe::<__Auto_decoder>::IS_NETWORK
-            },
-        > as __rt::Model>::NESTED,
+        <__Auto_decoder__over<__rt::f32> as __rt::Model>::NESTED,
     );
     #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
@@ -135,14 +97,8 @@ const _: () = {
         pub fn predict_one(
             &self,
             x: &[T; 64],
-        ) -> [T; <nn_core::macro_support::Over<
-            __Auto_decoder,
+        ) -> [T; <__Auto_decoder__over<
             nn_core::macro_support::f32,
-            {
-                #[allow(unused_imports)]
-                use nn_core::macro_support::Otherwise as _;
-                nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
-            },
         > as nn_core::macro_support::Model>::OUTPUT]
         where
             T: __rt::one::FitsStack<
@@ -151,50 +107,20 @@ const _: () = {
                     __rt::one::stack(
                         &[
                             64,
-                            <nn_core::macro_support::Over<
-                                __Auto_encoder,
+                            <__Auto_encoder__over<
                                 nn_core::macro_support::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::macro_support::Otherwise as _;
-                                    nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
-                                },
                             > as nn_core::macro_support::Model>::OUTPUT,
-                            <nn_core::macro_support::Over<
-                                __Auto_encoder,
+                            <__Auto_encoder__over<
                                 nn_core::macro_support::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::macro_support::Otherwise as _;
-                                    nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
-                                },
                             > as nn_core::macro_support::Model>::OUTPUT,
-                            <nn_core::macro_support::Over<
-                                __Auto_decoder,
+                            <__Auto_decoder__over<
                                 nn_core::macro_support::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use nn_core::macro_support::Otherwise as _;
-                                    nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
-                                },
                             > as nn_core::macro_support::Model>::OUTPUT,
-                            <__rt::Over<
-                                __Auto_encoder,
+                            <__Auto_encoder__over<
                                 __rt::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use __rt::Otherwise as _;
-                                    __rt::Probe::<__Auto_encoder>::IS_NETWORK
-                                },
                             > as __rt::Model>::STACK_VALUES,
-                            <__rt::Over<
-                                __Auto_decoder,
+                            <__Auto_decoder__over<
                                 __rt::f32,
-                                {
-                                    #[allow(unused_imports)]
-                                    use __rt::Otherwise as _;
-                                    __rt::Probe::<__Auto_decoder>::IS_NETWORK
-                                },
                             > as __rt::Model>::STACK_VALUES,
                         ],
                     )
@@ -306,112 +232,34 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
-        type Head = <__rt::Over<
-            __Auto_decoder,
-            __rt::f32,
-            {
-                #[allow(unused_imports)]
-                use __rt::Otherwise as _;
-                __rt::Probe::<__Auto_decoder>::IS_NETWORK
-            },
-        > as __rt::Model>::Head;
+        type Head = <__Auto_decoder__over<__rt::f32> as __rt::Model>::Head;
         const NAME: &'static __rt::str = "Auto";
         const INPUT: __rt::usize = 64;
         const LAYERS: &'static [__rt::LayerInfo] = &[
             __rt::LayerInfo::network::<
-                __rt::Over<
-                    __Auto_encoder,
-                    T,
-                    {
-                        #[allow(unused_imports)]
-                        use __rt::Otherwise as _;
-                        __rt::Probe::<__Auto_encoder>::IS_NETWORK
-                    },
-                >,
+                __Auto_encoder__over<T>,
             >("encoder", "network(models::Encoder)"),
             __rt::LayerInfo::stage(
                 "",
                 "relu",
-                <nn_core::macro_support::Over<
-                    __Auto_encoder,
+                <__Auto_encoder__over<
                     nn_core::macro_support::f32,
-                    {
-                        #[allow(unused_imports)]
-                        use nn_core::macro_support::Otherwise as _;
-                        nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
-                    },
                 > as nn_core::macro_support::Model>::OUTPUT,
             ),
             __rt::LayerInfo::network::<
-                __rt::Over<
-                    __Auto_decoder,
-                    T,
-                    {
-                        #[allow(unused_imports)]
-                        use __rt::Otherwise as _;
-                        __rt::Probe::<__Auto_decoder>::IS_NETWORK
-                    },
-                >,
+                __Auto_decoder__over<T>,
             >("decoder", "network(Mlp<8, 64>)"),
         ];
-        const GOVERNED: __rt::bool = <__rt::Over<
-            __Auto_encoder,
-            T,
-            {
-                #[allow(unused_imports)]
-                use __rt::Otherwise as _;
-                __rt::Probe::<__Auto_encoder>::IS_NETWORK
-            },
-        > as __rt::Model>::GOVERNED
-            || <__rt::Over<
-                __Auto_decoder,
-                T,
-                {
-                    #[allow(unused_imports)]
-                    use __rt::Otherwise as _;
-                    __rt::Probe::<__Auto_decoder>::IS_NETWORK
-                },
-            > as __rt::Model>::GOVERNED;
+        const GOVERNED: __rt::bool = <__Auto_encoder__over<T> as __rt::Model>::GOVERNED
+            || <__Auto_decoder__over<T> as __rt::Model>::GOVERNED;
         const NESTED: __rt::usize = __rt::nested(
             &[
-                <__rt::Over<
-                    __Auto_encoder,
-                    T,
-                    {
-                        #[allow(unused_imports)]
-                        use __rt::Otherwise as _;
-                        __rt::Probe::<__Auto_encoder>::IS_NETWORK
-                    },
-                > as __rt::Model>::NESTED,
-                <__rt::Over<
-                    __Auto_decoder,
-                    T,
-                    {
-                        #[allow(unused_imports)]
-                        use __rt::Otherwise as _;
-                        __rt::Probe::<__Auto_decoder>::IS_NETWORK
-                    },
-                > as __rt::Model>::NESTED,
+                <__Auto_encoder__over<T> as __rt::Model>::NESTED,
+                <__Auto_decoder__over<T> as __rt::Model>::NESTED,
             ],
         );
-        const NEEDS_FIT: __rt::bool = <__rt::Over<
-            __Auto_encoder,
-            T,
-            {
-                #[allow(unused_imports)]
-                use __rt::Otherwise as _;
-                __rt::Probe::<__Auto_encoder>::IS_NETWORK
-            },
-        > as __rt::Model>::NEEDS_FIT
-            || <__rt::Over<
-                __Auto_decoder,
-                T,
-                {
-                    #[allow(unused_imports)]
-                    use __rt::Otherwise as _;
-                    __rt::Probe::<__Auto_decoder>::IS_NETWORK
-                },
-            > as __rt::Model>::NEEDS_FIT;
+        const NEEDS_FIT: __rt::bool = <__Auto_encoder__over<T> as __rt::Model>::NEEDS_FIT
+            || <__Auto_decoder__over<T> as __rt::Model>::NEEDS_FIT;
         const GROUPS: &'static [&'static __rt::str] = &[
             "encoder",
             "activation",
@@ -428,40 +276,14 @@ const _: () = {
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([
-                __rt::network::slot::<
-                    __rt::Over<
-                        __Auto_encoder,
-                        T,
-                        {
-                            #[allow(unused_imports)]
-                            use __rt::Otherwise as _;
-                            __rt::Probe::<__Auto_encoder>::IS_NETWORK
-                        },
-                    >,
-                >(capacity),
+                __rt::network::slot::<__Auto_encoder__over<T>>(capacity),
                 __rt::Slot::new(
                     capacity,
-                    <nn_core::macro_support::Over<
-                        __Auto_encoder,
+                    <__Auto_encoder__over<
                         nn_core::macro_support::f32,
-                        {
-                            #[allow(unused_imports)]
-                            use nn_core::macro_support::Otherwise as _;
-                            nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
-                        },
                     > as nn_core::macro_support::Model>::OUTPUT,
                 ),
-                __rt::network::slot::<
-                    __rt::Over<
-                        __Auto_decoder,
-                        T,
-                        {
-                            #[allow(unused_imports)]
-                            use __rt::Otherwise as _;
-                            __rt::Probe::<__Auto_decoder>::IS_NETWORK
-                        },
-                    >,
-                >(capacity),
+                __rt::network::slot::<__Auto_decoder__over<T>>(capacity),
             ])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
@@ -483,17 +305,7 @@ const _: () = {
             )
         }
         fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<(), __rt::NotAnIndex> {
-            __rt::network::check::<
-                __rt::Over<
-                    __Auto_encoder,
-                    T,
-                    {
-                        #[allow(unused_imports)]
-                        use __rt::Otherwise as _;
-                        __rt::Probe::<__Auto_encoder>::IS_NETWORK
-                    },
-                >,
-            >("encoder", x, 0)?;
+            __rt::network::check::<__Auto_encoder__over<T>>("encoder", x, 0)?;
             __rt::Ok(())
         }
         fn forward(
@@ -503,37 +315,21 @@ const _: () = {
             pass: &__rt::Pass,
         ) {
             let [encoder, activation, decoder] = __rt::array(slots);
-            __rt::network::forward(&self.encoder, x, encoder, pass.inside(0));
+            __rt::network::forward(&self.encoder, x, encoder, &pass.inside(0));
             __rt::elementwise::forward(__rt::Relu, encoder.value(), activation, pass);
-            __rt::network::logits(
+            __rt::network::last::forward(
                 &self.decoder,
                 activation.value(),
                 decoder,
-                pass.inside(1),
+                &pass.inside(1),
             );
         }
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Train for __This<T>
     where
-        __rt::Over<
-            __Auto_encoder,
-            T,
-            {
-                #[allow(unused_imports)]
-                use __rt::Otherwise as _;
-                __rt::Probe::<__Auto_encoder>::IS_NETWORK
-            },
-        >: __rt::Train<Scalar = T>,
-        __rt::Over<
-            __Auto_decoder,
-            T,
-            {
-                #[allow(unused_imports)]
-                use __rt::Otherwise as _;
-                __rt::Probe::<__Auto_decoder>::IS_NETWORK
-            },
-        >: __rt::Train<Scalar = T>,
+        __Auto_encoder__over<T>: __rt::Train<Scalar = T>,
+        __Auto_decoder__over<T>: __rt::Train<Scalar = T>,
     {
         fn backward(
             &self,
@@ -543,12 +339,12 @@ const _: () = {
             pass: &__rt::Pass,
         ) {
             let [encoder, activation, decoder] = __rt::array(slots);
-            __rt::network::logits_backward(
+            __rt::network::last::backward(
                 &self.decoder,
                 activation.source(),
                 decoder,
                 &mut gradients.decoder,
-                pass.inside(1),
+                &pass.inside(1),
             );
             __rt::elementwise::backward(__rt::Relu, encoder.source(), activation, pass);
             __rt::network::backward(
@@ -556,7 +352,7 @@ const _: () = {
                 input,
                 encoder,
                 &mut gradients.encoder,
-                pass.inside(0),
+                &pass.inside(0),
             );
         }
     }
@@ -566,14 +362,8 @@ const _: () = {
     > __rt::Network<
         64,
         {
-            <nn_core::macro_support::Over<
-                __Auto_decoder,
+            <__Auto_decoder__over<
                 nn_core::macro_support::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::macro_support::Otherwise as _;
-                    nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
-                },
             > as nn_core::macro_support::Model>::OUTPUT
         },
     > for __This<T> {}
@@ -587,14 +377,8 @@ const _: () = {
     > __rt::one::OneSample<
         64,
         {
-            <nn_core::macro_support::Over<
-                __Auto_decoder,
+            <__Auto_decoder__over<
                 nn_core::macro_support::f32,
-                {
-                    #[allow(unused_imports)]
-                    use nn_core::macro_support::Otherwise as _;
-                    nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
-                },
             > as nn_core::macro_support::Model>::OUTPUT
         },
     > for __This<T> {
@@ -603,30 +387,17 @@ const _: () = {
             &self,
             simd: __S,
             x: &[T; 64],
-        ) -> [T; <nn_core::macro_support::Over<
-            __Auto_decoder,
+        ) -> [T; <__Auto_decoder__over<
             nn_core::macro_support::f32,
-            {
-                #[allow(unused_imports)]
-                use nn_core::macro_support::Otherwise as _;
-                nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
-            },
         > as nn_core::macro_support::Model>::OUTPUT] {
             let _ = simd;
-            let encoder = __rt::one::network(simd, &self.encoder, __rt::one::part(x, 0));
-            let activation = __rt::one::elementwise(__rt::Relu, &encoder);
-            let decoder = <__rt::Over<
-                __Auto_decoder,
-                T,
-                {
-                    #[allow(unused_imports)]
-                    use __rt::Otherwise as _;
-                    __rt::Probe::<__Auto_decoder>::IS_NETWORK
-                },
-            > as __rt::one::OneSample<
-                _,
-                _,
-            >>::logits_one(&self.decoder, simd, __rt::one::part(&activation, 0));
+            let encoder = __rt::network::one(&self.encoder, simd, __rt::one::part(x, 0));
+            let activation = __rt::elementwise::one(__rt::Relu, simd, &encoder);
+            let decoder = __rt::network::last::one(
+                &self.decoder,
+                simd,
+                __rt::one::part(&activation, 0),
+            );
             decoder
         }
     }

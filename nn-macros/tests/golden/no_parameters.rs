@@ -242,7 +242,7 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 1]) -> [T; 1] {
             let _ = simd;
-            let activation = __rt::one::elementwise(
+            let activation = __rt::elementwise::one(
                 __rt::Chain(
                     __rt::Chain(
                         __rt::Chain(__rt::Neg, __rt::Exp),
@@ -250,6 +250,7 @@ const _: () = {
                     ),
                     __rt::Sin,
                 ),
+                simd,
                 x,
             );
             activation

@@ -261,7 +261,7 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 30]) -> [T; 1] {
             let _ = simd;
-            let output = __rt::one::dense(simd, &self.output, __rt::Identity, x);
+            let output = __rt::dense::one(&self.output, __rt::Identity, simd, x);
             output
         }
     }

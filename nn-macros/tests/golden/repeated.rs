@@ -247,7 +247,7 @@ const _: () = {
                 block_0_hidden,
                 pass,
             );
-            __rt::merge::add([x, block_0_hidden.value()], add, pass);
+            __rt::merge::add::forward([x, block_0_hidden.value()], add, pass);
             __rt::dense::forward(
                 &self.block[1].hidden,
                 __rt::Relu,
@@ -255,7 +255,7 @@ const _: () = {
                 block_1_hidden,
                 pass,
             );
-            __rt::merge::add([add.value(), block_1_hidden.value()], add2, pass);
+            __rt::merge::add::forward([add.value(), block_1_hidden.value()], add2, pass);
             __rt::dense::forward(
                 &self.output,
                 __rt::Identity,
@@ -284,7 +284,7 @@ const _: () = {
                 &mut gradients.output,
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [add.source(), block_1_hidden.source()],
                 add2,
                 pass,
@@ -297,7 +297,7 @@ const _: () = {
                 &mut gradients.block[1].hidden,
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [input.again(), block_0_hidden.source()],
                 add,
                 pass,
@@ -331,7 +331,7 @@ const _: () = {
                 (optimizer, 4),
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [add.source(), block_1_hidden.source()],
                 add2,
                 pass,
@@ -345,7 +345,7 @@ const _: () = {
                 (optimizer, 2),
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [input.again(), block_0_hidden.source()],
                 add,
                 pass,
@@ -373,21 +373,21 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; H]) -> [T; 2] {
             let _ = simd;
-            let block_0_hidden = __rt::one::dense(
-                simd,
+            let block_0_hidden = __rt::dense::one(
                 &self.block[0].hidden,
                 __rt::Relu,
+                simd,
                 x,
             );
-            let add = __rt::merge::add_one([x, &block_0_hidden]);
-            let block_1_hidden = __rt::one::dense(
-                simd,
+            let add = __rt::merge::add::one(simd, [x, &block_0_hidden]);
+            let block_1_hidden = __rt::dense::one(
                 &self.block[1].hidden,
                 __rt::Relu,
+                simd,
                 &add,
             );
-            let add2 = __rt::merge::add_one([&add, &block_1_hidden]);
-            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &add2);
+            let add2 = __rt::merge::add::one(simd, [&add, &block_1_hidden]);
+            let output = __rt::dense::one(&self.output, __rt::Identity, simd, &add2);
             output
         }
     }

@@ -317,7 +317,7 @@ const _: () = {
                 first_b,
                 pass,
             );
-            __rt::merge::add([stem.value(), first_b.value()], first, pass);
+            __rt::merge::add::forward([stem.value(), first_b.value()], first, pass);
             __rt::elementwise::forward(
                 __rt::Relu,
                 first.value(),
@@ -330,7 +330,11 @@ const _: () = {
                 activation,
                 pass,
             );
-            __rt::merge::add([first_activation.value(), activation.value()], add, pass);
+            __rt::merge::add::forward(
+                [first_activation.value(), activation.value()],
+                add,
+                pass,
+            );
             __rt::dense::forward(&self.wide.c, __rt::Tanh, add.value(), wide_c, pass);
             __rt::dense::forward(
                 &self.wide.project,
@@ -339,7 +343,11 @@ const _: () = {
                 wide_project,
                 pass,
             );
-            __rt::merge::add([wide_project.value(), wide_c.value()], wide, pass);
+            __rt::merge::add::forward(
+                [wide_project.value(), wide_c.value()],
+                wide,
+                pass,
+            );
             __rt::dense::forward(
                 &self.output,
                 __rt::Identity,
@@ -368,7 +376,7 @@ const _: () = {
                 &mut gradients.output,
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [wide_project.source(), wide_c.source()],
                 wide,
                 pass,
@@ -389,7 +397,7 @@ const _: () = {
                 &mut gradients.wide.c,
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [first_activation.source(), activation.source()],
                 add,
                 pass,
@@ -406,7 +414,7 @@ const _: () = {
                 first_activation,
                 pass,
             );
-            __rt::merge::add_backward([stem.source(), first_b.source()], first, pass);
+            __rt::merge::add::backward([stem.source(), first_b.source()], first, pass);
             __rt::dense::backward(
                 &self.first.b,
                 __rt::Identity,
@@ -453,7 +461,7 @@ const _: () = {
                 (optimizer, 9),
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [wide_project.source(), wide_c.source()],
                 wide,
                 pass,
@@ -476,7 +484,7 @@ const _: () = {
                 (optimizer, 6),
                 pass,
             );
-            __rt::merge::add_backward(
+            __rt::merge::add::backward(
                 [first_activation.source(), activation.source()],
                 add,
                 pass,
@@ -493,7 +501,7 @@ const _: () = {
                 first_activation,
                 pass,
             );
-            __rt::merge::add_backward([stem.source(), first_b.source()], first, pass);
+            __rt::merge::add::backward([stem.source(), first_b.source()], first, pass);
             __rt::dense::backward_and_update(
                 &mut self.first.b,
                 __rt::Identity,
@@ -534,27 +542,27 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 8]) -> [T; 3] {
             let _ = simd;
-            let stem = __rt::one::dense(simd, &self.stem, __rt::Relu, x);
-            let first_a = __rt::one::dense(simd, &self.first.a, __rt::Relu, &stem);
-            let first_b = __rt::one::dense(
-                simd,
+            let stem = __rt::dense::one(&self.stem, __rt::Relu, simd, x);
+            let first_a = __rt::dense::one(&self.first.a, __rt::Relu, simd, &stem);
+            let first_b = __rt::dense::one(
                 &self.first.b,
                 __rt::Identity,
+                simd,
                 &first_a,
             );
-            let first = __rt::merge::add_one([&stem, &first_b]);
-            let first_activation = __rt::one::elementwise(__rt::Relu, &first);
-            let activation = __rt::one::elementwise(__rt::Relu, &first_activation);
-            let add = __rt::merge::add_one([&first_activation, &activation]);
-            let wide_c = __rt::one::dense(simd, &self.wide.c, __rt::Tanh, &add);
-            let wide_project = __rt::one::dense(
-                simd,
+            let first = __rt::merge::add::one(simd, [&stem, &first_b]);
+            let first_activation = __rt::elementwise::one(__rt::Relu, simd, &first);
+            let activation = __rt::elementwise::one(__rt::Relu, simd, &first_activation);
+            let add = __rt::merge::add::one(simd, [&first_activation, &activation]);
+            let wide_c = __rt::dense::one(&self.wide.c, __rt::Tanh, simd, &add);
+            let wide_project = __rt::dense::one(
                 &self.wide.project,
                 __rt::Identity,
+                simd,
                 &add,
             );
-            let wide = __rt::merge::add_one([&wide_project, &wide_c]);
-            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &wide);
+            let wide = __rt::merge::add::one(simd, [&wide_project, &wide_c]);
+            let output = __rt::dense::one(&self.output, __rt::Identity, simd, &wide);
             output
         }
     }

@@ -342,8 +342,8 @@ const _: () = {
             x: &[T; __Wide_cfg_PIXELS],
         ) -> [T; 10] {
             let _ = simd;
-            let hidden = __rt::one::dense(simd, &self.hidden, __rt::Tanh, x);
-            let output = __rt::one::dense(simd, &self.output, __rt::Identity, &hidden);
+            let hidden = __rt::dense::one(&self.hidden, __rt::Tanh, simd, x);
+            let output = __rt::dense::one(&self.output, __rt::Identity, simd, &hidden);
             output
         }
     }

@@ -182,7 +182,7 @@ const _: () = {
             pass: &__rt::Pass,
         ) {
             let [encode, decode] = __rt::array(slots);
-            __rt::dense::forward(&self.encode, __rt::Tanh, x, encode, pass);
+            __rt::dense::shared::forward(&self.encode, __rt::Tanh, x, encode, pass);
             __rt::tied::forward(
                 &self.encode,
                 &self.decode,
@@ -205,6 +205,7 @@ const _: () = {
             let [encode, decode] = __rt::array(slots);
             __rt::tied::backward(
                 &self.encode,
+                &self.decode,
                 __rt::Identity,
                 encode.source(),
                 decode,
@@ -213,7 +214,7 @@ const _: () = {
                 false,
                 pass,
             );
-            __rt::dense::tied_backward(
+            __rt::dense::shared::backward(
                 &self.encode,
                 __rt::Tanh,
                 input,
@@ -234,11 +235,12 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 64]) -> [T; 64] {
             let _ = simd;
-            let encode = __rt::one::dense(simd, &self.encode, __rt::Tanh, x);
+            let encode = __rt::dense::shared::one(&self.encode, __rt::Tanh, simd, x);
             let decode = __rt::tied::one(
                 &self.encode,
                 &self.decode,
                 __rt::Identity,
+                simd,
                 &encode,
             );
             decode

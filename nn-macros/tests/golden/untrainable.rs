@@ -261,7 +261,7 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 1] {
             let _ = simd;
-            let and = __rt::one::dense(simd, &self.and, __rt::Step, x);
+            let and = __rt::dense::one(&self.and, __rt::Step, simd, x);
             and
         }
     }

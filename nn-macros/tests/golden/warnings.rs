@@ -335,11 +335,11 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 2] {
             let _ = simd;
-            let a = __rt::one::dense(simd, &self.a, __rt::Identity, x);
-            let b = __rt::one::dense(simd, &self.b, __rt::Identity, &a);
-            let b_softmax = __rt::one::softmax(&b);
-            let b_activation = __rt::one::elementwise(__rt::Identity, &b_softmax);
-            let c = __rt::one::dense(simd, &self.c, __rt::Identity, &b_activation);
+            let a = __rt::dense::one(&self.a, __rt::Identity, simd, x);
+            let b = __rt::dense::one(&self.b, __rt::Identity, simd, &a);
+            let b_softmax = __rt::softmax::one(simd, &b);
+            let b_activation = __rt::elementwise::one(__rt::Identity, simd, &b_softmax);
+            let c = __rt::dense::one(&self.c, __rt::Identity, simd, &b_activation);
             c
         }
     }

@@ -6,7 +6,8 @@ use nn_core::numeric::random::Rng;
 #[derive(Debug, Clone)]
 pub struct Double<T>(T);
 
-impl<T: Scalar> Layer<T> for Double<T> {
+impl<T: Scalar> Layer for Double<T> {
+    type Scalar = T;
     const INPUT: usize = 4;
     const OUTPUT: usize = 8;
 

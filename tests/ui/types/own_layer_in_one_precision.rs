@@ -5,7 +5,8 @@ use nn_core::numeric::random::Rng;
 #[derive(Debug, Clone)]
 pub struct Double<T>(T);
 
-impl Layer<f32> for Double<f32> {
+impl Layer for Double<f32> {
+    type Scalar = f32;
     const INPUT: usize = 4;
     const OUTPUT: usize = 4;
 

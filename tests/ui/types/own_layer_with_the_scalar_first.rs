@@ -5,7 +5,8 @@ use nn_core::numeric::random::Rng;
 #[derive(Debug, Clone)]
 pub struct Cut<T, const N: usize>(T);
 
-impl<T: Scalar, const N: usize> Layer<T> for Cut<T, N> {
+impl<T: Scalar, const N: usize> Layer for Cut<T, N> {
+    type Scalar = T;
     const INPUT: usize = N;
     const OUTPUT: usize = N;
 

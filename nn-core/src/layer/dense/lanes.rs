@@ -5,6 +5,7 @@ use pulp::Simd;
 use crate::layer::activation::Activation;
 use crate::layer::dense::Dense;
 use crate::layer::lanes::{Block, Lanes, Values};
+use crate::layer::tensor::Role;
 use crate::layer::update::{Optimizer, update_here};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::vectors;
@@ -98,9 +99,21 @@ where
 {
     let (weight, bias) = layer.slices_mut();
     let (weight_gradient, bias_gradient) = gradients.slices();
-    update_here(optimizer, index, &[OUT, IN], weight, weight_gradient);
+    update_here(
+        optimizer,
+        index,
+        (&[OUT, IN], Role::Weight),
+        weight,
+        weight_gradient,
+    );
     if BIAS {
-        update_here(optimizer, index + 1, &[OUT], bias, bias_gradient);
+        update_here(
+            optimizer,
+            index + 1,
+            (&[OUT], Role::Bias),
+            bias,
+            bias_gradient,
+        );
     }
     index + 1 + usize::from(BIAS)
 }

@@ -21,7 +21,19 @@ use crate::numeric::shown::Shown;
 
 pub use lanes::{backward as lanes_backward, forward as lanes_forward, update as lanes_update};
 pub use one::one;
-pub use passes::{backward, backward_and_update, backward_through, forward, tied_backward};
+pub use passes::{backward, backward_and_update, forward};
+
+/// A layer that training leaves as it is.
+pub mod frozen {
+    pub use super::one::one;
+    pub use super::passes::{backward_through as backward, forward};
+}
+
+/// A layer whose weights others use too, which have left their gradients already.
+pub mod shared {
+    pub use super::one::one;
+    pub use super::passes::{backward_adding as backward, forward};
+}
 
 /// Weights (`OUT×IN`, one row a unit) and biases (`OUT`) of a fully connected layer.
 ///
@@ -153,15 +165,15 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let bias = BIAS.then_some(&self.bias[..]).into_iter();
         std::iter::once(&self.weight[..])
-            .map(|weight| Parameter::matrix("weight", OUT, IN, weight))
-            .chain(bias.map(|bias| Parameter::vector("bias", bias)))
+            .map(|weight| Parameter::weight("weight", [OUT, IN], weight))
+            .chain(bias.map(|bias| Parameter::bias("bias", bias)))
     }
 
     /// `weight` and, if the layer has one, `bias`, to be changed.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let bias = BIAS.then_some(&mut self.bias[..]).into_iter();
         std::iter::once(&mut self.weight[..])
-            .map(|weight| ParameterMut::matrix("weight", OUT, IN, weight))
-            .chain(bias.map(|bias| ParameterMut::vector("bias", bias)))
+            .map(|weight| ParameterMut::weight("weight", [OUT, IN], weight))
+            .chain(bias.map(|bias| ParameterMut::bias("bias", bias)))
     }
 }

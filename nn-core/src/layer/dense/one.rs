@@ -15,9 +15,9 @@ const OWN_FUNCTION: usize = if cfg!(debug_assertions) { 0 } else { 1024 };
 /// `g(W·x + b)`.
 #[inline(always)]
 pub fn one<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
-    simd: S,
     layer: &Dense<T, IN, OUT, BIAS>,
     activation: A,
+    simd: S,
     x: &[T; IN],
 ) -> [T; OUT]
 where

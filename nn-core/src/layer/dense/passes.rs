@@ -6,6 +6,7 @@ use crate::layer::activation::{Activation, Identity};
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::dense::Dense;
 use crate::layer::elementwise::{self, bias_activation};
+use crate::layer::tensor::Role;
 use crate::layer::update::{Optimizer, Part, Setting, Update, part};
 use crate::numeric::matmul::{self, Accum, Columns, OverSamples, Product, in_blocks, over_samples};
 use crate::numeric::scalar::Scalar;
@@ -131,7 +132,7 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
 }
 
 /// The same for a layer whose weights others use too, which have left their gradients already.
-pub fn tied_backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+pub fn backward_adding<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     layer: &Dense<T, IN, OUT, BIAS>,
     activation: A,
     source: Source<'_, T>,
@@ -219,7 +220,7 @@ pub fn backward_and_update<T, A, O, const IN: usize, const OUT: usize, const BIA
         pass.threads,
     );
     let shape = [OUT, IN];
-    let setting = Setting::plain(&shape);
+    let setting = Setting::plain(&shape, Role::Weight);
     if O::WHOLE {
         let job = OverSamples(Product {
             dst: MatMut::from_column_major_slice_mut(&mut *weight_gradient, IN, OUT),
@@ -240,7 +241,12 @@ pub fn backward_and_update<T, A, O, const IN: usize, const OUT: usize, const BIA
         in_blocks(job, dz.nrows() * IN, pass.threads);
     }
     if BIAS {
-        optimizer.update_whole(index + 1, &Setting::plain(&[OUT]), bias, bias_gradient);
+        optimizer.update_whole(
+            index + 1,
+            &Setting::plain(&[OUT], Role::Bias),
+            bias,
+            bias_gradient,
+        );
     }
 }
 

@@ -115,11 +115,13 @@ pub(super) fn check_values<T: Scalar, V: Deref<Target = [T]>>(
     let Some(at) = tensor.values.iter().position(|value| wrong(&value)) else {
         return Ok(());
     };
-    let index = match *tensor.shape() {
-        [] => String::new(),
-        [_, columns] if columns > 0 => format!("[{}][{}]", at / columns, at % columns),
-        _ => format!("[{at}]"),
-    };
+    let (mut index, mut rest) = (String::new(), at);
+    for (place, _) in tensor.shape().iter().enumerate() {
+        let inner: usize = tensor.shape()[place + 1..].iter().product();
+        let inner = inner.max(1);
+        index.push_str(&format!("[{}]", rest / inner));
+        rest %= inner;
+    }
     let value = tensor.values[at];
     let (must, are) = if value.is_finite() {
         let domain = tensor.domain.to_string();

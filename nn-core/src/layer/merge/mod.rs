@@ -1,0 +1,6 @@
+//! Several values in, one out.
+
+mod shared;
+pub mod add;
+pub mod multiply;
+pub mod concat;
