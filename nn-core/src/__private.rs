@@ -66,6 +66,110 @@ pub use crate::{fits_every_head, fits_probabilities};
 
 pub use formulas::{cosh, ln_cosh, power, powf, sign, sinh, tan, times_log};
 
+pub use crate::__at_f32 as at_f32;
+
+/// What stands on the `f32` instance of a network, so that `Digits::new(1)` and `Digits::INPUT` need no scalar: how it
+/// comes to be, and what it is. Over other scalars the same names are those of `Model` and `ModelFile`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __at_f32 {
+    ($visibility:vis, $input:tt) => {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        $visibility fn new(seed: $crate::__private::u64) -> Self {
+            <Self as $crate::__private::Model>::from_seed(seed)
+        }
+        /// Reads the network from a safetensors file.
+        $visibility fn load(
+            path: impl $crate::__private::AsRef<$crate::__private::Path>,
+        ) -> $crate::__private::Result<Self> {
+            <Self as $crate::__private::ModelFile>::load(path)
+        }
+        /// Reads the network from a file with other names: pairs of (name in the file, name in the network).
+        $visibility fn load_renamed(
+            path: impl $crate::__private::AsRef<$crate::__private::Path>,
+            names: &[(&$crate::__private::str, &$crate::__private::str)],
+        ) -> $crate::__private::Result<Self> {
+            <Self as $crate::__private::ModelFile>::load_renamed(path, names)
+        }
+        /// Reads the weights alone, which may come from a network that computes something else with them.
+        $visibility fn load_weights(
+            path: impl $crate::__private::AsRef<$crate::__private::Path>,
+            names: &[(&$crate::__private::str, &$crate::__private::str)],
+        ) -> $crate::__private::Result<Self> {
+            <Self as $crate::__private::ModelFile>::load_weights(path, names)
+        }
+        /// Reads the network from a file whose columns and classes must be called as those of `data`.
+        $visibility fn load_for(
+            path: impl $crate::__private::AsRef<$crate::__private::Path>,
+            data: &$crate::__private::Dataset<
+                $crate::__private::f32,
+                $input,
+                impl $crate::__private::Targets,
+            >,
+        ) -> $crate::__private::Result<Self> {
+            <Self as $crate::__private::ModelFile>::load_for(path, data)
+        }
+        /// Reads the network from a file, and the text that was saved under `key`.
+        $visibility fn load_with_metadata(
+            path: impl $crate::__private::AsRef<$crate::__private::Path>,
+            key: &$crate::__private::str,
+        ) -> $crate::__private::Result<(
+            Self,
+            $crate::__private::Option<$crate::__private::String>,
+        )> {
+            <Self as $crate::__private::ModelFile>::load_with_metadata(path, key)
+        }
+        /// Reads the network from the bytes of a file.
+        $visibility fn from_bytes(
+            bytes: &[$crate::__private::u8],
+        ) -> $crate::__private::Result<Self> {
+            <Self as $crate::__private::ModelFile>::from_bytes(bytes)
+        }
+        /// Reads the network from the bytes of a file, and the text that was saved under `key`.
+        $visibility fn from_bytes_with_metadata(
+            bytes: &[$crate::__private::u8],
+            key: &$crate::__private::str,
+        ) -> $crate::__private::Result<(
+            Self,
+            $crate::__private::Option<$crate::__private::String>,
+        )> {
+            <Self as $crate::__private::ModelFile>::from_bytes_with_metadata(bytes, key)
+        }
+        /// Features a sample.
+        $visibility const INPUT: $crate::__private::usize =
+            <Self as $crate::__private::Model>::INPUT;
+        /// Outputs a sample.
+        $visibility const OUTPUT: $crate::__private::usize =
+            <Self as $crate::__private::Model>::OUTPUT;
+        /// Numbers the network learns.
+        $visibility const PARAMETERS: $crate::__private::usize =
+            <Self as $crate::__private::Model>::PARAMETERS;
+        /// Multiply-adds of one prediction.
+        $visibility const MULTIPLY_ADDS: $crate::__private::usize =
+            <Self as $crate::__private::Model>::MULTIPLY_ADDS;
+        /// Bytes that the arrays of `predict_one` take.
+        $visibility const STACK_BYTES: $crate::__private::usize =
+            <Self as $crate::__private::Model>::STACK_BYTES;
+        /// Every stage, in order.
+        $visibility const LAYERS: &'static [$crate::__private::LayerInfo] =
+            <Self as $crate::__private::Model>::LAYERS;
+        /// The layers as a table.
+        $visibility const SUMMARY: &'static $crate::__private::str =
+            <Self as $crate::__private::Model>::SUMMARY;
+        /// The architecture as Mermaid text.
+        #[must_use]
+        $visibility fn mermaid() -> $crate::__private::String {
+            <Self as $crate::__private::Model>::mermaid()
+        }
+        /// The architecture as an SVG picture.
+        #[must_use]
+        $visibility fn svg() -> $crate::__private::String {
+            <Self as $crate::__private::Model>::svg()
+        }
+    };
+}
+
 /// The slots of a network, as they are kept.
 pub fn vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
     array.into()
