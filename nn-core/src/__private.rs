@@ -170,6 +170,12 @@ macro_rules! __at_f32 {
     };
 }
 
+/// The slots of a network whose groups are so wide.
+#[must_use]
+pub fn slots<T: Scalar, const N: usize>(capacity: usize, widths: [usize; N]) -> Vec<Slot<T>> {
+    vec(widths.map(|width| Slot::new(capacity, width)))
+}
+
 /// The slots of a network, as they are kept.
 pub fn vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
     array.into()

@@ -102,6 +102,7 @@ pub(crate) const ARRAY: Path = Path("", "array");
 pub(crate) const PASS: Path = Path("", "Pass");
 pub(crate) const SIMD: Path = Path("", "Simd");
 pub(crate) const SLOT: Path = Path("", "Slot");
+pub(crate) const SLOTS: Path = Path("", "slots");
 pub(crate) const SLOT_NEW: Path = Path("Slot", "new");
 pub(crate) const SOURCE: Path = Path("", "Source");
 pub(crate) const SOURCE_INPUT: Path = Path("Source", "input");

@@ -121,13 +121,7 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 2),
-            ])
+            __rt::slots(capacity, [8, 8, 8, 8, 2])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(

@@ -157,18 +157,7 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([
-                __rt::Slot::new(capacity, 16),
-                __rt::Slot::new(capacity, 16),
-                __rt::Slot::new(capacity, 16),
-                __rt::Slot::new(capacity, 16),
-                __rt::Slot::new(capacity, 16),
-                __rt::Slot::new(capacity, 21),
-                __rt::Slot::new(capacity, 21),
-                __rt::Slot::new(capacity, 10),
-                __rt::Slot::new(capacity, 1),
-                __rt::Slot::new(capacity, 11),
-            ])
+            __rt::slots(capacity, [16, 16, 16, 16, 16, 21, 21, 10, 1, 11])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(

@@ -94,7 +94,7 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([__rt::Slot::new(capacity, H), __rt::Slot::new(capacity, 3)])
+            __rt::slots(capacity, [H, 3])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(

@@ -320,25 +320,27 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([
-                __rt::Slot::new(capacity, 4),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 6),
-                __rt::Slot::new(capacity, 3),
-                __rt::Slot::new(capacity, 2),
-                __rt::Slot::new(capacity, 5),
-                __rt::Slot::new(
-                    capacity,
+            __rt::slots(
+                capacity,
+                [
+                    4,
+                    8,
+                    8,
+                    8,
+                    8,
+                    6,
+                    3,
+                    2,
+                    5,
                     <__Layers_turn__over<
                         nn_core::__private::f32,
-                    > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT,
-                ),
-                __rt::Slot::new(capacity, 16),
-                __rt::Slot::new(capacity, 3),
-            ])
+                    > as nn_core::__private::own::Layer<
+                        nn_core::__private::f32,
+                    >>::OUTPUT,
+                    16,
+                    3,
+                ],
+            )
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(

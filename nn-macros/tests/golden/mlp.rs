@@ -95,11 +95,7 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([
-                __rt::Slot::new(capacity, 64),
-                __rt::Slot::new(capacity, 64),
-                __rt::Slot::new(capacity, 10),
-            ])
+            __rt::slots(capacity, [64, 64, 10])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(

@@ -130,13 +130,7 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([
-                __rt::Slot::new(capacity, H),
-                __rt::Slot::new(capacity, H),
-                __rt::Slot::new(capacity, H),
-                __rt::Slot::new(capacity, H),
-                __rt::Slot::new(capacity, 2),
-            ])
+            __rt::slots(capacity, [H, H, H, H, 2])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             let [block_0, block_1] = &self.block;

@@ -138,11 +138,7 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([
-                __rt::Slot::new(capacity, __Wide_HIDDEN_times_2),
-                __rt::Slot::new(capacity, __Wide_HIDDEN_times_2),
-                __rt::Slot::new(capacity, 10),
-            ])
+            __rt::slots(capacity, [__Wide_HIDDEN_times_2, __Wide_HIDDEN_times_2, 10])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(

@@ -86,7 +86,7 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([__rt::Slot::new(capacity, 16), __rt::Slot::new(capacity, 64)])
+            __rt::slots(capacity, [16, 64])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(

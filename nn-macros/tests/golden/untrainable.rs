@@ -77,7 +77,7 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([__rt::Slot::new(capacity, 1)])
+            __rt::slots(capacity, [1])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(__rt::under("and", self.and.tensors()))

@@ -115,13 +115,7 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([
-                __rt::Slot::new(capacity, 4),
-                __rt::Slot::new(capacity, 3),
-                __rt::Slot::new(capacity, 3),
-                __rt::Slot::new(capacity, 3),
-                __rt::Slot::new(capacity, 2),
-            ])
+            __rt::slots(capacity, [4, 3, 3, 3, 2])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
