@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::activation::chain;
 use super::numbers::number;
 use super::parts::Parts;
-use super::{declared, layer, reads};
+use super::{declared, layer, reads, widths};
 use crate::fuse::Kernel;
 use crate::model::Access;
 use crate::runtime::{
@@ -157,7 +157,7 @@ impl Call {
             Kernel::Merge(merge) => {
                 let function = |name| MERGE_PASSES.function(name).into_token_stream();
                 let one = function(merge.one);
-                let width = parts.argument(&group.width);
+                let width = widths::argument(&group.width);
                 Self {
                     forward: function(merge.forward),
                     backward: function(merge.backward),

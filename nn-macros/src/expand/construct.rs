@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::parts::Parts;
-use super::{asserts, docs, names, parameters};
+use super::{asserts, docs, names, parameters, widths};
 use crate::model::plain;
 use crate::runtime::{
     AT_F32, CLONE, CLONE_CLONE, DEBUG, DISPLAY, FMT_RESULT, FORMATTER, FORMATTER_DEBUG_STRUCT,
@@ -29,7 +29,7 @@ fn inherent(parts: &Parts) -> TokenStream {
     let Parts { net, generics, .. } = parts;
     let (vis, name) = (&net.vis, &net.name);
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let (input, output) = (parts.array(net.input.dim()), parts.array(&net.output()));
+    let (input, output) = (widths::array(net.input.dim()), widths::array(&net.output()));
     let bound = asserts::fits_stack(parts);
     let place = net.input.dim().place;
     let x = proc_macro2::Ident::new("x", place.first);
@@ -51,7 +51,7 @@ fn inherent(parts: &Parts) -> TokenStream {
 fn at_f32(parts: &Parts) -> TokenStream {
     let Parts { net, generics, .. } = parts;
     let (vis, this, widths) = (&net.vis, &parts.this, &generics.declared_widths);
-    let (at_f32, input) = (&generics.at_f32, parts.argument(net.input.dim()));
+    let (at_f32, input) = (&generics.at_f32, widths::argument(net.input.dim()));
     quote! {
         #[automatically_derived]
         impl<#widths> #this #at_f32 {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::parts::Parts;
-use super::{construct, declared, forward, graph, head, inputs, parameters, summary};
+use super::{construct, declared, forward, graph, head, inputs, parameters, summary, widths};
 use crate::catalogue::row::Start;
 use crate::diag::located;
 use crate::fuse::Kernel;
@@ -26,7 +26,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
     let text = plain(&net.name);
     let (declared, used) = (&generics.declared, &generics.used);
     let head = head::ty(parts);
-    let input = parts.value(net.input.dim());
+    let input = widths::value(net.input.dim());
     let layers = net.nodes.iter().map(|node| summary::row(parts, node));
     let graph = graph::constant(parts);
     let group_names = groups.iter().map(|group| &group.name);
@@ -63,7 +63,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
 fn slots(parts: &Parts) -> TokenStream {
     let groups = &parts.groups;
     if parts.net.networks().next().is_none() {
-        let widths = groups.iter().map(|group| parts.value(&group.width));
+        let widths = groups.iter().map(|group| widths::value(&group.width));
         return quote!(#SLOTS(capacity, [#(#widths),*]));
     }
     let slots = groups.iter().map(|group| match &group.kernel {
@@ -72,7 +72,7 @@ fn slots(parts: &Parts) -> TokenStream {
             quote!(#NETWORK_SLOT::<#ty>(capacity))
         }
         _ => {
-            let width = parts.value(&group.width);
+            let width = widths::value(&group.width);
             quote!(#SLOT_NEW(capacity, #width))
         }
     });
@@ -129,8 +129,8 @@ pub(super) fn network(parts: &Parts) -> TokenStream {
     let Parts { net, generics, .. } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let widths = &generics.widths;
-    let input = parts.argument(net.input.dim());
-    let output = parts.argument(&net.output());
+    let input = widths::argument(net.input.dim());
+    let output = widths::argument(&net.output());
     let place = net.input.dim().place;
     let over = located(&quote!(<#widths __T>), net.name.span());
     let network = NETWORK.at(place.first);

@@ -2,10 +2,9 @@
 type __Layers_CITIES = [(); CITIES];
 #[allow(non_upper_case_globals)]
 const __Layers_CITIES: nn_core::__private::usize = <__Layers_CITIES as nn_core::__private::Width>::WIDTH;
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Layers_turn<T> = my::Turn<3, T>;
-#[allow(non_camel_case_types)]
-#[allow(non_upper_case_globals)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 const __Layers_turn__is: nn_core::__private::bool = {
     #[allow(unused_imports)]
     use nn_core::__private::Otherwise as _;
@@ -13,12 +12,20 @@ const __Layers_turn__is: nn_core::__private::bool = {
         (__Layers_turn<nn_core::__private::f32>, __Layers_turn<nn_core::__private::f64>),
     >::IS_LAYER
 };
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Layers_turn__over<T> = nn_core::__private::Own<
     __Layers_turn<T>,
     T,
     { __Layers_turn__is },
 >;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Layers_turn__input: nn_core::__private::usize = <__Layers_turn__over<
+    nn_core::__private::f32,
+> as nn_core::__private::own::Layer<nn_core::__private::f32>>::INPUT;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Layers_turn__output: nn_core::__private::usize = <__Layers_turn__over<
+    nn_core::__private::f32,
+> as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -51,15 +58,7 @@ struct Layers<T: nn_core::__private::Scalar = nn_core::__private::f32> {
     ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
     turn: __Layers_turn__over<T>,
     ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
-    kernel: nn_core::__private::Features<
-        T,
-        {
-            <__Layers_turn__over<
-                nn_core::__private::f32,
-            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT
-        },
-        16,
-    >,
+    kernel: nn_core::__private::Features<T, { __Layers_turn__output }, 16>,
     ///`dense(3)`: 16 → 3, starts as `glorot_uniform`.
     output: nn_core::__private::Dense<T, 16, 3>,
 }
@@ -89,12 +88,7 @@ const _: () = {
     const _: () = __rt::expect_rows("city", "CITIES", __Layers_CITIES);
     const _: () = __rt::expect_width(
         ("`turn: layer(my::Turn<3>)`", "takes", " before it", "the one before it"),
-        (
-            "my::Turn<3>::INPUT",
-            <__Layers_turn__over<
-                nn_core::__private::f32,
-            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::INPUT,
-        ),
+        ("my::Turn<3>::INPUT", __Layers_turn__input),
         ("`concat(pairs, city)`", "", 5),
     );
     const _: () = __rt::expect_layer("my::Turn<3>", __Layers_turn__is);
@@ -112,18 +106,7 @@ const _: () = {
         where
             T: __rt::one::FitsStack<
                 Self,
-                {
-                    __rt::one::stack(
-                        &[
-                            68,
-                            <__Layers_turn__over<
-                                nn_core::__private::f32,
-                            > as nn_core::__private::own::Layer<
-                                nn_core::__private::f32,
-                            >>::OUTPUT,
-                        ],
-                    )
-                },
+                { __rt::one::stack(&[68, __Layers_turn__output]) },
             >,
         {
             __rt::one::predict(self, x)
@@ -213,11 +196,7 @@ const _: () = {
                     "turn",
                     "layer(my::Turn<3>)",
                     5,
-                    <__Layers_turn__over<
-                        nn_core::__private::f32,
-                    > as nn_core::__private::own::Layer<
-                        nn_core::__private::f32,
-                    >>::OUTPUT,
+                    __Layers_turn__output,
                     <__Layers_turn__over<T> as __rt::own::Layer<T>>::PARAMETERS,
                     <__Layers_turn__over<T> as __rt::own::Layer<T>>::MULTIPLY_ADDS,
                 )
@@ -225,48 +204,12 @@ const _: () = {
             __rt::LayerInfo::layer(
                     "kernel",
                     "features(16, gamma = 0.3)",
-                    <__Layers_turn__over<
-                        nn_core::__private::f32,
-                    > as nn_core::__private::own::Layer<
-                        nn_core::__private::f32,
-                    >>::OUTPUT,
+                    __Layers_turn__output,
                     16,
-                    <__rt::Features<
-                        T,
-                        {
-                            <__Layers_turn__over<
-                                nn_core::__private::f32,
-                            > as nn_core::__private::own::Layer<
-                                nn_core::__private::f32,
-                            >>::OUTPUT
-                        },
-                        16,
-                    >>::PARAMETERS,
-                    <__rt::Features<
-                        T,
-                        {
-                            <__Layers_turn__over<
-                                nn_core::__private::f32,
-                            > as nn_core::__private::own::Layer<
-                                nn_core::__private::f32,
-                            >>::OUTPUT
-                        },
-                        16,
-                    >>::MULTIPLY_ADDS,
+                    <__rt::Features<T, { __Layers_turn__output }, 16>>::PARAMETERS,
+                    <__rt::Features<T, { __Layers_turn__output }, 16>>::MULTIPLY_ADDS,
                 )
-                .wanting(
-                    <__rt::Features<
-                        T,
-                        {
-                            <__Layers_turn__over<
-                                nn_core::__private::f32,
-                            > as nn_core::__private::own::Layer<
-                                nn_core::__private::f32,
-                            >>::OUTPUT
-                        },
-                        16,
-                    >>::WANTS,
-                ),
+                .wanting(<__rt::Features<T, { __Layers_turn__output }, 16>>::WANTS),
             __rt::LayerInfo::dense("output", 16, 3, true),
             __rt::LayerInfo::stage("output", "softmax", 3),
         ];
@@ -322,24 +265,7 @@ const _: () = {
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::slots(
                 capacity,
-                [
-                    4,
-                    8,
-                    8,
-                    8,
-                    8,
-                    6,
-                    3,
-                    2,
-                    5,
-                    <__Layers_turn__over<
-                        nn_core::__private::f32,
-                    > as nn_core::__private::own::Layer<
-                        nn_core::__private::f32,
-                    >>::OUTPUT,
-                    16,
-                    3,
-                ],
+                [4, 8, 8, 8, 8, 6, 3, 2, 5, __Layers_turn__output, 16, 3],
             )
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
@@ -588,9 +514,7 @@ const _: () = {
                 __rt::one::part::<T, 1>(x, 0),
             );
             let both = __rt::merge::concat_one::<T, 5>(&[&pairs_gate, &city]);
-            let turn: [T; <__Layers_turn__over<
-                nn_core::__private::f32,
-            > as nn_core::__private::own::Layer<nn_core::__private::f32>>::OUTPUT] = <__Layers_turn__over<
+            let turn: [T; __Layers_turn__output] = <__Layers_turn__over<
                 T,
             > as __rt::own::Layer<T>>::one(&self.turn, &both);
             let kernel: [T; 16] = __rt::features::one(simd, &self.kernel, &turn);

@@ -1,33 +1,47 @@
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Auto_encoder = models::Encoder;
-#[allow(non_camel_case_types)]
-#[allow(non_upper_case_globals)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 const __Auto_encoder__is: nn_core::__private::bool = {
     #[allow(unused_imports)]
     use nn_core::__private::Otherwise as _;
     nn_core::__private::Probe::<__Auto_encoder>::IS_NETWORK
 };
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Auto_encoder__over<T> = nn_core::__private::Over<
     __Auto_encoder,
     T,
     { __Auto_encoder__is },
 >;
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Auto_encoder__input: nn_core::__private::usize = <__Auto_encoder__over<
+    nn_core::__private::f32,
+> as nn_core::__private::Model>::INPUT;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Auto_encoder__output: nn_core::__private::usize = <__Auto_encoder__over<
+    nn_core::__private::f32,
+> as nn_core::__private::Model>::OUTPUT;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Auto_decoder = Mlp<8, 64>;
-#[allow(non_camel_case_types)]
-#[allow(non_upper_case_globals)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 const __Auto_decoder__is: nn_core::__private::bool = {
     #[allow(unused_imports)]
     use nn_core::__private::Otherwise as _;
     nn_core::__private::Probe::<__Auto_decoder>::IS_NETWORK
 };
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Auto_decoder__over<T> = nn_core::__private::Over<
     __Auto_decoder,
     T,
     { __Auto_decoder__is },
 >;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Auto_decoder__input: nn_core::__private::usize = <__Auto_decoder__over<
+    nn_core::__private::f32,
+> as nn_core::__private::Model>::INPUT;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Auto_decoder__output: nn_core::__private::usize = <__Auto_decoder__over<
+    nn_core::__private::f32,
+> as nn_core::__private::Model>::OUTPUT;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -56,28 +70,16 @@ const _: () = {
     type __This<T> = Auto<T>;
     const _: () = __rt::expect_width(
         ("`encoder: network(models::Encoder)`", "takes", " before it", "`input`"),
-        (
-            "models::Encoder::INPUT",
-            <__Auto_encoder__over<
-                nn_core::__private::f32,
-            > as nn_core::__private::Model>::INPUT,
-        ),
+        ("models::Encoder::INPUT", __Auto_encoder__input),
         ("`input`", "", 64),
     );
     const _: () = __rt::expect_width(
         ("`decoder: network(Mlp<8, 64>)`", "takes", " before it", "the one before it"),
-        (
-            "Mlp<8, 64>::INPUT",
-            <__Auto_decoder__over<
-                nn_core::__private::f32,
-            > as nn_core::__private::Model>::INPUT,
-        ),
+        ("Mlp<8, 64>::INPUT", __Auto_decoder__input),
         (
             "`encoder: network(models::Encoder)`",
             "models::Encoder::OUTPUT",
-            <__Auto_encoder__over<
-                nn_core::__private::f32,
-            > as nn_core::__private::Model>::OUTPUT,
+            __Auto_encoder__output,
         ),
     );
     const _: () = __rt::expect_network("models::Encoder", __Auto_encoder__is);
@@ -94,12 +96,7 @@ const _: () = {
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
-        pub fn predict_one(
-            &self,
-            x: &[T; 64],
-        ) -> [T; <__Auto_decoder__over<
-            nn_core::__private::f32,
-        > as nn_core::__private::Model>::OUTPUT]
+        pub fn predict_one(&self, x: &[T; 64]) -> [T; __Auto_decoder__output]
         where
             T: __rt::one::FitsStack<
                 Self,
@@ -107,15 +104,9 @@ const _: () = {
                     __rt::one::stack(
                         &[
                             64,
-                            <__Auto_encoder__over<
-                                nn_core::__private::f32,
-                            > as nn_core::__private::Model>::OUTPUT,
-                            <__Auto_encoder__over<
-                                nn_core::__private::f32,
-                            > as nn_core::__private::Model>::OUTPUT,
-                            <__Auto_decoder__over<
-                                nn_core::__private::f32,
-                            > as nn_core::__private::Model>::OUTPUT,
+                            __Auto_encoder__output,
+                            __Auto_encoder__output,
+                            __Auto_decoder__output,
                             <__Auto_encoder__over<
                                 __rt::f32,
                             > as __rt::Model>::STACK_VALUES,
@@ -170,13 +161,7 @@ const _: () = {
             __rt::LayerInfo::network::<
                 __Auto_encoder__over<T>,
             >("encoder", "network(models::Encoder)"),
-            __rt::LayerInfo::stage(
-                "",
-                "relu",
-                <__Auto_encoder__over<
-                    nn_core::__private::f32,
-                > as nn_core::__private::Model>::OUTPUT,
-            ),
+            __rt::LayerInfo::stage("", "relu", __Auto_encoder__output),
             __rt::LayerInfo::network::<
                 __Auto_decoder__over<T>,
             >("decoder", "network(Mlp<8, 64>)"),
@@ -208,12 +193,7 @@ const _: () = {
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([
                 __rt::network::slot::<__Auto_encoder__over<T>>(capacity),
-                __rt::Slot::new(
-                    capacity,
-                    <__Auto_encoder__over<
-                        nn_core::__private::f32,
-                    > as nn_core::__private::Model>::OUTPUT,
-                ),
+                __rt::Slot::new(capacity, __Auto_encoder__output),
                 __rt::network::slot::<__Auto_decoder__over<T>>(capacity),
             ])
         }
@@ -288,39 +268,20 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<
-        T: __rt::Scalar,
-    > __rt::Network<
-        64,
-        {
-            <__Auto_decoder__over<
-                nn_core::__private::f32,
-            > as nn_core::__private::Model>::OUTPUT
-        },
-    > for __This<T> {}
+    impl<T: __rt::Scalar> __rt::Network<64, { __Auto_decoder__output }> for __This<T> {}
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
     #[automatically_derived]
-    impl<
-        T: __rt::Scalar,
-    > __rt::one::OneSample<
-        64,
-        {
-            <__Auto_decoder__over<
-                nn_core::__private::f32,
-            > as nn_core::__private::Model>::OUTPUT
-        },
-    > for __This<T> {
+    impl<T: __rt::Scalar> __rt::one::OneSample<64, { __Auto_decoder__output }>
+    for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(
             &self,
             simd: __S,
             x: &[T; 64],
-        ) -> [T; <__Auto_decoder__over<
-            nn_core::__private::f32,
-        > as nn_core::__private::Model>::OUTPUT] {
+        ) -> [T; __Auto_decoder__output] {
             let _ = simd;
             let encoder = __rt::one::network(simd, &self.encoder, __rt::one::part(x, 0));
             let activation = __rt::one::elementwise(__rt::Relu, &encoder);
