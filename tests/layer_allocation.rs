@@ -9,7 +9,9 @@ use std::alloc::System;
 
 use faer::Mat;
 use nn_core::layer::gated::{Geglu, Glu, Swiglu};
-use nn_core::layer::{BatchNorm, Embedding, Features, LayerNorm, Passes, Prelu, RmsNorm, Standardize};
+use nn_core::layer::{
+    BatchNorm, Embedding, Features, LayerNorm, Passes, Prelu, RmsNorm, Standardize,
+};
 use nn_core::macro_support::{InitRng, Pass, Slot, Source};
 use nn_core::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};

@@ -121,7 +121,9 @@ fn nothing<L: Passes<f64>>(layer: &L, columns: usize, width: usize) {
     let (x, dy) = (Mat::zeros(0, columns), Mat::zeros(0, width));
     let (y, _, gradients) = run(layer, x.as_ref(), dy.as_ref(), None, &TRAINING);
     assert_eq!((y.nrows(), y.ncols()), (0, width));
-    let learned = gradients.tensors().filter(|tensor| tensor.kind == Kind::Learned);
+    let learned = gradients
+        .tensors()
+        .filter(|tensor| tensor.kind == Kind::Learned);
     for tensor in learned {
         assert!(tensor.values.iter().all(|&g| g == 0.0), "{}", tensor.name);
     }

@@ -48,7 +48,13 @@ fn set<T: Scalar, L: Passes<T>>(layer: &mut L, stored: &Value) {
 }
 
 /// One stored step; the layer after it.
-fn step<T: Scalar, L: Passes<T>>(what: &str, dtype: &str, layer: &mut L, step: &Value, pass: &Pass) {
+fn step<T: Scalar, L: Passes<T>>(
+    what: &str,
+    dtype: &str,
+    layer: &mut L,
+    step: &Value,
+    pass: &Pass,
+) {
     let (x, dy) = (matrix::<T>(&step["x"]), matrix::<T>(&step["gy"]));
     let (y, dx, gradients) = run(layer, x.as_ref(), dy.as_ref(), None, pass);
     is(&format!("{what}: y"), dtype, &flat(y.as_ref()), &step["y"]);

@@ -19,7 +19,6 @@ pub(crate) struct Module(&'static str);
 pub(crate) struct Door(TokenStream);
 
 // What a shadowed prelude would hide.
-pub(crate) const AS_REF: Path = Path("", "AsRef");
 pub(crate) const BOOL: Path = Path("", "bool");
 pub(crate) const CLONE: Path = Path("", "Clone");
 pub(crate) const CLONE_CLONE: Path = Path("Clone", "clone");
@@ -38,22 +37,20 @@ pub(crate) const ITERATOR: Path = Path("", "Iterator");
 pub(crate) const ITERATOR_CHAIN: Path = Path("Iterator", "chain");
 pub(crate) const NONE: Path = Path("", "None");
 pub(crate) const OK: Path = Path("", "Ok");
-pub(crate) const OPTION: Path = Path("", "Option");
 pub(crate) const PARTIAL_EQ: Path = Path("", "PartialEq");
-pub(crate) const PATH: Path = Path("", "Path");
 pub(crate) const PHANTOM_DATA: Path = Path("", "PhantomData");
 pub(crate) const RESULT: Path = Path("", "Result");
 pub(crate) const SOME: Path = Path("", "Some");
 pub(crate) const STR: Path = Path("", "str");
-pub(crate) const STRING: Path = Path("", "String");
 pub(crate) const U64: Path = Path("", "u64");
 /// The type, and the function that makes one of an array.
 pub(crate) const VEC: Path = Path("", "Vec");
 pub(crate) const VEC_OF: Path = Path("", "vec");
-pub(crate) const U8: Path = Path("", "u8");
 pub(crate) const USIZE: Path = Path("", "usize");
 
 // What a network is.
+/// A macro.
+pub(crate) const AT_F32: Path = Path("", "at_f32");
 pub(crate) const FROZEN: Path = Path("", "frozen");
 pub(crate) const GOVERNED: Path = Path("", "governed");
 pub(crate) const GRAPH: Path = Path("", "Graph");
@@ -75,14 +72,12 @@ pub(crate) const LAYER_INFO_STAGE: Path = Path("LayerInfo", "stage");
 pub(crate) const LAYER_INFO_TIED: Path = Path("LayerInfo", "tied");
 pub(crate) const MODEL: Path = Path("", "Model");
 pub(crate) const MODEL_DRAWN: Path = Path("Model", "drawn");
-pub(crate) const MODEL_FILE: Path = Path("", "ModelFile");
 pub(crate) const NESTED: Path = Path("", "nested");
 pub(crate) const NETWORK: Path = Path("", "Network");
 pub(crate) const NETWORK_PREDICT: Path = Path("Network", "predict");
 pub(crate) const OVER_SCALAR: Path = Path("", "OverScalar");
 pub(crate) const POLICY: Path = Path("", "Policy");
 pub(crate) const POLICY_PLAIN: Path = Path("Policy", "PLAIN");
-pub(crate) const PICTURE: Path = Path("", "Picture");
 pub(crate) const READ_INPUT: Path = Path("Read", "Input");
 pub(crate) const READ_LAYER: Path = Path("Read", "Layer");
 pub(crate) const READ_PART: Path = Path("Read", "Part");
@@ -93,14 +88,12 @@ pub(crate) const ALL: Path = Path("", "All");
 pub(crate) const AS_BATCH: Path = Path("", "AsBatch");
 pub(crate) const BATCH: Path = Path("", "Batch");
 pub(crate) const COLUMNS: Path = Path("", "columns");
-pub(crate) const DATASET: Path = Path("", "Dataset");
 pub(crate) const MAT_REF: Path = Path("", "MatRef");
 pub(crate) const NOT_AN_INDEX: Path = Path("", "NotAnIndex");
 pub(crate) const OPTIMIZER: Path = Path("", "Optimizer");
 pub(crate) const OPTIMIZER_START_STEP: Path = Path("Optimizer", "start_step");
 pub(crate) const PARAMETER: Path = Path("", "Parameter");
 pub(crate) const PARAMETER_MUT: Path = Path("", "ParameterMut");
-pub(crate) const TARGETS: Path = Path("", "Targets");
 pub(crate) const UNDER: Path = Path("", "under");
 pub(crate) const UPDATE_ALL: Path = Path("", "update_all");
 
@@ -109,6 +102,7 @@ pub(crate) const ARRAY: Path = Path("", "array");
 pub(crate) const PASS: Path = Path("", "Pass");
 pub(crate) const SIMD: Path = Path("", "Simd");
 pub(crate) const SLOT: Path = Path("", "Slot");
+pub(crate) const SLOTS: Path = Path("", "slots");
 pub(crate) const SLOT_NEW: Path = Path("Slot", "new");
 pub(crate) const SOURCE: Path = Path("", "Source");
 pub(crate) const SOURCE_INPUT: Path = Path("Source", "input");

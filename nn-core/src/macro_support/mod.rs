@@ -1,6 +1,7 @@
 //! What generated code calls. No stability: only `network!` may use it.
 #![allow(missing_docs)]
 
+mod at_f32;
 mod bare;
 mod claims;
 mod formulas;
@@ -70,6 +71,14 @@ pub use crate::loss::{ElementwiseLoss, Loss, Reduction};
 pub use crate::{fits_every_head, fits_probabilities};
 
 pub use formulas::{cosh, ln_cosh, power, powf, sign, sinh, tan, times_log};
+
+pub use crate::__at_f32 as at_f32;
+
+/// The slots of a network whose groups are so wide.
+#[must_use]
+pub fn slots<T: Scalar, const N: usize>(capacity: usize, widths: [usize; N]) -> Vec<Slot<T>> {
+    vec(widths.map(|width| Slot::new(capacity, width)))
+}
 
 /// The slots of a network, as they are kept.
 pub fn vec<T, const N: usize>(array: [T; N]) -> Vec<T> {

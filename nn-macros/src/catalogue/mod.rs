@@ -7,6 +7,8 @@ pub(crate) mod arguments;
 
 pub(crate) mod row;
 
+mod short;
+
 mod rows;
 
 pub(crate) use rows::{CONCAT, ROWS};

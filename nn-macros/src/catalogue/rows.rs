@@ -1,11 +1,14 @@
 //! THE list: one row a keyword, in the order of messages.
 
 use super::arguments::{Given, List, Number, Proof, Setting, Type, Value};
-use super::initialisers::{GLOROT_UNIFORM, HE_NORMAL, Init, LECUN_NORMAL};
+use super::initialisers::{GLOROT_UNIFORM, HE_NORMAL, LECUN_NORMAL};
 use super::range::Range;
 use super::row::{
-    Activation, Does, Gate, Head, Layer, Learned, Merge, Noise, Reads, Repeat, Residual, Row,
-    Shape, Start,
+    Activation, Does, Head, Layer, Learned, Merge, Reads, Repeat, Residual, Row, Shape, Start,
+};
+use super::short::{
+    NUMBER, PROBABILITY, activation, flat, function, gate, layer, merge, noise, row, setter,
+    settings, tensors,
 };
 
 pub(crate) static ROWS: &[Row] = &[
@@ -389,109 +392,3 @@ pub(crate) static CONCAT: Merge = Merge {
     joins: true,
     twice: "name each value once",
 };
-
-const NUMBER: Number = Number {
-    what: "the number",
-    needs: "a number",
-    range: None,
-    default: None,
-    help: None,
-    proof: Proof::Within,
-};
-
-const PROBABILITY: Number = Number {
-    what: "the probability",
-    needs: "a probability",
-    range: Some(Range::Rate),
-    ..NUMBER
-};
-
-const fn row(keyword: &'static str, doc: &'static str, does: Does) -> Row {
-    Row {
-        keyword,
-        aliases: &[],
-        doc,
-        form: keyword,
-        linear: false,
-        does,
-    }
-}
-
-const fn activation(keyword: &'static str, doc: &'static str, kind: Activation) -> Row {
-    row(keyword, doc, Does::Activation(kind))
-}
-
-const fn function(kernel: &'static str, init: Init) -> Activation {
-    Activation {
-        kernel,
-        parameter: None,
-        trainable: true,
-        init: Some(init),
-        head: None,
-        flat_at_zero: false,
-        rectifies: false,
-    }
-}
-
-/// A function whose slope is 0 wherever it has one.
-const fn flat(kernel: &'static str) -> Activation {
-    Activation {
-        trainable: false,
-        ..function(kernel, GLOROT_UNIFORM)
-    }
-}
-
-const fn layer(keyword: &'static str, doc: &'static str, kind: Layer) -> Row {
-    row(keyword, doc, Does::Layer(kind))
-}
-
-/// A layer that changes nothing at first.
-const fn tensors(kernel: &'static str) -> Layer {
-    Layer {
-        kernel,
-        tensors: 0,
-        learned: Learned::EachFeature(0),
-        start: Start::Identity,
-        takes: settings(&[]),
-        shape: Shape::Same,
-        reads: Reads::Values,
-        by_batch: false,
-        init: None,
-    }
-}
-
-const fn settings(settings: &'static [Setting]) -> List {
-    List {
-        values: &[],
-        needs: "",
-        settings,
-    }
-}
-
-const fn setter(name: &'static str, range: Range, default: f64, setter: &'static str) -> Setting {
-    Setting {
-        name,
-        range,
-        default,
-        given: Given::Setter(setter),
-    }
-}
-
-const fn noise(module: &'static str, doc: &'static str, form: &'static str, amount: Number) -> Row {
-    Row {
-        form,
-        linear: true,
-        ..row(module, doc, Does::Noise(Noise { module, amount }))
-    }
-}
-
-const fn gate(keyword: &'static str, doc: &'static str, kernel: &'static str) -> Row {
-    row(keyword, doc, Does::Gate(Gate { kernel }))
-}
-
-const fn merge(doc: &'static str, form: &'static str, kind: &'static Merge) -> Row {
-    Row {
-        form,
-        ..row(kind.keyword, doc, Does::Merge(kind))
-    }
-}

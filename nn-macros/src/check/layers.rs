@@ -147,7 +147,9 @@ impl Walk<'_> {
         for width in widths.iter().flatten() {
             self.positive(name, width);
         }
-        for (value, width) in values.iter().zip(&widths) {
+        let of_widths =
+            |value: &&arguments::Value| !matches!(value, arguments::Value::Number { .. });
+        for (value, width) in values.iter().filter(of_widths).zip(&widths) {
             if let (arguments::Value::Classes { most }, Some(classes)) = (value, width) {
                 self.index(name, classes, *most);
             }

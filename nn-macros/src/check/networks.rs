@@ -41,7 +41,7 @@ impl Walk<'_> {
         }
         let dim = |side: Side| Dim {
             size: Size::Constant(
-                Term::OfNetwork(declared.clone(), side),
+                Term::Of(declared.clone(), side),
                 format!("{}::{}", source(&declared.path), side.name()),
             ),
             place,
@@ -80,7 +80,7 @@ impl Walk<'_> {
                 let place = Place::of(&declared.path);
                 let dim = |side: Side| Dim {
                     size: Size::Constant(
-                        Term::OfLayer(declared.clone(), side),
+                        Term::Of(declared.clone(), side),
                         format!("{}::{}", source(&declared.path), side.name()),
                     ),
                     place,

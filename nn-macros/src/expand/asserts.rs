@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use super::declared;
 use super::numbers::as_f64;
 use super::parts::Parts;
+use super::widths;
 use crate::catalogue::arguments::Proof;
 use crate::catalogue::range::Range;
 use crate::diag::{Place, source};
@@ -25,7 +26,7 @@ use crate::runtime::{
 const FEW_VALUES: usize = 16 * 1024;
 
 pub(super) fn all(parts: &Parts) -> TokenStream {
-    let claims = parts.net.claims.iter().map(|c| claim(parts, c));
+    let claims = parts.net.claims.iter().map(claim);
     if parts.stub {
         // A budget or a warning may only follow from a mistake; what a constant is does not.
         return claims.collect();
@@ -50,7 +51,7 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
     claims.chain(budgets).chain(warnings).collect()
 }
 
-fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
+fn claim(claim: &Claim) -> TokenStream {
     let call = match claim {
         Claim::SameWidth {
             stage,
@@ -64,7 +65,7 @@ fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
             giver,
             given,
         } => {
-            let (taken_value, given_value) = (parts.value(taken), parts.value(given));
+            let (taken_value, given_value) = (widths::value(taken), widths::value(given));
             let (taken_text, given_text) = (constant_text(taken), constant_text(given));
             call(
                 taken.place,
@@ -80,7 +81,7 @@ fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
             other_giver,
             meeting: Meeting { does, with, help },
         } => {
-            let (first_value, other_value) = (parts.value(first), parts.value(other));
+            let (first_value, other_value) = (widths::value(first), widths::value(other));
             call(
                 other.place,
                 EXPECT_EQUAL_WIDTHS,
@@ -97,7 +98,7 @@ fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
             call(*place, EXPECT_POLICY, &quote!(#name, #text, #value, #zero))
         }
         Claim::Positive { stage, dim } => {
-            let (name, text, width) = (parts.value(dim), dim.text(), WIDTH.at(dim.place.last));
+            let (name, text, width) = (widths::value(dim), dim.text(), WIDTH.at(dim.place.last));
             call(
                 dim.place,
                 EXPECT_SIZE,
@@ -105,11 +106,11 @@ fn claim(parts: &Parts, claim: &Claim) -> TokenStream {
             )
         }
         Claim::Rows { stage, dim } => {
-            let (rows, text) = (parts.value(dim), dim.text());
+            let (rows, text) = (widths::value(dim), dim.text());
             call(dim.place, EXPECT_ROWS, &quote!(#stage, #text, #rows))
         }
         Claim::Even { stage, giver, dim } => {
-            let (value, text) = (parts.value(dim), dim.text());
+            let (value, text) = (widths::value(dim), dim.text());
             call(
                 dim.place,
                 EXPECT_EVEN,
@@ -215,7 +216,7 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let others: Vec<_> = dims
         .iter()
         .filter(|dim| matches!(dim.size, Size::Constant(..)))
-        .map(|dim| parts.value(dim))
+        .map(|dim| widths::value(dim))
         .chain(networks)
         .collect();
     if sum <= FEW_VALUES && others.is_empty() {

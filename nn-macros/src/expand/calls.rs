@@ -6,7 +6,7 @@ use quote::{ToTokens, quote};
 use super::activation::chain;
 use super::numbers::number;
 use super::parts::Parts;
-use super::reads;
+use super::{reads, widths};
 use crate::fuse::Kernel;
 use crate::model::Access;
 use crate::runtime::{
@@ -108,7 +108,7 @@ impl Call {
             Kernel::Softmax => Self::of(SOFTMAX_PASSES, Vec::new(), Vec::new()),
             Kernel::Merge(merge) => Self {
                 values: if merge.joins {
-                    Values::ArrayOrSlice(parts.argument(&group.width))
+                    Values::ArrayOrSlice(widths::argument(&group.width))
                 } else {
                     Values::Array
                 },

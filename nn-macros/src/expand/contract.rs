@@ -4,14 +4,14 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::parts::Parts;
-use super::{construct, declared, forward, graph, head, inputs, parameters, summary};
+use super::{construct, declared, forward, graph, head, inputs, parameters, summary, widths};
 use crate::catalogue::row::Start;
 use crate::diag::located;
-use crate::fuse::{Group, Kernel};
+use crate::fuse::Kernel;
 use crate::model::{Op, plain};
 use crate::runtime::{
     BOOL, LAYER_INFO, MODEL, NESTED, NETWORK, NETWORK_SLOT, OVER_SCALAR, SCALAR, SLOT, SLOT_NEW,
-    STR, USIZE, VEC, VEC_OF,
+    SLOTS, STR, USIZE, VEC, VEC_OF,
 };
 
 /// `impl Model for Digits<T>`: what the network is.
@@ -26,22 +26,11 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
     let text = plain(&net.name);
     let (declared, used) = (&generics.declared, &generics.used);
     let head = head::ty(parts);
-    let input = parts.value(net.input.dim());
+    let input = widths::value(net.input.dim());
     let layers = net.nodes.iter().map(|node| summary::row(parts, node));
     let graph = graph::constant(parts);
     let group_names = groups.iter().map(|group| &group.name);
-    let slots = groups
-        .iter()
-        .map(|Group { width, kernel, .. }| match kernel {
-            Kernel::Network { declared, .. } => {
-                let ty = declared::over(declared, &quote!(T));
-                quote!(#NETWORK_SLOT::<#ty>(capacity))
-            }
-            _ => {
-                let width = parts.value(width);
-                quote!(#SLOT_NEW(capacity, #width))
-            }
-        });
+    let slots = slots(parts);
     let (first_weights, parameters) = (construct::first_weights(parts), parameters::both(parts));
     let (governed, needs_fit) = (governed(parts), needs_fit(parts));
     let (check, forward) = (inputs::check(parts), forward::batch(parts));
@@ -61,13 +50,33 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
 
             #first_weights
             fn slots(capacity: #USIZE) -> #VEC<#SLOT<T>> {
-                #VEC_OF([#(#slots),*])
+                #slots
             }
             #parameters
             #check
             #forward
         }
     }
+}
+
+/// The slots: one of its width for each group, of a network inside with all that it has.
+fn slots(parts: &Parts) -> TokenStream {
+    let groups = &parts.groups;
+    if parts.net.networks().next().is_none() {
+        let widths = groups.iter().map(|group| widths::value(&group.width));
+        return quote!(#SLOTS(capacity, [#(#widths),*]));
+    }
+    let slots = groups.iter().map(|group| match &group.kernel {
+        Kernel::Network { declared, .. } => {
+            let ty = declared::over(declared, &quote!(T));
+            quote!(#NETWORK_SLOT::<#ty>(capacity))
+        }
+        _ => {
+            let width = widths::value(&group.width);
+            quote!(#SLOT_NEW(capacity, #width))
+        }
+    });
+    quote!(#VEC_OF([#(#slots),*]))
 }
 
 /// Whether any line, here or in a network inside, says how it is trained.
@@ -120,8 +129,8 @@ pub(super) fn network(parts: &Parts) -> TokenStream {
     let Parts { net, generics, .. } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let widths = &generics.widths;
-    let input = parts.argument(net.input.dim());
-    let output = parts.argument(&net.output());
+    let input = widths::argument(net.input.dim());
+    let output = widths::argument(&net.output());
     let place = net.input.dim().place;
     let over = located(&quote!(<#widths __T>), net.name.span());
     let network = NETWORK.at(place.first);

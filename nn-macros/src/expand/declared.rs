@@ -1,14 +1,16 @@
 //! The networks and layers of the user's own that are stages: how generated code names them, and what it asks of them.
 //!
-//! Each is named three times: as the user wrote it, so that the compiler says once what is wrong with it; whether it is
-//! what it should be; and what stands in its place, which is silent where it is not.
+//! Each is named as the user wrote it, so that the compiler says once what is wrong with it; whether it is what it should
+//! be; what stands in its place, which is silent where it is not; and the widths of that.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::diag::{Place, located};
-use crate::model::Declared;
-use crate::runtime::{BOOL, Door, F32, F64, OTHERWISE, OVER, OWN, PROBE, Path};
+use crate::model::{Declared, Side};
+use crate::runtime::{
+    BOOL, Door, F32, F64, MODEL, OTHERWISE, OVER, OWN, OWN_LAYER, PROBE, Path, USIZE,
+};
 
 /// What generated code calls a stage with this scalar: `__Auto_encoder__over<T>`, which is `Encoder<T>`.
 pub(super) fn over(declared: &Declared, scalar: &TokenStream) -> TokenStream {
@@ -23,6 +25,15 @@ pub(super) fn is_one(declared: &Declared) -> Ident {
     format_ident!("{}__is", alias, span = alias.span())
 }
 
+/// The constant of a width, the same for every scalar.
+pub(super) fn width(declared: &Declared, side: Side) -> Ident {
+    let alias = &declared.alias;
+    match side {
+        Side::Input => format_ident!("{}__input", alias, span = alias.span()),
+        Side::Output => format_ident!("{}__output", alias, span = alias.span()),
+    }
+}
+
 fn over_name(declared: &Declared) -> Ident {
     let alias = &declared.alias;
     format_ident!("{}__over", alias, span = alias.span())
@@ -34,7 +45,10 @@ pub(super) fn network(declared: &Declared, door: &Door) -> Vec<TokenStream> {
     let as_written = quote!(type #alias = #path;);
     let asked = alias.to_token_stream();
     let is = is(declared, door, &asked, "IS_NETWORK");
-    vec![as_written, is, chosen(declared, door, OVER, &asked)]
+    let over = chosen(declared, door, OVER, &asked);
+    let model = door.path_at(MODEL, alias.span());
+    let widths = [Side::Input, Side::Output].map(|side| width_of(declared, door, &model, side));
+    [as_written, is, over].into_iter().chain(widths).collect()
 }
 
 /// The names of a layer.
@@ -45,11 +59,13 @@ pub(super) fn layer(declared: &Declared, door: &Door) -> Vec<TokenStream> {
     };
     let (single, double) = (with(door.path(F32)), with(door.path(F64)));
     let is = is(declared, door, &quote!((#single, #double)), "IS_LAYER");
-    vec![
-        layer_alias(declared),
-        is,
-        chosen(declared, door, OWN, &with(quote!(T))),
-    ]
+    let over = chosen(declared, door, OWN, &with(quote!(T)));
+    let span = declared.alias.span();
+    let (layer, scalar) = (door.path_at(OWN_LAYER, span), door.path_at(F32, span));
+    let layer = quote_spanned!(span=> #layer<#scalar>);
+    let widths = [Side::Input, Side::Output].map(|side| width_of(declared, door, &layer, side));
+    let names = [layer_alias(declared), is, over];
+    names.into_iter().chain(widths).collect()
 }
 
 /// `const __Auto_encoder__is: bool = …;`
@@ -59,12 +75,21 @@ fn is(declared: &Declared, door: &Door, ty: &TokenStream, answer: &str) -> Token
     let [otherwise, probe, bool] = [OTHERWISE, PROBE, BOOL].map(|path| door.path_at(path, span));
     let (name, answer) = (is_one(declared), Ident::new(answer, span));
     quote_spanned! {span=>
-        #[allow(non_upper_case_globals)]
         const #name: #bool = {
             #[allow(unused_imports)]
             use #otherwise as _;
             #probe::<#ty>::#answer
         };
+    }
+}
+
+/// `const __Auto_encoder__input: usize = …;`
+fn width_of(declared: &Declared, door: &Door, contract: &TokenStream, side: Side) -> TokenStream {
+    let span = Place::of(&declared.path).first;
+    let (name, ty) = (width(declared, side), over(declared, &door.path(F32)));
+    let (usize, constant) = (door.path_at(USIZE, span), Ident::new(side.name(), span));
+    quote_spanned! {span=>
+        const #name: #usize = <#ty as #contract>::#constant;
     }
 }
 

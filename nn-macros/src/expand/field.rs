@@ -4,19 +4,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::parts::Parts;
-use super::{declared, layer};
+use super::{declared, layer, widths};
 use crate::model::{Node, Op};
 use crate::runtime::{self, DENSE, DENSE_INIT, Door, MODEL_DRAWN, TIED, TIED_INIT};
 
 /// The type of what a node learns: `Dense<T, 64, 10>`.
-pub(super) fn ty(parts: &Parts, door: &Door, node: &Node) -> TokenStream {
+pub(super) fn ty(door: &Door, node: &Node) -> TokenStream {
     let (input, output) = (
-        parts.argument(node.input.dim()),
-        parts.argument(node.output.dim()),
+        widths::argument(node.input.dim()),
+        widths::argument(node.output.dim()),
     );
     let without = |bias: bool| (!bias).then(|| quote!(, false));
     match &node.op {
-        Op::Layer(layer) => layer::ty(parts, door, node, layer),
+        Op::Layer(layer) => layer::ty(door, node, layer),
         Op::Network(declared) | Op::Own(declared) => declared::over(declared, &quote!(T)),
         Op::Tied { bias, .. } => {
             let (ty, without) = (door.path(TIED), without(*bias));

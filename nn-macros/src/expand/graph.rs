@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::parts::Parts;
+use super::widths;
 use crate::model::{Network, Value, plain};
 use crate::runtime::{GRAPH, READ_INPUT, READ_LAYER, READ_PART};
 
@@ -29,7 +30,7 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
         quote!(&[#(#reads),*])
     });
     let inputs = net.parts.iter().map(|part| {
-        let (name, width) = (plain(&part.name), parts.value(&part.dim));
+        let (name, width) = (plain(&part.name), widths::value(&part.dim));
         quote!((#name, #width))
     });
     let outputs = net.heads.iter().map(|head| {

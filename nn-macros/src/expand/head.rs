@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::declared;
 use super::parts::Parts;
+use super::widths;
 use crate::model::{Head, HeadKind, Op};
 use crate::runtime::{
     F32, HEAD_HEADS, HEAD_IDENTITY, HEAD_OTHER, HEAD_SIGMOID, HEAD_SOFTMAX, MODEL,
@@ -22,7 +23,7 @@ pub(super) fn ty(parts: &Parts) -> TokenStream {
 }
 
 fn one_head(parts: &Parts, head: &Head) -> TokenStream {
-    let width = parts.argument(&head.dim);
+    let width = widths::argument(&head.dim);
     let name = match &head.kind {
         HeadKind::Softmax => HEAD_SOFTMAX,
         HeadKind::Sigmoid => HEAD_SIGMOID,

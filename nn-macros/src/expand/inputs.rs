@@ -6,6 +6,7 @@ use quote::quote;
 use super::declared;
 use super::parts::Parts;
 use super::reads::{part_range, values};
+use super::widths;
 use crate::catalogue::row::Reads;
 use crate::fuse::{Kernel, Read};
 use crate::runtime::{EMBEDDING_CHECK, MAT_REF, NETWORK_CHECK, NOT_AN_INDEX, OK, RESULT};
@@ -24,7 +25,7 @@ pub(super) fn check(parts: &Parts) -> TokenStream {
             };
             match &group.kernel {
                 Kernel::Layer { layer, field, .. } if layer.kind.reads == Reads::Indices => {
-                    let (name, classes) = (field.text(), parts.value(layer.widths.first()?));
+                    let (name, classes) = (field.text(), widths::value(layer.widths.first()?));
                     Some(quote!(#EMBEDDING_CHECK(#name, #classes, #(#x)*, #first)?;))
                 }
                 Kernel::Network {

@@ -5,22 +5,22 @@ use quote::{format_ident, quote};
 
 use super::declared;
 use super::numbers::number;
-use super::parts::Parts;
+use super::widths;
 use crate::catalogue::row::{Shape, Start};
 use crate::diag::{Place, located, spanned};
 use crate::model::{Declared, Layer, Node};
 use crate::runtime::{self, Door, OWN_LAYER};
 
 /// `LayerNorm<T, 64>`
-pub(super) fn ty(parts: &Parts, door: &Door, node: &Node, layer: &Layer) -> TokenStream {
+pub(super) fn ty(door: &Door, node: &Node, layer: &Layer) -> TokenStream {
     let kernel = door.path(runtime::kernel(layer.kind.kernel));
     let (input, output) = (node.input.dim(), node.output.dim());
     let widths = match layer.kind.shape {
-        Shape::Same => vec![parts.argument(input)],
-        Shape::To => vec![parts.argument(input), parts.argument(output)],
+        Shape::Same => vec![widths::argument(input)],
+        Shape::To => vec![widths::argument(input), widths::argument(output)],
         Shape::Each => {
             let widths = layer.widths.iter();
-            widths.map(|width| parts.argument(width)).collect()
+            widths.map(widths::argument).collect()
         }
     };
     quote!(#kernel<T, #(#widths),*>)
@@ -40,8 +40,8 @@ pub(super) fn start(layer: &Layer) -> TokenStream {
 }
 
 /// The type's `PARAMETERS`, `MULTIPLY_ADDS` or `WANTS`, for the table.
-pub(super) fn cost(parts: &Parts, node: &Node, layer: &Layer, constant: &str) -> TokenStream {
-    let ty = ty(parts, &Door::inside(), node, layer);
+pub(super) fn cost(node: &Node, layer: &Layer, constant: &str) -> TokenStream {
+    let ty = ty(&Door::inside(), node, layer);
     let constant = format_ident!("{}", constant);
     quote!(<#ty>::#constant)
 }

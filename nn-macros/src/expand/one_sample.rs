@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 
 use super::calls::Call;
 use super::parts::Parts;
+use super::widths;
 use crate::fuse::{Group, Kernel, Read};
 use crate::model::Dim;
 use crate::runtime::{ONE_PART, ONE_SAMPLE, SIMD};
@@ -18,10 +19,10 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         ..
     } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let (input, output) = (parts.array(net.input.dim()), parts.array(&net.output()));
+    let (input, output) = (widths::array(net.input.dim()), widths::array(&net.output()));
     let (ins, outs) = (
-        parts.argument(net.input.dim()),
-        parts.argument(&net.output()),
+        widths::argument(net.input.dim()),
+        widths::argument(&net.output()),
     );
     let computing = |index: &usize| !matches!(groups[*index].kernel, Kernel::Noise { .. });
     let calls = (0..groups.len()).filter(computing).map(|index| {
@@ -31,7 +32,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         let call = Call::for_group(parts, index).one(&x);
         // Where no argument says how many values there are.
         let ty = widens(group).then(|| {
-            let array = parts.array(&group.width);
+            let array = widths::array(&group.width);
             quote!(: #array)
         });
         quote!(let #local #ty = #call;)
@@ -90,7 +91,7 @@ fn one_taken(parts: &Parts, group: &Group, read: Read) -> TokenStream {
         Kernel::Network { .. } => quote!(#ONE_PART(#value, 0)),
         _ if one_width(parts, read).is(&group.takes) => value,
         _ => {
-            let width = parts.argument(&group.takes);
+            let width = widths::argument(&group.takes);
             quote!(#ONE_PART::<T, #width>(#value, 0))
         }
     }
@@ -117,7 +118,7 @@ fn one_value(parts: &Parts, read: Read) -> TokenStream {
         Read::Input => quote!(x),
         Read::Part(part) => {
             let part = &parts.net.parts[part];
-            let (start, width) = (parts.value(&part.start), parts.argument(&part.dim));
+            let (start, width) = (widths::value(&part.start), widths::argument(&part.dim));
             quote!(#ONE_PART::<T, #width>(x, #start))
         }
         Read::Group(group) => {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::parts::Parts;
+use super::widths;
 use crate::model::{self, Dim, plain, sum};
 use crate::runtime::{AS_BATCH, BATCH, CLONE, COLUMNS, DEBUG, Door, F32, NETWORK_PREDICT, SCALAR};
 
@@ -19,7 +20,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
     let [batch, clone, debug, f32, scalar] = door.paths([BATCH, CLONE, DEBUG, F32, SCALAR]);
     let doc = format!("The predictions of [`{}`], output by output.", plain(name));
     let fields = net.heads.iter().map(|head| {
-        let (field, width) = (&head.name, parts.argument(&head.dim));
+        let (field, width) = (&head.name, widths::argument(&head.dim));
         let doc = format!(
             "Of the output `{}`.",
             field.as_ref().map_or_else(String::new, plain)
@@ -46,7 +47,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
             let start = if before.is_empty() {
                 quote!(0)
             } else {
-                parts.value(&sum(&before))
+                widths::value(&sum(&before))
             };
             before.push(&head.dim);
             let field = &head.name;
@@ -54,7 +55,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
         })
         .collect();
     let (this, declared_generics, used) = (&parts.this, &generics.declared, &generics.used);
-    let input = parts.argument(net.input.dim());
+    let input = widths::argument(net.input.dim());
     let split = quote! {
         #[automatically_derived]
         impl #declared_generics #this #used {

@@ -5,9 +5,8 @@ use quote::quote;
 use syn::Attribute;
 
 use super::names::Generics;
-use super::widths;
 use crate::fuse::Group;
-use crate::model::{Dim, Network};
+use crate::model::Network;
 use crate::runtime::STUB;
 
 /// A model and what is derived from it.
@@ -32,21 +31,6 @@ impl Parts<'_> {
         } else {
             quote!({ #calls })
         }
-    }
-
-    /// A width where an expression stands.
-    pub(super) fn value(&self, dim: &Dim) -> TokenStream {
-        widths::value(&self.net.krate, dim)
-    }
-
-    /// A width where a generic argument stands.
-    pub(super) fn argument(&self, dim: &Dim) -> TokenStream {
-        widths::argument(&self.net.krate, dim)
-    }
-
-    /// `[T; 64]`
-    pub(super) fn array(&self, dim: &Dim) -> TokenStream {
-        widths::array(&self.net.krate, dim)
     }
 
     /// The `#[cfg(…)]` of the struct, on which everything beside it depends, too.

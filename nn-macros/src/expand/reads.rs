@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::names;
 use super::parts::Parts;
+use super::widths;
 use crate::fuse::{self, Group, Kernel, Read};
 
 /// The values that a group reads, in a pass over a batch.
@@ -28,7 +29,7 @@ fn value(parts: &Parts, read: Read) -> TokenStream {
 
 pub(super) fn part_range(parts: &Parts, part: usize) -> (TokenStream, TokenStream) {
     let part = &parts.net.parts[part];
-    (parts.value(&part.start), parts.value(&part.dim))
+    (widths::value(&part.start), widths::value(&part.dim))
 }
 
 /// The values that a group reads, with the places of their gradients; the input's is `input`.

@@ -64,7 +64,7 @@ fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
             FieldKind::Layer { node } => {
                 let node = &parts.net.nodes[*node];
                 let door = Door::outside(&parts.net.krate, node.place.first);
-                (docs::field(node), field::ty(parts, &door, node))
+                (docs::field(node), field::ty(&door, node))
             }
             FieldKind::Block {
                 ty, text, repeat, ..

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::parts::Parts;
-use super::{declared, layer};
+use super::{declared, layer, widths};
 use crate::model::{Node, Op};
 use crate::runtime::{
     LAYER_INFO_DENSE, LAYER_INFO_EACH, LAYER_INFO_LAYER, LAYER_INFO_MERGE, LAYER_INFO_NETWORK,
@@ -20,8 +20,8 @@ pub(super) fn row(parts: &Parts, node: &Node) -> TokenStream {
         None => net.line_name(node).unwrap_or_default().to_owned(),
     };
     let (input, output) = (
-        parts.value(node.input.dim()),
-        parts.value(node.output.dim()),
+        widths::value(node.input.dim()),
+        widths::value(node.output.dim()),
     );
     match &node.op {
         Op::Dense(dense) => {
@@ -39,7 +39,7 @@ pub(super) fn row(parts: &Parts, node: &Node) -> TokenStream {
         }
         Op::Merge(_) | Op::Gate(_) => quote!(#LAYER_INFO_MERGE(#name, #text, #input, #output)),
         Op::Layer(layer) => {
-            let cost = |constant| layer::cost(parts, node, layer, constant);
+            let cost = |constant| layer::cost(node, layer, constant);
             let (parameters, multiply_adds) = (cost("PARAMETERS"), cost("MULTIPLY_ADDS"));
             let wants = cost("WANTS");
             let info = if layer.kind.keeps_width() {

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::activation::chain;
 use super::parts::Parts;
+use super::widths;
 use crate::fuse::{Group, Kernel, Numbered, Read};
 use crate::model::{Access, Size};
 use crate::runtime::{
@@ -23,7 +24,7 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
     let Some(layers) = layers(parts).filter(|_| tiny) else {
         return TokenStream::new();
     };
-    let input = parts.argument(parts.net.input.dim());
+    let input = widths::argument(parts.net.input.dim());
     let locals = &parts.locals;
     let mut sources = vec![quote!(x)];
     sources.extend(locals.iter().map(|local| quote!(#local)));

@@ -31,10 +31,8 @@ pub(crate) enum Size {
 pub(crate) enum Term {
     /// The name of a [`Constant`].
     Named(Ident),
-    /// What a network takes or gives.
-    OfNetwork(Declared, Side),
-    /// What a layer of the user's own takes or gives.
-    OfLayer(Declared, Side),
+    /// What a network or a layer of the user's own takes or gives.
+    Of(Declared, Side),
     Half(Box<Self>),
     Product(Box<Dim>, Box<Dim>),
     Sum(Vec<Dim>),

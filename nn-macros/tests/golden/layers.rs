@@ -2,10 +2,9 @@
 type __Layers_CITIES = [(); CITIES];
 #[allow(non_upper_case_globals)]
 const __Layers_CITIES: nn_core::macro_support::usize = <__Layers_CITIES as nn_core::macro_support::Width>::WIDTH;
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Layers_turn<T> = my::Turn<3, T>;
-#[allow(non_camel_case_types)]
-#[allow(non_upper_case_globals)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 const __Layers_turn__is: nn_core::macro_support::bool = {
     #[allow(unused_imports)]
     use nn_core::macro_support::Otherwise as _;
@@ -16,12 +15,20 @@ const __Layers_turn__is: nn_core::macro_support::bool = {
         ),
     >::IS_LAYER
 };
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Layers_turn__over<T> = nn_core::macro_support::Own<
     __Layers_turn<T>,
     T,
     { __Layers_turn__is },
 >;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Layers_turn__input: nn_core::macro_support::usize = <__Layers_turn__over<
+    nn_core::macro_support::f32,
+> as nn_core::macro_support::own::Layer<nn_core::macro_support::f32>>::INPUT;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Layers_turn__output: nn_core::macro_support::usize = <__Layers_turn__over<
+    nn_core::macro_support::f32,
+> as nn_core::macro_support::own::Layer<nn_core::macro_support::f32>>::OUTPUT;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -54,15 +61,7 @@ struct Layers<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
     turn: __Layers_turn__over<T>,
     ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
-    kernel: nn_core::macro_support::Features<
-        T,
-        {
-            <__Layers_turn__over<
-                nn_core::macro_support::f32,
-            > as nn_core::macro_support::own::Layer<nn_core::macro_support::f32>>::OUTPUT
-        },
-        16,
-    >,
+    kernel: nn_core::macro_support::Features<T, { __Layers_turn__output }, 16>,
     ///`dense(3)`: 16 → 3, starts as `glorot_uniform`.
     output: nn_core::macro_support::Dense<T, 16, 3>,
 }
@@ -92,12 +91,7 @@ const _: () = {
     const _: () = __rt::expect_rows("city", "CITIES", __Layers_CITIES);
     const _: () = __rt::expect_width(
         ("`turn: layer(my::Turn<3>)`", "takes", " before it", "the one before it"),
-        (
-            "my::Turn<3>::INPUT",
-            <__Layers_turn__over<
-                nn_core::macro_support::f32,
-            > as nn_core::macro_support::own::Layer<nn_core::macro_support::f32>>::INPUT,
-        ),
+        ("my::Turn<3>::INPUT", __Layers_turn__input),
         ("`concat(pairs, city)`", "", 5),
     );
     const _: () = __rt::expect_layer("my::Turn<3>", __Layers_turn__is);
@@ -115,18 +109,7 @@ const _: () = {
         where
             T: __rt::one::FitsStack<
                 Self,
-                {
-                    __rt::one::stack(
-                        &[
-                            68,
-                            <__Layers_turn__over<
-                                nn_core::macro_support::f32,
-                            > as nn_core::macro_support::own::Layer<
-                                nn_core::macro_support::f32,
-                            >>::OUTPUT,
-                        ],
-                    )
-                },
+                { __rt::one::stack(&[68, __Layers_turn__output]) },
             >,
         {
             __rt::one::predict(self, x)
@@ -134,77 +117,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl __This<__rt::f32> {
-        /// A network with first weights drawn from `seed`, the same on every machine.
-        #[must_use]
-        fn new(seed: __rt::u64) -> Self {
-            <Self as __rt::Model>::from_seed(seed)
-        }
-        ///Reads the network from a safetensors file.
-        fn load(path: impl __rt::AsRef<__rt::Path>) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load(path)
-        }
-        ///Reads the network from a file with other names: pairs of (name in the file, name in the network).
-        fn load_renamed(
-            path: impl __rt::AsRef<__rt::Path>,
-            names: &[(&__rt::str, &__rt::str)],
-        ) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load_renamed(path, names)
-        }
-        ///Reads the weights alone, which may come from a network that computes something else with them.
-        fn load_weights(
-            path: impl __rt::AsRef<__rt::Path>,
-            names: &[(&__rt::str, &__rt::str)],
-        ) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load_weights(path, names)
-        }
-        ///Reads the network from a file whose columns and classes must be called as those of `data`.
-        fn load_for(
-            path: impl __rt::AsRef<__rt::Path>,
-            data: &__rt::Dataset<__rt::f32, 5, impl __rt::Targets>,
-        ) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load_for(path, data)
-        }
-        ///Reads the network from a file, and the text that was saved under `key`.
-        fn load_with_metadata(
-            path: impl __rt::AsRef<__rt::Path>,
-            key: &__rt::str,
-        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
-            <Self as __rt::ModelFile>::load_with_metadata(path, key)
-        }
-        ///Reads the network from the bytes of a file.
-        fn from_bytes(bytes: &[__rt::u8]) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::from_bytes(bytes)
-        }
-        ///Reads the network from the bytes of a file, and the text that was saved under `key`.
-        fn from_bytes_with_metadata(
-            bytes: &[__rt::u8],
-            key: &__rt::str,
-        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
-            <Self as __rt::ModelFile>::from_bytes_with_metadata(bytes, key)
-        }
-        ///Features a sample.
-        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
-        ///Outputs a sample.
-        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
-        ///Numbers the network learns.
-        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
-        ///Multiply-adds of one prediction.
-        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
-        ///Bytes that the arrays of `predict_one` take.
-        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
-        ///Every stage, in order.
-        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
-        ///The layers as a table.
-        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
-        ///The architecture as Mermaid text.
-        #[must_use]
-        fn mermaid() -> __rt::String {
-            <Self as __rt::Picture>::mermaid()
-        }
-        ///The architecture as an SVG picture.
-        #[must_use]
-        fn svg() -> __rt::String {
-            <Self as __rt::Picture>::svg()
+        __rt::at_f32! {
+            , 5
         }
     }
     #[automatically_derived]
@@ -285,11 +199,7 @@ const _: () = {
                     "turn",
                     "layer(my::Turn<3>)",
                     5,
-                    <__Layers_turn__over<
-                        nn_core::macro_support::f32,
-                    > as nn_core::macro_support::own::Layer<
-                        nn_core::macro_support::f32,
-                    >>::OUTPUT,
+                    __Layers_turn__output,
                     <__Layers_turn__over<T> as __rt::own::Layer>::PARAMETERS,
                     <__Layers_turn__over<T> as __rt::own::Layer>::MULTIPLY_ADDS,
                 )
@@ -297,48 +207,12 @@ const _: () = {
             __rt::LayerInfo::layer(
                     "kernel",
                     "features(16, gamma = 0.3)",
-                    <__Layers_turn__over<
-                        nn_core::macro_support::f32,
-                    > as nn_core::macro_support::own::Layer<
-                        nn_core::macro_support::f32,
-                    >>::OUTPUT,
+                    __Layers_turn__output,
                     16,
-                    <__rt::Features<
-                        T,
-                        {
-                            <__Layers_turn__over<
-                                nn_core::macro_support::f32,
-                            > as nn_core::macro_support::own::Layer<
-                                nn_core::macro_support::f32,
-                            >>::OUTPUT
-                        },
-                        16,
-                    >>::PARAMETERS,
-                    <__rt::Features<
-                        T,
-                        {
-                            <__Layers_turn__over<
-                                nn_core::macro_support::f32,
-                            > as nn_core::macro_support::own::Layer<
-                                nn_core::macro_support::f32,
-                            >>::OUTPUT
-                        },
-                        16,
-                    >>::MULTIPLY_ADDS,
+                    <__rt::Features<T, { __Layers_turn__output }, 16>>::PARAMETERS,
+                    <__rt::Features<T, { __Layers_turn__output }, 16>>::MULTIPLY_ADDS,
                 )
-                .wanting(
-                    <__rt::Features<
-                        T,
-                        {
-                            <__Layers_turn__over<
-                                nn_core::macro_support::f32,
-                            > as nn_core::macro_support::own::Layer<
-                                nn_core::macro_support::f32,
-                            >>::OUTPUT
-                        },
-                        16,
-                    >>::WANTS,
-                ),
+                .wanting(<__rt::Features<T, { __Layers_turn__output }, 16>>::WANTS),
             __rt::LayerInfo::dense("output", 16, 3, true),
             __rt::LayerInfo::stage("output", "softmax", 3),
         ];
@@ -392,27 +266,10 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([
-                __rt::Slot::new(capacity, 4),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 8),
-                __rt::Slot::new(capacity, 6),
-                __rt::Slot::new(capacity, 3),
-                __rt::Slot::new(capacity, 2),
-                __rt::Slot::new(capacity, 5),
-                __rt::Slot::new(
-                    capacity,
-                    <__Layers_turn__over<
-                        nn_core::macro_support::f32,
-                    > as nn_core::macro_support::own::Layer<
-                        nn_core::macro_support::f32,
-                    >>::OUTPUT,
-                ),
-                __rt::Slot::new(capacity, 16),
-                __rt::Slot::new(capacity, 3),
-            ])
+            __rt::slots(
+                capacity,
+                [4, 8, 8, 8, 8, 6, 3, 2, 5, __Layers_turn__output, 16, 3],
+            )
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
@@ -658,11 +515,11 @@ const _: () = {
                 __rt::one::part::<T, 1>(x, 0),
             );
             let both = __rt::merge::concat::one::<_, T, 5>(simd, &[&pairs_gate, &city]);
-            let turn: [T; <__Layers_turn__over<
-                nn_core::macro_support::f32,
-            > as nn_core::macro_support::own::Layer<
-                nn_core::macro_support::f32,
-            >>::OUTPUT] = __rt::Passes::one(&self.turn, simd, &both);
+            let turn: [T; __Layers_turn__output] = __rt::Passes::one(
+                &self.turn,
+                simd,
+                &both,
+            );
             let kernel: [T; 16] = __rt::Passes::one(&self.kernel, simd, &turn);
             let output = __rt::dense::one(&self.output, __rt::Identity, simd, &kernel);
             output

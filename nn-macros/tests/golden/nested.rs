@@ -1,33 +1,47 @@
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Auto_encoder = models::Encoder;
-#[allow(non_camel_case_types)]
-#[allow(non_upper_case_globals)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 const __Auto_encoder__is: nn_core::macro_support::bool = {
     #[allow(unused_imports)]
     use nn_core::macro_support::Otherwise as _;
     nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
 };
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Auto_encoder__over<T> = nn_core::macro_support::Over<
     __Auto_encoder,
     T,
     { __Auto_encoder__is },
 >;
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Auto_encoder__input: nn_core::macro_support::usize = <__Auto_encoder__over<
+    nn_core::macro_support::f32,
+> as nn_core::macro_support::Model>::INPUT;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Auto_encoder__output: nn_core::macro_support::usize = <__Auto_encoder__over<
+    nn_core::macro_support::f32,
+> as nn_core::macro_support::Model>::OUTPUT;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Auto_decoder = Mlp<8, 64>;
-#[allow(non_camel_case_types)]
-#[allow(non_upper_case_globals)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 const __Auto_decoder__is: nn_core::macro_support::bool = {
     #[allow(unused_imports)]
     use nn_core::macro_support::Otherwise as _;
     nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
 };
-#[allow(non_camel_case_types)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 type __Auto_decoder__over<T> = nn_core::macro_support::Over<
     __Auto_decoder,
     T,
     { __Auto_decoder__is },
 >;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Auto_decoder__input: nn_core::macro_support::usize = <__Auto_decoder__over<
+    nn_core::macro_support::f32,
+> as nn_core::macro_support::Model>::INPUT;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+const __Auto_decoder__output: nn_core::macro_support::usize = <__Auto_decoder__over<
+    nn_core::macro_support::f32,
+> as nn_core::macro_support::Model>::OUTPUT;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -56,28 +70,16 @@ const _: () = {
     type __This<T> = Auto<T>;
     const _: () = __rt::expect_width(
         ("`encoder: network(models::Encoder)`", "takes", " before it", "`input`"),
-        (
-            "models::Encoder::INPUT",
-            <__Auto_encoder__over<
-                nn_core::macro_support::f32,
-            > as nn_core::macro_support::Model>::INPUT,
-        ),
+        ("models::Encoder::INPUT", __Auto_encoder__input),
         ("`input`", "", 64),
     );
     const _: () = __rt::expect_width(
         ("`decoder: network(Mlp<8, 64>)`", "takes", " before it", "the one before it"),
-        (
-            "Mlp<8, 64>::INPUT",
-            <__Auto_decoder__over<
-                nn_core::macro_support::f32,
-            > as nn_core::macro_support::Model>::INPUT,
-        ),
+        ("Mlp<8, 64>::INPUT", __Auto_decoder__input),
         (
             "`encoder: network(models::Encoder)`",
             "models::Encoder::OUTPUT",
-            <__Auto_encoder__over<
-                nn_core::macro_support::f32,
-            > as nn_core::macro_support::Model>::OUTPUT,
+            __Auto_encoder__output,
         ),
     );
     const _: () = __rt::expect_network("models::Encoder", __Auto_encoder__is);
@@ -94,12 +96,7 @@ const _: () = {
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
-        pub fn predict_one(
-            &self,
-            x: &[T; 64],
-        ) -> [T; <__Auto_decoder__over<
-            nn_core::macro_support::f32,
-        > as nn_core::macro_support::Model>::OUTPUT]
+        pub fn predict_one(&self, x: &[T; 64]) -> [T; __Auto_decoder__output]
         where
             T: __rt::one::FitsStack<
                 Self,
@@ -107,15 +104,9 @@ const _: () = {
                     __rt::one::stack(
                         &[
                             64,
-                            <__Auto_encoder__over<
-                                nn_core::macro_support::f32,
-                            > as nn_core::macro_support::Model>::OUTPUT,
-                            <__Auto_encoder__over<
-                                nn_core::macro_support::f32,
-                            > as nn_core::macro_support::Model>::OUTPUT,
-                            <__Auto_decoder__over<
-                                nn_core::macro_support::f32,
-                            > as nn_core::macro_support::Model>::OUTPUT,
+                            __Auto_encoder__output,
+                            __Auto_encoder__output,
+                            __Auto_decoder__output,
                             <__Auto_encoder__over<
                                 __rt::f32,
                             > as __rt::Model>::STACK_VALUES,
@@ -132,77 +123,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl __This<__rt::f32> {
-        /// A network with first weights drawn from `seed`, the same on every machine.
-        #[must_use]
-        pub fn new(seed: __rt::u64) -> Self {
-            <Self as __rt::Model>::from_seed(seed)
-        }
-        ///Reads the network from a safetensors file.
-        pub fn load(path: impl __rt::AsRef<__rt::Path>) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load(path)
-        }
-        ///Reads the network from a file with other names: pairs of (name in the file, name in the network).
-        pub fn load_renamed(
-            path: impl __rt::AsRef<__rt::Path>,
-            names: &[(&__rt::str, &__rt::str)],
-        ) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load_renamed(path, names)
-        }
-        ///Reads the weights alone, which may come from a network that computes something else with them.
-        pub fn load_weights(
-            path: impl __rt::AsRef<__rt::Path>,
-            names: &[(&__rt::str, &__rt::str)],
-        ) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load_weights(path, names)
-        }
-        ///Reads the network from a file whose columns and classes must be called as those of `data`.
-        pub fn load_for(
-            path: impl __rt::AsRef<__rt::Path>,
-            data: &__rt::Dataset<__rt::f32, 64, impl __rt::Targets>,
-        ) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load_for(path, data)
-        }
-        ///Reads the network from a file, and the text that was saved under `key`.
-        pub fn load_with_metadata(
-            path: impl __rt::AsRef<__rt::Path>,
-            key: &__rt::str,
-        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
-            <Self as __rt::ModelFile>::load_with_metadata(path, key)
-        }
-        ///Reads the network from the bytes of a file.
-        pub fn from_bytes(bytes: &[__rt::u8]) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::from_bytes(bytes)
-        }
-        ///Reads the network from the bytes of a file, and the text that was saved under `key`.
-        pub fn from_bytes_with_metadata(
-            bytes: &[__rt::u8],
-            key: &__rt::str,
-        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
-            <Self as __rt::ModelFile>::from_bytes_with_metadata(bytes, key)
-        }
-        ///Features a sample.
-        pub const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
-        ///Outputs a sample.
-        pub const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
-        ///Numbers the network learns.
-        pub const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
-        ///Multiply-adds of one prediction.
-        pub const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
-        ///Bytes that the arrays of `predict_one` take.
-        pub const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
-        ///Every stage, in order.
-        pub const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
-        ///The layers as a table.
-        pub const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
-        ///The architecture as Mermaid text.
-        #[must_use]
-        pub fn mermaid() -> __rt::String {
-            <Self as __rt::Picture>::mermaid()
-        }
-        ///The architecture as an SVG picture.
-        #[must_use]
-        pub fn svg() -> __rt::String {
-            <Self as __rt::Picture>::svg()
+        __rt::at_f32! {
+            pub, 64
         }
     }
     #[automatically_derived]
@@ -239,13 +161,7 @@ const _: () = {
             __rt::LayerInfo::network::<
                 __Auto_encoder__over<T>,
             >("encoder", "network(models::Encoder)"),
-            __rt::LayerInfo::stage(
-                "",
-                "relu",
-                <__Auto_encoder__over<
-                    nn_core::macro_support::f32,
-                > as nn_core::macro_support::Model>::OUTPUT,
-            ),
+            __rt::LayerInfo::stage("", "relu", __Auto_encoder__output),
             __rt::LayerInfo::network::<
                 __Auto_decoder__over<T>,
             >("decoder", "network(Mlp<8, 64>)"),
@@ -277,12 +193,7 @@ const _: () = {
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::vec([
                 __rt::network::slot::<__Auto_encoder__over<T>>(capacity),
-                __rt::Slot::new(
-                    capacity,
-                    <__Auto_encoder__over<
-                        nn_core::macro_support::f32,
-                    > as nn_core::macro_support::Model>::OUTPUT,
-                ),
+                __rt::Slot::new(capacity, __Auto_encoder__output),
                 __rt::network::slot::<__Auto_decoder__over<T>>(capacity),
             ])
         }
@@ -357,39 +268,20 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl<
-        T: __rt::Scalar,
-    > __rt::Network<
-        64,
-        {
-            <__Auto_decoder__over<
-                nn_core::macro_support::f32,
-            > as nn_core::macro_support::Model>::OUTPUT
-        },
-    > for __This<T> {}
+    impl<T: __rt::Scalar> __rt::Network<64, { __Auto_decoder__output }> for __This<T> {}
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
     #[automatically_derived]
-    impl<
-        T: __rt::Scalar,
-    > __rt::one::OneSample<
-        64,
-        {
-            <__Auto_decoder__over<
-                nn_core::macro_support::f32,
-            > as nn_core::macro_support::Model>::OUTPUT
-        },
-    > for __This<T> {
+    impl<T: __rt::Scalar> __rt::one::OneSample<64, { __Auto_decoder__output }>
+    for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(
             &self,
             simd: __S,
             x: &[T; 64],
-        ) -> [T; <__Auto_decoder__over<
-            nn_core::macro_support::f32,
-        > as nn_core::macro_support::Model>::OUTPUT] {
+        ) -> [T; __Auto_decoder__output] {
             let _ = simd;
             let encoder = __rt::network::one(&self.encoder, simd, __rt::one::part(x, 0));
             let activation = __rt::elementwise::one(__rt::Relu, simd, &encoder);

@@ -35,77 +35,8 @@ const _: () = {
     }
     #[automatically_derived]
     impl __This<__rt::f32> {
-        /// A network with first weights drawn from `seed`, the same on every machine.
-        #[must_use]
-        fn new(seed: __rt::u64) -> Self {
-            <Self as __rt::Model>::from_seed(seed)
-        }
-        ///Reads the network from a safetensors file.
-        fn load(path: impl __rt::AsRef<__rt::Path>) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load(path)
-        }
-        ///Reads the network from a file with other names: pairs of (name in the file, name in the network).
-        fn load_renamed(
-            path: impl __rt::AsRef<__rt::Path>,
-            names: &[(&__rt::str, &__rt::str)],
-        ) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load_renamed(path, names)
-        }
-        ///Reads the weights alone, which may come from a network that computes something else with them.
-        fn load_weights(
-            path: impl __rt::AsRef<__rt::Path>,
-            names: &[(&__rt::str, &__rt::str)],
-        ) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load_weights(path, names)
-        }
-        ///Reads the network from a file whose columns and classes must be called as those of `data`.
-        fn load_for(
-            path: impl __rt::AsRef<__rt::Path>,
-            data: &__rt::Dataset<__rt::f32, 1, impl __rt::Targets>,
-        ) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::load_for(path, data)
-        }
-        ///Reads the network from a file, and the text that was saved under `key`.
-        fn load_with_metadata(
-            path: impl __rt::AsRef<__rt::Path>,
-            key: &__rt::str,
-        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
-            <Self as __rt::ModelFile>::load_with_metadata(path, key)
-        }
-        ///Reads the network from the bytes of a file.
-        fn from_bytes(bytes: &[__rt::u8]) -> __rt::Result<Self> {
-            <Self as __rt::ModelFile>::from_bytes(bytes)
-        }
-        ///Reads the network from the bytes of a file, and the text that was saved under `key`.
-        fn from_bytes_with_metadata(
-            bytes: &[__rt::u8],
-            key: &__rt::str,
-        ) -> __rt::Result<(Self, __rt::Option<__rt::String>)> {
-            <Self as __rt::ModelFile>::from_bytes_with_metadata(bytes, key)
-        }
-        ///Features a sample.
-        const INPUT: __rt::usize = <Self as __rt::Model>::INPUT;
-        ///Outputs a sample.
-        const OUTPUT: __rt::usize = <Self as __rt::Model>::OUTPUT;
-        ///Numbers the network learns.
-        const PARAMETERS: __rt::usize = <Self as __rt::Model>::PARAMETERS;
-        ///Multiply-adds of one prediction.
-        const MULTIPLY_ADDS: __rt::usize = <Self as __rt::Model>::MULTIPLY_ADDS;
-        ///Bytes that the arrays of `predict_one` take.
-        const STACK_BYTES: __rt::usize = <Self as __rt::Model>::STACK_BYTES;
-        ///Every stage, in order.
-        const LAYERS: &'static [__rt::LayerInfo] = <Self as __rt::Model>::LAYERS;
-        ///The layers as a table.
-        const SUMMARY: &'static __rt::str = <Self as __rt::Model>::SUMMARY;
-        ///The architecture as Mermaid text.
-        #[must_use]
-        fn mermaid() -> __rt::String {
-            <Self as __rt::Picture>::mermaid()
-        }
-        ///The architecture as an SVG picture.
-        #[must_use]
-        fn svg() -> __rt::String {
-            <Self as __rt::Picture>::svg()
+        __rt::at_f32! {
+            , 1
         }
     }
     #[automatically_derived]
@@ -152,7 +83,7 @@ const _: () = {
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([__rt::Slot::new(capacity, 1)])
+            __rt::slots(capacity, [1])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(__rt::empty())

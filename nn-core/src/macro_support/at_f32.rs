@@ -1,0 +1,103 @@
+//! What every network has on its `f32` instance.
+
+/// What stands on the `f32` instance of a network, so that `Digits::new(1)` and `Digits::INPUT` need no scalar: how it
+/// comes to be, and what it is. Over other scalars the same names are those of `Model` and `ModelFile`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __at_f32 {
+    ($visibility:vis, $input:tt) => {
+        /// A network with first weights drawn from `seed`, the same on every machine.
+        #[must_use]
+        $visibility fn new(seed: $crate::macro_support::u64) -> Self {
+            <Self as $crate::macro_support::Model>::from_seed(seed)
+        }
+        /// Reads the network from a safetensors file.
+        $visibility fn load(
+            path: impl $crate::macro_support::AsRef<$crate::macro_support::Path>,
+        ) -> $crate::macro_support::Result<Self> {
+            <Self as $crate::macro_support::ModelFile>::load(path)
+        }
+        /// Reads the network from a file with other names: pairs of (name in the file, name in the network).
+        $visibility fn load_renamed(
+            path: impl $crate::macro_support::AsRef<$crate::macro_support::Path>,
+            names: &[(&$crate::macro_support::str, &$crate::macro_support::str)],
+        ) -> $crate::macro_support::Result<Self> {
+            <Self as $crate::macro_support::ModelFile>::load_renamed(path, names)
+        }
+        /// Reads the weights alone, which may come from a network that computes something else with them.
+        $visibility fn load_weights(
+            path: impl $crate::macro_support::AsRef<$crate::macro_support::Path>,
+            names: &[(&$crate::macro_support::str, &$crate::macro_support::str)],
+        ) -> $crate::macro_support::Result<Self> {
+            <Self as $crate::macro_support::ModelFile>::load_weights(path, names)
+        }
+        /// Reads the network from a file whose columns and classes must be called as those of `data`.
+        $visibility fn load_for(
+            path: impl $crate::macro_support::AsRef<$crate::macro_support::Path>,
+            data: &$crate::macro_support::Dataset<
+                $crate::macro_support::f32,
+                $input,
+                impl $crate::macro_support::Targets,
+            >,
+        ) -> $crate::macro_support::Result<Self> {
+            <Self as $crate::macro_support::ModelFile>::load_for(path, data)
+        }
+        /// Reads the network from a file, and the text that was saved under `key`.
+        $visibility fn load_with_metadata(
+            path: impl $crate::macro_support::AsRef<$crate::macro_support::Path>,
+            key: &$crate::macro_support::str,
+        ) -> $crate::macro_support::Result<(
+            Self,
+            $crate::macro_support::Option<$crate::macro_support::String>,
+        )> {
+            <Self as $crate::macro_support::ModelFile>::load_with_metadata(path, key)
+        }
+        /// Reads the network from the bytes of a file.
+        $visibility fn from_bytes(
+            bytes: &[$crate::macro_support::u8],
+        ) -> $crate::macro_support::Result<Self> {
+            <Self as $crate::macro_support::ModelFile>::from_bytes(bytes)
+        }
+        /// Reads the network from the bytes of a file, and the text that was saved under `key`.
+        $visibility fn from_bytes_with_metadata(
+            bytes: &[$crate::macro_support::u8],
+            key: &$crate::macro_support::str,
+        ) -> $crate::macro_support::Result<(
+            Self,
+            $crate::macro_support::Option<$crate::macro_support::String>,
+        )> {
+            <Self as $crate::macro_support::ModelFile>::from_bytes_with_metadata(bytes, key)
+        }
+        /// Features a sample.
+        $visibility const INPUT: $crate::macro_support::usize =
+            <Self as $crate::macro_support::Model>::INPUT;
+        /// Outputs a sample.
+        $visibility const OUTPUT: $crate::macro_support::usize =
+            <Self as $crate::macro_support::Model>::OUTPUT;
+        /// Numbers the network learns.
+        $visibility const PARAMETERS: $crate::macro_support::usize =
+            <Self as $crate::macro_support::Model>::PARAMETERS;
+        /// Multiply-adds of one prediction.
+        $visibility const MULTIPLY_ADDS: $crate::macro_support::usize =
+            <Self as $crate::macro_support::Model>::MULTIPLY_ADDS;
+        /// Bytes that the arrays of `predict_one` take.
+        $visibility const STACK_BYTES: $crate::macro_support::usize =
+            <Self as $crate::macro_support::Model>::STACK_BYTES;
+        /// Every stage, in order.
+        $visibility const LAYERS: &'static [$crate::macro_support::LayerInfo] =
+            <Self as $crate::macro_support::Model>::LAYERS;
+        /// The layers as a table.
+        $visibility const SUMMARY: &'static $crate::macro_support::str =
+            <Self as $crate::macro_support::Model>::SUMMARY;
+        /// The architecture as Mermaid text.
+        #[must_use]
+        $visibility fn mermaid() -> $crate::macro_support::String {
+            <Self as $crate::macro_support::Picture>::mermaid()
+        }
+        /// The architecture as an SVG picture.
+        #[must_use]
+        $visibility fn svg() -> $crate::macro_support::String {
+            <Self as $crate::macro_support::Picture>::svg()
+        }
+    };
+}
