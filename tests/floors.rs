@@ -234,20 +234,21 @@ impl Reader {
     }
 
     fn used(&mut self, path: &[String], name: Option<String>, public: bool) {
-        let absolute = self.absolute(path);
-        match (absolute, name) {
-            (Some(path), Some(name)) if public && self.depth == 0 => {
-                self.handed_on.insert(name, path);
-            }
+        let absolute = match self.absolute(path) {
+            Some(path) => path,
             // `pub use child::Name` without `self`
-            (None, Some(name)) if public && self.depth == 0 => {
-                let path = [self.path.clone(), path.to_vec()].concat();
-                self.handed_on.insert(name, path);
-            }
-            (Some(path), _) => {
-                self.uses.insert(path);
-            }
-            (None, _) => {}
+            None if public && self.depth == 0 => [self.path.clone(), path.to_vec()].concat(),
+            None => return,
+        };
+        if public
+            && self.depth == 0
+            && let Some(name) = name
+        {
+            self.handed_on.insert(name, absolute.clone());
+        }
+        // To hand on what a child has is not to use it.
+        if !(public && absolute.starts_with(&self.path)) {
+            self.uses.insert(absolute);
         }
     }
 

@@ -17,7 +17,7 @@
 //! let net = Xor::<f64>::new(7);
 //! let x = Batch::from_rows([[0.0, 1.0], [1.0, 1.0]])?;
 //! let y = Batch::from_rows([[1.0], [0.0]])?;
-//! let report = gradcheck::inputs(&net, &x, &y, &SquaredError::new())?;
+//! let report = gradcheck::check(&net, &x, &y, &SquaredError::new())?;
 //! assert!(report.passed(), "{report}");
 //! # Ok::<(), nn_core::Error>(())
 //! ```

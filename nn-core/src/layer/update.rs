@@ -692,7 +692,7 @@ fn in_words(tensor: Option<&Tensor<()>>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Apply, Optimizer, Setting, part};
+    use super::{Apply, Optimizer, Role, Setting, part};
     use crate::numeric::simd::Path;
 
     /// Three steps of an optimizer on each path of this machine: all give the same bits, and change something.

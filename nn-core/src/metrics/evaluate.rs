@@ -16,6 +16,7 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     /// A network with several named outputs, each of which has classes of its own (take one from `outputs`, and
     /// ask [`Batch::argmax`]); what [`predict`](Network::predict) answers with NaN; a logit that is not finite.
     fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<usize>> {
+        let () = Self::AGREES;
         answer::classes(self, x.as_batch())
     }
 
@@ -25,6 +26,7 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     /// # Errors
     /// What [`predict`](Network::predict) answers with NaN; a logit that is not finite.
     fn decide(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<[bool; OUT]>> {
+        let () = Self::AGREES;
         answer::decisions(self, x.as_batch())
     }
 
@@ -39,6 +41,7 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     where
         Y: Judged<Self::Scalar, OUT>,
     {
+        let () = Self::AGREES;
         Y::judge(self, data.inputs(), data, None)
     }
 
@@ -57,6 +60,7 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     where
         Y: Scored<Self::Scalar, OUT>,
     {
+        let () = Self::AGREES;
         outputs::<Self>(1)?;
         data.check_fraction()?;
         let truth = data.targets().is_class(positive)?;

@@ -60,11 +60,13 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// [`standardize`](crate::layer::standardize) is not fitted. Ask [`predict_into`](Network::predict_into),
     /// [`classify`](Network::classify) or [`decide`](Network::decide) for an error instead.
     fn predict(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
+        let () = Self::AGREES;
         answer::predictions(self, x.as_batch())
     }
 
     /// The values before the head for a batch; NaN as in [`predict`](Network::predict).
     fn logits(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
+        let () = Self::AGREES;
         answer::logits(self, x.as_batch())
     }
 
@@ -191,6 +193,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     where
         Self: Train,
     {
+        let () = Self::AGREES;
         jacobian::of::<Self, IN, OUT>(self, x)
     }
 }

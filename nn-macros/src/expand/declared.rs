@@ -61,8 +61,7 @@ pub(super) fn layer(declared: &Declared, door: &Door) -> Vec<TokenStream> {
     let is = is(declared, door, &quote!((#single, #double)), "IS_LAYER");
     let over = chosen(declared, door, OWN, &with(quote!(T)));
     let span = declared.alias.span();
-    let (layer, scalar) = (door.path_at(OWN_LAYER, span), door.path_at(F32, span));
-    let layer = quote_spanned!(span=> #layer<#scalar>);
+    let layer = door.path_at(OWN_LAYER, span);
     let widths = [Side::Input, Side::Output].map(|side| width_of(declared, door, &layer, side));
     let names = [layer_alias(declared), is, over];
     names.into_iter().chain(widths).collect()

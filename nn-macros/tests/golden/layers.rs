@@ -24,11 +24,11 @@ type __Layers_turn__over<T> = nn_core::macro_support::Own<
 #[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 const __Layers_turn__input: nn_core::macro_support::usize = <__Layers_turn__over<
     nn_core::macro_support::f32,
-> as nn_core::macro_support::own::Layer<nn_core::macro_support::f32>>::INPUT;
+> as nn_core::macro_support::own::Layer>::INPUT;
 #[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
 const __Layers_turn__output: nn_core::macro_support::usize = <__Layers_turn__over<
     nn_core::macro_support::f32,
-> as nn_core::macro_support::own::Layer<nn_core::macro_support::f32>>::OUTPUT;
+> as nn_core::macro_support::own::Layer>::OUTPUT;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|

@@ -1,0 +1,218 @@
+//! Every keyword of the language has all that a keyword needs. The table of them is written by the macro's own tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A keyword and the type in the runtime, if its name is the keyword in capitals.
+struct Keyword {
+    word: String,
+    /// `LayerNorm` for `layer_norm`.
+    ty: String,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+fn keywords() -> Vec<Keyword> {
+    let table = read("nn-macros/tests/golden/keywords.md");
+    let rows = table.lines().skip(2).map(|row| {
+        let word = row
+            .split('`')
+            .nth(1)
+            .expect("a row starts with its keyword");
+        let ty = word.split('_').map(|part| {
+            let mut letters = part.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect::<String>()
+        });
+        Keyword {
+            word: word.to_owned(),
+            ty: ty.collect(),
+        }
+    });
+    rows.collect()
+}
+
+/// Whether a text says the word: not as a part of another one.
+fn says(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
+}
+
+/// The texts of all files below a folder with this ending.
+fn all(folder: &str, ending: &str) -> String {
+    let mut text = String::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                text.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    text
+}
+
+/// What there must be, where it is looked for, and the keywords that need none of it, with the reason.
+struct Need {
+    what: &'static str,
+    place: &'static str,
+    text: String,
+    not: &'static [(&'static str, &'static str)],
+}
+
+const NO_VALUES: &str = "it names lines and computes nothing";
+const NOISE: &str = "it does nothing in a prediction";
+const SEVERAL: &str = "blocks and references are checked as whole networks";
+
+fn needs() -> Vec<Need> {
+    let gradients = [
+        "tests/gradients.rs",
+        "tests/layer_gradients.rs",
+        "tests/structure.rs",
+        "tests/whole_networks.rs",
+    ];
+    let values = [
+        "tests/activations.rs",
+        "tests/accuracy.rs",
+        "tests/layers.rs",
+        "tests/layer_references.rs",
+        "tests/layer_noise.rs",
+        "tests/structure.rs",
+        "tests/declare_layers.rs",
+    ];
+    let one = [
+        "tests/gradients.rs",
+        "tests/layer_gradients.rs",
+        "tests/structure.rs",
+        "tests/activations.rs",
+        "tests/declare_layers.rs",
+    ];
+    let allocation = [
+        "tests/allocation.rs",
+        "tests/layer_allocation.rs",
+        "tests/structure.rs",
+    ];
+    let join = |files: &[&str]| files.iter().map(|file| read(file)).collect::<String>();
+    vec![
+        Need {
+            what: "a check of its gradients",
+            place: "tests/gradients.rs, layer_gradients.rs or structure.rs",
+            text: join(&gradients),
+            not: &[
+                ("step", "it has no slope"),
+                ("perceptron", "it has no slope"),
+            ],
+        },
+        Need {
+            what: "values from elsewhere or of higher precision",
+            place: "tests/activations.rs, accuracy.rs, layers.rs, layer_references.rs or layer_noise.rs",
+            text: join(&values),
+            not: &[("from", NO_VALUES), ("repeat", SEVERAL)],
+        },
+        Need {
+            what: "one sample compared with a batch",
+            place: "tests/layer_gradients.rs, gradients.rs, structure.rs or activations.rs",
+            text: join(&one),
+            not: &[
+                ("dropout", NOISE),
+                ("alpha_dropout", NOISE),
+                ("gaussian_noise", NOISE),
+            ],
+        },
+        Need {
+            what: "a case that counts allocations",
+            place: "tests/allocation.rs or layer_allocation.rs",
+            text: join(&allocation),
+            not: &[],
+        },
+        Need {
+            what: "a mistake in tests/ui",
+            place: "tests/ui",
+            text: all("tests/ui", ".rs"),
+            not: &[],
+        },
+        Need {
+            what: "a line in a golden expansion",
+            place: "nn-macros/src/tests.rs",
+            text: read("nn-macros/src/tests.rs"),
+            not: &[],
+        },
+        Need {
+            what: "its grammar in tests/pass",
+            place: "tests/pass/grammar.rs or no_prelude.rs",
+            text: all("tests/pass", ".rs"),
+            not: &[],
+        },
+        Need {
+            what: "a line in the README",
+            place: "README.md",
+            text: read("README.md"),
+            not: &[],
+        },
+        Need {
+            what: "a line in the macro's documentation",
+            place: "nn-core/src/network.md",
+            text: read("nn-core/src/network.md"),
+            not: &[],
+        },
+    ]
+}
+
+#[test]
+fn every_keyword_has_all_it_needs() {
+    let mut missing = Vec::new();
+    for need in needs() {
+        for Keyword { word, ty } in keywords() {
+            if need.not.iter().any(|(excused, _)| *excused == word) {
+                continue;
+            }
+            if !says(&need.text, &word) && !says(&need.text, &ty) {
+                missing.push(format!(
+                    "`{word}` has not got {}: add it to {}",
+                    need.what, need.place
+                ));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// What is not there is found missing.
+#[test]
+fn a_keyword_that_is_forgotten_is_named() {
+    for need in needs() {
+        assert!(!says(&need.text, "no_such_keyword"), "{}", need.what);
+    }
+    assert!(says("-> tanh,", "tanh") && !says("-> arctanh,", "tanh") && !says("tanh_1", "tanh"));
+    assert!(keywords().len() > 40);
+}
+
+/// Every target of this package is in its table of contents.
+#[test]
+fn every_test_is_in_the_readme() {
+    let (manifest, table) = (read("tests/Cargo.toml"), read("tests/README.md"));
+    let names = manifest
+        .lines()
+        .filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    let missing: Vec<&str> = names
+        .filter(|name| *name != "nn-tests")
+        .filter(|name| !says(&table, name))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "tests/README.md does not name {missing:?}"
+    );
+}
