@@ -66,6 +66,19 @@ network! {
     }
 }
 
+// Every function of one value with a slope; of those without one, predictions.
+network! {
+    struct Curved {
+        input: 128,
+        first: dense(16) -> identity -> leaky_relu -> elu -> selu -> silu -> gelu_tanh -> softplus,
+        second: dense(16) -> cos -> square -> neg -> exp -> recip -> scale(0.5) -> sin,
+        output: dense(10) -> softmax,
+    }
+}
+network! {
+    struct Gates { input: 128, first: dense(16) -> perceptron, output: dense(10) -> step }
+}
+
 // Small enough for the path of tiny networks, where it comes from a declaration.
 network! {
     struct Tiny { input: 2, hidden: dense(4) -> tanh, output: dense(1) -> sigmoid }
@@ -122,6 +135,14 @@ fn one_sample(data: &Data) {
         assert!((prediction.iter().sum::<f32>() - 1.0).abs() < 1e-5);
     }
     assert_eq!(count() - before, 0, "one sample");
+
+    let gates = Gates::<f32>::new(1);
+    let mut work = gates.workspace(300);
+    gates.predict_into(data.inputs(), &mut work).unwrap();
+    let before = count();
+    gates.predict_into(data.inputs(), &mut work).unwrap();
+    let _ = gates.predict_one(data.inputs().rows().next().unwrap());
+    assert_eq!(count() - before, 0, "gates");
 }
 
 /// Steps of a network with its own path.
@@ -241,6 +262,11 @@ fn a_step_allocates_nothing() {
         trainers.push(in_fit(Branching::new(1), how, &data, &counted));
         let branching = counted.swap(usize::MAX, Ordering::Relaxed);
         assert_eq!(branching, 0, "branching, (threads, batch) = {how:?}");
+    }
+    for how in [(1, 32), (2, 150)] {
+        trainers.push(in_fit(Curved::new(1), how, &data, &counted));
+        let curved = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!(curved, 0, "curved, (threads, batch) = {how:?}");
     }
     for how in [(1, 300), (2, 150), (3, 300)] {
         trainers.push(in_fit(Wide::new(1), how, &data, &counted));

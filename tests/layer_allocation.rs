@@ -136,12 +136,12 @@ fn all(threads: usize) -> Vec<(&'static str, Vec<u32>)> {
         "swiglu": Gated(Swiglu), x, 20;
         "geglu": Gated(Geglu), x, 20;
         "dropout": Noise::Dropout(0.3), x, 40;
-        "alpha_dropout": Noise::Alpha(0.3), x, 40;
-        "gaussian_noise": Noise::Gaussian(0.3), x, 40;
+        "alpha_dropout": Noise::AlphaDropout(0.3), x, 40;
+        "gaussian_noise": Noise::GaussianNoise(0.3), x, 40;
         "features": Features::<f32, 40, 700>::init(&mut InitRng::new(3), 0.5), x, 700;
         "embedding": Embedding::<f32, 5, 8>::init(&mut InitRng::new(3)),
             Mat::from_fn(300, 3, |i, j| [0.0_f32, 4.0, 2.0, 1.0][(i + j) % 4]), 24;
-        "own": Mixed { factors: [0.5, 2.0] }, values::<f32>(300, 2, 1), 2;
+        "layer(own)": Mixed { factors: [0.5, 2.0] }, values::<f32>(300, 2, 1), 2;
     }
     found
 }

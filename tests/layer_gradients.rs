@@ -162,7 +162,11 @@ fn fixed_maps() {
 
 #[test]
 fn noise() {
-    for noise in [Noise::Dropout(0.4), Noise::Alpha(0.3), Noise::Gaussian(0.5)] {
+    for noise in [
+        Noise::Dropout(0.4),
+        Noise::AlphaDropout(0.3),
+        Noise::GaussianNoise(0.5),
+    ] {
         check(&format!("{noise:?}"), &noise, 5, 5);
     }
 }

@@ -47,7 +47,7 @@ fn standard() -> Mat<f64> {
 fn alpha_dropout_keeps_mean_and_variance() {
     let x = standard();
     for p in [0.05, 0.2, 0.5] {
-        let (mean, variance) = moments(cells(&noisy(Noise::Alpha(p), &x, &TRAINING)));
+        let (mean, variance) = moments(cells(&noisy(Noise::AlphaDropout(p), &x, &TRAINING)));
         // 200 000 values: 0.01 is more than four deviations of either
         assert!(mean.abs() < 0.01, "p = {p}: mean {mean}");
         assert!(
@@ -67,7 +67,7 @@ fn alpha_dropout_has_the_papers_numbers() {
     let a = (q + low * low * q * (1.0 - q)).powf(-0.5);
     let b = -a * (1.0 - q) * low;
     let x = values::<f64>(500, 3, 1);
-    let y = noisy(Noise::Alpha(0.1), &x, &TRAINING);
+    let y = noisy(Noise::AlphaDropout(0.1), &x, &TRAINING);
     let mut dropped = 0;
     for (x, y) in cells(&x).zip(cells(&y)) {
         let kept = (y - (a * x + b)).abs() < 1e-12;
@@ -81,7 +81,7 @@ fn alpha_dropout_has_the_papers_numbers() {
 #[test]
 fn gaussian_noise_is_normal() {
     let x = Mat::zeros(ROWS, COLUMNS);
-    let y = noisy(Noise::Gaussian(0.5), &x, &TRAINING);
+    let y = noisy(Noise::GaussianNoise(0.5), &x, &TRAINING);
     let (mean, variance) = moments(cells(&y));
     assert!(mean.abs() < 0.005, "mean {mean}");
     assert!((variance - 0.25).abs() < 0.005, "variance {variance}");
@@ -116,7 +116,11 @@ fn gaussian_noise_is_normal() {
 #[test]
 fn nothing_happens_in_prediction() {
     let x = values::<f64>(30, 4, 1);
-    for noise in [Noise::Dropout(0.5), Noise::Alpha(0.5), Noise::Gaussian(1.0)] {
+    for noise in [
+        Noise::Dropout(0.5),
+        Noise::AlphaDropout(0.5),
+        Noise::GaussianNoise(1.0),
+    ] {
         let dy = values(30, 4, 2);
         let (y, dx, _) = run(&noise, x.as_ref(), dy.as_ref(), None, &Pass::PREDICT);
         assert_eq!((y, dx), (x.clone(), dy), "{noise:?}");
@@ -126,7 +130,11 @@ fn nothing_happens_in_prediction() {
 #[test]
 fn noise_is_a_function_of_seed_step_and_element() {
     let x = values::<f64>(100, 4, 1);
-    for noise in [Noise::Dropout(0.5), Noise::Alpha(0.5), Noise::Gaussian(1.0)] {
+    for noise in [
+        Noise::Dropout(0.5),
+        Noise::AlphaDropout(0.5),
+        Noise::GaussianNoise(1.0),
+    ] {
         let first = noisy(noise, &x, &TRAINING);
         let threads = Pass {
             threads: 4,

@@ -53,6 +53,7 @@ golden! {
             dropout(0.5),
             own::Swish(1.5),
             softmax,
+            more: dense(4) -> elu -> selu -> gelu -> gelu_tanh -> softplus -> cos -> square -> recip,
             last: dense(2) -> my::Bump,
         }"
     no_parameters: "struct Chain { input: 1, neg -> exp -> scale(PI / 180.0) -> sin }"
@@ -71,6 +72,9 @@ golden! {
             scale: from(rest) -> standardize,
             wide: dense(8, bias = false),
             norm: batch_norm(momentum = 0.05) -> prelu_of::Mine -> alpha_dropout(RATE),
+            bend: prelu,
+            each: layer_norm,
+            root: rms_norm -> gaussian_noise(0.1) -> glu -> geglu,
             pairs: dense(6) -> swiglu,
             city: from(place) -> embedding(CITIES, 2),
             both: concat(pairs, city),
@@ -78,7 +82,7 @@ golden! {
             kernel: features(16, gamma = 0.3),
             output: dense(3) -> softmax,
         }"
-    untrainable: "struct Gate { input: 2, and: dense(1) -> step }"
+    untrainable: "struct Gate { input: 2, first: dense(2) -> perceptron, and: dense(1) -> step }"
     residual: "struct Deep {
             input: 8,
             stem: dense(16) -> relu,

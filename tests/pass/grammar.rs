@@ -24,6 +24,33 @@ mod own {
             s + T::from_f64(self.0) * value * (T::ONE - s)
         }
     }
+    use nn_core::layer::{Layer, MatMut, MatRef};
+    /// 2x
+    #[derive(Debug, Clone)]
+    pub struct Twice<T>(pub std::marker::PhantomData<T>);
+    impl<T: nn_core::Scalar> Layer for Twice<T> {
+        type Scalar = T;
+        const INPUT: usize = 2;
+        const OUTPUT: usize = 2;
+        fn init(_: &mut nn_core::numeric::random::Rng) -> Self {
+            Self(std::marker::PhantomData)
+        }
+        fn forward(&self, x: MatRef<'_, T>, mut y: MatMut<'_, T>) {
+            y.copy_from(x + x);
+        }
+        fn backward(
+            &self,
+            _: MatRef<'_, T>,
+            _: MatRef<'_, T>,
+            dy: MatRef<'_, T>,
+            _: &mut Self,
+            dx: Option<MatMut<'_, T>>,
+        ) {
+            if let Some(mut dx) = dx {
+                dx.copy_from(dy + dy);
+            }
+        }
+    }
     #[derive(Clone, Copy)]
     pub struct Bump;
     impl<T: nn_core::Scalar> nn_core::layer::activation::Activation<T> for Bump {
@@ -35,7 +62,7 @@ mod own {
         }
     }
 }
-use own::Bump;
+use own::{Bump, Twice};
 
 network! {
     /// Every stage.
@@ -57,11 +84,25 @@ network! {
 }
 
 network! {
+    /// Every way in which lines meet.
+    struct Meeting {
+        input: { left: 2, right: 4 },
+        twice: from(left) -> layer(Twice),
+        a: dense(4) -> recip,
+        sum: add(a, right),
+        product: multiply(sum, right) -> glu,
+        wide: dense(8) -> geglu,
+        block: repeat(2) { residual { tanh } },
+        all: concat(block, product),
+    }
+}
+
+network! {
     struct Bare { input: 2, softmax }
 }
 
 network! {
-    struct Step { input: 2, gate: dense(1) -> step }
+    struct Step { input: 2, first: dense(2) -> perceptron, gate: dense(1) -> step }
 }
 
 network! {
@@ -91,6 +132,7 @@ fn main() {
     let bare = Bare::<f32>::new(0).predict_one(&[1.0, 1.0]);
     assert_eq!(bare, [0.5, 0.5]);
     assert_eq!(Step::<f32>::new(3).predict_one(&[0.0, 0.0]), [1.0]);
+    assert_eq!(Meeting::<f32>::new(3).predict_one(&[0.5; 6]).len(), 6);
     let _: [f32; 2] = Generic::<3, 5>::new(0).predict_one(&[0.0; 3]);
     shared::<Everything<f32>>();
 }

@@ -37,23 +37,23 @@ impl<T: Scalar, G: Gate<T>> Passes<T> for Gated<G> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Noise {
     Dropout(f64),
-    Alpha(f64),
-    Gaussian(f64),
+    AlphaDropout(f64),
+    GaussianNoise(f64),
 }
 
 impl<T: Scalar> Passes<T> for Noise {
     fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
         match *self {
             Self::Dropout(p) => rt::dropout::forward(p, 3, x, slot, pass),
-            Self::Alpha(p) => rt::alpha_dropout::forward(p, 3, x, slot, pass),
-            Self::Gaussian(s) => rt::gaussian_noise::forward(s, 3, x, slot, pass),
+            Self::AlphaDropout(p) => rt::alpha_dropout::forward(p, 3, x, slot, pass),
+            Self::GaussianNoise(s) => rt::gaussian_noise::forward(s, 3, x, slot, pass),
         }
     }
     fn backward(&self, source: Source<'_, T>, slot: &mut Slot<T>, _: &mut Self, pass: &Pass) {
         match *self {
             Self::Dropout(p) => rt::dropout::backward(p, 3, source, slot, pass),
-            Self::Alpha(p) => rt::alpha_dropout::backward(p, 3, source, slot, pass),
-            Self::Gaussian(s) => rt::gaussian_noise::backward(s, 3, source, slot, pass),
+            Self::AlphaDropout(p) => rt::alpha_dropout::backward(p, 3, source, slot, pass),
+            Self::GaussianNoise(s) => rt::gaussian_noise::backward(s, 3, source, slot, pass),
         }
     }
     fn one<S: Simd, const I: usize, const O: usize>(&self, simd: S, x: &[T; I]) -> [T; O] {

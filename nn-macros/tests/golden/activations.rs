@@ -9,16 +9,27 @@
 |  | `dropout(0.5)` | 8 |  |
 |  | `own::Swish(1.5)` | 8 |  |
 |  | `softmax` | 8 |  |
-| `last` | `dense(2)` | 8 → 2 | 18 |
+| `more` | `dense(4)` | 8 → 4 | 36 |
+|  | `elu` | 4 |  |
+|  | `selu` | 4 |  |
+|  | `gelu` | 4 |  |
+|  | `gelu_tanh` | 4 |  |
+|  | `softplus` | 4 |  |
+|  | `cos` | 4 |  |
+|  | `square` | 4 |  |
+|  | `recip` | 4 |  |
+| `last` | `dense(2)` | 4 → 2 | 10 |
 |  | `my::Bump` | 2 |  |
 
-42 parameters
+70 parameters
 */
 struct Curves<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(8, bias = false, init = torch)`: 3 → 8, no bias, starts as `torch`.
     first: nn_core::macro_support::Dense<T, 3, 8, false>,
-    ///`dense(2)`: 8 → 2, starts as `glorot_uniform`.
-    last: nn_core::macro_support::Dense<T, 8, 2>,
+    ///`dense(4)`: 8 → 4, starts as `he_normal`.
+    more: nn_core::macro_support::Dense<T, 8, 4>,
+    ///`dense(2)`: 4 → 2, starts as `glorot_uniform`.
+    last: nn_core::macro_support::Dense<T, 4, 2>,
 }
 #[allow(
     clippy::all,
@@ -46,7 +57,7 @@ const _: () = {
         own::Swish(1.5)
     }
     #[inline(always)]
-    fn __activation_8<T: __rt::Scalar>() -> impl __rt::Activation<T> {
+    fn __activation_17<T: __rt::Scalar>() -> impl __rt::Activation<T> {
         (&&&&__rt::Bare::new(my::Bump)).activation()
     }
     #[automatically_derived]
@@ -68,6 +79,7 @@ const _: () = {
         fn clone(&self) -> Self {
             Self {
                 first: __rt::Clone::clone(&self.first),
+                more: __rt::Clone::clone(&self.more),
                 last: __rt::Clone::clone(&self.last),
             }
         }
@@ -77,6 +89,7 @@ const _: () = {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
             __rt::Formatter::debug_struct(f, "Curves")
                 .field("first", &self.first)
+                .field("more", &self.more)
                 .field("last", &self.last)
                 .finish()
         }
@@ -101,7 +114,16 @@ const _: () = {
             __rt::LayerInfo::noise("", "dropout(0.5)", 8),
             __rt::LayerInfo::stage("", "own::Swish(1.5)", 8),
             __rt::LayerInfo::stage("", "softmax", 8),
-            __rt::LayerInfo::dense("last", 8, 2, true),
+            __rt::LayerInfo::dense("more", 8, 4, true),
+            __rt::LayerInfo::stage("more", "elu", 4),
+            __rt::LayerInfo::stage("more", "selu", 4),
+            __rt::LayerInfo::stage("more", "gelu", 4),
+            __rt::LayerInfo::stage("more", "gelu_tanh", 4),
+            __rt::LayerInfo::stage("more", "softplus", 4),
+            __rt::LayerInfo::stage("more", "cos", 4),
+            __rt::LayerInfo::stage("more", "square", 4),
+            __rt::LayerInfo::stage("more", "recip", 4),
+            __rt::LayerInfo::dense("last", 4, 2, true),
             __rt::LayerInfo::stage("last", "my::Bump", 2),
         ];
         const GROUPS: &'static [&'static __rt::str] = &[
@@ -109,6 +131,7 @@ const _: () = {
             "dropout",
             "activation",
             "softmax",
+            "more",
             "last",
         ];
         fn from_seed(seed: __rt::u64) -> Self {
@@ -117,16 +140,20 @@ const _: () = {
         fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
                 first: __rt::Dense::init(rng, __rt::Init::Torch),
+                more: __rt::Dense::init(rng, __rt::Init::HeNormal),
                 last: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::slots(capacity, [8, 8, 8, 8, 2])
+            __rt::slots(capacity, [8, 8, 8, 8, 4, 2])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("first", self.first.tensors()),
+                    __rt::Iterator::chain(
+                        __rt::under("first", self.first.tensors()),
+                        __rt::under("more", self.more.tensors()),
+                    ),
                     __rt::under("last", self.last.tensors()),
                 ),
             )
@@ -136,7 +163,10 @@ const _: () = {
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
             __rt::All(
                 __rt::Iterator::chain(
-                    __rt::under("first", self.first.tensors_mut()),
+                    __rt::Iterator::chain(
+                        __rt::under("first", self.first.tensors_mut()),
+                        __rt::under("more", self.more.tensors_mut()),
+                    ),
                     __rt::under("last", self.last.tensors_mut()),
                 ),
             )
@@ -147,7 +177,7 @@ const _: () = {
             slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [first, dropout, activation, softmax, last] = __rt::array(slots);
+            let [first, dropout, activation, softmax, more, last] = __rt::array(slots);
             __rt::dense::forward(
                 &self.first,
                 __rt::Chain(
@@ -170,9 +200,37 @@ const _: () = {
             );
             __rt::softmax::forward(activation.value(), softmax, pass);
             __rt::dense::forward(
-                &self.last,
-                __activation_8::<T>(),
+                &self.more,
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::Chain(
+                            __rt::Chain(
+                                __rt::Chain(
+                                    __rt::Chain(
+                                        __rt::Chain(
+                                            __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
+                                            __rt::Selu,
+                                        ),
+                                        __rt::Gelu,
+                                    ),
+                                    __rt::GeluTanh,
+                                ),
+                                __rt::Softplus,
+                            ),
+                            __rt::Cos,
+                        ),
+                        __rt::Square,
+                    ),
+                    __rt::Recip,
+                ),
                 softmax.value(),
+                more,
+                pass,
+            );
+            __rt::dense::forward(
+                &self.last,
+                __activation_17::<T>(),
+                more.value(),
                 last,
                 pass,
             );
@@ -187,13 +245,42 @@ const _: () = {
             gradients: &mut Self,
             pass: &__rt::Pass,
         ) {
-            let [first, dropout, activation, softmax, last] = __rt::array(slots);
+            let [first, dropout, activation, softmax, more, last] = __rt::array(slots);
             __rt::dense::backward(
                 &self.last,
-                __activation_8::<T>(),
-                softmax.source(),
+                __activation_17::<T>(),
+                more.source(),
                 last,
                 &mut gradients.last,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.more,
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::Chain(
+                            __rt::Chain(
+                                __rt::Chain(
+                                    __rt::Chain(
+                                        __rt::Chain(
+                                            __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
+                                            __rt::Selu,
+                                        ),
+                                        __rt::Gelu,
+                                    ),
+                                    __rt::GeluTanh,
+                                ),
+                                __rt::Softplus,
+                            ),
+                            __rt::Cos,
+                        ),
+                        __rt::Square,
+                    ),
+                    __rt::Recip,
+                ),
+                softmax.source(),
+                more,
+                &mut gradients.more,
                 pass,
             );
             __rt::softmax::backward(activation.source(), softmax, pass);
@@ -227,15 +314,45 @@ const _: () = {
             optimizer: &mut __O,
             pass: &__rt::Pass,
         ) {
-            let [first, dropout, activation, softmax, last] = __rt::array(slots);
+            let [first, dropout, activation, softmax, more, last] = __rt::array(slots);
             let input = __rt::Source::input(x, __rt::None);
             __rt::Optimizer::start_step(optimizer);
             __rt::dense::backward_and_update(
                 &mut self.last,
-                __activation_8::<T>(),
-                softmax.source(),
+                __activation_17::<T>(),
+                more.source(),
                 last,
                 &mut gradients.last,
+                (optimizer, 3),
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.more,
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::Chain(
+                            __rt::Chain(
+                                __rt::Chain(
+                                    __rt::Chain(
+                                        __rt::Chain(
+                                            __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
+                                            __rt::Selu,
+                                        ),
+                                        __rt::Gelu,
+                                    ),
+                                    __rt::GeluTanh,
+                                ),
+                                __rt::Softplus,
+                            ),
+                            __rt::Cos,
+                        ),
+                        __rt::Square,
+                    ),
+                    __rt::Recip,
+                ),
+                softmax.source(),
+                more,
+                &mut gradients.more,
                 (optimizer, 1),
                 pass,
             );
@@ -289,12 +406,34 @@ const _: () = {
             );
             let activation = __rt::elementwise::one(__activation_5::<T>(), simd, &first);
             let softmax = __rt::softmax::one(simd, &activation);
-            let last = __rt::dense::one(
-                &self.last,
-                __activation_8::<T>(),
+            let more = __rt::dense::one(
+                &self.more,
+                __rt::Chain(
+                    __rt::Chain(
+                        __rt::Chain(
+                            __rt::Chain(
+                                __rt::Chain(
+                                    __rt::Chain(
+                                        __rt::Chain(
+                                            __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
+                                            __rt::Selu,
+                                        ),
+                                        __rt::Gelu,
+                                    ),
+                                    __rt::GeluTanh,
+                                ),
+                                __rt::Softplus,
+                            ),
+                            __rt::Cos,
+                        ),
+                        __rt::Square,
+                    ),
+                    __rt::Recip,
+                ),
                 simd,
                 &softmax,
             );
+            let last = __rt::dense::one(&self.last, __activation_17::<T>(), simd, &more);
             last
         }
     }

@@ -38,7 +38,13 @@ const __Layers_turn__output: nn_core::macro_support::usize = <__Layers_turn__ove
 | `norm` | `batch_norm(momentum = 0.05)` | 8 | 16 |
 |  | `prelu_of::Mine` | 8 |  |
 |  | `alpha_dropout(RATE)` | 8 |  |
-| `pairs` | `dense(6)` | 8 → 6 | 54 |
+| `bend` | `prelu` | 8 | 8 |
+| `each` | `layer_norm` | 8 | 16 |
+| `root` | `rms_norm` | 8 | 8 |
+|  | `gaussian_noise(0.1)` | 8 |  |
+|  | `glu` | 8 → 4 |  |
+|  | `geglu` | 4 → 2 |  |
+| `pairs` | `dense(6)` | 2 → 6 | 18 |
 |  | `swiglu` | 6 → 3 |  |
 | `city` | `embedding(CITIES, 2)` | 1 → 2 | CITIES × 2 |
 | `both` | `concat(pairs, city)` | 3 + 2 → 5 |  |
@@ -54,8 +60,14 @@ struct Layers<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     wide: nn_core::macro_support::Dense<T, 4, 8, false>,
     ///`batch_norm(momentum = 0.05)` of 8 features.
     norm: nn_core::macro_support::BatchNorm<T, 8>,
-    ///`dense(6)`: 8 → 6, starts as `glorot_uniform`.
-    pairs: nn_core::macro_support::Dense<T, 8, 6>,
+    ///`prelu` of 8 features.
+    bend: nn_core::macro_support::Prelu<T, 8>,
+    ///`layer_norm` of 8 features.
+    each: nn_core::macro_support::LayerNorm<T, 8>,
+    ///`rms_norm` of 8 features.
+    root: nn_core::macro_support::RmsNorm<T, 8>,
+    ///`dense(6)`: 2 → 6, starts as `glorot_uniform`.
+    pairs: nn_core::macro_support::Dense<T, 2, 6>,
     ///`embedding(CITIES, 2)`: 1 → 2.
     city: nn_core::macro_support::Embedding<T, { __Layers_CITIES }, 2>,
     ///`layer(my::Turn<3>)`: 5 → my::Turn<3>::OUTPUT.
@@ -109,7 +121,7 @@ const _: () = {
         where
             T: __rt::one::FitsStack<
                 Self,
-                { __rt::one::stack(&[68, __Layers_turn__output]) },
+                { __rt::one::stack(&[98, __Layers_turn__output]) },
             >,
         {
             __rt::one::predict(self, x)
@@ -128,6 +140,9 @@ const _: () = {
                 scale: __rt::Clone::clone(&self.scale),
                 wide: __rt::Clone::clone(&self.wide),
                 norm: __rt::Clone::clone(&self.norm),
+                bend: __rt::Clone::clone(&self.bend),
+                each: __rt::Clone::clone(&self.each),
+                root: __rt::Clone::clone(&self.root),
                 pairs: __rt::Clone::clone(&self.pairs),
                 city: __rt::Clone::clone(&self.city),
                 turn: __rt::Clone::clone(&self.turn),
@@ -143,6 +158,9 @@ const _: () = {
                 .field("scale", &self.scale)
                 .field("wide", &self.wide)
                 .field("norm", &self.norm)
+                .field("bend", &self.bend)
+                .field("each", &self.each)
+                .field("root", &self.root)
                 .field("pairs", &self.pairs)
                 .field("city", &self.city)
                 .field("turn", &self.turn)
@@ -183,7 +201,34 @@ const _: () = {
                 .wanting(<__rt::BatchNorm<T, 8>>::WANTS),
             __rt::LayerInfo::stage("norm", "prelu_of::Mine", 8),
             __rt::LayerInfo::noise("norm", "alpha_dropout(RATE)", 8),
-            __rt::LayerInfo::dense("pairs", 8, 6, true),
+            __rt::LayerInfo::each(
+                    "bend",
+                    "prelu",
+                    8,
+                    <__rt::Prelu<T, 8>>::PARAMETERS,
+                    <__rt::Prelu<T, 8>>::MULTIPLY_ADDS,
+                )
+                .wanting(<__rt::Prelu<T, 8>>::WANTS),
+            __rt::LayerInfo::each(
+                    "each",
+                    "layer_norm",
+                    8,
+                    <__rt::LayerNorm<T, 8>>::PARAMETERS,
+                    <__rt::LayerNorm<T, 8>>::MULTIPLY_ADDS,
+                )
+                .wanting(<__rt::LayerNorm<T, 8>>::WANTS),
+            __rt::LayerInfo::each(
+                    "root",
+                    "rms_norm",
+                    8,
+                    <__rt::RmsNorm<T, 8>>::PARAMETERS,
+                    <__rt::RmsNorm<T, 8>>::MULTIPLY_ADDS,
+                )
+                .wanting(<__rt::RmsNorm<T, 8>>::WANTS),
+            __rt::LayerInfo::noise("root", "gaussian_noise(0.1)", 8),
+            __rt::LayerInfo::merge("root", "glu", 8, 4),
+            __rt::LayerInfo::merge("root", "geglu", 4, 2),
+            __rt::LayerInfo::dense("pairs", 2, 6, true),
             __rt::LayerInfo::merge("pairs", "swiglu", 6, 3),
             __rt::LayerInfo::layer(
                     "city",
@@ -226,14 +271,20 @@ const _: () = {
                 &[__rt::Read::Layer(3)],
                 &[__rt::Read::Layer(4)],
                 &[__rt::Read::Layer(5)],
-                &[__rt::Read::Part(0)],
-                &[__rt::Read::Layer(6), __rt::Read::Layer(7)],
+                &[__rt::Read::Layer(6)],
+                &[__rt::Read::Layer(7)],
                 &[__rt::Read::Layer(8)],
                 &[__rt::Read::Layer(9)],
                 &[__rt::Read::Layer(10)],
                 &[__rt::Read::Layer(11)],
+                &[__rt::Read::Part(0)],
+                &[__rt::Read::Layer(12), __rt::Read::Layer(13)],
+                &[__rt::Read::Layer(14)],
+                &[__rt::Read::Layer(15)],
+                &[__rt::Read::Layer(16)],
+                &[__rt::Read::Layer(17)],
             ],
-            outputs: &[("output", __rt::Read::Layer(12))],
+            outputs: &[("output", __rt::Read::Layer(18))],
         };
         const NEEDS_FIT: __rt::bool = true;
         const GROUPS: &'static [&'static __rt::str] = &[
@@ -242,6 +293,12 @@ const _: () = {
             "norm",
             "norm.activation",
             "norm.alpha_dropout",
+            "bend",
+            "each",
+            "root",
+            "root.gaussian_noise",
+            "root.gate",
+            "root.gate2",
             "pairs",
             "pairs.gate",
             "city",
@@ -258,6 +315,9 @@ const _: () = {
                 scale: __rt::Standardize::unfitted(),
                 wide: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 norm: __rt::BatchNorm::identity().with_momentum(0.05),
+                bend: __rt::Prelu::constant(0.25),
+                each: __rt::LayerNorm::identity(),
+                root: __rt::RmsNorm::identity(),
                 pairs: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 city: __rt::Embedding::init(rng),
                 turn: <__Layers_turn__over<T> as __rt::own::Layer>::drawn(rng),
@@ -268,7 +328,26 @@ const _: () = {
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
             __rt::slots(
                 capacity,
-                [4, 8, 8, 8, 8, 6, 3, 2, 5, __Layers_turn__output, 16, 3],
+                [
+                    4,
+                    8,
+                    8,
+                    8,
+                    8,
+                    8,
+                    8,
+                    8,
+                    8,
+                    4,
+                    2,
+                    6,
+                    3,
+                    2,
+                    5,
+                    __Layers_turn__output,
+                    16,
+                    3,
+                ],
             )
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
@@ -276,17 +355,26 @@ const _: () = {
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("scale", self.scale.tensors()),
-                            __rt::under("wide", self.wide.tensors()),
+                            __rt::Iterator::chain(
+                                __rt::under("scale", self.scale.tensors()),
+                                __rt::under("wide", self.wide.tensors()),
+                            ),
+                            __rt::under("norm", self.norm.tensors()),
                         ),
                         __rt::Iterator::chain(
-                            __rt::under("norm", self.norm.tensors()),
-                            __rt::under("pairs", self.pairs.tensors()),
+                            __rt::Iterator::chain(
+                                __rt::under("bend", self.bend.tensors()),
+                                __rt::under("each", self.each.tensors()),
+                            ),
+                            __rt::under("root", self.root.tensors()),
                         ),
                     ),
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("city", self.city.tensors()),
+                            __rt::Iterator::chain(
+                                __rt::under("pairs", self.pairs.tensors()),
+                                __rt::under("city", self.city.tensors()),
+                            ),
                             __rt::under(
                                 "turn",
                                 <__Layers_turn__over<
@@ -309,17 +397,26 @@ const _: () = {
                 __rt::Iterator::chain(
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("scale", self.scale.tensors_mut()),
-                            __rt::under("wide", self.wide.tensors_mut()),
+                            __rt::Iterator::chain(
+                                __rt::under("scale", self.scale.tensors_mut()),
+                                __rt::under("wide", self.wide.tensors_mut()),
+                            ),
+                            __rt::under("norm", self.norm.tensors_mut()),
                         ),
                         __rt::Iterator::chain(
-                            __rt::under("norm", self.norm.tensors_mut()),
-                            __rt::under("pairs", self.pairs.tensors_mut()),
+                            __rt::Iterator::chain(
+                                __rt::under("bend", self.bend.tensors_mut()),
+                                __rt::under("each", self.each.tensors_mut()),
+                            ),
+                            __rt::under("root", self.root.tensors_mut()),
                         ),
                     ),
                     __rt::Iterator::chain(
                         __rt::Iterator::chain(
-                            __rt::under("city", self.city.tensors_mut()),
+                            __rt::Iterator::chain(
+                                __rt::under("pairs", self.pairs.tensors_mut()),
+                                __rt::under("city", self.city.tensors_mut()),
+                            ),
                             __rt::under(
                                 "turn",
                                 <__Layers_turn__over<
@@ -345,8 +442,9 @@ const _: () = {
             slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [scale, wide, norm, norm_activation, norm_alpha_dropout, pairs,
-            pairs_gate, city, both, turn, kernel, output] = __rt::array(slots);
+            let [scale, wide, norm, norm_activation, norm_alpha_dropout, bend, each,
+            root, root_gaussian_noise, root_gate, root_gate2, pairs, pairs_gate, city,
+            both, turn, kernel, output] = __rt::array(slots);
             __rt::Passes::forward(&self.scale, x.subcols(1, 4), scale, pass);
             __rt::dense::forward(&self.wide, __rt::Identity, scale.value(), wide, pass);
             __rt::Passes::forward(&self.norm, wide.value(), norm, pass);
@@ -363,10 +461,27 @@ const _: () = {
                 norm_alpha_dropout,
                 pass,
             );
+            __rt::Passes::forward(&self.bend, norm_alpha_dropout.value(), bend, pass);
+            __rt::Passes::forward(&self.each, bend.value(), each, pass);
+            __rt::Passes::forward(&self.root, each.value(), root, pass);
+            __rt::gaussian_noise::forward(
+                0.1,
+                1,
+                root.value(),
+                root_gaussian_noise,
+                pass,
+            );
+            __rt::gated::forward(
+                __rt::Glu,
+                root_gaussian_noise.value(),
+                root_gate,
+                pass,
+            );
+            __rt::gated::forward(__rt::Geglu, root_gate.value(), root_gate2, pass);
             __rt::dense::forward(
                 &self.pairs,
                 __rt::Identity,
-                norm_alpha_dropout.value(),
+                root_gate2.value(),
                 pairs,
                 pass,
             );
@@ -393,8 +508,9 @@ const _: () = {
             gradients: &mut Self,
             pass: &__rt::Pass,
         ) {
-            let [scale, wide, norm, norm_activation, norm_alpha_dropout, pairs,
-            pairs_gate, city, both, turn, kernel, output] = __rt::array(slots);
+            let [scale, wide, norm, norm_activation, norm_alpha_dropout, bend, each,
+            root, root_gaussian_noise, root_gate, root_gate2, pairs, pairs_gate, city,
+            both, turn, kernel, output] = __rt::array(slots);
             let mut input = input;
             let wanted = input.gradient.is_some();
             __rt::dense::backward(
@@ -435,9 +551,44 @@ const _: () = {
             __rt::dense::backward(
                 &self.pairs,
                 __rt::Identity,
-                norm_alpha_dropout.source(),
+                root_gate2.source(),
                 pairs,
                 &mut gradients.pairs,
+                pass,
+            );
+            __rt::gated::backward(__rt::Geglu, root_gate.source(), root_gate2, pass);
+            __rt::gated::backward(
+                __rt::Glu,
+                root_gaussian_noise.source(),
+                root_gate,
+                pass,
+            );
+            __rt::gaussian_noise::backward(
+                0.1,
+                1,
+                root.source(),
+                root_gaussian_noise,
+                pass,
+            );
+            __rt::Passes::backward(
+                &self.root,
+                each.source(),
+                root,
+                &mut gradients.root,
+                pass,
+            );
+            __rt::Passes::backward(
+                &self.each,
+                bend.source(),
+                each,
+                &mut gradients.each,
+                pass,
+            );
+            __rt::Passes::backward(
+                &self.bend,
+                norm_alpha_dropout.source(),
+                bend,
+                &mut gradients.bend,
                 pass,
             );
             __rt::alpha_dropout::backward(
@@ -502,12 +653,12 @@ const _: () = {
                 simd,
                 &norm,
             );
-            let pairs = __rt::dense::one(
-                &self.pairs,
-                __rt::Identity,
-                simd,
-                &norm_activation,
-            );
+            let bend: [T; 8] = __rt::Passes::one(&self.bend, simd, &norm_activation);
+            let each: [T; 8] = __rt::Passes::one(&self.each, simd, &bend);
+            let root: [T; 8] = __rt::Passes::one(&self.root, simd, &each);
+            let root_gate: [T; 4] = __rt::gated::one(__rt::Glu, simd, &root);
+            let root_gate2: [T; 2] = __rt::gated::one(__rt::Geglu, simd, &root_gate);
+            let pairs = __rt::dense::one(&self.pairs, __rt::Identity, simd, &root_gate2);
             let pairs_gate: [T; 3] = __rt::gated::one(__rt::Swiglu, simd, &pairs);
             let city: [T; 2] = __rt::Passes::one(
                 &self.city,

@@ -2,12 +2,16 @@
 | line | layer | features | parameters |
 |---|---|---|---|
 | | `input` | 2 | |
+| `first` | `dense(2)` | 2 → 2 | 6 |
+|  | `perceptron` | 2 |  |
 | `and` | `dense(1)` | 2 → 1 | 3 |
 |  | `step` | 1 |  |
 
-3 parameters
+9 parameters
 */
 struct Gate<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
+    ///`dense(2)`: 2 → 2, starts as `glorot_uniform`.
+    first: nn_core::macro_support::Dense<T, 2, 2>,
     ///`dense(1)`: 2 → 1, starts as `glorot_uniform`.
     and: nn_core::macro_support::Dense<T, 2, 1>,
 }
@@ -41,6 +45,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::Clone for __This<T> {
         fn clone(&self) -> Self {
             Self {
+                first: __rt::Clone::clone(&self.first),
                 and: __rt::Clone::clone(&self.and),
             }
         }
@@ -48,7 +53,10 @@ const _: () = {
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Debug for __This<T> {
         fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::debug_struct(f, "Gate").field("and", &self.and).finish()
+            __rt::Formatter::debug_struct(f, "Gate")
+                .field("first", &self.first)
+                .field("and", &self.and)
+                .finish()
         }
     }
     #[automatically_derived]
@@ -64,28 +72,41 @@ const _: () = {
         const NAME: &'static __rt::str = "Gate";
         const INPUT: __rt::usize = 2;
         const LAYERS: &'static [__rt::LayerInfo] = &[
+            __rt::LayerInfo::dense("first", 2, 2, true),
+            __rt::LayerInfo::stage("first", "perceptron", 2),
             __rt::LayerInfo::dense("and", 2, 1, true),
             __rt::LayerInfo::stage("and", "step", 1),
         ];
-        const GROUPS: &'static [&'static __rt::str] = &["and"];
+        const GROUPS: &'static [&'static __rt::str] = &["first", "and"];
         fn from_seed(seed: __rt::u64) -> Self {
             __rt::Model::drawn(&mut __rt::InitRng::new(seed))
         }
         fn drawn(rng: &mut __rt::InitRng) -> Self {
             Self {
+                first: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 and: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::slots(capacity, [1])
+            __rt::slots(capacity, [2, 1])
         }
         fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::All(__rt::under("and", self.and.tensors()))
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::under("first", self.first.tensors()),
+                    __rt::under("and", self.and.tensors()),
+                ),
+            )
         }
         fn tensors_mut(
             &mut self,
         ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::All(__rt::under("and", self.and.tensors_mut()))
+            __rt::All(
+                __rt::Iterator::chain(
+                    __rt::under("first", self.first.tensors_mut()),
+                    __rt::under("and", self.and.tensors_mut()),
+                ),
+            )
         }
         fn forward(
             &self,
@@ -93,18 +114,19 @@ const _: () = {
             slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [and] = __rt::array(slots);
-            __rt::dense::forward(&self.and, __rt::Step, x, and, pass);
+            let [first, and] = __rt::array(slots);
+            __rt::dense::forward(&self.first, __rt::Perceptron, x, first, pass);
+            __rt::dense::forward(&self.and, __rt::Step, first.value(), and, pass);
         }
     }
     #[allow(non_camel_case_types)]
     mod __line {
-        pub enum and {}
+        pub enum first {}
     }
     #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Train for __This<T>
     where
-        T: __rt::StepHasSlope<Self, __line::and>,
+        T: __rt::PerceptronHasSlope<Self, __line::first>,
     {
         fn backward(
             &self,
@@ -113,13 +135,21 @@ const _: () = {
             gradients: &mut Self,
             pass: &__rt::Pass,
         ) {
-            let [and] = __rt::array(slots);
+            let [first, and] = __rt::array(slots);
             __rt::dense::backward(
                 &self.and,
                 __rt::Step,
-                input,
+                first.source(),
                 and,
                 &mut gradients.and,
+                pass,
+            );
+            __rt::dense::backward(
+                &self.first,
+                __rt::Perceptron,
+                input,
+                first,
+                &mut gradients.first,
                 pass,
             );
         }
@@ -131,15 +161,24 @@ const _: () = {
             optimizer: &mut __O,
             pass: &__rt::Pass,
         ) {
-            let [and] = __rt::array(slots);
+            let [first, and] = __rt::array(slots);
             let input = __rt::Source::input(x, __rt::None);
             __rt::Optimizer::start_step(optimizer);
             __rt::dense::backward_and_update(
                 &mut self.and,
                 __rt::Step,
-                input,
+                first.source(),
                 and,
                 &mut gradients.and,
+                (optimizer, 2),
+                pass,
+            );
+            __rt::dense::backward_and_update(
+                &mut self.first,
+                __rt::Perceptron,
+                input,
+                first,
+                &mut gradients.first,
                 (optimizer, 0),
                 pass,
             );
@@ -153,17 +192,33 @@ const _: () = {
             block: &mut __B,
         ) {
             let x = __rt::tiny::input::<T, __B, __L, 2>(block);
-            let and = __rt::tiny::forward(simd, &self.and, __rt::Step, x.value());
+            let first = __rt::tiny::forward(
+                simd,
+                &self.first,
+                __rt::Perceptron,
+                x.value(),
+            );
+            let and = __rt::tiny::forward(simd, &self.and, __rt::Step, first.value());
             let slopes = __rt::tiny::Block::slopes(block, and.value());
             let slopes = __rt::tiny::backward(
                 simd,
                 block,
                 &self.and,
                 __rt::Step,
-                x.value(),
+                first.value(),
                 &and,
                 slopes,
                 &mut gradients.and,
+            );
+            let slopes = __rt::tiny::backward(
+                simd,
+                block,
+                &self.first,
+                __rt::Perceptron,
+                x.value(),
+                &first,
+                slopes,
+                &mut gradients.first,
             );
         }
         #[inline(always)]
@@ -173,6 +228,12 @@ const _: () = {
             optimizer: &mut __O,
         ) {
             let index = 0;
+            let index = __rt::tiny::update(
+                &mut self.first,
+                &gradients.first,
+                optimizer,
+                index,
+            );
             let index = __rt::tiny::update(
                 &mut self.and,
                 &gradients.and,
@@ -192,7 +253,8 @@ const _: () = {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 1] {
             let _ = simd;
-            let and = __rt::dense::one(&self.and, __rt::Step, simd, x);
+            let first = __rt::dense::one(&self.first, __rt::Perceptron, simd, x);
+            let and = __rt::dense::one(&self.and, __rt::Step, simd, &first);
             and
         }
     }
