@@ -356,3 +356,49 @@ fn nn_core_has_floors() {
 fn nn_macros_has_floors() {
     check("nn-macros");
 }
+
+/// The files of a crate whose code has this text.
+fn files_with(name: &str, text: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(name)
+        .join("src");
+    let (mut found, mut folders) = (Vec::new(), vec![root.clone()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let code = fs::read_to_string(&path).unwrap();
+            let is_code = |line: &&str| !line.trim_start().starts_with("//");
+            if code.lines().filter(is_code).any(|line| line.contains(text)) {
+                found.push(path.strip_prefix(&root).unwrap().display().to_string());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// What is reached through one file is named there alone.
+#[test]
+fn doors() {
+    // the compiler's own tokens, which unit tests cannot have
+    assert_eq!(files_with("nn-macros", "proc_macro::"), ["lib.rs"]);
+    // a path of the runtime in generated code belongs into `runtime.rs`
+    assert_eq!(files_with("nn-macros", "macro_support"), ["runtime.rs"]);
+    assert_eq!(files_with("nn-macros", "\"__rt\""), ["runtime.rs"]);
+    // the matrix product is called through `numeric::matmul`, which knows how it is split
+    assert_eq!(
+        files_with("nn-core", "faer::linalg"),
+        ["numeric/matmul/mod.rs"]
+    );
+    // a thread pool is made in `threads` alone
+    assert_eq!(
+        files_with("nn-core", "ThreadPoolBuilder::"),
+        ["numeric/threads.rs"]
+    );
+    assert!(files_with("nn-core", "fn no_such_function").is_empty());
+}

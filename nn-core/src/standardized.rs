@@ -241,7 +241,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// The class of each sample of raw features.
     ///
     /// # Errors
-    /// As [`Network::classify`]; features that are standardised already.
+    /// As [`Evaluate::classify`](crate::metrics::Evaluate::classify); features that are standardised already.
     pub fn classify(&self, x: impl AsBatch<N::Scalar, IN>) -> Result<Vec<usize>> {
         raw(x.as_batch().scale())?;
         self.network.classify(self.features.apply(x))
@@ -250,13 +250,13 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// The hard decision of each output on raw features.
     ///
     /// # Errors
-    /// As [`Network::decide`]; features that are standardised already.
+    /// As [`Evaluate::decide`](crate::metrics::Evaluate::decide); features that are standardised already.
     pub fn decide(&self, x: impl AsBatch<N::Scalar, IN>) -> Result<Vec<[bool; OUT]>> {
         raw(x.as_batch().scale())?;
         self.network.decide(self.features.apply(x))
     }
 
-    /// [`Network::evaluate`] on raw data; errors of a regression are in the targets' unit.
+    /// [`Evaluate::evaluate`](crate::metrics::Evaluate::evaluate) on raw data; errors of a regression are in the targets' unit.
     ///
     /// # Errors
     /// As there; data that are standardised already; columns or classes that are called otherwise than those of
@@ -271,7 +271,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         Y::judge(&self.network, &inputs, data, self.targets.as_ref())
     }
 
-    /// [`Network::roc`] on raw data.
+    /// [`Evaluate::roc`](crate::metrics::Evaluate::roc) on raw data.
     ///
     /// # Errors
     /// As there; data that are standardised already; columns or classes that are called otherwise than those of

@@ -33,7 +33,8 @@ impl<T: Scalar, G: Gate<T>> Passes<T> for Gated<G> {
     }
 }
 
-/// Noise of one of the three kinds.
+/// Noise of one of the three kinds, each called as its keyword: `complete.rs` looks for that.
+#[allow(clippy::enum_variant_names)]
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Noise {
     Dropout(f64),

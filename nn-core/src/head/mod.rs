@@ -45,7 +45,7 @@ pub trait Head: sealed::Sealed + Copy + Send + Sync + 'static {
     const WIDTHS: &'static [usize] = &[Self::WIDTH];
     /// What a message or a table calls it.
     const NAME: &'static str;
-    /// The logit at and above which [`decide`](crate::Network::decide) says yes: 0 (for [`Other`], ½ of a value).
+    /// The logit at and above which [`decide`](crate::metrics::Evaluate::decide) says yes: 0 (for [`Other`], ½ of a value).
     const DECISION: f64 = 0.0;
     /// The same for each output, where there are several.
     #[doc(hidden)]

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{norm, range};
 
-/// How a tensor is trained. It travels with the tensor: [`Tensor::policy`].
+/// How a tensor is trained. It travels with the tensor: [`Tensor::policy`](crate::layer::tensor::Tensor::policy).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Policy {
     /// What the optimizer's learning rate is multiplied by.

@@ -329,7 +329,7 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     /// # Errors
     /// The first setting that is out of range; a network other than the one of the steps before.
     #[doc(hidden)]
-    #[inline]
+    #[inline(always)]
     fn prepare<N: Tensors<T>>(&mut self, network: &N) -> Result<()> {
         self.check()?;
         if N::GOVERNED {
@@ -602,7 +602,7 @@ impl<T: Scalar> States<T> {
     }
 
     /// Checks that the state is that of `network`, which it becomes if it is nobody's.
-    #[inline]
+    #[inline(always)]
     fn belong_to<N: Tensors<T>>(
         &mut self,
         optimizer: &str,
@@ -690,40 +690,34 @@ fn in_words(tensor: Option<&Tensor<()>>) -> String {
     }
 }
 
+/// Three steps of an optimizer on each path of this machine: all give the same bits, and change something.
 #[cfg(test)]
-mod tests {
-    use super::{Apply, Optimizer, Role, Setting, part};
+pub(crate) fn every_path_gives_the_same_bits<O: Optimizer<f32>>(optimizer: &O) {
     use crate::numeric::simd::Path;
 
-    /// Three steps of an optimizer on each path of this machine: all give the same bits, and change something.
-    pub(crate) fn every_path_gives_the_same_bits<O: Optimizer<f32>>(optimizer: &O) {
-        let gradient: Vec<f32> = (0..37_u8).map(|i| f32::from(i).sin()).collect();
-        let paths = Path::available().into_iter();
-        let results: Vec<Vec<f32>> = paths
-            .map(|path| {
-                let (mut parameter, mut optimizer) = (gradient.clone(), optimizer.clone());
-                for _ in 0..3 {
-                    optimizer.start_step();
-                    path.run(Apply {
-                        part: part(
-                            &mut optimizer,
-                            0,
-                            &Setting::plain(&[37], Role::Weight),
-                            gradient.len(),
-                        ),
-                        parameter: &mut parameter,
-                        gradient: &gradient,
-                    });
-                }
-                parameter
-            })
-            .collect();
-        for result in &results {
-            assert_eq!(result, &results[0]);
-            assert_ne!(result, &gradient);
-        }
+    let gradient: Vec<f32> = (0..37_u8).map(|i| f32::from(i).sin()).collect();
+    let paths = Path::available().into_iter();
+    let results: Vec<Vec<f32>> = paths
+        .map(|path| {
+            let (mut parameter, mut optimizer) = (gradient.clone(), optimizer.clone());
+            for _ in 0..3 {
+                optimizer.start_step();
+                path.run(Apply {
+                    part: part(
+                        &mut optimizer,
+                        0,
+                        &Setting::plain(&[37], Role::Weight),
+                        gradient.len(),
+                    ),
+                    parameter: &mut parameter,
+                    gradient: &gradient,
+                });
+            }
+            parameter
+        })
+        .collect();
+    for result in &results {
+        assert_eq!(result, &results[0]);
+        assert_ne!(result, &gradient);
     }
 }
-
-#[cfg(test)]
-pub(crate) use tests::every_path_gives_the_same_bits;

@@ -3,7 +3,7 @@
 use crate::loss::Loss;
 use crate::numeric::scalar::Scalar;
 
-/// A loss of single predictions and targets: what [`SquaredError`] is, and what
+/// A loss of single predictions and targets: what [`SquaredError`](crate::loss::SquaredError) is, and what
 /// [`loss!`](crate::loss!) writes from a formula.
 ///
 /// By hand: implement this and [`Loss`], and say `nn_core::fits_every_head!(MyLoss);` or, for a loss of probabilities,

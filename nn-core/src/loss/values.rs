@@ -74,7 +74,7 @@ impl Huber {
     }
 
     /// Another δ, a finite number above 0: where the square turns into a line. It has the unit of the targets that the network
-    /// learns: on data that [`Standardized`](crate::data::Standardized) has scaled it counts in deviations of the
+    /// learns: on data that [`Standardized`](crate::standardized::Standardized) has scaled it counts in deviations of the
     /// targets, so a δ in their own unit is to be divided by that deviation.
     ///
     /// ```

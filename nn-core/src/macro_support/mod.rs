@@ -48,6 +48,7 @@ pub use crate::layer::{
     softmax, tied,
 };
 pub use crate::metrics::columns;
+pub use crate::network::OverScalar;
 pub use crate::network::nested as network;
 pub use crate::network::{Graph, Read};
 pub use crate::network::{LayerInfo, Model, Network, Train};
@@ -59,7 +60,7 @@ pub use claims::{
     expect_slope, expect_width, expect_within, nested,
 };
 pub use core::result::Result::Ok;
-pub use probe::{Otherwise, Over, OverScalar, Own, Probe};
+pub use probe::{Otherwise, Over, Own, Probe};
 pub use slope::{HasSlope, PerceptronHasSlope, StepHasSlope};
 
 pub use core::cmp::PartialEq;

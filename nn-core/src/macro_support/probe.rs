@@ -11,17 +11,9 @@ use crate::layer::Layer;
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::network::one_sample::OneSample;
-use crate::network::{LayerInfo, Model, Network, Train};
+use crate::network::{LayerInfo, Model, Network, OverScalar, Train};
 use crate::numeric::random::Rng;
 use crate::numeric::scalar::Scalar;
-
-/// A network that exists over every scalar, as those that `network!` declares: what `network(…)` takes.
-///
-/// One written by hand says which type it is over another scalar: `type Over<T: Scalar> = Mine<T>;`.
-pub trait OverScalar: Model {
-    /// The same network over another scalar: `Encoder<f64>` for `Encoder<f32>`.
-    type Over<T: Scalar>: Model<Scalar = T>;
-}
 
 /// `Over<Encoder, f64, true>` is `Encoder<f64>`; of what is no network (`false`), nothing.
 pub type Over<N, T, const IS: bool> = <Is<IS> as ChooseNetwork<N, T>>::Network;

@@ -14,7 +14,7 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     ///
     /// # Errors
     /// A network with several named outputs, each of which has classes of its own (take one from `outputs`, and
-    /// ask [`Batch::argmax`]); what [`predict`](Network::predict) answers with NaN; a logit that is not finite.
+    /// ask [`Batch::argmax`](crate::data::Batch::argmax)); what [`predict`](Network::predict) answers with NaN; a logit that is not finite.
     fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<usize>> {
         let () = Self::AGREES;
         answer::classes(self, x.as_batch())
@@ -35,7 +35,7 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     ///
     /// # Errors
     /// A data set without samples; targets of another number of outputs; an input that
-    /// [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data for it; an
+    /// [`Model::check_input`](crate::network::Model::check_input) refuses; a `standardize` that is not fitted, or standardised data for it; an
     /// answer that is not finite.
     fn evaluate<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>) -> Result<Y::Report>
     where
@@ -54,7 +54,7 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     ///
     /// # Errors
     /// A class that does not exist, or samples of one kind only; a network with several outputs; an input
-    /// that [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data for it; an
+    /// that [`Model::check_input`](crate::network::Model::check_input) refuses; a `standardize` that is not fitted, or standardised data for it; an
     /// answer that is not finite.
     fn roc<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>, positive: usize) -> Result<Roc>
     where

@@ -172,7 +172,7 @@ impl Roc {
     }
 
     /// The curve from (0, 0) to (1, 1), one point for each different score. (Points of
-    /// [`Network::roc`](crate::Network::roc) have one threshold where their probabilities are rounded to one.)
+    /// [`roc`](crate::metrics::Evaluate::roc) have one threshold where their probabilities are rounded to one.)
     #[must_use]
     pub fn points(&self) -> Vec<RocPoint> {
         let start = RocPoint {

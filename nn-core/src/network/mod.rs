@@ -32,7 +32,7 @@ use crate::layer::update::Optimizer;
 use crate::numeric::scalar::Scalar;
 
 pub use graph::{Graph, Read};
-pub use model::Model;
+pub use model::{Model, OverScalar};
 pub use table::LayerInfo;
 pub use train::Train;
 pub use workspace::Workspace;
@@ -58,7 +58,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// A sample that the network cannot answer gets NaN: one with an index that an
     /// [embedding](crate::layer::embedding) does not have, and every sample while a
     /// [`standardize`](crate::layer::standardize) is not fitted. Ask [`predict_into`](Network::predict_into),
-    /// [`classify`](Network::classify) or [`decide`](Network::decide) for an error instead.
+    /// [`classify`](crate::metrics::Evaluate::classify) or [`decide`](crate::metrics::Evaluate::decide) for an error instead.
     fn predict(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
         let () = Self::AGREES;
         answer::predictions(self, x.as_batch())

@@ -95,7 +95,7 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// The same tensors, mutable.
     fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>>;
     /// What training learns, in declaration order, weights before biases: the [`tensors`](Model::tensors) of
-    /// [`Kind::Learned`]. Of [`gradients`](Workspace::gradients) these are the ones that are gradients.
+    /// [`Kind::Learned`]. Of [`gradients`](crate::network::Workspace::gradients) these are the ones that are gradients.
     ///
     /// Running statistics and counts are not among them (`PyTorch` calls them buffers), nor are the tensors of
     /// `#[frozen]` lines, which [`PARAMETERS`](Model::PARAMETERS) does count.
@@ -118,6 +118,14 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     }
     /// Fills the slots; the last one gets the logits (the values before the head).
     fn forward(&self, x: MatRef<'_, Self::Scalar>, slots: &mut [Slot<Self::Scalar>], pass: &Pass);
+}
+
+/// A network that exists over every scalar, as those that `network!` declares: what `network(…)` takes.
+///
+/// One written by hand says which type it is over another scalar: `type Over<T: Scalar> = Mine<T>;`.
+pub trait OverScalar: Model {
+    /// The same network over another scalar: `Encoder<f64>` for `Encoder<f32>`.
+    type Over<T: Scalar>: Model<Scalar = T>;
 }
 
 impl<N: Model> Tensors<N::Scalar> for N {

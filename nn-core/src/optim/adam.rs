@@ -115,7 +115,7 @@ impl<T: Scalar> Update<T> for Moments<T> {
 
 impl<T: Scalar> Adam<T> {
     /// Refuses settings in the words of the type that the user sees.
-    #[inline]
+    #[inline(always)]
     fn check_as(&self, [new, betas, epsilon, decay]: [&str; 4]) -> Result<()> {
         range::rate(new, self.learning_rate)?;
         range::share(betas, self.betas.0)?;
@@ -134,7 +134,7 @@ impl<T: Scalar> Adam<T> {
     }
 
     /// Refuses to shrink weights to below nothing.
-    #[inline]
+    #[inline(always)]
     fn check_shrinking(&self, setter: &str, rate: f64, decay: f64) -> Result<()> {
         let most = "at most 1 over the learning rate: more would turn the weights' signs over";
         let fits = !self.decoupled || rate * decay <= 1.0;
@@ -175,7 +175,7 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
         &mut self.states
     }
 
-    #[inline]
+    #[inline(always)]
     fn check(&self) -> Result<()> {
         self.check_as([
             "Adam::new",
@@ -254,7 +254,7 @@ impl<T: Scalar> Optimizer<T> for AdamW<T> {
         self.0.states()
     }
 
-    #[inline]
+    #[inline(always)]
     fn check(&self) -> Result<()> {
         self.0.check_as([
             "AdamW::new",

@@ -125,7 +125,7 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
         usize::from(self.momentum != 0.0)
     }
 
-    #[inline]
+    #[inline(always)]
     fn check(&self) -> Result<()> {
         range::rate("Sgd::new", self.learning_rate)?;
         range::share("Sgd::momentum", self.momentum)?;

@@ -58,10 +58,10 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
 }
 
 fn widens(group: &Group) -> bool {
-    match &group.kernel {
-        Kernel::Layer { .. } | Kernel::Own { .. } | Kernel::Gate(_) => true,
-        _ => false,
-    }
+    matches!(
+        group.kernel,
+        Kernel::Layer { .. } | Kernel::Own { .. } | Kernel::Gate(_)
+    )
 }
 
 /// The logits themselves.

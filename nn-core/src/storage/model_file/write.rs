@@ -119,7 +119,7 @@ pub(super) fn check_values<T: Scalar, V: Deref<Target = [T]>>(
     for (place, _) in tensor.shape().iter().enumerate() {
         let inner: usize = tensor.shape()[place + 1..].iter().product();
         let inner = inner.max(1);
-        index.push_str(&format!("[{}]", rest / inner));
+        index.extend(["[", &(rest / inner).to_string(), "]"]);
         rest %= inner;
     }
     let value = tensor.values[at];
