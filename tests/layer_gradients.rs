@@ -219,7 +219,7 @@ fn index(value: f64) -> usize {
     value as usize
 }
 
-/// What is no index gives NaN where nobody could report it, and an error where somebody can.
+/// What is not an index gives NaN where nobody could report it, and an error where somebody can.
 #[test]
 fn an_index_that_is_none() {
     let layer = Embedding::<f64, 6, 3>::init(&mut InitRng::new(1));

@@ -181,7 +181,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
         Ok(self.rows().map(|row| argmax(row)).collect())
     }
 
-    /// All values, sample after sample, to be changed in place.
+    /// All values, sample after sample, mutable in place.
     pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
         &mut self.values
     }

@@ -172,7 +172,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// ```
     ///
     /// # Errors
-    /// No pair at all; a value that is not finite, a label that is no class, named by its row.
+    /// No pair at all; a value that is not finite, a label that is not a class, named by its row.
     pub fn from_pairs(pairs: impl IntoIterator<Item = ([T; F], Y::One)>) -> Result<Self> {
         let (inputs, targets): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
         Self::new(Batch::from_rows(inputs)?, Y::from_each(targets)?)

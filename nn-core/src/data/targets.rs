@@ -19,7 +19,7 @@ pub trait Targets: Clone + Send + Sync + 'static {
     /// Targets given one by one.
     ///
     /// # Errors
-    /// A label that is no class, a value that is not finite: named by its row (counted from 1).
+    /// A label that is not a class, a value that is not finite: named by its row (counted from 1).
     fn from_each(targets: impl IntoIterator<Item = Self::One>) -> Result<Self>;
     /// How many targets there are: of several outputs, those of the first.
     fn count(&self) -> usize;

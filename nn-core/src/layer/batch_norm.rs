@@ -127,7 +127,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         &self.weight
     }
 
-    /// γ, to be changed.
+    /// γ, mutable.
     pub fn weight_mut(&mut self) -> &mut [T] {
         &mut self.weight
     }
@@ -138,7 +138,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         &self.bias
     }
 
-    /// β, to be changed.
+    /// β, mutable.
     pub fn bias_mut(&mut self) -> &mut [T] {
         &mut self.bias
     }
@@ -149,7 +149,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         &self.running_mean
     }
 
-    /// The running mean, to be changed.
+    /// The running mean, mutable.
     pub fn running_mean_mut(&mut self) -> &mut [T] {
         &mut self.running_mean
     }
@@ -160,7 +160,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         &self.running_var
     }
 
-    /// The running variance, to be changed.
+    /// The running variance, mutable.
     pub fn running_var_mut(&mut self) -> &mut [T] {
         &mut self.running_var
     }
@@ -205,7 +205,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         .chain(count.map(|count| Parameter::count("num_batches_tracked", count)))
     }
 
-    /// The same tensors, to be changed.
+    /// The same tensors, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let Self {
             weight,

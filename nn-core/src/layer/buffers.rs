@@ -304,7 +304,7 @@ impl<T: Scalar> Slot<T> {
         MatRef::from_column_major_slice(&self.value[..rows * width], rows, width)
     }
 
-    /// What the group computed in the last pass, column-major, to be changed.
+    /// What the group computed in the last pass, column-major, mutable.
     pub(crate) fn value_mut(&mut self) -> &mut [T] {
         &mut self.value[..self.rows * self.width]
     }

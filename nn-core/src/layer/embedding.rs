@@ -81,7 +81,7 @@ impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABU
         weight.map(|weight| Parameter::weight("weight", [VOCABULARY, WIDTH], weight))
     }
 
-    /// `weight`, to be changed.
+    /// `weight`, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let weight = std::iter::once(&mut self.weight[..]);
         weight.map(|weight| ParameterMut::weight("weight", [VOCABULARY, WIDTH], weight))

@@ -96,7 +96,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
         tensors.map(move |tensor| tensor.of_kind(Kind::Fixed).refusing(refused))
     }
 
-    /// `weight` and `bias`, to be changed.
+    /// `weight` and `bias`, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let tensors = self.map.tensors_mut();
         tensors.map(|tensor| tensor.of_kind(Kind::Fixed))

@@ -86,7 +86,7 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         &self.weight
     }
 
-    /// γ, to be changed.
+    /// γ, mutable.
     pub fn weight_mut(&mut self) -> &mut [T] {
         &mut self.weight
     }
@@ -97,7 +97,7 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         &self.bias
     }
 
-    /// β, to be changed.
+    /// β, mutable.
     pub fn bias_mut(&mut self) -> &mut [T] {
         &mut self.bias
     }
@@ -118,7 +118,7 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         .map(move |(name, role, values)| Parameter::new(name, role, [W], values).refusing(refused))
     }
 
-    /// `weight` and `bias`, to be changed.
+    /// `weight` and `bias`, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         [
             ("weight", Role::Gain, &mut self.weight[..]),

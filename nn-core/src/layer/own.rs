@@ -105,7 +105,7 @@ use crate::numeric::scalar::Scalar;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no layer",
+    message = "`{Self}` is not a layer",
     label = "does not implement `nn_core::layer::Layer` for every scalar",
     note = "a layer's type has the scalar as its only parameter: `impl<T: Scalar> Layer for Mine<T>`"
 )]
@@ -147,7 +147,7 @@ pub trait Layer: Clone + fmt::Debug + Send + Sync + 'static {
         std::iter::empty()
     }
 
-    /// The same tensors, to be changed.
+    /// The same tensors, mutable.
     fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, Self::Scalar>> {
         std::iter::empty()
     }

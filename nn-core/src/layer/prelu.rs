@@ -65,7 +65,7 @@ impl<T: Scalar, const W: usize> Prelu<T, W> {
         &self.weight
     }
 
-    /// The slopes, to be changed.
+    /// The slopes, mutable.
     pub fn weight_mut(&mut self) -> &mut [T] {
         &mut self.weight
     }
@@ -75,7 +75,7 @@ impl<T: Scalar, const W: usize> Prelu<T, W> {
         std::iter::once(&self.weight[..]).map(|weight| Parameter::gain("weight", weight))
     }
 
-    /// `weight`, to be changed.
+    /// `weight`, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         std::iter::once(&mut self.weight[..]).map(|weight| ParameterMut::gain("weight", weight))
     }

@@ -83,7 +83,7 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
         &self.weight
     }
 
-    /// γ, to be changed.
+    /// γ, mutable.
     pub fn weight_mut(&mut self) -> &mut [T] {
         &mut self.weight
     }
@@ -100,7 +100,7 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
         weight.map(move |weight| Parameter::gain("weight", weight).refusing(refused))
     }
 
-    /// `weight`, to be changed.
+    /// `weight`, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         std::iter::once(&mut self.weight[..]).map(|weight| ParameterMut::gain("weight", weight))
     }

@@ -123,7 +123,7 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         })
     }
 
-    /// The same tensors, to be changed.
+    /// The same tensors, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         [
             ("mean", Domain::Finite, &mut self.mean[..]),

@@ -184,7 +184,7 @@ impl<T: fmt::Debug, V: Deref<Target = [T]>> fmt::Debug for Tensor<V> {
 /// A tensor of a network.
 pub type Parameter<'a, T> = Tensor<&'a [T]>;
 
-/// A tensor of a network, to be changed.
+/// A tensor of a network, mutable.
 pub type ParameterMut<'a, T> = Tensor<&'a mut [T]>;
 
 /// The constructors, once for each kind of access.

@@ -59,7 +59,7 @@ impl<T: Scalar, const OUT: usize, const BIAS: bool> Tied<T, OUT, BIAS> {
         &self.bias
     }
 
-    /// The biases, one a unit, to be changed.
+    /// The biases, one a unit, mutable.
     pub fn bias_mut(&mut self) -> &mut [T] {
         &mut self.bias
     }
@@ -70,7 +70,7 @@ impl<T: Scalar, const OUT: usize, const BIAS: bool> Tied<T, OUT, BIAS> {
         bias.map(|bias| Parameter::bias("bias", bias))
     }
 
-    /// `bias`, if the layer has one, to be changed.
+    /// `bias`, if the layer has one, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let bias = BIAS.then_some(&mut self.bias[..]).into_iter();
         bias.map(|bias| ParameterMut::bias("bias", bias))

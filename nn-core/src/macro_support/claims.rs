@@ -104,7 +104,7 @@ pub const fn expect_network(name: &str, is_network: bool) {
     let text = Text::new()
         .str("`")
         .str(name)
-        .str("` is no network: `network!` did not declare it")
+        .str("` is not a network: `network!` did not declare it")
         .str("\n\nhelp: write `network! { struct ")
         .str(name)
         .str(" { … } }`, or for a layer of yours `layer(")
@@ -122,7 +122,7 @@ pub const fn expect_layer(name: &str, is_layer: bool) {
     let text = Text::new()
         .str("`")
         .str(name)
-        .str("` is no layer: it does not implement `nn_core::layer::Layer` for every scalar")
+        .str("` is not a layer: it does not implement `nn_core::layer::Layer` for every scalar")
         .str("\n\nhelp: write `impl<T: Scalar> Layer for ")
         .str(name)
         .str("<T>`");

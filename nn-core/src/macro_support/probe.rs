@@ -15,10 +15,10 @@ use crate::network::{LayerInfo, Model, Network, OverScalar, Train};
 use crate::numeric::random::Rng;
 use crate::numeric::scalar::Scalar;
 
-/// `Over<Encoder, f64, true>` is `Encoder<f64>`; of what is no network (`false`), nothing.
+/// `Over<Encoder, f64, true>` is `Encoder<f64>`; of what is not a network (`false`), nothing.
 pub type Over<N, T, const IS: bool> = <Is<IS> as ChooseNetwork<N, T>>::Network;
 
-/// `Own<Rotation<f64>, f64, true>` is `Rotation<f64>`; of what is no layer (`false`), nothing.
+/// `Own<Rotation<f64>, f64, true>` is `Rotation<f64>`; of what is not a layer (`false`), nothing.
 pub type Own<L, T, const IS: bool> = <Is<IS> as ChooseLayer<L, T>>::Layer;
 
 /// What a type is: `Probe::<N>::IS_NETWORK` is the inherent constant if `N` is a network, and that of
@@ -78,7 +78,8 @@ impl<L, T: Scalar> ChooseLayer<L, T> for Is<false> {
     type Layer = Nothing<T>;
 }
 
-/// Stands in for what is no network and no layer. Its widths are 0, about which no other error speaks.
+/// Placeholder for a type that is neither a network nor a layer. Width checks ignore its zero widths, so it causes
+/// no follow-up errors.
 #[derive(Debug, Clone)]
 pub struct Nothing<T>(PhantomData<T>);
 

@@ -59,7 +59,7 @@ impl<const K: usize> Classification<K> {
     /// Compares predicted classes with the true ones.
     ///
     /// # Errors
-    /// No sample; another number of predictions than labels; a prediction that is no class.
+    /// No sample; another number of predictions than labels; a prediction that is not a class.
     pub fn new(predicted: &[usize], truth: &Labels<K>) -> Result<Self> {
         let truth = truth.as_slice();
         if predicted.len() != truth.len() {

@@ -39,7 +39,7 @@ pub use workspace::Workspace;
 
 /// What a network does to batches of `IN` features: predict, judge, and (if it implements [`Train`]) learn.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no network of {IN} features and {OUT} outputs"
+    message = "`{Self}` is not a network of {IN} features and {OUT} outputs"
 )]
 pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// What a hand has written in two places is the same: told by the compiler where the network is first used.

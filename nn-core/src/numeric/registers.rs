@@ -10,7 +10,7 @@ mod sealed {
         fn splat<S: pulp::Simd>(simd: S, value: Self) -> Self::Vector<S>;
         /// The values as vectors, and those that fill none.
         fn vectors<S: pulp::Simd>(values: &[Self]) -> (&[Self::Vector<S>], &[Self]);
-        /// The values as vectors, to be changed, and those that fill none.
+        /// The values as vectors, mutable, and those that fill none.
         fn vectors_mut<S: pulp::Simd>(values: &mut [Self])
         -> (&mut [Self::Vector<S>], &mut [Self]);
         /// How many numbers a vector has.

@@ -92,7 +92,7 @@ fn own(stage: &Stage, errors: &mut Errors) -> Option<OwnActivation> {
     if syn::parse2::<Expr>(tokens.clone()).is_err() {
         errors.at(
             place,
-            format!("`{}` is no expression", source(&tokens)),
+            format!("`{}` is not an expression", source(&tokens)),
             "name a value of your type as anywhere in Rust: `Swish`, `own::Swish(1.5)`",
         );
         return None;

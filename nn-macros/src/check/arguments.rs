@@ -76,7 +76,7 @@ impl Walk<'_> {
                 }
                 Arg::Value(_) | Arg::Arrow(..) | Arg::Unreadable(_) => (
                     spelling::arg_place(arg),
-                    format!("this is no argument of `{}`", row.keyword),
+                    format!("this is not an argument of `{}`", row.keyword),
                     format!("write `{}`", row.form),
                 ),
             };

@@ -33,7 +33,7 @@ pub(super) fn take(attrs: &mut Vec<Attribute>, generic: bool, errors: &mut Error
             continue;
         }
         let Ok(list) = attr.parse_args_with(Punctuated::<Item, Token![,]>::parse_terminated) else {
-            errors.at(Place::of(&attr), "this is no budget", FORM);
+            errors.at(Place::of(&attr), "this is not a budget", FORM);
             continue;
         };
         for item in list {

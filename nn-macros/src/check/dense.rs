@@ -74,7 +74,7 @@ impl Walk<'_> {
         let Some(node) = found else {
             self.errors.at(
                 Place::of(tied),
-                format!("`{tied}` has no weights to share: it is no `dense` line"),
+                format!("`{tied}` has no weights to share: it is not a `dense` line"),
                 "name a line with a `dense` layer",
             );
             return None;
@@ -236,7 +236,7 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
             if result.tied.is_none() {
                 errors.at(
                     Place::of(value),
-                    format!("`tied` names a line, and `{text}` is no name"),
+                    format!("`tied` names a line, and `{text}` is not a name"),
                     "write `tied = encode`, with the name of a `dense` line above",
                 );
             }

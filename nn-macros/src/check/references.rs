@@ -202,7 +202,7 @@ impl Walk<'_> {
                     let Row { keyword, form, .. } = row;
                     self.errors.at(
                         spelling::arg_place(arg),
-                        format!("`{keyword}` reads lines by their names, and this is no name"),
+                        format!("`{keyword}` reads lines by their names, and this is not a name"),
                         format!("write for example `{form}`"),
                     );
                     return None;

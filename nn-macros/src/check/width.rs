@@ -90,7 +90,7 @@ fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
             Err(Fault::TooLarge) => fail("this width is too large", "choose a smaller one"),
             Err(fault) => match (fault.message(&source(expr)), fault.help()) {
                 (Some(message), Some(help)) => fail(&message, &help),
-                _ => fail(&format!("`{}` is no width", source(expr)), WIDTH),
+                _ => fail(&format!("`{}` is not a width", source(expr)), WIDTH),
             },
         },
         Expr::Paren(inner) => size(&inner.expr, errors),
@@ -116,7 +116,7 @@ fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
                 return Some(None);
             };
             let Some(result) = apply(a, b) else {
-                let message = format!("`{}` is no number that a width can be", source(expr));
+                let message = format!("`{}` is not a number that a width can be", source(expr));
                 errors.at(Place::of(expr), message, "a width is at least 1");
                 return None;
             };
@@ -128,7 +128,7 @@ fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => {
             fail("a width cannot be negative", "a width is at least 1")
         }
-        _ => fail("this is no width", WIDTH),
+        _ => fail("this is not a width", WIDTH),
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn own(declared: &Declared) -> TokenStream {
     spanned(&quote!(<#ty as #OWN_LAYER>), span)
 }
 
-/// What a type that is no layer makes wrong is told at that type.
+/// What a type that is not a layer makes wrong is told at that type.
 pub(super) fn blamed(declared: &Declared, tokens: &TokenStream) -> TokenStream {
     located(tokens, Place::of(&declared.path).first)
 }

@@ -112,7 +112,7 @@ fn operator(operator: &BinOp) -> Result<fn(&mut Graph, Id, Id) -> Id> {
         BinOp::Div(_) => Ok(Graph::div),
         BinOp::BitXor(_) => Err(mistake(
             operator,
-            "`^` is no power in Rust (and binds weaker than `+`)",
+            "`^` is not a power in Rust (and binds weaker than `+`)",
             "write `pow(base, exponent)`",
         )),
         _ => Err(mistake(
@@ -194,7 +194,7 @@ fn callee(callee: &Expr, count: usize) -> Result<Callee> {
     let Some(name) = name else {
         return Err(mistake(
             callee,
-            "this is no function",
+            "this is not a function",
             &format!("known are {KNOWN}"),
         ));
     };
@@ -262,7 +262,7 @@ fn condition(graph: &mut Graph, names: &Names, choice: &syn::ExprIf) -> Result<I
             );
             both(comparison(&test.op), sides)
         }
-        other => Err(mistake(other, "this is no comparison", CONDITION)),
+        other => Err(mistake(other, "this is not a comparison", CONDITION)),
     };
     let then = body(graph, names, &choice.then_branch);
     let otherwise = match &choice.else_branch {

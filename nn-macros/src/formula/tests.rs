@@ -243,7 +243,7 @@ fn a_formula_that_is_nested_deeply_is_done_at_once() {
 #[test]
 fn mistakes_are_errors_at_their_place() {
     for (formula, expected) in [
-        (quote!(x ^ 2), "`^` is no power"),
+        (quote!(x ^ 2), "`^` is not a power"),
         (quote!(foo(x)), "unknown function `foo`"),
         (quote!(y + x), "unknown name `y`"),
         (quote!(max(x)), "`max` takes 2 arguments"),

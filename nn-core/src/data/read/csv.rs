@@ -119,7 +119,7 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     if header && more && columns.features.contains(&0) && is_index_of_pandas(&first, &record) {
         return Err(source.error_at(
             &format!("row {}, column 1", first.line),
-            "it has no name and counts from 0, as an index that pandas writes, which is no feature: leave it out \
+            "it has no name and counts from 0, as an index that pandas writes, which is not a feature: leave it out \
              with `CsvOptions::new().header(true).ignore(0)`",
         ));
     }

@@ -109,7 +109,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
         MatRef::from_row_major_slice(&self.weight, OUT, IN)
     }
 
-    /// The weights, `OUT×IN`, one row a unit, to be changed.
+    /// The weights, `OUT×IN`, one row a unit, mutable.
     pub fn weight_mut(&mut self) -> MatMut<'_, T> {
         MatMut::from_row_major_slice_mut(&mut self.weight, OUT, IN)
     }
@@ -120,7 +120,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
         &self.bias
     }
 
-    /// The biases, one a unit, to be changed.
+    /// The biases, one a unit, mutable.
     pub fn bias_mut(&mut self) -> &mut [T] {
         &mut self.bias
     }
@@ -138,7 +138,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
         rows.try_into().expect("one row a unit")
     }
 
-    /// The weights as arrays, and the biases (empty if the layer has none), to be changed.
+    /// The weights as arrays, and the biases (empty if the layer has none), mutable.
     #[inline(always)]
     pub(crate) fn rows_mut(&mut self) -> (&mut [[T; IN]; OUT], &mut [T]) {
         let rows = self.weight.as_chunks_mut().0;
@@ -155,7 +155,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
         }
     }
 
-    /// Weights and biases as plain slices, to be changed.
+    /// Weights and biases as plain slices, mutable.
     #[inline(always)]
     pub(crate) fn slices_mut(&mut self) -> (&mut [T], &mut [T]) {
         (&mut self.weight, &mut self.bias)
@@ -169,7 +169,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
             .chain(bias.map(|bias| Parameter::bias("bias", bias)))
     }
 
-    /// `weight` and, if the layer has one, `bias`, to be changed.
+    /// `weight` and, if the layer has one, `bias`, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let bias = BIAS.then_some(&mut self.bias[..]).into_iter();
         std::iter::once(&mut self.weight[..])

@@ -43,12 +43,12 @@ pub(super) fn item(
     Item::Input { keyword, shape }
 }
 
-/// Says so if something that is no field has an attribute.
+/// Says so if something that is not a field has an attribute.
 pub(super) fn no_attributes(attrs: &[Attribute], keyword: &str, errors: &mut Errors) {
     if let Some(attr) = attrs.iter().find(|attr| !attr.path().is_ident("doc")) {
         errors.at(
             Place::of(attr),
-            format!("`{keyword}` takes no attributes: it is no field"),
+            format!("`{keyword}` takes no attributes: it is not a field"),
             "remove it, or put it on the struct",
         );
     }
@@ -75,7 +75,7 @@ fn shape(tokens: TokenStream, keyword: &Ident, errors: &mut Errors) -> Shape {
     }
     syn::parse2(tokens.clone()).map_or_else(
         |_| {
-            errors.at(Place::of(tokens), "this is no width", WIDTH);
+            errors.at(Place::of(tokens), "this is not a width", WIDTH);
             Shape::Broken
         },
         Shape::Features,
@@ -102,7 +102,7 @@ fn parts(group: &Group, errors: &mut Errors) -> Shape {
             match content.parse::<Expr>() {
                 Ok(width) => parts.push((named, width)),
                 Err(error) => {
-                    errors.at(Place::token(error.span()), "this is no width", WIDTH);
+                    errors.at(Place::token(error.span()), "this is not a width", WIDTH);
                     broken = true;
                     to_comma(content);
                     continue;

@@ -30,7 +30,7 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
         Err(error) => {
             errors.at(
                 Place::token(error.span()),
-                format!("this is no attribute of a line: {error}"),
+                format!("this is not an attribute of a line: {error}"),
                 "write `#[frozen]` above a line, for example; what is said of the network stands above its `struct`",
             );
             to_comma(input);
