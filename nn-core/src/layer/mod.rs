@@ -12,7 +12,7 @@ pub mod protocol;
 pub mod activation;
 pub mod init;
 pub mod elementwise;
-pub(crate) mod lanes;
+pub(crate) mod stack_block;
 pub mod dense;
 pub mod tied;
 pub mod features;

@@ -114,6 +114,7 @@ impl Ord for Name {
 
 /// What training does with a tensor of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// The optimizer moves it against its gradient.
     Learned,

@@ -9,7 +9,7 @@ use crate::data::labels::{Labels, LabelsRef};
 use crate::error::{Error, Result};
 use crate::head::{Accepts, Identity, LearnsFrom, Sigmoid, Softmax};
 use crate::loss::entropy::Entropy;
-use crate::loss::lanes::Known;
+use crate::loss::stack_block::Known;
 use crate::loss::{Loss, Reduction};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;

@@ -5,7 +5,7 @@
 //! predictions of any head: [`SquaredError`], [`AbsoluteError`], [`Huber`].
 
 mod elementwise;
-mod lanes;
+mod stack_block;
 mod entropy;
 mod logits;
 mod by_logit;
@@ -24,6 +24,7 @@ use crate::error::Result;
 
 /// How the losses of single outputs and samples become one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Reduction {
     /// `PyTorch`'s mean of the loss: over all elements (over samples for cross-entropy).
     #[default]

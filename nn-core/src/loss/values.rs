@@ -8,7 +8,7 @@ use crate::data::batch::{Batch, BatchRef};
 use crate::error::Result;
 use crate::head::{Head, Identity, LearnsFrom, Link, Other, Sigmoid, Softmax};
 use crate::loss::elementwise::ElementwiseLoss;
-use crate::loss::lanes::Known;
+use crate::loss::stack_block::Known;
 use crate::loss::{Loss, Reduction, by_logit};
 use crate::numeric::range;
 use crate::numeric::scalar::{Scalar, sign};

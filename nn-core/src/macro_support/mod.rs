@@ -2,7 +2,7 @@
 #![allow(missing_docs)]
 
 mod at_f32;
-mod bare;
+mod value_or_default;
 mod claims;
 mod formulas;
 mod probe;
@@ -27,7 +27,7 @@ pub use crate::layer::activation::{
     Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Neg, Perceptron, Recip,
     Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
 };
-pub use bare::{AsIs, Bare, OfOne, OfThree, OfTwo};
+pub use value_or_default::{AsIs, Bare, OfOne, OfThree, OfTwo};
 
 pub use crate::data::Dataset;
 pub use crate::data::batch::{AsBatch, Batch};
@@ -101,7 +101,7 @@ pub mod one {
 /// Training steps of tiny networks on the stack.
 pub mod tiny {
     pub use crate::layer::dense::{
-        lanes_backward as backward, lanes_forward as forward, lanes_update as update,
+        stack_backward as backward, stack_forward as forward, stack_update as update,
     };
-    pub use crate::layer::lanes::{Block, Lanes, Values, input};
+    pub use crate::layer::stack_block::{Block, Lanes, Values, input};
 }

@@ -13,7 +13,7 @@ use pulp::{Simd, WithSimd};
 
 use crate::data::targets::{Targets, TargetsRef};
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
-use crate::layer::lanes::{Block, Lanes, load};
+use crate::layer::stack_block::{Block, Lanes, load};
 use crate::layer::update::Optimizer;
 use crate::network::train::Train;
 use crate::numeric::scalar::Scalar;

@@ -4,7 +4,7 @@ use faer::MatRef;
 use pulp::Simd;
 
 use crate::layer::buffers::{Pass, Slot, Source};
-use crate::layer::lanes::Block;
+use crate::layer::stack_block::Block;
 use crate::layer::update::{self, Optimizer};
 use crate::network::model::Model;
 use crate::network::penalty;

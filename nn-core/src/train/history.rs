@@ -70,6 +70,7 @@ impl fmt::Display for Figure {
 
 /// Why training ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Ending {
     /// All epochs were done.
     Finished,

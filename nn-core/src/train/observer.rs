@@ -37,6 +37,7 @@ pub struct Step {
 /// What an observer wants after an epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[must_use]
+#[non_exhaustive]
 pub enum Verdict {
     /// Go on.
     #[default]

@@ -24,7 +24,12 @@ pub(super) struct Call {
     pass: TokenStream,
     /// How it takes its values.
     values: Values,
+    /// The function for one sample.
+    one: &'static str,
 }
+
+/// Groups from which on the pass of one sample is not one function: the compiler takes the square of their number.
+const LONG: usize = 32;
 
 enum Values {
     /// It reads one.
@@ -42,6 +47,7 @@ impl Call {
             gradients,
             pass: quote!(pass),
             values: Values::Single,
+            one: "one",
         }
     }
 
@@ -61,7 +67,14 @@ impl Call {
                     (false, true) => (DENSE_SHARED, vec![gradient_of(field)]),
                     (false, false) => (DENSE_PASSES, vec![gradient_of(field)]),
                 };
-                Self::of(module, vec![layer_of(field), chain(activations)], gradients)
+                Self {
+                    one: if parts.groups.len() > LONG {
+                        "one_apart"
+                    } else {
+                        "one"
+                    },
+                    ..Self::of(module, vec![layer_of(field), chain(activations)], gradients)
+                }
             }
             Kernel::Tied {
                 other,
@@ -158,7 +171,7 @@ impl Call {
 
     /// For one sample, of these values.
     pub(super) fn one(&self, values: &[TokenStream]) -> TokenStream {
-        let (one, arguments) = (self.function("one"), &self.arguments);
+        let (one, arguments) = (self.function(self.one), &self.arguments);
         let (width, x) = match &self.values {
             Values::Single | Values::Array => (None, self.taken(values)),
             Values::ArrayOrSlice(width) => {

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 /// For a target of `K` real values ([`Batch<T, K>`](crate::Batch)), `Last` and `Index` mean `K` columns
 /// side by side.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Target<'a> {
     /// The last column (the last `K`) of those that are not ignored.
     Last,

@@ -5,7 +5,7 @@
 //! ∂L/∂z = ∂L/∂u ∘ g′(z)            ∂L/∂W = (∂L/∂z)ᵀ·x    ∂L/∂b = Σₙ ∂L/∂z    ∂L/∂x = ∂L/∂z·W
 //! ```
 
-mod lanes;
+mod stack_block;
 mod one;
 mod passes;
 
@@ -19,19 +19,21 @@ use crate::numeric::aligned::Aligned;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
 
-pub use lanes::{backward as lanes_backward, forward as lanes_forward, update as lanes_update};
-pub use one::one;
+pub use one::{one, one_apart};
 pub use passes::{backward, backward_and_update, forward};
+pub use stack_block::{
+    backward as stack_backward, forward as stack_forward, update as stack_update,
+};
 
 /// A layer that training leaves as it is.
 pub mod frozen {
-    pub use super::one::one;
+    pub use super::one::{one, one_apart};
     pub use super::passes::{backward_through as backward, forward};
 }
 
 /// A layer whose weights others use too, which have left their gradients already.
 pub mod shared {
-    pub use super::one::one;
+    pub use super::one::{one, one_apart};
     pub use super::passes::{backward_adding as backward, forward};
 }
 

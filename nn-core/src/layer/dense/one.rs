@@ -37,6 +37,27 @@ where
     }
 }
 
+/// The same in a network of many layers: always a function of its own, as one function of a hundred layers takes the
+/// compiler minutes.
+#[inline(always)]
+pub fn one_apart<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: &Dense<T, IN, OUT, BIAS>,
+    activation: A,
+    simd: S,
+    x: &[T; IN],
+) -> [T; OUT]
+where
+    S: Simd,
+    T: Scalar,
+    A: Activation<T>,
+{
+    simd.vectorize(Affine {
+        layer,
+        activation,
+        x,
+    })
+}
+
 struct Affine<'a, T, A, const IN: usize, const OUT: usize, const BIAS: bool> {
     layer: &'a Dense<T, IN, OUT, BIAS>,
     activation: A,

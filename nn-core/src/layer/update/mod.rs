@@ -3,141 +3,19 @@
 //! An optimizer gives the formula for one element ([`Update`]) and keeps its state vectors in [`States`]. The
 //! loops are here: over a whole tensor, over a block of one in the middle of a backward pass, and inside a kernel.
 
-use std::any::TypeId;
-use std::fmt;
+mod formula;
+mod states;
 
 use pulp::{Simd, WithSimd};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::layer::policy::{Policy, bound};
 use crate::layer::tensor::{Kind, Parameter, ParameterMut, Role, Tensor, Tensors};
-use crate::numeric::aligned::Aligned;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
 
-/// The formula of an optimizer with the numbers of one step for one tensor.
-pub trait Update<T: Scalar>: Copy + Send {
-    /// What the optimizer keeps of each element: `[T; N]` for N state vectors, three at most.
-    type State: Values<T>;
-
-    /// The new parameter and state of one element with the gradient `gradient`. `#[inline(always)]`, without
-    /// calls and without loops: the crate's own loop around it then runs in vectors.
-    fn one(self, parameter: T, gradient: T, state: Self::State) -> (T, Self::State);
-
-    /// η, if the update is `p ← p − η·g` and nothing else: it then rides on the matrix product that computes g.
-    fn descent(self) -> Option<T> {
-        None
-    }
-}
-
-/// A state vector.
-#[doc(hidden)]
-#[derive(Clone)]
-pub struct Vector<T>(Aligned<T>);
-
-/// The state of one element: `[T; N]`.
-pub trait Values<T: Scalar>: Copy + sealed::Sealed {
-    /// How many vectors that are.
-    const COUNT: usize;
-    /// The vectors of a tensor, or of a part of one.
-    #[doc(hidden)]
-    type Slices<'a>: Send;
-    /// The vectors; empty ones are not used.
-    #[doc(hidden)]
-    fn slices(vectors: &mut [Vector<T>]) -> Self::Slices<'_>;
-    /// Those of the first `at` elements, and of the rest.
-    #[doc(hidden)]
-    fn split(slices: Self::Slices<'_>, at: usize) -> [Self::Slices<'_>; 2];
-    /// `one` for each element. Vectors that are not used are 0 for it.
-    #[doc(hidden)]
-    fn each(
-        slices: Self::Slices<'_>,
-        parameter: &mut [T],
-        gradient: &[T],
-        one: impl Fn(T, T, Self) -> (T, Self),
-    );
-}
-
-mod sealed {
-    pub trait Sealed {}
-    impl<T, const N: usize> Sealed for [T; N] {}
-}
-
-impl<T: Scalar, const N: usize> Values<T> for [T; N] {
-    const COUNT: usize = N;
-    type Slices<'a> = [&'a mut [T]; N];
-
-    #[inline(always)]
-    fn slices(vectors: &mut [Vector<T>]) -> [&mut [T]; N] {
-        const { assert!(N <= 3, "an optimizer has three state vectors at most") }
-        let mut vectors = vectors.iter_mut();
-        std::array::from_fn(|_| match vectors.next() {
-            Some(vector) => &mut *vector.0,
-            None => &mut [],
-        })
-    }
-
-    fn split(slices: Self::Slices<'_>, at: usize) -> [Self::Slices<'_>; 2] {
-        let mut rest = [const { None }; N];
-        let mut index = 0;
-        let left = slices.map(|vector| {
-            let (left, right) = vector.split_at_mut(at.min(vector.len()));
-            rest[index] = Some(right);
-            index += 1;
-            left
-        });
-        [left, rest.map(Option::unwrap_or_default)]
-    }
-
-    #[inline(always)]
-    fn each(
-        slices: [&mut [T]; N],
-        parameter: &mut [T],
-        gradient: &[T],
-        one: impl Fn(T, T, Self) -> (T, Self),
-    ) {
-        let pairs = parameter.iter_mut().zip(gradient);
-        let mut vectors = slices.into_iter().filter(|vector| !vector.is_empty());
-        let [a, b, c] = std::array::from_fn(|_| vectors.next());
-        // What is not there is 0, and what becomes of it is dropped.
-        let state = |values: [T; 3]| std::array::from_fn(|at| values[at.min(2)]);
-        let zero = T::ZERO;
-        match (a, b, c) {
-            (Some(a), Some(b), Some(c)) => {
-                for ((((p, &g), a), b), c) in pairs.zip(a).zip(b).zip(c) {
-                    let (new, kept) = one(*p, g, state([*a, *b, *c]));
-                    *p = new;
-                    [*a, *b, *c] = first(kept);
-                }
-            }
-            (Some(a), Some(b), _) => {
-                for (((p, &g), a), b) in pairs.zip(a).zip(b) {
-                    let (new, kept) = one(*p, g, state([*a, *b, zero]));
-                    *p = new;
-                    [*a, *b] = first(kept);
-                }
-            }
-            (Some(a), ..) => {
-                for ((p, &g), a) in pairs.zip(a) {
-                    let (new, kept) = one(*p, g, state([*a, zero, zero]));
-                    *p = new;
-                    [*a] = first(kept);
-                }
-            }
-            (None, ..) => {
-                for (p, &g) in pairs {
-                    *p = one(*p, g, state([zero; 3])).0;
-                }
-            }
-        }
-    }
-}
-
-/// The first `M` of at least as many numbers.
-#[inline(always)]
-fn first<T: Scalar, const N: usize, const M: usize>(values: [T; N]) -> [T; M] {
-    std::array::from_fn(|at| if at < N { values[at] } else { T::ZERO })
-}
+pub use formula::{Update, Values, Vector};
+pub use states::States;
 
 /// What an update is for, and how its line of the declaration changes it.
 #[derive(Debug, Clone, Copy)]
@@ -354,7 +232,6 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     }
 }
 
-#[cold]
 fn check_lines<T: Scalar, O: Optimizer<T>, N: Tensors<T>>(
     optimizer: &O,
     network: &N,
@@ -528,165 +405,6 @@ impl<T: Scalar, U: Update<T>> WithSimd for Apply<'_, '_, T, U> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
         self.part.run(self.parameter, self.gradient);
-    }
-}
-
-/// The state vectors of an optimizer: its own number for each tensor, made of zeros at the first step.
-#[derive(Clone)]
-pub struct States<T> {
-    /// Those of the first tensor, then those of the second one, and so on.
-    vectors: Vec<Vector<T>>,
-    owner: Owner,
-}
-
-impl<T> Default for States<T> {
-    fn default() -> Self {
-        Self {
-            vectors: Vec::new(),
-            owner: Owner::default(),
-        }
-    }
-}
-
-impl<T> fmt::Debug for States<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("States").field(&self.owner).finish()
-    }
-}
-
-impl<T: Scalar> States<T> {
-    /// None yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The state vectors of the tensor that comes `index`-th and has `len` numbers; `each` tensor has so many.
-    /// For optimizers that update [whole](Optimizer::WHOLE) tensors.
-    pub fn of(&mut self, index: usize, each: usize, len: usize) -> impl Iterator<Item = &mut [T]> {
-        let vectors = self.vectors_of(index, each, each, len);
-        vectors.iter_mut().map(|vector| &mut *vector.0)
-    }
-
-    /// The first `used` of `each` vectors of a tensor.
-    #[inline(always)]
-    fn vectors_of(
-        &mut self,
-        index: usize,
-        each: usize,
-        used: usize,
-        len: usize,
-    ) -> &mut [Vector<T>] {
-        if used == 0 {
-            return &mut [];
-        }
-        let first = index * each;
-        let fits = self.vectors.get(first..first + used);
-        if !fits.is_some_and(|vectors| vectors.iter().all(|vector| vector.0.len() == len)) {
-            self.make(first, each, used, len);
-        }
-        &mut self.vectors[first..first + used]
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn make(&mut self, first: usize, each: usize, used: usize, len: usize) {
-        while self.vectors.len() < first + each {
-            self.vectors.push(Vector(Aligned::filled(T::ZERO, 0)));
-        }
-        for vector in &mut self.vectors[first..first + used] {
-            if vector.0.len() != len {
-                *vector = Vector(Aligned::filled(T::ZERO, len));
-            }
-        }
-    }
-
-    /// Checks that the state is that of `network`, which it becomes if it is nobody's.
-    #[inline(always)]
-    fn belong_to<N: Tensors<T>>(
-        &mut self,
-        optimizer: &str,
-        names: &[&str],
-        network: &N,
-    ) -> Result<()> {
-        if self.owner.last == Some(TypeId::of::<N>()) {
-            return Ok(());
-        }
-        self.owner.compare(optimizer, names, network)
-    }
-}
-
-/// The network that a state was made for: nothing before the first step.
-#[derive(Clone, Default)]
-struct Owner {
-    /// Of the network of the last step; most steps ask no further.
-    last: Option<TypeId>,
-    name: &'static str,
-    tensors: Vec<Tensor<()>>,
-}
-
-impl fmt::Debug for Owner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.last {
-            None => f.write_str("nobody"),
-            Some(_) => write!(f, "{} ({} tensors)", self.name, self.tensors.len()),
-        }
-    }
-}
-
-impl Owner {
-    #[cold]
-    #[inline(never)]
-    fn compare<T: Scalar, N: Tensors<T>>(
-        &mut self,
-        optimizer: &str,
-        names: &[&str],
-        network: &N,
-    ) -> Result<()> {
-        let mut found = network.each_tensor().map(Tensor::without_values);
-        if self.last.is_none() {
-            self.name = N::NAME;
-            self.tensors = found.collect();
-        } else {
-            let mut own = self.tensors.iter();
-            loop {
-                let (own, found) = (own.next(), found.next());
-                let same = match (own, &found) {
-                    (None, None) => break,
-                    (Some(own), Some(found)) => {
-                        own.name == found.name && own.shape() == found.shape()
-                    }
-                    _ => false,
-                };
-                if !same {
-                    return Err(Error::invalid(format!(
-                        "this `{optimizer}` holds the state ({}) of a `{}` with {}, but `{}` has {} there: \
-                         make an optimizer for each network",
-                        names.join(", "),
-                        self.name,
-                        in_words(own),
-                        N::NAME,
-                        in_words(found.as_ref())
-                    )));
-                }
-            }
-        }
-        self.last = Some(TypeId::of::<N>());
-        Ok(())
-    }
-}
-
-/// `hidden.weight` (64×32), or nothing.
-fn in_words(tensor: Option<&Tensor<()>>) -> String {
-    match tensor {
-        None => "no more tensors".to_owned(),
-        Some(tensor) => {
-            let shape: Vec<String> = tensor.shape().iter().map(ToString::to_string).collect();
-            match &shape[..] {
-                [] => format!("`{}`", tensor.name),
-                shape => format!("`{}` ({})", tensor.name, shape.join("×")),
-            }
-        }
     }
 }
 

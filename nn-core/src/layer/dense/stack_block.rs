@@ -4,7 +4,7 @@ use pulp::Simd;
 
 use crate::layer::activation::Activation;
 use crate::layer::dense::Dense;
-use crate::layer::lanes::{Block, Lanes, Values};
+use crate::layer::stack_block::{Block, Lanes, Values};
 use crate::layer::tensor::Role;
 use crate::layer::update::{Optimizer, update_here};
 use crate::numeric::scalar::Scalar;

@@ -7,7 +7,7 @@ use core::ops::Range;
 
 use faer::MatRef;
 
-use crate::layer::lanes::load;
+use crate::layer::stack_block::load;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::sums::sum_lanes;
 

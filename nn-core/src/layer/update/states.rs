@@ -1,0 +1,169 @@
+//! What an optimizer keeps of each tensor, and whose it is.
+
+use std::any::TypeId;
+use std::fmt;
+
+use crate::error::{Error, Result};
+use crate::layer::tensor::{Tensor, Tensors};
+use crate::layer::update::formula::Vector;
+use crate::numeric::aligned::Aligned;
+use crate::numeric::scalar::Scalar;
+
+/// The state vectors of an optimizer: its own number for each tensor, made of zeros at the first step.
+#[derive(Clone)]
+pub struct States<T> {
+    /// Those of the first tensor, then those of the second one, and so on.
+    vectors: Vec<Vector<T>>,
+    owner: Owner,
+}
+
+impl<T> Default for States<T> {
+    fn default() -> Self {
+        Self {
+            vectors: Vec::new(),
+            owner: Owner::default(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for States<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("States").field(&self.owner).finish()
+    }
+}
+
+impl<T: Scalar> States<T> {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The state vectors of the tensor that comes `index`-th and has `len` numbers; `each` tensor has so many.
+    /// For optimizers that update [whole](crate::optim::Optimizer::WHOLE) tensors.
+    pub fn of(&mut self, index: usize, each: usize, len: usize) -> impl Iterator<Item = &mut [T]> {
+        let vectors = self.vectors_of(index, each, each, len);
+        vectors.iter_mut().map(|vector| &mut *vector.0)
+    }
+
+    /// The first `used` of `each` vectors of a tensor.
+    #[inline(always)]
+    pub(super) fn vectors_of(
+        &mut self,
+        index: usize,
+        each: usize,
+        used: usize,
+        len: usize,
+    ) -> &mut [Vector<T>] {
+        if used == 0 {
+            return &mut [];
+        }
+        let first = index * each;
+        let fits = self.vectors.get(first..first + used);
+        if !fits.is_some_and(|vectors| vectors.iter().all(|vector| vector.0.len() == len)) {
+            self.make(first, each, used, len);
+        }
+        &mut self.vectors[first..first + used]
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make(&mut self, first: usize, each: usize, used: usize, len: usize) {
+        while self.vectors.len() < first + each {
+            self.vectors.push(Vector(Aligned::filled(T::ZERO, 0)));
+        }
+        for vector in &mut self.vectors[first..first + used] {
+            if vector.0.len() != len {
+                *vector = Vector(Aligned::filled(T::ZERO, len));
+            }
+        }
+    }
+
+    /// Checks that the state is that of `network`, which it becomes if it is nobody's.
+    #[inline(always)]
+    pub(super) fn belong_to<N: Tensors<T>>(
+        &mut self,
+        optimizer: &str,
+        names: &[&str],
+        network: &N,
+    ) -> Result<()> {
+        if self.owner.last == Some(TypeId::of::<N>()) {
+            return Ok(());
+        }
+        self.owner.compare(optimizer, names, network)
+    }
+}
+
+/// The network that a state was made for: nothing before the first step.
+#[derive(Clone, Default)]
+struct Owner {
+    /// Of the network of the last step; most steps ask no further.
+    last: Option<TypeId>,
+    name: &'static str,
+    tensors: Vec<Tensor<()>>,
+}
+
+impl fmt::Debug for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.last {
+            None => f.write_str("nobody"),
+            Some(_) => write!(f, "{} ({} tensors)", self.name, self.tensors.len()),
+        }
+    }
+}
+
+impl Owner {
+    #[cold]
+    #[inline(never)]
+    fn compare<T: Scalar, N: Tensors<T>>(
+        &mut self,
+        optimizer: &str,
+        names: &[&str],
+        network: &N,
+    ) -> Result<()> {
+        let mut found = network.each_tensor().map(Tensor::without_values);
+        if self.last.is_none() {
+            self.name = N::NAME;
+            self.tensors = found.collect();
+        } else {
+            let mut own = self.tensors.iter();
+            loop {
+                let (own, found) = (own.next(), found.next());
+                let same = match (own, &found) {
+                    (None, None) => break,
+                    (Some(own), Some(found)) => {
+                        own.name == found.name && own.shape() == found.shape()
+                    }
+                    _ => false,
+                };
+                if !same {
+                    return Err(Error::invalid(format!(
+                        "this `{optimizer}` holds the state ({}) of a `{}` with {}, but `{}` has {} there: \
+                         make an optimizer for each network",
+                        names.join(", "),
+                        self.name,
+                        in_words(own),
+                        N::NAME,
+                        in_words(found.as_ref())
+                    )));
+                }
+            }
+        }
+        self.last = Some(TypeId::of::<N>());
+        Ok(())
+    }
+}
+
+/// `hidden.weight` (64×32), or nothing.
+fn in_words(tensor: Option<&Tensor<()>>) -> String {
+    match tensor {
+        None => "no more tensors".to_owned(),
+        Some(tensor) => {
+            let shape: Vec<String> = tensor.shape().iter().map(ToString::to_string).collect();
+            match &shape[..] {
+                [] => format!("`{}`", tensor.name),
+                shape => format!("`{}` ({})", tensor.name, shape.join("×")),
+            }
+        }
+    }
+}
