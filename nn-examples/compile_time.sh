@@ -88,7 +88,12 @@ measure() { # how, program, limit
     empty > "$work/src/main.rs"
     base=$(cd "$work"; cargo "${how[@]}" > /dev/null 2>&1; touch src/main.rs; TIMEFORMAT=%U; { time cargo "${how[@]}" > /dev/null 2>&1; } 2>&1)
     "$name" > "$work/src/main.rs"
-    all=$(cd "$work"; TIMEFORMAT=%U; { time cargo "${how[@]}" > /dev/null 2> "$work/log"; } 2>&1) || { cat "$work/log"; exit 1; }
+    all=$(cd "$work"; TIMEFORMAT=%U; { time cargo "${how[@]}" > /dev/null 2> "$work/log" || touch "$work/failed"; } 2>&1)
+    if [[ -e $work/failed ]]; then
+        rm "$work/failed"
+        printf '%-14s %-18s does not compile: %s\n' "$name" "$1" "$(grep -m 1 '^error' "$work/log")"
+        return
+    fi
     awk -v n="$name" -v h="$1" -v a="$all" -v b="$base" -v l="$limit" 'BEGIN { printf "%-14s %-18s %7.2f s   (limit %s)\n", n, h, a - b, l }'
 }
 
