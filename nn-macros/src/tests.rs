@@ -70,17 +70,21 @@ golden! {
     layers: "struct Layers {
             input: { place: 1, rest: 4 },
             scale: from(rest) -> standardize,
+            wide: dense(6),
+            city: from(place) -> embedding(CITIES, 2),
+            both: concat(wide, city),
+            turn: layer(my::Turn<3>),
+            kernel: features(16, gamma = 0.3),
+            output: dense(3) -> softmax,
+        }"
+    norms: "struct Norms {
+            input: 4,
             wide: dense(8, bias = false),
             norm: batch_norm(momentum = 0.05) -> prelu_of::Mine -> alpha_dropout(RATE),
             bend: prelu,
             each: layer_norm,
             root: rms_norm -> gaussian_noise(0.1) -> glu -> geglu,
-            pairs: dense(6) -> swiglu,
-            city: from(place) -> embedding(CITIES, 2),
-            both: concat(pairs, city),
-            turn: layer(my::Turn<3>),
-            kernel: features(16, gamma = 0.3),
-            output: dense(3) -> softmax,
+            output: dense(6) -> swiglu,
         }"
     untrainable: "struct Gate { input: 2, first: dense(2) -> perceptron, and: dense(1) -> step }"
     residual: "struct Deep {

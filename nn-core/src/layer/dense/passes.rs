@@ -208,29 +208,24 @@ pub fn backward_and_update<T, A, O, const IN: usize, const OUT: usize, const BIA
     A: Activation<T>,
     O: Optimizer<T>,
 {
-    let (weight, bias) = layer.slices_mut();
-    let (weight_gradient, bias_gradient) = gradients.slices_mut();
-    let x = source.value;
-    let dz = slopes(
-        weight,
-        activation,
-        source,
-        slot,
-        bias_gradient,
-        pass.threads,
-    );
     let shape = [OUT, IN];
     let setting = Setting::plain(&shape, Role::Weight);
     if O::WHOLE {
-        let job = OverSamples(Product {
-            dst: MatMut::from_column_major_slice_mut(&mut *weight_gradient, IN, OUT),
-            accum: Accum::Replace,
-            a: x.transpose(),
-            b: dz,
-        });
-        in_blocks(job, dz.nrows() * IN, pass.threads);
-        optimizer.update_whole(index, &setting, weight, weight_gradient);
+        backward(layer, activation, source, slot, gradients, pass);
+        let (weight, _) = layer.slices_mut();
+        optimizer.update_whole(index, &setting, weight, gradients.slices().0);
     } else {
+        let (weight, _) = layer.slices_mut();
+        let (weight_gradient, bias_gradient) = gradients.slices_mut();
+        let x = source.value;
+        let dz = slopes(
+            weight,
+            activation,
+            source,
+            slot,
+            bias_gradient,
+            pass.threads,
+        );
         let job = Learning {
             x,
             dz,
@@ -241,12 +236,10 @@ pub fn backward_and_update<T, A, O, const IN: usize, const OUT: usize, const BIA
         in_blocks(job, dz.nrows() * IN, pass.threads);
     }
     if BIAS {
-        optimizer.update_whole(
-            index + 1,
-            &Setting::plain(&[OUT], Role::Bias),
-            bias,
-            bias_gradient,
-        );
+        let (_, bias) = layer.slices_mut();
+        let shape = [OUT];
+        let setting = Setting::plain(&shape, Role::Bias);
+        optimizer.update_whole(index + 1, &setting, bias, gradients.slices().1);
     }
 }
 

@@ -350,7 +350,10 @@ pub(crate) fn part<'a, T: Scalar, O: Optimizer<T>>(
             "an optimizer names each of its state vectors"
         );
     }
-    let (update, used) = (optimizer.formula(setting), optimizer.used());
+    let (update, used) = (
+        optimizer.formula(setting),
+        optimizer.used().min(O::STATES.len()),
+    );
     let vectors = optimizer
         .states()
         .vectors_of(index, O::STATES.len(), used, len);
