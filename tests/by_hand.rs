@@ -2,7 +2,8 @@
 
 use faer::MatRef;
 use nn_core::macro_support::{
-    self as rt, Init, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source, under,
+    self as rt, Group, Init, InitRng, Parameter, ParameterMut, Pass, Program, Slot, Source, Stage,
+    under,
 };
 use nn_core::prelude::*;
 
@@ -15,23 +16,23 @@ struct Xor<T> {
 impl<T: Scalar> Model for Xor<T> {
     type Scalar = T;
     type Head = rt::head::Sigmoid<1>;
-    const NAME: &'static str = "Xor";
-    const INPUT: usize = 2;
-    const LAYERS: &'static [LayerInfo] = &[
-        LayerInfo::dense("hidden", 2, 2, true),
-        LayerInfo::dense("output", 2, 1, true),
-    ];
-    const GROUPS: &'static [&'static str] = &["hidden", "output"];
+    const PROGRAM: &'static Program = &Program::new(
+        "Xor",
+        2,
+        &[
+            Stage::dense("hidden", 2, 2, true),
+            Stage::activation("hidden", "sigmoid", 2),
+            Stage::dense("output", 2, 1, true),
+            Stage::activation("output", "sigmoid", 1),
+        ],
+        &[Group::new("hidden", 2), Group::new("output", 1)],
+    );
 
-    fn from_seed(seed: u64) -> Self {
-        let mut rng = InitRng::new(seed);
+    fn init(rng: &mut InitRng) -> Self {
         Self {
-            hidden: Dense::init(&mut rng, Init::GlorotUniform),
-            output: Dense::init(&mut rng, Init::GlorotUniform),
+            hidden: Dense::init(rng, Init::GlorotUniform),
+            output: Dense::init(rng, Init::GlorotUniform),
         }
-    }
-    fn slots(capacity: usize) -> Vec<Slot<T>> {
-        vec![Slot::new(capacity, 2), Slot::new(capacity, 1)]
     }
     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         under("hidden", self.hidden.tensors()).chain(under("output", self.output.tensors()))

@@ -3,9 +3,9 @@
 use expect_test::{expect, expect_file};
 use faer::MatRef;
 use nn_core::layer::buffers::{Pass, Slot};
+use nn_core::layer::init::InitRng;
 use nn_core::layer::tensor::{Parameter, ParameterMut};
-use nn_core::network::LayerInfo;
-use nn_core::network::{Graph, Read};
+use nn_core::network::{Program, Read, Stage};
 use nn_core::prelude::*;
 
 network! {
@@ -73,32 +73,28 @@ struct Odd;
 impl Model for Odd {
     type Scalar = f64;
     type Head = nn_core::head::Identity<2>;
-    const NAME: &'static str = "<Odd> & \"co\"";
-    const INPUT: usize = 2;
-    const LAYERS: &'static [LayerInfo] = &[
-        LayerInfo::stage("a & <b>", "one\u{1}", 2),
-        LayerInfo::stage("]\"]", "#two", 2),
-        LayerInfo::stage("", "three", 2),
-    ];
-    const GROUPS: &'static [&'static str] = &[];
-    const GRAPH: &'static Graph = &Graph {
-        parts: &[],
-        reads: &[
-            &[Read::Layer(2), Read::Part(7), Read::Input],
-            &[Read::Layer(1)],
+    const PROGRAM: &'static Program = &Program::new(
+        "<Odd> & \"co\"",
+        2,
+        &[
+            Stage::stage("a & <b>", "one\u{1}", 2).reading(&[
+                Read::Stage(2),
+                Read::Part(7),
+                Read::Input,
+            ]),
+            Stage::stage("]\"]", "#two", 2).reading(&[Read::Stage(1)]),
+            Stage::stage("", "three", 2),
         ],
-        outputs: &[
-            ("x", Read::Layer(9)),
-            ("y", Read::Layer(2)),
-            ("z", Read::Input),
-        ],
-    };
+        &[],
+    )
+    .with_outputs(&[
+        ("x", Read::Stage(9)),
+        ("y", Read::Stage(2)),
+        ("z", Read::Input),
+    ]);
 
-    fn from_seed(_: u64) -> Self {
+    fn init(_: &mut InitRng) -> Self {
         Self
-    }
-    fn slots(_: usize) -> Vec<Slot<f64>> {
-        Vec::new()
     }
     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, f64>> {
         std::iter::empty()
@@ -418,9 +414,10 @@ fn arrows_pass_beside_boxes() {
 
 #[test]
 fn nothing_is_needed_of_a_network_by_hand() {
-    assert_eq!(<Chain<f32> as Model>::GRAPH, &Graph::CHAIN);
+    let chain = <Chain<f32> as Model>::PROGRAM;
+    assert!(chain.stages.iter().all(|stage| stage.reads.is_empty()));
     assert_eq!(
-        <Branches<f32> as Model>::GRAPH.outputs,
-        [("digit", Read::Layer(8)), ("parity", Read::Layer(10))]
+        <Branches<f32> as Model>::PROGRAM.outputs,
+        [("digit", Read::Stage(8)), ("parity", Read::Stage(10))]
     );
 }

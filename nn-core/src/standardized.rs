@@ -33,12 +33,9 @@ use crate::storage::model_file::{self, MEMORY, Note};
 /// #     impl Model for Line {
 /// #         type Scalar = f64;
 /// #         type Head = nn_core::head::Identity<1>;
-/// #         const NAME: &'static str = "Line";
-/// #         const INPUT: usize = 1;
-/// #         const LAYERS: &'static [nn_core::network::LayerInfo] = &[];
-/// #         const GROUPS: &'static [&'static str] = &["output"];
-/// #         fn from_seed(_: u64) -> Self { Self { output: Dense::new([[0.5]], [0.0]) } }
-/// #         fn slots(n: usize) -> Vec<nn_core::layer::buffers::Slot<f64>> { vec![nn_core::layer::buffers::Slot::new(n, 1)] }
+/// #         const PROGRAM: &'static nn_core::network::Program =
+/// #             &nn_core::network::Program::new("Line", 1, &[], &[nn_core::network::Group::new("output", 1)]);
+/// #         fn init(_: &mut nn_core::layer::init::InitRng) -> Self { Self { output: Dense::new([[0.5]], [0.0]) } }
 /// #         fn tensors(&self) -> impl Iterator<Item = nn_core::layer::tensor::Parameter<'_, f64>> {
 /// #             nn_core::layer::tensor::under("output", self.output.tensors())
 /// #         }
@@ -151,7 +148,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         features: Standardizer<N::Scalar, IN>,
         targets: Option<Standardizer<N::Scalar, OUT>>,
     ) -> Result<Self> {
-        let wants = const { wants::of(N::LAYERS, N::GRAPH) };
+        let wants = const { wants::of(N::PROGRAM) };
         if wants.raw {
             return Err(Error::invalid(format!(
                 "`{}` standardises what it reads (with a `standardize` line): a `Standardized` around it would do so \

@@ -22,7 +22,6 @@ pub(crate) struct Group<'a> {
 pub(crate) enum Kernel<'a> {
     Dense {
         field: &'a Access,
-        bias: bool,
         /// Whether other layers use the weights too.
         shared: bool,
         /// Whether the weights stay as they are.
@@ -137,9 +136,8 @@ impl<'a> Groups<'a> {
                     activations: vec![(index, node)],
                 }
             }
-            Op::Dense(dense) => Kernel::Dense {
+            Op::Dense(_) => Kernel::Dense {
                 field,
-                bias: dense.bias,
                 shared: self.net.is_shared(index),
                 frozen: !self.net.trains(node),
                 activations: Vec::new(),

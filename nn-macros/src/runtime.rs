@@ -12,7 +12,7 @@ use crate::diag::located;
 pub(crate) struct Path(&'static str, &'static str);
 
 /// A module of the runtime with the passes of a layer.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Module(&'static str);
 
 /// Where the runtime is, from where generated code names it.
@@ -21,100 +21,84 @@ pub(crate) struct Door(TokenStream);
 // What a shadowed prelude would hide.
 pub(crate) const BOOL: Path = Path("", "bool");
 pub(crate) const CLONE: Path = Path("", "Clone");
-pub(crate) const CLONE_CLONE: Path = Path("Clone", "clone");
 pub(crate) const COPY: Path = Path("", "Copy");
 pub(crate) const DEBUG: Path = Path("", "Debug");
 pub(crate) const DEFAULT: Path = Path("", "Default");
-pub(crate) const DISPLAY: Path = Path("", "Display");
-pub(crate) const EMPTY: Path = Path("", "empty");
 pub(crate) const F32: Path = Path("", "f32");
 pub(crate) const F64: Path = Path("", "f64");
-pub(crate) const FMT_RESULT: Path = Path("", "FmtResult");
-pub(crate) const FORMATTER: Path = Path("", "Formatter");
-pub(crate) const FORMATTER_DEBUG_STRUCT: Path = Path("Formatter", "debug_struct");
-pub(crate) const FORMATTER_WRITE_STR: Path = Path("Formatter", "write_str");
-pub(crate) const ITERATOR: Path = Path("", "Iterator");
-pub(crate) const ITERATOR_CHAIN: Path = Path("Iterator", "chain");
 pub(crate) const NONE: Path = Path("", "None");
 pub(crate) const OK: Path = Path("", "Ok");
+pub(crate) const OPTION: Path = Path("", "Option");
 pub(crate) const PARTIAL_EQ: Path = Path("", "PartialEq");
 pub(crate) const PHANTOM_DATA: Path = Path("", "PhantomData");
 pub(crate) const RESULT: Path = Path("", "Result");
 pub(crate) const SOME: Path = Path("", "Some");
 pub(crate) const STR: Path = Path("", "str");
-pub(crate) const U64: Path = Path("", "u64");
-/// The type, and the function that makes one of an array.
-pub(crate) const VEC: Path = Path("", "Vec");
-pub(crate) const VEC_OF: Path = Path("", "vec");
 pub(crate) const USIZE: Path = Path("", "usize");
 
-// What a network is.
-/// A macro.
+// Macros.
+pub(crate) const AT: Path = Path("", "at");
 pub(crate) const AT_F32: Path = Path("", "at_f32");
-pub(crate) const FROZEN: Path = Path("", "frozen");
-pub(crate) const GOVERNED: Path = Path("", "governed");
-pub(crate) const GRAPH: Path = Path("", "Graph");
+pub(crate) const BACKWARD: Path = Path("", "backward");
+pub(crate) const TENSORS: Path = Path("", "tensors");
+pub(crate) const TRAITS: Path = Path("", "traits");
+
+// What a network is.
+pub(crate) const GROUP_NEW: Path = Path("Group", "new");
+pub(crate) const GROUP_NETWORK: Path = Path("Group", "network");
 pub(crate) const HEAD_HEADS: Path = Path("head", "Heads");
 pub(crate) const HEAD_IDENTITY: Path = Path("head", "Identity");
 pub(crate) const HEAD_OTHER: Path = Path("head", "Other");
 pub(crate) const HEAD_SIGMOID: Path = Path("head", "Sigmoid");
 pub(crate) const HEAD_SOFTMAX: Path = Path("head", "Softmax");
 pub(crate) const INIT_RNG: Path = Path("", "InitRng");
-pub(crate) const INIT_RNG_NEW: Path = Path("InitRng", "new");
-pub(crate) const LAYER_INFO: Path = Path("", "LayerInfo");
-pub(crate) const LAYER_INFO_DENSE: Path = Path("LayerInfo", "dense");
-pub(crate) const LAYER_INFO_EACH: Path = Path("LayerInfo", "each");
-pub(crate) const LAYER_INFO_LAYER: Path = Path("LayerInfo", "layer");
-pub(crate) const LAYER_INFO_MERGE: Path = Path("LayerInfo", "merge");
-pub(crate) const LAYER_INFO_NETWORK: Path = Path("LayerInfo", "network");
-pub(crate) const LAYER_INFO_NOISE: Path = Path("LayerInfo", "noise");
-pub(crate) const LAYER_INFO_STAGE: Path = Path("LayerInfo", "stage");
-pub(crate) const LAYER_INFO_TIED: Path = Path("LayerInfo", "tied");
 pub(crate) const MODEL: Path = Path("", "Model");
-pub(crate) const MODEL_DRAWN: Path = Path("Model", "drawn");
-pub(crate) const NESTED: Path = Path("", "nested");
+pub(crate) const MODEL_INIT: Path = Path("Model", "init");
 pub(crate) const NETWORK: Path = Path("", "Network");
 pub(crate) const NETWORK_PREDICT: Path = Path("Network", "predict");
+pub(crate) const OP_ACTIVATION: Path = Path("Op", "Activation");
+pub(crate) const OP_GATE: Path = Path("Op", "Gate");
+pub(crate) const OP_LAYER: Path = Path("Op", "Layer");
 pub(crate) const OVER_SCALAR: Path = Path("", "OverScalar");
 pub(crate) const POLICY: Path = Path("", "Policy");
 pub(crate) const POLICY_PLAIN: Path = Path("Policy", "PLAIN");
+pub(crate) const PROGRAM: Path = Path("", "Program");
+pub(crate) const PROGRAM_NEW: Path = Path("Program", "new");
 pub(crate) const READ_INPUT: Path = Path("Read", "Input");
-pub(crate) const READ_LAYER: Path = Path("Read", "Layer");
 pub(crate) const READ_PART: Path = Path("Read", "Part");
+pub(crate) const READ_STAGE: Path = Path("Read", "Stage");
+pub(crate) const STAGE_ACTIVATION: Path = Path("Stage", "activation");
+pub(crate) const STAGE_DENSE: Path = Path("Stage", "dense");
+pub(crate) const STAGE_LAYER: Path = Path("Stage", "layer");
+pub(crate) const STAGE_NETWORK: Path = Path("Stage", "network");
+pub(crate) const STAGE_NOISE: Path = Path("Stage", "noise");
+pub(crate) const STAGE_SOFTMAX: Path = Path("Stage", "softmax");
+pub(crate) const STAGE_STAGE: Path = Path("Stage", "stage");
+pub(crate) const STAGE_TIED: Path = Path("Stage", "tied");
 pub(crate) const TRAIN: Path = Path("", "Train");
 
 // Data, and a network's tensors.
-pub(crate) const ALL: Path = Path("", "All");
 pub(crate) const AS_BATCH: Path = Path("", "AsBatch");
 pub(crate) const BATCH: Path = Path("", "Batch");
 pub(crate) const COLUMNS: Path = Path("", "columns");
 pub(crate) const MAT_REF: Path = Path("", "MatRef");
 pub(crate) const NOT_AN_INDEX: Path = Path("", "NotAnIndex");
 pub(crate) const OPTIMIZER: Path = Path("", "Optimizer");
-pub(crate) const OPTIMIZER_START_STEP: Path = Path("Optimizer", "start_step");
-pub(crate) const PARAMETER: Path = Path("", "Parameter");
-pub(crate) const PARAMETER_MUT: Path = Path("", "ParameterMut");
-pub(crate) const UNDER: Path = Path("", "under");
-pub(crate) const UPDATE_ALL: Path = Path("", "update_all");
 
 // A pass.
 pub(crate) const ARRAY: Path = Path("", "array");
+pub(crate) const GOAL: Path = Path("", "Goal");
 pub(crate) const PASS: Path = Path("", "Pass");
 pub(crate) const SIMD: Path = Path("", "Simd");
 pub(crate) const SLOT: Path = Path("", "Slot");
-pub(crate) const SLOTS: Path = Path("", "slots");
-pub(crate) const SLOT_NEW: Path = Path("Slot", "new");
 pub(crate) const SOURCE: Path = Path("", "Source");
-pub(crate) const SOURCE_INPUT: Path = Path("Source", "input");
 pub(crate) const STUB: Path = Path("", "stub");
 
 // Layers, and what computes them.
 pub(crate) const DENSE: Path = Path("", "Dense");
-pub(crate) const DENSE_BACKWARD_AND_UPDATE: Path = Path("dense", "backward_and_update");
 pub(crate) const DENSE_INIT: Path = Path("Dense", "init");
 pub(crate) const EMBEDDING_CHECK: Path = Path("embedding", "check");
 pub(crate) const NETWORK_CHECK: Path = Path("network", "check");
-pub(crate) const NETWORK_SLOT: Path = Path("network", "slot");
 pub(crate) const ONE_FITS_STACK: Path = Path("one", "FitsStack");
 pub(crate) const ONE_STACK: Path = Path("one", "stack");
 pub(crate) const ONE_SAMPLE: Path = Path("one", "OneSample");
@@ -134,6 +118,12 @@ pub(crate) const TINY_UPDATE: Path = Path("tiny", "update");
 pub(crate) const ACTIVATION: Path = Path("", "Activation");
 pub(crate) const BARE_NEW: Path = Path("Bare", "new");
 pub(crate) const CHAIN: Path = Path("", "Chain");
+pub(crate) const FORMULA: Path = Path("formula", "Formula");
+pub(crate) const FORMULA_COMPARISON: Path = Path("formula", "Comparison");
+pub(crate) const FORMULA_FUNCTION: Path = Path("formula", "Function");
+pub(crate) const FORMULA_NODE: Path = Path("formula", "Node");
+/// A function.
+pub(crate) const FORMULA_OF: Path = Path("", "formula_of");
 pub(crate) const COSH: Path = Path("", "cosh");
 pub(crate) const IDENTITY: Path = Path("", "Identity");
 pub(crate) const LN_COSH: Path = Path("", "ln_cosh");
@@ -187,6 +177,11 @@ pub(crate) const fn kernel(name: &'static str) -> Path {
     Path("", name)
 }
 
+/// A stage of a program, as a row of the catalogue names it.
+pub(crate) const fn stage(name: &'static str) -> Path {
+    Path("Stage", name)
+}
+
 /// How weights start: the variant that an initialiser names.
 pub(crate) const fn init(variant: &'static str) -> Path {
     Path("Init", variant)
@@ -198,8 +193,9 @@ pub(crate) const fn scalar_function(name: &'static str) -> Path {
 }
 
 // Where the passes of groups are.
-/// The trait of layers with tensors.
+/// The trait of layers with tensors, and the module of its pass backward for any goal.
 pub(crate) const PASSES: Module = Module("Passes");
+pub(crate) const PASSES_LEARN: Module = Module("learn");
 pub(crate) const DENSE_PASSES: Module = Module("dense");
 pub(crate) const DENSE_FROZEN: Module = Module("dense::frozen");
 pub(crate) const DENSE_SHARED: Module = Module("dense::shared");

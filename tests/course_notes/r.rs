@@ -180,7 +180,10 @@ fn r4_problem_1_two_thresholds() {
     let layers = Problem1::<f64>::LAYERS
         .iter()
         .filter(|layer| layer.parameters > 0);
-    assert_eq!(layers.map(|layer| layer.output).collect::<Vec<_>>(), [2, 1]);
+    assert_eq!(
+        layers.map(|layer| layer.output.len()).collect::<Vec<_>>(),
+        [2, 1]
+    );
     let x = eighths();
     let [z1, z2, u1, u2, zo, decided] = table(&x, [-1.0, -3.0], [-1.0, 2.0], 0.5);
     for (i, &x) in x.iter().enumerate() {

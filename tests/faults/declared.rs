@@ -415,19 +415,16 @@ fn f12_docs_show_the_widths() {
 fn f23_widths_that_disagree_do_not_build() {
     const PROGRAM: &str = r#"
         use nn_core::prelude::*;
-        use nn_core::layer::{activation, buffers, dense, tensor};
-        use nn_core::{head, network::LayerInfo};
+        use nn_core::layer::{activation, buffers, dense, init::InitRng, tensor};
+        use nn_core::{head, network::{Group, Program, Stage}};
         #[derive(Debug, Clone)]
         struct Line { output: Dense<f64, 2, 1> }
         impl Model for Line {
             type Scalar = f64;
             type Head = head::Identity<1>;
-            const NAME: &'static str = "Line";
-            const INPUT: usize = 2;
-            const LAYERS: &'static [LayerInfo] = &[LayerInfo::dense("output", 2, 1, true)];
-            const GROUPS: &'static [&'static str] = &["output"];
-            fn from_seed(_: u64) -> Self { Self { output: Dense::new([[0.5, 0.5]], [0.0]) } }
-            fn slots(n: usize) -> Vec<buffers::Slot<f64>> { vec![buffers::Slot::new(n, 1)] }
+            const PROGRAM: &'static Program =
+                &Program::new("Line", 2, &[Stage::dense("output", 2, 1, true)], &[Group::new("output", 1)]);
+            fn init(_: &mut InitRng) -> Self { Self { output: Dense::new([[0.5, 0.5]], [0.0]) } }
             fn tensors(&self) -> impl Iterator<Item = tensor::Parameter<'_, f64>> {
                 tensor::under("output", self.output.tensors())
             }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use nn_core::layer::tensor::{Parameter, ParameterMut};
-use nn_core::macro_support::{InitRng, LayerInfo, Pass, Slot};
+use nn_core::macro_support::{InitRng, Pass, Program, Slot};
 use nn_core::prelude::*;
 use nn_core::storage::durable;
 use nn_tests::bits;
@@ -472,16 +472,15 @@ struct Watched(Large<f32>);
 impl Model for Watched {
     type Scalar = f32;
     type Head = <Large<f32> as Model>::Head;
-    const NAME: &'static str = "Watched";
-    const INPUT: usize = Large::INPUT;
-    const LAYERS: &'static [LayerInfo] = &[];
-    const GROUPS: &'static [&'static str] = &[];
+    const PROGRAM: &'static Program = &Program::new(
+        "Watched",
+        Large::INPUT,
+        &[],
+        <Large<f32> as Model>::PROGRAM.groups,
+    );
 
-    fn from_seed(seed: u64) -> Self {
-        Self::drawn(&mut InitRng::new(seed))
-    }
-    fn drawn(rng: &mut InitRng) -> Self {
-        let net = Self(Model::drawn(rng));
+    fn init(rng: &mut InitRng) -> Self {
+        let net = Self(Model::init(rng));
         let weights = |tensor: &Parameter<'_, f32>| {
             tensor.name.to_string().ends_with(".weight") && tensor.shape().len() == 2
         };
@@ -492,9 +491,6 @@ impl Model for Watched {
         let (begun, with_drawn) = BEGUN.get();
         BEGUN.set((begun + 1, with_drawn + usize::from(drawn)));
         net
-    }
-    fn slots(capacity: usize) -> Vec<Slot<f32>> {
-        Large::<f32>::slots(capacity)
     }
     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, f32>> {
         self.0.tensors()

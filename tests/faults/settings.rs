@@ -6,7 +6,7 @@ use nn_core::layer::init::InitRng;
 use nn_core::layer::policy::Policy;
 use nn_core::layer::{BatchNorm, Features, LayerNorm, RmsNorm};
 use nn_core::loss::Losses;
-use nn_core::macro_support::{self as rt, Pass, Slot};
+use nn_core::macro_support::{self as rt, Pass, Program, Slot};
 use nn_core::prelude::*;
 use nn_core::{Error, train::EarlyStopping};
 
@@ -359,17 +359,15 @@ fn f36_policies_by_hand_out_of_range_are_errors() {
             impl Model for $name {
                 type Scalar = f32;
                 type Head = <Plain<f32> as Model>::Head;
-                const NAME: &'static str = "ByHand";
-                const INPUT: usize = 4;
-                const LAYERS: &'static [nn_core::network::LayerInfo] =
-                    <Plain<f32> as Model>::LAYERS;
-                const GROUPS: &'static [&'static str] = <Plain<f32> as Model>::GROUPS;
+                const PROGRAM: &'static Program = &Program::new(
+                    "ByHand",
+                    4,
+                    <Plain<f32> as Model>::LAYERS,
+                    <Plain<f32> as Model>::PROGRAM.groups,
+                );
                 const GOVERNED: bool = true;
-                fn from_seed(seed: u64) -> Self {
-                    Self(Plain::new(seed))
-                }
-                fn slots(capacity: usize) -> Vec<Slot<f32>> {
-                    <Plain<f32> as Model>::slots(capacity)
+                fn init(rng: &mut InitRng) -> Self {
+                    Self(Model::init(rng))
                 }
                 fn tensors(
                     &self,

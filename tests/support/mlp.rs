@@ -8,7 +8,7 @@ use nn_core::head::Head;
 use nn_core::layer::activation::Activation;
 use nn_core::layer::init::Init;
 use nn_core::macro_support::{
-    self as rt, InitRng, LayerInfo, Parameter, ParameterMut, Pass, Slot, Source,
+    self as rt, Group, InitRng, Parameter, ParameterMut, Pass, Program, Slot, Source,
 };
 use nn_core::prelude::*;
 
@@ -56,15 +56,18 @@ where
 {
     type Scalar = T;
     type Head = H;
-    const NAME: &'static str = "Mlp";
-    const INPUT: usize = W;
-    const LAYERS: &'static [LayerInfo] = &[];
-    const GROUPS: &'static [&'static str] = &["0", "1", "output"];
+    const PROGRAM: &'static Program = &Program::new(
+        "Mlp",
+        W,
+        &[],
+        &[
+            Group::new("0", W),
+            Group::new("1", W),
+            Group::new("output", K),
+        ],
+    );
 
-    fn slots(capacity: usize) -> Vec<Slot<T>> {
-        [W, W, K].map(|width| Slot::new(capacity, width)).into()
-    }
-    fn from_seed(_: u64) -> Self {
+    fn init(_: &mut InitRng) -> Self {
         unreachable!("made by `new`: its activations have no default")
     }
     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {

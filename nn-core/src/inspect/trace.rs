@@ -113,11 +113,11 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
         let mut layers: Vec<_> = work
             .slots
             .iter()
-            .zip(Self::GROUPS)
-            .filter_map(|(slot, name)| {
+            .zip(Self::PROGRAM.groups)
+            .filter_map(|(slot, group)| {
                 let record = slot.recorded()?;
                 Some(TraceLayer {
-                    name,
+                    name: group.name,
                     z: matrix(&record.z),
                     u: matrix(&record.u),
                     dz: matrix(&record.dz),

@@ -25,6 +25,7 @@
 //!
 //! At a kink the derivative is the one `PyTorch` takes: the left one.
 
+use crate::layer::formula::Formula;
 use crate::numeric::scalar::Scalar;
 
 /// An element-wise function of a pre-activation z, with its derivative.
@@ -59,6 +60,8 @@ pub trait Activation<T>: Copy + Send + Sync {
     ///
     /// Where it is `false` the pre-activation is not kept, and `z` may hold anything.
     const NEEDS_Z: bool = true;
+    /// f as data, if `activation!` declares it.
+    const FORMULA: Option<&'static Formula> = None;
     /// f(z).
     fn value(&self, z: T) -> T;
     /// f′(z), where `value` is f(z).

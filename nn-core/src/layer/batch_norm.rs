@@ -24,7 +24,7 @@ use pulp::{Simd, WithSimd};
 
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::protocol::{Passes, resized};
-use crate::layer::tensor::{Domain, Kind, Parameter, ParameterMut, Role};
+use crate::layer::tensor::{Domain, Kind, Parameter, ParameterMut, Role, TensorInfo};
 use crate::layer::wants::Wants;
 use crate::numeric::columns::copy_columns;
 use crate::numeric::range::{Bounds, Range, Refused};
@@ -78,8 +78,14 @@ static MOMENTUM: Bounds = Bounds {
 };
 
 impl<T: Scalar, const W: usize> BatchNorm<T, W> {
-    /// How many numbers the layer learns.
-    pub const PARAMETERS: usize = 2 * W;
+    /// Its tensors.
+    pub const TENSORS: &'static [TensorInfo] = &[
+        TensorInfo::new("weight", Role::Gain, [W]),
+        TensorInfo::new("bias", Role::Bias, [W]),
+        TensorInfo::new("running_mean", Role::Statistic, [W]).of_kind(Kind::Running),
+        TensorInfo::new("running_var", Role::Statistic, [W]).of_kind(Kind::Running),
+        TensorInfo::new("num_batches_tracked", Role::Statistic, []).of_kind(Kind::Count),
+    ];
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = W;
     /// It brings columns of any scale to one.

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::layer::buffers::{Pass, Slot, Source, note};
 use crate::layer::init::{InitRng, normal};
 use crate::layer::protocol::Passes;
-use crate::layer::tensor::{Name, Parameter, ParameterMut};
+use crate::layer::tensor::{Name, Parameter, ParameterMut, Role, TensorInfo};
 use crate::layer::wants::Wants;
 use crate::numeric::columns::copy_columns;
 use crate::numeric::scalar::Scalar;
@@ -44,8 +44,9 @@ impl<T: fmt::Debug, const VOCABULARY: usize, const WIDTH: usize> fmt::Debug
 }
 
 impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABULARY, WIDTH> {
-    /// How many numbers the layer learns.
-    pub const PARAMETERS: usize = VOCABULARY * WIDTH;
+    /// Its tensors.
+    pub const TENSORS: &'static [TensorInfo] =
+        &[TensorInfo::new("weight", Role::Weight, [VOCABULARY, WIDTH])];
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = 0;
     /// Its columns are indices.

@@ -19,7 +19,7 @@ use crate::layer::dense::{self, Dense};
 use crate::layer::elementwise;
 use crate::layer::init::{Init, InitRng, normal};
 use crate::layer::protocol::{Passes, resized};
-use crate::layer::tensor::{Kind, Parameter, ParameterMut};
+use crate::layer::tensor::{Kind, Parameter, ParameterMut, Role, TensorInfo};
 use crate::layer::wants::Wants;
 use crate::numeric::matmul::{Product, in_blocks};
 use crate::numeric::range::{Bounds, Range, Refused};
@@ -46,8 +46,11 @@ impl<T: fmt::Debug, const IN: usize, const OUT: usize> fmt::Debug for Features<T
 }
 
 impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
-    /// How many numbers the layer learns.
-    pub const PARAMETERS: usize = 0;
+    /// Its tensors.
+    pub const TENSORS: &'static [TensorInfo] = &[
+        TensorInfo::new("weight", Role::Weight, [OUT, IN]).of_kind(Kind::Fixed),
+        TensorInfo::new("bias", Role::Bias, [OUT]).of_kind(Kind::Fixed),
+    ];
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = IN * OUT;
     /// Columns of one scale are better for it.

@@ -78,7 +78,6 @@ pub(crate) fn normal<T: Scalar>(rng: &mut Rng, deviation: f64, values: &mut [T])
 #[derive(Debug)]
 pub struct InitRng {
     rng: Rng,
-    start: u64,
     /// Layers start as zeros.
     blank: bool,
 }
@@ -89,7 +88,6 @@ impl InitRng {
     pub fn new(seed: u64) -> Self {
         Self {
             rng: seeded(seed),
-            start: seed,
             blank: false,
         }
     }
@@ -100,11 +98,6 @@ impl InitRng {
             blank: true,
             ..Self::new(0)
         }
-    }
-
-    /// The seed it started at.
-    pub(crate) fn start(&self) -> u64 {
-        self.start
     }
 
     /// The generator, if anything is to be drawn.

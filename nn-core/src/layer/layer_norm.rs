@@ -15,7 +15,7 @@ use pulp::Simd;
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::protocol::{Passes, resized};
 use crate::layer::sample_norm::{self, Norm};
-use crate::layer::tensor::{Parameter, ParameterMut, Role};
+use crate::layer::tensor::{Parameter, ParameterMut, Role, TensorInfo};
 use crate::layer::wants::Wants;
 use crate::numeric::range::{Bounds, Range, Refused};
 use crate::numeric::scalar::Scalar;
@@ -47,8 +47,11 @@ static EPSILON: Bounds = Bounds {
 };
 
 impl<T: Scalar, const W: usize> LayerNorm<T, W> {
-    /// How many numbers the layer learns.
-    pub const PARAMETERS: usize = 2 * W;
+    /// Its tensors.
+    pub const TENSORS: &'static [TensorInfo] = &[
+        TensorInfo::new("weight", Role::Gain, [W]),
+        TensorInfo::new("bias", Role::Bias, [W]),
+    ];
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = 2 * W;
     /// Columns of one scale are better for it.

@@ -4,11 +4,14 @@
 //! Order of arguments: parameters, what is read, what is written, the [`Pass`](crate::layer::buffers::Pass).
 
 pub mod policy;
+pub mod shape;
+pub mod formula;
 pub mod tensor;
 pub mod update;
 pub mod wants;
 pub mod buffers;
 pub mod protocol;
+pub mod learn;
 pub mod activation;
 pub mod init;
 pub mod elementwise;
@@ -44,5 +47,6 @@ pub use own::Layer;
 pub use prelu::Prelu;
 pub use protocol::Passes;
 pub use rms_norm::RmsNorm;
+pub use shape::Shape;
 pub use standardize::Standardize;
 pub use tied::Tied;

@@ -12,7 +12,7 @@ use pulp::{Simd, WithSimd};
 
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::protocol::{Passes, resized};
-use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::layer::tensor::{Parameter, ParameterMut, Role, TensorInfo};
 use crate::layer::wants::Wants;
 use crate::numeric::columns::copy_columns;
 use crate::numeric::scalar::Scalar;
@@ -36,8 +36,8 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for Prelu<T, W> {
 }
 
 impl<T: Scalar, const W: usize> Prelu<T, W> {
-    /// How many numbers the layer learns.
-    pub const PARAMETERS: usize = W;
+    /// Its tensors.
+    pub const TENSORS: &'static [TensorInfo] = &[TensorInfo::new("weight", Role::Gain, [W])];
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = 0;
     /// Columns of one scale are better for it.

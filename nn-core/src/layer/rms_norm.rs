@@ -15,7 +15,7 @@ use pulp::Simd;
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::protocol::{Passes, resized};
 use crate::layer::sample_norm::{self, Norm};
-use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::layer::tensor::{Parameter, ParameterMut, Role, TensorInfo};
 use crate::layer::wants::Wants;
 use crate::numeric::range::{Bounds, Range, Refused};
 use crate::numeric::scalar::Scalar;
@@ -45,8 +45,8 @@ static EPSILON: Bounds = Bounds {
 };
 
 impl<T: Scalar, const W: usize> RmsNorm<T, W> {
-    /// How many numbers the layer learns.
-    pub const PARAMETERS: usize = W;
+    /// Its tensors.
+    pub const TENSORS: &'static [TensorInfo] = &[TensorInfo::new("weight", Role::Gain, [W])];
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = 2 * W;
     /// Columns of one scale are better for it.

@@ -20,7 +20,7 @@ use crate::data::batch::{self, Batch};
 use crate::error::Result;
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::protocol::{Passes, resized};
-use crate::layer::tensor::{Domain, Kind, Parameter, ParameterMut, Tensor};
+use crate::layer::tensor::{Domain, Kind, Parameter, ParameterMut, Role, Tensor, TensorInfo};
 use crate::layer::wants::Wants;
 use crate::numeric::columns::copy_columns;
 use crate::numeric::scalar::Scalar;
@@ -45,8 +45,11 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for Standardize<T, W> {
 }
 
 impl<T: Scalar, const W: usize> Standardize<T, W> {
-    /// How many numbers the layer learns.
-    pub const PARAMETERS: usize = 0;
+    /// Its tensors.
+    pub const TENSORS: &'static [TensorInfo] = &[
+        TensorInfo::new("mean", Role::Statistic, [W]).of_kind(Kind::Fixed),
+        TensorInfo::new("deviation", Role::Statistic, [W]).of_kind(Kind::Fixed),
+    ];
     /// Multiply-adds a sample.
     pub const MULTIPLY_ADDS: usize = W;
     /// It brings columns of any scale to one.

@@ -6,6 +6,7 @@ use std::ops::Deref;
 
 use crate::error::Result;
 use crate::layer::policy::Policy;
+use crate::layer::shape::Shape;
 pub use crate::numeric::range::Domain;
 use crate::numeric::range::Refused;
 use crate::numeric::scalar::Scalar;
@@ -144,8 +145,62 @@ pub enum Role {
     Other,
 }
 
-/// Indices that a tensor has at most.
-const MOST_INDICES: usize = 4;
+/// What a layer's type says of one of its tensors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TensorInfo {
+    /// Its name in the layer.
+    pub name: &'static str,
+    /// What it is there.
+    pub role: Role,
+    /// What training does with it, unless its line says otherwise.
+    pub kind: Kind,
+    /// Its shape.
+    pub shape: Shape,
+}
+
+impl TensorInfo {
+    /// A learned tensor.
+    #[must_use]
+    pub const fn new<const R: usize>(name: &'static str, role: Role, shape: [usize; R]) -> Self {
+        Self {
+            name,
+            role,
+            kind: Kind::Learned,
+            shape: Shape::new(shape),
+        }
+    }
+
+    /// The same tensor, which training treats as `kind`.
+    #[must_use]
+    pub const fn of_kind(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// How many numbers are learned.
+    #[must_use]
+    pub const fn learned(tensors: &[Self]) -> usize {
+        let (mut sum, mut i) = (0, 0);
+        while i < tensors.len() {
+            if matches!(tensors[i].kind, Kind::Learned) {
+                sum += tensors[i].shape.len();
+            }
+            i += 1;
+        }
+        sum
+    }
+
+    /// Whether one of them is a weight.
+    pub(crate) const fn any_weight(tensors: &[Self]) -> bool {
+        let mut i = 0;
+        while i < tensors.len() {
+            if matches!(tensors[i].role, Role::Weight) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+}
 
 /// A tensor of a network: its name in files, its shape, its values, what it is and what training does with it.
 /// [`Parameter`] and [`ParameterMut`] are the two kinds of access.
@@ -163,8 +218,7 @@ pub struct Tensor<V> {
     pub domain: Domain,
     /// What is wrong with a setting of its layer.
     pub(crate) refused: Option<Refused>,
-    shape: [usize; MOST_INDICES],
-    rank: usize,
+    shape: Shape,
     /// Row-major values.
     pub values: V,
 }
@@ -176,7 +230,7 @@ impl<T: fmt::Debug, V: Deref<Target = [T]>> fmt::Debug for Tensor<V> {
             .field("role", &self.role)
             .field("kind", &self.kind)
             .field("policy", &self.policy)
-            .field("shape", &&self.shape[..self.rank])
+            .field("shape", &self.shape())
             .field("values", &Shown::of(&self.values))
             .finish()
     }
@@ -200,9 +254,6 @@ macro_rules! constructors {
                 shape: [usize; R],
                 values: $($access)* [T],
             ) -> Self {
-                const { assert!(R <= MOST_INDICES, "a tensor has four indices at most") }
-                let mut dims = [0; MOST_INDICES];
-                dims[..R].copy_from_slice(&shape);
                 Self {
                     name: Name::new(name),
                     role,
@@ -210,8 +261,7 @@ macro_rules! constructors {
                     policy: Policy::PLAIN,
                     domain: Domain::Finite,
                     refused: None,
-                    shape: dims,
-                    rank: R,
+                    shape: Shape::new(shape),
                     values,
                 }
             }
@@ -291,7 +341,7 @@ impl<V> Tensor<V> {
     /// `[out, in]` for weights, `[out]` for biases, `[]` for a count.
     #[must_use]
     pub fn shape(&self) -> &[usize] {
-        &self.shape[..self.rank]
+        self.shape.dims()
     }
 
     /// Units of a weight, whose values lie one after the other; nothing of a tensor that is not a weight.
@@ -328,7 +378,6 @@ impl<V> Tensor<V> {
             refused: self.refused,
             policy: self.policy,
             shape: self.shape,
-            rank: self.rank,
             values: (),
         }
     }

@@ -5,7 +5,7 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __at_f32 {
-    ($visibility:vis, $input:tt) => {
+    ($visibility:vis, $input:tt, $output:tt) => {
         /// A network with first weights drawn from `seed`, the same on every machine.
         #[must_use]
         $visibility fn new(seed: $crate::macro_support::u64) -> Self {
@@ -68,12 +68,12 @@ macro_rules! __at_f32 {
         )> {
             <Self as $crate::macro_support::ModelFile>::from_bytes_with_metadata(bytes, key)
         }
-        /// Features a sample.
+        /// Features per sample.
         $visibility const INPUT: $crate::macro_support::usize =
-            <Self as $crate::macro_support::Model>::INPUT;
-        /// Outputs a sample.
+            $input;
+        /// Outputs per sample.
         $visibility const OUTPUT: $crate::macro_support::usize =
-            <Self as $crate::macro_support::Model>::OUTPUT;
+            $output;
         /// Numbers the network learns.
         $visibility const PARAMETERS: $crate::macro_support::usize =
             <Self as $crate::macro_support::Model>::PARAMETERS;
@@ -84,7 +84,7 @@ macro_rules! __at_f32 {
         $visibility const STACK_BYTES: $crate::macro_support::usize =
             <Self as $crate::macro_support::Model>::STACK_BYTES;
         /// Every stage, in order.
-        $visibility const LAYERS: &'static [$crate::macro_support::LayerInfo] =
+        $visibility const LAYERS: &'static [$crate::macro_support::Stage] =
             <Self as $crate::macro_support::Model>::LAYERS;
         /// The layers as a table.
         $visibility const SUMMARY: &'static $crate::macro_support::str =

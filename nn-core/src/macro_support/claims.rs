@@ -4,7 +4,7 @@
 
 use crate::error::const_text::Text;
 use crate::layer::tensor::DEEPEST;
-use crate::network::LayerInfo;
+use crate::network::{Program, Stage};
 
 /// More features than any sample has; below it no product of two widths overflows.
 const MOST: usize = 1 << 30;
@@ -127,19 +127,6 @@ pub const fn expect_layer(name: &str, is_layer: bool) {
         .str(name)
         .str("<T>`");
     panic!("{}", text.as_str());
-}
-
-/// How deep networks are nested in one with these inside.
-#[must_use]
-pub const fn nested(inside: &[usize]) -> usize {
-    let (mut most, mut i) = (0, 0);
-    while i < inside.len() {
-        if inside[i] + 1 > most {
-            most = inside[i] + 1;
-        }
-        i += 1;
-    }
-    most
 }
 
 /// A tensor's name has room for the names of all networks around it.
@@ -274,7 +261,7 @@ pub enum Cost {
 }
 
 impl Cost {
-    const fn of(self, layer: &LayerInfo) -> usize {
+    const fn of(self, layer: &Stage) -> usize {
         match self {
             Self::Parameters => layer.parameters,
             Self::MultiplyAdds => layer.multiply_adds,
@@ -296,7 +283,8 @@ const COSTLIEST: usize = 3;
 
 /// The network costs at most `limit`; the message lists the costliest layers.
 #[track_caller]
-pub const fn expect_budget(network: &str, layers: &[LayerInfo], cost: Cost, limit: usize) {
+pub const fn expect_budget(program: &Program, cost: Cost, limit: usize) {
+    let (network, layers) = (program.name, program.stages);
     let (mut total, mut i) = (0, 0);
     while i < layers.len() {
         total += cost.of(&layers[i]);
@@ -342,9 +330,9 @@ pub const fn expect_budget(network: &str, layers: &[LayerInfo], cost: Cost, limi
             .str(": ")
             .str(layer.kind)
             .str(" ")
-            .number(layer.input)
+            .number(layer.input.len())
             .str(" → ")
-            .number(layer.output)
+            .number(layer.output.len())
             .str(": ")
             .number(most)
             .str("\n");

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 
 mod at_f32;
+mod items;
 mod value_or_default;
 mod claims;
 mod formulas;
@@ -17,6 +18,7 @@ pub use core::iter::{Iterator, empty};
 pub use core::marker::PhantomData;
 pub use core::option::Option::{self, None, Some};
 pub use core::primitive::{bool, f32, str, u8, u64, usize};
+pub use core::stringify;
 pub use faer::{MatMut, MatRef};
 pub use pulp::Simd;
 pub use std::path::Path;
@@ -37,11 +39,13 @@ pub use crate::head;
 pub use crate::inspect::picture::Picture;
 pub use crate::layer::buffers::{Pass, Slot, Source, array};
 pub use crate::layer::embedding::NotAnIndex;
+pub use crate::layer::formula;
 pub use crate::layer::gated::{Geglu, Glu, Swiglu};
 pub use crate::layer::init::{Init, InitRng};
+pub use crate::layer::learn::{self, Goal, Keep};
 pub use crate::layer::policy::Policy;
 pub use crate::layer::tensor::{All, Parameter, ParameterMut, frozen, governed, under};
-pub use crate::layer::update::{Optimizer, update_all};
+pub use crate::layer::update::Optimizer;
 pub use crate::layer::{
     BatchNorm, Dense, Embedding, Features, LayerNorm, Passes, Prelu, RmsNorm, Standardize, Tied,
     alpha_dropout, dense, dropout, elementwise, embedding, gated, gaussian_noise, merge, own,
@@ -50,14 +54,13 @@ pub use crate::layer::{
 pub use crate::metrics::columns;
 pub use crate::network::OverScalar;
 pub use crate::network::nested as network;
-pub use crate::network::{Graph, Read};
-pub use crate::network::{LayerInfo, Model, Network, Train};
+pub use crate::network::{Group, Model, Network, Op, Program, Read, Stage, Train};
 pub use crate::numeric::scalar::Scalar;
 pub use crate::storage::model_file::ModelFile;
 pub use claims::{
     Cost, Range, Width, expect_budget, expect_equal_widths, expect_even, expect_layer,
     expect_nested, expect_network, expect_policy, expect_rate, expect_rows, expect_size,
-    expect_slope, expect_width, expect_within, nested,
+    expect_slope, expect_width, expect_within,
 };
 pub use core::result::Result::Ok;
 pub use probe::{Otherwise, Over, Own, Probe};
@@ -74,16 +77,14 @@ pub use crate::{fits_every_head, fits_probabilities};
 pub use formulas::{cosh, ln_cosh, power, powf, sign, sinh, tan, times_log};
 
 pub use crate::__at_f32 as at_f32;
+pub use crate::{__at as at, __backward as backward, __tensors as tensors, __traits as traits};
 
-/// The slots of a network whose groups are so wide.
+/// The formula of a user's activation, if `activation!` declares it.
 #[must_use]
-pub fn slots<T: Scalar, const N: usize>(capacity: usize, widths: [usize; N]) -> Vec<Slot<T>> {
-    vec(widths.map(|width| Slot::new(capacity, width)))
-}
-
-/// The slots of a network, as they are kept.
-pub fn vec<T, const N: usize>(array: [T; N]) -> Vec<T> {
-    array.into()
+pub const fn formula_of<T: Scalar, A: Activation<T>>(
+    _: fn() -> A,
+) -> Option<&'static formula::Formula> {
+    A::FORMULA
 }
 
 /// Stands in for what a network with mistakes would compute.

@@ -9,9 +9,10 @@ use pulp::Simd;
 use crate::head::Identity;
 use crate::layer::Layer;
 use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::init::InitRng;
 use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::network::one_sample::OneSample;
-use crate::network::{LayerInfo, Model, Network, OverScalar, Train};
+use crate::network::{Model, Network, OverScalar, Program, Train};
 use crate::numeric::random::Rng;
 use crate::numeric::scalar::Scalar;
 
@@ -87,16 +88,10 @@ impl<T: Scalar> Model for Nothing<T> {
     type Scalar = T;
     type Head = Identity<0>;
 
-    const NAME: &'static str = "";
-    const INPUT: usize = 0;
-    const LAYERS: &'static [LayerInfo] = &[];
-    const GROUPS: &'static [&'static str] = &[];
+    const PROGRAM: &'static Program = &Program::EMPTY;
 
-    fn from_seed(_: u64) -> Self {
+    fn init(_: &mut InitRng) -> Self {
         Self(PhantomData)
-    }
-    fn slots(_: usize) -> Vec<Slot<T>> {
-        Vec::new()
     }
     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         std::iter::empty()

@@ -176,7 +176,10 @@ pub(crate) fn decisions<N: Model, const IN: usize, const OUT: usize>(
 /// `2 outputs (`digit` and `price`)`.
 pub(crate) fn outputs_in_words<N: Model>() -> String {
     let count = counted(N::Head::WIDTHS.len(), "output");
-    let names = N::GRAPH.outputs.iter().map(|(name, _)| format!("`{name}`"));
+    let names = N::PROGRAM
+        .outputs
+        .iter()
+        .map(|(name, _)| format!("`{name}`"));
     let names: Vec<String> = names.collect();
     match &names[..] {
         [] => count,

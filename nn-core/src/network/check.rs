@@ -20,7 +20,7 @@ pub(crate) fn inputs<N: Model, const IN: usize>(
 
 /// Refuses standardised inputs where a `standardize` reads them.
 pub(crate) fn raw<N: Model, const IN: usize>(x: BatchRef<'_, N::Scalar, IN>) -> Result<()> {
-    if const { wants::of(N::LAYERS, N::GRAPH).raw } {
+    if const { wants::of(N::PROGRAM).raw } {
         // words only where there is an error: a pass allocates nothing
         batch::check_raw(x.scale(), format_args!("a `standardize` of `{}`", N::NAME))?;
     }

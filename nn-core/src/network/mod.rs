@@ -3,8 +3,8 @@
 //! [`Model`]: what a network is (parameters, layers, one pass forward). [`Network`]: what it does to
 //! batches of `IN` features. [`Train`]: the pass backward, which a network with a step in it lacks.
 
-pub(crate) mod graph;
-pub(crate) mod table;
+pub(crate) mod stage;
+pub(crate) mod program;
 pub(crate) mod summary;
 pub(crate) mod wants;
 pub(crate) mod model;
@@ -31,9 +31,9 @@ use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::layer::update::Optimizer;
 use crate::numeric::scalar::Scalar;
 
-pub use graph::{Graph, Read};
 pub use model::{Model, OverScalar};
-pub use table::LayerInfo;
+pub use program::{Program, Reads};
+pub use stage::{Group, Op, Read, Stage};
 pub use train::Train;
 pub use workspace::Workspace;
 

@@ -10,9 +10,9 @@ use crate::layer::buffers::{Pass, Slot};
 use crate::layer::embedding::NotAnIndex;
 use crate::layer::init::InitRng;
 use crate::layer::tensor::{self, Kind, Parameter, ParameterMut, Tensors};
-use crate::network::graph::Graph;
+use crate::network::program::Program;
+use crate::network::stage::{Group, Op, Stage};
 use crate::network::summary;
-use crate::network::table::{self, LayerInfo};
 use crate::network::wants;
 use crate::numeric::scalar::Scalar;
 
@@ -23,72 +23,71 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// What the network ends in.
     type Head: Head;
 
+    /// What it computes, stage by stage. The constants below are read from it.
+    const PROGRAM: &'static Program;
+
     /// The struct's name.
-    const NAME: &'static str;
-    /// Features a sample.
-    const INPUT: usize;
-    /// Outputs a sample.
+    const NAME: &'static str = Self::PROGRAM.name;
+    /// Features per sample.
+    const INPUT: usize = Self::PROGRAM.input.len();
+    /// Outputs per sample.
     const OUTPUT: usize = <Self::Head as Head>::WIDTH;
     /// Every stage of the declaration, in order.
-    const LAYERS: &'static [LayerInfo];
-    /// The name of each slot's group, in order: the line that declares it.
-    const GROUPS: &'static [&'static str];
-    /// What the rows of [`LAYERS`](Model::LAYERS) read: one after the other if nothing else is said.
-    const GRAPH: &'static Graph = &Graph::CHAIN;
+    const LAYERS: &'static [Stage] = Self::PROGRAM.stages;
     /// Whether any layer has a [`Policy`](crate::layer::policy::Policy) of its own.
     #[doc(hidden)]
-    const GOVERNED: bool = false;
+    const GOVERNED: bool = Self::PROGRAM.governed();
     /// Whether a line, here or in a network inside, takes its numbers from data before training: a
-    /// [`standardize`](crate::layer::standardize). Such a network is refused until it is fitted; one by hand says so
-    /// itself, or its answers are NaN.
-    const NEEDS_FIT: bool = false;
+    /// [`standardize`](crate::layer::standardize). Such a network is refused until it is fitted.
+    const NEEDS_FIT: bool = Self::PROGRAM.fitted();
     /// Whether a layer may hold numbers that a setter took and nothing has refused.
     #[doc(hidden)]
-    const HAS_SETTINGS: bool = table::has_settings(Self::LAYERS);
+    const HAS_SETTINGS: bool = Self::PROGRAM.has_settings();
     /// How deep networks are nested in this one.
     #[doc(hidden)]
-    const NESTED: usize = 0;
+    const NESTED: usize = Self::PROGRAM.nested();
     #[doc(hidden)]
-    const TABLE: &'static summary::Text =
-        &summary::Text::table(Self::NAME, Self::INPUT, Self::LAYERS, Self::GRAPH);
+    const TABLE: &'static summary::Text = &summary::Text::table(Self::PROGRAM);
     /// The layers as a table (of very many the first ones), with totals, depth and width.
     const SUMMARY: &'static str = Self::TABLE.as_str();
     /// Numbers the network learns, those of `#[frozen]` lines included.
-    const PARAMETERS: usize = summary::parameters(Self::LAYERS);
+    const PARAMETERS: usize = Self::PROGRAM.parameters();
     /// Multiply-adds of one prediction.
-    const MULTIPLY_ADDS: usize = summary::multiply_adds(Self::LAYERS);
+    const MULTIPLY_ADDS: usize = Self::PROGRAM.multiply_adds();
     /// Values of the widest batch between two layers, one sample of it.
     #[doc(hidden)]
-    const WIDEST: usize = summary::widest_value(Self::INPUT, Self::LAYERS);
+    const WIDEST: usize = Self::PROGRAM.widest();
     /// Layers with weights on the longest path from input to output; norms and `prelu` add none.
-    const DEPTH: usize = summary::depth_of(Self::LAYERS, Self::GRAPH);
+    const DEPTH: usize = Self::PROGRAM.depth();
     /// Units of the widest layer with weights; of a network without one, its widest value.
-    const WIDTH: usize = summary::width_of(Self::INPUT, Self::LAYERS);
+    const WIDTH: usize = Self::PROGRAM.width();
     /// Values in the arrays of `predict_one`.
     #[doc(hidden)]
-    const STACK_VALUES: usize = summary::stack_values(Self::INPUT, Self::LAYERS, Self::GRAPH);
+    const STACK_VALUES: usize = Self::PROGRAM.stack_values();
     /// Bytes of stack that the arrays of `predict_one` take: input, output and every layer between, those of
     /// networks inside too. Where they are more than 512 KiB, there is no `predict_one`.
     const STACK_BYTES: usize = Self::STACK_VALUES * <Self::Scalar as Scalar>::SIZE;
 
+    /// The network at the start of training. First weights are drawn from `rng`, line by line; from one that
+    /// [draws nothing](InitRng) the network of zeros, which a file is about to fill.
+    #[must_use]
+    fn init(rng: &mut InitRng) -> Self;
     /// A network with first weights drawn from `seed`, the same on every machine.
     #[must_use]
-    fn from_seed(seed: u64) -> Self;
+    fn from_seed(seed: u64) -> Self {
+        Self::init(&mut InitRng::new(seed))
+    }
     /// [`from_seed`](Model::from_seed). A network that `network!` declares has a `new` of its own over `f32`, so
     /// that `Digits::new(1)` needs no scalar; over another scalar it is this one: `Digits::<f64>::new(1)`.
     #[must_use]
     fn new(seed: u64) -> Self {
         Self::from_seed(seed)
     }
-    /// [`from_seed`](Model::from_seed) with a generator made from that seed, or with one that draws nothing:
-    /// the weights of a network that a file is about to fill are zeros.
-    #[doc(hidden)]
+    /// Buffers for up to `capacity` samples: one [`Slot`] for each [group](crate::network::Group), in order.
     #[must_use]
-    fn drawn(rng: &mut InitRng) -> Self {
-        Self::from_seed(rng.start())
+    fn slots(capacity: usize) -> Vec<Slot<Self::Scalar>> {
+        slots(Self::PROGRAM, capacity)
     }
-    /// Buffers for up to `capacity` samples: one [`Slot`] for each fused group of layers, in order.
-    fn slots(capacity: usize) -> Vec<Slot<Self::Scalar>>;
     /// Everything the network holds, in declaration order, weights before biases: what it learns, running
     /// statistics, counts, fixed tensors ([`Kind`]). What is in a model file, and what a copy has to copy.
     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>>;
@@ -154,23 +153,33 @@ fn check_tensors<N: Model>(network: &N) -> Result<()> {
     tensor::check_settings(network.tensors())
 }
 
-impl LayerInfo {
-    /// The row of a network inside the network.
+/// The buffers of a program, those of networks inside it included.
+fn slots<T: Scalar>(program: &Program, capacity: usize) -> Vec<Slot<T>> {
+    let slot = |group: &Group| {
+        let slot = Slot::new(capacity, group.width);
+        match group.inside {
+            Some(inside) => slot.around(slots(inside, capacity)),
+            None => slot,
+        }
+    };
+    program.groups.iter().map(slot).collect()
+}
+
+impl Stage {
+    /// A network inside the network.
     #[must_use]
     pub const fn network<N: Model>(name: &'static str, kind: &'static str) -> Self {
+        let program = N::PROGRAM;
         Self {
-            wants: wants::of(N::LAYERS, N::GRAPH),
-            depth: N::DEPTH,
-            width: if N::DEPTH > 0 { N::WIDTH } else { 0 },
-            stack_values: N::STACK_VALUES,
-            inside: Some((N::LAYERS, N::GRAPH)),
+            wants: wants::of(program),
+            op: Op::Network(program),
             ..Self::layer(
                 name,
                 kind,
                 N::INPUT,
                 N::OUTPUT,
-                N::PARAMETERS,
-                N::MULTIPLY_ADDS,
+                program.parameters(),
+                program.multiply_adds(),
             )
         }
     }

@@ -11,12 +11,6 @@ use crate::network::model::Model;
 use crate::network::one_sample::OneSample;
 use crate::network::train::Train;
 
-/// Buffers for up to `capacity` samples, those of the network inside included.
-#[must_use]
-pub fn slot<N: Model>(capacity: usize) -> Slot<N::Scalar> {
-    Slot::new(capacity, N::OUTPUT).around(N::slots(capacity))
-}
-
 /// What the network `name` says of its inputs, which are those of the network around it from the column
 /// `first` on.
 ///

@@ -1,136 +1,17 @@
 //! A network's table, written by the compiler: nothing here needs an instance.
 
-use crate::network::graph::{Graph, Read};
-use crate::network::table::LayerInfo;
+use crate::layer::shape::Shape;
+use crate::network::program::Program;
 
-/// The sum of the layers' parameters.
-pub(crate) const fn parameters(layers: &[LayerInfo]) -> usize {
-    let (mut sum, mut i) = (0, 0);
-    while i < layers.len() {
-        sum += layers[i].parameters;
-        i += 1;
-    }
-    sum
-}
-
-/// The sum of the layers' multiply-adds.
-pub(crate) const fn multiply_adds(layers: &[LayerInfo]) -> usize {
-    let (mut sum, mut i) = (0, 0);
-    while i < layers.len() {
-        sum += layers[i].multiply_adds;
-        i += 1;
-    }
-    sum
-}
-
-/// The values in the arrays between the layers, the input included. What works on a value where it is
-/// (an activation, a dropout) learns nothing, multiplies nothing, and keeps the width.
-pub(crate) const fn stack_values(input: usize, layers: &[LayerInfo], graph: &Graph) -> usize {
-    let (mut sum, mut i) = (input, 0);
-    while i < layers.len() {
-        let row = &layers[i];
-        let merges = i < graph.reads.len() && graph.reads[i].len() > 1;
-        if row.parameters > 0 || row.multiply_adds > 0 || row.output != row.input || merges {
-            sum += row.output + row.stack_values;
-        }
-        i += 1;
-    }
-    sum
-}
-
-/// The most values between two layers, the input included.
-pub(crate) const fn widest_value(input: usize, layers: &[LayerInfo]) -> usize {
-    let (mut most, mut i) = (input, 0);
-    while i < layers.len() {
-        if layers[i].output > most {
-            most = layers[i].output;
-        }
-        i += 1;
-    }
-    most
-}
-
-/// The units of the widest layer with weights; without one, the widest value.
-pub(crate) const fn width_of(input: usize, layers: &[LayerInfo]) -> usize {
-    let (mut most, mut i) = (0, 0);
-    while i < layers.len() {
-        if layers[i].width > most {
-            most = layers[i].width;
-        }
-        i += 1;
-    }
-    if most == 0 {
-        widest_value(input, layers)
-    } else {
-        most
-    }
-}
-
-/// Rows whose depth is kept; one further down goes on from the last of them.
-const DEPTHS: usize = 4096;
-
-/// The layers with weights on the longest path from the input.
-#[allow(clippy::large_stack_arrays)] // evaluated by the compiler
-pub(crate) const fn depth_of(layers: &[LayerInfo], graph: &Graph) -> usize {
-    let mut depths = [0; DEPTHS];
-    let (mut most, mut row) = (0, 0);
-    while row < layers.len() {
-        let mut before = 0;
-        if row < graph.reads.len() {
-            let (reads, mut i) = (graph.reads[row], 0);
-            while i < reads.len() {
-                if let Read::Layer(above) = reads[i]
-                    && above < row
-                    && depths[kept(above)] > before
-                {
-                    before = depths[kept(above)];
-                }
-                i += 1;
-            }
-        } else if row > 0 {
-            before = depths[kept(row - 1)];
-        }
-        let depth = before + layers[row].depth;
-        if depth > depths[kept(row)] {
-            depths[kept(row)] = depth;
-        }
-        if depth > most {
-            most = depth;
-        }
-        row += 1;
-    }
-    most
-}
-
-/// Where the depth of a row is.
-const fn kept(row: usize) -> usize {
-    if row < DEPTHS { row } else { DEPTHS - 1 }
-}
-
-/// How many values a row reads there; 0 for what a hand has written wrongly.
-const fn width(read: Read, input: usize, layers: &[LayerInfo], graph: &Graph) -> usize {
-    match read {
-        Read::Input => input,
-        Read::Part(part) if part < graph.parts.len() => graph.parts[part].1,
-        Read::Layer(row) if row < layers.len() => layers[row].output,
-        Read::Part(_) | Read::Layer(_) => 0,
-    }
-}
-
-/// Whether a row reads several values as one that is `total` wide, as `concat` does and a sum does not.
-const fn joins(
-    reads: &[Read],
-    input: usize,
-    layers: &[LayerInfo],
-    graph: &Graph,
-    total: usize,
-) -> bool {
+/// Whether a stage reads several values as one, side by side.
+const fn joins(program: &Program, index: usize) -> bool {
+    let reads = program.reads(index);
     let (mut sum, mut i) = (0, 0);
     while i < reads.len() {
-        sum += width(reads[i], input, layers, graph);
+        sum += program.width_of(reads.get(i));
         i += 1;
     }
-    reads.len() > 1 && sum == total
+    reads.len() > 1 && sum == program.stages[index].input.len()
 }
 
 const CAPACITY: usize = 32 * 1024;
@@ -153,13 +34,13 @@ impl Text {
     /// The table of a network: layers with shapes and parameters, then totals, width and depth.
     #[must_use]
     #[allow(clippy::large_stack_arrays)] // evaluated by the compiler
-    pub const fn table(name: &str, input: usize, layers: &[LayerInfo], graph: &Graph) -> Self {
+    pub const fn table(program: &Program) -> Self {
         let mut text = Self {
             bytes: [b' '; CAPACITY],
             len: 0,
             line_start: 0,
         };
-        text.str(name);
+        text.str(program.name);
         text.newline();
         text.rule();
         let titles = ["line", "layer", "input", "output", "parameters"];
@@ -172,51 +53,47 @@ impl Text {
         text.newline();
         text.rule();
         let mut i = 0;
-        while i < layers.len() {
-            let layer = &layers[i];
-            let reads = if i < graph.reads.len() {
-                graph.reads[i].len()
-            } else {
-                1
-            };
+        while i < program.stages.len() {
+            let stage = &program.stages[i];
             // No number takes more than 30 characters.
-            let longest = RULE + layer.name.len() + layer.kind.len() + 30 * (reads + 2);
+            let numbers = 30 * (program.reads(i).len() + 2);
+            let longest = RULE + stage.name.len() + stage.kind.len() + numbers;
             if text.len + longest + TOTALS > CAPACITY {
                 text.pad(COLUMNS[0]);
                 text.str("… and ");
-                text.number(layers.len() - i);
+                text.number(program.stages.len() - i);
                 text.str(" more");
                 text.newline();
                 break;
             }
             text.pad(COLUMNS[0]);
-            text.str(layer.name);
+            text.str(stage.name);
             text.pad(COLUMNS[1]);
-            text.str(layer.kind);
+            text.str(stage.kind);
             text.pad(COLUMNS[2]);
-            if i < graph.reads.len() && joins(graph.reads[i], input, layers, graph, layer.input) {
-                text.widths(graph.reads[i], input, layers, graph);
+            if joins(program, i) {
+                text.widths(program, i);
             } else {
-                text.number(layer.input);
+                text.shape(&stage.input);
             }
             text.pad(COLUMNS[3]);
-            text.number(layer.output);
+            text.shape(&stage.output);
             text.pad(COLUMNS[4]);
-            text.number(layer.parameters);
+            text.number(stage.parameters);
             text.newline();
             i += 1;
         }
         text.rule();
-        text.number(parameters(layers));
+        text.number(program.parameters());
         text.str(" parameters, ");
-        text.number(multiply_adds(layers));
+        text.number(program.multiply_adds());
         text.str(" multiply-adds a sample");
         text.newline();
-        text.number(input);
+        text.shape(&program.input);
         text.str(" inputs, depth ");
-        text.number(depth_of(layers, graph));
+        text.number(program.depth());
         text.str(" (layers with weights on the longest path), width ");
-        text.number(width_of(input, layers));
+        text.number(program.width());
         text.str(" (units of the widest)");
         text.newline();
         text
@@ -271,13 +148,26 @@ impl Text {
     }
 
     /// The widths of values side by side: 16 + 5.
-    const fn widths(&mut self, reads: &[Read], input: usize, layers: &[LayerInfo], graph: &Graph) {
+    const fn widths(&mut self, program: &Program, index: usize) {
+        let reads = program.reads(index);
         let mut i = 0;
         while i < reads.len() {
             if i > 0 {
                 self.str(" + ");
             }
-            self.number(width(reads[i], input, layers, graph));
+            self.number(program.width_of(reads.get(i)));
+            i += 1;
+        }
+    }
+
+    /// The dims of a shape: 64, or 3 × 28 × 28.
+    const fn shape(&mut self, shape: &Shape) {
+        let (dims, mut i) = (shape.dims(), 0);
+        while i < dims.len() {
+            if i > 0 {
+                self.str(" × ");
+            }
+            self.number(dims[i]);
             i += 1;
         }
     }
@@ -308,13 +198,13 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::Text;
-    use crate::network::graph::Graph;
-    use crate::network::table::LayerInfo;
+    use crate::network::program::Program;
+    use crate::network::stage::Stage;
 
     #[test]
     fn a_table_too_long_for_a_constant_has_its_totals() {
-        let rows = vec![LayerInfo::dense("block.0.hidden", 8, 8, true); 1000];
-        let table = Text::table("Deep", 8, &rows, &Graph::CHAIN);
+        static ROWS: [Stage; 1000] = [Stage::dense("block.0.hidden", 8, 8, true); 1000];
+        let table = Text::table(&Program::new("Deep", 8, &ROWS, &[]));
         let lines: Vec<_> = table.as_str().lines().collect();
         let [rows @ .., more, _, totals, shape] = lines.as_slice() else {
             panic!("{lines:?}");

@@ -4,6 +4,7 @@ use faer::MatRef;
 use pulp::Simd;
 
 use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::learn::{Goal, Update};
 use crate::layer::stack_block::Block;
 use crate::layer::update::{self, Optimizer};
 use crate::network::model::Model;
@@ -25,19 +26,19 @@ pub trait Train: Model {
         pass: &Pass,
     );
 
-    /// Backward pass and update in one call, which may fuse the two. The last slot's gradient holds ∂L/∂logits.
+    /// Whether each layer may be updated in the middle of the pass, by [`learn`](Train::learn): no other layer uses its
+    /// weights, and no line says how it is trained.
     #[doc(hidden)]
-    fn backward_and_update<O: Optimizer<Self::Scalar>>(
-        &mut self,
-        x: MatRef<'_, Self::Scalar>,
-        slots: &mut [Slot<Self::Scalar>],
-        gradients: &mut Self,
-        optimizer: &mut O,
-        pass: &Pass,
+    const FUSED: bool = false;
+
+    /// [`backward`](Train::backward) for any goal; called where [`FUSED`](Train::FUSED) says so.
+    #[doc(hidden)]
+    fn learn<G: Goal<Self::Scalar, Self>>(
+        _goal: G,
+        _input: Source<'_, Self::Scalar>,
+        _slots: &mut [Slot<Self::Scalar>],
+        _pass: &Pass,
     ) {
-        self.backward(Source::input(x, None), slots, gradients, pass);
-        penalty::penalise(self, gradients);
-        update::take_step(optimizer, self, gradients);
     }
 
     /// Whether a training step takes the path for tiny networks: [`tiny`](Train::tiny) is implemented.
@@ -60,5 +61,29 @@ pub trait Train: Model {
     #[inline(always)]
     fn tiny_update<O: Optimizer<Self::Scalar>>(&mut self, gradients: &Self, optimizer: &mut O) {
         update::update_all(optimizer, 0, self.tensors_mut(), gradients.tensors());
+    }
+}
+
+/// Backward pass and update in one, fused where the network can be. The last slot's gradient holds ∂L/∂logits.
+pub(crate) fn backward_and_update<N: Train, O: Optimizer<N::Scalar>>(
+    network: &mut N,
+    x: MatRef<'_, N::Scalar>,
+    slots: &mut [Slot<N::Scalar>],
+    gradients: &mut N,
+    optimizer: &mut O,
+    pass: &Pass,
+) {
+    let input = Source::input(x, None);
+    if N::FUSED {
+        N::learn(
+            Update::new(network, gradients, optimizer),
+            input,
+            slots,
+            pass,
+        );
+    } else {
+        network.backward(input, slots, gradients, pass);
+        penalty::penalise(network, gradients);
+        update::take_step(optimizer, network, gradients);
     }
 }

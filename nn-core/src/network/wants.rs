@@ -1,53 +1,47 @@
 //! What a network wants of the columns of its input: what the layers want that read them.
 
 use crate::layer::wants::Wants;
-use crate::network::graph::{Graph, Read};
-use crate::network::table::LayerInfo;
+use crate::network::program::Program;
+use crate::network::stage::Read;
 
 /// What the layers of a network that read its input want, all together.
-pub(crate) const fn of(layers: &[LayerInfo], graph: &Graph) -> Wants {
-    of_readers(layers, graph, None)
+pub(crate) const fn of(program: &Program) -> Wants {
+    of_readers(program, None)
 }
 
 /// What those that read the input's column `at` want.
-pub(crate) fn of_column(layers: &[LayerInfo], graph: &Graph, at: usize) -> Wants {
+pub(crate) fn of_column(program: &Program, at: usize) -> Wants {
     let mut end = 0;
-    let part = graph.parts.iter().position(|(_, width)| {
+    let part = program.parts.iter().position(|(_, width)| {
         end += width;
         at < end
     });
-    of_readers(layers, graph, part)
+    of_readers(program, part)
 }
 
-/// What the rows want that read the input or this part of it (any part if none is given).
-const fn of_readers(layers: &[LayerInfo], graph: &Graph, part: Option<usize>) -> Wants {
-    if layers.is_empty() {
+/// What the stages want that read the input or this part of it (any part if none is given).
+const fn of_readers(program: &Program, part: Option<usize>) -> Wants {
+    if program.stages.is_empty() {
         return Wants::ONE_SCALE;
     }
-    let (mut all, mut row) = (Wants::ANY_SCALE, 0);
-    while row < layers.len() {
-        let reads: &[Read] = if row < graph.reads.len() {
-            graph.reads[row]
-        } else if row == 0 {
-            &[Read::Input]
-        } else {
-            &[]
-        };
-        let mut i = 0;
+    let (mut all, mut index) = (Wants::ANY_SCALE, 0);
+    while index < program.stages.len() {
+        let (reads, mut i) = (program.reads(index), 0);
         while i < reads.len() {
-            let here = match (reads[i], part) {
+            let here = match (reads.get(i), part) {
                 (Read::Input, _) | (Read::Part(_), None) => true,
                 (Read::Part(read), Some(part)) => read == part,
-                (Read::Layer(_), _) => false,
+                (Read::Stage(_), _) => false,
             };
             if here {
-                all.one_scale |= layers[row].wants.one_scale;
-                all.indices |= layers[row].wants.indices;
-                all.raw |= layers[row].wants.raw;
+                let wants = program.stages[index].wants;
+                all.one_scale |= wants.one_scale;
+                all.indices |= wants.indices;
+                all.raw |= wants.raw;
             }
             i += 1;
         }
-        row += 1;
+        index += 1;
     }
     all
 }
@@ -56,34 +50,48 @@ const fn of_readers(layers: &[LayerInfo], graph: &Graph, part: Option<usize>) ->
 mod tests {
     use super::of_readers;
     use crate::layer::wants::Wants;
-    use crate::network::graph::{Graph, Read};
-    use crate::network::table::LayerInfo;
+    use crate::network::program::Program;
+    use crate::network::stage::{Read, Stage};
+
+    static STAGES: [Stage; 4] = [
+        Stage::layer("rows", "embedding(5, 2)", 1, 2, 10, 2)
+            .wanting(Wants::INDICES)
+            .reading(&[Read::Part(0)]),
+        Stage::layer("scale", "standardize", 3, 3, 0, 3)
+            .wanting(Wants::RAW)
+            .reading(&[Read::Part(1)]),
+        Stage::dense("other", 2, 3, true).reading(&[Read::Part(2)]),
+        Stage::stage("all", "concat(rows, scale, other)", 8).reading(&[
+            Read::Stage(0),
+            Read::Stage(1),
+            Read::Stage(2),
+        ]),
+    ];
 
     #[test]
     fn a_column_is_wanted_as_its_readers_want_it() {
-        let rows = [
-            LayerInfo::layer("rows", "embedding(5, 2)", 1, 2, 10, 2).wanting(Wants::INDICES),
-            LayerInfo::layer("scale", "standardize", 3, 3, 0, 3).wanting(Wants::RAW),
-            LayerInfo::dense("other", 2, 3, true),
-            LayerInfo::merge("all", "concat(rows, scale, other)", 8, 8),
-        ];
-        let graph = Graph {
-            parts: &[("class", 1), ("raw", 3), ("scaled", 2)],
-            reads: &[
-                &[Read::Part(0)],
-                &[Read::Part(1)],
-                &[Read::Part(2)],
-                &[Read::Layer(0), Read::Layer(1), Read::Layer(2)],
-            ],
-            outputs: &[],
-        };
-        let of = |part| of_readers(&rows, &graph, part);
+        let program = Program::new("Net", 6, &STAGES, &[]).with_parts(&[
+            ("class", 1),
+            ("raw", 3),
+            ("scaled", 2),
+        ]);
+        let of = |part| of_readers(&program, part);
         assert_eq!(of(Some(0)), Wants::INDICES);
         assert_eq!(of(Some(1)), Wants::RAW);
         assert_eq!(of(Some(2)), Wants::ONE_SCALE);
         let all = of(None);
         assert!(all.one_scale && all.indices && all.raw);
-        // A chain: the first row alone reads the input.
-        assert_eq!(of_readers(&rows[1..3], &Graph::CHAIN, None), Wants::RAW);
+    }
+
+    #[test]
+    fn of_a_chain_the_first_stage_alone_reads_the_input() {
+        static CHAIN: [Stage; 2] = [
+            Stage::layer("scale", "standardize", 3, 3, 0, 3).wanting(Wants::RAW),
+            Stage::dense("other", 3, 3, true),
+        ];
+        assert_eq!(
+            of_readers(&Program::new("Net", 3, &CHAIN, &[]), None),
+            Wants::RAW
+        );
     }
 }

@@ -16,7 +16,7 @@ use crate::network::check;
 use crate::network::model::Model;
 use crate::network::penalty;
 use crate::network::stack_step;
-use crate::network::train::Train;
+use crate::network::train::{self, Train};
 use crate::numeric::matmul::{self, WORTH_TWO};
 use crate::numeric::memory;
 use crate::numeric::norm;
@@ -50,11 +50,11 @@ impl<N: Model> Workspace<N> {
     pub(crate) fn new(network: &N, capacity: usize) -> Self {
         let slots = N::slots(capacity);
         assert!(
-            !slots.is_empty() && slots.len() == N::GROUPS.len(),
+            !slots.is_empty() && slots.len() == N::PROGRAM.groups.len(),
             "`{}::slots` makes {} slots, but `GROUPS` names {}: one for each, and at least one",
             N::NAME,
             slots.len(),
-            N::GROUPS.len()
+            N::PROGRAM.groups.len()
         );
         let mut gradients = network.clone();
         for tensor in gradients.tensors_mut() {
@@ -418,7 +418,14 @@ impl<N: Model> Workspace<N> {
             return;
         }
         self.rows = x.nrows();
-        network.backward_and_update(x, &mut self.slots, &mut self.gradients, optimizer, pass);
+        train::backward_and_update(
+            network,
+            x,
+            &mut self.slots,
+            &mut self.gradients,
+            optimizer,
+            pass,
+        );
     }
 }
 

@@ -6,7 +6,7 @@ use crate::data::Dataset;
 use crate::data::advice::of_features;
 use crate::data::targets::Targets;
 use crate::head::Head;
-use crate::network::{LayerInfo, Model, wants};
+use crate::network::{Model, Op, Program, wants};
 use crate::numeric::scalar::Scalar;
 use crate::train::progress::line;
 
@@ -29,7 +29,7 @@ pub(super) fn warn_of_scales<N: Model, T: Scalar, Y: Targets, const IN: usize>(
 pub(super) fn scale_warnings<N: Model, T: Scalar, Y: Targets, const IN: usize>(
     data: &Dataset<T, IN, Y>,
 ) -> [Option<String>; 2] {
-    let matters = |column| wants::of_column(N::LAYERS, N::GRAPH, column).one_scale;
+    let matters = |column| wants::of_column(N::PROGRAM, column).one_scale;
     let targets = || data.targets().scale_warning(data.target_names());
     [
         of_features(data.inputs(), data.feature_names(), matters),
@@ -45,7 +45,7 @@ pub(super) fn warn_of_the_end<N: Model, T: Scalar, Y: Targets, const IN: usize>(
     static ONCE: Once = Once::new();
     if !ONCE.is_completed()
         && N::Head::WIDTHS.len() < 2
-        && let Some(stage) = end_from_zero(N::LAYERS)
+        && let Some(stage) = end_from_zero(N::PROGRAM)
         && let Some(warning) = data.targets().end_warning(data.target_names(), stage)
     {
         ONCE.call_once(|| line(&warning));
@@ -77,20 +77,25 @@ pub(super) fn warn_of_debug_build() {
 }
 
 /// The stage at the end of a network, if what it hands on is never below 0.
-fn end_from_zero(layers: &[LayerInfo]) -> Option<&'static str> {
-    let last = layers.iter().rev().find(|row| !row.noise)?;
-    match last.inside {
-        Some((inside, _)) => end_from_zero(inside),
-        None => ["relu", "softplus", "exp", "square"]
+fn end_from_zero(program: &Program) -> Option<&'static str> {
+    let last = program
+        .stages
+        .iter()
+        .rev()
+        .find(|stage| !stage.is_noise())?;
+    match last.op {
+        Op::Network(inside) => end_from_zero(inside),
+        Op::Activation { keyword, .. } => ["relu", "softplus", "exp", "square"]
             .into_iter()
-            .find(|kind| *kind == last.kind),
+            .find(|from_zero| *from_zero == keyword),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::end_from_zero;
-    use crate::network::{LayerInfo, Model};
+    use crate::network::Model;
     use crate::prelude::network;
 
     network! {
@@ -106,9 +111,8 @@ mod tests {
 
     #[test]
     fn f19_only_the_end_counts() {
-        let end = |layers: &[LayerInfo]| end_from_zero(layers);
-        assert_eq!(end(Trunk::LAYERS), Some("relu"));
-        assert_eq!(end(Inside::LAYERS), Some("relu"));
-        assert_eq!(end(<Around as Model>::LAYERS), None);
+        assert_eq!(end_from_zero(<Trunk as Model>::PROGRAM), Some("relu"));
+        assert_eq!(end_from_zero(<Inside as Model>::PROGRAM), Some("relu"));
+        assert_eq!(end_from_zero(<Around as Model>::PROGRAM), None);
     }
 }

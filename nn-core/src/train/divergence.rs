@@ -64,7 +64,8 @@ pub(crate) fn in_pass<N: Train>(
     let mut work = Workspace::new(network, x.nrows());
     work.record();
     network.forward(x, &mut work.slots, pass);
-    for (slot, name) in work.slots.iter().zip(N::GROUPS) {
+    for (slot, group) in work.slots.iter().zip(N::PROGRAM.groups) {
+        let name = group.name;
         let (z, u) = slot
             .recorded()
             .map_or((&[][..], &[][..]), |kept| (&kept.z[..], &kept.u[..]));

@@ -108,7 +108,10 @@ where
             if let Some(validation) = self.validation {
                 data.check_validation(validation)?;
             }
-            memory::room::<T>(batch_size, N::LAYERS.iter().map(|layer| layer.output).sum())?;
+            memory::room::<T>(
+                batch_size,
+                N::LAYERS.iter().map(|layer| layer.output.len()).sum(),
+            )?;
             let mut batches = data.batches_in_order(batch_size);
             if normalises.is_some() {
                 batches = batches.joining_a_single();

@@ -12,7 +12,7 @@ use nn_core::layer::buffers::{self, Pass, Slot, Source};
 use nn_core::layer::dense;
 use nn_core::layer::init::{Init, InitRng};
 use nn_core::layer::tensor::{Parameter, ParameterMut, under};
-use nn_core::network::LayerInfo;
+use nn_core::network::{Group, Program, Stage};
 use nn_core::prelude::*;
 use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
 use nn_examples::{cli, note, say};
@@ -40,27 +40,24 @@ impl<T: Scalar> Model for ByHand<T> {
     type Scalar = T;
     type Head = head::Sigmoid<1>;
 
-    const NAME: &'static str = "ByHand";
-    const INPUT: usize = 2;
-    const LAYERS: &'static [LayerInfo] = &[
-        LayerInfo::dense("hidden", 2, 48, true),
-        LayerInfo::stage("hidden", "tanh", 48),
-        LayerInfo::dense("output", 48, 1, true),
-        LayerInfo::stage("output", "sigmoid", 1),
-    ];
-    const GROUPS: &'static [&'static str] = &["hidden", "output"];
+    /// The stages, and the groups with a buffer each: a dense layer with its activation.
+    const PROGRAM: &'static Program = &Program::new(
+        "ByHand",
+        2,
+        &[
+            Stage::dense("hidden", 2, 48, true),
+            Stage::activation("hidden", "tanh", 48),
+            Stage::dense("output", 48, 1, true),
+            Stage::activation("output", "sigmoid", 1),
+        ],
+        &[Group::new("hidden", 48), Group::new("output", 1)],
+    );
 
-    fn from_seed(seed: u64) -> Self {
-        let mut rng = InitRng::new(seed);
+    fn init(rng: &mut InitRng) -> Self {
         Self {
-            hidden: Dense::init(&mut rng, Init::GlorotUniform),
-            output: Dense::init(&mut rng, Init::GlorotUniform),
+            hidden: Dense::init(rng, Init::GlorotUniform),
+            output: Dense::init(rng, Init::GlorotUniform),
         }
-    }
-
-    /// One for each fused group: a dense layer with its activation.
-    fn slots(capacity: usize) -> Vec<Slot<T>> {
-        vec![Slot::new(capacity, 48), Slot::new(capacity, 1)]
     }
 
     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {

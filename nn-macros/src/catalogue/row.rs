@@ -67,8 +67,6 @@ pub(crate) enum Head {
 pub(crate) struct Layer {
     /// The type in the runtime.
     pub(crate) kernel: &'static str,
-    /// How many tensors it has.
-    pub(crate) tensors: usize,
     pub(crate) learned: Learned,
     pub(crate) start: Start,
     pub(crate) takes: List,
@@ -141,6 +139,8 @@ pub(crate) struct Merge {
     pub(crate) keyword: &'static str,
     /// The module of its passes.
     pub(crate) module: &'static str,
+    /// What a program calls it: a function of the runtime's stages.
+    pub(crate) stage: &'static str,
     /// Whether they stand side by side; else they are equally wide.
     pub(crate) joins: bool,
     /// What to write for a value with itself.

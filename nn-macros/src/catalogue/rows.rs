@@ -92,7 +92,6 @@ pub(crate) static ROWS: &[Row] = &[
             "batch_norm",
             "each feature less its mean in the batch, over its deviation",
             Layer {
-                tensors: 5,
                 learned: Learned::EachFeature(2),
                 by_batch: true,
                 takes: settings(&[
@@ -109,7 +108,6 @@ pub(crate) static ROWS: &[Row] = &[
             "layer_norm",
             "each sample less its mean, over its deviation",
             Layer {
-                tensors: 2,
                 learned: Learned::EachFeature(2),
                 takes: settings(&[setter("eps", Range::Positive, 1e-5, "with_epsilon")]),
                 ..tensors("LayerNorm")
@@ -122,7 +120,6 @@ pub(crate) static ROWS: &[Row] = &[
             "rms_norm",
             "each sample over the root of its mean square",
             Layer {
-                tensors: 1,
                 learned: Learned::EachFeature(1),
                 takes: settings(&[setter("eps", Range::Positive, 1e-6, "with_epsilon")]),
                 ..tensors("RmsNorm")
@@ -136,7 +133,6 @@ pub(crate) static ROWS: &[Row] = &[
             "standardize",
             "each feature less the mean of the training data, over its deviation",
             Layer {
-                tensors: 2,
                 learned: Learned::EachFeature(0),
                 start: Start::Unfitted,
                 ..tensors("Standardize")
@@ -149,7 +145,6 @@ pub(crate) static ROWS: &[Row] = &[
             "features",
             "random features of a Gaussian kernel",
             Layer {
-                tensors: 2,
                 learned: Learned::EachFeature(0),
                 start: Start::Random,
                 takes: List {
@@ -174,7 +169,6 @@ pub(crate) static ROWS: &[Row] = &[
             "embedding",
             "a row of its own for each class",
             Layer {
-                tensors: 1,
                 learned: Learned::Rows,
                 start: Start::Random,
                 reads: Reads::Indices,
@@ -195,7 +189,6 @@ pub(crate) static ROWS: &[Row] = &[
             "prelu",
             "z, or below 0 z times a slope that is learned",
             Layer {
-                tensors: 1,
                 learned: Learned::EachFeature(1),
                 start: Start::Constant,
                 init: Some(HE_NORMAL),
@@ -374,6 +367,7 @@ pub(crate) static ROWS: &[Row] = &[
 static ADD: Merge = Merge {
     keyword: "add",
     module: "merge::add",
+    stage: "sum",
     joins: false,
     twice: "twice a value is `scale(2)`",
 };
@@ -381,6 +375,7 @@ static ADD: Merge = Merge {
 static MULTIPLY: Merge = Merge {
     keyword: "multiply",
     module: "merge::multiply",
+    stage: "product",
     joins: false,
     twice: "a value times itself is `square`",
 };
@@ -389,6 +384,7 @@ static MULTIPLY: Merge = Merge {
 pub(crate) static CONCAT: Merge = Merge {
     keyword: "concat",
     module: "merge::concat",
+    stage: "concat",
     joins: true,
     twice: "name each value once",
 };

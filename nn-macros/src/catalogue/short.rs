@@ -64,7 +64,6 @@ pub(super) const fn layer(keyword: &'static str, doc: &'static str, kind: Layer)
 pub(super) const fn tensors(kernel: &'static str) -> Layer {
     Layer {
         kernel,
-        tensors: 0,
         learned: Learned::EachFeature(0),
         start: Start::Identity,
         takes: settings(&[]),

@@ -9,7 +9,7 @@ use super::{numbers, spelling};
 use crate::catalogue::arguments::{self, List};
 use crate::catalogue::row::{self, Gate, Reads, Row, Shape};
 use crate::diag::Place;
-use crate::model::{Claim, Dim, FieldKind, Layer, Number, Op, Size, Term, Value};
+use crate::model::{Claim, Dim, FieldKind, Layer, Number, Op, Setter, Size, Term, Value};
 use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
@@ -55,7 +55,7 @@ impl Walk<'_> {
         if read && kind.reads == Reads::Indices {
             self.reads_data(stage, &called);
         }
-        let mut layer = Layer::of(kind);
+        let mut layer = Layer::of(row.keyword, kind);
         self.settings(&mut layer, row, &settings);
         let widths = self.values(&mut layer, stage, (row, &name), read.then_some(&values[..]));
         let output = self.shaped(kind, place, &widths);
@@ -89,10 +89,15 @@ impl Walk<'_> {
     ) {
         let mut numbers = Vec::new();
         for (setting, expr) in given {
-            let number = self.setting(expr, row, setting);
+            let (name, number) = (setting.name, self.setting(expr, row, setting));
             match setting.given {
-                arguments::Given::Setter(setter) => {
-                    layer.setters.extend(number.map(|number| (setter, number)));
+                arguments::Given::Setter(method) => {
+                    let setter = number.map(|value| Setter {
+                        name,
+                        method,
+                        value,
+                    });
+                    layer.setters.extend(setter);
                 }
                 arguments::Given::Argument => numbers.push((setting.name, number)),
             }
@@ -101,9 +106,8 @@ impl Walk<'_> {
             if setting.given == arguments::Given::Argument {
                 let given = numbers.iter_mut().find(|(name, _)| *name == setting.name);
                 let number = given.and_then(|(_, number)| number.take());
-                layer
-                    .arguments
-                    .push(number.unwrap_or_else(|| plain(setting.default)));
+                let number = number.unwrap_or_else(|| plain(setting.default));
+                layer.arguments.push((setting.name, number));
             }
         }
     }
@@ -138,9 +142,8 @@ impl Walk<'_> {
                 arguments::Value::Number { default } => {
                     let expr = expr.filter(|expr| numbers::is_number(expr, row.form, self.errors));
                     let number = expr.map(|expr| numbers::number(expr));
-                    layer
-                        .arguments
-                        .push(number.unwrap_or_else(|| plain(*default)));
+                    let number = number.unwrap_or_else(|| plain(*default));
+                    layer.arguments.push((row.keyword, number));
                 }
             }
         }

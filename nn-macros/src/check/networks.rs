@@ -90,7 +90,7 @@ impl Walk<'_> {
                 (Op::Own(declared), output)
             }
             None => match catalogue::stand_in() {
-                Some(kind) => (Op::Layer(Layer::of(kind)), self.at.dim.clone()),
+                Some(kind) => (Op::Layer(Layer::of(row.keyword, kind)), self.at.dim.clone()),
                 None => return self.lost(),
             },
         };

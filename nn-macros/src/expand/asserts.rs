@@ -11,9 +11,7 @@ use crate::catalogue::arguments::Proof;
 use crate::catalogue::range::Range;
 use crate::diag::{Place, source};
 use crate::fuse::Kernel;
-use crate::model::{
-    Budget, Claim, Cost, Declared, Demand, Dim, Meeting, Node, Op, Size, Warning, plain,
-};
+use crate::model::{Budget, Claim, Cost, Declared, Demand, Dim, Meeting, Node, Op, Size, Warning};
 use crate::runtime::{
     COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, EXPECT_BUDGET, EXPECT_EQUAL_WIDTHS,
     EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_POLICY, EXPECT_RATE,
@@ -161,7 +159,7 @@ fn nested(node: &Node, declared: &Declared) -> TokenStream {
 
 fn budget(parts: &Parts, budget: &Budget) -> TokenStream {
     let Parts { net, .. } = parts;
-    let (name, text) = (&net.name, plain(&net.name));
+    let name = &net.name;
     let limit = budget.limit;
     let cost = match budget.cost {
         Cost::Parameters => COST_PARAMETERS,
@@ -171,7 +169,7 @@ fn budget(parts: &Parts, budget: &Budget) -> TokenStream {
     let call = call(
         budget.place,
         EXPECT_BUDGET,
-        &quote!(#text, <#name<#F32> as #MODEL>::LAYERS, #cost, #limit),
+        &quote!(<#name<#F32> as #MODEL>::PROGRAM, #cost, #limit),
     );
     quote!(const _: () = #call;)
 }
@@ -231,7 +229,14 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
         .or(largest);
     let span = blamed.map_or_else(|| net.name.span(), |dim| dim.place.first);
     let (fits_stack, stack) = (ONE_FITS_STACK.at(span), ONE_STACK.at(span));
-    quote_spanned!(span=> where T: #fits_stack<Self, { #stack(&[#sum, #(#others),*]) }>)
+    let this = &parts.this;
+    // A bound cannot calculate with the network's own parameters: what is known without them is counted then.
+    let values = if net.params.is_empty() {
+        quote!(<#this<#F32> as #MODEL>::STACK_VALUES)
+    } else {
+        quote!(#sum, #(#others),*)
+    };
+    quote_spanned!(span=> where T: #fits_stack<Self, { #stack(&[#values]) }>)
 }
 
 /// A path spanned at the first token of `place`, its arguments at the last: on stable Rust an error

@@ -1,32 +1,51 @@
 //! The same calls in reverse, or the reason why there are none.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::activation::chain;
 use super::calls::Call;
 use super::parts::Parts;
 use super::{declared, names, reads, tiny};
 use crate::diag::spanned;
-use crate::fuse::{Group, Kernel, Read};
-use crate::runtime::{
-    self, ARRAY, DENSE_BACKWARD_AND_UPDATE, MAT_REF, NONE, OPTIMIZER, OPTIMIZER_START_STEP, PASS,
-    SLOT, SOURCE, SOURCE_INPUT, TRAIN, UPDATE_ALL,
-};
+use crate::fuse::{Group, Kernel};
+use crate::runtime::{self, ARRAY, BACKWARD, GOAL, PASS, SLOT, SOURCE, TRAIN};
 
 /// `impl Train`
 pub(super) fn train(parts: &Parts) -> TokenStream {
-    let Parts {
-        net,
-        groups,
-        generics,
-        ..
-    } = parts;
+    let Parts { net, generics, .. } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let locals = &parts.locals;
-    let frozen = reads::frozen_start(parts);
+    let (reason, bound) = bounds(parts);
+    let (backward, tiny) = (backward(parts), tiny::methods(parts));
+    let blamed = net
+        .untrainable()
+        .map_or_else(|| net.name.span(), |node| node.place.first);
+    let contract = TRAIN.at(blamed);
+    // What is wrong with the network is told at the stage to blame, and so is what follows from it.
+    let header = spanned(&quote!(impl #declared), blamed);
+    let network = spanned(&quote!(#this #used), blamed);
+    let methods = quote_spanned! {blamed=>
+        {
+            #backward
+            #tiny
+        }
+    };
+    quote! {
+        #reason
+        #header #contract for #network #bound #methods
+    }
+}
+
+/// The calls of the pass forward in reverse: for any goal, or for the gradients alone.
+fn backward(parts: &Parts) -> TokenStream {
+    let Parts { groups, locals, .. } = parts;
+    let (frozen, fused) = (reads::frozen_start(parts), is_fused(parts));
     let calls = (0..groups.len()).rev().map(|index| {
-        let call = Call::for_group(parts, index).backward(parts, index);
+        let call = Call::for_group(parts, index);
+        let call = if fused {
+            call.learn(parts, index)
+        } else {
+            call.backward(parts, index)
+        };
         if frozen && !groups[index].trains {
             quote!(if wanted { #call })
         } else {
@@ -35,22 +54,24 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     });
     let wanted = frozen.then(|| quote!(let wanted = input.gradient.is_some();));
     let lends = reads::lends_input(parts).then(|| quote!(let mut input = input;));
-    let (reason, bound) = bounds(parts);
-    let (fused, tiny) = (fused(parts), tiny::methods(parts));
-    let blamed = net
-        .untrainable()
-        .map_or_else(|| net.name.span(), |node| node.place.first);
-    let contract = TRAIN.at(blamed);
-    // What is wrong with the network is told at the stage to blame, and so is what follows from it.
-    let header = spanned(&quote!(impl #declared), blamed);
-    let network = spanned(&quote!(#this #used), blamed);
     let body = parts.body(quote! {
         let [#(#locals),*] = #ARRAY(slots);
         #lends
         #wanted
         #(#calls)*
     });
-    let backward = quote! {
+    if fused {
+        return quote! {
+            #BACKWARD! {}
+            fn learn<__G: #GOAL<T, Self>>(
+                mut goal: __G,
+                input: #SOURCE<'_, T>,
+                slots: &mut [#SLOT<T>],
+                pass: &#PASS,
+            ) #body
+        };
+    }
+    quote! {
         fn backward(
             &self,
             input: #SOURCE<'_, T>,
@@ -58,26 +79,12 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
             gradients: &mut Self,
             pass: &#PASS,
         ) #body
-    };
-    let methods = quote_spanned! {blamed=>
-        {
-            #backward
-            #fused
-            #tiny
-        }
-    };
-    quote! {
-        #reason
-        #[automatically_derived]
-        #header #contract for #network #bound #methods
     }
 }
 
-/// `fn backward_and_update`: the same calls, each with its layer's update. Nothing for networks whose
-/// weights have several readers, are another network's or a layer's of the user's own: they step after the
-/// whole pass.
-fn fused(parts: &Parts) -> TokenStream {
-    let Parts { groups, .. } = parts;
+/// Whether a layer may be updated in the middle of the pass. Not where weights have several readers, are another
+/// network's or a layer's of the user's own, or a line says how it is trained: such networks step after the whole pass.
+fn is_fused(parts: &Parts) -> bool {
     let whole = |group: &Group| {
         matches!(
             group.kernel,
@@ -87,58 +94,7 @@ fn fused(parts: &Parts) -> TokenStream {
                 | Kernel::Dense { shared: true, .. }
         )
     };
-    if parts.stub || groups.iter().any(whole) || parts.net.is_governed() {
-        return TokenStream::new();
-    }
-    let locals = &parts.locals;
-    let tensors = |group: &Group| match &group.kernel {
-        Kernel::Dense { bias, .. } => 1 + usize::from(*bias),
-        Kernel::Layer { layer, .. } => layer.kind.tensors,
-        _ => 0,
-    };
-    // Fixed layers at the start have nobody to hand a gradient to.
-    let frozen = reads::frozen_start(parts);
-    let done = |index: &usize| !frozen || groups[*index].trains;
-    let calls = (0..groups.len()).rev().filter(done).map(|index| {
-        let group = &groups[index];
-        match &group.kernel {
-            Kernel::Layer { field, .. } => {
-                let (call, field) = (Call::for_group(parts, index).backward(parts, index), field.tokens());
-                let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
-                quote!(#call #UPDATE_ALL(optimizer, #first, self.#field.tensors_mut(), gradients.#field.tensors());)
-            }
-            Kernel::Dense { field, activations, .. } => {
-                let (field, activation, local) = (field.tokens(), chain(activations), &parts.locals[index]);
-                let first = Literal::usize_unsuffixed(groups[..index].iter().map(tensors).sum());
-                let source = reads::sources(parts, index);
-                quote!(#DENSE_BACKWARD_AND_UPDATE(&mut self.#field, #activation, #(#source)*, #local, &mut gradients.#field, (optimizer, #first), pass);)
-            }
-            _ => Call::for_group(parts, index).backward(parts, index),
-        }
-    });
-    let wanted = frozen.then(|| quote!(let wanted = false;));
-    let mutable = reads::lends_input(parts).then(|| quote!(mut));
-    let input = (0..groups.len())
-        .filter(done)
-        .flat_map(|index| &groups[index].reads)
-        .any(|read| !matches!(read, Read::Group(_)));
-    let input = input.then(|| quote!(let #mutable input = #SOURCE_INPUT(x, #NONE);));
-    quote! {
-        fn backward_and_update<__O: #OPTIMIZER<T>>(
-            &mut self,
-            x: #MAT_REF<'_, T>,
-            slots: &mut [#SLOT<T>],
-            gradients: &mut Self,
-            optimizer: &mut __O,
-            pass: &#PASS,
-        ) {
-            let [#(#locals),*] = #ARRAY(slots);
-            #wanted
-            #input
-            #OPTIMIZER_START_STEP(optimizer);
-            #(#calls)*
-        }
-    }
+    !parts.stub && !parts.groups.iter().any(whole) && !parts.net.is_governed()
 }
 
 /// What `Train` asks for: that the networks inside can be trained, and no stage without a derivative, which is

@@ -10,17 +10,19 @@ use super::{reads, widths};
 use crate::fuse::Kernel;
 use crate::model::Access;
 use crate::runtime::{
-    self, DENSE_FROZEN, DENSE_PASSES, DENSE_SHARED, ELEMENTWISE_PASSES, GATED_PASSES, Module,
-    NETWORK_LAST, NETWORK_PASSES, PASSES, SOFTMAX_PASSES, TIED_PASSES,
+    self, AT, DENSE_FROZEN, DENSE_PASSES, DENSE_SHARED, ELEMENTWISE_PASSES, GATED_PASSES, Module,
+    NETWORK_LAST, NETWORK_PASSES, PASSES, PASSES_LEARN, SOFTMAX_PASSES, TIED_PASSES,
 };
 
 /// What the runtime is called with for a group: three functions of one module, which take the same arguments.
-pub(super) struct Call {
+pub(super) struct Call<'a> {
     module: Module,
     /// What stands before the values: the layer, its activation, its numbers.
     arguments: Vec<TokenStream>,
     /// What the pass backward writes besides the gradients of the values.
     gradients: Vec<TokenStream>,
+    /// The layer, if it alone learns.
+    learns: Option<&'a Access>,
     pass: TokenStream,
     /// How it takes its values.
     values: Values,
@@ -39,12 +41,13 @@ enum Values {
     ArrayOrSlice(TokenStream),
 }
 
-impl Call {
+impl<'a> Call<'a> {
     fn of(module: Module, arguments: Vec<TokenStream>, gradients: Vec<TokenStream>) -> Self {
         Self {
             module,
             arguments,
             gradients,
+            learns: None,
             pass: quote!(pass),
             values: Values::Single,
             one: "one",
@@ -52,12 +55,11 @@ impl Call {
     }
 
     /// The call for a group.
-    pub(super) fn for_group(parts: &Parts, index: usize) -> Self {
+    pub(super) fn for_group(parts: &'a Parts, index: usize) -> Self {
         let group = &parts.groups[index];
         match &group.kernel {
             Kernel::Dense {
                 field,
-                bias: _,
                 shared,
                 frozen,
                 activations,
@@ -68,6 +70,7 @@ impl Call {
                     (false, false) => (DENSE_PASSES, vec![gradient_of(field)]),
                 };
                 Self {
+                    learns: (!frozen).then_some(field),
                     one: if parts.groups.len() > LONG {
                         "one_apart"
                     } else {
@@ -98,6 +101,7 @@ impl Call {
                 field,
                 frozen,
             } => Self {
+                learns: Some(field),
                 // Statistics that stay as they are are those to go by.
                 pass: if *frozen && layer.kind.by_batch {
                     quote!(&pass.predicting())
@@ -167,6 +171,23 @@ impl Call {
         let source = self.taken(&reads::sources(parts, index));
         let lent = reads::lent_parts(parts, &parts.groups[index]);
         quote!(#lent #backward(#(#arguments,)* #source, #local, #(#gradients,)* #pass);)
+    }
+
+    /// The same for any goal: of a layer that learns, what is for itself and its gradients is for the goal.
+    pub(super) fn learn(&self, parts: &Parts, index: usize) -> TokenStream {
+        let Some(field) = &self.learns else {
+            return self.backward(parts, index);
+        };
+        let module = if self.module == PASSES {
+            PASSES_LEARN
+        } else {
+            self.module
+        };
+        let (learn, local) = (module.function("learn"), &parts.locals[index]);
+        let (field, arguments, pass) = (field.tokens(), &self.arguments[1..], &self.pass);
+        let source = self.taken(&reads::sources(parts, index));
+        let lent = reads::lent_parts(parts, &parts.groups[index]);
+        quote!(#lent #learn(#AT!(goal.#field), #(#arguments,)* #source, #local, #pass);)
     }
 
     /// For one sample, of these values.

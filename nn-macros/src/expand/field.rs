@@ -6,7 +6,7 @@ use quote::quote;
 use super::parts::Parts;
 use super::{declared, layer, widths};
 use crate::model::{Node, Op};
-use crate::runtime::{self, DENSE, DENSE_INIT, Door, MODEL_DRAWN, TIED, TIED_INIT};
+use crate::runtime::{self, DENSE, DENSE_INIT, Door, MODEL_INIT, TIED, TIED_INIT};
 
 /// The type of what a node learns: `Dense<T, 64, 10>`.
 pub(super) fn ty(door: &Door, node: &Node) -> TokenStream {
@@ -37,7 +37,7 @@ pub(super) fn first_value(parts: &Parts, node: usize) -> TokenStream {
             let init = runtime::init(dense.init.variant);
             quote!(#DENSE_INIT(rng, #init))
         }
-        Op::Network(_) => quote!(#MODEL_DRAWN(&mut rng.inner())),
+        Op::Network(_) => quote!(#MODEL_INIT(&mut rng.inner())),
         Op::Layer(layer) => layer::start(layer),
         Op::Own(declared) => {
             let own = layer::own(declared);

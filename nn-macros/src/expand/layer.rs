@@ -31,9 +31,11 @@ pub(super) fn start(layer: &Layer) -> TokenStream {
     let kernel = runtime::kernel(layer.kind.kernel);
     let constructor = format_ident!("{}", layer.kind.start.constructor());
     let rng = (layer.kind.start == Start::Random).then(|| quote!(rng));
-    let arguments = rng.into_iter().chain(layer.arguments.iter().map(number));
-    let setters = layer.setters.iter().map(|(setter, value)| {
-        let (setter, value) = (format_ident!("{}", setter), number(value));
+    let arguments = layer.arguments.iter().map(|(_, value)| number(value));
+    let arguments = rng.into_iter().chain(arguments);
+    let setters = layer.setters.iter().map(|setter| {
+        let value = number(&setter.value);
+        let setter = format_ident!("{}", setter.method);
         quote!(.#setter(#value))
     });
     quote!(#kernel::#constructor(#(#arguments),*) #(#setters)*)

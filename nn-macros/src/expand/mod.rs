@@ -10,14 +10,13 @@ mod parts;
 
 mod aliases;
 mod docs;
-mod graph;
 mod head;
 mod layer;
 mod outputs;
 
 mod activation;
 mod field;
-mod summary;
+mod program;
 
 mod parameters;
 mod reads;
@@ -89,7 +88,8 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
         #outputs
         #cfg
         #deprecated
-        #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code, trivial_numeric_casts, unreachable_pub, unused_qualifications)]
+        #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]
+        #[allow(trivial_numeric_casts, unreachable_pub, unused_qualifications)]
         const _: () = {
             #import
             #alias

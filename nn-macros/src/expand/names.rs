@@ -47,6 +47,8 @@ pub(super) fn element(at: &Access, time: usize) -> Ident {
 /// is wrong with both is one error, if they are at one place.
 pub(super) struct Generics {
     pub(super) declared: TokenStream,
+    /// `const IN: usize, T: Scalar`
+    pub(super) parameters: TokenStream,
     pub(super) used: TokenStream,
     pub(super) at_f32: TokenStream,
     /// `IN,`: before further arguments.
@@ -62,8 +64,10 @@ pub(super) fn generics(params: &[Ident], door: &Door, name: Span) -> Generics {
         let declared = quote!(const #param: #usize);
         located(&declared, param.span())
     });
+    let parameters = quote!(#(const #params: #usize,)* T: #scalar);
     Generics {
-        declared: quote!(<#(const #params: #usize,)* T: #scalar>),
+        declared: quote!(<#parameters>),
+        parameters,
         used: located(&quote!(<#(#params,)* T>), name),
         at_f32: located(&quote!(<#(#params,)* #f32>), name),
         widths: quote!(#(#params,)*),

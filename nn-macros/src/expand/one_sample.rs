@@ -25,18 +25,22 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         widths::argument(&net.output()),
     );
     let computing = |index: &usize| !matches!(groups[*index].kernel, Kernel::Noise { .. });
-    let calls = (0..groups.len()).filter(computing).map(|index| {
-        let (group, local) = (&groups[index], &parts.locals[index]);
-        let reads = group.reads.iter();
-        let x: Vec<_> = reads.map(|read| one_taken(parts, group, *read)).collect();
-        let call = Call::for_group(parts, index).one(&x);
-        // Where no argument says how many values there are.
-        let ty = widens(group).then(|| {
-            let array = widths::array(&group.width);
-            quote!(: #array)
-        });
-        quote!(let #local #ty = #call;)
-    });
+    let calls: Vec<_> = (0..groups.len())
+        .filter(computing)
+        .map(|index| {
+            let (group, local) = (&groups[index], &parts.locals[index]);
+            let reads = group.reads.iter();
+            let x: Vec<_> = reads.map(|read| one_taken(parts, group, *read)).collect();
+            let call = Call::for_group(parts, index).one(&x);
+            // Where no argument says how many values there are.
+            let ty = widens(group).then(|| {
+                let array = widths::array(&group.width);
+                quote!(: #array)
+            });
+            quote!(let #local #ty = #call;)
+        })
+        .collect();
+    let unused = calls.is_empty().then(|| quote!(let _ = simd;));
     let logits = owned(parts, Read::Group(groups.len() - 1));
     let place = net.input.dim().place;
     let contract = {
@@ -44,12 +48,11 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         quote_spanned!(place.first=> #one_sample<#ins, #outs>)
     };
     let body = parts.body(quote! {
-        let _ = simd;
+        #unused
         #(#calls)*
         #logits
     });
     quote! {
-        #[automatically_derived]
         impl #declared #contract for #this #used {
             #[inline(always)]
             fn logits_one<__S: #SIMD>(&self, simd: __S, x: &#input) -> #output #body

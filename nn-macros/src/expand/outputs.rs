@@ -57,7 +57,6 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
     let (this, declared_generics, used) = (&parts.this, &generics.declared, &generics.used);
     let input = widths::argument(net.input.dim());
     let split = quote! {
-        #[automatically_derived]
         impl #declared_generics #this #used {
             /// Predictions for a batch, output by output.
             #[must_use]

@@ -1,91 +1,65 @@
 //! The tensors by name, in declaration order.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::numbers::number;
 use super::parts::Parts;
-use super::{field, layer, names};
+use super::{declared, field, layer, names};
 use crate::model::{Access, Field, FieldKind, Number, Op, Policy, Step};
-use crate::runtime::{
-    ALL, EMPTY, FROZEN, GOVERNED, ITERATOR, ITERATOR_CHAIN, MODEL, PARAMETER, PARAMETER_MUT,
-    POLICY, POLICY_PLAIN, SOME, UNDER,
-};
+use crate::runtime::{POLICY, POLICY_PLAIN, SOME, TENSORS};
 
 /// `fn tensors` and `fn tensors_mut`
-pub(super) fn both(parts: &Parts) -> TokenStream {
-    let shared = body(parts, &quote!(tensors), &quote!(&));
-    let mutable = body(parts, &quote!(tensors_mut), &quote!(&mut));
-    quote! {
-        fn tensors(&self) -> impl #ITERATOR<Item = #PARAMETER<'_, T>> {
-            #shared
-        }
-        fn tensors_mut(&mut self) -> impl #ITERATOR<Item = #PARAMETER_MUT<'_, T>> {
-            #mutable
-        }
-    }
-}
-
-fn body(parts: &Parts, method: &TokenStream, borrow: &TokenStream) -> TokenStream {
+pub(super) fn tensors(parts: &Parts) -> TokenStream {
+    let this = Ident::new("self", Span::call_site());
     let mut walk = Walk {
         parts,
-        method,
-        borrow,
         arrays: TokenStream::new(),
-        chains: Vec::new(),
+        leaves: Vec::new(),
     };
-    walk.fields(&parts.net.fields, &quote!(self), &Access::default());
-    let Walk { arrays, chains, .. } = walk;
-    let chain = chained(&chains);
-    quote!(#arrays #ALL(#chain))
+    walk.fields(&parts.net.fields, &quote!(#this), &Access::default());
+    let Walk { arrays, leaves, .. } = walk;
+    let tree = tree(&leaves);
+    quote!(#TENSORS! { #this, T; #tree #arrays })
 }
 
-/// All of them one after the other, by halves: a chain of fifty links would nest fifty deep.
-fn chained(parts: &[TokenStream]) -> TokenStream {
-    match parts {
-        [] => quote!(#EMPTY()),
+/// Pairs of pairs: a chain of fifty links would nest fifty deep.
+fn tree(leaves: &[TokenStream]) -> TokenStream {
+    match leaves {
+        [] => quote!(()),
         [one] => one.clone(),
         _ => {
-            let (first, then) = parts.split_at(parts.len().div_ceil(2));
-            let (first, then) = (chained(first), chained(then));
-            quote!(#ITERATOR_CHAIN(#first, #then))
+            let (first, then) = leaves.split_at(leaves.len().div_ceil(2));
+            let (first, then) = (tree(first), tree(then));
+            quote!((#first #then))
         }
     }
 }
 
 struct Walk<'p> {
     parts: &'p Parts<'p>,
-    method: &'p TokenStream,
-    borrow: &'p TokenStream,
-    /// `let [block_0, block_1] = &mut self.block;`: each element on its own can be borrowed.
+    /// `[block_0, block_1] = self.block;`: each element on its own can be borrowed.
     arrays: TokenStream,
-    chains: Vec<TokenStream>,
+    leaves: Vec<TokenStream>,
 }
 
 impl Walk<'_> {
     fn fields(&mut self, fields: &[Field], holder: &TokenStream, at: &Access) {
-        let (method, borrow) = (self.method, self.borrow);
         for field in fields {
             let name = &field.name;
             let at = at.and(Step::Field(name.clone()));
             match &field.kind {
                 FieldKind::Layer { node } => {
-                    let text = at.text();
-                    let node = &self.parts.net.nodes[*node];
-                    let tensors = match &node.op {
-                        Op::Network(_) => quote!(#MODEL::#method(#borrow #holder.#name)),
+                    let line = at.text();
+                    let leaf = match &self.parts.net.nodes[*node].op {
+                        Op::Network(_) => quote!([network #line #holder.#name]),
                         Op::Own(declared) => {
-                            let own = layer::own(declared);
-                            quote!(#own::#method(#borrow #holder.#name))
+                            let ty = declared::over(declared, &quote!(T));
+                            layer::blamed(declared, &quote!([own (#ty) #line #holder.#name]))
                         }
-                        _ => quote!(#holder.#name.#method()),
+                        _ => quote!([#line #holder.#name]),
                     };
-                    let tensors = policy(&field.policy, &tensors);
-                    let tensors = quote!(#UNDER(#text, #tensors));
-                    self.chains.push(match &node.op {
-                        Op::Own(declared) => layer::blamed(declared, &tensors),
-                        _ => tensors,
-                    });
+                    self.leaves.push(policy(&field.policy, leaf));
                 }
                 FieldKind::Block {
                     repeat: None,
@@ -100,7 +74,7 @@ impl Walk<'_> {
                     let elements: Vec<Ident> =
                         (0..*times).map(|time| names::element(&at, time)).collect();
                     self.arrays
-                        .extend(quote!(let [#(#elements),*] = #borrow #holder.#name;));
+                        .extend(quote!([#(#elements),*] = #holder.#name;));
                     for (time, element) in elements.iter().enumerate() {
                         self.fields(fields, &quote!(#element), &at.and(Step::Index(time)));
                     }
@@ -111,12 +85,12 @@ impl Walk<'_> {
 }
 
 /// The tensors, trained as their line says.
-fn policy(policy: &Policy, tensors: &TokenStream) -> TokenStream {
+fn policy(policy: &Policy, tensors: TokenStream) -> TokenStream {
     if policy.frozen {
-        return quote!(#FROZEN(#tensors));
+        return quote!([frozen #tensors]);
     }
     if !policy.says_more() {
-        return tensors.clone();
+        return tensors;
     }
     let Policy {
         frozen: _,
@@ -143,7 +117,7 @@ fn policy(policy: &Policy, tensors: &TokenStream) -> TokenStream {
         field(quote!(l2), l2),
         field(quote!(max_norm), max_norm),
     ];
-    quote!(#GOVERNED(#POLICY { #(#fields)* ..#POLICY_PLAIN }, #tensors))
+    quote!([governed (#POLICY { #(#fields)* ..#POLICY_PLAIN }) #tensors])
 }
 
 /// `{ hidden: Dense::init(…), block: [DigitsBlock { … }, …] }`: the fields of a new network.

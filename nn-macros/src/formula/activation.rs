@@ -4,10 +4,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Error, Result};
 
+use super::data;
 use super::declaration::{Declaration, PRECISIONS, probes, warning};
 use super::emit::{Leaves, expression};
 use super::graph::{Graph, Id};
-use crate::runtime::{ACTIVATION, CLONE, COPY, DEBUG, DEFAULT, F64, PARTIAL_EQ, SCALAR};
+use crate::runtime::{
+    ACTIVATION, CLONE, COPY, DEBUG, DEFAULT, F64, FORMULA, OPTION, PARTIAL_EQ, SCALAR, SOME,
+};
 
 /// The struct, its `Activation` and its defaults; after the mistakes, if there are any.
 pub(crate) fn activation(input: TokenStream) -> TokenStream {
@@ -41,6 +44,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     let partial_eq = rt.path(PARTIAL_EQ);
     let scalar = rt.path(SCALAR);
     let f64 = rt.path(F64);
+    let [option, some, formula_type] = rt.paths([OPTION, SOME, FORMULA]);
     let [variable] = variables.as_slice() else {
         return Err(Error::new(
             variables[1].span(),
@@ -64,6 +68,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     let warning = (!warning.is_empty())
         .then(|| self::warning(name, "not_finite", &format!("{warning}: {help}")));
 
+    let formula = data::formula(&graph, value, parameters, rt);
     let mut docs = vec![
         String::new(),
         format!("f({variable}) = {}", graph.show(value, &names)),
@@ -138,6 +143,8 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
         #[automatically_derived]
         #[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
         impl<T: #scalar> #activation_trait<T> for #name {
+            const FORMULA: #option<&'static #formula_type> = #some(&#formula);
+
             #[inline(always)]
             fn value(&self, #z: T) -> T {
                 #value_body

@@ -10,6 +10,7 @@ mod source;
 
 mod derivative;
 mod emit;
+mod data;
 mod show;
 
 mod declaration;

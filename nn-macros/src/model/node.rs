@@ -69,23 +69,43 @@ pub(crate) struct Dense {
 /// A layer with tensors, and what it is made from.
 #[derive(Clone)]
 pub(crate) struct Layer {
+    pub(crate) keyword: &'static str,
     pub(crate) kind: &'static row::Layer,
-    /// Of its constructor.
-    pub(crate) arguments: Vec<Number>,
-    /// Methods of the runtime, with the numbers that the user says.
-    pub(crate) setters: Vec<(&'static str, Number)>,
+    /// Of its constructor, by name.
+    pub(crate) arguments: Vec<(&'static str, Number)>,
+    /// The options that the user says.
+    pub(crate) setters: Vec<Setter>,
     /// The widths in its parentheses.
     pub(crate) widths: Vec<Dim>,
 }
 
+/// A number of a layer, and the method of the runtime that takes it.
+#[derive(Clone)]
+pub(crate) struct Setter {
+    pub(crate) name: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) value: Number,
+}
+
 impl Layer {
-    pub(crate) fn of(kind: &'static row::Layer) -> Self {
+    pub(crate) fn of(keyword: &'static str, kind: &'static row::Layer) -> Self {
         Self {
+            keyword,
             kind,
             arguments: Vec::new(),
             setters: Vec::new(),
             widths: Vec::new(),
         }
+    }
+
+    /// Its numbers, by name.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (&'static str, &Number)> {
+        let arguments = self.arguments.iter().map(|(name, value)| (*name, value));
+        arguments.chain(
+            self.setters
+                .iter()
+                .map(|setter| (setter.name, &setter.value)),
+        )
     }
 }
 

@@ -23,6 +23,23 @@ impl nn_core::macro_support::Default for Swish {
 #[automatically_derived]
 #[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
 impl<T: nn_core::macro_support::Scalar> nn_core::macro_support::Activation<T> for Swish {
+    const FORMULA: nn_core::macro_support::Option<
+        &'static nn_core::macro_support::formula::Formula,
+    > = nn_core::macro_support::Some(
+        &nn_core::macro_support::formula::Formula {
+            parameters: &[("beta", 1f64)],
+            nodes: &[
+                nn_core::macro_support::formula::Node::Variable,
+                nn_core::macro_support::formula::Node::Parameter(0),
+                nn_core::macro_support::formula::Node::Product(0, 1),
+                nn_core::macro_support::formula::Node::Call(
+                    nn_core::macro_support::formula::Function::Sigmoid,
+                    2,
+                ),
+                nn_core::macro_support::formula::Node::Product(0, 3),
+            ],
+        },
+    );
     #[inline(always)]
     fn value(&self, z: T) -> T {
         (z

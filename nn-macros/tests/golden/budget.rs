@@ -11,31 +11,21 @@ struct Small<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(10)`: 64 → 10, starts as `glorot_uniform`.
     output: nn_core::macro_support::Dense<T, 64, 10>,
 }
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    trivial_numeric_casts,
-    unreachable_pub,
-    unused_qualifications
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]
+#[allow(trivial_numeric_casts, unreachable_pub, unused_qualifications)]
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Small<T>;
     const _: () = __rt::expect_budget(
-        "Small",
-        <Small<__rt::f32> as __rt::Model>::LAYERS,
+        <Small<__rt::f32> as __rt::Model>::PROGRAM,
         __rt::Cost::Parameters,
         5000usize,
     );
     const _: () = __rt::expect_budget(
-        "Small",
-        <Small<__rt::f32> as __rt::Model>::LAYERS,
+        <Small<__rt::f32> as __rt::Model>::PROGRAM,
         __rt::Cost::Bytes,
         65536usize,
     );
-    #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -43,63 +33,33 @@ const _: () = {
             __rt::one::predict(self, x)
         }
     }
-    #[automatically_derived]
     impl __This<__rt::f32> {
         __rt::at_f32! {
-            , 64
+            , 64, 10
         }
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
-        fn clone(&self) -> Self {
-            Self {
-                output: __rt::Clone::clone(&self.output),
-            }
-        }
+    __rt::traits! {
+        [T : __rt::Scalar] __This < T >, "Small" { output } Clone Debug
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::debug_struct(f, "Small")
-                .field("output", &self.output)
-                .finish()
-        }
-    }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
-        }
-    }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<10>;
-        const NAME: &'static __rt::str = "Small";
-        const INPUT: __rt::usize = 64;
-        const LAYERS: &'static [__rt::LayerInfo] = &[
-            __rt::LayerInfo::dense("output", 64, 10, true),
-            __rt::LayerInfo::stage("output", "softmax", 10),
-        ];
-        const GROUPS: &'static [&'static __rt::str] = &["output"];
-        fn from_seed(seed: __rt::u64) -> Self {
-            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
-        }
-        fn drawn(rng: &mut __rt::InitRng) -> Self {
+        const PROGRAM: &'static __rt::Program = &__rt::Program::new(
+            "Small",
+            64,
+            &[
+                __rt::Stage::dense("output", 64, 10, true),
+                __rt::Stage::softmax("output", 10),
+            ],
+            &[__rt::Group::new("output", 10)],
+        );
+        fn init(rng: &mut __rt::InitRng) -> Self {
             Self {
                 output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
-        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::slots(capacity, [10])
-        }
-        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::All(__rt::under("output", self.output.tensors()))
-        }
-        fn tensors_mut(
-            &mut self,
-        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::All(__rt::under("output", self.output.tensors_mut()))
+        __rt::tensors! {
+            self, T; ["output" self.output]
         }
         fn forward(
             &self,
@@ -111,58 +71,31 @@ const _: () = {
             __rt::dense::forward(&self.output, __rt::Identity, x, output, pass);
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
-        fn backward(
-            &self,
+        __rt::backward! {}
+        fn learn<__G: __rt::Goal<T, Self>>(
+            mut goal: __G,
             input: __rt::Source<'_, T>,
             slots: &mut [__rt::Slot<T>],
-            gradients: &mut Self,
             pass: &__rt::Pass,
         ) {
             let [output] = __rt::array(slots);
-            __rt::dense::backward(
-                &self.output,
+            __rt::dense::learn(
+                __rt::at!(goal.output),
                 __rt::Identity,
                 input,
                 output,
-                &mut gradients.output,
-                pass,
-            );
-        }
-        fn backward_and_update<__O: __rt::Optimizer<T>>(
-            &mut self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut [__rt::Slot<T>],
-            gradients: &mut Self,
-            optimizer: &mut __O,
-            pass: &__rt::Pass,
-        ) {
-            let [output] = __rt::array(slots);
-            let input = __rt::Source::input(x, __rt::None);
-            __rt::Optimizer::start_step(optimizer);
-            __rt::dense::backward_and_update(
-                &mut self.output,
-                __rt::Identity,
-                input,
-                output,
-                &mut gradients.output,
-                (optimizer, 0),
                 pass,
             );
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<64, 10> for __This<T> {}
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<64, 10> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 64]) -> [T; 10] {
-            let _ = simd;
             let output = __rt::dense::one(&self.output, __rt::Identity, simd, x);
             output
         }

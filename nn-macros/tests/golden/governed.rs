@@ -26,20 +26,12 @@ struct TunedBlock<T: nn_core::macro_support::Scalar = nn_core::macro_support::f3
     ///`dense(16)`: 16 → 16, starts as `glorot_uniform`.
     a: nn_core::macro_support::Dense<T, 16, 16>,
 }
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    trivial_numeric_casts,
-    unreachable_pub,
-    unused_qualifications
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]
+#[allow(trivial_numeric_casts, unreachable_pub, unused_qualifications)]
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Tuned<T>;
     const _: () = __rt::expect_policy("max_norm", "LIMIT", LIMIT as __rt::f64, false);
-    #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -47,77 +39,38 @@ const _: () = {
             __rt::one::predict(self, x)
         }
     }
-    #[automatically_derived]
     impl __This<__rt::f32> {
         __rt::at_f32! {
-            , 8
+            , 8, 3
         }
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
-        fn clone(&self) -> Self {
-            Self {
-                stem: __rt::Clone::clone(&self.stem),
-                block: __rt::Clone::clone(&self.block),
-                output: __rt::Clone::clone(&self.output),
-            }
-        }
+    __rt::traits! {
+        [T : __rt::Scalar] __This < T >, "Tuned" { stem, block, output } Clone Debug
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::debug_struct(f, "Tuned")
-                .field("stem", &self.stem)
-                .field("block", &self.block)
-                .field("output", &self.output)
-                .finish()
-        }
-    }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
-        }
-    }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<3>;
-        const NAME: &'static __rt::str = "Tuned";
-        const INPUT: __rt::usize = 8;
-        const LAYERS: &'static [__rt::LayerInfo] = &[
-            __rt::LayerInfo::dense("stem", 8, 16, true),
-            __rt::LayerInfo::stage("stem", "relu", 16),
-            __rt::LayerInfo::dense("block.a", 16, 16, true),
-            __rt::LayerInfo::stage("block.a", "tanh", 16),
-            __rt::LayerInfo::merge("block", "residual", 16, 16),
-            __rt::LayerInfo::dense("output", 16, 3, true),
-            __rt::LayerInfo::stage("output", "softmax", 3),
-        ];
-        const GRAPH: &'static __rt::Graph = &__rt::Graph {
-            parts: &[],
-            reads: &[
-                &[__rt::Read::Input],
-                &[__rt::Read::Layer(0)],
-                &[__rt::Read::Layer(1)],
-                &[__rt::Read::Layer(2)],
-                &[__rt::Read::Layer(1), __rt::Read::Layer(3)],
-                &[__rt::Read::Layer(4)],
-                &[__rt::Read::Layer(5)],
+        const PROGRAM: &'static __rt::Program = &__rt::Program::new(
+            "Tuned",
+            8,
+            &[
+                __rt::Stage::dense("stem", 8, 16, true).governed(),
+                __rt::Stage::activation("stem", "relu", 16),
+                __rt::Stage::dense("block.a", 16, 16, true).governed(),
+                __rt::Stage::activation("block.a", "tanh", 16),
+                __rt::Stage::sum("block", "residual", 16)
+                    .reading(&[__rt::Read::Stage(1), __rt::Read::Stage(3)]),
+                __rt::Stage::dense("output", 16, 3, true).governed(),
+                __rt::Stage::softmax("output", 3),
             ],
-            outputs: &[("output", __rt::Read::Layer(6))],
-        };
-        const GOVERNED: __rt::bool = true;
-        const GROUPS: &'static [&'static __rt::str] = &[
-            "stem",
-            "block.a",
-            "block",
-            "output",
-        ];
-        fn from_seed(seed: __rt::u64) -> Self {
-            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
-        }
-        fn drawn(rng: &mut __rt::InitRng) -> Self {
+            &[
+                __rt::Group::new("stem", 16),
+                __rt::Group::new("block.a", 16),
+                __rt::Group::new("block", 16),
+                __rt::Group::new("output", 3),
+            ],
+        );
+        fn init(rng: &mut __rt::InitRng) -> Self {
             Self {
                 stem: __rt::Dense::init(rng, __rt::Init::HeNormal),
                 block: TunedBlock {
@@ -126,72 +79,11 @@ const _: () = {
                 output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
-        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::slots(capacity, [16, 16, 16, 3])
-        }
-        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::Iterator::chain(
-                        __rt::under("stem", __rt::frozen(self.stem.tensors())),
-                        __rt::under(
-                            "block.a",
-                            __rt::governed(
-                                __rt::Policy {
-                                    rate: 0.1,
-                                    l2: 0.001,
-                                    max_norm: LIMIT as __rt::f64,
-                                    ..__rt::Policy::PLAIN
-                                },
-                                self.block.a.tensors(),
-                            ),
-                        ),
-                    ),
-                    __rt::under(
-                        "output",
-                        __rt::governed(
-                            __rt::Policy {
-                                decay: __rt::Some(0.0),
-                                ..__rt::Policy::PLAIN
-                            },
-                            self.output.tensors(),
-                        ),
-                    ),
-                ),
-            )
-        }
-        fn tensors_mut(
-            &mut self,
-        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::Iterator::chain(
-                        __rt::under("stem", __rt::frozen(self.stem.tensors_mut())),
-                        __rt::under(
-                            "block.a",
-                            __rt::governed(
-                                __rt::Policy {
-                                    rate: 0.1,
-                                    l2: 0.001,
-                                    max_norm: LIMIT as __rt::f64,
-                                    ..__rt::Policy::PLAIN
-                                },
-                                self.block.a.tensors_mut(),
-                            ),
-                        ),
-                    ),
-                    __rt::under(
-                        "output",
-                        __rt::governed(
-                            __rt::Policy {
-                                decay: __rt::Some(0.0),
-                                ..__rt::Policy::PLAIN
-                            },
-                            self.output.tensors_mut(),
-                        ),
-                    ),
-                ),
-            )
+        __rt::tensors! {
+            self, T; (([frozen["stem" self.stem]] [governed(__rt::Policy { rate : 0.1, l2
+            : 0.001, max_norm : LIMIT as __rt::f64, ..__rt::Policy::PLAIN }) ["block.a"
+            self.block.a]]) [governed(__rt::Policy { decay : __rt::Some(0.0),
+            ..__rt::Policy::PLAIN }) ["output" self.output]])
         }
         fn forward(
             &self,
@@ -212,7 +104,6 @@ const _: () = {
             );
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
@@ -249,17 +140,13 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<8, 3> for __This<T> {}
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<8, 3> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 8]) -> [T; 3] {
-            let _ = simd;
             let stem = __rt::dense::frozen::one(&self.stem, __rt::Relu, simd, x);
             let block_a = __rt::dense::one(&self.block.a, __rt::Tanh, simd, &stem);
             let block_2 = __rt::merge::add::one(simd, [&stem, &block_a]);

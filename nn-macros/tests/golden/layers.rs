@@ -56,15 +56,8 @@ struct Layers<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(3)`: 16 → 3, starts as `glorot_uniform`.
     output: nn_core::macro_support::Dense<T, 16, 3>,
 }
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    trivial_numeric_casts,
-    unreachable_pub,
-    unused_qualifications
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]
+#[allow(trivial_numeric_casts, unreachable_pub, unused_qualifications)]
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Layers<T>;
@@ -80,7 +73,6 @@ const _: () = {
         ("`concat(wide, city)`", "", 8),
     );
     const _: () = __rt::expect_layer("my::Turn<3>", __Layers_turn__is);
-    #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -88,125 +80,109 @@ const _: () = {
         where
             T: __rt::one::FitsStack<
                 Self,
-                { __rt::one::stack(&[44, __Layers_turn__output]) },
+                { __rt::one::stack(&[<__This<__rt::f32> as __rt::Model>::STACK_VALUES]) },
             >,
         {
             __rt::one::predict(self, x)
         }
     }
-    #[automatically_derived]
     impl __This<__rt::f32> {
         __rt::at_f32! {
-            , 5
+            , 5, 3
         }
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
-        fn clone(&self) -> Self {
-            Self {
-                scale: __rt::Clone::clone(&self.scale),
-                wide: __rt::Clone::clone(&self.wide),
-                city: __rt::Clone::clone(&self.city),
-                turn: __rt::Clone::clone(&self.turn),
-                kernel: __rt::Clone::clone(&self.kernel),
-                output: __rt::Clone::clone(&self.output),
-            }
-        }
+    __rt::traits! {
+        [T : __rt::Scalar] __This < T >, "Layers" { scale, wide, city, turn, kernel,
+        output } Clone Debug
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::debug_struct(f, "Layers")
-                .field("scale", &self.scale)
-                .field("wide", &self.wide)
-                .field("city", &self.city)
-                .field("turn", &self.turn)
-                .field("kernel", &self.kernel)
-                .field("output", &self.output)
-                .finish()
-        }
-    }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
-        }
-    }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<3>;
-        const NAME: &'static __rt::str = "Layers";
-        const INPUT: __rt::usize = 5;
-        const LAYERS: &'static [__rt::LayerInfo] = &[
-            __rt::LayerInfo::each(
-                    "scale",
-                    "standardize",
-                    4,
-                    <__rt::Standardize<T, 4>>::PARAMETERS,
-                    <__rt::Standardize<T, 4>>::MULTIPLY_ADDS,
-                )
-                .wanting(<__rt::Standardize<T, 4>>::WANTS),
-            __rt::LayerInfo::dense("wide", 4, 6, true),
-            __rt::LayerInfo::layer(
-                    "city",
-                    "embedding(CITIES, 2)",
-                    1,
-                    2,
-                    <__rt::Embedding<T, { __Layers_CITIES }, 2>>::PARAMETERS,
-                    <__rt::Embedding<T, { __Layers_CITIES }, 2>>::MULTIPLY_ADDS,
-                )
-                .wanting(<__rt::Embedding<T, { __Layers_CITIES }, 2>>::WANTS),
-            __rt::LayerInfo::merge("both", "concat(wide, city)", 8, 8),
-            __rt::LayerInfo::layer(
-                    "turn",
-                    "layer(my::Turn<3>)",
-                    8,
-                    __Layers_turn__output,
-                    <__Layers_turn__over<T> as __rt::own::Layer>::PARAMETERS,
-                    <__Layers_turn__over<T> as __rt::own::Layer>::MULTIPLY_ADDS,
-                )
-                .wanting(<__Layers_turn__over<T> as __rt::own::Layer>::WANTS),
-            __rt::LayerInfo::layer(
-                    "kernel",
-                    "features(16, gamma = 0.3)",
-                    __Layers_turn__output,
-                    16,
-                    <__rt::Features<T, { __Layers_turn__output }, 16>>::PARAMETERS,
-                    <__rt::Features<T, { __Layers_turn__output }, 16>>::MULTIPLY_ADDS,
-                )
-                .wanting(<__rt::Features<T, { __Layers_turn__output }, 16>>::WANTS),
-            __rt::LayerInfo::dense("output", 16, 3, true),
-            __rt::LayerInfo::stage("output", "softmax", 3),
-        ];
-        const GRAPH: &'static __rt::Graph = &__rt::Graph {
-            parts: &[("place", 1), ("rest", 4)],
-            reads: &[
-                &[__rt::Read::Part(1)],
-                &[__rt::Read::Layer(0)],
-                &[__rt::Read::Part(0)],
-                &[__rt::Read::Layer(1), __rt::Read::Layer(2)],
-                &[__rt::Read::Layer(3)],
-                &[__rt::Read::Layer(4)],
-                &[__rt::Read::Layer(5)],
-                &[__rt::Read::Layer(6)],
-            ],
-            outputs: &[("output", __rt::Read::Layer(7))],
-        };
-        const NEEDS_FIT: __rt::bool = true;
-        const GROUPS: &'static [&'static __rt::str] = &[
-            "scale",
-            "wide",
-            "city",
-            "both",
-            "turn",
-            "kernel",
-            "output",
-        ];
-        fn from_seed(seed: __rt::u64) -> Self {
-            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
-        }
-        fn drawn(rng: &mut __rt::InitRng) -> Self {
+        const PROGRAM: &'static __rt::Program = &__rt::Program::new(
+                "Layers",
+                5,
+                &[
+                    __rt::Stage::layer(
+                            "scale",
+                            "standardize",
+                            4,
+                            4,
+                            0,
+                            <__rt::Standardize<T, 4>>::MULTIPLY_ADDS,
+                        )
+                        .computing(__rt::Op::Layer {
+                            keyword: "standardize",
+                            numbers: &[],
+                        })
+                        .with(<__rt::Standardize<T, 4>>::TENSORS)
+                        .wanting(<__rt::Standardize<T, 4>>::WANTS)
+                        .fitted()
+                        .reading(&[__rt::Read::Part(1)]),
+                    __rt::Stage::dense("wide", 4, 6, true),
+                    __rt::Stage::layer(
+                            "city",
+                            "embedding(CITIES, 2)",
+                            1,
+                            2,
+                            0,
+                            <__rt::Embedding<T, { __Layers_CITIES }, 2>>::MULTIPLY_ADDS,
+                        )
+                        .computing(__rt::Op::Layer {
+                            keyword: "embedding",
+                            numbers: &[],
+                        })
+                        .with(<__rt::Embedding<T, { __Layers_CITIES }, 2>>::TENSORS)
+                        .wanting(<__rt::Embedding<T, { __Layers_CITIES }, 2>>::WANTS)
+                        .reading(&[__rt::Read::Part(0)]),
+                    __rt::Stage::stage("both", "concat(wide, city)", 8)
+                        .computing(__rt::Op::Concat)
+                        .reading(&[__rt::Read::Stage(1), __rt::Read::Stage(2)]),
+                    __rt::Stage::layer(
+                            "turn",
+                            "layer(my::Turn<3>)",
+                            8,
+                            __Layers_turn__output,
+                            <__Layers_turn__over<T> as __rt::own::Layer>::PARAMETERS,
+                            <__Layers_turn__over<T> as __rt::own::Layer>::MULTIPLY_ADDS,
+                        )
+                        .wanting(<__Layers_turn__over<T> as __rt::own::Layer>::WANTS),
+                    __rt::Stage::layer(
+                            "kernel",
+                            "features(16, gamma = 0.3)",
+                            __Layers_turn__output,
+                            16,
+                            0,
+                            <__rt::Features<
+                                T,
+                                { __Layers_turn__output },
+                                16,
+                            >>::MULTIPLY_ADDS,
+                        )
+                        .computing(__rt::Op::Layer {
+                            keyword: "features",
+                            numbers: &[("gamma", 0.3)],
+                        })
+                        .with(
+                            <__rt::Features<T, { __Layers_turn__output }, 16>>::TENSORS,
+                        )
+                        .wanting(
+                            <__rt::Features<T, { __Layers_turn__output }, 16>>::WANTS,
+                        ),
+                    __rt::Stage::dense("output", 16, 3, true),
+                    __rt::Stage::softmax("output", 3),
+                ],
+                &[
+                    __rt::Group::new("scale", 4),
+                    __rt::Group::new("wide", 6),
+                    __rt::Group::new("city", 2),
+                    __rt::Group::new("both", 8),
+                    __rt::Group::new("turn", __Layers_turn__output),
+                    __rt::Group::new("kernel", 16),
+                    __rt::Group::new("output", 3),
+                ],
+            )
+            .with_parts(&[("place", 1), ("rest", 4)]);
+        fn init(rng: &mut __rt::InitRng) -> Self {
             Self {
                 scale: __rt::Standardize::unfitted(),
                 wide: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
@@ -216,60 +192,10 @@ const _: () = {
                 output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
-        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::slots(capacity, [4, 6, 2, 8, __Layers_turn__output, 16, 3])
-        }
-        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::Iterator::chain(
-                        __rt::Iterator::chain(
-                            __rt::under("scale", self.scale.tensors()),
-                            __rt::under("wide", self.wide.tensors()),
-                        ),
-                        __rt::under("city", self.city.tensors()),
-                    ),
-                    __rt::Iterator::chain(
-                        __rt::Iterator::chain(
-                            __rt::under(
-                                "turn",
-                                <__Layers_turn__over<
-                                    T,
-                                > as __rt::own::Layer>::tensors(&self.turn),
-                            ),
-                            __rt::under("kernel", self.kernel.tensors()),
-                        ),
-                        __rt::under("output", self.output.tensors()),
-                    ),
-                ),
-            )
-        }
-        fn tensors_mut(
-            &mut self,
-        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::Iterator::chain(
-                        __rt::Iterator::chain(
-                            __rt::under("scale", self.scale.tensors_mut()),
-                            __rt::under("wide", self.wide.tensors_mut()),
-                        ),
-                        __rt::under("city", self.city.tensors_mut()),
-                    ),
-                    __rt::Iterator::chain(
-                        __rt::Iterator::chain(
-                            __rt::under(
-                                "turn",
-                                <__Layers_turn__over<
-                                    T,
-                                > as __rt::own::Layer>::tensors_mut(&mut self.turn),
-                            ),
-                            __rt::under("kernel", self.kernel.tensors_mut()),
-                        ),
-                        __rt::under("output", self.output.tensors_mut()),
-                    ),
-                ),
-            )
+        __rt::tensors! {
+            self, T; (((["scale" self.scale] ["wide" self.wide]) ["city" self.city])
+            (([own(__Layers_turn__over < T >) "turn" self.turn] ["kernel" self.kernel])
+            ["output" self.output]))
         }
         fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<(), __rt::NotAnIndex> {
             __rt::embedding::check("city", __Layers_CITIES, x.subcols(0, 1), 0)?;
@@ -297,7 +223,6 @@ const _: () = {
             );
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
@@ -358,17 +283,13 @@ const _: () = {
             }
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<5, 3> for __This<T> {}
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<5, 3> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 5]) -> [T; 3] {
-            let _ = simd;
             let scale: [T; 4] = __rt::Passes::one(
                 &self.scale,
                 simd,

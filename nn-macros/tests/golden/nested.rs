@@ -56,15 +56,8 @@ pub struct Auto<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32>
     ///`network(Mlp<8, 64>)`: models::Encoder::OUTPUT → Mlp<8, 64>::OUTPUT.
     pub decoder: __Auto_decoder__over<T>,
 }
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    trivial_numeric_casts,
-    unreachable_pub,
-    unused_qualifications
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]
+#[allow(trivial_numeric_casts, unreachable_pub, unused_qualifications)]
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Auto<T>;
@@ -92,7 +85,6 @@ const _: () = {
         "network(Mlp<8, 64>)",
         <__Auto_decoder__over<__rt::f32> as __rt::Model>::NESTED,
     );
-    #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -100,120 +92,55 @@ const _: () = {
         where
             T: __rt::one::FitsStack<
                 Self,
-                {
-                    __rt::one::stack(
-                        &[
-                            64,
-                            __Auto_encoder__output,
-                            __Auto_encoder__output,
-                            __Auto_decoder__output,
-                            <__Auto_encoder__over<
-                                __rt::f32,
-                            > as __rt::Model>::STACK_VALUES,
-                            <__Auto_decoder__over<
-                                __rt::f32,
-                            > as __rt::Model>::STACK_VALUES,
-                        ],
-                    )
-                },
+                { __rt::one::stack(&[<__This<__rt::f32> as __rt::Model>::STACK_VALUES]) },
             >,
         {
             __rt::one::predict(self, x)
         }
     }
-    #[automatically_derived]
     impl __This<__rt::f32> {
         __rt::at_f32! {
-            pub, 64
+            pub, 64, { __Auto_decoder__output }
         }
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
-        fn clone(&self) -> Self {
-            Self {
-                encoder: __rt::Clone::clone(&self.encoder),
-                decoder: __rt::Clone::clone(&self.decoder),
-            }
-        }
+    __rt::traits! {
+        [T : __rt::Scalar] __This < T >, "Auto" { encoder, decoder } Clone Debug
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::debug_struct(f, "Auto")
-                .field("encoder", &self.encoder)
-                .field("decoder", &self.decoder)
-                .finish()
-        }
-    }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
-        }
-    }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = <__Auto_decoder__over<__rt::f32> as __rt::Model>::Head;
-        const NAME: &'static __rt::str = "Auto";
-        const INPUT: __rt::usize = 64;
-        const LAYERS: &'static [__rt::LayerInfo] = &[
-            __rt::LayerInfo::network::<
-                __Auto_encoder__over<T>,
-            >("encoder", "network(models::Encoder)"),
-            __rt::LayerInfo::stage("", "relu", __Auto_encoder__output),
-            __rt::LayerInfo::network::<
-                __Auto_decoder__over<T>,
-            >("decoder", "network(Mlp<8, 64>)"),
-        ];
-        const GOVERNED: __rt::bool = <__Auto_encoder__over<T> as __rt::Model>::GOVERNED
-            || <__Auto_decoder__over<T> as __rt::Model>::GOVERNED;
-        const NESTED: __rt::usize = __rt::nested(
+        const PROGRAM: &'static __rt::Program = &__rt::Program::new(
+            "Auto",
+            64,
             &[
-                <__Auto_encoder__over<T> as __rt::Model>::NESTED,
-                <__Auto_decoder__over<T> as __rt::Model>::NESTED,
+                __rt::Stage::network::<
+                    __Auto_encoder__over<T>,
+                >("encoder", "network(models::Encoder)"),
+                __rt::Stage::activation("", "relu", __Auto_encoder__output),
+                __rt::Stage::network::<
+                    __Auto_decoder__over<T>,
+                >("decoder", "network(Mlp<8, 64>)"),
+            ],
+            &[
+                __rt::Group::network(
+                    "encoder",
+                    <__Auto_encoder__over<T> as __rt::Model>::PROGRAM,
+                ),
+                __rt::Group::new("activation", __Auto_encoder__output),
+                __rt::Group::network(
+                    "decoder",
+                    <__Auto_decoder__over<T> as __rt::Model>::PROGRAM,
+                ),
             ],
         );
-        const NEEDS_FIT: __rt::bool = <__Auto_encoder__over<T> as __rt::Model>::NEEDS_FIT
-            || <__Auto_decoder__over<T> as __rt::Model>::NEEDS_FIT;
-        const GROUPS: &'static [&'static __rt::str] = &[
-            "encoder",
-            "activation",
-            "decoder",
-        ];
-        fn from_seed(seed: __rt::u64) -> Self {
-            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
-        }
-        fn drawn(rng: &mut __rt::InitRng) -> Self {
+        fn init(rng: &mut __rt::InitRng) -> Self {
             Self {
-                encoder: __rt::Model::drawn(&mut rng.inner()),
-                decoder: __rt::Model::drawn(&mut rng.inner()),
+                encoder: __rt::Model::init(&mut rng.inner()),
+                decoder: __rt::Model::init(&mut rng.inner()),
             }
         }
-        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::vec([
-                __rt::network::slot::<__Auto_encoder__over<T>>(capacity),
-                __rt::Slot::new(capacity, __Auto_encoder__output),
-                __rt::network::slot::<__Auto_decoder__over<T>>(capacity),
-            ])
-        }
-        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::under("encoder", __rt::Model::tensors(&self.encoder)),
-                    __rt::under("decoder", __rt::Model::tensors(&self.decoder)),
-                ),
-            )
-        }
-        fn tensors_mut(
-            &mut self,
-        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::under("encoder", __rt::Model::tensors_mut(&mut self.encoder)),
-                    __rt::under("decoder", __rt::Model::tensors_mut(&mut self.decoder)),
-                ),
-            )
+        __rt::tensors! {
+            self, T; ([network "encoder" self.encoder] [network "decoder" self.decoder])
         }
         fn check_input(x: __rt::MatRef<'_, T>) -> __rt::Result<(), __rt::NotAnIndex> {
             __rt::network::check::<__Auto_encoder__over<T>>("encoder", x, 0)?;
@@ -236,7 +163,6 @@ const _: () = {
             );
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Train for __This<T>
     where
         __Auto_encoder__over<T>: __rt::Train<Scalar = T>,
@@ -267,13 +193,10 @@ const _: () = {
             );
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<64, { __Auto_decoder__output }> for __This<T> {}
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<64, { __Auto_decoder__output }>
     for __This<T> {
         #[inline(always)]
@@ -282,7 +205,6 @@ const _: () = {
             simd: __S,
             x: &[T; 64],
         ) -> [T; __Auto_decoder__output] {
-            let _ = simd;
             let encoder = __rt::network::one(&self.encoder, simd, __rt::one::part(x, 0));
             let activation = __rt::elementwise::one(__rt::Relu, simd, &encoder);
             let decoder = __rt::network::last::one(

@@ -28,19 +28,11 @@ struct TowerBlock<
     ///`dense(H)`: H → H, starts as `he_normal`.
     hidden: nn_core::macro_support::Dense<T, H, H>,
 }
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    trivial_numeric_casts,
-    unreachable_pub,
-    unused_qualifications
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]
+#[allow(trivial_numeric_casts, unreachable_pub, unused_qualifications)]
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<const H: __rt::usize, T> = Tower<H, T>;
-    #[automatically_derived]
     impl<const H: __rt::usize, T: __rt::Scalar> __This<H, T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -48,75 +40,41 @@ const _: () = {
             __rt::one::predict(self, x)
         }
     }
-    #[automatically_derived]
     impl<const H: __rt::usize> __This<H, __rt::f32> {
         __rt::at_f32! {
-            , H
+            , H, 2
         }
     }
-    #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Clone for __This<H, T> {
-        fn clone(&self) -> Self {
-            Self {
-                block: __rt::Clone::clone(&self.block),
-                output: __rt::Clone::clone(&self.output),
-            }
-        }
+    __rt::traits! {
+        [const H : __rt::usize, T : __rt::Scalar] __This < H, T >, "Tower" { block,
+        output } Clone Debug
     }
-    #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Debug for __This<H, T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::debug_struct(f, "Tower")
-                .field("block", &self.block)
-                .field("output", &self.output)
-                .finish()
-        }
-    }
-    #[automatically_derived]
-    impl<const H: __rt::usize, T: __rt::Scalar> __rt::Display for __This<H, T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
-        }
-    }
-    #[automatically_derived]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::Model for __This<H, T> {
         type Scalar = T;
         type Head = __rt::head::Identity<2>;
-        const NAME: &'static __rt::str = "Tower";
-        const INPUT: __rt::usize = H;
-        const LAYERS: &'static [__rt::LayerInfo] = &[
-            __rt::LayerInfo::dense("block.0.hidden", H, H, true),
-            __rt::LayerInfo::stage("block.0.hidden", "relu", H),
-            __rt::LayerInfo::merge("", "residual", H, H),
-            __rt::LayerInfo::dense("block.1.hidden", H, H, true),
-            __rt::LayerInfo::stage("block.1.hidden", "relu", H),
-            __rt::LayerInfo::merge("", "residual", H, H),
-            __rt::LayerInfo::dense("output", H, 2, true),
-        ];
-        const GRAPH: &'static __rt::Graph = &__rt::Graph {
-            parts: &[],
-            reads: &[
-                &[__rt::Read::Input],
-                &[__rt::Read::Layer(0)],
-                &[__rt::Read::Input, __rt::Read::Layer(1)],
-                &[__rt::Read::Layer(2)],
-                &[__rt::Read::Layer(3)],
-                &[__rt::Read::Layer(2), __rt::Read::Layer(4)],
-                &[__rt::Read::Layer(5)],
+        const PROGRAM: &'static __rt::Program = &__rt::Program::new(
+            "Tower",
+            H,
+            &[
+                __rt::Stage::dense("block.0.hidden", H, H, true),
+                __rt::Stage::activation("block.0.hidden", "relu", H),
+                __rt::Stage::sum("", "residual", H)
+                    .reading(&[__rt::Read::Input, __rt::Read::Stage(1)]),
+                __rt::Stage::dense("block.1.hidden", H, H, true),
+                __rt::Stage::activation("block.1.hidden", "relu", H),
+                __rt::Stage::sum("", "residual", H)
+                    .reading(&[__rt::Read::Stage(2), __rt::Read::Stage(4)]),
+                __rt::Stage::dense("output", H, 2, true),
             ],
-            outputs: &[("output", __rt::Read::Layer(6))],
-        };
-        const GROUPS: &'static [&'static __rt::str] = &[
-            "block.0.hidden",
-            "add",
-            "block.1.hidden",
-            "add2",
-            "output",
-        ];
-        fn from_seed(seed: __rt::u64) -> Self {
-            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
-        }
-        fn drawn(rng: &mut __rt::InitRng) -> Self {
+            &[
+                __rt::Group::new("block.0.hidden", H),
+                __rt::Group::new("add", H),
+                __rt::Group::new("block.1.hidden", H),
+                __rt::Group::new("add2", H),
+                __rt::Group::new("output", 2),
+            ],
+        );
+        fn init(rng: &mut __rt::InitRng) -> Self {
             Self {
                 block: [
                     TowerBlock {
@@ -129,34 +87,9 @@ const _: () = {
                 output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
-        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::slots(capacity, [H, H, H, H, 2])
-        }
-        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            let [block_0, block_1] = &self.block;
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::Iterator::chain(
-                        __rt::under("block.0.hidden", block_0.hidden.tensors()),
-                        __rt::under("block.1.hidden", block_1.hidden.tensors()),
-                    ),
-                    __rt::under("output", self.output.tensors()),
-                ),
-            )
-        }
-        fn tensors_mut(
-            &mut self,
-        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            let [block_0, block_1] = &mut self.block;
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::Iterator::chain(
-                        __rt::under("block.0.hidden", block_0.hidden.tensors_mut()),
-                        __rt::under("block.1.hidden", block_1.hidden.tensors_mut()),
-                    ),
-                    __rt::under("output", self.output.tensors_mut()),
-                ),
-            )
+        __rt::tensors! {
+            self, T; ((["block.0.hidden" block_0.hidden] ["block.1.hidden" block_1
+            .hidden]) ["output" self.output]) [block_0, block_1] = self.block;
         }
         fn forward(
             &self,
@@ -190,23 +123,21 @@ const _: () = {
             );
         }
     }
-    #[automatically_derived]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::Train for __This<H, T> {
-        fn backward(
-            &self,
+        __rt::backward! {}
+        fn learn<__G: __rt::Goal<T, Self>>(
+            mut goal: __G,
             input: __rt::Source<'_, T>,
             slots: &mut [__rt::Slot<T>],
-            gradients: &mut Self,
             pass: &__rt::Pass,
         ) {
             let [block_0_hidden, add, block_1_hidden, add2, output] = __rt::array(slots);
             let mut input = input;
-            __rt::dense::backward(
-                &self.output,
+            __rt::dense::learn(
+                __rt::at!(goal.output),
                 __rt::Identity,
                 add2.source(),
                 output,
-                &mut gradients.output,
                 pass,
             );
             __rt::merge::add::backward(
@@ -214,12 +145,11 @@ const _: () = {
                 add2,
                 pass,
             );
-            __rt::dense::backward(
-                &self.block[1].hidden,
+            __rt::dense::learn(
+                __rt::at!(goal.block[1].hidden),
                 __rt::Relu,
                 add.source().shared(),
                 block_1_hidden,
-                &mut gradients.block[1].hidden,
                 pass,
             );
             __rt::merge::add::backward(
@@ -227,77 +157,23 @@ const _: () = {
                 add,
                 pass,
             );
-            __rt::dense::backward(
-                &self.block[0].hidden,
+            __rt::dense::learn(
+                __rt::at!(goal.block[0].hidden),
                 __rt::Relu,
                 input.again().shared(),
                 block_0_hidden,
-                &mut gradients.block[0].hidden,
-                pass,
-            );
-        }
-        fn backward_and_update<__O: __rt::Optimizer<T>>(
-            &mut self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut [__rt::Slot<T>],
-            gradients: &mut Self,
-            optimizer: &mut __O,
-            pass: &__rt::Pass,
-        ) {
-            let [block_0_hidden, add, block_1_hidden, add2, output] = __rt::array(slots);
-            let mut input = __rt::Source::input(x, __rt::None);
-            __rt::Optimizer::start_step(optimizer);
-            __rt::dense::backward_and_update(
-                &mut self.output,
-                __rt::Identity,
-                add2.source(),
-                output,
-                &mut gradients.output,
-                (optimizer, 4),
-                pass,
-            );
-            __rt::merge::add::backward(
-                [add.source(), block_1_hidden.source()],
-                add2,
-                pass,
-            );
-            __rt::dense::backward_and_update(
-                &mut self.block[1].hidden,
-                __rt::Relu,
-                add.source().shared(),
-                block_1_hidden,
-                &mut gradients.block[1].hidden,
-                (optimizer, 2),
-                pass,
-            );
-            __rt::merge::add::backward(
-                [input.again(), block_0_hidden.source()],
-                add,
-                pass,
-            );
-            __rt::dense::backward_and_update(
-                &mut self.block[0].hidden,
-                __rt::Relu,
-                input.again().shared(),
-                block_0_hidden,
-                &mut gradients.block[0].hidden,
-                (optimizer, 0),
                 pass,
             );
         }
     }
-    #[automatically_derived]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::Network<H, 2> for __This<H, T> {}
-    #[automatically_derived]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::OverScalar for __This<H, T> {
         type Over<__T: __rt::Scalar> = __This<H, __T>;
     }
-    #[automatically_derived]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::one::OneSample<H, 2>
     for __This<H, T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; H]) -> [T; 2] {
-            let _ = simd;
             let block_0_hidden = __rt::dense::one(
                 &self.block[0].hidden,
                 __rt::Relu,

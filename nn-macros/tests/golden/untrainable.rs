@@ -15,19 +15,11 @@ struct Gate<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(1)`: 2 → 1, starts as `glorot_uniform`.
     and: nn_core::macro_support::Dense<T, 2, 1>,
 }
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    trivial_numeric_casts,
-    unreachable_pub,
-    unused_qualifications
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]
+#[allow(trivial_numeric_casts, unreachable_pub, unused_qualifications)]
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Gate<T>;
-    #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -35,78 +27,36 @@ const _: () = {
             __rt::one::predict(self, x)
         }
     }
-    #[automatically_derived]
     impl __This<__rt::f32> {
         __rt::at_f32! {
-            , 2
+            , 2, 1
         }
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
-        fn clone(&self) -> Self {
-            Self {
-                first: __rt::Clone::clone(&self.first),
-                and: __rt::Clone::clone(&self.and),
-            }
-        }
+    __rt::traits! {
+        [T : __rt::Scalar] __This < T >, "Gate" { first, and } Clone Debug
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::debug_struct(f, "Gate")
-                .field("first", &self.first)
-                .field("and", &self.and)
-                .finish()
-        }
-    }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
-        }
-    }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Other<1>;
-        const NAME: &'static __rt::str = "Gate";
-        const INPUT: __rt::usize = 2;
-        const LAYERS: &'static [__rt::LayerInfo] = &[
-            __rt::LayerInfo::dense("first", 2, 2, true),
-            __rt::LayerInfo::stage("first", "perceptron", 2),
-            __rt::LayerInfo::dense("and", 2, 1, true),
-            __rt::LayerInfo::stage("and", "step", 1),
-        ];
-        const GROUPS: &'static [&'static __rt::str] = &["first", "and"];
-        fn from_seed(seed: __rt::u64) -> Self {
-            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
-        }
-        fn drawn(rng: &mut __rt::InitRng) -> Self {
+        const PROGRAM: &'static __rt::Program = &__rt::Program::new(
+            "Gate",
+            2,
+            &[
+                __rt::Stage::dense("first", 2, 2, true),
+                __rt::Stage::activation("first", "perceptron", 2),
+                __rt::Stage::dense("and", 2, 1, true),
+                __rt::Stage::activation("and", "step", 1),
+            ],
+            &[__rt::Group::new("first", 2), __rt::Group::new("and", 1)],
+        );
+        fn init(rng: &mut __rt::InitRng) -> Self {
             Self {
                 first: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 and: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
-        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::slots(capacity, [2, 1])
-        }
-        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::under("first", self.first.tensors()),
-                    __rt::under("and", self.and.tensors()),
-                ),
-            )
-        }
-        fn tensors_mut(
-            &mut self,
-        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::under("first", self.first.tensors_mut()),
-                    __rt::under("and", self.and.tensors_mut()),
-                ),
-            )
+        __rt::tensors! {
+            self, T; (["first" self.first] ["and" self.and])
         }
         fn forward(
             &self,
@@ -123,63 +73,30 @@ const _: () = {
     mod __line {
         pub enum first {}
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Train for __This<T>
     where
         T: __rt::PerceptronHasSlope<Self, __line::first>,
     {
-        fn backward(
-            &self,
+        __rt::backward! {}
+        fn learn<__G: __rt::Goal<T, Self>>(
+            mut goal: __G,
             input: __rt::Source<'_, T>,
             slots: &mut [__rt::Slot<T>],
-            gradients: &mut Self,
             pass: &__rt::Pass,
         ) {
             let [first, and] = __rt::array(slots);
-            __rt::dense::backward(
-                &self.and,
+            __rt::dense::learn(
+                __rt::at!(goal.and),
                 __rt::Step,
                 first.source(),
                 and,
-                &mut gradients.and,
                 pass,
             );
-            __rt::dense::backward(
-                &self.first,
+            __rt::dense::learn(
+                __rt::at!(goal.first),
                 __rt::Perceptron,
                 input,
                 first,
-                &mut gradients.first,
-                pass,
-            );
-        }
-        fn backward_and_update<__O: __rt::Optimizer<T>>(
-            &mut self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut [__rt::Slot<T>],
-            gradients: &mut Self,
-            optimizer: &mut __O,
-            pass: &__rt::Pass,
-        ) {
-            let [first, and] = __rt::array(slots);
-            let input = __rt::Source::input(x, __rt::None);
-            __rt::Optimizer::start_step(optimizer);
-            __rt::dense::backward_and_update(
-                &mut self.and,
-                __rt::Step,
-                first.source(),
-                and,
-                &mut gradients.and,
-                (optimizer, 2),
-                pass,
-            );
-            __rt::dense::backward_and_update(
-                &mut self.first,
-                __rt::Perceptron,
-                input,
-                first,
-                &mut gradients.first,
-                (optimizer, 0),
                 pass,
             );
         }
@@ -242,17 +159,13 @@ const _: () = {
             );
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<2, 1> for __This<T> {}
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<2, 1> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 1] {
-            let _ = simd;
             let first = __rt::dense::one(&self.first, __rt::Perceptron, simd, x);
             let and = __rt::dense::one(&self.and, __rt::Step, simd, &first);
             and

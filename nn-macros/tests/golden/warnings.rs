@@ -18,15 +18,8 @@ struct Linear<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(2)`: 3 → 2, starts as `glorot_uniform`.
     c: nn_core::macro_support::Dense<T, 3, 2>,
 }
-#[allow(
-    clippy::all,
-    clippy::pedantic,
-    clippy::nursery,
-    dead_code,
-    trivial_numeric_casts,
-    unreachable_pub,
-    unused_qualifications
-)]
+#[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]
+#[allow(trivial_numeric_casts, unreachable_pub, unused_qualifications)]
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Linear<T>;
@@ -44,7 +37,6 @@ const _: () = {
         const fn softmax_inside() {}
         softmax_inside()
     };
-    #[automatically_derived]
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -52,94 +44,44 @@ const _: () = {
             __rt::one::predict(self, x)
         }
     }
-    #[automatically_derived]
     impl __This<__rt::f32> {
         __rt::at_f32! {
-            , 2
+            , 2, 2
         }
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Clone for __This<T> {
-        fn clone(&self) -> Self {
-            Self {
-                a: __rt::Clone::clone(&self.a),
-                b: __rt::Clone::clone(&self.b),
-                c: __rt::Clone::clone(&self.c),
-            }
-        }
+    __rt::traits! {
+        [T : __rt::Scalar] __This < T >, "Linear" { a, b, c } Clone Debug
     }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Debug for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::debug_struct(f, "Linear")
-                .field("a", &self.a)
-                .field("b", &self.b)
-                .field("c", &self.c)
-                .finish()
-        }
-    }
-    #[automatically_derived]
-    impl<T: __rt::Scalar> __rt::Display for __This<T> {
-        fn fmt(&self, f: &mut __rt::Formatter<'_>) -> __rt::FmtResult {
-            __rt::Formatter::write_str(f, <Self as __rt::Model>::SUMMARY)
-        }
-    }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Identity<2>;
-        const NAME: &'static __rt::str = "Linear";
-        const INPUT: __rt::usize = 2;
-        const LAYERS: &'static [__rt::LayerInfo] = &[
-            __rt::LayerInfo::dense("a", 2, 4, true),
-            __rt::LayerInfo::dense("b", 4, 3, true),
-            __rt::LayerInfo::stage("b", "softmax", 3),
-            __rt::LayerInfo::stage("b", "identity", 3),
-            __rt::LayerInfo::dense("c", 3, 2, true),
-        ];
-        const GROUPS: &'static [&'static __rt::str] = &[
-            "a",
-            "b",
-            "b.softmax",
-            "b.activation",
-            "c",
-        ];
-        fn from_seed(seed: __rt::u64) -> Self {
-            __rt::Model::drawn(&mut __rt::InitRng::new(seed))
-        }
-        fn drawn(rng: &mut __rt::InitRng) -> Self {
+        const PROGRAM: &'static __rt::Program = &__rt::Program::new(
+            "Linear",
+            2,
+            &[
+                __rt::Stage::dense("a", 2, 4, true),
+                __rt::Stage::dense("b", 4, 3, true),
+                __rt::Stage::softmax("b", 3),
+                __rt::Stage::activation("b", "identity", 3),
+                __rt::Stage::dense("c", 3, 2, true),
+            ],
+            &[
+                __rt::Group::new("a", 4),
+                __rt::Group::new("b", 3),
+                __rt::Group::new("b.softmax", 3),
+                __rt::Group::new("b.activation", 3),
+                __rt::Group::new("c", 2),
+            ],
+        );
+        fn init(rng: &mut __rt::InitRng) -> Self {
             Self {
                 a: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 b: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
                 c: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
-        fn slots(capacity: __rt::usize) -> __rt::Vec<__rt::Slot<T>> {
-            __rt::slots(capacity, [4, 3, 3, 3, 2])
-        }
-        fn tensors(&self) -> impl __rt::Iterator<Item = __rt::Parameter<'_, T>> {
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::Iterator::chain(
-                        __rt::under("a", self.a.tensors()),
-                        __rt::under("b", self.b.tensors()),
-                    ),
-                    __rt::under("c", self.c.tensors()),
-                ),
-            )
-        }
-        fn tensors_mut(
-            &mut self,
-        ) -> impl __rt::Iterator<Item = __rt::ParameterMut<'_, T>> {
-            __rt::All(
-                __rt::Iterator::chain(
-                    __rt::Iterator::chain(
-                        __rt::under("a", self.a.tensors_mut()),
-                        __rt::under("b", self.b.tensors_mut()),
-                    ),
-                    __rt::under("c", self.c.tensors_mut()),
-                ),
-            )
+        __rt::tensors! {
+            self, T; ((["a" self.a] ["b" self.b]) ["c" self.c])
         }
         fn forward(
             &self,
@@ -160,22 +102,20 @@ const _: () = {
             __rt::dense::forward(&self.c, __rt::Identity, b_activation.value(), c, pass);
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
-        fn backward(
-            &self,
+        __rt::backward! {}
+        fn learn<__G: __rt::Goal<T, Self>>(
+            mut goal: __G,
             input: __rt::Source<'_, T>,
             slots: &mut [__rt::Slot<T>],
-            gradients: &mut Self,
             pass: &__rt::Pass,
         ) {
             let [a, b, b_softmax, b_activation, c] = __rt::array(slots);
-            __rt::dense::backward(
-                &self.c,
+            __rt::dense::learn(
+                __rt::at!(goal.c),
                 __rt::Identity,
                 b_activation.source(),
                 c,
-                &mut gradients.c,
                 pass,
             );
             __rt::elementwise::backward(
@@ -185,81 +125,17 @@ const _: () = {
                 pass,
             );
             __rt::softmax::backward(b.source(), b_softmax, pass);
-            __rt::dense::backward(
-                &self.b,
-                __rt::Identity,
-                a.source(),
-                b,
-                &mut gradients.b,
-                pass,
-            );
-            __rt::dense::backward(
-                &self.a,
-                __rt::Identity,
-                input,
-                a,
-                &mut gradients.a,
-                pass,
-            );
-        }
-        fn backward_and_update<__O: __rt::Optimizer<T>>(
-            &mut self,
-            x: __rt::MatRef<'_, T>,
-            slots: &mut [__rt::Slot<T>],
-            gradients: &mut Self,
-            optimizer: &mut __O,
-            pass: &__rt::Pass,
-        ) {
-            let [a, b, b_softmax, b_activation, c] = __rt::array(slots);
-            let input = __rt::Source::input(x, __rt::None);
-            __rt::Optimizer::start_step(optimizer);
-            __rt::dense::backward_and_update(
-                &mut self.c,
-                __rt::Identity,
-                b_activation.source(),
-                c,
-                &mut gradients.c,
-                (optimizer, 4),
-                pass,
-            );
-            __rt::elementwise::backward(
-                __rt::Identity,
-                b_softmax.source(),
-                b_activation,
-                pass,
-            );
-            __rt::softmax::backward(b.source(), b_softmax, pass);
-            __rt::dense::backward_and_update(
-                &mut self.b,
-                __rt::Identity,
-                a.source(),
-                b,
-                &mut gradients.b,
-                (optimizer, 2),
-                pass,
-            );
-            __rt::dense::backward_and_update(
-                &mut self.a,
-                __rt::Identity,
-                input,
-                a,
-                &mut gradients.a,
-                (optimizer, 0),
-                pass,
-            );
+            __rt::dense::learn(__rt::at!(goal.b), __rt::Identity, a.source(), b, pass);
+            __rt::dense::learn(__rt::at!(goal.a), __rt::Identity, input, a, pass);
         }
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::Network<2, 2> for __This<T> {}
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
-    #[automatically_derived]
     impl<T: __rt::Scalar> __rt::one::OneSample<2, 2> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 2] {
-            let _ = simd;
             let a = __rt::dense::one(&self.a, __rt::Identity, simd, x);
             let b = __rt::dense::one(&self.b, __rt::Identity, simd, &a);
             let b_softmax = __rt::softmax::one(simd, &b);

@@ -20,9 +20,9 @@ mod layout;
 mod mermaid;
 mod svg;
 
-use crate::network::graph::{Graph, Read};
 use crate::network::model::Model;
-use crate::network::table::LayerInfo;
+use crate::network::program::Program;
+use crate::network::stage::{Op, Read, Stage};
 
 /// Pictures of every network's architecture.
 pub trait Picture: Model {
@@ -98,14 +98,15 @@ impl Drawing {
             boxes: Vec::new(),
             arrows: Vec::new(),
         };
-        drawing.fill(N::INPUT, N::LAYERS, N::GRAPH);
+        drawing.fill(N::PROGRAM);
         drawing
     }
 
-    fn fill(&mut self, input: usize, layers: &'static [LayerInfo], graph: &Graph) {
-        let reads: Vec<Vec<Read>> = (0..layers.len()).map(|row| reads(graph, row)).collect();
-        let last = layers.len().checked_sub(1).map_or(Read::Input, Read::Layer);
-        let outputs = match graph.outputs {
+    fn fill(&mut self, program: &Program) {
+        let stages = program.stages;
+        let reads: Vec<Vec<Read>> = (0..stages.len()).map(|row| reads(program, row)).collect();
+        let last = stages.len().checked_sub(1).map_or(Read::Input, Read::Stage);
+        let outputs = match program.outputs {
             [] => &[("output", last)],
             outputs => outputs,
         };
@@ -113,25 +114,25 @@ impl Drawing {
         let whole = |read: &Read| *read == Read::Input;
         let is_read = reads.iter().flatten().any(whole) || outputs.iter().any(|(_, r)| whole(r));
         let mut sources: Vec<(Read, usize)> = Vec::new();
-        for (index, (name, width)) in graph.parts.iter().enumerate() {
+        for (index, (name, width)) in program.parts.iter().enumerate() {
             sources.push((Read::Part(index), *width));
             self.end(name);
         }
         if is_read || sources.is_empty() {
-            sources.push((Read::Input, input));
+            sources.push((Read::Input, program.input.len()));
             self.end("input");
         }
         let first = sources.len();
         let find = |read: Read| match read {
-            Read::Layer(row) => Some((first + row, layers.get(row)?.output)),
+            Read::Stage(row) => Some((first + row, stages.get(row)?.output.len())),
             read => {
                 let index = sources.iter().position(|(source, _)| *source == read)?;
                 Some((index, sources[index].1))
             }
         };
-        for (row, (layer, reads)) in layers.iter().zip(&reads).enumerate() {
-            let again = row > 0 && layers[row - 1].name == layer.name;
-            self.boxes.push(Node::of(layer, again));
+        for (row, (stage, reads)) in stages.iter().zip(&reads).enumerate() {
+            let again = row > 0 && stages[row - 1].name == stage.name;
+            self.boxes.push(Node::of(stage, again));
             self.arrows.extend(arrows(reads, first + row, find));
         }
         for (name, read) in outputs {
@@ -151,12 +152,10 @@ impl Drawing {
     }
 }
 
-/// What a row reads: rows above it only, whatever a hand has written.
-fn reads(graph: &Graph, row: usize) -> Vec<Read> {
-    let above = row.checked_sub(1).map_or(Read::Input, Read::Layer);
-    let given = graph.reads.get(row).map_or(vec![above], |r| r.to_vec());
-    let exists = |read: &Read| !matches!(read, Read::Layer(other) if *other >= row);
-    given.into_iter().filter(exists).collect()
+/// What a stage reads: stages above it only, whatever a hand has written.
+fn reads(program: &Program, row: usize) -> Vec<Read> {
+    let exists = |read: &Read| !matches!(read, Read::Stage(other) if *other >= row);
+    program.reads(row).iter().filter(exists).collect()
 }
 
 fn arrows(
@@ -170,25 +169,25 @@ fn arrows(
 
 impl Node {
     /// `again`: the row above has the same name.
-    fn of(layer: &'static LayerInfo, again: bool) -> Self {
-        let look = if layer.kind.starts_with("network(") {
+    fn of(stage: &'static Stage, again: bool) -> Self {
+        let look = if matches!(stage.op, Op::Network(_)) {
             Look::Network
-        } else if layer.parameters > 0 {
+        } else if stage.parameters > 0 {
             Look::Layer
         } else {
             Look::Stage
         };
         let kind = if look == Look::Stage {
-            layer.kind.to_owned()
+            stage.kind.to_owned()
         } else {
-            let (input, output) = (grouped(layer.input), grouped(layer.output));
-            format!("{} {input} → {output}", layer.kind)
+            let (input, output) = (grouped(stage.input.len()), grouped(stage.output.len()));
+            format!("{} {input} → {output}", stage.kind)
         };
         Self {
             look,
-            name: if again { "" } else { layer.name },
+            name: if again { "" } else { stage.name },
             kind,
-            parameters: layer.parameters,
+            parameters: stage.parameters,
         }
     }
 

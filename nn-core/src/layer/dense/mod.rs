@@ -20,7 +20,7 @@ use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
 
 pub use one::{one, one_apart};
-pub use passes::{backward, backward_and_update, forward};
+pub use passes::{backward, forward, learn};
 pub use stack_block::{
     backward as stack_backward, forward as stack_forward, update as stack_update,
 };

@@ -6,6 +6,7 @@ use crate::layer::activation::{Activation, Identity};
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::dense::Dense;
 use crate::layer::elementwise::{self, bias_activation};
+use crate::layer::learn::{Backward, Learner, Step};
 use crate::layer::tensor::Role;
 use crate::layer::update::{Optimizer, Part, Setting, Update, part};
 use crate::numeric::matmul::{self, Accum, Columns, OverSamples, Product, in_blocks, over_samples};
@@ -193,53 +194,98 @@ pub fn backward_through<T, A, const IN: usize, const OUT: usize, const BIAS: boo
     slopes(weight, activation, source, slot, &mut [], pass.threads);
 }
 
-/// The same, with the layer's update: in blocks of units, while their gradient is in cache. For plain
-/// descent the update is the product's own sum, and no gradient of the weights is written.
-pub fn backward_and_update<T, A, O, const IN: usize, const OUT: usize, const BIAS: bool>(
-    layer: &mut Dense<T, IN, OUT, BIAS>,
+/// [`backward`] of a layer, and what its gradients are for.
+///
+/// A step is taken in blocks of units, while their gradient is in cache. For plain descent the update is the product's
+/// own sum, and no gradient of the weights is written.
+pub fn learn<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
+    layer: impl Learner<T, Dense<T, IN, OUT, BIAS>>,
     activation: A,
     source: Source<'_, T>,
     slot: &mut Slot<T>,
-    gradients: &mut Dense<T, IN, OUT, BIAS>,
-    (optimizer, index): (&mut O, usize),
     pass: &Pass,
 ) where
     T: Scalar,
     A: Activation<T>,
-    O: Optimizer<T>,
 {
-    let shape = [OUT, IN];
-    let setting = Setting::plain(&shape, Role::Weight);
-    if O::WHOLE {
-        backward(layer, activation, source, slot, gradients, pass);
-        let (weight, _) = layer.slices_mut();
-        optimizer.update_whole(index, &setting, weight, gradients.slices().0);
-    } else {
-        let (weight, _) = layer.slices_mut();
-        let (weight_gradient, bias_gradient) = gradients.slices_mut();
-        let x = source.value;
-        let dz = slopes(
-            weight,
+    layer.run(Learn {
+        activation,
+        source,
+        slot,
+        pass,
+    });
+}
+
+/// The layer's part of a pass backward.
+struct Learn<'a, 's, T, A> {
+    activation: A,
+    source: Source<'a, T>,
+    slot: &'s mut Slot<T>,
+    pass: &'s Pass,
+}
+
+impl<T, A, const IN: usize, const OUT: usize, const BIAS: bool> Backward<T, Dense<T, IN, OUT, BIAS>>
+    for Learn<'_, '_, T, A>
+where
+    T: Scalar,
+    A: Activation<T>,
+{
+    fn keep(self, layer: &Dense<T, IN, OUT, BIAS>, gradients: &mut Dense<T, IN, OUT, BIAS>) {
+        let Self {
             activation,
             source,
             slot,
-            bias_gradient,
-            pass.threads,
-        );
-        let job = Learning {
-            x,
-            dz,
-            weight,
-            gradient: weight_gradient,
-            update: part(optimizer, index, &setting, IN * OUT),
-        };
-        in_blocks(job, dz.nrows() * IN, pass.threads);
+            pass,
+        } = self;
+        backward(layer, activation, source, slot, gradients, pass);
     }
-    if BIAS {
-        let (_, bias) = layer.slices_mut();
-        let shape = [OUT];
-        let setting = Setting::plain(&shape, Role::Bias);
-        optimizer.update_whole(index + 1, &setting, bias, gradients.slices().1);
+
+    fn step<O: Optimizer<T>>(
+        self,
+        layer: &mut Dense<T, IN, OUT, BIAS>,
+        gradients: &mut Dense<T, IN, OUT, BIAS>,
+        step: &mut Step<'_, O>,
+    ) {
+        let (optimizer, index) = step.of(1 + usize::from(BIAS));
+        let shape = [OUT, IN];
+        let setting = Setting::plain(&shape, Role::Weight);
+        if O::WHOLE {
+            self.keep(layer, gradients);
+            let (weight, _) = layer.slices_mut();
+            optimizer.update_whole(index, &setting, weight, gradients.slices().0);
+        } else {
+            let Self {
+                activation,
+                source,
+                slot,
+                pass,
+            } = self;
+            let (weight, _) = layer.slices_mut();
+            let (weight_gradient, bias_gradient) = gradients.slices_mut();
+            let x = source.value;
+            let dz = slopes(
+                weight,
+                activation,
+                source,
+                slot,
+                bias_gradient,
+                pass.threads,
+            );
+            let job = Learning {
+                x,
+                dz,
+                weight,
+                gradient: weight_gradient,
+                update: part(optimizer, index, &setting, IN * OUT),
+            };
+            in_blocks(job, dz.nrows() * IN, pass.threads);
+        }
+        if BIAS {
+            let (_, bias) = layer.slices_mut();
+            let shape = [OUT];
+            let setting = Setting::plain(&shape, Role::Bias);
+            optimizer.update_whole(index + 1, &setting, bias, gradients.slices().1);
+        }
     }
 }
 

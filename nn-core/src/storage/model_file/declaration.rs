@@ -6,8 +6,7 @@
 use std::fmt::Write as _;
 
 use super::header::shown;
-use crate::network::{Graph, Read};
-use crate::network::{LayerInfo, Model};
+use crate::network::{Model, Op, Program, Read, Stage};
 
 /// What stands between a row's name, which is not compared, and what it computes.
 const NAMED: &str = ": ";
@@ -16,27 +15,22 @@ const NAMED: &str = ": ";
 /// without a table.
 pub(super) fn text<N: Model>() -> String {
     let mut text = String::new();
-    write(&mut text, N::LAYERS, N::GRAPH, "");
+    write(&mut text, N::PROGRAM, "");
     text
 }
 
-fn write(text: &mut String, layers: &[LayerInfo], graph: &Graph, indent: &str) {
-    let reads = |row: usize| match (graph.reads.get(row), row) {
-        (Some(reads), _) => reads.to_vec(),
-        (None, 0) => vec![Read::Input],
-        (None, _) => vec![Read::Layer(row - 1)],
-    };
+fn write(text: &mut String, program: &Program, indent: &str) {
     // The number of each row among those that are written, and of what a left-out row hands on.
     let mut numbers: Vec<Source> = Vec::new();
     let mut last = 0;
-    for (row, layer) in layers.iter().enumerate() {
-        let of = |read: &Read| match *read {
+    for (row, stage) in program.stages.iter().enumerate() {
+        let of = |read: Read| match read {
             Read::Input => Source::Input,
             Read::Part(part) => Source::Part(part),
-            Read::Layer(above) => numbers.get(above).copied().unwrap_or(Source::Input),
+            Read::Stage(above) => numbers.get(above).copied().unwrap_or(Source::Input),
         };
-        let sources: Vec<Source> = reads(row).iter().map(of).collect();
-        if layer.noise {
+        let sources: Vec<Source> = program.reads(row).iter().map(of).collect();
+        if stage.is_noise() {
             numbers.push(sources.first().copied().unwrap_or(Source::Input));
             continue;
         }
@@ -50,21 +44,21 @@ fn write(text: &mut String, layers: &[LayerInfo], graph: &Graph, indent: &str) {
         let _ = write!(
             text,
             "{indent}{}{NAMED}{}",
-            layer.name,
-            word(layer, sources.len())
+            stage.name,
+            word(stage, sources.len())
         );
         if sources != [above] {
             let of: Vec<String> = sources.iter().map(Source::text).collect();
             let _ = write!(text, " of {}", of.join(", "));
         }
         text.push('\n');
-        if let Some((layers, graph)) = layer.inside {
-            write(text, layers, graph, &format!("{indent}  "));
+        if let Op::Network(inside) = stage.op {
+            write(text, inside, &format!("{indent}  "));
         }
     }
-    for (name, read) in graph.outputs {
+    for (name, read) in program.outputs {
         let of = match *read {
-            Read::Layer(row) => numbers.get(row).copied().unwrap_or(Source::Input),
+            Read::Stage(row) => numbers.get(row).copied().unwrap_or(Source::Input),
             Read::Input | Read::Part(_) => Source::Input,
         };
         let _ = writeln!(text, "{indent}{name}{NAMED}output of {}", of.text());
@@ -89,14 +83,14 @@ impl Source {
 }
 
 /// What a row computes: its keyword with its arguments, without what only names something.
-fn word(layer: &LayerInfo, sources: usize) -> String {
-    if layer.inside.is_some() {
+fn word(stage: &Stage, sources: usize) -> String {
+    if matches!(stage.op, Op::Network(_)) {
         return "network".to_owned();
     }
-    let kind = match layer.kind.split_once('(') {
+    let kind = match stage.kind.split_once('(') {
         // What a merge names in its parentheses is what it reads.
         Some((word, _)) if sources > 1 => word,
-        _ => layer.kind,
+        _ => stage.kind,
     };
     without_paths(kind)
 }

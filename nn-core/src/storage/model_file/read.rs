@@ -195,7 +195,7 @@ impl<N: Model> Plan<N> {
                 N::PARAMETERS
             )
         })?;
-        let network = N::drawn(&mut InitRng::blank());
+        let network = N::init(&mut InitRng::blank());
         let in_file: Vec<&str> = header.tensors.iter().map(|t| t.name.as_str()).collect();
         names.check(
             network.tensors().map(|own| own.name.to_string()),

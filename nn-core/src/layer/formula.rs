@@ -1,0 +1,182 @@
+//! The formula of an activation as data: what `activation!` declares, for programs that read a network.
+
+/// A function of one variable. Equal parts are one node.
+///
+/// ```
+/// use nn_core::layer::formula::{Formula, Node};
+/// use nn_core::layer::activation::Activation;
+///
+/// nn_core::activation! {
+///     /// x·σ(βx)
+///     pub struct Swish(x; beta = 1.0) = x * sigmoid(beta * x);
+/// }
+///
+/// let formula = <Swish as Activation<f64>>::FORMULA.unwrap();
+/// assert_eq!(formula.parameters, [("beta", 1.0)]);
+/// assert_eq!(formula.value(2.0, &[1.5]), 2.0 / (1.0 + (-3.0_f64).exp()));
+/// assert!(matches!(formula.nodes.last(), Some(Node::Product(..))));
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Formula {
+    /// The parameters: their names and defaults.
+    pub parameters: &'static [(&'static str, f64)],
+    /// The nodes, each after those that it uses; the last one is the value.
+    pub nodes: &'static [Node],
+}
+
+/// A part of a formula. A `usize` is the index of a node, unless it is a parameter's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Node {
+    /// A number.
+    Number(f64),
+    /// The variable.
+    Variable,
+    /// A parameter, by its index.
+    Parameter(usize),
+    /// −a
+    Negative(usize),
+    /// a + b
+    Sum(usize, usize),
+    /// a − b
+    Difference(usize, usize),
+    /// a·b
+    Product(usize, usize),
+    /// a/b
+    Quotient(usize, usize),
+    /// aᵇ
+    Power(usize, usize),
+    /// The smaller one.
+    Minimum(usize, usize),
+    /// The larger one.
+    Maximum(usize, usize),
+    /// A function of one number.
+    Call(Function, usize),
+    /// One of two values.
+    Choice {
+        /// The comparison of `left` with `right` that decides.
+        comparison: Comparison,
+        /// What is compared.
+        left: usize,
+        /// With what.
+        right: usize,
+        /// The value if it holds.
+        then: usize,
+        /// The value if it does not.
+        otherwise: usize,
+    },
+}
+
+/// A function of one number, by its name in a formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+#[allow(missing_docs)] // the names say it
+pub enum Function {
+    Exp,
+    ExpM1,
+    Ln,
+    Ln1p,
+    Sqrt,
+    Sin,
+    Cos,
+    Tan,
+    Sinh,
+    Cosh,
+    Tanh,
+    Abs,
+    Sign,
+    Sigmoid,
+    Softplus,
+    Erf,
+    LnCosh,
+}
+
+/// A comparison of two numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)] // the names say it
+pub enum Comparison {
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+}
+
+impl Formula {
+    /// The value at `x` in f64, computed node by node: for checks of what reads the formula. Training runs compiled code.
+    #[must_use]
+    pub fn value(&self, x: f64, parameters: &[f64]) -> f64 {
+        let mut values: Vec<f64> = Vec::with_capacity(self.nodes.len());
+        for node in self.nodes {
+            values.push(node.value(x, parameters, &values));
+        }
+        values.last().copied().unwrap_or(x)
+    }
+}
+
+impl Node {
+    fn value(self, x: f64, parameters: &[f64], v: &[f64]) -> f64 {
+        match self {
+            Self::Number(value) => value,
+            Self::Variable => x,
+            Self::Parameter(index) => parameters[index],
+            Self::Negative(a) => -v[a],
+            Self::Sum(a, b) => v[a] + v[b],
+            Self::Difference(a, b) => v[a] - v[b],
+            // Where a logarithm is infinite, as in x·ln x, nothing of it is 0.
+            Self::Product(a, b) if v[a] == 0.0 || v[b] == 0.0 => 0.0,
+            Self::Product(a, b) => v[a] * v[b],
+            Self::Quotient(a, b) => v[a] / v[b],
+            Self::Power(a, b) => v[a].powf(v[b]),
+            Self::Minimum(a, b) => v[a].min(v[b]),
+            Self::Maximum(a, b) => v[a].max(v[b]),
+            Self::Call(function, a) => function.value(v[a]),
+            Self::Choice {
+                comparison,
+                left,
+                right,
+                then,
+                otherwise,
+            } => {
+                let holds = comparison.holds(v[left], v[right]);
+                v[if holds { then } else { otherwise }]
+            }
+        }
+    }
+}
+
+impl Comparison {
+    fn holds(self, a: f64, b: f64) -> bool {
+        match self {
+            Self::Less => a < b,
+            Self::LessEqual => a <= b,
+            Self::Greater => a > b,
+            Self::GreaterEqual => a >= b,
+        }
+    }
+}
+
+impl Function {
+    fn value(self, u: f64) -> f64 {
+        use crate::numeric::scalar::Scalar;
+        match self {
+            Self::Exp => u.exp(),
+            Self::ExpM1 => u.exp_m1(),
+            Self::Ln => u.ln(),
+            Self::Ln1p => u.ln_1p(),
+            Self::Sqrt => u.sqrt(),
+            Self::Sin => u.sin(),
+            Self::Cos => u.cos(),
+            Self::Tan => u.tan(),
+            Self::Sinh => u.sinh(),
+            Self::Cosh => u.cosh(),
+            Self::Tanh => u.tanh(),
+            Self::Abs => u.abs(),
+            Self::Sign if u == 0.0 => 0.0,
+            Self::Sign => u.signum(),
+            Self::Sigmoid => Scalar::sigmoid(u),
+            Self::Softplus => Scalar::softplus(u),
+            Self::Erf => Scalar::erf(u),
+            Self::LnCosh => u.abs() + (0.5 * (-2.0 * u.abs()).exp_m1()).ln_1p(),
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What a pass backward is for: its gradients are kept, or a step is taken with them at once.
+//!
+//! The pass over the layers is written once, for any [`Goal`]; layer by layer the goal is a [`Learner`].
+
+use crate::layer::buffers::{Pass, Slot, Source};
+use crate::layer::protocol::Passes;
+use crate::layer::tensor::Tensors;
+use crate::layer::update::{Optimizer, update_all};
+use crate::numeric::scalar::Scalar;
+
+/// What a pass backward over the network `N` is for.
+pub trait Goal<T: Scalar, N> {
+    /// The same for one of its layers.
+    type Layer<'g, L: 'g>: Learner<T, L>
+    where
+        Self: 'g;
+
+    /// The layer that the two functions pick. Layers are picked from the last to the first.
+    fn at<L>(
+        &mut self,
+        pick: impl Fn(&N) -> &L,
+        pick_mut: impl Fn(&mut N) -> &mut L,
+    ) -> Self::Layer<'_, L>;
+}
+
+/// A layer in a pass backward, and the place of its gradients.
+pub trait Learner<T: Scalar, L> {
+    /// Runs the layer's part of the pass.
+    fn run(self, pass: impl Backward<T, L>);
+}
+
+/// A layer's part of a pass backward.
+pub trait Backward<T: Scalar, L> {
+    /// The layer's gradients (overwritten).
+    fn keep(self, layer: &L, gradients: &mut L);
+
+    /// The same, and a step with them.
+    fn step<O: Optimizer<T>>(self, layer: &mut L, gradients: &mut L, step: &mut Step<'_, O>);
+}
+
+/// An optimizer in the middle of a step.
+#[derive(Debug)]
+pub struct Step<'a, O> {
+    pub(crate) optimizer: &'a mut O,
+    /// Tensors before those that are updated already, in declaration order.
+    left: usize,
+}
+
+impl<O> Step<'_, O> {
+    /// The optimizer, and the index of the first tensor of a layer that has so many.
+    pub(crate) fn of(&mut self, tensors: usize) -> (&mut O, usize) {
+        self.left -= tensors;
+        (self.optimizer, self.left)
+    }
+}
+
+/// Gradients are wanted: the network stays as it is.
+#[derive(Debug)]
+pub struct Keep<'a, N> {
+    network: &'a N,
+    gradients: &'a mut N,
+}
+
+/// A training step is wanted: a layer is updated while its gradients are in cache.
+#[derive(Debug)]
+pub struct Update<'a, N, O> {
+    network: &'a mut N,
+    gradients: &'a mut N,
+    step: Step<'a, O>,
+}
+
+/// A layer of a network whose gradients are wanted.
+#[derive(Debug)]
+pub struct Kept<'a, L> {
+    layer: &'a L,
+    gradients: &'a mut L,
+}
+
+/// A layer of a network that takes a step.
+#[derive(Debug)]
+pub struct Updated<'a, 'o, L, O> {
+    layer: &'a mut L,
+    gradients: &'a mut L,
+    step: &'a mut Step<'o, O>,
+}
+
+impl<'a, N> Keep<'a, N> {
+    /// The gradients of `network` are written to `gradients`.
+    #[must_use]
+    pub fn new(network: &'a N, gradients: &'a mut N) -> Self {
+        Self { network, gradients }
+    }
+}
+
+impl<'a, N, O> Update<'a, N, O> {
+    /// A step of `optimizer`, which is counted here.
+    pub(crate) fn new<T>(network: &'a mut N, gradients: &'a mut N, optimizer: &'a mut O) -> Self
+    where
+        T: Scalar,
+        N: Tensors<T>,
+        O: Optimizer<T>,
+    {
+        optimizer.start_step();
+        let left = network.each_tensor().count();
+        let step = Step { optimizer, left };
+        Self {
+            network,
+            gradients,
+            step,
+        }
+    }
+}
+
+impl<T: Scalar, N> Goal<T, N> for Keep<'_, N> {
+    type Layer<'g, L: 'g>
+        = Kept<'g, L>
+    where
+        Self: 'g;
+
+    fn at<L>(
+        &mut self,
+        pick: impl Fn(&N) -> &L,
+        pick_mut: impl Fn(&mut N) -> &mut L,
+    ) -> Kept<'_, L> {
+        Kept {
+            layer: pick(self.network),
+            gradients: pick_mut(self.gradients),
+        }
+    }
+}
+
+impl<'o, T: Scalar, N, O: Optimizer<T>> Goal<T, N> for Update<'o, N, O> {
+    type Layer<'g, L: 'g>
+        = Updated<'g, 'o, L, O>
+    where
+        Self: 'g;
+
+    fn at<L>(
+        &mut self,
+        _pick: impl Fn(&N) -> &L,
+        pick_mut: impl Fn(&mut N) -> &mut L,
+    ) -> Updated<'_, 'o, L, O> {
+        Updated {
+            layer: pick_mut(self.network),
+            gradients: pick_mut(self.gradients),
+            step: &mut self.step,
+        }
+    }
+}
+
+impl<T: Scalar, L> Learner<T, L> for Kept<'_, L> {
+    fn run(self, pass: impl Backward<T, L>) {
+        pass.keep(self.layer, self.gradients);
+    }
+}
+
+impl<T: Scalar, L, O: Optimizer<T>> Learner<T, L> for Updated<'_, '_, L, O> {
+    fn run(self, pass: impl Backward<T, L>) {
+        pass.step(self.layer, self.gradients, self.step);
+    }
+}
+
+/// The part of any layer with tensors: a step comes after its gradients.
+struct Whole<'a, 's, T> {
+    source: Source<'a, T>,
+    slot: &'s mut Slot<T>,
+    pass: &'s Pass,
+}
+
+impl<T: Scalar, L: Passes<T>> Backward<T, L> for Whole<'_, '_, T> {
+    fn keep(self, layer: &L, gradients: &mut L) {
+        layer.backward(self.source, self.slot, gradients, self.pass);
+    }
+
+    fn step<O: Optimizer<T>>(self, layer: &mut L, gradients: &mut L, step: &mut Step<'_, O>) {
+        layer.backward(self.source, self.slot, gradients, self.pass);
+        let (optimizer, first) = step.of(layer.tensors().count());
+        update_all(optimizer, first, layer.tensors_mut(), gradients.tensors());
+    }
+}
+
+/// [`Passes::backward`] of a layer, and what its gradients are for.
+pub fn learn<T: Scalar, L: Passes<T>>(
+    layer: impl Learner<T, L>,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    pass: &Pass,
+) {
+    layer.run(Whole { source, slot, pass });
+}
