@@ -1,6 +1,6 @@
 """Loads our model files in PyTorch, strictly, and compares predictions.
 
-cargo test -p nn-tests --test interop -- --ignored files_for_pytorch
+cargo test -p nn-tests --test files -- --ignored files_for_pytorch
 python nn-examples/peers/load_in_torch.py
 """
 import pathlib

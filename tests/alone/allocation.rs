@@ -1,0 +1,276 @@
+//! After warm-up a training step allocates nothing, on one thread or inside the pool of `fit`.
+//!
+//! One test in a binary of its own: the counter counts every thread's allocations.
+
+#[path = "../support/mlp.rs"]
+mod mlp;
+
+use std::alloc::System;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use nn_core::head;
+use nn_core::layer::activation::{Identity, Relu};
+use nn_core::prelude::*;
+use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
+
+use mlp::Mlp;
+
+#[global_allocator]
+static COUNTER: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Calls of the allocator so far that take memory.
+fn count() -> usize {
+    let stats = COUNTER.stats();
+    stats.allocations + stats.reallocations
+}
+
+const WIDTH: usize = 128;
+const CLASSES: usize = 10;
+
+type Net = Mlp<f32, Relu, Identity, head::Softmax<CLASSES>, WIDTH, CLASSES>;
+
+network! {
+    struct Noisy {
+        input: 128,
+        first: dense(200) -> relu -> dropout(0.2),
+        second: dense(64) -> gelu -> dropout(0.5),
+        output: dense(10) -> softmax,
+    }
+}
+
+// Wide enough that its products are split between threads.
+network! {
+    struct Wide {
+        input: 128,
+        first: dense(700) -> relu -> dropout(0.2),
+        second: dense(300) -> gelu,
+        output: dense(10) -> softmax,
+    }
+}
+
+network! {
+    struct Encoder { input: 128, hidden: dense(700) -> relu, #[allow(noise_after_last_layer)] code: dense(300) -> gelu -> dropout(0.1) }
+}
+
+// All that is no chain.
+network! {
+    struct Branching {
+        input: 128,
+        #[l2(1e-4)]
+        encoder: network(Encoder),
+        block: repeat(2) { residual { a: dense(300) -> tanh -> dropout(0.1), #[lr(0.5)] b: dense(300) } },
+        gate: from(encoder) -> sigmoid,
+        mixed: multiply(block, gate),
+        both: concat(mixed, input),
+        output: dense(10) -> softmax,
+    }
+}
+
+// Every function of one value with a slope; of those without one, predictions.
+network! {
+    struct Curved {
+        input: 128,
+        first: dense(16) -> identity -> leaky_relu -> elu -> selu -> silu -> gelu_tanh -> softplus,
+        second: dense(16) -> cos -> square -> neg -> exp -> recip -> scale(0.5) -> sin,
+        output: dense(10) -> softmax,
+    }
+}
+network! {
+    struct Gates { input: 128, first: dense(16) -> perceptron, output: dense(10) -> step }
+}
+
+// Small enough for the path of tiny networks, where it comes from a declaration.
+network! {
+    struct Tiny { input: 2, hidden: dense(4) -> tanh, output: dense(1) -> sigmoid }
+}
+
+network! {
+    struct Large { input: WIDTH, hidden: dense(400) -> tanh, output: dense(CLASSES) -> softmax }
+}
+
+fn net() -> Net {
+    Net::new(3, Relu, Identity, 1)
+}
+
+type Data = Dataset<f32, WIDTH, Labels<CLASSES>>;
+
+fn data(rows: u16) -> Data {
+    let value = |i: u16, j: usize| (f32::from(i) * 0.7 + WIDTH as f32 / (j + 1) as f32).sin();
+    let samples = (0..rows).map(|i| std::array::from_fn(|j| value(i, j)));
+    let labels: Vec<usize> = (0..usize::from(rows)).map(|i| i * i % CLASSES).collect();
+    Dataset::from_rows(samples, Labels::new(labels).unwrap()).unwrap()
+}
+
+/// Steps by hand: the public calls, in the loop that the documentation shows.
+fn by_hand(data: &Data) {
+    let mut net = net();
+    let loss = CrossEntropy::new();
+    let mut adam = Adam::new(1e-3);
+    let mut sgd = Sgd::new(1e-3).momentum(0.9);
+    let mut work = net.workspace(32).seed(42);
+    let mut rng = nn_core::numeric::random::seeded(1);
+    let mut batches = data.batches(32, &mut rng);
+    let mut before = 0;
+    for epoch in 0..4 {
+        if epoch == 1 {
+            before = count();
+        }
+        while let Some((x, y)) = batches.next() {
+            net.loss_and_gradients(x, y, &loss, &mut work).unwrap();
+            adam.step(&mut net, work.gradients()).unwrap();
+            net.train_step(x, y, &loss, &mut sgd, &mut work).unwrap();
+            net.predict_into(x, &mut work).unwrap();
+            net.loss(x, y, &loss, &mut work).unwrap();
+        }
+    }
+    assert_eq!(count() - before, 0, "steps by hand");
+}
+
+/// `predict_one` works on the stack.
+fn one_sample(data: &Data) {
+    let net = Noisy::<f32>::new(1);
+    let before = count();
+    for x in data.inputs().rows().take(10) {
+        let prediction = net.predict_one(x);
+        assert!((prediction.iter().sum::<f32>() - 1.0).abs() < 1e-5);
+    }
+    assert_eq!(count() - before, 0, "one sample");
+
+    let gates = Gates::<f32>::new(1);
+    let mut work = gates.workspace(300);
+    gates.predict_into(data.inputs(), &mut work).unwrap();
+    let before = count();
+    gates.predict_into(data.inputs(), &mut work).unwrap();
+    let _ = gates.predict_one(data.inputs().rows().next().unwrap());
+    assert_eq!(count() - before, 0, "gates");
+}
+
+/// Steps of a network with its own path.
+fn tiny() {
+    let x = Batch::from_rows([[0.0_f32, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]).unwrap();
+    let y = Labels::<2>::new([0, 1, 1, 0]).unwrap();
+    let (mut net, loss) = (Tiny::new(1), BinaryCrossEntropy::new());
+    let (mut adam, mut work) = (Adam::new(0.01), net.workspace(4));
+    net.train_step(&x, &y, &loss, &mut adam, &mut work).unwrap();
+    let before = count();
+    for _ in 0..100 {
+        net.train_step(&x, &y, &loss, &mut adam, &mut work).unwrap();
+    }
+    assert_eq!(count() - before, 0, "tiny");
+}
+
+/// Predictions so large that they are made in pieces.
+fn pieces() {
+    let data = data(1000);
+    let (net, x) = (Large::<f32>::new(1), data.inputs());
+    let (loss, mut work) = (CrossEntropy::new(), net.workspace(1000));
+    let mut before = 0;
+    for round in 0..2 {
+        if round == 1 {
+            before = count();
+        }
+        net.predict_into(x, &mut work).unwrap();
+        net.loss(x, data.targets(), &loss, &mut work).unwrap();
+    }
+    assert_eq!(count() - before, 0, "pieces");
+}
+
+/// Threads of the workspace's own: only the queue of their pool grows, by a piece every 63 entries.
+fn own_threads(data: &Data) -> Workspace<Wide<f32>> {
+    const STEPS: usize = 256;
+    let (mut net, loss, mut sgd) = (Wide::new(1), CrossEntropy::new(), Sgd::new(1e-3));
+    let mut work = net.workspace(300).threads(2);
+    let (x, y) = (data.inputs(), data.targets());
+    let mut before = 0;
+    for step in 0..STEPS + 2 {
+        if step == 2 {
+            before = count();
+        }
+        net.train_step(x, y, &loss, &mut sgd, &mut work).unwrap();
+    }
+    let pieces = count() - before;
+    assert!(
+        pieces <= STEPS.div_ceil(60),
+        "{pieces} pieces in {STEPS} steps"
+    );
+    work
+}
+
+/// Counts what is allocated from the end of the second epoch to the end of the last.
+struct Count<'a> {
+    start: usize,
+    counted: &'a AtomicUsize,
+}
+
+impl Observer for Count<'_> {
+    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+        if epoch.number == 2 {
+            self.start = count();
+        } else if epoch.number == epoch.of {
+            self.counted.store(count() - self.start, Ordering::Relaxed);
+        }
+        Verdict::Remember
+    }
+}
+
+/// A trainer that counts. It is returned so that its pool lives on: threads that end allocate (the
+/// epoch collector behind rayon's queues does), and would be counted in the next run.
+fn in_fit<'a, N>(
+    mut net: N,
+    (threads, batch): (usize, usize),
+    data: &'a Data,
+    counted: &'a AtomicUsize,
+) -> Trainer<'a, CrossEntropy, Adam<f32>, Data>
+where
+    N: Network<WIDTH, CLASSES, Scalar = f32, Head = head::Softmax<CLASSES>> + Train,
+{
+    let mut trainer = Trainer::new(CrossEntropy::new(), Adam::new(1e-3))
+        .epochs(10)
+        .batch_size(batch)
+        .threads(threads)
+        .validate(data)
+        .observe(EarlyStopping::new(100))
+        .observe(Count { start: 0, counted });
+    trainer.fit(&mut net, data).unwrap();
+    trainer
+}
+
+#[test]
+fn a_step_allocates_nothing() {
+    let data = data(300);
+    // The counter counts: a planted allocation is seen.
+    let before = count();
+    let planted = std::hint::black_box(vec![1_u8; 100]);
+    assert_eq!(count() - before, 1);
+    drop(planted);
+
+    by_hand(&data);
+    one_sample(&data);
+    tiny();
+    pieces();
+    let _pool = own_threads(&data);
+    let counted = AtomicUsize::new(usize::MAX);
+    let mut trainers = Vec::new();
+    for how in [(1, 1), (1, 32), (1, 300), (2, 32), (2, 300), (4, 150)] {
+        trainers.push(in_fit(net(), how, &data, &counted));
+        let by_hand = counted.swap(usize::MAX, Ordering::Relaxed);
+        trainers.push(in_fit(Noisy::new(1), how, &data, &counted));
+        let generated = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!((by_hand, generated), (0, 0), "(threads, batch) = {how:?}");
+    }
+    for how in [(1, 32), (2, 150)] {
+        trainers.push(in_fit(Branching::new(1), how, &data, &counted));
+        let branching = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!(branching, 0, "branching, (threads, batch) = {how:?}");
+    }
+    for how in [(1, 32), (2, 150)] {
+        trainers.push(in_fit(Curved::new(1), how, &data, &counted));
+        let curved = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!(curved, 0, "curved, (threads, batch) = {how:?}");
+    }
+    for how in [(1, 300), (2, 150), (3, 300)] {
+        trainers.push(in_fit(Wide::new(1), how, &data, &counted));
+        let wide = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!(wide, 0, "wide, (threads, batch) = {how:?}");
+    }
+}

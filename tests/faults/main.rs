@@ -1,0 +1,40 @@
+//! Faults that were found in use, each with the value that is right.
+
+mod batches;
+mod damaged;
+mod declared;
+mod files;
+mod formulas;
+mod kinds;
+mod losses;
+mod metrics;
+mod notes;
+mod optimizers;
+mod reading;
+mod scales;
+mod settings;
+mod stack;
+mod sums;
+mod training;
+
+/// Within that share of the value.
+fn near(found: f64, expected: f64, relative: f64, what: &str) {
+    let error = (found - expected).abs() / expected.abs().max(1e-30);
+    assert!(
+        error <= relative,
+        "{what}: {found} instead of {expected}, off by {error:.1e}"
+    );
+}
+
+/// Numbers of one sign, all alike or not.
+fn numbers(count: usize, random: bool) -> Vec<f32> {
+    let mut state = 1_u64;
+    let next = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        let unit = (state >> 40) as f32 / (1 << 24) as f32;
+        if random { 0.5 + unit } else { 1.1 }
+    };
+    std::iter::repeat_with(next).take(count).collect()
+}

@@ -1,0 +1,322 @@
+//! Every keyword of the language has all that a keyword needs. The table of them is written by the macro's own tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A keyword and the type in the runtime, if its name is the keyword in capitals.
+struct Keyword {
+    word: String,
+    /// `LayerNorm` for `layer_norm`.
+    ty: String,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
+}
+
+fn keywords() -> Vec<Keyword> {
+    let table = read("nn-macros/tests/golden/keywords.md");
+    let rows = table.lines().skip(2).map(|row| {
+        let word = row
+            .split('`')
+            .nth(1)
+            .expect("a row starts with its keyword");
+        let ty = word.split('_').map(|part| {
+            let mut letters = part.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect::<String>()
+        });
+        Keyword {
+            word: word.to_owned(),
+            ty: ty.collect(),
+        }
+    });
+    rows.collect()
+}
+
+/// Whether a text writes the word as a stage: `-> tanh,`, `tanh(`, `` `tanh` ``.
+fn writes(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (&text[..at], text[at + word.len()..].chars().next());
+        let before = before.trim_end_matches([' ', '\n']);
+        let starts = ["->", ":", "{", "(", "\"", "`", ",", "|"];
+        starts.iter().any(|start| before.ends_with(start))
+            && after.is_none_or(|after| " (,`\"){}\n".contains(after))
+            && !text[at + word.len()..].starts_with(" =")
+    })
+}
+
+/// Whether a text says the word: not as a part of another one.
+fn says(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
+}
+
+/// The texts of all files below a folder with this ending.
+fn all(folder: &str, ending: &str) -> String {
+    let mut text = String::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(ending) {
+                text.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    text
+}
+
+/// What there must be, where it is looked for, and the keywords that need none of it, with the reason.
+struct Need {
+    what: &'static str,
+    place: &'static str,
+    text: String,
+    /// Whether it is prose; else the keyword stands there as a stage.
+    prose: bool,
+    not: &'static [(&'static str, &'static str)],
+}
+
+const NO_VALUES: &str = "it names lines and computes nothing";
+const NOISE: &str = "it does nothing in a prediction";
+const SEVERAL: &str = "blocks and references are checked as whole networks";
+
+fn needs() -> Vec<Need> {
+    let gradients = [
+        "tests/numbers/gradients.rs",
+        "tests/numbers/layer_gradients.rs",
+        "tests/networks/structure.rs",
+        "tests/numbers/whole_networks.rs",
+    ];
+    let values = [
+        "tests/numbers/activations.rs",
+        "tests/numbers/accuracy.rs",
+        "tests/numbers/layers.rs",
+        "tests/numbers/layer_references.rs",
+        "tests/numbers/layer_noise.rs",
+        "tests/networks/structure.rs",
+        "tests/networks/declare_layers.rs",
+    ];
+    let one = [
+        "tests/numbers/gradients.rs",
+        "tests/numbers/layer_gradients.rs",
+        "tests/networks/structure.rs",
+        "tests/numbers/activations.rs",
+        "tests/networks/declare_layers.rs",
+    ];
+    let allocation = [
+        "tests/alone/allocation.rs",
+        "tests/alone/layer_allocation.rs",
+        "tests/networks/structure.rs",
+    ];
+    let grammar = ["tests/language/grammar.rs", "tests/alone/no_prelude.rs"];
+    let join = |files: &[&str]| files.iter().map(|file| read(file)).collect::<String>();
+    vec![
+        Need {
+            what: "a check of its gradients",
+            place: "tests/numbers/gradients.rs, numbers/layer_gradients.rs or networks/structure.rs",
+            text: join(&gradients),
+            prose: false,
+            not: &[
+                ("step", "it has no slope"),
+                ("perceptron", "it has no slope"),
+            ],
+        },
+        Need {
+            what: "values from elsewhere or of higher precision",
+            place: "tests/numbers: activations.rs, accuracy.rs, layers.rs, layer_references.rs or layer_noise.rs",
+            text: join(&values),
+            prose: false,
+            not: &[("from", NO_VALUES), ("repeat", SEVERAL)],
+        },
+        Need {
+            what: "one sample compared with a batch",
+            place: "tests/numbers: layer_gradients.rs, gradients.rs or activations.rs; or networks/structure.rs",
+            text: join(&one),
+            prose: false,
+            not: &[
+                ("dropout", NOISE),
+                ("alpha_dropout", NOISE),
+                ("gaussian_noise", NOISE),
+            ],
+        },
+        Need {
+            what: "a case that counts allocations",
+            place: "tests/alone: allocation.rs or layer_allocation.rs",
+            text: join(&allocation),
+            prose: false,
+            not: &[],
+        },
+        Need {
+            what: "a mistake in tests/ui",
+            place: "tests/ui",
+            text: all("tests/ui", ".rs"),
+            prose: false,
+            not: &[],
+        },
+        Need {
+            what: "a line in a golden expansion",
+            place: "nn-macros/src/tests.rs",
+            text: read("nn-macros/src/tests.rs"),
+            prose: false,
+            not: &[],
+        },
+        Need {
+            what: "its grammar",
+            place: "tests/language/grammar.rs or alone/no_prelude.rs",
+            text: join(&grammar),
+            prose: false,
+            not: &[],
+        },
+        Need {
+            what: "a line in the README",
+            place: "README.md",
+            text: read("README.md"),
+            prose: true,
+            not: &[],
+        },
+        Need {
+            what: "a line in the macro's documentation",
+            place: "nn-core/src/network.md",
+            text: read("nn-core/src/network.md"),
+            prose: true,
+            not: &[],
+        },
+    ]
+}
+
+#[test]
+fn every_keyword_has_all_it_needs() {
+    let mut missing = Vec::new();
+    for need in needs() {
+        for Keyword { word, ty } in keywords() {
+            if need.not.iter().any(|(excused, _)| *excused == word) {
+                continue;
+            }
+            let there = if need.prose {
+                says(&need.text, &word)
+            } else {
+                writes(&need.text, &word) || says(&need.text, &ty)
+            };
+            if !there {
+                missing.push(format!(
+                    "`{word}` has not got {}: add it to {}",
+                    need.what, need.place
+                ));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// What is not there is found missing.
+#[test]
+fn a_keyword_that_is_forgotten_is_named() {
+    for need in needs() {
+        assert!(!writes(&need.text, "no_such_keyword"), "{}", need.what);
+    }
+    assert!(writes("-> tanh,", "tanh") && writes("`scale(2)`", "scale"));
+    assert!(!writes("-> arctanh,", "tanh") && !writes("a step in time", "step"));
+    assert!(keywords().len() > 40);
+}
+
+/// What a folder of tests holds: its files and folders by name, without `main`.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let entries =
+        entries.filter(|path| path.is_dir() || path.extension().is_some_and(|e| e == "rs"));
+    let names = entries.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned());
+    let mut names: Vec<String> = names.filter(|name| name != "main").collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Which files a row of `tests/README.md` does not name; the row begins with the folder.
+fn not_in_the_row(table: &str, folder: &str, names: &[String]) -> Vec<String> {
+    let start = format!("| `{folder}/` |");
+    let row = table.lines().find(|line| line.starts_with(&start));
+    let row = row.unwrap_or_default();
+    let missing = names
+        .iter()
+        .filter(|name| !row.contains(&format!("`{name}`")));
+    missing.map(|name| format!("{folder}/{name}")).collect()
+}
+
+/// Folders of this package that hold tests, or what several of them use.
+const FOLDERS: [&str; 11] = [
+    "alone",
+    "course_notes",
+    "faults",
+    "files",
+    "house",
+    "language",
+    "messages",
+    "networks",
+    "numbers",
+    "support",
+    "training",
+];
+
+/// Every target and every file of this package is in its table of contents.
+#[test]
+fn every_test_is_in_the_readme() {
+    let (manifest, table) = (read("tests/Cargo.toml"), read("tests/README.md"));
+    let names = manifest
+        .lines()
+        .filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
+    let mut missing: Vec<String> = names
+        .filter(|name| *name != "nn-tests")
+        .filter(|name| !says(&table, name))
+        .map(str::to_owned)
+        .collect();
+    for folder in FOLDERS {
+        let names = names_in(&root().join("tests").join(folder));
+        missing.extend(not_in_the_row(&table, folder, &names));
+    }
+    assert!(
+        missing.is_empty(),
+        "tests/README.md does not name {missing:?}"
+    );
+    let forgotten = [String::from("accuracy"), String::from("no_such_test")];
+    let found = not_in_the_row(&table, "numbers", &forgotten);
+    assert_eq!(found, ["numbers/no_such_test"]);
+}
+
+/// A file that nothing compiles tests nothing: each is a target, or a module of its folder's `main.rs`.
+#[test]
+fn every_test_is_compiled() {
+    let manifest = read("tests/Cargo.toml");
+    let mut lost = Vec::new();
+    for folder in names_in(&root().join("tests")) {
+        if folder == "lib" || folder == "ui" || folder == "data" || folder == "reference" {
+            continue; // the library, and folders without tests
+        }
+        assert!(FOLDERS.contains(&folder.as_str()), "list {folder} above");
+        let here = root().join("tests").join(&folder);
+        let modules = fs::read_to_string(here.join("main.rs")).unwrap_or_default();
+        for name in names_in(&here) {
+            let is_target = manifest.contains(&format!("path = \"{folder}/{name}.rs\""));
+            let is_module = modules
+                .lines()
+                .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "))
+                .any(|line| line.split(';').next() == Some(&name));
+            if folder != "support" && !is_target && !is_module {
+                lost.push(format!("{folder}/{name}"));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "nothing compiles {lost:?}");
+}

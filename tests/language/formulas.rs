@@ -1,0 +1,179 @@
+//! `activation!` and `loss!`: forty formulas against finite differences and against the built-in ones.
+
+use nn_core::layer::activation as built_in;
+use nn_core::loss::ElementwiseLoss;
+use nn_core::prelude::*;
+
+/// Declares formulas, and a table of their names with value and derivative in both scalars.
+macro_rules! formulas {
+    ($($name:ident = $formula:expr;)*) => {
+        $(nn_core::activation! {
+            #[allow(not_finite)]
+            /// A formula under test.
+            pub(crate) struct $name(x) = $formula;
+        })*
+
+        fn table<T: Scalar>() -> Vec<(&'static str, fn(T) -> (T, T))> {
+            vec![$((stringify!($name), |z| {
+                let value = $name.value(z);
+                (value, $name.derivative(z, value))
+            })),*]
+        }
+    };
+}
+
+formulas! {
+    F01 = x / (1 + exp(-x));
+    F02 = x * tanh(ln(1 + exp(x)));
+    F03 = 0.5 * x * (1 + erf(x / 1.4142135623730951));
+    F04 = ln(1 + exp(x));
+    F05 = (exp(2 * x) - 1) / (exp(2 * x) + 1);
+    F06 = exp(-x) / pow(1 + exp(-x), 2);
+    F07 = exp(-x * x);
+    F08 = x / (1 + abs(x));
+    F09 = x / sqrt(1 + x * x);
+    F10 = 1 / (1 + x * x);
+    F11 = sqrt(1 + x * x);
+    F12 = x + sin(x) * sin(x);
+    F13 = cos(3 * x) * x;
+    F14 = max(x, 0);
+    F15 = min(max(x, -1), 1);
+    F16 = x * min(max(x + 3, 0), 6) / 6;
+    F17 = if x > 0 { x } else { 0.01 * x };
+    F18 = if x > 0 { x } else { exp(min(x, 0)) - 1 };
+    F19 = x - tanh(x);
+    F20 = pow(x, 3) / (1 + x * x);
+    F21 = abs(x) * x;
+    F22 = ln(1 + x * x);
+    F23 = 2 / (1 + exp(-2 * x)) - 1;
+    F24 = x * sigmoid(1.702 * x);
+    F25 = exp(x);
+    F26 = sinh(x);
+    F27 = cosh(x);
+    F28 = tan(0.3 * x);
+    F29 = pow(2 + sin(x), 1.5);
+    F30 = pow(1 + x * x, -2);
+    F31 = ln(2 + cos(x));
+    F32 = sqrt(2 + x * x) - 1;
+    F33 = (x * x - 1) / (x * x + 1);
+    F34 = tanh(x) * sigmoid(x);
+    F35 = exp(sin(x));
+    F36 = erf(x) * x;
+    F37 = x * x * x - 2 * x;
+    F38 = 1 / (2 + tanh(x));
+    F39 = ln(1 / (1 + exp(-x)));
+    F40 = sin(PI * x) / (2 + x * x);
+    F41 = x * exp(-abs(x));
+    F42 = softplus(2 * x) / 2;
+}
+
+/// Away from 0, ±1 and ±3, where some of the formulas have kinks.
+const POINTS: [f64; 8] = [-4.3, -2.2, -1.3, -0.4, 0.3, 0.7, 1.6, 3.7];
+
+#[test]
+fn derivatives_agree_with_central_differences() {
+    for (name, f) in table::<f64>() {
+        for x in POINTS {
+            let h = 1e-6;
+            let numeric = (f(x + h).0 - f(x - h).0) / (2.0 * h);
+            let exact = f(x).1;
+            assert!(
+                (exact - numeric).abs() <= 1e-7 + 1e-5 * numeric.abs(),
+                "{name} at {x}: {exact} against {numeric}"
+            );
+        }
+    }
+    // The check itself sees a sign that is wrong.
+    let (value, derivative) = table::<f64>()[0].1(0.7);
+    assert!((derivative + value).abs() > 1e-3);
+}
+
+#[test]
+#[allow(clippy::cast_possible_truncation)]
+fn single_precision_agrees_with_double() {
+    for ((name, single), (_, double)) in table::<f32>().into_iter().zip(table::<f64>()) {
+        for x in POINTS {
+            let (a, b) = (single(x as f32), double(f64::from(x as f32)));
+            for (a, b) in [(a.0, b.0), (a.1, b.1)] {
+                let error = (f64::from(a) - b).abs();
+                assert!(
+                    error <= 1e-5 * (1.0 + b.abs()),
+                    "{name} at {x}: {a} against {b}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn finite_up_to_ten_thousand() {
+    let grows = ["F25", "F26", "F27", "F28"];
+    for ((name, single), (_, double)) in table::<f32>().into_iter().zip(table::<f64>()) {
+        if grows.contains(&name) {
+            continue;
+        }
+        for x in [-1e4_f32, -710.0, -89.0, -20.0, 0.0, 20.0, 89.0, 710.0, 1e4] {
+            let (value, derivative) = single(x);
+            assert!(value.is_finite() && derivative.is_finite(), "{name} at {x}");
+            let (value, derivative) = double(f64::from(x));
+            assert!(value.is_finite() && derivative.is_finite(), "{name} at {x}");
+        }
+    }
+}
+
+#[test]
+fn agrees_with_the_built_in_ones() {
+    fn same(a: &impl Activation<f64>, b: &impl Activation<f64>) {
+        for x in POINTS {
+            let (u, v) = (a.value(x), b.value(x));
+            assert!((u - v).abs() <= 1e-14 * (1.0 + v.abs()), "{x}: {u} {v}");
+            let (u, v) = (a.derivative(x, u), b.derivative(x, v));
+            assert!((u - v).abs() <= 1e-13 * (1.0 + v.abs()), "{x}: {u} {v}");
+        }
+    }
+    same(&F01, &built_in::Silu);
+    same(&F03, &built_in::Gelu);
+    same(&F04, &built_in::Softplus);
+    same(&F05, &built_in::Tanh);
+    same(&F14, &built_in::Relu);
+    same(&F17, &built_in::LeakyRelu(0.01));
+    same(&F18, &built_in::Elu(1.0));
+    same(&F25, &built_in::Exp);
+}
+
+nn_core::activation! {
+    /// x·σ(βx)
+    #[derive(PartialOrd)]
+    struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));
+}
+
+#[test]
+fn parameters_are_fields_with_defaults() {
+    assert_eq!(Swish::default(), Swish(1.0));
+    let (a, b): (f64, f64) = (Swish(2.0).value(0.5), built_in::Silu.value(1.0));
+    assert!((a - b / 2.0).abs() < 1e-15);
+}
+
+nn_core::loss! {
+    /// (y − t)²
+    struct Squared(y, t) = (y - t) * (y - t);
+}
+
+nn_core::loss! {
+    /// The quantile loss.
+    struct Pinball(y, t; quantile = 0.5) = max(quantile * (t - y), (quantile - 1) * (t - y));
+}
+
+#[test]
+fn a_declared_loss_is_the_built_in_one() {
+    for (y, t) in [(0.3_f64, -1.2), (2.0, 2.5)] {
+        let (ours, theirs) = (Squared::new(), SquaredError::new());
+        assert!((ours.value(y, t) - theirs.value(y, t)).abs() < 1e-14);
+        assert!((ours.derivative(y, t) - theirs.derivative(y, t)).abs() < 1e-14);
+        assert!((ours.derivative_by_target(y, t) + theirs.derivative(y, t)).abs() < 1e-14);
+    }
+    let high = Pinball::new().quantile(0.9);
+    assert!((high.value(0.0_f64, 1.0) - 0.9).abs() < 1e-15);
+    assert!((high.derivative(0.0_f64, 1.0) + 0.9).abs() < 1e-15);
+    assert!((high.derivative(1.0_f64, 0.0) - 0.1).abs() < 1e-15);
+}

@@ -1,0 +1,9 @@
+//! The language: what can be declared, and that it is what it says.
+
+extern crate nn_core as other; // as `hygiene` calls it
+
+mod declare;
+mod formulas;
+mod fragments;
+mod grammar;
+pub mod hygiene; // public, so that a missing doc is seen

@@ -1,0 +1,4 @@
+//! What the compiler says of mistakes.
+
+mod diagnostics;
+mod ui;

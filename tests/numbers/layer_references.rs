@@ -1,0 +1,262 @@
+//! Layers against `PyTorch`: `LayerNorm`, `RMSNorm`, `BatchNorm1d` (steps of training with its running
+//! statistics, and prediction), `GLU`, `PReLU`.
+
+use faer::{Mat, MatRef};
+use nn_core::layer::gated::Glu;
+use nn_core::layer::{BatchNorm, LayerNorm, Passes, Prelu, RmsNorm};
+use nn_core::macro_support::{Pass, update_all};
+use nn_core::prelude::*;
+use serde_json::Value;
+
+use crate::probe::{Gated, TRAINING, run};
+use crate::reference::{Tolerance, numbers, records, text};
+
+fn matrix<T: Scalar>(value: &Value) -> Mat<T> {
+    let rows: Vec<Vec<f64>> = value.as_array().unwrap().iter().map(numbers).collect();
+    Mat::from_fn(rows.len(), rows[0].len(), |i, j| T::from_f64(rows[i][j]))
+}
+
+fn flat<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<f64> {
+    let rows = 0..matrix.nrows();
+    rows.flat_map(|i| (0..matrix.ncols()).map(move |j| matrix[(i, j)].to_f64()))
+        .collect()
+}
+
+fn numbers_of<T: Scalar>(values: &[T]) -> Vec<f64> {
+    values.iter().map(|value| value.to_f64()).collect()
+}
+
+fn is(what: &str, dtype: &str, computed: &[f64], stored: &Value) {
+    let difference = Tolerance::of(dtype).difference(computed, &numbers(stored));
+    assert!(difference.is_none(), "{what}, {dtype}: {difference:?}");
+}
+
+/// Gives the layer the stored values of the tensors that are stored.
+fn set<T: Scalar, L: Passes<T>>(layer: &mut L, stored: &Value) {
+    for tensor in layer.tensors_mut() {
+        if let Some(values) = stored.get(tensor.name.to_string()) {
+            for (to, from) in tensor.values.iter_mut().zip(numbers(values)) {
+                *to = T::from_f64(from);
+            }
+        }
+    }
+}
+
+/// One stored step; the layer after it.
+fn step<T: Scalar, L: Passes<T>>(
+    what: &str,
+    dtype: &str,
+    layer: &mut L,
+    step: &Value,
+    pass: &Pass,
+) {
+    let (x, dy) = (matrix::<T>(&step["x"]), matrix::<T>(&step["gy"]));
+    let (y, dx, gradients) = run(layer, x.as_ref(), dy.as_ref(), None, pass);
+    is(&format!("{what}: y"), dtype, &flat(y.as_ref()), &step["y"]);
+    is(
+        &format!("{what}: gx"),
+        dtype,
+        &flat(dx.as_ref()),
+        &step["gx"],
+    );
+    for tensor in gradients.tensors() {
+        if let Some(stored) = step["gparams"].get(tensor.name.to_string()) {
+            let what = format!("{what}: {}", tensor.name);
+            is(&what, dtype, &numbers_of(tensor.values), stored);
+        }
+    }
+    // A step of rate 0 leaves what is learned and moves the statistics.
+    let gradients = gradients.tensors();
+    update_all(
+        &mut Sgd::<T>::new(0.0).momentum(0.9).weight_decay(0.1),
+        0,
+        layer.tensors_mut(),
+        gradients,
+    );
+    let Some(state) = step.get("state_after") else {
+        return;
+    };
+    for tensor in layer.tensors() {
+        if let Some(stored) = state.get(tensor.name.to_string()) {
+            let what = format!("{what}: {} after", tensor.name);
+            is(&what, dtype, &numbers_of(tensor.values), stored);
+        }
+    }
+}
+
+fn all<T: Scalar>(record: &Value) -> bool {
+    let (name, kwargs) = (text(record, "name"), &record["kwargs"]);
+    let dtype = text(record, "dtype");
+    let training = record["train"] == true;
+    let pass = if training { TRAINING } else { Pass::PREDICT };
+    let epsilon = kwargs.get("eps").and_then(Value::as_f64);
+    let steps = record["steps"].as_array().unwrap();
+    let what = format!("{name} {kwargs}, training: {training}");
+    match name {
+        "LayerNorm" => {
+            // of the huge row PyTorch's ∂L/∂x has nine digits; the test below has all of them
+            if kwargs.get("case").is_some() {
+                return false;
+            }
+            let mut layer = LayerNorm::<T, 5>::identity().with_epsilon(epsilon.unwrap_or(1e-5));
+            set(&mut layer, &record["params"]);
+            step(&what, dtype, &mut layer, &steps[0], &pass);
+        }
+        "RMSNorm" => {
+            let mut layer = RmsNorm::<T, 5>::identity().with_epsilon(epsilon.unwrap());
+            set(&mut layer, &record["params"]);
+            step(&what, dtype, &mut layer, &steps[0], &pass);
+        }
+        "BatchNorm1d" => {
+            // PyTorch's f32 mean of a constant column is not the constant; momentum `None`, the plain mean of
+            // all batches, does not exist here
+            let constant = kwargs.get("case").is_some() && dtype == "f32";
+            if constant || kwargs.get("momentum").is_some_and(Value::is_null) && training {
+                return false;
+            }
+            let momentum = kwargs.get("momentum").and_then(Value::as_f64);
+            let mut layer = BatchNorm::<T, 3>::identity()
+                .with_epsilon(epsilon.unwrap_or(1e-5))
+                .with_momentum(momentum.unwrap_or(0.1));
+            set(&mut layer, &record["params"]);
+            for (number, stored) in steps.iter().enumerate() {
+                step(
+                    &format!("{what}, step {number}"),
+                    dtype,
+                    &mut layer,
+                    stored,
+                    &pass,
+                );
+            }
+        }
+        _ => return false,
+    }
+    true
+}
+
+#[test]
+fn norms_are_pytorchs() {
+    let mut compared = 0;
+    for record in records("torch_layers") {
+        compared += usize::from(match text(&record, "dtype") {
+            "f32" => all::<f32>(&record),
+            _ => all::<f64>(&record),
+        });
+    }
+    assert_eq!(compared, 17);
+}
+
+fn glu<T: Scalar>(record: &Value) {
+    let (x, dy) = (matrix::<T>(&record["x"]), matrix::<T>(&record["gy"]));
+    let (y, dx, _) = run(&Gated(Glu), x.as_ref(), dy.as_ref(), None, &TRAINING);
+    let dtype = text(record, "dtype");
+    is("GLU: y", dtype, &flat(y.as_ref()), &record["y"]);
+    is("GLU: gx", dtype, &flat(dx.as_ref()), &record["grad"]);
+}
+
+fn prelu<T: Scalar>(record: &Value) {
+    let dtype = text(record, "dtype");
+    let finite: Vec<usize> = {
+        let x = numbers(&record["x"]);
+        (0..x.len()).filter(|&i| x[i].is_finite()).collect()
+    };
+    let part = |key: &str| -> Vec<f64> {
+        let all = numbers(&record[key]);
+        finite.iter().map(|&i| all[i]).collect()
+    };
+    let x = part("x");
+    let x = Mat::from_fn(x.len(), 1, |i, _| T::from_f64(x[i]));
+    let dy = Mat::from_fn(x.nrows(), 1, |_, _| T::ONE);
+    let mut layer = Prelu::<T, 1>::constant(0.25);
+    set(&mut layer, record);
+    let (y, dx, gradients) = run(&layer, x.as_ref(), dy.as_ref(), None, &TRAINING);
+    is("PReLU: y", dtype, &flat(y.as_ref()), &part("y").into());
+    is("PReLU: gx", dtype, &flat(dx.as_ref()), &part("grad").into());
+    let slope = numbers_of(gradients.weight());
+    is(
+        "PReLU: weight",
+        dtype,
+        &slope,
+        &record["weight_grad_finite_x"],
+    );
+}
+
+#[test]
+fn gates_and_slopes_are_pytorchs() {
+    let records = records("torch_activations");
+    let of = |name: &'static str| records.iter().filter(move |r| text(r, "name") == name);
+    assert_eq!((of("GLU").count(), of("PReLU").count()), (2, 3));
+    for record in of("GLU") {
+        match text(record, "dtype") {
+            "f32" => glu::<f32>(record),
+            _ => glu::<f64>(record),
+        }
+    }
+    for record in of("PReLU") {
+        match text(record, "dtype") {
+            "f32" => prelu::<f32>(record),
+            _ => prelu::<f64>(record),
+        }
+    }
+}
+
+/// A row of equal values, and one whose mean is large against its deviation.
+#[test]
+fn layer_norm_of_a_constant_and_of_a_huge_row() {
+    let x = Mat::from_fn(2, 5, |n, j| {
+        [[2.0; 5], [1e6, 1e6 + 1.0, 1e6 + 2.0, 1e6 + 3.0, 1e6 + 4.0]][n][j]
+    });
+    let small = Mat::from_fn(2, 5, |n, j| [[0.0; 5], [-2.0, -1.0, 0.0, 1.0, 2.0]][n][j]);
+    let dy = Mat::from_fn(2, 5, |_, j| [0.3, -1.0, 0.5, 0.2, 1.1][j]);
+    let norm = LayerNorm::<f64, 5>::new([0.1, 0.5, -1.7, 0.2, 1.6], [0.2, -1.0, 1.1, 0.4, 0.0]);
+    let (y, dx, _) = run(&norm, x.as_ref(), dy.as_ref(), None, &TRAINING);
+    let (small_y, small_dx, _) = run(&norm, small.as_ref(), dy.as_ref(), None, &TRAINING);
+    assert_eq!((&y, &dx), (&small_y, &small_dx));
+    assert!((0..5).all(|j| y[(0, j)] == norm.bias()[j]));
+    assert!((y[(1, 4)] - 1.6 * 2.0 / 2.00001_f64.sqrt()).abs() < 1e-15);
+}
+
+/// `PyTorch`'s default, which the stored vectors do not cover.
+#[test]
+fn rms_norm_adds_the_scalars_epsilon() {
+    let small = Mat::from_fn(1, 2, |_, _| 1e-8_f64);
+    let (y, ..) = run(
+        &RmsNorm::<f64, 2>::identity(),
+        small.as_ref(),
+        small.as_ref(),
+        None,
+        &TRAINING,
+    );
+    let expected = 1e-8 / (1e-16 + f64::EPSILON).sqrt();
+    assert!((y[(0, 0)] / expected - 1.0).abs() < 1e-12);
+    let (y, ..) = run(
+        &RmsNorm::<f32, 2>::identity(),
+        Mat::from_fn(1, 2, |_, _| 1e-4_f32).as_ref(),
+        Mat::zeros(1, 2).as_ref(),
+        None,
+        &TRAINING,
+    );
+    let expected = 1e-4 / (1e-8 + f32::EPSILON).sqrt();
+    assert!((y[(0, 0)] / expected - 1.0).abs() < 1e-6);
+}
+
+/// A batch of one sample goes by the running statistics and leaves them alone.
+#[test]
+fn a_batch_of_one_sample_has_no_variance() {
+    let mut layer = BatchNorm::<f64, 2>::identity();
+    layer.running_mean_mut().copy_from_slice(&[1.0, 2.0]);
+    layer.running_var_mut().copy_from_slice(&[4.0, 9.0]);
+    let x = Mat::from_fn(1, 2, |_, _| 5.0);
+    let (trained, _, gradients) = run(&layer, x.as_ref(), x.as_ref(), None, &TRAINING);
+    let (predicted, ..) = run(&layer, x.as_ref(), x.as_ref(), None, &Pass::PREDICT);
+    assert_eq!(trained, predicted);
+    assert!((trained[(0, 0)] - 2.0).abs() < 1e-5 && (trained[(0, 1)] - 1.0).abs() < 1e-5);
+    let before = layer.clone();
+    update_all(
+        &mut Sgd::new(0.0),
+        0,
+        layer.tensors_mut(),
+        gradients.tensors(),
+    );
+    assert_eq!(layer, before);
+}

@@ -1,0 +1,26 @@
+//! Values and gradients against what is known from elsewhere.
+
+#[path = "../support/mlp.rs"]
+mod mlp;
+#[path = "../support/probe.rs"]
+mod probe;
+#[path = "../support/reference.rs"]
+mod reference;
+#[path = "../support/samples.rs"]
+mod samples;
+#[path = "../support/torch_options.rs"]
+mod torch_options;
+
+mod accuracy;
+mod activations;
+mod double_double;
+mod gradients;
+mod initialisers;
+mod layer_gradients;
+mod layer_noise;
+mod layer_references;
+mod layers;
+mod losses;
+mod optimizers;
+mod running_statistics;
+mod whole_networks;

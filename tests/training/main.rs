@@ -1,0 +1,15 @@
+//! Training: what comes in, what happens to it, what is reported of it.
+
+#[path = "../support/mlp.rs"]
+mod mlp;
+#[path = "../support/problems.rs"]
+mod problems;
+
+mod bad_data;
+mod data;
+mod defaults;
+mod determinism;
+mod divergence;
+mod fused;
+mod metrics;
+mod training;
