@@ -120,8 +120,13 @@ fn f11_depth_is_the_longest_path_through_layers_with_weights() {
     ];
     for (summary, depth, width, right) in shape {
         assert_eq!((depth, width), right, "{summary}");
-        let text =
-            format!("depth {depth} (layers with weights on the longest path), width {width} ");
+        let hidden = match depth {
+            2 => "1 hidden layer".to_owned(),
+            depth => format!("{} hidden layers", depth.saturating_sub(1)),
+        };
+        let text = format!(
+            "{hidden}, width {width} (units of the widest), depth {depth} (layers with weights on the longest path)"
+        );
         assert!(summary.contains(&text), "{summary}");
     }
 }
@@ -372,6 +377,13 @@ fn f12_docs_show_the_widths() {
             }
         }
         nn_core::network! {
+            pub struct Around {
+                input: 6,
+                inside: network(Net),
+                after: dense(2),
+            }
+        }
+        nn_core::network! {
             pub struct Sums {
                 input: { left: LEFT, right: RIGHT },
                 both: concat(left, right) -> dense(10),
@@ -394,6 +406,30 @@ fn f12_docs_show_the_widths() {
         "output: Dense<T, 3, 3>",
     ] {
         assert!(net.contains(ty), "{ty}: {net}");
+    }
+    // What the contract asks for is not what a user calls, and numbers are numbers.
+    for hidden in [
+        "macro_support",
+        "fn forward",
+        "fn tensors_mut",
+        "fn slots",
+        "PROGRAM",
+    ] {
+        assert!(!net.contains(hidden), "{hidden}: {net}");
+    }
+    for shown in [
+        "INPUT: usize = 6",
+        "OUTPUT: usize = 3",
+        "Net::new(seed)",
+        "CrossEntropy::new()",
+        "Net::load(path)?",
+    ] {
+        assert!(net.contains(shown), "{shown}: {net}");
+    }
+    // The widths of a network inside have its name.
+    let around = page("struct.Around.html");
+    for ty in ["inside: Net<T>", "after: Dense<T, { Net::OUTPUT }, 2>"] {
+        assert!(around.contains(ty), "{ty}: {around}");
     }
     // A block has a page of its own.
     let deep = page("struct.NetDeep.html");

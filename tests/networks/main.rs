@@ -10,5 +10,6 @@ mod declare_layers;
 mod own_tensors;
 mod pictures;
 mod policies;
+mod programs;
 mod structure;
 mod traces;

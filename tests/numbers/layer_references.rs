@@ -3,8 +3,9 @@
 
 use faer::{Mat, MatRef};
 use nn_core::layer::gated::Glu;
+use nn_core::layer::update::update_all;
 use nn_core::layer::{BatchNorm, LayerNorm, Passes, Prelu, RmsNorm};
-use nn_core::macro_support::{Pass, update_all};
+use nn_core::macro_support::Pass;
 use nn_core::prelude::*;
 use serde_json::Value;
 

@@ -76,19 +76,19 @@ macro_rules! __at_f32 {
             $output;
         /// Numbers the network learns.
         $visibility const PARAMETERS: $crate::macro_support::usize =
-            <Self as $crate::macro_support::Model>::PARAMETERS;
+            $crate::macro_support::constant(<Self as $crate::macro_support::Model>::PARAMETERS);
         /// Multiply-adds of one prediction.
         $visibility const MULTIPLY_ADDS: $crate::macro_support::usize =
-            <Self as $crate::macro_support::Model>::MULTIPLY_ADDS;
+            $crate::macro_support::constant(<Self as $crate::macro_support::Model>::MULTIPLY_ADDS);
         /// Bytes that the arrays of `predict_one` take.
         $visibility const STACK_BYTES: $crate::macro_support::usize =
-            <Self as $crate::macro_support::Model>::STACK_BYTES;
+            $crate::macro_support::constant(<Self as $crate::macro_support::Model>::STACK_BYTES);
         /// Every stage, in order.
         $visibility const LAYERS: &'static [$crate::macro_support::Stage] =
-            <Self as $crate::macro_support::Model>::LAYERS;
+            $crate::macro_support::constant(<Self as $crate::macro_support::Model>::LAYERS);
         /// The layers as a table.
         $visibility const SUMMARY: &'static $crate::macro_support::str =
-            <Self as $crate::macro_support::Model>::SUMMARY;
+            $crate::macro_support::constant(<Self as $crate::macro_support::Model>::SUMMARY);
         /// The architecture as Mermaid text.
         #[must_use]
         $visibility fn mermaid() -> $crate::macro_support::String {

@@ -4,7 +4,7 @@
 
 use crate::error::const_text::Text;
 use crate::layer::tensor::DEEPEST;
-use crate::network::{Program, Stage};
+use crate::network::{Model, Program, Stage};
 
 /// More features than any sample has; below it no product of two widths overflows.
 const MOST: usize = 1 << 30;
@@ -131,7 +131,8 @@ pub const fn expect_layer(name: &str, is_layer: bool) {
 
 /// A tensor's name has room for the names of all networks around it.
 #[track_caller]
-pub const fn expect_nested(stage: &str, inside: usize) {
+pub const fn expect_nested<N: Model>(stage: &str) {
+    let inside = N::NESTED;
     // the tensor, its layer, and the network that is being declared
     let most = DEEPEST - 3;
     if inside > most {

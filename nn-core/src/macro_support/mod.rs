@@ -87,6 +87,12 @@ pub const fn formula_of<T: Scalar, A: Activation<T>>(
     A::FORMULA
 }
 
+/// The same value: docs show a constant by its expression unless that is a call.
+#[must_use]
+pub const fn constant<T: Copy>(value: T) -> T {
+    value
+}
+
 /// Stands in for what a network with mistakes would compute.
 pub fn stub() -> ! {
     unreachable!("a network with mistakes does not compile")

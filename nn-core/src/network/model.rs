@@ -165,6 +165,17 @@ fn slots<T: Scalar>(program: &Program, capacity: usize) -> Vec<Slot<T>> {
     program.groups.iter().map(slot).collect()
 }
 
+impl Group {
+    /// A network inside the network.
+    #[must_use]
+    pub const fn network<N: Model>(name: &'static str) -> Self {
+        Self {
+            inside: Some(N::PROGRAM),
+            ..Self::new(name, N::OUTPUT)
+        }
+    }
+}
+
 impl Stage {
     /// A network inside the network.
     #[must_use]

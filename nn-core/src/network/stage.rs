@@ -127,16 +127,6 @@ impl Group {
             inside: None,
         }
     }
-
-    /// The network `name` with this program, inside the network.
-    #[must_use]
-    pub const fn network(name: &'static str, inside: &'static Program) -> Self {
-        Self {
-            name,
-            width: inside.output(),
-            inside: Some(inside),
-        }
-    }
 }
 
 impl Stage {

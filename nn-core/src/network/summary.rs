@@ -90,11 +90,19 @@ impl Text {
         text.str(" multiply-adds a sample");
         text.newline();
         text.shape(&program.input);
-        text.str(" inputs, depth ");
-        text.number(program.depth());
-        text.str(" (layers with weights on the longest path), width ");
+        let depth = program.depth();
+        let hidden = depth.saturating_sub(1);
+        text.str(" inputs, ");
+        text.number(hidden);
+        text.str(if hidden == 1 {
+            " hidden layer, width "
+        } else {
+            " hidden layers, width "
+        });
         text.number(program.width());
-        text.str(" (units of the widest)");
+        text.str(" (units of the widest), depth ");
+        text.number(depth);
+        text.str(" (layers with weights on the longest path)");
         text.newline();
         text
     }
@@ -213,6 +221,9 @@ mod tests {
         assert!(shown > 300, "{shown}");
         assert_eq!(*more, format!("  … and {} more", 1000 - shown));
         assert_eq!(*totals, "72,000 parameters, 64,000 multiply-adds a sample");
-        assert!(shape.starts_with("8 inputs, depth 1,000 "), "{shape}");
+        assert!(
+            shape.starts_with("8 inputs, 999 hidden layers, width 8 "),
+            "{shape}"
+        );
     }
 }

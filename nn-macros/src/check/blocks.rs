@@ -145,6 +145,7 @@ impl Walk<'_> {
         } else {
             1
         };
+        let times = self.written_out(&stage, times, kind.most);
         let Some(body) = self.body(stage, row) else {
             return;
         };
@@ -224,6 +225,25 @@ impl Walk<'_> {
         1
     }
 
+    /// The same number, unless a block around it is repeated, too, and both are too many.
+    fn written_out(&mut self, stage: &ast::Stage, times: usize, most: usize) -> usize {
+        let around = self.scopes.last().map_or(1, |scope| scope.times);
+        if around * times <= most {
+            return times;
+        }
+        let most_here = most / around;
+        self.errors.at(
+            stage.args.as_ref().map_or(stage.place(), |args| args.place),
+            format!(
+                "`{}` inside blocks that are repeated {around} times writes its lines out {} times, more than {most}",
+                spelling::text(stage),
+                around * times
+            ),
+            format!("repeat it {most_here} times at most, or the blocks around it fewer times"),
+        );
+        1
+    }
+
     /// The lines of a block, which has some.
     fn body(&mut self, stage: ast::Stage, row: &Row) -> Option<Body> {
         let (place, Row { keyword, form, .. }) = (stage.place(), row);
@@ -281,6 +301,8 @@ impl Walk<'_> {
             .last()
             .map(|scope| (scope.at.clone(), scope.ty.clone()));
         let (at, outer) = outer.unwrap_or_else(|| (Access::default(), format_ident!("Block")));
+        let around = self.scopes.last().map_or(1, |scope| scope.times);
+        let all = around * times.unwrap_or(1);
         let named = line.name.is_some() && learns;
         if !named {
             self.scopes.push(Scope {
@@ -289,6 +311,7 @@ impl Walk<'_> {
                 fields: Vec::new(),
                 names: Vec::new(),
                 policy: line.policy.clone(),
+                times: all,
             });
             return None;
         }
@@ -305,6 +328,7 @@ impl Walk<'_> {
             fields: Vec::new(),
             names: Vec::new(),
             policy: line.policy.clone(),
+            times: all,
         });
         Some((field, ty))
     }

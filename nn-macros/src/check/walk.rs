@@ -49,6 +49,8 @@ pub(super) struct Scope {
     pub(super) names: Vec<String>,
     /// What is said of the training of all its lines.
     pub(super) policy: Policy,
+    /// How often its lines are written out.
+    pub(super) times: usize,
 }
 
 pub(super) struct Walk<'a> {
@@ -148,6 +150,7 @@ impl<'a> Walk<'a> {
                 fields: Vec::new(),
                 names: Vec::new(),
                 policy: Policy::default(),
+                times: 1,
             }],
             types: several.map(|_| outputs.to_string()).into_iter().collect(),
             lines: Vec::new(),

@@ -12,8 +12,28 @@ use crate::fuse::Numbered;
 use crate::model::{Activation, Op, OwnActivation};
 use crate::runtime::{self, ACTIVATION, BARE_NEW, CHAIN, IDENTITY, SCALAR};
 
+/// Activations that follow each other in a row of links; of more, rows of this length are paired, as types cannot nest a
+/// thousand deep.
+const ROW: usize = 32;
+
 /// The activations of a group as one value: `Chain(Relu, Scale(…))`.
 pub(super) fn chain(activations: &[Numbered]) -> TokenStream {
+    let links: Vec<_> = links(activations).collect();
+    linked(&links).unwrap_or_else(|| quote!(#IDENTITY))
+}
+
+fn linked(links: &[TokenStream]) -> Option<TokenStream> {
+    let pair = |first, then| quote!(#CHAIN(#first, #then));
+    if links.len() <= ROW {
+        return links.iter().cloned().reduce(pair);
+    }
+    let rows = links.len().div_ceil(ROW);
+    let (first, then) = links.split_at(rows.div_ceil(2) * ROW);
+    linked(first).into_iter().chain(linked(then)).reduce(pair)
+}
+
+/// Each activation as a value, but those that change nothing.
+fn links(activations: &[Numbered]) -> impl Iterator<Item = TokenStream> {
     activations
         .iter()
         .filter(|(_, node)| !node.built_in().is_some_and(row::Activation::is_identity))
@@ -31,8 +51,6 @@ pub(super) fn chain(activations: &[Numbered]) -> TokenStream {
                 quote!(#name::<T>())
             }
         })
-        .reduce(|first, then| quote!(#CHAIN(#first, #then)))
-        .unwrap_or_else(|| quote!(#IDENTITY))
 }
 
 /// One function for each activation of the user's, so that a missing trait is told once, at its name.

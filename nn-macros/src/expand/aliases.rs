@@ -46,7 +46,7 @@ pub(super) fn aliases(parts: &Parts) -> TokenStream {
         }
     }
     let cfg = parts.conditions();
-    quote!(#(#cfg #[allow(non_camel_case_types, non_upper_case_globals, dead_code)] #all)*)
+    quote!(#(#cfg #[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)] #all)*)
 }
 
 /// `type __This<T> = Digits<T>;`: nothing else in the generated block names the struct and its parameters.

@@ -139,11 +139,9 @@ fn claim(claim: &Claim) -> TokenStream {
 /// What is named is a network, and networks in networks end somewhere.
 fn nested(node: &Node, declared: &Declared) -> TokenStream {
     let (ty, text) = (declared::over(declared, &quote!(#F32)), &node.text);
-    let ends = call(
-        node.place,
-        EXPECT_NESTED,
-        &quote!(#text, <#ty as #MODEL>::NESTED),
-    );
+    let expect = EXPECT_NESTED.at(node.place.first);
+    let text = quote_spanned!(node.place.last=> (#text));
+    let ends = quote!(#expect::<#ty> #text);
     let network = source(&declared.path);
     let is_network = declared::is_one(declared);
     let named = call(

@@ -31,6 +31,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
     };
     quote! {
         #reason
+        #[doc(hidden)]
         #header #contract for #network #bound #methods
     }
 }

@@ -16,6 +16,7 @@ pub(super) fn model(parts: &Parts) -> TokenStream {
     let (first_weights, tensors) = (construct::first_weights(parts), parameters::tensors(parts));
     let (check, forward) = (inputs::check(parts), forward::batch(parts));
     quote! {
+        #[doc(hidden)]
         impl #declared #MODEL for #this #used {
             type Scalar = T;
             type Head = #head;

@@ -48,7 +48,8 @@ pub(super) fn network(declared: &Declared, door: &Door) -> Vec<TokenStream> {
     let over = chosen(declared, door, OVER, &asked);
     let model = door.path_at(MODEL, alias.span());
     let widths = [Side::Input, Side::Output].map(|side| width_of(declared, door, &model, side));
-    [as_written, is, over].into_iter().chain(widths).collect()
+    let names = [as_written, is].into_iter().chain(over);
+    names.chain(widths).collect()
 }
 
 /// The names of a layer.
@@ -63,8 +64,8 @@ pub(super) fn layer(declared: &Declared, door: &Door) -> Vec<TokenStream> {
     let span = declared.alias.span();
     let layer = door.path_at(OWN_LAYER, span);
     let widths = [Side::Input, Side::Output].map(|side| width_of(declared, door, &layer, side));
-    let names = [layer_alias(declared), is, over];
-    names.into_iter().chain(widths).collect()
+    let names = [layer_alias(declared), is].into_iter().chain(over);
+    names.chain(widths).collect()
 }
 
 /// `const __Auto_encoder__is: bool = …;`
@@ -75,7 +76,6 @@ fn is(declared: &Declared, door: &Door, ty: &TokenStream, answer: &str) -> Token
     let (name, answer) = (is_one(declared), Ident::new(answer, span));
     quote_spanned! {span=>
         const #name: #bool = {
-            #[allow(unused_imports)]
             use #otherwise as _;
             #probe::<#ty>::#answer
         };
@@ -92,21 +92,31 @@ fn width_of(declared: &Declared, door: &Door, contract: &TokenStream, side: Side
     }
 }
 
-/// `type __Auto_encoder__over<T> = Over<__Auto_encoder, T, …>;`
-fn chosen(declared: &Declared, door: &Door, alias: Path, ty: &TokenStream) -> TokenStream {
+/// `type __Auto_encoder__over<T> = Over<__Auto_encoder, T, …>;`, which in docs is `Encoder<T>`.
+fn chosen(declared: &Declared, door: &Door, alias: Path, ty: &TokenStream) -> [TokenStream; 2] {
     let span = Place::of(&declared.path).first;
     let (alias, name, is) = (
         door.path_at(alias, span),
         over_name(declared),
         is_one(declared),
     );
-    quote_spanned!(span=> type #name<T> = #alias<#ty, T, { #is }>;)
+    let shown = with_scalar(declared);
+    [
+        quote_spanned!(span=> #[cfg(not(doc))] type #name<T> = #alias<#ty, T, { #is }>;),
+        quote_spanned!(span=> #[cfg(doc)] type #name<T> = #shown;),
+    ]
 }
 
-/// The alias of a layer: `Rotation<T>`; `Convolution<3, T>` and `Cut<T, 3>` where the user says so with a `T`.
-/// The scalar of `Convolution<3>` comes last.
+/// The alias of a layer over any scalar.
 fn layer_alias(declared: &Declared) -> TokenStream {
-    let (mut path, alias) = (declared.path.clone(), &declared.alias);
+    let (alias, layer) = (&declared.alias, with_scalar(declared));
+    quote!(type #alias<T> = #layer;)
+}
+
+/// `Rotation<T>`; `Convolution<3, T>` and `Cut<T, 3>` where the user says so with a `T`. The scalar of `Convolution<3>` comes
+/// last.
+fn with_scalar(declared: &Declared) -> TokenStream {
+    let mut path = declared.path.clone();
     let Some(last) = path.segments.last_mut() else {
         return TokenStream::new();
     };
@@ -123,6 +133,5 @@ fn layer_alias(declared: &Declared) -> TokenStream {
     };
     last.arguments = syn::PathArguments::None;
     let place = Place::of(&path).last;
-    let layer = quote_spanned!(place=> #path<#given>);
-    quote!(type #alias<T> = #layer;)
+    quote_spanned!(place=> #path<#given>)
 }

@@ -6,7 +6,7 @@ use syn::Attribute;
 
 use crate::catalogue::row::Learned;
 use crate::diag::source;
-use crate::model::{Dim, Network, Node, Op};
+use crate::model::{Dim, HeadKind, Network, Node, Op, plain};
 
 /// The layers as a table. Widths the macro cannot evaluate appear as written.
 pub(super) fn table(net: &Network) -> String {
@@ -44,7 +44,35 @@ pub(super) fn table(net: &Network) -> String {
     if let Some(total) = total {
         let _ = writeln!(table, "\n{total} parameters");
     }
+    let _ = writeln!(table, "\n{}", use_of(net));
     table
+}
+
+/// How the network is used: a loss that fits its end, and what starts, trains, asks, saves and loads it.
+fn use_of(net: &Network) -> String {
+    let loss = match &net.heads[..] {
+        [head] => match head.kind {
+            HeadKind::Softmax => "CrossEntropy::new()",
+            HeadKind::Sigmoid => "BinaryCrossEntropy::new()",
+            HeadKind::Identity | HeadKind::Other => "SquaredError::new()",
+            HeadKind::Network(_) => "loss",
+        },
+        _ => "Losses::new((…))",
+    };
+    let trained = match net.untrainable() {
+        None => {
+            format!(", `Trainer::new({loss}, Adam::new(1e-3)).fit(&mut net, &data)?` trains it")
+        }
+        Some(node) => format!(
+            " (`{}` has no derivative, so that it cannot be trained)",
+            node.text
+        ),
+    };
+    let name = plain(&net.name);
+    format!(
+        "`{name}::new(seed)` starts the network{trained}, `net.predict(&x)` and `net.predict_one(&sample)` ask it, \
+         `net.save(path)?` and `{name}::load(path)?` keep it in a file."
+    )
 }
 
 fn count(node: &Node) -> Option<usize> {

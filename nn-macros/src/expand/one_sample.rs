@@ -53,6 +53,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         #logits
     });
     quote! {
+        #[doc(hidden)]
         impl #declared #contract for #this #used {
             #[inline(always)]
             fn logits_one<__S: #SIMD>(&self, simd: __S, x: &#input) -> #output #body

@@ -10,8 +10,8 @@ use crate::catalogue::row::Start;
 use crate::fuse::Kernel;
 use crate::model::{Activation, Network, Node, Op, Value, plain};
 use crate::runtime::{
-    self, FORMULA_OF, GROUP_NETWORK, GROUP_NEW, MODEL, NONE, OP_ACTIVATION, OP_GATE, OP_LAYER,
-    PROGRAM, PROGRAM_NEW, READ_INPUT, READ_PART, READ_STAGE, SOME, STAGE_ACTIVATION, STAGE_DENSE,
+    self, FORMULA_OF, GROUP_NETWORK, GROUP_NEW, NONE, OP_ACTIVATION, OP_GATE, OP_LAYER, PROGRAM,
+    PROGRAM_NEW, READ_INPUT, READ_PART, READ_STAGE, SOME, STAGE_ACTIVATION, STAGE_DENSE,
     STAGE_LAYER, STAGE_NETWORK, STAGE_NOISE, STAGE_SOFTMAX, STAGE_STAGE, STAGE_TIED,
 };
 
@@ -29,7 +29,7 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
         match &group.kernel {
             Kernel::Network { declared, .. } => {
                 let ty = declared::over(declared, &quote!(T));
-                quote!(#GROUP_NETWORK(#name, <#ty as #MODEL>::PROGRAM))
+                quote!(#GROUP_NETWORK::<#ty>(#name))
             }
             _ => {
                 let width = widths::value(&group.width);

@@ -1,13 +1,13 @@
 //! The structs: the network's own, and those of its named blocks.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Attribute;
 
 use super::parts::Parts;
-use super::{docs, field, names};
+use super::{declared, docs, field, names};
 use crate::diag::located;
-use crate::model::{Field, FieldKind, plain};
+use crate::model::{Field, FieldKind, Op, Side, plain};
 use crate::runtime::{CLONE, DEBUG, Door, F32, PHANTOM_DATA, SCALAR};
 
 /// `pub struct Digits<T: Scalar = f32> { … }`: outside the generated block, where the user names it.
@@ -79,13 +79,73 @@ fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
         };
         // A lint of the field underlines all from here to the type.
         let vis = located(&vis.to_token_stream(), name.span());
+        let Some(shown) = in_docs(parts, &ty) else {
+            return quote! {
+                #(#attrs)*
+                #[doc = #doc]
+                #vis #name: #ty,
+            };
+        };
         quote! {
             #(#attrs)*
-            #[doc = #doc]
+            #[cfg(not(doc))]
             #vis #name: #ty,
+            #(#attrs)*
+            #[doc = #doc]
+            #[cfg(doc)]
+            #vis #name: #shown,
         }
     });
     fields.collect()
+}
+
+/// The type of a field as docs show it: widths as the user wrote them, where the code has names of its own for them.
+fn in_docs(parts: &Parts, ty: &TokenStream) -> Option<TokenStream> {
+    let mut names: Vec<(Ident, TokenStream)> = Vec::new();
+    for constant in &parts.net.constants {
+        names.push((constant.name.clone(), constant.value.clone()));
+    }
+    for node in &parts.net.nodes {
+        if let Op::Network(declared) | Op::Own(declared) = &node.op {
+            for side in [Side::Input, Side::Output] {
+                let (path, constant) = (&declared.path, format_ident!("{}", side.name()));
+                let plain = path
+                    .segments
+                    .iter()
+                    .all(|segment| segment.arguments.is_none());
+                let written = if plain {
+                    quote!(#path::#constant)
+                } else {
+                    quote!(<#path>::#constant)
+                };
+                names.push((declared::width(declared, side), written));
+            }
+        }
+    }
+    let mut found = false;
+    let shown = replaced(ty, &names, &mut found);
+    found.then_some(shown)
+}
+
+/// The same tokens with what stands for each name.
+fn replaced(tokens: &TokenStream, names: &[(Ident, TokenStream)], found: &mut bool) -> TokenStream {
+    let each = tokens.clone().into_iter().map(|token| match token {
+        TokenTree::Ident(ident) => match names.iter().find(|(name, _)| *name == ident) {
+            Some((_, written)) => {
+                *found = true;
+                written.clone()
+            }
+            None => ident.into_token_stream(),
+        },
+        TokenTree::Group(group) => {
+            let inside = replaced(&group.stream(), names, found);
+            let mut again = Group::new(group.delimiter(), inside);
+            again.set_span(group.span());
+            again.into_token_stream()
+        }
+        other => other.into_token_stream(),
+    });
+    each.collect()
 }
 
 /// The structs of named blocks.

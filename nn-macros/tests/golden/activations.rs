@@ -22,6 +22,8 @@
 |  | `my::Bump` | 2 |  |
 
 70 parameters
+
+`Curves::new(seed)` starts the network, `Trainer::new(SquaredError::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Curves::load(path)?` keep it in a file.
 */
 struct Curves<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(8, bias = false, init = torch)`: 3 → 8, no bias, starts as `torch`.
@@ -68,6 +70,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Curves" { first, more, last } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Other<2>;
@@ -203,6 +206,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         __rt::backward! {}
         fn learn<__G: __rt::Goal<T, Self>>(
@@ -274,6 +278,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<3, 2> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 3]) -> [T; 2] {

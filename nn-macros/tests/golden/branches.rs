@@ -17,6 +17,8 @@
 |  | `sigmoid` | 1 |  |
 
 1373 parameters
+
+`Two::new(seed)` starts the network, `Trainer::new(Losses::new((…)), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Two::load(path)?` keep it in a file.
 */
 struct Two<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 64 → 16, starts as `he_normal`.
@@ -56,6 +58,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Two" { left, right, digit, parity } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Heads<(__rt::head::Softmax<10>, __rt::head::Sigmoid<1>)>;
@@ -72,11 +75,9 @@ const _: () = {
                     __rt::Stage::sum("both", "add(left, right)", 16)
                         .reading(&[__rt::Read::Stage(1), __rt::Read::Stage(3)]),
                     __rt::Stage::activation("both", "relu", 16),
-                    __rt::Stage::stage("both", "multiply(left)", 16)
-                        .computing(__rt::Op::Product)
+                    __rt::Stage::product("both", "multiply(left)", 16)
                         .reading(&[__rt::Read::Stage(5), __rt::Read::Stage(1)]),
-                    __rt::Stage::stage("all", "concat(both, meta)", 21)
-                        .computing(__rt::Op::Concat)
+                    __rt::Stage::concat("all", "concat(both, meta)", 21)
                         .reading(&[__rt::Read::Stage(6), __rt::Read::Part(1)]),
                     __rt::Stage::noise("all", "dropout(0.1)", "dropout", 0.1, 21),
                     __rt::Stage::dense("digit", 21, 10, true),
@@ -154,6 +155,7 @@ const _: () = {
             __rt::merge::concat::forward([digit.value(), parity.value()], output, pass);
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         __rt::backward! {}
         fn learn<__G: __rt::Goal<T, Self>>(
@@ -226,6 +228,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<69, 11> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 69]) -> [T; 11] {

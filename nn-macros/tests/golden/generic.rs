@@ -6,6 +6,8 @@
 |  | `relu` | H |  |
 | `output` | `dense(H => 3)` | H → 3 | H × 3 + 3 |
 |  | `softmax` | 3 |  |
+
+`Mlp::new(seed)` starts the network, `Trainer::new(CrossEntropy::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Mlp::load(path)?` keep it in a file.
 */
 pub struct Mlp<
     const IN: nn_core::macro_support::usize,
@@ -38,6 +40,7 @@ const _: () = {
         [const IN : __rt::usize, const H : __rt::usize, T : __rt::Scalar] __This < IN, H,
         T >, "Mlp" { hidden, output } Clone Debug
     }
+    #[doc(hidden)]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::Model
     for __This<IN, H, T> {
         type Scalar = T;
@@ -79,6 +82,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<const IN: __rt::usize, const H: __rt::usize, T: __rt::Scalar> __rt::Train
     for __This<IN, H, T> {
         __rt::backward! {}
@@ -108,6 +112,7 @@ const _: () = {
     for __This<IN, H, T> {
         type Over<__T: __rt::Scalar> = __This<IN, H, __T>;
     }
+    #[doc(hidden)]
     impl<
         const IN: __rt::usize,
         const H: __rt::usize,

@@ -11,6 +11,8 @@
 |  | `softmax` | 3 |  |
 
 467 parameters
+
+`Tuned::new(seed)` starts the network, `Trainer::new(CrossEntropy::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Tuned::load(path)?` keep it in a file.
 */
 struct Tuned<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 8 → 16, starts as `he_normal`.
@@ -47,6 +49,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Tuned" { stem, block, output } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<3>;
@@ -104,6 +107,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
@@ -144,6 +148,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<8, 3> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 8]) -> [T; 3] {

@@ -2,11 +2,10 @@
 type __Layers_CITIES = [(); CITIES];
 #[allow(non_upper_case_globals)]
 const __Layers_CITIES: nn_core::macro_support::usize = <__Layers_CITIES as nn_core::macro_support::Width>::WIDTH;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 type __Layers_turn<T> = my::Turn<3, T>;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Layers_turn__is: nn_core::macro_support::bool = {
-    #[allow(unused_imports)]
     use nn_core::macro_support::Otherwise as _;
     nn_core::macro_support::Probe::<
         (
@@ -15,17 +14,21 @@ const __Layers_turn__is: nn_core::macro_support::bool = {
         ),
     >::IS_LAYER
 };
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
+#[cfg(not(doc))]
 type __Layers_turn__over<T> = nn_core::macro_support::Own<
     __Layers_turn<T>,
     T,
     { __Layers_turn__is },
 >;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
+#[cfg(doc)]
+type __Layers_turn__over<T> = my::Turn<3, T>;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Layers_turn__input: nn_core::macro_support::usize = <__Layers_turn__over<
     nn_core::macro_support::f32,
 > as nn_core::macro_support::own::Layer>::INPUT;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Layers_turn__output: nn_core::macro_support::usize = <__Layers_turn__over<
     nn_core::macro_support::f32,
 > as nn_core::macro_support::own::Layer>::OUTPUT;
@@ -41,18 +44,26 @@ const __Layers_turn__output: nn_core::macro_support::usize = <__Layers_turn__ove
 | `kernel` | `features(16, gamma = 0.3)` | my::Turn<3>::OUTPUT → 16 | 0 |
 | `output` | `dense(3)` | 16 → 3 | 51 |
 |  | `softmax` | 3 |  |
+
+`Layers::new(seed)` starts the network, `Trainer::new(CrossEntropy::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Layers::load(path)?` keep it in a file.
 */
 struct Layers<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`standardize` of 4 features.
     scale: nn_core::macro_support::Standardize<T, 4>,
     ///`dense(6)`: 4 → 6, starts as `glorot_uniform`.
     wide: nn_core::macro_support::Dense<T, 4, 6>,
-    ///`embedding(CITIES, 2)`: 1 → 2.
+    #[cfg(not(doc))]
     city: nn_core::macro_support::Embedding<T, { __Layers_CITIES }, 2>,
+    ///`embedding(CITIES, 2)`: 1 → 2.
+    #[cfg(doc)]
+    city: nn_core::macro_support::Embedding<T, { CITIES }, 2>,
     ///`layer(my::Turn<3>)`: 8 → my::Turn<3>::OUTPUT.
     turn: __Layers_turn__over<T>,
-    ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
+    #[cfg(not(doc))]
     kernel: nn_core::macro_support::Features<T, { __Layers_turn__output }, 16>,
+    ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
+    #[cfg(doc)]
+    kernel: nn_core::macro_support::Features<T, { <my::Turn<3>>::OUTPUT }, 16>,
     ///`dense(3)`: 16 → 3, starts as `glorot_uniform`.
     output: nn_core::macro_support::Dense<T, 16, 3>,
 }
@@ -95,6 +106,7 @@ const _: () = {
         [T : __rt::Scalar] __This < T >, "Layers" { scale, wide, city, turn, kernel,
         output } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<3>;
@@ -134,8 +146,7 @@ const _: () = {
                         .with(<__rt::Embedding<T, { __Layers_CITIES }, 2>>::TENSORS)
                         .wanting(<__rt::Embedding<T, { __Layers_CITIES }, 2>>::WANTS)
                         .reading(&[__rt::Read::Part(0)]),
-                    __rt::Stage::stage("both", "concat(wide, city)", 8)
-                        .computing(__rt::Op::Concat)
+                    __rt::Stage::concat("both", "concat(wide, city)", 8)
                         .reading(&[__rt::Read::Stage(1), __rt::Read::Stage(2)]),
                     __rt::Stage::layer(
                             "turn",
@@ -223,6 +234,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
@@ -287,6 +299,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<5, 3> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 5]) -> [T; 3] {

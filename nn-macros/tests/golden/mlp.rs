@@ -10,6 +10,8 @@
 |  | `softmax` | 10 |  |
 
 4810 parameters
+
+`Digits::new(seed)` starts the network, `Trainer::new(CrossEntropy::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Digits::load(path)?` keep it in a file.
 */
 pub struct Digits<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(64)`: 64 → 64, starts as `he_normal`.
@@ -37,6 +39,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Digits" { hidden, output } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<10>;
@@ -83,6 +86,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         __rt::backward! {}
         fn learn<__G: __rt::Goal<T, Self>>(
@@ -107,6 +111,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<64, 10> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 64]) -> [T; 10] {

@@ -1,44 +1,50 @@
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 type __Auto_encoder = models::Encoder;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Auto_encoder__is: nn_core::macro_support::bool = {
-    #[allow(unused_imports)]
     use nn_core::macro_support::Otherwise as _;
     nn_core::macro_support::Probe::<__Auto_encoder>::IS_NETWORK
 };
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
+#[cfg(not(doc))]
 type __Auto_encoder__over<T> = nn_core::macro_support::Over<
     __Auto_encoder,
     T,
     { __Auto_encoder__is },
 >;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
+#[cfg(doc)]
+type __Auto_encoder__over<T> = models::Encoder<T>;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Auto_encoder__input: nn_core::macro_support::usize = <__Auto_encoder__over<
     nn_core::macro_support::f32,
 > as nn_core::macro_support::Model>::INPUT;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Auto_encoder__output: nn_core::macro_support::usize = <__Auto_encoder__over<
     nn_core::macro_support::f32,
 > as nn_core::macro_support::Model>::OUTPUT;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 type __Auto_decoder = Mlp<8, 64>;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Auto_decoder__is: nn_core::macro_support::bool = {
-    #[allow(unused_imports)]
     use nn_core::macro_support::Otherwise as _;
     nn_core::macro_support::Probe::<__Auto_decoder>::IS_NETWORK
 };
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
+#[cfg(not(doc))]
 type __Auto_decoder__over<T> = nn_core::macro_support::Over<
     __Auto_decoder,
     T,
     { __Auto_decoder__is },
 >;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
+#[cfg(doc)]
+type __Auto_decoder__over<T> = Mlp<8, 64, T>;
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Auto_decoder__input: nn_core::macro_support::usize = <__Auto_decoder__over<
     nn_core::macro_support::f32,
 > as nn_core::macro_support::Model>::INPUT;
-#[allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+#[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Auto_decoder__output: nn_core::macro_support::usize = <__Auto_decoder__over<
     nn_core::macro_support::f32,
 > as nn_core::macro_support::Model>::OUTPUT;
@@ -49,6 +55,8 @@ const __Auto_decoder__output: nn_core::macro_support::usize = <__Auto_decoder__o
 | `encoder` | `network(models::Encoder)` | 64 → models::Encoder::OUTPUT | `models::Encoder::PARAMETERS` |
 |  | `relu` | models::Encoder::OUTPUT |  |
 | `decoder` | `network(Mlp<8, 64>)` | models::Encoder::OUTPUT → Mlp<8, 64>::OUTPUT | `Mlp<8, 64>::PARAMETERS` |
+
+`Auto::new(seed)` starts the network, `Trainer::new(loss, Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Auto::load(path)?` keep it in a file.
 */
 pub struct Auto<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`network(models::Encoder)`: 64 → models::Encoder::OUTPUT.
@@ -76,15 +84,13 @@ const _: () = {
         ),
     );
     const _: () = __rt::expect_network("models::Encoder", __Auto_encoder__is);
-    const _: () = __rt::expect_nested(
-        "network(models::Encoder)",
-        <__Auto_encoder__over<__rt::f32> as __rt::Model>::NESTED,
-    );
+    const _: () = __rt::expect_nested::<
+        __Auto_encoder__over<__rt::f32>,
+    >("network(models::Encoder)");
     const _: () = __rt::expect_network("Mlp<8, 64>", __Auto_decoder__is);
-    const _: () = __rt::expect_nested(
-        "network(Mlp<8, 64>)",
-        <__Auto_decoder__over<__rt::f32> as __rt::Model>::NESTED,
-    );
+    const _: () = __rt::expect_nested::<
+        __Auto_decoder__over<__rt::f32>,
+    >("network(Mlp<8, 64>)");
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]
@@ -106,6 +112,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Auto" { encoder, decoder } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = <__Auto_decoder__over<__rt::f32> as __rt::Model>::Head;
@@ -122,15 +129,9 @@ const _: () = {
                 >("decoder", "network(Mlp<8, 64>)"),
             ],
             &[
-                __rt::Group::network(
-                    "encoder",
-                    <__Auto_encoder__over<T> as __rt::Model>::PROGRAM,
-                ),
+                __rt::Group::network::<__Auto_encoder__over<T>>("encoder"),
                 __rt::Group::new("activation", __Auto_encoder__output),
-                __rt::Group::network(
-                    "decoder",
-                    <__Auto_decoder__over<T> as __rt::Model>::PROGRAM,
-                ),
+                __rt::Group::network::<__Auto_decoder__over<T>>("decoder"),
             ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {
@@ -163,6 +164,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T>
     where
         __Auto_encoder__over<T>: __rt::Train<Scalar = T>,
@@ -197,6 +199,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<64, { __Auto_decoder__output }>
     for __This<T> {
         #[inline(always)]

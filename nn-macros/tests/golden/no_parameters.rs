@@ -8,6 +8,8 @@
 |  | `sin` | 1 |  |
 
 0 parameters
+
+`Chain::new(seed)` starts the network, `Trainer::new(SquaredError::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Chain::load(path)?` keep it in a file.
 */
 struct Chain<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     #[doc(hidden)]
@@ -33,6 +35,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Chain" { __scalar } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Other<1>;
@@ -81,6 +84,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         __rt::backward! {}
         fn learn<__G: __rt::Goal<T, Self>>(
@@ -108,6 +112,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<1, 1> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 1]) -> [T; 1] {

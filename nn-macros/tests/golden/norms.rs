@@ -16,6 +16,8 @@
 |  | `swiglu` | 6 → 3 |  |
 
 98 parameters
+
+`Norms::new(seed)` starts the network, `Trainer::new(SquaredError::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Norms::load(path)?` keep it in a file.
 */
 struct Norms<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(8, bias = false)`: 4 → 8, no bias, starts as `glorot_uniform`.
@@ -64,6 +66,7 @@ const _: () = {
         [T : __rt::Scalar] __This < T >, "Norms" { wide, norm, bend, each, root, output }
         Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Other<3>;
@@ -242,6 +245,7 @@ const _: () = {
             __rt::gated::forward(__rt::Swiglu, output.value(), output_gate, pass);
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         __rt::backward! {}
         fn learn<__G: __rt::Goal<T, Self>>(
@@ -305,6 +309,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<4, 3> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 4]) -> [T; 3] {

@@ -6,6 +6,8 @@
 |  | `sigmoid` | 1 |  |
 
 31 parameters
+
+`Logistic::new(seed)` starts the network, `Trainer::new(BinaryCrossEntropy::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Logistic::load(path)?` keep it in a file.
 */
 struct Logistic<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(1)`: 30 → 1, starts as `glorot_uniform`.
@@ -31,6 +33,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Logistic" { output } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Sigmoid<1>;
@@ -61,6 +64,7 @@ const _: () = {
             __rt::dense::forward(&self.output, __rt::Identity, x, output, pass);
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         __rt::backward! {}
         fn learn<__G: __rt::Goal<T, Self>>(
@@ -124,6 +128,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<30, 1> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 30]) -> [T; 1] {

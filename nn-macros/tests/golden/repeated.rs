@@ -9,6 +9,8 @@
 |  | `relu` | H |  |
 |  | `residual` | H → H |  |
 | `output` | `dense(2)` | H → 2 | H × 2 + 2 |
+
+`Tower::new(seed)` starts the network, `Trainer::new(SquaredError::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Tower::load(path)?` keep it in a file.
 */
 struct Tower<
     const H: nn_core::macro_support::usize,
@@ -49,6 +51,7 @@ const _: () = {
         [const H : __rt::usize, T : __rt::Scalar] __This < H, T >, "Tower" { block,
         output } Clone Debug
     }
+    #[doc(hidden)]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::Model for __This<H, T> {
         type Scalar = T;
         type Head = __rt::head::Identity<2>;
@@ -123,6 +126,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::Train for __This<H, T> {
         __rt::backward! {}
         fn learn<__G: __rt::Goal<T, Self>>(
@@ -170,6 +174,7 @@ const _: () = {
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::OverScalar for __This<H, T> {
         type Over<__T: __rt::Scalar> = __This<H, __T>;
     }
+    #[doc(hidden)]
     impl<const H: __rt::usize, T: __rt::Scalar> __rt::one::OneSample<H, 2>
     for __This<H, T> {
         #[inline(always)]

@@ -19,6 +19,8 @@
 |  | `softmax` | 3 |  |
 
 1843 parameters
+
+`Deep::new(seed)` starts the network, `Trainer::new(CrossEntropy::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Deep::load(path)?` keep it in a file.
 */
 struct Deep<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 8 → 16, starts as `he_normal`.
@@ -66,6 +68,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Deep" { stem, first, wide, output } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Softmax<3>;
@@ -183,6 +186,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         __rt::backward! {}
         fn learn<__G: __rt::Goal<T, Self>>(
@@ -258,6 +262,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<8, 3> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 8]) -> [T; 3] {

@@ -18,16 +18,24 @@ const __Wide_HIDDEN: nn_core::macro_support::usize = <__Wide_HIDDEN as nn_core::
 |  | `tanh` | HIDDEN * 2 |  |
 |  | `dropout(RATE)` | HIDDEN * 2 |  |
 | `output` | `dense(HIDDEN => 10)` | HIDDEN * 2 → 10 | (HIDDEN * 2) × 10 + 10 |
+
+`Wide::new(seed)` starts the network, `Trainer::new(SquaredError::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Wide::load(path)?` keep it in a file.
 */
 pub(crate) struct Wide<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
-    ///`dense(HIDDEN * 2)`: cfg::PIXELS → HIDDEN * 2, starts as `glorot_uniform`.
+    #[cfg(not(doc))]
     pub(crate) hidden: nn_core::macro_support::Dense<
         T,
         { __Wide_cfg_PIXELS },
         { __Wide_HIDDEN_times_2 },
     >,
-    ///`dense(HIDDEN => 10)`: HIDDEN * 2 → 10, starts as `glorot_uniform`.
+    ///`dense(HIDDEN * 2)`: cfg::PIXELS → HIDDEN * 2, starts as `glorot_uniform`.
+    #[cfg(doc)]
+    pub(crate) hidden: nn_core::macro_support::Dense<T, { cfg::PIXELS }, { HIDDEN * 2 }>,
+    #[cfg(not(doc))]
     pub(crate) output: nn_core::macro_support::Dense<T, { __Wide_HIDDEN_times_2 }, 10>,
+    ///`dense(HIDDEN => 10)`: HIDDEN * 2 → 10, starts as `glorot_uniform`.
+    #[cfg(doc)]
+    pub(crate) output: nn_core::macro_support::Dense<T, { HIDDEN * 2 }, 10>,
 }
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]
 #[allow(trivial_numeric_casts, unreachable_pub, unused_qualifications)]
@@ -76,6 +84,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Wide" { hidden, output } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Identity<10>;
@@ -138,6 +147,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         __rt::backward! {}
         fn learn<__G: __rt::Goal<T, Self>>(
@@ -168,6 +178,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<{ __Wide_cfg_PIXELS }, 10> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(

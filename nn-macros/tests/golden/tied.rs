@@ -7,6 +7,8 @@
 | `decode` | `dense(64, tied = encode)` | 16 → 64 | 64 |
 
 1104 parameters
+
+`Tied::new(seed)` starts the network, `Trainer::new(SquaredError::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Tied::load(path)?` keep it in a file.
 */
 struct Tied<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 64 → 16, starts as `glorot_uniform`.
@@ -34,6 +36,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Tied" { encode, decode } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Identity<64>;
@@ -74,6 +77,7 @@ const _: () = {
             );
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         fn backward(
             &self,
@@ -108,6 +112,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<64, 64> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 64]) -> [T; 64] {

@@ -8,6 +8,8 @@
 |  | `step` | 1 |  |
 
 9 parameters
+
+`Gate::new(seed)` starts the network (`perceptron` has no derivative, so that it cannot be trained), `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Gate::load(path)?` keep it in a file.
 */
 struct Gate<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(2)`: 2 → 2, starts as `glorot_uniform`.
@@ -35,6 +37,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Gate" { first, and } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Other<1>;
@@ -73,6 +76,7 @@ const _: () = {
     mod __line {
         pub enum first {}
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T>
     where
         T: __rt::PerceptronHasSlope<Self, __line::first>,
@@ -163,6 +167,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<2, 1> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 1] {

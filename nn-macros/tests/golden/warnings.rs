@@ -9,6 +9,8 @@
 | `c` | `dense(2)` | 3 → 2 | 8 |
 
 35 parameters
+
+`Linear::new(seed)` starts the network, `Trainer::new(SquaredError::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Linear::load(path)?` keep it in a file.
 */
 struct Linear<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(4)`: 2 → 4, starts as `glorot_uniform`.
@@ -52,6 +54,7 @@ const _: () = {
     __rt::traits! {
         [T : __rt::Scalar] __This < T >, "Linear" { a, b, c } Clone Debug
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
         type Scalar = T;
         type Head = __rt::head::Identity<2>;
@@ -102,6 +105,7 @@ const _: () = {
             __rt::dense::forward(&self.c, __rt::Identity, b_activation.value(), c, pass);
         }
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Train for __This<T> {
         __rt::backward! {}
         fn learn<__G: __rt::Goal<T, Self>>(
@@ -133,6 +137,7 @@ const _: () = {
     impl<T: __rt::Scalar> __rt::OverScalar for __This<T> {
         type Over<__T: __rt::Scalar> = __This<__T>;
     }
+    #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::one::OneSample<2, 2> for __This<T> {
         #[inline(always)]
         fn logits_one<__S: __rt::Simd>(&self, simd: __S, x: &[T; 2]) -> [T; 2] {
