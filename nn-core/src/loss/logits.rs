@@ -317,6 +317,12 @@ fn hinge<T: Scalar>(z: T, r: T) -> (T, T) {
     }
 }
 
+/// The target of the one output that tells two classes apart: class 1 is its yes.
+#[inline(always)]
+fn of_class<T>(class: usize, no: T, yes: T) -> T {
+    if class == 1 { yes } else { no }
+}
+
 macro_rules! elementwise_loss {
     (
         $loss:ident, $head:ident, $pair:path, $no:expr, $yes:expr,
@@ -393,7 +399,7 @@ macro_rules! elementwise_loss {
             ) -> f64 {
                 let labels = targets.as_slice();
                 let scale = loss.reduction.scale(rows, 1);
-                let target = |i: usize, _| if labels[i] == 1 { $yes } else { $no };
+                let target = |i: usize, _| of_class(labels[i], $no, $yes);
                 elements(logits, gradient, rows, scale, target, $pair)
             }
 
@@ -408,7 +414,7 @@ macro_rules! elementwise_loss {
                 range: Range<usize>,
                 rows: usize,
             ) -> f64 {
-                let target = |label, _| if label == 1 { $yes } else { $no };
+                let target = |label, _| of_class(label, $no, $yes);
                 let scale = loss.reduction.scale(rows, 1);
                 Known::<T, 1, N>::classes(targets.as_slice(), range, scale, target)
                     .elements(logits, slopes, $pair)
@@ -423,7 +429,7 @@ macro_rules! elementwise_loss {
                 let (rows, labels) = (predictions.nrows(), targets.as_slice());
                 let scale = T::from_f64(loss.reduction.scale(rows, 1));
                 Mat::from_fn(rows, 1, |i, _| {
-                    let target = if labels[i] == 1 { $yes } else { $no };
+                    let target = of_class(labels[i], $no, $yes);
                     $by_prediction(predictions[(i, 0)], target) * scale
                 })
             }

@@ -67,13 +67,12 @@ impl fmt::Display for Counts {
 }
 
 /// How strongly a sample is taken for positive.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-pub struct Score {
+pub(crate) struct Score {
     /// What samples are ordered by.
-    pub rank: f64,
+    pub(crate) rank: f64,
     /// What a threshold is compared with: rounded, it may be the same for several ranks.
-    pub threshold: f64,
+    pub(crate) threshold: f64,
 }
 
 /// One corner of a receiver operating characteristic.
