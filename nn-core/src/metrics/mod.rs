@@ -21,4 +21,4 @@ pub use roc::{Counts, Roc, RocPoint};
 pub use several::JudgedOutput;
 pub use several::{Reports, columns};
 
-pub(crate) use judged::{nonempty, outputs, score};
+pub(crate) use judged::{nonempty, outputs};

@@ -20,6 +20,7 @@ mod jacobian;
 pub mod one_sample;
 #[doc(hidden)]
 pub mod nested;
+mod learns;
 
 use faer::Mat;
 
@@ -32,6 +33,7 @@ use crate::layer::update::Optimizer;
 use crate::numeric::scalar::Scalar;
 
 pub use graph::{Graph, Read};
+pub use learns::Learns;
 pub use model::{Model, OverScalar};
 pub use table::LayerInfo;
 pub use train::Train;
@@ -105,19 +107,18 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         work: &mut Workspace<Self>,
     ) -> Result<Self::Scalar>
     where
+        L: Sync,
         Self::Head: Accepts<L>,
         Y: AsTargets,
         Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets)?;
-        check::inputs(self, x)?;
-        check_targets::<Self, L, Y::Targets>(loss, targets)?;
+        check_pair::<Self, L, Y::Targets, IN>(self, x, targets, loss)?;
         let x = x.matrix();
-        work.on_threads(x.nrows(), |work| {
-            work.logits(self, x);
+        let value = work.on_threads(x.nrows(), |work| {
+            work.loss::<L, Y::Targets>(self, x, targets, loss)
         })?;
-        let value = work.evaluate::<L, Y::Targets>(loss, targets, x.nrows());
         Ok(Self::Scalar::from_f64(value))
     }
 
@@ -142,14 +143,12 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets)?;
         work.check_alone(self, x.len())?;
-        check::inputs(self, x)?;
-        check_targets::<Self, L, Y::Targets>(loss, targets)?;
+        check_pair::<Self, L, Y::Targets, IN>(self, x, targets, loss)?;
         let (pass, x) = (work.training(), x.matrix());
         let value = work.on_threads(x.nrows(), |work| {
-            self.forward(x, &mut work.slots, &pass);
-            let value = work.evaluate::<L, Y::Targets>(loss, targets, x.nrows());
+            let value = work.objective::<L, Y::Targets>(self, x, targets, loss, &pass);
             work.backward(self, x, &pass);
-            value + penalty::penalty(self)
+            value
         })?;
         Ok(Self::Scalar::from_f64(value))
     }
@@ -196,6 +195,22 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let () = Self::AGREES;
         jacobian::of::<Self, IN, OUT>(self, x)
     }
+}
+
+/// Refuses what a pass and a loss cannot take: what [`check::inputs`] and [`check_targets`] do.
+pub(crate) fn check_pair<N, L, Y, const IN: usize>(
+    network: &N,
+    x: BatchRef<'_, N::Scalar, IN>,
+    targets: Y::Ref<'_>,
+    loss: &L,
+) -> Result<()>
+where
+    N: Model,
+    N::Head: Accepts<L>,
+    Y: TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+{
+    check::inputs(network, x)?;
+    check_targets::<N, L, Y>(loss, targets)
 }
 
 /// Refuses a loss whose settings are out of range, and targets that it is not defined for.

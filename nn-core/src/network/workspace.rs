@@ -329,8 +329,43 @@ impl<N: Model> Workspace<N> {
         }
     }
 
+    /// What a network is judged by: the loss of its answers, layers as they predict, without penalties.
+    pub(crate) fn loss<L, Y>(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
+    ) -> f64
+    where
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+    {
+        self.logits(network, x);
+        self.loss_of_logits::<L, Y>(loss, targets, x.nrows())
+    }
+
+    /// What training makes smaller: the loss of a pass, and the penalties (`#[l1]`, `#[l2]`). The pass
+    /// [backward](Self::backward) can follow: it adds the penalties' derivatives.
+    #[inline(always)] // a step of a tiny network takes as long as a few calls
+    pub(crate) fn objective<L, Y>(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
+        pass: &Pass,
+    ) -> f64
+    where
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+    {
+        network.forward(x, &mut self.slots, pass);
+        self.loss_of_logits::<L, Y>(loss, targets, x.nrows()) + penalty::penalty(network)
+    }
+
     /// The loss of the logits in the last slot; ∂L/∂logits goes to its gradient.
-    pub(crate) fn evaluate<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> f64
+    fn loss_of_logits<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> f64
     where
         N::Head: Accepts<L>,
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
@@ -388,8 +423,7 @@ impl<N: Model> Workspace<N> {
                 optimizer,
             )
         } else {
-            network.forward(x, &mut self.slots, &pass);
-            self.evaluate::<L, Y>(loss, targets, x.nrows()) + penalty::penalty(network)
+            self.objective::<L, Y>(network, x, targets, loss, &pass)
         };
         let value = N::Scalar::from_f64(value);
         if !value.is_finite() {

@@ -86,8 +86,8 @@ where
         let x = inputs.subrows(start, rows);
         work.check(rows)?;
         check::inputs(network, x)?;
-        work.logits(network, x.matrix());
-        let value = work.evaluate::<L, Y>(loss, targets.subrows(start, rows), rows);
+        let targets = targets.subrows(start, rows);
+        let value = work.loss::<L, Y>(network, x.matrix(), targets, loss);
         sum.add(value, rows);
         let logits = work.last().value();
         for row in 0..rows {
