@@ -211,7 +211,7 @@ fn n11_early_stopping_keeps_the_best_epoch() {
     let best = history.best().unwrap();
     assert_eq!(
         (history.kept_epoch(), history.epochs().len()),
-        (best.number, best.number + 20)
+        (Some(best.number), best.number + 20)
     );
     let kept = loss_on_unseen(&stopped);
     assert!((kept - best.watched_loss()).abs() < ROUNDING);

@@ -195,10 +195,12 @@ fn numbers<T: Scalar, const F: usize>(name: &str, text: &str, domain: Domain) ->
         .map(parse)
         .collect::<Result<_>>()?;
     if values.len() != F {
-        return Err(Error::invalid(format!(
-            "this standardizer has {}, but {F} are needed",
-            counted(values.len(), "column")
-        )));
+        let have = counted(values.len(), "column");
+        return Err(Error::wrong_width(
+            format!("this standardizer has {have}, but {F} are needed"),
+            F,
+            values.len(),
+        ));
     }
     Ok(values)
 }

@@ -4,7 +4,7 @@
 use crate::data::advice::{of_end, of_targets};
 use crate::data::batch::{Batch, BatchRef};
 use crate::data::labels::{Labels, LabelsRef, classes_in_words};
-use crate::error::{Error, Result, within};
+use crate::error::{Error, Result, of_output, within};
 use crate::numeric::random::mix;
 use crate::numeric::scalar::Scalar;
 
@@ -242,16 +242,6 @@ fn check_counts(inputs: usize, counts: &[usize]) -> Result<()> {
         inputs,
         targets: first,
     })
-}
-
-/// The same error, of one output of several.
-fn of_output(index: usize, error: Error) -> Error {
-    match error {
-        Error::Data { place, problem } => {
-            Error::data(format!("output {}, {place}", index + 1), problem)
-        }
-        other => other,
-    }
 }
 
 fn in_output(index: usize, words: &str) -> String {

@@ -6,7 +6,7 @@ use faer::{Mat, MatRef};
 
 use crate::data::batch::{Batch, BatchRef};
 use crate::data::labels::{Labels, LabelsRef};
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::head::{Accepts, Identity, LearnsFrom, Sigmoid, Softmax};
 use crate::loss::entropy::Entropy;
 use crate::loss::stack_block::Known;
@@ -262,7 +262,7 @@ fn all<T: Scalar, const K: usize>(
     for i in 0..matrix.nrows() {
         if let Some(k) = (0..K).find(|&k| !allowed(matrix[(i, k)])) {
             return Err(Error::data(
-                format!("targets, row {}, column {}", i + 1, k + 1),
+                Place::new().at_row(i).at_column(k).within("targets"),
                 format!("the target is {}, but {expected}", matrix[(i, k)]),
             ));
         }

@@ -1,7 +1,7 @@
 //! Judging a network: classes, decisions, reports.
 
-use crate::data::{Batch, Dataset, Labels};
 use crate::data::batch::AsBatch;
+use crate::data::{Batch, Dataset, Labels};
 use crate::error::Result;
 use crate::metrics::judged::{Judged, nonempty, outputs, score};
 use crate::metrics::roc::Roc;
@@ -68,7 +68,8 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
         outputs::<Self>(1)?;
         data.check_fraction()?;
         let truth = data.targets().is_class(positive)?;
-        let [logits, predictions]: [Batch<_, OUT>; 2] = answer::both(self, nonempty(data.inputs())?.view())?;
+        let [logits, predictions]: [Batch<_, OUT>; 2] =
+            answer::both(self, nonempty(data.inputs())?.view())?;
         let rows = logits.rows().zip(predictions.rows());
         let scores = rows.map(|(z, p)| score::<_, Self::Head>(z, p, positive));
         Roc::ranked(scores.zip(truth))

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::metrics::classification::ratio;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
@@ -127,7 +127,7 @@ impl Roc {
         }
         if let Some(at) = scores.iter().position(|score| !score.is_finite()) {
             return Err(Error::data(
-                format!("sample {}", at + 1),
+                Place::new().at("sample", at),
                 format!("the score {} is not a finite number", scores[at]),
             ));
         }

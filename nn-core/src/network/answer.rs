@@ -8,7 +8,7 @@
 use std::convert::Infallible;
 
 use crate::data::batch::{Batch, BatchRef};
-use crate::error::{Error, Result, counted};
+use crate::error::{Error, Place, Result, counted};
 use crate::head::{Head, decision};
 use crate::network::check;
 use crate::network::model::Model;
@@ -114,7 +114,7 @@ fn finite<T: Scalar>(answers: &[T], sample: usize) -> Result<()> {
     match answers.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
         Some(at) => Err(Error::data(
-            format!("sample {}", sample + 1),
+            Place::new().at("sample", sample),
             format!(
                 "the network's output {} is {}, not a finite number",
                 at + 1,
