@@ -43,6 +43,7 @@ const RELATIVE: f64 = 1e-5;
 
 /// One derivative, computed and measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Derivative {
     /// The parameter's name (`hidden.weight`), or `input`.
     pub name: Name,
@@ -86,6 +87,7 @@ impl fmt::Display for Derivative {
 
 /// What [`check`] found.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Report {
     /// How many derivatives were compared.
     pub checked: usize,

@@ -14,6 +14,7 @@ use crate::numeric::scalar::Scalar;
 
 /// What one group of layers computed. All `N×width`, one sample a row.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct TraceLayer<T> {
     /// The declaration's name.
     pub name: &'static str,
@@ -29,6 +30,7 @@ pub struct TraceLayer<T> {
 
 /// One step, step by step: the values of every layer, the gradients of every value and parameter.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Trace<T> {
     /// The loss, penalties included.
     pub loss: T,

@@ -9,6 +9,7 @@ use crate::numeric::shown::Shown;
 
 /// The four outcomes at one threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Counts {
     /// Positive samples that were found.
     pub true_positives: usize,
@@ -77,6 +78,7 @@ pub(crate) struct Score {
 
 /// One corner of a receiver operating characteristic.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct RocPoint {
     /// Samples with at least this score count as positive; infinite at the first point.
     pub threshold: f64,

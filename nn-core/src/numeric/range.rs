@@ -149,6 +149,7 @@ impl Refused {
 
 /// The values that a tensor may hold; a number that is not finite is in none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Domain {
     /// Every finite number.
     Finite,
