@@ -98,7 +98,7 @@ fn n10_recurrence_for_any_depth() {
         let loss = SquaredError::new().half().reduction(Reduction::Sum);
         net.loss_and_gradients(&batch(&[x]), &batch(&[t]), &loss, &mut work)
             .unwrap();
-        let found = parameters(work.gradients());
+        let found = parameters(work.gradients().as_network());
         assert_eq!(found.len(), Deep::<f64>::PARAMETERS);
 
         let at_n = |layer: &Layer, i: usize, j: usize| sigmoid_slope(layer.s[i]) * layer.h[j];

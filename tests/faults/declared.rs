@@ -457,6 +457,27 @@ fn f23_widths_that_disagree_do_not_build() {
     assert!(whole, "{said}");
     let (whole, said) = start(folder.path());
     assert!(whole, "{said}");
+    // A table whose rows do not follow one another, or end in something else.
+    let row = |row: &str| right.replace("LayerInfo::dense(\"output\", 2, 1, true)", row);
+    let cases = [
+        (
+            "LayerInfo::dense(\"output\", 3, 1, true)",
+            "row 1 of `Line::LAYERS` (`output`) reads 3 values, but `Model::INPUT` is 2",
+        ),
+        (
+            "LayerInfo::dense(\"hidden\", 2, 4, true), LayerInfo::dense(\"output\", 2, 1, true)",
+            "row 2 of `Line::LAYERS` (`output`) reads 2 values, but the row above it hands on 4",
+        ),
+        (
+            "LayerInfo::dense(\"output\", 2, 4, true)",
+            "row 1 of `Line::LAYERS` (`output`), the last one, hands on 4 values, but `Model::OUTPUT`, the width of \
+             its head, is 1",
+        ),
+    ];
+    for (rows, words) in cases {
+        let (whole, said) = run("rustc", &row(rows), folder.path(), &["-C", "debuginfo=0"]);
+        assert!(!whole && said.contains(words), "{said}");
+    }
     // How many slots there are is known when they are made.
     let wrong = right.replace("&[\"output\"]", "&[\"hidden\", \"output\"]");
     assert_ne!(wrong, right);

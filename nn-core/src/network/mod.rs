@@ -8,6 +8,8 @@ pub(crate) mod table;
 pub(crate) mod summary;
 pub(crate) mod wants;
 pub(crate) mod model;
+mod gradients;
+mod agreement;
 pub(crate) mod check;
 pub(crate) mod penalty;
 pub(crate) mod train;
@@ -27,11 +29,11 @@ use faer::Mat;
 use crate::data::batch::{AsBatch, Batch, BatchRef};
 use crate::data::targets::AsTargets;
 use crate::error::Result;
-use crate::error::const_text::Text;
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::layer::update::Optimizer;
 use crate::numeric::scalar::Scalar;
 
+pub use gradients::Gradients;
 pub use graph::{Graph, Read};
 pub use learns::Learns;
 pub use model::{Model, OverScalar};
@@ -47,7 +49,11 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// What a hand has written in two places is the same: told by the compiler where the network is first used.
     /// (Of what `network!` writes it is always true.)
     #[doc(hidden)]
-    const AGREES: () = expect_widths(Self::NAME, [IN, OUT], [Self::INPUT, Self::OUTPUT]);
+    const AGREES: () = {
+        let widths = [Self::INPUT, Self::OUTPUT];
+        agreement::expect_widths(Self::NAME, [IN, OUT], widths);
+        agreement::expect_chain(Self::NAME, widths, Self::LAYERS, Self::GRAPH);
+    };
 
     /// Buffers for batches of up to `max_batch` samples.
     fn workspace(&self, max_batch: usize) -> Workspace<Self> {
@@ -222,30 +228,4 @@ where
 {
     <N::Head as Accepts<L>>::check(loss)?;
     <Y::Head as LearnsFrom<N::Scalar, L, Y>>::check(loss, targets)
-}
-
-/// `impl Network<IN, OUT>` says the widths that `Model` says; both as [input, output].
-const fn expect_widths(network: &str, declared: [usize; 2], model: [usize; 2]) {
-    if declared[0] == model[0] && declared[1] == model[1] {
-        return;
-    }
-    let text = Text::new()
-        .str("`")
-        .str(network)
-        .str("` implements `Network<")
-        .number(declared[0])
-        .str(", ")
-        .number(declared[1])
-        .str(">`, but its `Model::INPUT` is ")
-        .number(model[0])
-        .str(" and its `Model::OUTPUT`, the width of its head, is ")
-        .number(model[1])
-        .str("\n\nhelp: write `impl Network<")
-        .number(model[0])
-        .str(", ")
-        .number(model[1])
-        .str("> for ")
-        .str(network)
-        .str("`");
-    panic!("{}", text.as_str());
 }

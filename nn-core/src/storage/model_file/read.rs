@@ -16,7 +16,7 @@ use super::{Problem, declaration, foreign, model};
 use crate::error::{Error, Result};
 use crate::layer::init::InitRng;
 use crate::layer::tensor::{Kind, ParameterMut};
-use crate::network::Model;
+use crate::network::{Model, check};
 use crate::numeric::memory;
 use crate::numeric::scalar::Scalar;
 use crate::storage::durable;
@@ -206,6 +206,7 @@ impl<N: Model> Plan<N> {
             )
         })?;
         let network = N::drawn(&mut InitRng::blank());
+        check::table(&network)?;
         let in_file: Vec<&str> = header.tensors.iter().map(|t| t.name.as_str()).collect();
         names.check(
             network.tensors().map(|own| own.name.to_string()),
