@@ -21,7 +21,7 @@ fn train<N, L, Y, const IN: usize, const OUT: usize>(
 where
     N: Learns<L, Y, IN, OUT>,
     L: Loss,
-    Y: Targets + nn_core::data::AsTargets<Targets = Y>,
+    Y: Targets,
 {
     let mut work = net.workspace(data.len());
     let before = net.loss(data.inputs(), data.targets(), &loss, &mut work)?;

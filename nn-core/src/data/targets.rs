@@ -10,7 +10,9 @@ use crate::numeric::scalar::Scalar;
 
 /// What a data set can have as targets: [`Labels`], a [`Batch`] of real values, or a tuple of them for several outputs.
 /// Sealed: losses, reports and files know these kinds.
-pub trait Targets: sealed::Sealed + Clone + Send + Sync + 'static {
+pub trait Targets:
+    sealed::Sealed + AsTargets<Targets = Self> + Clone + Send + Sync + 'static
+{
     /// The target of one sample: a class index, or an array of values.
     type One;
     /// A view of some targets.

@@ -66,7 +66,7 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
     }
 }
 
-/// One output tells two classes apart ([`decision::classes`]), as the compiler knows it.
+/// One output tells two classes apart: `head/decision.rs` says so, and here the compiler knows it.
 impl<T: Scalar> Judged<T, 1> for Labels<2> {
     type Report = Classification<2>;
 

@@ -72,7 +72,7 @@ pub(super) const fn expect_chain(
     }
 }
 
-/// `row 2 of `Line::LAYERS` (`output`)`, counted from 1.
+/// A row by its number, counted from 1, and its name.
 const fn row_text(network: &str, at: usize, row: &LayerInfo) -> Text {
     let text = Text::new()
         .str("row ")

@@ -5,11 +5,11 @@
 
 use std::process::ExitCode;
 
+use nn_core::external::RngExt as _;
 use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
 use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
 use nn_examples::{cli, note, say};
-use rand::RngExt as _;
 
 network! {
     /// One number in, one out, and far more weights than points.
