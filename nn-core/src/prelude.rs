@@ -15,7 +15,7 @@ pub use crate::loss::{
     SquaredError,
 };
 pub use crate::metrics::{Classification, Evaluate, Regression, Report, Roc};
-pub use crate::network::{Model, Network, Train, Workspace};
+pub use crate::network::{Learns, Model, Network, Train, Workspace};
 pub use crate::numeric::scalar::Scalar;
 pub use crate::optim::{Adam, AdamW, Optimizer, Sgd};
 pub use crate::standardized::Standardized;

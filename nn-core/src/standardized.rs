@@ -10,9 +10,8 @@ use crate::data::targets::Targets;
 use crate::error::{Error, Result};
 use crate::head::Head;
 use crate::metrics::Evaluate as _;
-use crate::metrics::{Judged, Roc, Scored};
+use crate::metrics::{Judged, Roc};
 use crate::network::{Network, wants};
-use crate::numeric::scalar::Scalar;
 use crate::storage::model_file::{self, MEMORY, Note};
 
 /// A network that was trained on standardised data, with the [`Standardizer`] of its features and, for a
@@ -69,38 +68,6 @@ pub struct Standardized<N: Network<IN, OUT>, const IN: usize, const OUT: usize> 
     names: Names,
 }
 
-/// Targets that know whether a scale means anything for them.
-pub trait ScaledTargets<T: Scalar, const OUT: usize>: Targets {
-    /// Their scale, if they are real values.
-    #[doc(hidden)]
-    fn measure(&self) -> Result<Option<Standardizer<T, OUT>>>;
-    /// The targets on that scale.
-    #[doc(hidden)]
-    #[must_use]
-    fn scaled(&self, scale: Option<&Standardizer<T, OUT>>) -> Self;
-}
-
-impl<T: Scalar, const K: usize, const OUT: usize> ScaledTargets<T, OUT> for Labels<K> {
-    fn measure(&self) -> Result<Option<Standardizer<T, OUT>>> {
-        Ok(None)
-    }
-    fn scaled(&self, _: Option<&Standardizer<T, OUT>>) -> Self {
-        self.clone()
-    }
-}
-
-impl<T: Scalar, const K: usize> ScaledTargets<T, K> for Batch<T, K> {
-    fn measure(&self) -> Result<Option<Standardizer<T, K>>> {
-        Standardizer::fit(self).map(Some)
-    }
-    fn scaled(&self, scale: Option<&Standardizer<T, K>>) -> Self {
-        match scale {
-            Some(scale) => scale.apply(self),
-            None => self.clone(),
-        }
-    }
-}
-
 /// What stands between the features' scale and the targets'.
 const BETWEEN: &str = "\ntargets\n";
 
@@ -113,7 +80,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// indices no scale may change, or with a `standardize` that reads the input.
     pub fn new<Y>(network: N, train: &Dataset<N::Scalar, IN, Y>) -> Result<Self>
     where
-        Y: ScaledTargets<N::Scalar, OUT>,
+        Y: Judged<N::Scalar, OUT>,
     {
         train.check_fraction()?;
         raw(train.inputs().scale().or(train.targets().scale()))?;
@@ -204,16 +171,17 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// Raw data on the network's scale: what to train it on, and to [validate](crate::train::Trainer::validate) it by.
     ///
     /// # Errors
-    /// Data that are standardised already.
+    /// Data that are standardised already; targets of other outputs than the network has.
     pub fn scale<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<Dataset<N::Scalar, IN, Y>>
     where
-        Y: ScaledTargets<N::Scalar, OUT>,
+        Y: Judged<N::Scalar, OUT>,
     {
         raw(data.inputs().scale().or(data.targets().scale()))?;
-        Ok(data.replaced(
-            self.features.apply(data.inputs()),
-            data.targets().scaled(self.targets.as_ref()),
-        ))
+        let targets = match &self.targets {
+            Some(scale) => data.targets().scaled(scale, N::Head::WIDTHS)?,
+            None => data.targets().clone(),
+        };
+        Ok(data.replaced(self.features.apply(data.inputs()), targets))
     }
 
     /// Predictions for raw features, in the targets' unit; NaN as in [`Network::predict`].
@@ -273,9 +241,13 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// # Errors
     /// As there; data that are standardised already; columns or classes that are called otherwise than those of
     /// the training data.
-    pub fn roc<Y>(&self, data: &Dataset<N::Scalar, IN, Y>, positive: usize) -> Result<Roc>
+    pub fn roc<const K: usize>(
+        &self,
+        data: &Dataset<N::Scalar, IN, Labels<K>>,
+        positive: usize,
+    ) -> Result<Roc>
     where
-        Y: Scored<N::Scalar, OUT>,
+        Labels<K>: Judged<N::Scalar, OUT>,
     {
         raw(data.inputs().scale())?;
         self.check_names(data)?;

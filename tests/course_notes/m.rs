@@ -294,7 +294,7 @@ fn m6_gradients_of_a_2_3_2_network() {
     let loss = SquaredError::new().half().reduction(Reduction::Sum);
     net.loss_and_gradients(&batch(&[x]), &batch(&[t]), &loss, &mut work)
         .unwrap();
-    let found = parameters(work.gradients());
+    let found = parameters(work.gradients().as_network());
     assert_close(&found, &all(hidden(&|j| h[j] * (1.0 - h[j]))), ROUNDING);
     // As printed, the hidden units' factor is y_j(1 − y_j).
     assert_differ(&found, &all(hidden(&|j| y[j % 2] * (1.0 - y[j % 2]))), 1e-5);

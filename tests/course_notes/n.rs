@@ -317,7 +317,7 @@ fn n7_closed_form_updates() {
         let (x, t) = (batch(&[x]), batch(&[[t]]));
         net.loss_and_gradients(&x, &t, &half_sum(), &mut work)
             .unwrap();
-        parameters(work.gradients())
+        parameters(work.gradients().as_network())
     };
     // ∂W, ∂b, ∂U, ∂c at (1, 0): the column of x₁ is ∂b, the column of x₂ is 0.
     let (db, delta) = ([-0.048_382_0, 0.025_836_7], -0.049_215_8);

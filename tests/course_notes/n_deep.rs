@@ -98,7 +98,7 @@ fn n10_recurrence_for_any_depth() {
         let loss = SquaredError::new().half().reduction(Reduction::Sum);
         net.loss_and_gradients(&batch(&[x]), &batch(&[t]), &loss, &mut work)
             .unwrap();
-        let found = parameters(work.gradients());
+        let found = parameters(work.gradients().as_network());
         assert_eq!(found.len(), Deep::<f64>::PARAMETERS);
 
         let at_n = |layer: &Layer, i: usize, j: usize| sigmoid_slope(layer.s[i]) * layer.h[j];
@@ -211,7 +211,7 @@ fn n11_early_stopping_keeps_the_best_epoch() {
     let best = history.best().unwrap();
     assert_eq!(
         (history.kept_epoch(), history.epochs().len()),
-        (best.number, best.number + 20)
+        (Some(best.number), best.number + 20)
     );
     let kept = loss_on_unseen(&stopped);
     assert!((kept - best.watched_loss()).abs() < ROUNDING);

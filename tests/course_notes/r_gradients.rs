@@ -31,7 +31,7 @@ where
     let loss = SquaredError::new().half().reduction(Reduction::Sum);
     net.loss_and_gradients(&batch(&[x]), &batch::<f64, O>(&[targets]), &loss, &mut work)
         .unwrap();
-    parameters(work.gradients())
+    parameters(work.gradients().as_network())
 }
 
 /// `row_i · x_j` at row i of a 4×3 matrix, then `row_i` at place i of 4: the rest is 0.
@@ -101,7 +101,7 @@ fn r9_gradients_of_the_squared_error() {
     assert_close(&[value.unwrap()], &[norm], ROUNDING);
     let dw: Vec<f64> = dz.iter().flat_map(|d| x.map(|x| d * x)).collect();
     assert_close(
-        &parameters(work.gradients()),
+        &parameters(work.gradients().as_network()),
         &[dw, dz.to_vec()].concat(),
         ROUNDING,
     );
@@ -198,10 +198,14 @@ fn r10_logistic_loss_and_its_gradient() {
         .map(|j| dz.iter().zip(&rows).map(|(d, x)| d * x[j]).sum())
         .collect();
     expected.push(dz.iter().sum());
-    assert_close(&parameters(work.gradients()), &expected, ROUNDING);
+    assert_close(
+        &parameters(work.gradients().as_network()),
+        &expected,
+        ROUNDING,
+    );
     // As printed, the gradient of w has no sum.
     let printed: Vec<f64> = rows[0].iter().map(|x| dz[0] * x).chain([dz[0]]).collect();
-    assert_differ(&parameters(work.gradients()), &printed, 1e-2);
+    assert_differ(&parameters(work.gradients().as_network()), &printed, 1e-2);
     // Labels mean the same, and SGD is θ −= α·∂L/∂θ.
     let before = parameters(&net);
     let labels = Labels::<2>::new(labels).unwrap();
@@ -384,7 +388,7 @@ fn r11_k_class_relu_network() {
     let labels = Labels::<3>::new(labels).unwrap();
     net.loss_and_gradients(&batch(&rows), &labels, &loss, &mut work)
         .unwrap();
-    let found = parameters(work.gradients());
+    let found = parameters(work.gradients().as_network());
     assert_close(&found, &by_hand(true), ROUNDING);
     assert_differ(&found, &by_hand(false), 1e-3);
 }
@@ -431,7 +435,11 @@ fn r12_sum_of_exponentials() {
     let mut work = net.workspace(6);
     let loss = SquaredError::new().reduction(Reduction::Sum);
     let value = net.loss_and_gradients(&batch(&rows), &batch(&y), &loss, &mut work);
-    let found = [parameters(work.gradients()), vec![value.unwrap()]].concat();
+    let found = [
+        parameters(work.gradients().as_network()),
+        vec![value.unwrap()],
+    ]
+    .concat();
     assert_close(&found, &by_hand(f64::exp), ROUNDING);
     assert_differ(&found, &by_hand(sigmoid), 1e-3);
 }

@@ -290,7 +290,7 @@ fn s7_batch_gradient_is_the_sum_over_samples() {
     let mut pass = |loss: &SquaredError, from: usize, to: usize| -> Vec<f64> {
         let (x, t) = (batch(&rows[from..to]), batch(&targets[from..to]));
         let value = net.loss_and_gradients(&x, &t, loss, &mut work).unwrap();
-        let mut all = parameters(work.gradients());
+        let mut all = parameters(work.gradients().as_network());
         all.push(value);
         all
     };

@@ -316,6 +316,10 @@ fn v11_computation_graph_with_every_value_and_gradient() {
         .iter()
         .flat_map(|(_, g)| entries(g.as_ref()))
         .collect();
-    assert_close(&parameters(work.gradients()), &traced, ROUNDING);
+    assert_close(
+        &parameters(work.gradients().as_network()),
+        &traced,
+        ROUNDING,
+    );
     assert!(trace.to_string().contains("∂L/∂ hidden.weight"));
 }

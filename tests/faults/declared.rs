@@ -490,14 +490,38 @@ fn f23_widths_that_disagree_do_not_build() {
     assert!(whole, "{said}");
     let (whole, said) = start(folder.path());
     assert!(whole, "{said}");
+    // A table whose rows do not follow one another, or end in something else.
+    let row = |row: &str| right.replace("Stage::dense(\"output\", 2, 1, true)", row);
+    let cases = [
+        (
+            "Stage::dense(\"output\", 3, 1, true)",
+            "row 1 of `Line::LAYERS` (`output`) reads 3 values, but `Model::INPUT` is 2",
+        ),
+        (
+            "Stage::dense(\"hidden\", 2, 4, true), Stage::dense(\"output\", 2, 1, true)",
+            "row 2 of `Line::LAYERS` (`output`) reads 2 values, but the row above it hands on 4",
+        ),
+        (
+            "Stage::dense(\"output\", 2, 4, true)",
+            "row 1 of `Line::LAYERS` (`output`), the last one, hands on 4 values, but `Model::OUTPUT`, the width of \
+             its head, is 1",
+        ),
+    ];
+    for (rows, words) in cases {
+        let (whole, said) = run("rustc", &row(rows), folder.path(), &["-C", "debuginfo=0"]);
+        assert!(!whole && said.contains(words), "{said}");
+    }
     // How many slots there are is known when they are made.
-    let wrong = right.replace("&[\"output\"]", "&[\"hidden\", \"output\"]");
+    let slots = "fn slots(_: usize) -> Vec<buffers::Slot<f64>> { Vec::new() }
+            fn init";
+    let wrong = right.replace("fn init", slots);
     assert_ne!(wrong, right);
     let (whole, said) = run("rustc", &wrong, folder.path(), &["-C", "debuginfo=0"]);
     assert!(whole, "{said}");
     let (whole, said) = start(folder.path());
     assert!(!whole);
-    let words = "`Line::slots` makes 1 slots, but `GROUPS` names 2: one for each, and at least one";
+    let words =
+        "`Line::slots` makes 0 slots, but `PROGRAM` names 1 groups: one for each, and at least one";
     assert!(said.contains(words), "{said}");
 }
 

@@ -256,7 +256,7 @@ fn f40_closures_need_no_types() {
         })
         .fit(&mut Line::new(1), &data)
         .unwrap();
-    assert_eq!(remembered.kept_epoch(), 2);
+    assert_eq!(remembered.kept_epoch(), Some(2));
     // Observers come by value, borrowed and boxed.
     let mut early = EarlyStopping::new(1);
     let borrowed = &mut early;

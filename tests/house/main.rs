@@ -2,3 +2,4 @@
 
 mod complete;
 mod floors;
+mod foreign_types;

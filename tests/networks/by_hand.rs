@@ -114,3 +114,120 @@ fn one_step_of_n7() {
     let jacobian = net.jacobian(&[1.0, 0.0]);
     assert_eq!((jacobian.nrows(), jacobian.ncols()), (1, 2));
 }
+
+/// One line whose table says `READS`, whose slot is `WIDE` wide and holds at most `MOST` samples.
+#[derive(Debug, Clone)]
+struct Odd<const HELD: usize, const WIDE: usize, const MOST: usize> {
+    output: Dense<f64, HELD, 1>,
+}
+
+impl<const HELD: usize, const WIDE: usize, const MOST: usize> Model for Odd<HELD, WIDE, MOST> {
+    type Scalar = f64;
+    type Head = rt::head::Identity<1>;
+    const PROGRAM: &'static Program = &Program::new(
+        "Odd",
+        2,
+        &[Stage::dense("output", 2, 1, true)],
+        &[Group::new("output", 1)],
+    );
+
+    fn init(rng: &mut InitRng) -> Self {
+        let output = Dense::init(rng, Init::GlorotUniform);
+        Self { output }
+    }
+    fn slots(capacity: usize) -> Vec<Slot<f64>> {
+        vec![Slot::new(capacity.min(MOST), WIDE)]
+    }
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, f64>> {
+        under("output", self.output.tensors())
+    }
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, f64>> {
+        under("output", self.output.tensors_mut())
+    }
+    fn forward(&self, x: MatRef<'_, f64>, slots: &mut [Slot<f64>], pass: &Pass) {
+        rt::dense::forward(&self.output, rt::Identity, x, &mut slots[0], pass);
+    }
+}
+
+impl<const HELD: usize, const WIDE: usize, const MOST: usize> Train for Odd<HELD, WIDE, MOST> {
+    fn backward(
+        &self,
+        input: Source<'_, f64>,
+        slots: &mut [Slot<f64>],
+        gradients: &mut Self,
+        pass: &Pass,
+    ) {
+        let output = &mut gradients.output;
+        rt::dense::backward(
+            &self.output,
+            rt::Identity,
+            input,
+            &mut slots[0],
+            output,
+            pass,
+        );
+    }
+}
+
+impl<const HELD: usize, const WIDE: usize, const MOST: usize> Network<2, 1>
+    for Odd<HELD, WIDE, MOST>
+{
+}
+
+/// What a panic says.
+fn said(action: impl FnOnce()) -> String {
+    let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(action));
+    let words = caught.expect_err("the network disagrees with itself");
+    words.downcast_ref::<String>().cloned().unwrap_or_default()
+}
+
+fn at_every_door<N: Learns<SquaredError, Batch<f64, 1>, 2, 1, Scalar = f64>>(net: &N, words: &str) {
+    let x = Batch::from_rows([[1.0, 2.0], [3.0, 4.0]]).unwrap();
+    let y = Batch::from_rows([[1.0], [2.0]]).unwrap();
+    let data = Dataset::new(x.clone(), y.clone()).unwrap();
+    let loss = SquaredError::new();
+    let doors: [(&str, &dyn Fn()); 8] = [
+        ("workspace", &|| drop(net.workspace(2))),
+        ("predict", &|| drop(net.predict(&x))),
+        ("logits", &|| drop(net.logits(&x))),
+        ("evaluate", &|| drop(net.evaluate(&data))),
+        ("trace", &|| drop(net.trace(&x, &y, &loss))),
+        ("gradcheck", &|| {
+            drop(nn_core::inspect::gradcheck::check(net, &x, &y, &loss));
+        }),
+        ("decide", &|| drop(net.decide(&x))),
+        ("fit", &|| {
+            drop(Trainer::new(loss, Sgd::new(0.1)).fit(&mut net.clone(), &data));
+        }),
+    ];
+    for (door, action) in doors {
+        let said = said(action);
+        assert!(said.contains(words), "{door}: {said}");
+    }
+}
+
+#[test]
+fn a_network_that_disagrees_with_itself_is_told_so_at_every_door() {
+    let words = "`Odd` has a weight `output.weight` of [1, 3] (outputs, inputs), but `LAYERS` says that `output` reads \
+                 2 values and hands on 1";
+    let wide = Odd::<3, 1, 99>::new(1);
+    at_every_door(&wide, words);
+    // A file is refused by an error.
+    let refused = wide.to_bytes().unwrap_err().to_string();
+    assert!(refused.contains(words), "{refused}");
+    let bytes = Odd::<2, 1, 99>::new(1).to_bytes().unwrap();
+    let refused = Odd::<3, 1, 99>::from_bytes(&bytes).unwrap_err().to_string();
+    assert!(refused.contains(words), "{refused}");
+    let words = "the last slot of `Odd::slots` is 2 wide, but its `Model::OUTPUT`, the width of its head, is 1";
+    at_every_door(&Odd::<2, 2, 99>::new(1), words);
+    let words = "`Odd::slots(2)` makes a slot for `output` that holds 1 samples";
+    at_every_door(&Odd::<2, 1, 1>::new(1), words);
+}
+
+#[test]
+fn a_network_that_agrees_with_itself_is_not_refused() {
+    let net = Odd::<2, 1, 99>::new(1);
+    let x = Batch::from_rows([[1.0, 2.0]]).unwrap();
+    assert_eq!(net.predict(&x).len(), 1);
+    assert!(Odd::<2, 1, 99>::from_bytes(&net.to_bytes().unwrap()).is_ok());
+}

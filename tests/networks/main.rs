@@ -7,6 +7,7 @@ mod samples;
 
 mod by_hand;
 mod declare_layers;
+mod gradient_tensors;
 mod own_tensors;
 mod pictures;
 mod policies;

@@ -32,7 +32,7 @@ network! {
         fixed: dense(6) -> leaky_relu(0.05) -> dropout(0.3),
         gated: swiglu,
         code: dense(12) -> sin,
-        back: dense(3, tied = code) -> sigmoid,
+        last: dense(3, tied = code) -> sigmoid,
     }
 }
 
@@ -114,7 +114,7 @@ fn a_program_has_the_numbers_of_the_declaration() {
     );
     assert_eq!(stage("mixed", "dense").op, Op::Dense { bias: false });
     let (bias, line) = (true, "code");
-    assert_eq!(stage("back", "dense").op, Op::Tied { bias, line });
+    assert_eq!(stage("last", "dense").op, Op::Tied { bias, line });
     assert_eq!(stage("gated", "swiglu").op, Op::Gate { keyword: "swiglu" });
     let (keyword, amount) = ("dropout", 0.3);
     assert_eq!(stage("fixed", "dropout").op, Op::Noise { keyword, amount });
@@ -127,7 +127,7 @@ fn a_program_has_the_numbers_of_the_declaration() {
         stage("fixed", "leaky").op,
         activation("leaky_relu", Some(0.05))
     );
-    assert_eq!(stage("back", "sigmoid").op, activation("sigmoid", None));
+    assert_eq!(stage("last", "sigmoid").op, activation("sigmoid", None));
     assert_eq!(
         stage("inside", "network").op,
         Op::Network(<Inner as Model>::PROGRAM)

@@ -169,7 +169,7 @@ fn early_stopping_keeps_statistics_too() {
         .observe(EarlyStopping::new(5))
         .fit(&mut net, &train)
         .unwrap();
-    let kept = history.kept_epoch();
+    let kept = history.kept_epoch().unwrap();
     assert!(kept < history.epochs().len());
     #[allow(clippy::cast_precision_loss)] // four steps an epoch
     let steps = (kept * 4) as f64;

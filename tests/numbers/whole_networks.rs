@@ -94,7 +94,12 @@ where
         .unwrap();
     compare("loss", one, &[value.to_f64()], &numbers(&record["loss"]));
     let gradients = tensors(&record["grads"]).concat();
-    compare("gradients", one, &flat(work.gradients()), &gradients);
+    compare(
+        "gradients",
+        one,
+        &flat(work.gradients().as_network()),
+        &gradients,
+    );
     let dx = work.input_gradient().unwrap();
     let dx = (0..x.len()).flat_map(|i| (0..IN).map(move |j| dx[(i, j)].to_f64()));
     compare(

@@ -10,6 +10,8 @@ mod data;
 mod defaults;
 mod determinism;
 mod divergence;
+mod error_fields;
 mod fused;
+mod learns;
 mod metrics;
 mod training;

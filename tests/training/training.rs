@@ -59,7 +59,10 @@ fn validation_reports_loss_and_accuracy() {
     );
     let difference = f64::from(loss.unwrap()) - last.validation_loss.unwrap();
     assert!(difference.abs() < 1e-6);
-    assert_eq!((history.epochs().len(), history.kept_epoch()), (60, 60));
+    assert_eq!(
+        (history.epochs().len(), history.kept_epoch()),
+        (60, Some(60))
+    );
     assert_eq!(history.ending(), Ending::Finished);
 }
 
@@ -131,7 +134,7 @@ fn early_stopping_restores_the_best_weights() {
         .unwrap();
     let best = history.best().unwrap();
     assert_eq!(history.ending(), Ending::Stopped);
-    assert_eq!(history.kept_epoch(), best.number);
+    assert_eq!(history.kept_epoch(), Some(best.number));
     assert_eq!(history.epochs().len(), best.number + 5);
     // The same training, ended at the best epoch, has the same weights.
     let mut again = classifier();
@@ -177,7 +180,7 @@ fn a_flag_ends_training_after_the_epoch_and_keeps_the_weights() {
         .fit(&mut net, &data)
         .unwrap();
     assert_eq!(history.ending(), Ending::Interrupted);
-    assert_eq!((history.epochs().len(), history.kept_epoch()), (2, 2));
+    assert_eq!((history.epochs().len(), history.kept_epoch()), (2, Some(2)));
     let mut trainer = Trainer::new(SquaredError::new(), Sgd::new(0.1)).epochs(2);
     trainer.fit(&mut two_epochs, &data).unwrap();
     assert_eq!(weights(&net), weights(&two_epochs));
@@ -263,7 +266,7 @@ fn an_observer_is_told_everything_and_obeyed() {
     let history = trainer().observe(&mut witness).fit(&mut net, &straight(10));
     let history = history.unwrap();
     assert_eq!(history.ending(), Ending::Stopped);
-    assert_eq!((history.epochs().len(), history.kept_epoch()), (3, 2));
+    assert_eq!((history.epochs().len(), history.kept_epoch()), (3, Some(2)));
     trainer()
         .epochs(2)
         .fit(&mut two_epochs, &straight(10))

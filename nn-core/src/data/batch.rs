@@ -4,7 +4,7 @@ use std::fmt;
 
 use faer::MatRef;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::numeric::memory;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
@@ -67,7 +67,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     pub(crate) fn check_finite(&self) -> Result<()> {
         match self.values.iter().position(|v| !v.is_finite()) {
             Some(at) => Err(Error::data(
-                format!("row {}, column {}", at / F + 1, at % F + 1),
+                Place::new().at_row(at / F).at_column(at % F),
                 format!("{} is not a finite number", self.values[at]),
             )),
             None => Ok(()),
@@ -80,10 +80,12 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     /// A matrix of another width than `F`; a value that is not finite.
     pub fn from_matrix(matrix: MatRef<'_, T>) -> Result<Self> {
         if matrix.ncols() != F {
-            return Err(Error::invalid(format!(
-                "the matrix has {} columns, but a sample has {F} features",
-                matrix.ncols()
-            )));
+            let found = matrix.ncols();
+            return Err(Error::wrong_width(
+                format!("the matrix has {found} columns, but a sample has {F} features"),
+                F,
+                found,
+            ));
         }
         Self::from_flat(gather_rows(matrix))
     }
@@ -316,16 +318,18 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
     /// A matrix of another width than `F`; a value that is not finite.
     pub fn new(matrix: MatRef<'a, T>) -> Result<Self> {
         if matrix.ncols() != F {
-            return Err(Error::invalid(format!(
-                "the matrix has {} columns, but a sample has {F} features",
-                matrix.ncols()
-            )));
+            let found = matrix.ncols();
+            return Err(Error::wrong_width(
+                format!("the matrix has {found} columns, but a sample has {F} features"),
+                F,
+                found,
+            ));
         }
         for i in 0..matrix.nrows() {
             for j in 0..F {
                 if !matrix[(i, j)].is_finite() {
                     return Err(Error::data(
-                        format!("row {}, column {}", i + 1, j + 1),
+                        Place::new().at_row(i).at_column(j),
                         format!("{} is not a finite number", matrix[(i, j)]),
                     ));
                 }

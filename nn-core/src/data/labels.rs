@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use crate::data::batch::Batch;
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::numeric::memory;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
@@ -46,7 +46,7 @@ impl<const K: usize> Labels<K> {
         let labels = memory::collected(labels)?;
         match wrong {
             Some((at, label)) => Err(Error::data(
-                format!("row {}", at + 1),
+                Place::new().at_row(at),
                 out_of_range::<K>(&label, from_0),
             )),
             None => Ok(Self(labels)),
@@ -57,7 +57,7 @@ impl<const K: usize> Labels<K> {
     pub(crate) fn from_indices(labels: Vec<usize>) -> Result<Self> {
         match labels.iter().position(|&label| label >= K) {
             Some(at) => Err(Error::data(
-                format!("row {}", at + 1),
+                Place::new().at_row(at),
                 out_of_range::<K>(&labels[at].to_string(), labels.contains(&0)),
             )),
             None => Ok(Self(labels)),

@@ -111,6 +111,17 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         row
     }
 
+    /// The scale of `K` of the columns, from `start` on.
+    ///
+    /// # Panics
+    /// Columns that the scale does not have.
+    pub(crate) fn columns<const K: usize>(&self, start: usize) -> Standardizer<T, K> {
+        Standardizer {
+            mean: self.mean[start..start + K].to_vec(),
+            deviation: self.deviation[start..start + K].to_vec(),
+        }
+    }
+
     /// A number that statistics of other bits do not share: standardised values carry it.
     fn fingerprint(&self) -> u64 {
         let bits = self.mean.iter().chain(&self.deviation);
@@ -184,10 +195,12 @@ fn numbers<T: Scalar, const F: usize>(name: &str, text: &str, domain: Domain) ->
         .map(parse)
         .collect::<Result<_>>()?;
     if values.len() != F {
-        return Err(Error::invalid(format!(
-            "this standardizer has {}, but {F} are needed",
-            counted(values.len(), "column")
-        )));
+        let have = counted(values.len(), "column");
+        return Err(Error::wrong_width(
+            format!("this standardizer has {have}, but {F} are needed"),
+            F,
+            values.len(),
+        ));
     }
     Ok(values)
 }

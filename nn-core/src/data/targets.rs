@@ -1,14 +1,18 @@
-//! What data sets can have as targets.
+//! What data sets can have as targets: three traits. [`Targets`] owns them, [`TargetsRef`] is a view, and [`AsTargets`]
+//! is what can be given where targets are taken. All three exist for [`Labels`], a [`Batch`] and tuples of these.
 
 use crate::data::advice::{of_end, of_targets};
 use crate::data::batch::{Batch, BatchRef};
 use crate::data::labels::{Labels, LabelsRef, classes_in_words};
-use crate::error::{Error, Result, within};
+use crate::error::{Error, Result, of_output, within};
 use crate::numeric::random::mix;
 use crate::numeric::scalar::Scalar;
 
 /// What a data set can have as targets: [`Labels`], a [`Batch`] of real values, or a tuple of them for several outputs.
-pub trait Targets: Clone + Send + Sync + 'static {
+/// Sealed: losses, reports and files know these kinds.
+pub trait Targets:
+    sealed::Sealed + AsTargets<Targets = Self> + Clone + Send + Sync + 'static
+{
     /// The target of one sample: a class index, or an array of values.
     type One;
     /// A view of some targets.
@@ -61,8 +65,8 @@ pub trait Targets: Clone + Send + Sync + 'static {
     }
 }
 
-/// A view of targets that a loss can read.
-pub trait TargetsRef<'a>: Copy {
+/// A view of targets that a loss can read. Sealed, as [`Targets`] is.
+pub trait TargetsRef<'a>: sealed::Sealed + Copy {
     /// How many targets there are: of several outputs, those of the first.
     fn count(self) -> usize;
     /// Refuses another number of targets than `inputs`.
@@ -78,6 +82,16 @@ pub trait TargetsRef<'a>: Copy {
     /// Targets `start..start + rows`.
     #[must_use]
     fn subrows(self, start: usize, rows: usize) -> Self;
+}
+
+mod sealed {
+    use super::{Batch, BatchRef, Labels, LabelsRef};
+
+    pub trait Sealed {}
+    impl<const K: usize> Sealed for Labels<K> {}
+    impl<const K: usize> Sealed for LabelsRef<'_, K> {}
+    impl<T, const K: usize> Sealed for Batch<T, K> {}
+    impl<T, const K: usize> Sealed for BatchRef<'_, T, K> {}
 }
 
 impl<'a, const K: usize> TargetsRef<'a> for LabelsRef<'a, K> {
@@ -232,16 +246,6 @@ fn check_counts(inputs: usize, counts: &[usize]) -> Result<()> {
     })
 }
 
-/// The same error, of one output of several.
-fn of_output(index: usize, error: Error) -> Error {
-    match error {
-        Error::Data { place, problem } => {
-            Error::data(format!("output {}, {place}", index + 1), problem)
-        }
-        other => other,
-    }
-}
-
 fn in_output(index: usize, words: &str) -> String {
     format!("{words} of output {}", index + 1)
 }
@@ -250,6 +254,8 @@ fn in_output(index: usize, words: &str) -> String {
 /// lists the shortest tuple alone.
 macro_rules! tuples {
     ($(#[$quiet:meta])? $($name:ident $index:tt),*) => {
+        impl<$($name: sealed::Sealed),*> sealed::Sealed for ($($name,)*) {}
+
         impl<$($name: Targets),*> Targets for ($($name,)*) {
             type One = ($($name::One,)*);
             type Ref<'a> = ($($name::Ref<'a>,)*);

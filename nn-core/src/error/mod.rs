@@ -2,27 +2,73 @@
 
 pub(crate) mod const_text;
 mod words;
+mod place;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+pub use place::Place;
 
 use words::and_last;
 pub(crate) use words::{counted, listed, literal, shown, shown_path, shown_up_to};
 
 /// Everything this crate reports as an error value. Each message says what, where, expected and found.
+///
+/// A program reads the parts of the sentence from the fields, or by the methods that ask every variant:
+///
+/// ```
+/// use nn_core::prelude::*;
+///
+/// let csv = "age,pet\n4,0\nold,1\n";
+/// let read = Dataset::<f32, 1, Labels<2>>::from_csv_bytes(csv, Target::Last, &CsvOptions::new());
+/// let error = read.unwrap_err();
+/// assert_eq!((error.row(), error.column(), error.name()), (Some(3), Some(1), Some("age")));
+/// match &error {
+///     Error::Data { place, .. } => assert_eq!(place.cell(), Some("old")),
+///     other => panic!("{other}"),
+/// }
+/// assert!(error.to_string().starts_with("row 3, column 1 (age): `old` is not a number"));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// A value in the data is wrong; rows and columns count from 1 as an editor shows them.
     #[error("{place}: {problem}")]
+    #[non_exhaustive]
     Data {
         /// Where: `row 17, column 4 (age)`, with the file's name where there is one.
-        place: String,
+        place: Place,
         /// What is wrong there, and what was expected.
         problem: String,
+        /// How many there should be, where a number of columns, features, values or classes is wrong.
+        expected: Option<usize>,
+        /// How many there are instead.
+        found: Option<usize>,
     },
     /// A data set, a column or a setting that cannot be used at all.
     #[error("{0}")]
     Invalid(String),
+    /// A number of columns, features or values is not the expected one.
+    #[error("{problem}")]
+    #[non_exhaustive]
+    WrongWidth {
+        /// What is wrong.
+        problem: String,
+        /// How many there should be.
+        expected: usize,
+        /// How many there are.
+        found: usize,
+    },
+    /// A setting is out of range.
+    #[error("{problem}")]
+    #[non_exhaustive]
+    Setting {
+        /// The setter that set it: `Sgd::momentum`.
+        name: String,
+        /// Its value.
+        value: f64,
+        /// What it must be.
+        problem: String,
+    },
     /// A batch has more samples than the workspace was made for.
     #[error(
         "the batch has {}, but the workspace was made for up to {capacity}: \
@@ -67,8 +113,10 @@ pub enum Error {
     },
     /// Training diverged; the network holds the weights of the last good epoch.
     #[error(
-        "training diverged at epoch {epoch}, step {step}: {what}; the network holds {kept}. {advice}"
+        "training diverged at epoch {epoch}, step {step}: {what}; the network holds {}. {advice}",
+        weights_of(*kept)
     )]
+    #[non_exhaustive]
     Diverged {
         /// The epoch, counted from 1.
         epoch: usize,
@@ -76,18 +124,24 @@ pub enum Error {
         step: usize,
         /// The first layer whose values are not finite, or the first tensor, or the loss.
         what: String,
-        /// Which weights the network holds now.
-        kept: String,
+        /// The layer that `what` names, if it is one.
+        layer: Option<String>,
+        /// The epoch, counted from 1, whose weights the network holds now; `None` if they are those it had before
+        /// training.
+        kept: Option<usize>,
         /// What may help against this cause.
         advice: &'static str,
     },
     /// A model file does not fit or is damaged.
     #[error("{path}: {problem}", path = shown_path(path))]
+    #[non_exhaustive]
     Model {
         /// The file (`<bytes>` when it came from memory).
         path: PathBuf,
         /// What differs, layer by layer.
         problem: String,
+        /// The tensors that differ, if the file is that of a network with other ones.
+        tensors: Vec<TensorDifference>,
     },
     /// The operating system refused.
     #[error("{path}: cannot {action}: {source}", path = shown_path(path))]
@@ -99,6 +153,43 @@ pub enum Error {
         /// The system's own error.
         source: std::io::Error,
     },
+}
+
+/// A tensor that a network and a model file do not have alike.
+///
+/// ```
+/// use nn_core::prelude::*;
+/// network! { struct Small { input: 2, output: dense(1) } }
+/// network! { struct Large { input: 2, hidden: dense(3) -> tanh, output: dense(1) } }
+///
+/// let error = Large::from_bytes(&Small::new(1).to_bytes()?).unwrap_err();
+/// let Error::Model { tensors, .. } = error else { panic!("{error}") };
+/// let missing: Vec<&str> = tensors.iter().filter(|t| t.found.is_none()).map(|t| t.name.as_str()).collect();
+/// assert_eq!(missing, ["hidden.weight", "hidden.bias"]);
+/// assert_eq!(tensors[2].name, "output.weight");
+/// assert_eq!(tensors[2].expected.as_ref().map(|form| form.shape.as_slice()), Some(&[1, 3][..]));
+/// assert_eq!(tensors[2].found.as_ref().map(|form| form.shape.as_slice()), Some(&[1, 2][..]));
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TensorDifference {
+    /// The network's name for it: `hidden.weight`.
+    pub name: String,
+    /// What the network has; `None` if it has no such tensor.
+    pub expected: Option<TensorForm>,
+    /// What the file has; `None` if it has no such tensor.
+    pub found: Option<TensorForm>,
+}
+
+/// The type and shape of a tensor in a network or a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TensorForm {
+    /// The type of its values: `f32`, `i64`.
+    pub dtype: String,
+    /// Its sizes: `[out, in]` of a `dense` line's weight.
+    pub shape: Vec<usize>,
 }
 
 /// `Result` with this crate's [`enum@Error`].
@@ -115,10 +206,33 @@ impl Error {
     }
 
     /// An [`Error::Data`] at `place`.
-    pub fn data(place: impl Into<String>, problem: impl Into<String>) -> Self {
+    pub fn data(place: impl Into<Place>, problem: impl Into<String>) -> Self {
         Self::Data {
             place: place.into(),
             problem: problem.into(),
+            expected: None,
+            found: None,
+        }
+    }
+
+    /// The same problem of data with its numbers: how many there should be, and how many there are.
+    pub(crate) fn counting(self, expected: usize, found: usize) -> Self {
+        match self {
+            Self::Data { place, problem, .. } => Self::Data {
+                place,
+                problem,
+                expected: Some(expected),
+                found: Some(found),
+            },
+            other => other,
+        }
+    }
+
+    pub(crate) fn wrong_width(problem: String, expected: usize, found: usize) -> Self {
+        Self::WrongWidth {
+            problem,
+            expected,
+            found,
         }
     }
 
@@ -131,15 +245,124 @@ impl Error {
     pub(crate) fn at(self, line: &str) -> Self {
         match self {
             Self::Invalid(problem) => Self::invalid(format!("{line}: {problem}")),
+            Self::Setting {
+                name,
+                value,
+                problem,
+            } => Self::Setting {
+                name,
+                value,
+                problem: format!("{line}: {problem}"),
+            },
             other => other,
         }
+    }
+
+    fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Data { place, .. } => Some(place),
+            _ => None,
+        }
+    }
+
+    /// The row or sample of the data, counted from 1; in a CSV file the line.
+    #[must_use]
+    pub fn row(&self) -> Option<usize> {
+        self.place()?.row()
+    }
+
+    /// The column of the data, counted from 1.
+    #[must_use]
+    pub fn column(&self) -> Option<usize> {
+        self.place()?.column()
+    }
+
+    /// What the error is about by its name: a column of the data, a setting, the first tensor of a model file that
+    /// differs, the layer whose values diverged.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Data { place, .. } => place.name(),
+            Self::Setting { name, .. } => Some(name),
+            Self::Model { tensors, .. } => tensors.first().map(|tensor| tensor.name.as_str()),
+            Self::Diverged { layer, .. } => layer.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The file; `None` if the error is not about one, or about data in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Data { place, .. } => place.path(),
+            Self::Model { path, .. } | Self::Io { path, .. } => {
+                // what came from no file has a path in pointed brackets
+                let memory = path
+                    .to_str()
+                    .is_some_and(|path| path.starts_with('<') && path.ends_with('>'));
+                (!memory).then_some(path)
+            }
+            _ => None,
+        }
+    }
+
+    /// How many there should be: columns, features, targets, or samples that fit.
+    #[must_use]
+    pub fn expected(&self) -> Option<usize> {
+        match *self {
+            Self::Data { expected, .. } => expected,
+            Self::WrongWidth { expected, .. } => Some(expected),
+            Self::BatchTooLarge { capacity, .. } => Some(capacity),
+            Self::RowMismatch { inputs, .. } => Some(inputs),
+            _ => None,
+        }
+    }
+
+    /// How many there are instead.
+    #[must_use]
+    pub fn found(&self) -> Option<usize> {
+        match *self {
+            Self::Data { found, .. } => found,
+            Self::WrongWidth { found, .. } => Some(found),
+            Self::BatchTooLarge { rows, .. } => Some(rows),
+            Self::RowMismatch { targets, .. } => Some(targets),
+            _ => None,
+        }
+    }
+}
+
+/// Which weights a network was given back.
+fn weights_of(epoch: Option<usize>) -> String {
+    match epoch {
+        None => "the weights it had before training".to_owned(),
+        Some(epoch) => format!("the weights of epoch {epoch}"),
+    }
+}
+
+/// An [`Error::Data`] whose place is changed.
+fn placed(error: Error, change: impl FnOnce(Place) -> Place) -> Error {
+    match error {
+        Error::Data {
+            place,
+            problem,
+            expected,
+            found,
+        } => Error::Data {
+            place: change(place),
+            problem,
+            expected,
+            found,
+        },
+        other => other,
     }
 }
 
 /// An [`Error::Data`] whose place is within another one: `validation data, targets, row 3`.
 pub(crate) fn within(outer: &str, error: Error) -> Error {
-    match error {
-        Error::Data { place, problem } => Error::data(format!("{outer}, {place}"), problem),
-        other => other,
-    }
+    placed(error, |place| place.within(outer))
+}
+
+/// An [`Error::Data`] of one output of several, by its index.
+pub(crate) fn of_output(index: usize, error: Error) -> Error {
+    placed(error, |place| place.of_output(index))
 }

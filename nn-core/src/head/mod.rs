@@ -10,6 +10,7 @@
 //! The head is not computed while training with a loss on the logits (the values before the head):
 //! the backward pass then starts from `softmax(z) − r`.
 
+pub(crate) mod decision;
 mod several;
 
 pub use several::Heads;

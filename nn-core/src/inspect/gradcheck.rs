@@ -27,14 +27,12 @@ use std::fmt;
 use faer::MatRef;
 
 use crate::data::batch::AsBatch;
-use crate::data::targets::{AsTargets, TargetsRef};
+use crate::data::targets::AsTargets;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::layer::tensor::Name;
-use crate::network::check;
-use crate::network::penalty::penalty;
 use crate::network::workspace::Workspace;
-use crate::network::{Network, Train, check_targets};
+use crate::network::{Network, Train, check_pair};
 
 /// How far a number is moved to either side.
 const EPSILON: f64 = 1e-6;
@@ -45,6 +43,7 @@ const RELATIVE: f64 = 1e-5;
 
 /// One derivative, computed and measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct Derivative {
     /// The parameter's name (`hidden.weight`), or `input`.
     pub name: Name,
@@ -88,6 +87,7 @@ impl fmt::Display for Derivative {
 
 /// What [`check`] found.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Report {
     /// How many derivatives were compared.
     pub checked: usize,
@@ -171,16 +171,13 @@ where
     let mut work = network.workspace(x.len()).with_input_gradient();
     work.check_pair(x.len(), targets)?;
     work.check_alone(network, x.len())?;
-    check::inputs(network, x)?;
-    check_targets::<N, L, Y::Targets>(loss, targets)?;
+    check_pair::<N, L, Y::Targets, IN>(network, x, targets, loss)?;
     let pass = work.training();
-    network.forward(x.matrix(), &mut work.slots, &pass);
-    work.evaluate::<L, Y::Targets>(loss, targets, x.len());
+    work.objective::<L, Y::Targets>(network, x.matrix(), targets, loss, &pass);
     work.backward(network, x.matrix(), &pass);
 
     let measure = |network: &N, x: MatRef<'_, f64>, work: &mut Workspace<N>| {
-        network.forward(x, &mut work.slots, &pass);
-        work.evaluate::<L, Y::Targets>(loss, targets, targets.count()) + penalty(network)
+        work.objective::<L, Y::Targets>(network, x, targets, loss, &pass)
     };
     let mut report = Report {
         checked: 0,

@@ -9,13 +9,12 @@ use crate::data::targets::AsTargets;
 use crate::error::Result;
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::layer::tensor::Name;
-use crate::network::check;
-use crate::network::penalty::penalty;
-use crate::network::{Network, Train, check_targets};
+use crate::network::{Network, Train, check_pair};
 use crate::numeric::scalar::Scalar;
 
 /// What one group of layers computed. All `N×width`, one sample a row.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct TraceLayer<T> {
     /// The declaration's name.
     pub name: &'static str,
@@ -31,6 +30,7 @@ pub struct TraceLayer<T> {
 
 /// One step, step by step: the values of every layer, the gradients of every value and parameter.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Trace<T> {
     /// The loss, penalties included.
     pub loss: T,
@@ -88,12 +88,10 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
         let rows = x.len();
         let mut work = self.workspace(rows).with_input_gradient();
         work.check_pair(rows, targets)?;
-        check::inputs(self, x)?;
-        check_targets::<Self, L, Y::Targets>(loss, targets)?;
+        check_pair::<Self, L, Y::Targets, IN>(self, x, targets, loss)?;
         work.record();
         let pass = work.prediction();
-        self.forward(x.matrix(), &mut work.slots, &pass);
-        let value = work.evaluate::<L, Y::Targets>(loss, targets, rows) + penalty(self);
+        let value = work.objective::<L, Y::Targets>(self, x.matrix(), targets, loss, &pass);
         let logits = work.last().value().to_owned();
         let prediction = self.predict(x).view().matrix().to_owned();
         let (z, u) = (logits.as_ref(), prediction.as_ref());

@@ -91,6 +91,7 @@ impl<T: fmt::Debug> fmt::Debug for Slot<T> {
 
 /// What one group computed, kept for [`Trace`](crate::inspect::trace::Trace): column-major `N×width` each.
 #[derive(Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub struct Record<T> {
     /// What the activation got.
     pub z: Vec<T>,
@@ -289,6 +290,11 @@ impl<T: Scalar> Slot<T> {
     #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
+    }
+
+    /// The most samples it takes.
+    pub(crate) fn capacity(&self) -> usize {
+        self.capacity
     }
 
     /// Values a sample.

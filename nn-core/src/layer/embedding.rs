@@ -13,7 +13,7 @@ use std::fmt;
 use faer::MatRef;
 use pulp::Simd;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::layer::buffers::{Pass, Slot, Source, note};
 use crate::layer::init::{InitRng, normal};
 use crate::layer::protocol::Passes;
@@ -162,7 +162,7 @@ impl From<NotAnIndex> for Error {
                 vocabulary.saturating_sub(1)
             )
         };
-        Self::data(format!("row {}, column {}", row + 1, column + 1), words)
+        Self::data(Place::new().at_row(row).at_column(column), words)
     }
 }
 

@@ -36,7 +36,7 @@ pub mod standardize;
 pub mod own;
 
 /// Views of a batch, as [`Layer`] takes them.
-pub use faer::{MatMut, MatRef};
+pub use crate::external::{MatMut, MatRef};
 
 pub use batch_norm::BatchNorm;
 pub use dense::Dense;

@@ -57,6 +57,12 @@ impl Name {
         self
     }
 
+    /// Whether it is `name` directly inside the line `outer`.
+    pub(crate) fn is_in(&self, outer: &str, name: &str) -> bool {
+        let parts = [outer.bytes(), ".".bytes(), name.bytes()];
+        self.bytes().eq(parts.into_iter().flatten())
+    }
+
     fn parts(&self) -> impl Iterator<Item = &'static str> {
         self.parts[..self.depth].iter().rev().copied()
     }

@@ -2,6 +2,7 @@
 
 /// What a layer wants of the columns it reads. `fit` gives its advice on scales by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Wants {
     /// Columns of one scale are better for it.
     pub one_scale: bool,

@@ -6,7 +6,7 @@ use faer::{Mat, MatRef};
 
 use crate::data::batch::{Batch, BatchRef};
 use crate::data::labels::{Labels, LabelsRef};
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::head::{Accepts, Identity, LearnsFrom, Sigmoid, Softmax};
 use crate::loss::entropy::Entropy;
 use crate::loss::stack_block::Known;
@@ -262,7 +262,7 @@ fn all<T: Scalar, const K: usize>(
     for i in 0..matrix.nrows() {
         if let Some(k) = (0..K).find(|&k| !allowed(matrix[(i, k)])) {
             return Err(Error::data(
-                format!("targets, row {}, column {}", i + 1, k + 1),
+                Place::new().at_row(i).at_column(k).within("targets"),
                 format!("the target is {}, but {expected}", matrix[(i, k)]),
             ));
         }
@@ -315,6 +315,12 @@ fn hinge<T: Scalar>(z: T, r: T) -> (T, T) {
     } else {
         (margin, margin)
     }
+}
+
+/// The target of the one output that tells two classes apart: class 1 is its yes.
+#[inline(always)]
+fn of_class<T>(class: usize, no: T, yes: T) -> T {
+    if class == 1 { yes } else { no }
 }
 
 macro_rules! elementwise_loss {
@@ -393,7 +399,7 @@ macro_rules! elementwise_loss {
             ) -> f64 {
                 let labels = targets.as_slice();
                 let scale = loss.reduction.scale(rows, 1);
-                let target = |i: usize, _| if labels[i] == 1 { $yes } else { $no };
+                let target = |i: usize, _| of_class(labels[i], $no, $yes);
                 elements(logits, gradient, rows, scale, target, $pair)
             }
 
@@ -408,7 +414,7 @@ macro_rules! elementwise_loss {
                 range: Range<usize>,
                 rows: usize,
             ) -> f64 {
-                let target = |label, _| if label == 1 { $yes } else { $no };
+                let target = |label, _| of_class(label, $no, $yes);
                 let scale = loss.reduction.scale(rows, 1);
                 Known::<T, 1, N>::classes(targets.as_slice(), range, scale, target)
                     .elements(logits, slopes, $pair)
@@ -423,7 +429,7 @@ macro_rules! elementwise_loss {
                 let (rows, labels) = (predictions.nrows(), targets.as_slice());
                 let scale = T::from_f64(loss.reduction.scale(rows, 1));
                 Mat::from_fn(rows, 1, |i, _| {
-                    let target = if labels[i] == 1 { $yes } else { $no };
+                    let target = of_class(labels[i], $no, $yes);
                     $by_prediction(predictions[(i, 0)], target) * scale
                 })
             }

@@ -3,7 +3,7 @@
 use faer::{Mat, MatRef};
 
 use crate::data::targets::Targets;
-use crate::error::{Error, Result, within};
+use crate::error::{Error, Result, of_output};
 use crate::head::{Accepts, Head, Heads, LearnsFrom};
 use crate::loss::{Loss, Reduction};
 use crate::numeric::range;
@@ -155,7 +155,7 @@ macro_rules! on_heads {
             fn check(loss: &Losses<($($loss,)*)>, targets: ($($targets::Ref<'_>,)*)) -> Result<()> {
                 $(
                     $head::check(&loss.losses.$index, targets.$index)
-                        .map_err(|error| within(&format!("output {}", $index + 1), error))?;
+                        .map_err(|error| of_output($index, error))?;
                 )*
                 Ok(())
             }

@@ -1,9 +1,9 @@
 //! Judging a network: classes, decisions, reports.
 
-use crate::data::Dataset;
 use crate::data::batch::AsBatch;
+use crate::data::{Batch, Dataset, Labels};
 use crate::error::Result;
-use crate::metrics::judged::{Judged, Scored, nonempty, outputs};
+use crate::metrics::judged::{Judged, nonempty, outputs, score};
 use crate::metrics::roc::Roc;
 use crate::network::{Network, answer};
 
@@ -56,17 +56,22 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     /// A class that does not exist, or samples of one kind only; a network with several outputs; an input
     /// that [`Model::check_input`](crate::network::Model::check_input) refuses; a `standardize` that is not fitted, or standardised data for it; an
     /// answer that is not finite.
-    fn roc<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>, positive: usize) -> Result<Roc>
+    fn roc<const K: usize>(
+        &self,
+        data: &Dataset<Self::Scalar, IN, Labels<K>>,
+        positive: usize,
+    ) -> Result<Roc>
     where
-        Y: Scored<Self::Scalar, OUT>,
+        Labels<K>: Judged<Self::Scalar, OUT>,
     {
         let () = Self::AGREES;
         outputs::<Self>(1)?;
         data.check_fraction()?;
         let truth = data.targets().is_class(positive)?;
-        let [logits, predictions] = answer::both(self, nonempty(data.inputs())?.view())?;
+        let [logits, predictions]: [Batch<_, OUT>; 2] =
+            answer::both(self, nonempty(data.inputs())?.view())?;
         let rows = logits.rows().zip(predictions.rows());
-        let scores = rows.map(|(z, p)| Y::score::<Self::Head>(z, p, positive));
+        let scores = rows.map(|(z, p)| score::<_, Self::Head>(z, p, positive));
         Roc::ranked(scores.zip(truth))
     }
 }

@@ -6,7 +6,7 @@ use crate::data::labels::Labels;
 use crate::data::targets::Targets;
 use crate::data::{Dataset, Standardizer};
 use crate::error::{Error, Result};
-use crate::head::{Head, Link};
+use crate::head::{Head, Link, decision};
 use crate::metrics::classification::Classification;
 use crate::metrics::regression::Regression;
 use crate::metrics::report::Report;
@@ -36,20 +36,18 @@ pub trait Judged<T: Scalar, const OUT: usize>: Targets + Sized {
     ) -> Result<Self::Report>
     where
         N: Network<IN, OUT, Scalar = T>;
-}
 
-/// Classes that a network with `OUT` outputs can tell apart, with a score for each.
-#[diagnostic::on_unimplemented(
-    message = "a network with {OUT} outputs gives no scores for the classes of `{Self}`",
-    note = "`Labels<K>` fits K outputs; `Labels<2>` also fits one output"
-)]
-pub trait Scored<T: Scalar, const OUT: usize>: Targets {
-    /// How strongly the answers to one sample speak for `class`.
+    /// The scale of real values; none of classes, nor of several outputs, each of which has an end of its own.
     #[doc(hidden)]
-    fn score<H: Head>(logits: &[T; OUT], prediction: &[T; OUT], class: usize) -> Score;
-    /// Whether each sample is of `class`.
+    fn measure(&self) -> Result<Option<Standardizer<T, OUT>>> {
+        Ok(None)
+    }
+
+    /// The targets on `scale`; `widths` are those of the network's outputs.
     #[doc(hidden)]
-    fn is_class(&self, class: usize) -> Result<Vec<bool>>;
+    fn scaled(&self, _scale: &Standardizer<T, OUT>, _widths: &[usize]) -> Result<Self> {
+        Ok(self.clone())
+    }
 }
 
 impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
@@ -64,13 +62,11 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
     where
         N: Network<IN, K, Scalar = T>,
     {
-        outputs::<N>(1)?;
-        data.check_fraction()?;
-        let classes = answer::classes(network, nonempty(inputs)?.view())?;
-        Ok(Classification::of(data, &classes))
+        classification(network, inputs, data)
     }
 }
 
+/// One output tells two classes apart: `head/decision.rs` says so, and here the compiler knows it.
 impl<T: Scalar> Judged<T, 1> for Labels<2> {
     type Report = Classification<2>;
 
@@ -83,10 +79,19 @@ impl<T: Scalar> Judged<T, 1> for Labels<2> {
     where
         N: Network<IN, 1, Scalar = T>,
     {
-        data.check_fraction()?;
-        let classes = answer::classes(network, nonempty(inputs)?.view())?;
-        Ok(Classification::of(data, &classes))
+        classification(network, inputs, data)
     }
+}
+
+fn classification<N: Model, const IN: usize, const K: usize>(
+    network: &N,
+    inputs: &Batch<N::Scalar, IN>,
+    data: &Dataset<N::Scalar, IN, Labels<K>>,
+) -> Result<Classification<K>> {
+    outputs::<N>(1)?;
+    data.check_fraction()?;
+    let classes = answer::classes(network, nonempty(inputs)?.view())?;
+    Ok(Classification::of(data, &classes))
 }
 
 impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
@@ -110,28 +115,21 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
         }
         Ok(Regression::new(&predictions, data.targets())?.named(data.target_names()))
     }
-}
 
-impl<T: Scalar, const K: usize> Scored<T, K> for Labels<K> {
-    fn score<H: Head>(logits: &[T; K], prediction: &[T; K], class: usize) -> Score {
-        let own = logits[class].to_f64();
-        Score {
-            rank: match H::LINK {
-                Link::Softmax => own - log_sum_of_others(logits, class),
-                Link::Sigmoid | Link::Identity => own,
-            },
-            threshold: prediction[class].to_f64(),
-        }
+    fn measure(&self) -> Result<Option<Standardizer<T, K>>> {
+        Standardizer::fit(self).map(Some)
     }
-    fn is_class(&self, class: usize) -> Result<Vec<bool>> {
-        Labels::is_class(self, class)
+
+    fn scaled(&self, scale: &Standardizer<T, K>, _: &[usize]) -> Result<Self> {
+        Ok(scale.apply(self))
     }
 }
 
-impl<T: Scalar> Scored<T, 1> for Labels<2> {
-    fn score<H: Head>([logit]: &[T; 1], [prediction]: &[T; 1], class: usize) -> Score {
-        let (logit, one) = (logit.to_f64(), prediction.to_f64());
-        match (class, H::LINK) {
+/// How strongly the answers to one sample speak for `class`; a single one speaks for class 1, and against it for class 0.
+pub(crate) fn score<T: Scalar, H: Head>(logits: &[T], predictions: &[T], class: usize) -> Score {
+    if let Some((logit, one)) = decision::of_two(logits, predictions) {
+        let (logit, one) = (logit.to_f64(), one.to_f64());
+        return match (class, H::LINK) {
             (1, _) => Score {
                 rank: logit,
                 threshold: one,
@@ -144,10 +142,15 @@ impl<T: Scalar> Scored<T, 1> for Labels<2> {
                 rank: -logit,
                 threshold: -one,
             },
-        }
+        };
     }
-    fn is_class(&self, class: usize) -> Result<Vec<bool>> {
-        Labels::is_class(self, class)
+    let own = logits[class].to_f64();
+    Score {
+        rank: match H::LINK {
+            Link::Softmax => own - log_sum_of_others(logits, class),
+            Link::Sigmoid | Link::Identity => own,
+        },
+        threshold: predictions[class].to_f64(),
     }
 }
 
@@ -187,10 +190,13 @@ pub(crate) fn outputs<N: Model>(targets: usize) -> Result<()> {
     if N::Head::WIDTHS.len() == targets {
         return Ok(());
     }
-    Err(Error::invalid(format!(
-        "the network has {}, but the targets are those of {targets}",
-        answer::outputs_in_words::<N>()
-    )))
+    Err(outputs_differ(&answer::outputs_in_words::<N>(), targets))
+}
+
+pub(crate) fn outputs_differ(network: &str, targets: usize) -> Error {
+    Error::invalid(format!(
+        "the network has {network}, but the targets are those of {targets}"
+    ))
 }
 
 pub(crate) fn nonempty<T: Scalar, const F: usize>(inputs: &Batch<T, F>) -> Result<&Batch<T, F>> {

@@ -13,10 +13,12 @@ mod evaluate;
 
 pub use classification::Classification;
 pub use evaluate::Evaluate;
-pub use judged::{Judged, Scored};
+pub use judged::Judged;
 pub use regression::Regression;
 pub use report::Report;
-pub use roc::{Counts, Roc, RocPoint, Score};
-pub use several::{JudgedOutput, Reports, columns};
+pub use roc::{Counts, Roc, RocPoint};
+#[doc(hidden)]
+pub use several::JudgedOutput;
+pub use several::{Reports, columns};
 
 pub(crate) use judged::{nonempty, outputs};

@@ -2,13 +2,14 @@
 
 use std::fmt;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::metrics::classification::ratio;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
 
 /// The four outcomes at one threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub struct Counts {
     /// Positive samples that were found.
     pub true_positives: usize,
@@ -67,17 +68,17 @@ impl fmt::Display for Counts {
 }
 
 /// How strongly a sample is taken for positive.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
-pub struct Score {
+pub(crate) struct Score {
     /// What samples are ordered by.
-    pub rank: f64,
+    pub(crate) rank: f64,
     /// What a threshold is compared with: rounded, it may be the same for several ranks.
-    pub threshold: f64,
+    pub(crate) threshold: f64,
 }
 
 /// One corner of a receiver operating characteristic.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
 pub struct RocPoint {
     /// Samples with at least this score count as positive; infinite at the first point.
     pub threshold: f64,
@@ -128,7 +129,7 @@ impl Roc {
         }
         if let Some(at) = scores.iter().position(|score| !score.is_finite()) {
             return Err(Error::data(
-                format!("sample {}", at + 1),
+                Place::new().at("sample", at),
                 format!("the score {} is not a finite number", scores[at]),
             ));
         }

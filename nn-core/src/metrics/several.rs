@@ -6,8 +6,9 @@ use crate::data::batch::Batch;
 use crate::data::labels::Labels;
 use crate::data::targets::Targets;
 use crate::data::{Dataset, Standardizer};
-use crate::error::{Error, Result};
-use crate::head::Head;
+use crate::error::{Error, Result, counted};
+use crate::head::{Head, decision};
+use crate::metrics::judged::outputs_differ;
 use crate::metrics::{Classification, Judged, Regression, Report, nonempty, outputs};
 use crate::network::Network;
 use crate::network::answer;
@@ -17,7 +18,7 @@ use crate::numeric::scalar::Scalar;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reports<R>(pub R);
 
-/// Targets of one output of several.
+/// Targets of one output of several: what [`Judged`] asks each of a tuple, as the number of values is known at run time.
 pub trait JudgedOutput<T: Scalar>: Targets {
     /// What is said of it.
     type Report: Report;
@@ -33,6 +34,15 @@ pub trait JudgedOutput<T: Scalar>: Targets {
         width: usize,
         decision: f64,
     ) -> Result<Self::Report>;
+
+    /// The targets on the scale of their columns, which are `width` from `start` on.
+    #[doc(hidden)]
+    fn scale_output<const OUT: usize>(
+        &self,
+        scale: &Standardizer<T, OUT>,
+        start: usize,
+        width: usize,
+    ) -> Result<Self>;
 }
 
 /// `K` columns of a batch, from `start` on: one output of a network with several.
@@ -65,14 +75,23 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Labels<K> {
         _: Option<&Standardizer<T, OUT>>,
         start: usize,
         width: usize,
-        decision: f64,
+        least: f64,
     ) -> Result<Self::Report> {
-        if width != 1 || K != 2 {
+        if decision::classes(width) != K {
             fits(width, K, &format!("labels of {K} classes"))?;
         }
-        let class = |row: &[T; OUT]| answer::class(&row[start..start + width], decision);
+        let class = |row: &[T; OUT]| decision::class(&row[start..start + width], least);
         let classes: Vec<usize> = logits.rows().map(class).collect();
         Classification::new(&classes, self)
+    }
+
+    fn scale_output<const OUT: usize>(
+        &self,
+        _: &Standardizer<T, OUT>,
+        _: usize,
+        _: usize,
+    ) -> Result<Self> {
+        Ok(self.clone())
     }
 }
 
@@ -93,6 +112,16 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Batch<T, K> {
             None => columns(predictions, start),
         };
         Regression::new(&own, self)
+    }
+
+    fn scale_output<const OUT: usize>(
+        &self,
+        scale: &Standardizer<T, OUT>,
+        start: usize,
+        width: usize,
+    ) -> Result<Self> {
+        fits(width, K, &format!("{K} target values"))?;
+        Ok(scale.columns::<K>(start).apply(self))
     }
 }
 
@@ -123,6 +152,20 @@ macro_rules! tuples {
                 )*
                 let _ = start;
                 Ok(Reports(($($name,)*)))
+            }
+
+            #[allow(non_snake_case)] // one width for each type
+            fn scaled(&self, scale: &Standardizer<T, OUT>, widths: &[usize]) -> Result<Self> {
+                let &[$($name,)*] = widths else {
+                    return Err(outputs_differ(&counted(widths.len(), "output"), $count));
+                };
+                let mut start = 0;
+                Ok(($({
+                    let own = self.$index.scale_output(scale, start, $name)?;
+                    start += $name;
+                    let _ = start; // after the last one
+                    own
+                },)*))
             }
         }
 

@@ -7,9 +7,9 @@
 
 use std::convert::Infallible;
 
-use crate::data::batch::{Batch, BatchRef, argmax};
-use crate::error::{Error, Result, counted};
-use crate::head::Head;
+use crate::data::batch::{Batch, BatchRef};
+use crate::error::{Error, Place, Result, counted};
+use crate::head::{Head, decision};
 use crate::network::check;
 use crate::network::model::Model;
 use crate::network::workspace::Workspace;
@@ -114,7 +114,7 @@ fn finite<T: Scalar>(answers: &[T], sample: usize) -> Result<()> {
     match answers.iter().position(|value| !value.is_finite()) {
         None => Ok(()),
         Some(at) => Err(Error::data(
-            format!("sample {}", sample + 1),
+            Place::new().at("sample", sample),
             format!(
                 "the network's output {} is {}, not a finite number",
                 at + 1,
@@ -130,15 +130,6 @@ pub(crate) fn all_finite<T: Scalar, const K: usize>(answers: &Batch<T, K>) -> Re
     rows.try_for_each(|(sample, row)| finite(row, sample))
 }
 
-/// The class that logits speak for: the index of the largest, the first of equals; of a single one, whether it
-/// is at least `decision`.
-pub(crate) fn class<T: Scalar>(logits: &[T], decision: f64) -> usize {
-    match logits {
-        [one] => usize::from(*one >= T::from_f64(decision)),
-        several => argmax(several),
-    }
-}
-
 pub(crate) fn classes<N: Model, const IN: usize>(
     network: &N,
     x: BatchRef<'_, N::Scalar, IN>,
@@ -152,7 +143,7 @@ pub(crate) fn classes<N: Model, const IN: usize>(
     }
     let mut classes = Vec::with_capacity(x.len());
     each_sample(network, x, |logits| {
-        classes.push(class(logits, N::Head::DECISION));
+        classes.push(decision::class(logits, N::Head::DECISION));
     })?;
     Ok(classes)
 }

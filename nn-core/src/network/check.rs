@@ -4,10 +4,70 @@ use faer::MatRef;
 
 use crate::data::batch::{self, BatchRef};
 use crate::error::{Error, Result};
+use crate::layer::buffers::Slot;
 use crate::layer::standardize::unfitted;
 use crate::layer::tensor::Tensors as _;
 use crate::network::model::Model;
+use crate::network::stage::Op;
 use crate::network::wants;
+
+/// The slots are those that the network names, for so many samples, and the last one takes its answers.
+///
+/// # Panics
+/// A network written by hand whose slots are others.
+pub(crate) fn slots<N: Model>(slots: &[Slot<N::Scalar>], capacity: usize) {
+    assert!(
+        !slots.is_empty() && slots.len() == N::PROGRAM.groups.len(),
+        "`{}::slots` makes {} slots, but `PROGRAM` names {} groups: one for each, and at least one",
+        N::NAME,
+        slots.len(),
+        N::PROGRAM.groups.len()
+    );
+    for (slot, group) in slots.iter().zip(N::PROGRAM.groups) {
+        assert!(
+            slot.capacity() >= capacity,
+            "`{}::slots({capacity})` makes a slot for `{}` that holds {} samples",
+            N::NAME,
+            group.name,
+            slot.capacity()
+        );
+    }
+    let last = slots.last().map_or(0, Slot::width);
+    assert!(
+        last == N::OUTPUT,
+        "the last slot of `{}::slots` is {last} wide, but its `Model::OUTPUT`, the width of its head, is {}",
+        N::NAME,
+        N::OUTPUT
+    );
+}
+
+/// A `dense` row of the table has the widths of the weight that the network holds under its name; what else the table
+/// says nobody has to repeat. (Rows and tensors are in one order.)
+pub(crate) fn table<N: Model>(network: &N) -> Result<(), String> {
+    let mut tensors = network.tensors();
+    for row in N::LAYERS
+        .iter()
+        .filter(|row| matches!(row.op, Op::Dense { .. }))
+    {
+        let Some(weight) = tensors.find(|tensor| tensor.name.is_in(row.name, "weight")) else {
+            return Ok(());
+        };
+        let (input, output) = (row.input.len(), row.output.len());
+        if *weight.shape() != [output, input] {
+            return Err(format!(
+                "`{}` has a weight `{}` of {:?} (outputs, inputs), but `LAYERS` says that `{}` reads {} values and hands \
+                 on {}",
+                N::NAME,
+                weight.name,
+                weight.shape(),
+                row.name,
+                input,
+                output
+            ));
+        }
+    }
+    Ok(())
+}
 
 /// [`values`], and that the inputs are not standardised already where the network does it.
 pub(crate) fn inputs<N: Model, const IN: usize>(

@@ -8,6 +8,8 @@ pub(crate) mod program;
 pub(crate) mod summary;
 pub(crate) mod wants;
 pub(crate) mod model;
+mod gradients;
+mod agreement;
 pub(crate) mod check;
 pub(crate) mod penalty;
 pub(crate) mod train;
@@ -20,17 +22,19 @@ mod jacobian;
 pub mod one_sample;
 #[doc(hidden)]
 pub mod nested;
+mod learns;
 
 use faer::Mat;
 
 use crate::data::batch::{AsBatch, Batch, BatchRef};
 use crate::data::targets::AsTargets;
 use crate::error::Result;
-use crate::error::const_text::Text;
 use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::layer::update::Optimizer;
 use crate::numeric::scalar::Scalar;
 
+pub use gradients::Gradients;
+pub use learns::Learns;
 pub use model::{Model, OverScalar};
 pub use program::{Program, Reads};
 pub use stage::{Group, Op, Read, Stage};
@@ -45,7 +49,11 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// What a hand has written in two places is the same: told by the compiler where the network is first used.
     /// (Of what `network!` writes it is always true.)
     #[doc(hidden)]
-    const AGREES: () = expect_widths(Self::NAME, [IN, OUT], [Self::INPUT, Self::OUTPUT]);
+    const AGREES: () = {
+        let widths = [Self::INPUT, Self::OUTPUT];
+        agreement::expect_widths(Self::NAME, [IN, OUT], widths);
+        agreement::expect_chain(Self::PROGRAM, widths);
+    };
 
     /// Buffers for batches of up to `max_batch` samples.
     fn workspace(&self, max_batch: usize) -> Workspace<Self> {
@@ -105,19 +113,18 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         work: &mut Workspace<Self>,
     ) -> Result<Self::Scalar>
     where
+        L: Sync,
         Self::Head: Accepts<L>,
         Y: AsTargets,
         Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
     {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets)?;
-        check::inputs(self, x)?;
-        check_targets::<Self, L, Y::Targets>(loss, targets)?;
+        check_pair::<Self, L, Y::Targets, IN>(self, x, targets, loss)?;
         let x = x.matrix();
-        work.on_threads(x.nrows(), |work| {
-            work.logits(self, x);
+        let value = work.on_threads(x.nrows(), |work| {
+            work.loss::<L, Y::Targets>(self, x, targets, loss)
         })?;
-        let value = work.evaluate::<L, Y::Targets>(loss, targets, x.nrows());
         Ok(Self::Scalar::from_f64(value))
     }
 
@@ -142,14 +149,12 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let (x, targets) = (x.as_batch(), targets.as_targets());
         work.check_pair(x.len(), targets)?;
         work.check_alone(self, x.len())?;
-        check::inputs(self, x)?;
-        check_targets::<Self, L, Y::Targets>(loss, targets)?;
+        check_pair::<Self, L, Y::Targets, IN>(self, x, targets, loss)?;
         let (pass, x) = (work.training(), x.matrix());
         let value = work.on_threads(x.nrows(), |work| {
-            self.forward(x, &mut work.slots, &pass);
-            let value = work.evaluate::<L, Y::Targets>(loss, targets, x.nrows());
+            let value = work.objective::<L, Y::Targets>(self, x, targets, loss, &pass);
             work.backward(self, x, &pass);
-            value + penalty::penalty(self)
+            value
         })?;
         Ok(Self::Scalar::from_f64(value))
     }
@@ -198,6 +203,22 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     }
 }
 
+/// Refuses what a pass and a loss cannot take: what [`check::inputs`] and [`check_targets`] do.
+pub(crate) fn check_pair<N, L, Y, const IN: usize>(
+    network: &N,
+    x: BatchRef<'_, N::Scalar, IN>,
+    targets: Y::Ref<'_>,
+    loss: &L,
+) -> Result<()>
+where
+    N: Model,
+    N::Head: Accepts<L>,
+    Y: TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+{
+    check::inputs(network, x)?;
+    check_targets::<N, L, Y>(loss, targets)
+}
+
 /// Refuses a loss whose settings are out of range, and targets that it is not defined for.
 pub(crate) fn check_targets<N, L, Y>(loss: &L, targets: Y::Ref<'_>) -> Result<()>
 where
@@ -207,30 +228,4 @@ where
 {
     <N::Head as Accepts<L>>::check(loss)?;
     <Y::Head as LearnsFrom<N::Scalar, L, Y>>::check(loss, targets)
-}
-
-/// `impl Network<IN, OUT>` says the widths that `Model` says; both as [input, output].
-const fn expect_widths(network: &str, declared: [usize; 2], model: [usize; 2]) {
-    if declared[0] == model[0] && declared[1] == model[1] {
-        return;
-    }
-    let text = Text::new()
-        .str("`")
-        .str(network)
-        .str("` implements `Network<")
-        .number(declared[0])
-        .str(", ")
-        .number(declared[1])
-        .str(">`, but its `Model::INPUT` is ")
-        .number(model[0])
-        .str(" and its `Model::OUTPUT`, the width of its head, is ")
-        .number(model[1])
-        .str("\n\nhelp: write `impl Network<")
-        .number(model[0])
-        .str(", ")
-        .number(model[1])
-        .str("> for ")
-        .str(network)
-        .str("`");
-    panic!("{}", text.as_str());
 }

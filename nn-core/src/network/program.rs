@@ -84,6 +84,18 @@ impl Program {
         }
     }
 
+    /// Whether each stage reads what the one above hands on, the first one the whole input, and the last one is the output.
+    pub(crate) const fn is_chain(&self) -> bool {
+        let mut i = 0;
+        while i < self.stages.len() {
+            if !self.stages[i].reads.is_empty() {
+                return false;
+            }
+            i += 1;
+        }
+        self.parts.is_empty() && self.outputs.is_empty()
+    }
+
     /// How wide a value is; 0 for what a hand has written wrongly.
     pub(crate) const fn width_of(&self, read: Read) -> usize {
         match read {

@@ -13,6 +13,7 @@ use crate::layer::tensor::{Kind, not_finite};
 use crate::layer::update::{self, Optimizer};
 use crate::network::cache_blocks;
 use crate::network::check;
+use crate::network::gradients::Gradients;
 use crate::network::model::Model;
 use crate::network::penalty;
 use crate::network::stack_step;
@@ -30,7 +31,7 @@ pub struct Workspace<N: Model> {
     pub(crate) slots: Vec<Slot<N::Scalar>>,
     /// Those of large predictions, which go through the network in pieces.
     pieces: Vec<Vec<Slot<N::Scalar>>>,
-    gradients: N,
+    gradients: Gradients<N>,
     /// ∂L/∂x, `N×IN` column-major; empty unless asked for.
     input_gradient: Vec<N::Scalar>,
     rows: usize,
@@ -46,24 +47,15 @@ pub struct Workspace<N: Model> {
 
 impl<N: Model> Workspace<N> {
     /// # Panics
-    /// A network written by hand whose slots are not those that it names.
+    /// A network written by hand whose slots or tensors are not those that it names.
     pub(crate) fn new(network: &N, capacity: usize) -> Self {
         let slots = N::slots(capacity);
-        assert!(
-            !slots.is_empty() && slots.len() == N::PROGRAM.groups.len(),
-            "`{}::slots` makes {} slots, but `GROUPS` names {}: one for each, and at least one",
-            N::NAME,
-            slots.len(),
-            N::PROGRAM.groups.len()
-        );
-        let mut gradients = network.clone();
-        for tensor in gradients.tensors_mut() {
-            tensor.values.fill(N::Scalar::ZERO);
-        }
+        check::slots::<N>(&slots, capacity);
+        check::table(network).unwrap_or_else(|problem| panic!("{problem}"));
         Self {
             slots,
             pieces: Vec::new(),
-            gradients,
+            gradients: Gradients::zeros(network),
             input_gradient: Vec::new(),
             rows: 0,
             capacity,
@@ -149,17 +141,16 @@ impl<N: Model> Workspace<N> {
         self.capacity
     }
 
-    /// ∂L/∂parameter of the last backward pass, by the network's own names:
-    /// `work.gradients().hidden.weight()`.
+    /// ∂L/∂parameter of the last backward pass, by the network's own names: `work.gradients().hidden.weight()`, or by
+    /// the names of its tensors: `work.gradients().tensors()`.
     #[must_use]
-    pub fn gradients(&self) -> &N {
+    pub fn gradients(&self) -> &Gradients<N> {
         &self.gradients
     }
 
-    /// The gradients, mutable: what is changed here the optimizer sees. Statistics are beside them
-    /// ([`Model::tensors`]); the gradients alone are [`Model::parameters_mut`]. To bound their norm there is
+    /// The gradients, mutable: what is changed here the optimizer sees. To bound their norm there is
     /// [`clip_norm`](Workspace::clip_norm).
-    pub fn gradients_mut(&mut self) -> &mut N {
+    pub fn gradients_mut(&mut self) -> &mut Gradients<N> {
         &mut self.gradients
     }
 
@@ -197,16 +188,16 @@ impl<N: Model> Workspace<N> {
     /// unchanged).
     pub fn clip_norm(&mut self, max: f64) -> Result<f64> {
         range::above_zero("clip_norm", max)?;
-        if let Some(what) = not_finite(self.gradients.parameters()) {
+        if let Some(what) = not_finite(self.gradients.tensors()) {
             return Err(Error::invalid(format!(
                 "the gradients cannot be clipped: {what}; see the loss of this step before its gradients"
             )));
         }
-        let norm = norm::of(|| self.gradients.parameters().map(|gradient| gradient.values));
+        let norm = norm::of(|| self.gradients.tensors().map(|gradient| gradient.values));
         let factor = max / (norm + 1e-6);
         if factor < 1.0 {
             let factor = N::Scalar::from_f64(factor);
-            for gradient in self.gradients.parameters_mut() {
+            for gradient in self.gradients.tensors_mut() {
                 for g in gradient.values {
                     *g *= factor;
                 }
@@ -329,8 +320,43 @@ impl<N: Model> Workspace<N> {
         }
     }
 
+    /// What a network is judged by: the loss of its answers, layers as they predict, without penalties.
+    pub(crate) fn loss<L, Y>(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
+    ) -> f64
+    where
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+    {
+        self.logits(network, x);
+        self.loss_of_logits::<L, Y>(loss, targets, x.nrows())
+    }
+
+    /// What training makes smaller: the loss of a pass, and the penalties (`#[l1]`, `#[l2]`). The pass
+    /// [backward](Self::backward) can follow: it adds the penalties' derivatives.
+    #[inline(always)] // a step of a tiny network takes as long as a few calls
+    pub(crate) fn objective<L, Y>(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
+        pass: &Pass,
+    ) -> f64
+    where
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+    {
+        network.forward(x, &mut self.slots, pass);
+        self.loss_of_logits::<L, Y>(loss, targets, x.nrows()) + penalty::penalty(network)
+    }
+
     /// The loss of the logits in the last slot; ∂L/∂logits goes to its gradient.
-    pub(crate) fn evaluate<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> f64
+    fn loss_of_logits<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> f64
     where
         N::Head: Accepts<L>,
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
@@ -388,8 +414,7 @@ impl<N: Model> Workspace<N> {
                 optimizer,
             )
         } else {
-            network.forward(x, &mut self.slots, &pass);
-            self.evaluate::<L, Y>(loss, targets, x.nrows()) + penalty::penalty(network)
+            self.objective::<L, Y>(network, x, targets, loss, &pass)
         };
         let value = N::Scalar::from_f64(value);
         if !value.is_finite() {
@@ -414,7 +439,7 @@ impl<N: Model> Workspace<N> {
     {
         if !self.input_gradient.is_empty() {
             self.backward(network, x, pass);
-            update::take_step(optimizer, network, &self.gradients);
+            update::take_step(optimizer, network, &*self.gradients);
             return;
         }
         self.rows = x.nrows();

@@ -18,10 +18,14 @@ pub(crate) fn rate(setter: &str, rate: f64) -> Result<()> {
 #[cold]
 #[inline(never)]
 fn refused_rate(setter: &str, rate: f64) -> Error {
-    Error::invalid(format!(
-        "the learning rate is {rate}, but must be a finite number from 0 on: see `{setter}` and \
-         `set_learning_rate`"
-    ))
+    Error::Setting {
+        name: setter.to_owned(),
+        value: rate,
+        problem: format!(
+            "the learning rate is {rate}, but must be a finite number from 0 on: see `{setter}` and \
+             `set_learning_rate`"
+        ),
+    }
 }
 
 /// A share of what was, kept at each step.
@@ -47,17 +51,21 @@ pub(crate) fn above_zero(setter: &str, value: f64) -> Result<()> {
 
 /// A setting whose range is `range` in words.
 #[inline(always)]
-pub(crate) fn check(fits: bool, setter: &str, value: impl Display, range: &str) -> Result<()> {
+pub(crate) fn check(fits: bool, setter: &str, value: f64, range: &str) -> Result<()> {
     if fits {
         return Ok(());
     }
-    Err(refused(setter, &value, range))
+    Err(refused(setter, value, range))
 }
 
 #[cold]
 #[inline(never)]
-fn refused(setter: &str, value: &dyn Display, range: &str) -> Error {
-    Error::invalid(format!("`{setter}` is {value}, but must be {range}"))
+fn refused(setter: &str, value: f64, range: &str) -> Error {
+    Error::Setting {
+        name: setter.to_owned(),
+        value,
+        problem: format!("`{setter}` is {value}, but must be {range}"),
+    }
 }
 
 /// What the number of a [`Bounds`] must be.
@@ -135,12 +143,13 @@ pub(crate) struct Refused {
 impl Refused {
     pub(crate) fn error(self) -> Error {
         let Bounds { setter, range } = self.setting;
-        refused(setter, &self.value, range.words())
+        refused(setter, self.value, range.words())
     }
 }
 
 /// The values that a tensor may hold; a number that is not finite is in none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Domain {
     /// Every finite number.
     Finite,

@@ -9,8 +9,8 @@
 //! multiply-adds and selections, which round alike everywhere, and sums have a fixed order.
 
 use pulp::Arch;
-pub use pulp::{Simd, WithSimd};
 
+pub use crate::external::{Simd, WithSimd};
 use crate::numeric::scalar::Scalar;
 
 /// Runs a kernel with the widest vectors of this machine.

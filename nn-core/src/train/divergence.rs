@@ -12,14 +12,15 @@ use crate::numeric::scalar::Scalar;
 
 /// Why numbers stopped being finite, and what may help.
 pub(crate) struct Cause {
+    layer: Option<String>,
     what: String,
     advice: &'static str,
 }
 
 /// Where values or weights have grown without bound.
-pub(super) const GROWN: &str = "Try a smaller learning rate, or standardised features";
+const GROWN: &str = "Try a smaller learning rate, or standardised features";
 /// Where only the loss is beyond the numbers.
-pub(super) const TOO_FAR: &str = "Targets and outputs are too far apart: standardise the targets (`Standardized` does), \
+const TOO_FAR: &str = "Targets and outputs are too far apart: standardise the targets (`Standardized` does), \
                        or try a smaller learning rate if they drifted apart in training";
 /// Where a formula gives NaN for numbers.
 const UNDEFINED: &str = "The loss is not defined for these outputs and targets: look for a quotient by 0, a \
@@ -30,19 +31,47 @@ const PENALISED: &str = "Try a smaller learning rate, or a smaller `#[l1]` or `#
 impl Cause {
     fn grown(what: String) -> Self {
         Self {
+            layer: None,
             what,
             advice: GROWN,
         }
     }
 
-    /// As an error; which weights were kept is said later.
-    pub(crate) fn error(self, epoch: usize, step: usize) -> Error {
+    /// As an error at a step of an epoch. The network was given back the weights of the epoch `kept`, and the advice is
+    /// for data of these scales.
+    pub(super) fn error(
+        self,
+        [epoch, step]: [usize; 2],
+        kept: Option<usize>,
+        scales: &[Option<String>; 2],
+    ) -> Error {
         Error::Diverged {
             epoch,
             step,
             what: self.what,
-            kept: String::new(),
-            advice: self.advice,
+            layer: self.layer,
+            kept,
+            advice: advice(self.advice, scales),
+        }
+    }
+}
+
+/// What helps against a divergence, by the warnings of features and of targets; `general` is what helps whatever the
+/// data are.
+fn advice(general: &'static str, scales: &[Option<String>; 2]) -> &'static str {
+    if ![GROWN, TOO_FAR].contains(&general) {
+        return general;
+    }
+    match scales {
+        // Outputs that are far from ordinary targets have got there in training.
+        [_, None] => GROWN,
+        [None, Some(_)] if general == TOO_FAR => general,
+        [None, Some(_)] => {
+            "The targets are large: standardise them (`Standardized` does), or try a smaller learning rate"
+        }
+        [Some(_), Some(_)] => {
+            "Features and targets are on scales of their own: standardise both (`Standardized` does), or try a \
+             smaller learning rate"
         }
     }
 }
@@ -78,11 +107,15 @@ pub(crate) fn in_pass<N: Train>(
         if let Some(largest) = largest_weight(network, name) {
             words.push_str(&largest);
         }
-        return Cause::grown(words);
+        return Cause {
+            layer: Some((*name).to_owned()),
+            ..Cause::grown(words)
+        };
     }
     let penalty = penalty::penalty(network);
     if !N::Scalar::from_f64(penalty).is_finite() {
         return Cause {
+            layer: None,
             what: "overflow of the penalties (`#[l1]`, `#[l2]`), while the values of every layer are finite"
                 .to_owned(),
             advice: PENALISED,
@@ -91,6 +124,7 @@ pub(crate) fn in_pass<N: Train>(
     let largest = largest(work.last().value());
     if loss.is_nan() {
         return Cause {
+            layer: None,
             what: format!(
                 "the loss is NaN, while the values of every layer are finite (the largest output is {largest:.1e})"
             ),
@@ -98,6 +132,7 @@ pub(crate) fn in_pass<N: Train>(
         };
     }
     Cause {
+        layer: None,
         what: format!(
             "overflow of the loss: it is {loss} in {}, while the values of every layer are finite (the largest \
              output is {largest:.1e})",

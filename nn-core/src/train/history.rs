@@ -86,7 +86,7 @@ pub enum Ending {
 pub struct History {
     pub(crate) epochs: Vec<Epoch>,
     pub(crate) ending: Ending,
-    pub(crate) kept: usize,
+    pub(crate) kept: Option<usize>,
 }
 
 impl History {
@@ -120,9 +120,9 @@ impl History {
     }
 
     /// The number of the epoch whose weights the network has now: the last, unless
-    /// [`EarlyStopping`](crate::train::EarlyStopping) restored another; 0 if there was none.
+    /// [`EarlyStopping`](crate::train::EarlyStopping) restored another; `None` if there was none.
     #[must_use]
-    pub fn kept_epoch(&self) -> usize {
+    pub fn kept_epoch(&self) -> Option<usize> {
         self.kept
     }
 
@@ -177,11 +177,13 @@ impl History {
             Ending::Stopped => format!("stopped early after epoch {}", last.number),
             Ending::Interrupted => format!("interrupted after epoch {}", last.number),
         };
-        if self.kept != last.number {
+        if let Some(kept) = self.kept
+            && kept != last.number
+        {
             if !words.is_empty() {
                 words.push_str("; ");
             }
-            let _ = write!(words, "the weights are those of epoch {}", self.kept);
+            let _ = write!(words, "the weights are those of epoch {kept}");
         }
         (!words.is_empty()).then_some(words)
     }
@@ -239,7 +241,7 @@ mod tests {
         let history = History {
             epochs: Vec::new(),
             ending: Ending::Stopped,
-            kept: 0,
+            kept: None,
         };
         assert_eq!(history.to_string(), "0 epochs in 0.00 s");
     }
@@ -252,7 +254,7 @@ mod tests {
             let history = History {
                 epochs,
                 ending: Ending::Finished,
-                kept: 3,
+                kept: Some(3),
             };
             assert_eq!(history.best().map(|best| best.number), Some(2));
         }
@@ -263,7 +265,7 @@ mod tests {
         let history = History {
             epochs: vec![epoch(1, 0.5), epoch(2, 0.25), epoch(3, 0.25)],
             ending: Ending::Stopped,
-            kept: 2,
+            kept: Some(2),
         };
         assert_eq!(history.best().map(|best| best.number), Some(2));
         assert!(history.to_string().ends_with(
@@ -278,7 +280,7 @@ mod tests {
         let history = History {
             epochs: vec![epoch(39, 0.25), epoch(40, 0.5)],
             ending: Ending::Stopped,
-            kept: 39,
+            kept: Some(39),
         };
         let text = history.to_string();
         let end = "\n2 epochs in 0.04 s, the weights are those of epoch 39";

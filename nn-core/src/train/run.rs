@@ -16,21 +16,21 @@ use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
 use crate::optim::Optimizer;
 use crate::train::advice::scale_warnings;
-use crate::train::divergence;
+use crate::train::divergence::{self, Cause};
 use crate::train::history::{Ending, Epoch, History};
 use crate::train::observer::{Plan, Step, Verdict};
 use crate::train::trainer::Trainer;
 use crate::train::validation::{self, LossSum};
 
-/// Weights to come back to, and the epoch (0: before the first) they are of.
+/// Weights to come back to, and the epoch they are of; none of those before the first.
 struct Snapshot<N> {
-    epoch: usize,
+    epoch: Option<usize>,
     network: N,
 }
 
 impl<N: Model> Snapshot<N> {
     fn take(&mut self, network: &N, epoch: usize) {
-        self.epoch = epoch;
+        self.epoch = Some(epoch);
         copy_tensors(network, &mut self.network);
     }
 }
@@ -107,14 +107,14 @@ where
             .validation
             .map(|data| (data, validation::workspace(network, data.len(), threads)));
         let mut good = Snapshot {
-            epoch: 0,
+            epoch: None,
             network: network.clone(),
         };
         let mut best: Option<Snapshot<N>> = None;
         let mut history = History {
             epochs: Vec::with_capacity(self.plan.epochs.min(1 << 16)),
             ending: Ending::Finished,
-            kept: 0,
+            kept: None,
         };
         for observer in &mut self.trainer.observers {
             observer.before_training(&self.plan)?;
@@ -132,10 +132,15 @@ where
             }
             let loss = match self.one_epoch(number, network, &mut batches, &mut work) {
                 Ok(loss) => loss,
-                Err(problem) => {
+                Err(stop) => {
                     copy_tensors(&good.network, network);
-                    let scales = scale_warnings::<N, T, Y, IN>(data);
-                    return Err(kept(problem, good.epoch, &scales));
+                    return Err(match stop {
+                        Stop::Refused(error) => error,
+                        Stop::Diverged(cause, step) => {
+                            let scales = scale_warnings::<N, T, Y, IN>(data);
+                            cause.error([number, step], good.epoch, &scales)
+                        }
+                    });
                 }
             };
             good.take(network, number);
@@ -162,7 +167,7 @@ where
             let verdict = self.ask(&epoch);
             if verdict.remember {
                 best.get_or_insert_with(|| Snapshot {
-                    epoch: number,
+                    epoch: Some(number),
                     network: network.clone(),
                 })
                 .take(network, number);
@@ -195,7 +200,7 @@ where
         network: &mut N,
         batches: &mut Batches<'_, T, IN, Y>,
         work: &mut Workspace<N>,
-    ) -> Result<f64>
+    ) -> Result<f64, Stop>
     where
         N: Network<IN, OUT, Scalar = T> + Train,
         N::Head: Accepts<L>,
@@ -212,9 +217,9 @@ where
             let value = result.map_err(|problem| match problem {
                 Error::NonFiniteLoss { value } => {
                     let cause = divergence::in_pass(network, x.matrix(), &pass, value);
-                    cause.error(number, step)
+                    Stop::Diverged(cause, step)
                 }
-                other => other,
+                other => Stop::Refused(other),
             })?;
             sum.add(value.to_f64(), x.len());
             let seen = Step {
@@ -229,7 +234,7 @@ where
         }
         match divergence::in_tensors(network.tensors()) {
             None => Ok(sum.value()),
-            Some(cause) => Err(cause.error(number, step)),
+            Some(cause) => Err(Stop::Diverged(cause, step)),
         }
     }
 
@@ -263,45 +268,9 @@ struct Wish {
     stop: bool,
 }
 
-/// What helps against a divergence, by the warnings of features and of targets; `general` is what helps whatever the
-/// data are.
-fn advice(general: &'static str, scales: &[Option<String>; 2]) -> &'static str {
-    if ![divergence::GROWN, divergence::TOO_FAR].contains(&general) {
-        return general;
-    }
-    match scales {
-        // Outputs that are far from ordinary targets have got there in training.
-        [_, None] => divergence::GROWN,
-        [None, Some(_)] if general == divergence::TOO_FAR => general,
-        [None, Some(_)] => {
-            "The targets are large: standardise them (`Standardized` does), or try a smaller learning rate"
-        }
-        [Some(_), Some(_)] => {
-            "Features and targets are on scales of their own: standardise both (`Standardized` does), or try a \
-             smaller learning rate"
-        }
-    }
-}
-
-/// Says in a divergence which weights the network was given back, and what helps with data of these scales.
-fn kept(problem: Error, good: usize, scales: &[Option<String>; 2]) -> Error {
-    match problem {
-        Error::Diverged {
-            epoch,
-            step,
-            what,
-            advice,
-            ..
-        } => Error::Diverged {
-            epoch,
-            step,
-            what,
-            advice: self::advice(advice, scales),
-            kept: match good {
-                0 => "the weights it had before training".to_owned(),
-                good => format!("the weights of epoch {good}"),
-            },
-        },
-        other => other,
-    }
+/// What ends an epoch before its time.
+enum Stop {
+    /// Numbers stopped being finite, at this step.
+    Diverged(Cause, usize),
+    Refused(Error),
 }

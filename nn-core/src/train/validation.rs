@@ -3,7 +3,7 @@
 use crate::data::Dataset;
 use crate::data::targets::{Targets, TargetsRef};
 use crate::error::Result;
-use crate::head::{Accepts, Head, HeadFor, TargetsFor};
+use crate::head::{Accepts, Head, HeadFor, TargetsFor, decision};
 use crate::loss::{Loss, Reduction};
 use crate::network::Network;
 use crate::network::check;
@@ -86,8 +86,8 @@ where
         let x = inputs.subrows(start, rows);
         work.check(rows)?;
         check::inputs(network, x)?;
-        work.logits(network, x.matrix());
-        let value = work.evaluate::<L, Y>(loss, targets.subrows(start, rows), rows);
+        let targets = targets.subrows(start, rows);
+        let value = work.loss::<L, Y>(network, x.matrix(), targets, loss);
         sum.add(value, rows);
         let logits = work.last().value();
         for row in 0..rows {
@@ -95,8 +95,9 @@ where
                 && let Some(class) = data.targets().class(start + row)
             {
                 with_class += 1;
-                right +=
-                    usize::from(chosen::<T, N::Head, OUT>(|k| logits[(row, k)]) == Some(class));
+                let logits: [T; OUT] = std::array::from_fn(|k| logits[(row, k)]);
+                let chosen = decision::class_of_numbers(&logits, N::Head::DECISION);
+                right += usize::from(chosen == Some(class));
             }
         }
     }
@@ -106,15 +107,4 @@ where
         loss: sum.value(),
         accuracy,
     })
-}
-
-/// The class that logits speak for, as in [`classify`](Network::classify); none if one is not a number.
-fn chosen<T: Scalar, H: Head, const OUT: usize>(logit: impl Fn(usize) -> T) -> Option<usize> {
-    if (0..OUT).any(|k| logit(k).is_nan()) {
-        return None;
-    }
-    if OUT == 1 {
-        return Some(usize::from(logit(0) >= T::from_f64(H::DECISION)));
-    }
-    Some((1..OUT).fold(0, |best, k| if logit(k) > logit(best) { k } else { best }))
 }

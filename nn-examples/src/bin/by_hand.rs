@@ -6,7 +6,7 @@
 
 use std::process::ExitCode;
 
-use faer::MatRef;
+use nn_core::external::MatRef;
 use nn_core::head;
 use nn_core::layer::buffers::{self, Pass, Slot, Source};
 use nn_core::layer::dense;

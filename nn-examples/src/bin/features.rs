@@ -7,11 +7,11 @@
 
 use std::process::ExitCode;
 
+use nn_core::external::RngExt as _;
 use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
 use nn_examples::chart::{Figure, Mark, Plane, theme};
 use nn_examples::{cli, note, say};
-use rand::RngExt as _;
 
 /// The kernel is exp(−γ‖x − x′‖²).
 const GAMMA: f64 = 6.0;

@@ -5,11 +5,11 @@
 
 use std::process::ExitCode;
 
+use nn_core::external::RngExt as _;
 use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
 use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
 use nn_examples::{cli, note, say};
-use rand::RngExt as _;
 
 network! {
     /// One number in, one out, and far more weights than points.
@@ -57,7 +57,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         say!(
             "{name:<16} {:>6}  {:>4}  {:>18.4}  {:>16.4}",
             history.epochs().len(),
-            history.kept_epoch(),
+            history.kept_epoch().unwrap_or_default(),
             net.evaluate(&train)?.rmse(),
             net.evaluate(&unseen)?.rmse()
         );
@@ -69,7 +69,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         &overfitted,
         &stopped,
         &history,
-        short.kept_epoch(),
+        short.kept_epoch().unwrap_or_default(),
     )
 }
 

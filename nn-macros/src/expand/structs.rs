@@ -88,6 +88,7 @@ fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
         };
         quote! {
             #(#attrs)*
+            #[doc = #doc]
             #[cfg(not(doc))]
             #vis #name: #ty,
             #(#attrs)*

@@ -52,6 +52,7 @@ struct Layers<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     scale: nn_core::macro_support::Standardize<T, 4>,
     ///`dense(6)`: 4 → 6, starts as `glorot_uniform`.
     wide: nn_core::macro_support::Dense<T, 4, 6>,
+    ///`embedding(CITIES, 2)`: 1 → 2.
     #[cfg(not(doc))]
     city: nn_core::macro_support::Embedding<T, { __Layers_CITIES }, 2>,
     ///`embedding(CITIES, 2)`: 1 → 2.
@@ -59,6 +60,7 @@ struct Layers<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     city: nn_core::macro_support::Embedding<T, { CITIES }, 2>,
     ///`layer(my::Turn<3>)`: 8 → my::Turn<3>::OUTPUT.
     turn: __Layers_turn__over<T>,
+    ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
     #[cfg(not(doc))]
     kernel: nn_core::macro_support::Features<T, { __Layers_turn__output }, 16>,
     ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.

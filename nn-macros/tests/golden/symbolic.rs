@@ -22,6 +22,7 @@ const __Wide_HIDDEN: nn_core::macro_support::usize = <__Wide_HIDDEN as nn_core::
 `Wide::new(seed)` starts the network, `Trainer::new(SquaredError::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Wide::load(path)?` keep it in a file.
 */
 pub(crate) struct Wide<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
+    ///`dense(HIDDEN * 2)`: cfg::PIXELS → HIDDEN * 2, starts as `glorot_uniform`.
     #[cfg(not(doc))]
     pub(crate) hidden: nn_core::macro_support::Dense<
         T,
@@ -31,6 +32,7 @@ pub(crate) struct Wide<T: nn_core::macro_support::Scalar = nn_core::macro_suppor
     ///`dense(HIDDEN * 2)`: cfg::PIXELS → HIDDEN * 2, starts as `glorot_uniform`.
     #[cfg(doc)]
     pub(crate) hidden: nn_core::macro_support::Dense<T, { cfg::PIXELS }, { HIDDEN * 2 }>,
+    ///`dense(HIDDEN => 10)`: HIDDEN * 2 → 10, starts as `glorot_uniform`.
     #[cfg(not(doc))]
     pub(crate) output: nn_core::macro_support::Dense<T, { __Wide_HIDDEN_times_2 }, 10>,
     ///`dense(HIDDEN => 10)`: HIDDEN * 2 → 10, starts as `glorot_uniform`.

@@ -6,7 +6,7 @@ use crate::data::read::cell;
 use crate::data::read::options::{Column, CsvOptions, Separator, Target};
 use crate::data::read::records::Record;
 use crate::data::read::source::Source;
-use crate::error::{Result, counted, listed, literal, shown};
+use crate::error::{Place, Result, counted, listed, literal, shown};
 
 /// The chosen columns of a file, counted from 0.
 #[derive(Debug)]
@@ -49,22 +49,26 @@ impl Columns {
                 (index..index + targets).collect()
             }
             Target::Index(index) if index < width => {
-                return Err(source.error(format!(
-                    "a target has {}, but only {} from place {index} on",
-                    counted(targets, "value"),
-                    counted(width - index, "column")
-                )));
+                return Err(source
+                    .error(format!(
+                        "a target has {}, but only {} from place {index} on",
+                        counted(targets, "value"),
+                        counted(width - index, "column")
+                    ))
+                    .counting(targets, width - index));
             }
             Target::Index(index) => return Err(no_index(source, index, width)),
             Target::Column(name) => vec![find(name)?],
             Target::Columns(names) => names.iter().map(|n| find(n)).collect::<Result<Vec<_>>>()?,
         };
         if chosen.len() != targets {
-            return Err(source.error(format!(
-                "a target has {}, but the target is {}",
-                counted(targets, "value"),
-                counted(chosen.len(), "column")
-            )));
+            return Err(source
+                .error(format!(
+                    "a target has {}, but the target is {}",
+                    counted(targets, "value"),
+                    counted(chosen.len(), "column")
+                ))
+                .counting(targets, chosen.len()));
         }
         let columns = Self {
             features: used.into_iter().filter(|c| !chosen.contains(c)).collect(),
@@ -80,7 +84,7 @@ impl Columns {
         for &column in columns.features.iter().chain(&columns.targets) {
             let name = first.get(column);
             if has_header && std::str::from_utf8(name).is_err() {
-                return Err(source.error_at(&format!("row {}", first.line), cell::not_text(name)));
+                return Err(source.error_at(first.line, cell::not_text(name)));
             }
         }
         Ok(columns)
@@ -118,7 +122,7 @@ impl Columns {
         } else if !self.header.is_empty() {
             let _ = write!(text, "; the header has: {}", listed(&self.header));
         }
-        Err(source.error(text))
+        Err(source.error(text).counting(want, have))
     }
 
     /// The names of the given columns; none if the file has no header.
@@ -133,6 +137,12 @@ impl Columns {
             Some(name) => format!("column {} ({})", column + 1, shown(name)),
             None => format!("column {}", column + 1),
         }
+    }
+
+    /// The same column of the row at that line.
+    pub(crate) fn cell(&self, source: &Source, line: usize, column: usize) -> Place {
+        let place = source.place().at_line(line).at_column(column);
+        place.called(self.header.get(column).map(String::as_str))
     }
 
     /// How the options name a column.

@@ -117,8 +117,8 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     }
     let columns = Columns::choose(source, &first, header, [F, Y::COLUMNS], target, options)?;
     if header && more && columns.features.contains(&0) && is_index_of_pandas(&first, &record) {
-        return Err(source.error_at(
-            &format!("row {}, column 1", first.line),
+        return Err(Error::data(
+            source.place().at_line(first.line).at_column(0),
             "it has no name and counts from 0, as an index that pandas writes, which is not a feature: leave it out \
              with `CsvOptions::new().header(true).ignore(0)`",
         ));
@@ -179,10 +179,12 @@ fn ragged(
         ""
     };
     let have = counted(record.len(), "column");
-    source.error_at(
-        &format!("row {}", record.line),
-        format!("{have}, but row {} has {}{hint}", first.line, first.len()),
-    )
+    source
+        .error_at(
+            record.line,
+            format!("{have}, but row {} has {}{hint}", first.line, first.len()),
+        )
+        .counting(first.len(), record.len())
 }
 
 /// Whether the first line is a header: all words; a number makes it a sample, and the rest is not guessed.
@@ -211,7 +213,7 @@ fn is_header(source: &Source, first: &Record, options: &CsvOptions) -> Result<bo
     };
     let cells = listed(first.cells().map(cell::text));
     Err(source.error_at(
-        &format!("row {}", first.line),
+        first.line,
         format!(
             "`{cells}` may be a header or a sample: say `CsvOptions::new().header(true)` or \
              `.header(false)`{advice}"

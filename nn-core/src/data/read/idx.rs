@@ -12,7 +12,7 @@ use crate::data::batch::Batch;
 use crate::data::labels::{Labels, out_of_range};
 use crate::data::read::source::{Limit, Opened, Source};
 use crate::data::read::targets::class_of;
-use crate::error::{Result, counted};
+use crate::error::{Error, Result, counted};
 use crate::numeric::scalar::Scalar;
 
 /// How a pair of IDX files is read.
@@ -147,30 +147,37 @@ fn join<T: Scalar, const F: usize, const K: usize>(
         } else {
             format!("{} = {size} values", shape.join("×"))
         };
-        return Err(images.error(format!(
-            "a sample has {shape}, but the data set takes {F} features"
-        )));
+        return Err(images
+            .error(format!(
+                "a sample has {shape}, but the data set takes {F} features"
+            ))
+            .counting(F, size));
     }
     if count != label_count {
-        return Err(labels.error(format!(
-            "{}, but {}: each image needs its label",
-            counted(label_count, "label"),
-            counted(count, "image")
-        )));
+        return Err(labels
+            .error(format!(
+                "{}, but {}: each image needs its label",
+                counted(label_count, "label"),
+                counted(count, "image")
+            ))
+            .counting(count, label_count));
     }
     let from_0 = label_values.contains(&0.0);
     let class = |(at, label): (usize, f64)| {
         class_of::<K>(label).ok_or_else(|| {
-            let place = format!("label {}", at + 1);
-            labels.error_at(&place, out_of_range::<K>(&label.to_string(), from_0))
+            let place = labels.place().at("label", at);
+            Error::data(place, out_of_range::<K>(&label.to_string(), from_0))
         })
     };
     // In place of the numbers, which take as much memory.
     let labels = label_values.into_iter().enumerate().map(class);
     let classes = labels.collect::<Result<Vec<usize>>>()?;
     if let Some(at) = values.iter().position(|value| !value.is_finite()) {
-        let place = format!("sample {}, value {}", at / F + 1, at % F + 1);
-        return Err(images.error_at(&place, "not a finite number"));
+        let place = images
+            .place()
+            .at("sample", at / F)
+            .at_value("value", at % F);
+        return Err(Error::data(place, "not a finite number"));
     }
     Dataset::new(Batch::from_flat(values)?, Labels::from_indices(classes)?)
 }

@@ -22,6 +22,7 @@ pub enum Target<'a> {
 
 /// A column of a CSV file: its name in the header, or its place counted from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Column {
     /// Its name in the header.
     Name(String),

@@ -75,7 +75,7 @@ impl Most {
     fn reserve(self, source: &Source, record: &mut Record, more: usize) -> Result<()> {
         if more > self.bytes.saturating_sub(record.bytes.len()) {
             return Err(source.error_at(
-                &format!("row {}", record.line),
+                record.line,
                 format!(
                     "the row has more than {} bytes: a table has line ends (is this file one?)",
                     self.bytes
@@ -203,7 +203,7 @@ impl<'s> Records<'s> {
             let Some(byte) = self.peek()? else {
                 if at == At::Quoted {
                     return Err(self.source.error_at(
-                        &format!("row {opened}"),
+                        opened,
                         "a quotation mark opens a cell here, and nothing closes it up to the end of the file",
                     ));
                 }
@@ -217,7 +217,7 @@ impl<'s> Records<'s> {
                 (At::Quoted, b'"') => at = At::Mark,
                 (At::Quoted, _) if record.bytes.len() >= self.most.bytes => {
                     return Err(self.source.error_at(
-                        &format!("row {opened}"),
+                        opened,
                         format!(
                             "a quotation mark opens a cell here, and nothing closes it within {} bytes",
                             self.most.bytes
@@ -269,7 +269,7 @@ impl<'s> Records<'s> {
 
     fn behind(&self, opened: usize) -> crate::error::Error {
         self.source.error_at(
-            &format!("row {opened}"),
+            opened,
             "a quoted cell that begins here has text behind its closing quotation mark \
              (a quotation mark within a quoted cell is written twice)",
         )
@@ -285,7 +285,7 @@ impl<'s> Records<'s> {
         let Most { taken, cells, .. } = self.most;
         if record.len() == cells {
             return Err(self.source.error_at(
-                &format!("row {}", record.line),
+                record.line,
                 format!(
                     "more than {cells} columns, but the data set takes {taken} for features and targets"
                 ),

@@ -2,12 +2,12 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
 
 use crate::data::read::kind;
-use crate::error::{Error, Result, shown_path};
+use crate::error::{Error, Place, Result};
 
 /// What a gzipped file may unpack to, as a small file can claim any length.
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +25,8 @@ impl Limit {
 /// One file as messages name it.
 #[derive(Debug)]
 pub(crate) struct Source {
-    /// The path as the user wrote it; empty when the bytes came from memory.
-    name: String,
+    /// The path as the user wrote it; none when the bytes came from memory.
+    path: Option<PathBuf>,
 }
 
 /// A source with its bytes, none of them read yet.
@@ -40,22 +40,20 @@ impl<'s> Opened<'s> {
         let io = |error| Error::io(path, "read", error);
         let file = File::open(path).map_err(io)?;
         let source = Source {
-            name: shown_path(path),
+            path: Some(path.to_path_buf()),
         };
         Self::unpack(source, Box::new(BufReader::new(file)), limit).map_err(io)?
     }
 
     pub(crate) fn reader(reader: impl Read + 's, limit: Limit) -> Result<Self> {
-        let name = String::new();
         let reader = Box::new(BufReader::new(reader));
         let io = |error| Error::io("<reader>", "read", error);
-        Self::unpack(Source { name }, reader, limit).map_err(io)?
+        Self::unpack(Source { path: None }, reader, limit).map_err(io)?
     }
 
     pub(crate) fn bytes(bytes: &'s [u8], limit: Limit) -> Result<Self> {
         let io = |error| Error::io("<bytes>", "read", error);
-        let name = String::new();
-        Self::unpack(Source { name }, Box::new(bytes), limit).map_err(io)?
+        Self::unpack(Source { path: None }, Box::new(bytes), limit).map_err(io)?
     }
 
     /// Gzip is known by its first bytes, whatever the file is called. The outer error is the system's.
@@ -140,21 +138,17 @@ impl Source {
 
     /// Something wrong with the whole file.
     pub(crate) fn error(&self, problem: impl Into<String>) -> Error {
-        let place = if self.name.is_empty() {
-            "<bytes>"
-        } else {
-            &self.name
-        };
-        Error::data(place, problem)
+        Error::data(self.place(), problem)
     }
 
-    /// Something wrong at a place in the file.
-    pub(crate) fn error_at(&self, place: &str, problem: impl Into<String>) -> Error {
-        if self.name.is_empty() {
-            Error::data(place, problem)
-        } else {
-            Error::data(format!("{}: {place}", self.name), problem)
-        }
+    /// Something wrong with the row at that line of the file.
+    pub(crate) fn error_at(&self, line: usize, problem: impl Into<String>) -> Error {
+        Error::data(self.place().at_line(line), problem)
+    }
+
+    /// The file, in which a place is.
+    pub(crate) fn place(&self) -> Place {
+        Place::in_file(self.path.as_deref())
     }
 
     /// Makes room for `more` values: a fourth at a time, so that memory stays near what is read, and an

@@ -22,8 +22,19 @@ pub struct Table<'s> {
 impl Table<'_> {
     /// An error at a cell: `row 17, column 4 (age): …`.
     pub(crate) fn error(&self, line: usize, column: usize, problem: impl Into<String>) -> Error {
-        let place = format!("row {line}, {}", self.columns.place(column));
-        self.source.error_at(&place, problem)
+        Error::data(self.columns.cell(self.source, line, column), problem)
+    }
+
+    /// An error at a cell that holds this text.
+    pub(crate) fn error_of(
+        &self,
+        line: usize,
+        column: usize,
+        cell: &str,
+        problem: String,
+    ) -> Error {
+        let place = self.columns.cell(self.source, line, column).holding(cell);
+        Error::data(place, problem)
     }
 
     pub(super) fn features<T: Scalar>(&self, record: &Record, values: &mut Vec<T>) -> Result<()> {
@@ -56,7 +67,7 @@ impl Table<'_> {
         };
         let text = text.trim();
         if self.options.missing.is_label(text) {
-            return Err(self.error(record.line, column, missing(text)));
+            return Err(self.error_of(record.line, column, text, missing(text)));
         }
         Ok(text)
     }
@@ -86,7 +97,7 @@ impl Table<'_> {
                 format!("`{}` is not a number ({hint})", shown(&text))
             }
         };
-        Err(self.error(record.line, column, problem))
+        Err(self.error_of(record.line, column, &text, problem))
     }
 
     fn hint(&self, line: usize, column: usize, text: &str) -> String {

@@ -118,11 +118,11 @@ fn finite(label: &str) -> Option<f64> {
 type Classes = (Vec<usize>, Vec<String>);
 
 impl Different<'_> {
-    /// An error in a file whose target is one column.
-    fn error(&self, line: usize, problem: String) -> Error {
+    /// An error about one of the labels, in a file whose target is one column.
+    fn error_of(&self, line: usize, label: &str, problem: String) -> Error {
         let column = self.table.columns.targets.first();
         self.table
-            .error(line, column.copied().unwrap_or(0), problem)
+            .error_of(line, column.copied().unwrap_or(0), label, problem)
     }
 
     fn texts(&self) -> impl Iterator<Item = &str> {
@@ -140,7 +140,7 @@ impl Different<'_> {
         } else if self.texts().all(|label| label.parse::<f64>().is_ok()) {
             let class = |(line, label): &(usize, Box<str>)| {
                 self.whole_number::<K>(label)
-                    .map_err(|problem| self.error(*line, problem))
+                    .map_err(|problem| self.error_of(*line, label, problem))
             };
             let classes = self.labels.iter().map(class).collect::<Result<_>>()?;
             Ok((classes, Vec::new()))
@@ -191,7 +191,7 @@ impl Different<'_> {
                     shown(label),
                     listed(classes)
                 );
-                self.error(*line, problem)
+                self.error_of(*line, label, problem)
             })
         };
         let places = self.labels.iter().map(place).collect::<Result<_>>()?;
@@ -242,7 +242,7 @@ impl Different<'_> {
             && let Some((line, mark)) = odd.next()
         {
             let marks: Vec<_> = self.texts().filter(|label| !is_number(label)).collect();
-            return Err(self.error(*line, not_a_number(mark, &marks)));
+            return Err(self.error_of(*line, mark, not_a_number(mark, &marks)));
         }
         let sorted = self.sorted();
         if sorted.len() != K {
@@ -266,17 +266,20 @@ impl Different<'_> {
                 shown(word),
                 shown(number)
             );
-            return self.error(*line, problem);
+            return self.error_of(*line, word, problem);
         }
         let hint = if sorted.len() < K {
             " (`CsvOptions::new().classes([…])` lists the labels of all classes)"
         } else {
             ""
         };
-        self.table.source.error(format!(
-            "{have} ({}), but the data set has {K} classes{hint}",
-            listed(sorted)
-        ))
+        self.table
+            .source
+            .error(format!(
+                "{have} ({}), but the data set has {K} classes{hint}",
+                listed(sorted)
+            ))
+            .counting(K, sorted.len())
     }
 
     /// The class that a column of numbers states.

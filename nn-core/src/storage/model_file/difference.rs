@@ -6,8 +6,8 @@ use safetensors::Dtype;
 
 use super::header::{shown, sizes};
 use super::sides::{Expected, Found};
-use super::suggest;
-use crate::error::listed;
+use super::{Problem, suggest};
+use crate::error::{TensorDifference, TensorForm, listed};
 
 /// What the table is about.
 pub(super) struct Sides<'a> {
@@ -19,7 +19,7 @@ pub(super) struct Sides<'a> {
 
 impl Sides<'_> {
     /// What differs, or nothing.
-    pub(super) fn difference(&self) -> Result<(), String> {
+    pub(super) fn difference(&self) -> Result<(), Problem> {
         let mut rows: Vec<Row> = self.expected.iter().map(|own| self.row(own)).collect();
         rows.extend(
             self.found
@@ -45,7 +45,34 @@ impl Sides<'_> {
         if let Some(help) = self.help() {
             let _ = write!(text, "help: {help}");
         }
-        Err(text.trim_end().to_owned())
+        Err(Problem {
+            text: text.trim_end().to_owned(),
+            tensors: self.tensors(),
+        })
+    }
+
+    /// The rows of the table that differ, for programs.
+    fn tensors(&self) -> Vec<TensorDifference> {
+        let own = self.expected.iter().map(|own| {
+            let found = self.found.iter().find(|found| found.name == own.name);
+            TensorDifference {
+                name: own.name.clone(),
+                expected: Some(form(own.dtype, &own.shape)),
+                found: found.map(|found| form(found.dtype, found.shape)),
+            }
+        });
+        let others = self.found.iter().filter(|found| {
+            let mut own = self.expected.iter();
+            own.all(|own| own.name != found.name)
+        });
+        let others = others.map(|found| TensorDifference {
+            name: found.name.clone(),
+            expected: None,
+            found: Some(form(found.dtype, found.shape)),
+        });
+        own.chain(others)
+            .filter(|tensor| tensor.expected != tensor.found)
+            .collect()
     }
 
     fn row(&self, own: &Expected) -> Row {
@@ -208,6 +235,13 @@ fn table(text: &mut String, rows: &[Row]) {
 /// `f32 [64, 10]`.
 fn tensor(dtype: Dtype, shape: &[usize]) -> String {
     format!("{} {}", word(dtype), sizes(shape))
+}
+
+fn form(dtype: Dtype, shape: &[usize]) -> TensorForm {
+    TensorForm {
+        dtype: word(dtype),
+        shape: shape.to_vec(),
+    }
 }
 
 /// The type as Rust and the format write it: `f32`.

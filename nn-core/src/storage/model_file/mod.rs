@@ -27,7 +27,7 @@ use std::path::Path;
 
 use crate::data::Dataset;
 use crate::data::targets::Targets;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, TensorDifference};
 use crate::network::Model;
 use crate::storage::durable;
 use names::Renaming;
@@ -270,9 +270,24 @@ pub(crate) fn from_bytes_with<N: Model>(bytes: &[u8]) -> Result<(N, Note)> {
 /// The path in errors about bytes that came from no file.
 pub(crate) const MEMORY: &str = "<bytes>";
 
-pub(crate) fn model(path: impl AsRef<Path>, problem: String) -> Error {
+pub(crate) fn model(path: impl AsRef<Path>, problem: impl Into<Problem>) -> Error {
+    let Problem { text, tensors } = problem.into();
     Error::Model {
         path: path.as_ref().to_path_buf(),
-        problem,
+        problem: text,
+        tensors,
+    }
+}
+
+/// Why a file is refused: in words, and the tensors that differ.
+pub(crate) struct Problem {
+    text: String,
+    tensors: Vec<TensorDifference>,
+}
+
+impl From<String> for Problem {
+    fn from(text: String) -> Self {
+        let tensors = Vec::new();
+        Self { text, tensors }
     }
 }

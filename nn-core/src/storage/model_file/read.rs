@@ -12,11 +12,11 @@ use super::names::Renaming;
 use super::note::{Note, SCALES};
 use super::sides::{Expected, Found};
 use super::write::{check_values, dtype, dtype_of};
-use super::{declaration, foreign, model};
+use super::{Problem, declaration, foreign, model};
 use crate::error::{Error, Result};
 use crate::layer::init::InitRng;
 use crate::layer::tensor::{Kind, ParameterMut};
-use crate::network::Model;
+use crate::network::{Model, check};
 use crate::numeric::memory;
 use crate::numeric::scalar::Scalar;
 use crate::storage::durable;
@@ -62,10 +62,20 @@ impl<'a> Wanted<'a> {
 /// Reads the file at `path`: first its header, then, if that fits, its data.
 pub(super) fn file<N: Model>(path: &Path, wanted: Wanted<'_>) -> Result<Loaded<N>> {
     of_file(path, wanted).map_err(|error| match error {
-        Error::Model { path, problem } => match durable::rest_of_interrupted(&path) {
-            Some(whole) => model(path, format!("{problem}\nhelp: {whole}")),
-            None => model(path, problem),
-        },
+        Error::Model {
+            path,
+            mut problem,
+            tensors,
+        } => {
+            if let Some(whole) = durable::rest_of_interrupted(&path) {
+                problem = format!("{problem}\nhelp: {whole}");
+            }
+            Error::Model {
+                path,
+                problem,
+                tensors,
+            }
+        }
         other => other,
     })
 }
@@ -82,19 +92,19 @@ fn of_file<N: Model>(path: &Path, wanted: Wanted<'_>) -> Result<Loaded<N>> {
     }
     let mut file = File::open(path).map_err(io_error)?;
     let total = file.metadata().map_err(io_error)?.len();
-    let problem = |problem| model(path, problem);
+    let told = |problem: String| model(path, problem);
     let mut first = Vec::new();
     (&mut file)
         .take(foreign::FIRST_BYTES as u64)
         .read_to_end(&mut first)
         .map_err(io_error)?;
-    let length = header_length(&first, total).map_err(problem)?;
+    let length = header_length(&first, total).map_err(told)?;
     file.seek(SeekFrom::Start(LENGTH_BYTES as u64))
         .map_err(io_error)?;
     let mut text = vec![0; length];
     file.read_exact(&mut text).map_err(io_error)?;
     let data = total - (LENGTH_BYTES + length) as u64;
-    let plan = Plan::<N>::new(&text, data, wanted.names).map_err(problem)?;
+    let plan = Plan::<N>::new(&text, data, wanted.names).map_err(|problem| model(path, problem))?;
     drop(text);
     let behind_header = (LENGTH_BYTES + length) as u64;
     let mut piece = vec![0; PIECE];
@@ -112,7 +122,7 @@ fn of_file<N: Model>(path: &Path, wanted: Wanted<'_>) -> Result<Loaded<N>> {
     };
     plan.fill(data, wanted).map_err(|fault| match fault {
         Fault::Io(error) => io_error(error),
-        Fault::Wrong(text) => problem(text),
+        Fault::Wrong(text) => told(text),
     })
 }
 
@@ -132,7 +142,7 @@ impl From<String> for Fault {
 }
 
 /// Reads a file's bytes.
-pub(super) fn bytes<N: Model>(bytes: &[u8], wanted: Wanted<'_>) -> Result<Loaded<N>, String> {
+pub(super) fn bytes<N: Model>(bytes: &[u8], wanted: Wanted<'_>) -> Result<Loaded<N>, Problem> {
     let length = header_length(bytes, bytes.len() as u64)?;
     let (text, data) = bytes
         .get(LENGTH_BYTES..)
@@ -151,8 +161,8 @@ pub(super) fn bytes<N: Model>(bytes: &[u8], wanted: Wanted<'_>) -> Result<Loaded
         ..wanted
     };
     plan.fill(read, wanted).map_err(|fault| match fault {
-        Fault::Io(error) => error.to_string(),
-        Fault::Wrong(problem) => problem,
+        Fault::Io(error) => error.to_string().into(),
+        Fault::Wrong(problem) => problem.into(),
     })
 }
 
@@ -185,7 +195,7 @@ struct Plan<N> {
 }
 
 impl<N: Model> Plan<N> {
-    fn new(text: &[u8], data: u64, names: Renaming<'_>) -> Result<Self, String> {
+    fn new(text: &[u8], data: u64, names: Renaming<'_>) -> Result<Self, Problem> {
         let header = header::parse(text, data)?;
         let note = Note::read(&header.metadata)?;
         memory::room::<N::Scalar>(1, N::PARAMETERS).map_err(|_| {
@@ -196,6 +206,7 @@ impl<N: Model> Plan<N> {
             )
         })?;
         let network = N::init(&mut InitRng::blank());
+        check::table(&network)?;
         let in_file: Vec<&str> = header.tensors.iter().map(|t| t.name.as_str()).collect();
         names.check(
             network.tensors().map(|own| own.name.to_string()),
@@ -318,7 +329,7 @@ fn match_tensors<N: Model>(
     network: &N,
     header: &Header,
     names: Renaming<'_>,
-) -> Result<Vec<usize>, String> {
+) -> Result<Vec<usize>, Problem> {
     let expected: Vec<Expected> = network
         .tensors()
         .map(|own| Expected {
@@ -348,5 +359,5 @@ fn match_tensors<N: Model>(
         .iter()
         .map(|own| found.iter().position(|found| found.name == own.name))
         .collect::<Option<_>>()
-        .ok_or_else(|| "a tensor is missing".to_owned())
+        .ok_or_else(|| "a tensor is missing".to_owned().into())
 }

@@ -12,7 +12,7 @@ use super::note::{KEY, Note};
 use super::{declaration, header};
 use crate::layer::standardize::unfitted;
 use crate::layer::tensor::{self, Domain, Kind, Parameter};
-use crate::network::Model;
+use crate::network::{Model, check};
 use crate::numeric::scalar::Scalar;
 
 /// A parameter under its name in the file.
@@ -57,6 +57,7 @@ pub(super) fn encode<N: Model>(
     names: Renaming<'_>,
     note: Note,
 ) -> Result<Vec<u8>, String> {
+    check::table(network)?;
     names.check(network.tensors().map(|own| own.name.to_string()), None)?;
     let mut tensors = network
         .tensors()

@@ -1,0 +1,85 @@
+//! Gradients, in the type of the network that they are of.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::network::model::Model;
+use crate::numeric::scalar::Scalar;
+
+/// ∂L/∂parameter by the network's own fields: `gradients.hidden.weight()`. What [`tensors`](Self::tensors) lists are
+/// gradients and nothing else: a network also holds running statistics, counts and fixed tensors, which have none.
+///
+/// It can be read as a network (`optimizer.step(&mut net, work.gradients())`), as an optimizer takes both apart by their
+/// tensors. The fields of such a view that are not learned are none of the loss's derivatives: where a
+/// [`batch_norm`](crate::layer::batch_norm) has its running statistics, there is what the step takes off them, and fixed
+/// tensors keep what they held when the workspace was made, zeros.
+///
+/// ```
+/// use nn_core::prelude::*;
+/// # mod declared {
+/// #     use nn_core::prelude::*;
+/// network! { pub struct Net { input: 2, hidden: dense(3), norm: batch_norm -> relu, output: dense(1) } }
+/// # }
+/// # use declared::Net;
+/// let x = Batch::from_rows([[0.0_f32, 1.0], [1.0, 0.0], [2.0, 1.0]])?;
+/// let y = Batch::from_rows([[1.0], [0.0], [2.0]])?;
+/// let net = Net::new(1);
+/// let mut work = net.workspace(3);
+/// net.loss_and_gradients(&x, &y, &SquaredError::new(), &mut work)?;
+/// let names: Vec<String> = work.gradients().tensors().map(|g| g.name.to_string()).collect();
+/// assert_eq!(names[..4], ["hidden.weight", "hidden.bias", "norm.weight", "norm.bias"]);
+/// assert!(net.tensors().count() > names.len()); // running_mean, running_var, num_batches_tracked
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Gradients<N> {
+    network: N,
+}
+
+impl<N: Model> Gradients<N> {
+    /// Gradients of 0.
+    pub(crate) fn zeros(network: &N) -> Self {
+        let mut network = network.clone();
+        for tensor in network.tensors_mut() {
+            tensor.values.fill(N::Scalar::ZERO);
+        }
+        Self { network }
+    }
+
+    /// The gradient of each parameter, in the order of [`Model::parameters`], by its name.
+    pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, N::Scalar>> {
+        self.network.parameters()
+    }
+
+    /// The same gradients, mutable.
+    pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, N::Scalar>> {
+        self.network.parameters_mut()
+    }
+
+    /// The gradients as a network, for a function that takes one: beside gradients it has what is not learned.
+    #[must_use]
+    pub fn as_network(&self) -> &N {
+        &self.network
+    }
+}
+
+impl<N> Deref for Gradients<N> {
+    type Target = N;
+
+    fn deref(&self) -> &N {
+        &self.network
+    }
+}
+
+impl<N> DerefMut for Gradients<N> {
+    fn deref_mut(&mut self) -> &mut N {
+        &mut self.network
+    }
+}
+
+impl<N: Model> fmt::Debug for Gradients<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.tensors()).finish()
+    }
+}
