@@ -181,6 +181,10 @@ fn a_model_file_names_the_tensors_that_differ() {
             .iter()
             .any(|tensor| tensor.name == "hidden.bias" && tensor.expected.is_none())
     );
+    assert_eq!(
+        format!("{tensors:?}"),
+        "[output.weight, hidden.bias, hidden.weight]"
+    );
     // a damaged file has no tensors to name
     let error = Small::from_bytes(&bytes[..20]).unwrap_err();
     assert_eq!(error.name(), None);
@@ -218,4 +222,31 @@ fn a_setting_out_of_range_and_a_divergence_have_theirs() {
         (*epoch, *step, layer.as_deref(), *kept),
         (1, 1, Some("output"), None)
     );
+}
+
+#[test]
+fn what_a_file_says_at_length_is_printed_short() {
+    let long = "y".repeat(100_000);
+    let csv = format!("{long},size,pet\n1,{long},0\n");
+    let error = read(&csv);
+    assert_eq!(error.column(), Some(2));
+    let Error::Data { place, .. } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(place.cell().map(str::len), Some(100_000));
+    assert!(format!("{error:?}").len() < 2000);
+    // a model file with a tensor of a long name, as another network's
+    let named = Small::new(1).to_bytes().unwrap();
+    let header = u64::from_le_bytes(named[..8].try_into().unwrap());
+    let end = 8 + usize::try_from(header).unwrap();
+    let text = std::str::from_utf8(&named[8..end]).unwrap();
+    let text = text.replacen("output.bias", &format!("output.{long}"), 1);
+    let length = (text.len() as u64).to_le_bytes();
+    let renamed = [&length, text.as_bytes(), &named[end..]].concat();
+    let error = Small::from_bytes(&renamed).unwrap_err();
+    let Error::Model { tensors, .. } = &error else {
+        panic!("{error}")
+    };
+    assert!(tensors.iter().any(|tensor| tensor.name.len() > 100_000));
+    assert!(format!("{error:?} {tensors:?} {:?}", &tensors[..]).len() < 4000);
 }

@@ -3,10 +3,12 @@
 pub(crate) mod const_text;
 mod words;
 mod place;
+mod tensors;
 
 use std::path::{Path, PathBuf};
 
 pub use place::Place;
+pub use tensors::{TensorDifference, TensorDifferences, TensorForm};
 
 use words::and_last;
 pub(crate) use words::{counted, listed, literal, shown, shown_path, shown_up_to};
@@ -141,7 +143,7 @@ pub enum Error {
         /// What differs, layer by layer.
         problem: String,
         /// The tensors that differ, if the file is that of a network with other ones.
-        tensors: Vec<TensorDifference>,
+        tensors: TensorDifferences,
     },
     /// The operating system refused.
     #[error("{path}: cannot {action}: {source}", path = shown_path(path))]
@@ -153,43 +155,6 @@ pub enum Error {
         /// The system's own error.
         source: std::io::Error,
     },
-}
-
-/// A tensor that a network and a model file do not have alike.
-///
-/// ```
-/// use nn_core::prelude::*;
-/// network! { struct Small { input: 2, output: dense(1) } }
-/// network! { struct Large { input: 2, hidden: dense(3) -> tanh, output: dense(1) } }
-///
-/// let error = Large::from_bytes(&Small::new(1).to_bytes()?).unwrap_err();
-/// let Error::Model { tensors, .. } = error else { panic!("{error}") };
-/// let missing: Vec<&str> = tensors.iter().filter(|t| t.found.is_none()).map(|t| t.name.as_str()).collect();
-/// assert_eq!(missing, ["hidden.weight", "hidden.bias"]);
-/// assert_eq!(tensors[2].name, "output.weight");
-/// assert_eq!(tensors[2].expected.as_ref().map(|form| form.shape.as_slice()), Some(&[1, 3][..]));
-/// assert_eq!(tensors[2].found.as_ref().map(|form| form.shape.as_slice()), Some(&[1, 2][..]));
-/// # Ok::<(), nn_core::Error>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TensorDifference {
-    /// The network's name for it: `hidden.weight`.
-    pub name: String,
-    /// What the network has; `None` if it has no such tensor.
-    pub expected: Option<TensorForm>,
-    /// What the file has; `None` if it has no such tensor.
-    pub found: Option<TensorForm>,
-}
-
-/// The type and shape of a tensor in a network or a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct TensorForm {
-    /// The type of its values: `f32`, `i64`.
-    pub dtype: String,
-    /// Its sizes: `[out, in]` of a `dense` line's weight.
-    pub shape: Vec<usize>,
 }
 
 /// `Result` with this crate's [`enum@Error`].

@@ -7,10 +7,10 @@ use super::words::{shown, shown_path};
 
 /// Where in the data something is wrong. Printed, it is `ages.csv: row 17, column 4 (age)`; what is not known is left
 /// out. Rows and columns count from 1, as an editor shows them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Place(Box<Parts>); // an error is as large as its largest variant
 
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 struct Parts {
     path: Option<PathBuf>,
     /// `validation data, targets`.
@@ -133,6 +133,13 @@ impl<S: Into<String>> From<S> for Place {
     }
 }
 
+/// The sentence alone: a cell of a file may be of any length.
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Place({self})")
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Parts {
@@ -177,6 +184,7 @@ mod tests {
             .at_column(3);
         let cell = cell.called(Some("age")).holding("old");
         assert_eq!(cell.to_string(), "a\\n.csv: row 17, column 4 (age)");
+        assert_eq!(format!("{cell:?}"), format!("Place({cell})"));
         assert_eq!((cell.row(), cell.column()), (Some(17), Some(4)));
         assert_eq!((cell.name(), cell.cell()), (Some("age"), Some("old")));
         let inner = Place::new().at_row(2).within("targets").of_output(1);

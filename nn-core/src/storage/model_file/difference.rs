@@ -7,7 +7,7 @@ use safetensors::Dtype;
 use super::header::{shown, sizes};
 use super::sides::{Expected, Found};
 use super::{Problem, suggest};
-use crate::error::{TensorDifference, TensorForm, listed};
+use crate::error::{TensorDifference, TensorDifferences, TensorForm, listed};
 
 /// What the table is about.
 pub(super) struct Sides<'a> {
@@ -52,23 +52,18 @@ impl Sides<'_> {
     }
 
     /// The rows of the table that differ, for programs.
-    fn tensors(&self) -> Vec<TensorDifference> {
+    fn tensors(&self) -> TensorDifferences {
         let own = self.expected.iter().map(|own| {
             let found = self.found.iter().find(|found| found.name == own.name);
-            TensorDifference {
-                name: own.name.clone(),
-                expected: Some(form(own.dtype, &own.shape)),
-                found: found.map(|found| form(found.dtype, found.shape)),
-            }
+            let found = found.map(|found| form(found.dtype, found.shape));
+            TensorDifference::new(&own.name, Some(form(own.dtype, &own.shape)), found)
         });
         let others = self.found.iter().filter(|found| {
             let mut own = self.expected.iter();
             own.all(|own| own.name != found.name)
         });
-        let others = others.map(|found| TensorDifference {
-            name: found.name.clone(),
-            expected: None,
-            found: Some(form(found.dtype, found.shape)),
+        let others = others.map(|found| {
+            TensorDifference::new(&found.name, None, Some(form(found.dtype, found.shape)))
         });
         own.chain(others)
             .filter(|tensor| tensor.expected != tensor.found)

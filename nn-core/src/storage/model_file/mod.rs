@@ -27,7 +27,7 @@ use std::path::Path;
 
 use crate::data::Dataset;
 use crate::data::targets::Targets;
-use crate::error::{Error, Result, TensorDifference};
+use crate::error::{Error, Result, TensorDifferences};
 use crate::network::Model;
 use crate::storage::durable;
 use names::Renaming;
@@ -282,12 +282,12 @@ pub(crate) fn model(path: impl AsRef<Path>, problem: impl Into<Problem>) -> Erro
 /// Why a file is refused: in words, and the tensors that differ.
 pub(crate) struct Problem {
     text: String,
-    tensors: Vec<TensorDifference>,
+    tensors: TensorDifferences,
 }
 
 impl From<String> for Problem {
     fn from(text: String) -> Self {
-        let tensors = Vec::new();
+        let tensors = TensorDifferences::default();
         Self { text, tensors }
     }
 }
