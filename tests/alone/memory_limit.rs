@@ -112,7 +112,7 @@ fn scene() {
 fn limited(scene: &str, path: &Path) -> (String, usize) {
     let program = env::current_exe().unwrap();
     let run = format!(
-        "ulimit -v {LIMIT} && exec \"$0\" --exact memory_limit::scene --nocapture --test-threads=1"
+        "ulimit -v {LIMIT} && exec \"$0\" --exact scene --nocapture --test-threads=1"
     );
     let output = Command::new("sh")
         .args(["-c", &run])
