@@ -20,7 +20,7 @@ const PROGRAM: &str = include_str!("readme/program.rs");
 fn the_program_stands_in_the_readme() {
     assert!(
         README.contains(&format!("```rust\n{PROGRAM}```")),
-        "README.md and tests/readme/program.rs differ"
+        "README.md and tests/alone/readme/program.rs differ"
     );
 }
 
@@ -31,7 +31,7 @@ fn the_program_runs_and_leaves_a_model() {
     std::fs::copy(
         concat!(
             env!("CARGO_MANIFEST_DIR"),
-            "/../nn-examples/data/digits-8x8.csv.gz"
+            "/../../nn-examples/data/digits-8x8.csv.gz"
         ),
         folder.path().join(data),
     )
@@ -112,7 +112,7 @@ fn the_pieces_stand_in_the_readme() {
         let lines: Vec<&str> = lines.collect();
         assert!(
             README.contains(&format!("```rust,ignore\n{}\n```", lines.join("\n"))),
-            "README.md and tests/readme.rs differ in the piece `{mark}`"
+            "README.md and tests/alone/readme.rs differ in the piece `{mark}`"
         );
     }
 }
@@ -121,7 +121,7 @@ fn the_pieces_stand_in_the_readme() {
 fn the_pieces_do_what_the_readme_says() {
     let data = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../nn-examples/data/digits-8x8.csv.gz"
+        "/../../nn-examples/data/digits-8x8.csv.gz"
     );
     let train = Dataset::from_csv(data, Target::Last).unwrap();
     let net = pieces::by_hand(&train, program::Digits::new(42)).unwrap();

@@ -1,4 +1,4 @@
-//! Files: data and models, whole, damaged, foreign and huge.
+//! Files: data and models, whole, damaged and foreign.
 
 mod corpus;
 
@@ -7,5 +7,4 @@ mod crash;
 mod csv;
 mod interop;
 mod malformed_files;
-mod memory_limit;
 mod model_files;

@@ -230,7 +230,12 @@ fn a_keyword_that_is_forgotten_is_named() {
     assert!(keywords().len() > 40);
 }
 
-/// What a folder of tests holds: its files and folders by name, without `main`.
+/// Both packages of tests.
+fn manifests() -> String {
+    read("tests/Cargo.toml") + &read("tests/alone/Cargo.toml")
+}
+
+/// What a folder of tests holds: its files and folders by name, without `main` and `lib`.
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder)
         .unwrap()
@@ -238,7 +243,9 @@ fn names_in(folder: &Path) -> Vec<String> {
     let entries =
         entries.filter(|path| path.is_dir() || path.extension().is_some_and(|e| e == "rs"));
     let names = entries.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned());
-    let mut names: Vec<String> = names.filter(|name| name != "main").collect();
+    let mut names: Vec<String> = names
+        .filter(|name| name != "main" && name != "lib")
+        .collect();
     names.sort();
     names.dedup();
     names
@@ -273,12 +280,12 @@ const FOLDERS: [&str; 11] = [
 /// Every target and every file of this package is in its table of contents.
 #[test]
 fn every_test_is_in_the_readme() {
-    let (manifest, table) = (read("tests/Cargo.toml"), read("tests/README.md"));
-    let names = manifest
+    let (manifests, table) = (manifests(), read("tests/README.md"));
+    let names = manifests
         .lines()
         .filter_map(|line| line.strip_prefix("name = \"")?.strip_suffix('"'));
     let mut missing: Vec<String> = names
-        .filter(|name| *name != "nn-tests")
+        .filter(|name| !name.starts_with("nn-tests"))
         .filter(|name| !says(&table, name))
         .map(str::to_owned)
         .collect();
@@ -298,17 +305,18 @@ fn every_test_is_in_the_readme() {
 /// A file that nothing compiles tests nothing: each is a target, or a module of its folder's `main.rs`.
 #[test]
 fn every_test_is_compiled() {
-    let manifest = read("tests/Cargo.toml");
+    let manifest = manifests();
     let mut lost = Vec::new();
     for folder in names_in(&root().join("tests")) {
-        if folder == "lib" || folder == "ui" || folder == "data" || folder == "reference" {
-            continue; // the library, and folders without tests
+        if ["ui", "data", "reference"].contains(&folder.as_str()) {
+            continue; // no tests are in these
         }
         assert!(FOLDERS.contains(&folder.as_str()), "list {folder} above");
         let here = root().join("tests").join(&folder);
         let modules = fs::read_to_string(here.join("main.rs")).unwrap_or_default();
         for name in names_in(&here) {
-            let is_target = manifest.contains(&format!("path = \"{folder}/{name}.rs\""));
+            let is_target =
+                folder == "alone" && manifest.contains(&format!("path = \"{name}.rs\""));
             let is_module = modules
                 .lines()
                 .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "))

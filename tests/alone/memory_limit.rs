@@ -111,9 +111,8 @@ fn scene() {
 /// What reading `path` tells in a process of its own, and the most memory it took.
 fn limited(scene: &str, path: &Path) -> (String, usize) {
     let program = env::current_exe().unwrap();
-    let run = format!(
-        "ulimit -v {LIMIT} && exec \"$0\" --exact memory_limit::scene --nocapture --test-threads=1"
-    );
+    let run =
+        format!("ulimit -v {LIMIT} && exec \"$0\" --exact scene --nocapture --test-threads=1");
     let output = Command::new("sh")
         .args(["-c", &run])
         .arg(program)

@@ -1,0 +1,1 @@
+//! Test programs that need a process each; see the README above.
