@@ -2,7 +2,7 @@
 
 extern crate self as nn_core;
 
-// In order of dependency: a module uses only those above it (`tests/floors.rs`).
+// In order of dependency: a module uses only those above it (`tests/house/floors.rs`).
 pub mod external;
 pub mod error;
 pub mod numeric;

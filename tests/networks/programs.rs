@@ -47,7 +47,7 @@ fn told(program: &Program, outer: &str) -> Vec<Told> {
             let name = format!("{name}{}", tensor.name);
             all.push((name, tensor.shape, tensor.role, tensor.kind));
         }
-        if let Op::Network(inside) = stage.op {
+        if let Op::Nested(inside) = stage.op {
             all.extend(told(inside, &name));
         }
     }
@@ -130,7 +130,7 @@ fn a_program_has_the_numbers_of_the_declaration() {
     assert_eq!(stage("last", "sigmoid").op, activation("sigmoid", None));
     assert_eq!(
         stage("inside", "network").op,
-        Op::Network(<Inner as Model>::PROGRAM)
+        Op::Nested(<Inner as Model>::PROGRAM)
     );
 }
 

@@ -43,6 +43,9 @@ pub fn input<T: Scalar, B: Block<T, L>, const L: usize, const IN: usize>(
     Values { z: value, value }
 }
 
+/// Features of a sample whose loading becomes a part of the step; of more it is a function that all networks share.
+const FEW_FEATURES: usize = 4;
+
 /// The rows `range` of a matrix, one a lane; lanes behind the last repeat it, so that what is computed
 /// there is as harmless as in a real one.
 #[inline(always)]
@@ -51,11 +54,30 @@ pub(crate) fn load<T: Scalar, const L: usize, const WIDTH: usize>(
     range: Range<usize>,
 ) -> Lanes<T, L, WIDTH> {
     let mut lanes = [[T::ZERO; L]; WIDTH];
+    if WIDTH <= FEW_FEATURES {
+        fill(x, range, &mut lanes);
+    } else {
+        fill_apart(x, range, &mut lanes);
+    }
+    lanes
+}
+
+#[inline(never)]
+fn fill_apart<T: Scalar, const L: usize>(
+    x: MatRef<'_, T>,
+    range: Range<usize>,
+    lanes: &mut [[T; L]],
+) {
+    fill(x, range, lanes);
+}
+
+#[inline(always)]
+fn fill<T: Scalar, const L: usize>(x: MatRef<'_, T>, range: Range<usize>, lanes: &mut [[T; L]]) {
     for l in 0..L {
         let row = x.row((range.start + l).min(range.end - 1));
         if let Some(values) = row
             .try_as_row_major()
-            .and_then(|row| row.as_slice().first_chunk::<WIDTH>())
+            .and_then(|row| row.as_slice().get(..lanes.len()))
         {
             for (lanes, &value) in lanes.iter_mut().zip(values) {
                 lanes[l] = value;
@@ -66,5 +88,4 @@ pub(crate) fn load<T: Scalar, const L: usize, const WIDTH: usize>(
             }
         }
     }
-    lanes
 }

@@ -2,8 +2,7 @@
 //! `network!` writes it is always true.
 
 use crate::error::const_text::Text;
-use crate::network::program::Program;
-use crate::network::stage::Stage;
+use crate::network::program::{Program, Stage};
 
 /// `impl Network<IN, OUT>` says the widths that `Model` says; both as [input, output].
 pub(super) const fn expect_widths(network: &str, declared: [usize; 2], model: [usize; 2]) {

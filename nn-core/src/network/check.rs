@@ -8,7 +8,7 @@ use crate::layer::buffers::Slot;
 use crate::layer::standardize::unfitted;
 use crate::layer::tensor::Tensors as _;
 use crate::network::model::Model;
-use crate::network::stage::Op;
+use crate::network::program::Op;
 use crate::network::wants;
 
 /// The slots are those that the network names, for so many samples, and the last one takes its answers.

@@ -3,8 +3,8 @@
 //! [`Model`]: what a network is (parameters, layers, one pass forward). [`Network`]: what it does to
 //! batches of `IN` features. [`Train`]: the pass backward, which a network with a step in it lacks.
 
-pub(crate) mod stage;
 pub(crate) mod program;
+mod measures;
 pub(crate) mod summary;
 pub(crate) mod wants;
 pub(crate) mod model;
@@ -36,8 +36,7 @@ use crate::numeric::scalar::Scalar;
 pub use gradients::Gradients;
 pub use learns::Learns;
 pub use model::{Model, OverScalar};
-pub use program::{Program, Reads};
-pub use stage::{Group, Op, Read, Stage};
+pub use program::{Group, Op, Program, Read, Reads, Stage};
 pub use train::Train;
 pub use workspace::Workspace;
 

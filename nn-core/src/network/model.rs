@@ -10,8 +10,7 @@ use crate::layer::buffers::{Pass, Slot};
 use crate::layer::embedding::NotAnIndex;
 use crate::layer::init::InitRng;
 use crate::layer::tensor::{self, Kind, Parameter, ParameterMut, Tensors};
-use crate::network::program::Program;
-use crate::network::stage::{Group, Op, Stage};
+use crate::network::program::{Group, Op, Program, Stage};
 use crate::network::summary;
 use crate::network::wants;
 use crate::numeric::scalar::Scalar;
@@ -183,7 +182,7 @@ impl Stage {
         let program = N::PROGRAM;
         Self {
             wants: wants::of(program),
-            op: Op::Network(program),
+            op: Op::Nested(program),
             ..Self::layer(
                 name,
                 kind,

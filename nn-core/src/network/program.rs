@@ -3,8 +3,10 @@
 //! The table of layers, the summary, budgets, buffers, pictures and the advice of `fit` are read from it. No text in
 //! it is parsed: `kind` is for people, [`Op`] for programs.
 
+use crate::layer::formula::Formula;
 use crate::layer::shape::Shape;
-use crate::network::stage::{Group, Op, Read, Stage};
+use crate::layer::tensor::{Role, TensorInfo};
+use crate::layer::wants::Wants;
 
 /// What a network computes.
 ///
@@ -37,8 +39,329 @@ pub struct Program {
     pub groups: &'static [Group],
 }
 
-/// Stages whose depth is kept; one further down goes on from the last of them.
-const DEPTHS: usize = 4096;
+/// A layer or an activation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stage {
+    /// The line's name in the declaration; empty if it has none.
+    pub name: &'static str,
+    /// The keyword as declared, for people: `dense`, `relu`, `dropout(0.1)`.
+    pub kind: &'static str,
+    /// What it computes.
+    pub op: Op,
+    /// What it reads; empty if that is what the stage above hands on (of the first one, the input).
+    pub reads: &'static [Read],
+    /// What one sample of it reads: of a `concat` all, of a sum or a product each operand.
+    pub input: Shape,
+    /// What it hands on for one sample.
+    pub output: Shape,
+    /// Those of a layer of the catalogue, `dense` apart.
+    pub(crate) held: &'static [TensorInfo],
+    /// Numbers it learns, also if it is `#[frozen]` here.
+    pub parameters: usize,
+    /// Multiply-adds per sample.
+    pub multiply_adds: usize,
+    /// What it wants of the columns it reads.
+    pub wants: Wants,
+    /// Whether its line says how it is trained.
+    pub(crate) governed: bool,
+    /// Whether it takes numbers from data before training.
+    pub(crate) fitted: bool,
+}
+
+/// What a stage computes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[non_exhaustive]
+pub enum Op {
+    /// A matrix, and a bias if it has one.
+    Dense {
+        /// Whether it has a bias.
+        bias: bool,
+    },
+    /// The matrix of another line, transposed.
+    Tied {
+        /// Whether it has a bias.
+        bias: bool,
+        /// The line whose weights it uses.
+        line: &'static str,
+    },
+    /// Another layer of the catalogue that has tensors.
+    Layer {
+        /// Its keyword.
+        keyword: &'static str,
+        /// The numbers of its declaration, by name.
+        numbers: &'static [(&'static str, f64)],
+    },
+    /// A layer of one's own.
+    Own,
+    /// A network inside the network.
+    Nested(&'static Program),
+    /// A function of each value.
+    Activation {
+        /// Its keyword; empty for one of one's own.
+        keyword: &'static str,
+        /// The number of its declaration, if it has one.
+        number: Option<f64>,
+        /// The function, if `activation!` declares it.
+        formula: Option<&'static Formula>,
+    },
+    /// The softmax of the features, which sums to 1.
+    Probabilities,
+    /// One half of the features, weighed by a function of the other.
+    Gate {
+        /// Its keyword.
+        keyword: &'static str,
+    },
+    /// It acts in training alone.
+    Noise {
+        /// Its keyword.
+        keyword: &'static str,
+        /// How much of it.
+        amount: f64,
+    },
+    /// The sum of what it reads.
+    Sum,
+    /// The product of what it reads, value by value.
+    Product,
+    /// What it reads, side by side.
+    Concat,
+    /// Something else, of a network by hand.
+    Other,
+}
+
+/// A value that a stage reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    /// The whole input.
+    Input,
+    /// One of its parts, by its index in [`Program::parts`].
+    Part(usize),
+    /// What a stage above hands on, by its index in [`Program::stages`].
+    Stage(usize),
+}
+
+/// What one call of the runtime computes: a layer with its activations, a merge, a network inside.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Group {
+    /// The line that it comes from, and the stage where a line has several.
+    pub name: &'static str,
+    /// Values per sample in its buffer.
+    pub width: usize,
+    /// The network that it is.
+    pub(crate) inside: Option<&'static Program>,
+}
+
+impl Group {
+    /// The group `name` that hands on so many values per sample.
+    #[must_use]
+    pub const fn new(name: &'static str, width: usize) -> Self {
+        Self {
+            name,
+            width,
+            inside: None,
+        }
+    }
+}
+
+impl Stage {
+    /// A dense layer.
+    #[must_use]
+    pub const fn dense(name: &'static str, input: usize, output: usize, bias: bool) -> Self {
+        let parameters = input * output + if bias { output } else { 0 };
+        Self {
+            op: Op::Dense { bias },
+            ..Self::layer(name, "dense", input, output, parameters, input * output)
+        }
+    }
+
+    /// A dense layer with the weights of the line `of`, transposed.
+    #[must_use]
+    pub const fn tied(
+        name: &'static str,
+        of: &'static str,
+        input: usize,
+        output: usize,
+        bias: bool,
+    ) -> Self {
+        Self {
+            kind: "dense (tied)",
+            op: Op::Tied { bias, line: of },
+            parameters: if bias { output } else { 0 },
+            ..Self::dense(name, input, output, bias)
+        }
+    }
+
+    /// Any other layer that learns so many numbers: one of one's own.
+    #[must_use]
+    pub const fn layer(
+        name: &'static str,
+        kind: &'static str,
+        input: usize,
+        output: usize,
+        parameters: usize,
+        multiply_adds: usize,
+    ) -> Self {
+        Self {
+            op: Op::Own,
+            input: Shape::vector(input),
+            parameters,
+            multiply_adds,
+            wants: Wants::ONE_SCALE,
+            ..Self::stage(name, kind, output)
+        }
+    }
+
+    /// A function of each value; `kind` is its keyword, or what people shall read of one of one's own.
+    #[must_use]
+    pub const fn activation(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self {
+            op: Op::Activation {
+                keyword: kind,
+                number: None,
+                formula: None,
+            },
+            ..Self::stage(name, kind, width)
+        }
+    }
+
+    /// The softmax of the features.
+    #[must_use]
+    pub const fn softmax(name: &'static str, width: usize) -> Self {
+        Self::stage(name, "softmax", width).computing(Op::Probabilities)
+    }
+
+    /// What acts in training alone; `kind` is `dropout(0.1)` where the keyword is `dropout`.
+    #[must_use]
+    pub const fn noise(
+        name: &'static str,
+        kind: &'static str,
+        keyword: &'static str,
+        amount: f64,
+        width: usize,
+    ) -> Self {
+        Self::stage(name, kind, width).computing(Op::Noise { keyword, amount })
+    }
+
+    /// The sum of several values of this width.
+    #[must_use]
+    pub const fn sum(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::stage(name, kind, width).computing(Op::Sum)
+    }
+
+    /// The product of several values of this width, value by value.
+    #[must_use]
+    pub const fn product(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::stage(name, kind, width).computing(Op::Product)
+    }
+
+    /// Several values side by side, so wide together.
+    #[must_use]
+    pub const fn concat(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::stage(name, kind, width).computing(Op::Concat)
+    }
+
+    /// What neither learns nor changes the width.
+    #[must_use]
+    pub const fn stage(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self {
+            name,
+            kind,
+            op: Op::Other,
+            reads: &[],
+            input: Shape::vector(width),
+            output: Shape::vector(width),
+            held: &[],
+            parameters: 0,
+            multiply_adds: 0,
+            wants: Wants::ONE_SCALE,
+            governed: false,
+            fitted: false,
+        }
+    }
+
+    /// The same stage, which computes `op`.
+    #[must_use]
+    pub const fn computing(self, op: Op) -> Self {
+        Self { op, ..self }
+    }
+
+    /// The same stage, which reads so many values per sample.
+    #[must_use]
+    pub const fn of_width(self, input: usize) -> Self {
+        Self {
+            input: Shape::vector(input),
+            ..self
+        }
+    }
+
+    /// The same stage, reading these values.
+    #[must_use]
+    pub const fn reading(self, reads: &'static [Read]) -> Self {
+        Self { reads, ..self }
+    }
+
+    /// The same layer with these tensors.
+    #[must_use]
+    pub const fn with(self, tensors: &'static [TensorInfo]) -> Self {
+        Self {
+            parameters: TensorInfo::learned(tensors),
+            held: tensors,
+            ..self
+        }
+    }
+
+    /// The same layer, which wants its columns so.
+    #[must_use]
+    pub const fn wanting(self, wants: Wants) -> Self {
+        Self { wants, ..self }
+    }
+
+    /// The same layer, trained as its line says.
+    #[must_use]
+    pub const fn governed(self) -> Self {
+        Self {
+            governed: true,
+            ..self
+        }
+    }
+
+    /// The same layer, which takes numbers from data before training.
+    #[must_use]
+    pub const fn fitted(self) -> Self {
+        Self {
+            fitted: true,
+            ..self
+        }
+    }
+
+    /// Its tensors, by their names in the layer. Those of a layer of one's own and of a network inside are not here.
+    pub fn tensors(&self) -> impl Iterator<Item = TensorInfo> {
+        let (input, output) = (self.input.len(), self.output.len());
+        let weight = TensorInfo::new("weight", Role::Weight, [output, input]);
+        let bias = TensorInfo::new("bias", Role::Bias, [output]);
+        let (weight, bias) = match self.op {
+            Op::Dense { bias: true } => (Some(weight), Some(bias)),
+            Op::Dense { bias: false } => (Some(weight), None),
+            Op::Tied { bias: true, .. } => (None, Some(bias)),
+            _ => (None, None),
+        };
+        let dense = weight.into_iter().chain(bias);
+        dense.chain(self.held.iter().copied())
+    }
+
+    /// Whether it does nothing in a prediction.
+    #[must_use]
+    pub const fn is_noise(&self) -> bool {
+        matches!(self.op, Op::Noise { .. })
+    }
+
+    /// The network that it is.
+    pub(crate) const fn inside(&self) -> Option<&'static Program> {
+        match self.op {
+            Op::Nested(program) => Some(program),
+            _ => None,
+        }
+    }
+}
 
 impl Program {
     /// The program of something that computes nothing.
@@ -122,177 +445,6 @@ impl Program {
         }
         sum
     }
-
-    /// Numbers that the stages learn.
-    #[must_use]
-    pub const fn parameters(&self) -> usize {
-        let (mut sum, mut i) = (0, 0);
-        while i < self.stages.len() {
-            sum += self.stages[i].parameters;
-            i += 1;
-        }
-        sum
-    }
-
-    /// Multiply-adds of one prediction.
-    #[must_use]
-    pub const fn multiply_adds(&self) -> usize {
-        let (mut sum, mut i) = (0, 0);
-        while i < self.stages.len() {
-            sum += self.stages[i].multiply_adds;
-            i += 1;
-        }
-        sum
-    }
-
-    /// Layers with weights on the longest path from input to output; norms and `prelu` add none.
-    #[must_use]
-    #[allow(clippy::large_stack_arrays)] // evaluated by the compiler
-    pub const fn depth(&self) -> usize {
-        let mut depths = [0; DEPTHS];
-        let (mut most, mut index) = (0, 0);
-        while index < self.stages.len() {
-            let reads = self.reads(index);
-            let (mut before, mut i) = (0, 0);
-            while i < reads.len() {
-                if let Read::Stage(above) = reads.get(i)
-                    && above < index
-                    && depths[kept(above)] > before
-                {
-                    before = depths[kept(above)];
-                }
-                i += 1;
-            }
-            let depth = before + self.stages[index].depth();
-            if depth > depths[kept(index)] {
-                depths[kept(index)] = depth;
-            }
-            if depth > most {
-                most = depth;
-            }
-            index += 1;
-        }
-        most
-    }
-
-    /// Units of the widest layer with weights; without one, the widest value.
-    #[must_use]
-    pub const fn width(&self) -> usize {
-        let (mut most, mut i) = (0, 0);
-        while i < self.stages.len() {
-            let width = self.stages[i].width();
-            if width > most {
-                most = width;
-            }
-            i += 1;
-        }
-        if most == 0 { self.widest() } else { most }
-    }
-
-    /// The most values between two stages, the input included.
-    pub(crate) const fn widest(&self) -> usize {
-        let (mut most, mut i) = (self.input.len(), 0);
-        while i < self.stages.len() {
-            let width = self.stages[i].output.len();
-            if width > most {
-                most = width;
-            }
-            i += 1;
-        }
-        most
-    }
-
-    /// The values in the arrays of `predict_one`, the input included. What works on a value where it is (an activation, a
-    /// dropout) has no array of its own.
-    pub(crate) const fn stack_values(&self) -> usize {
-        let (mut sum, mut i) = (self.input.len(), 0);
-        while i < self.stages.len() {
-            let stage = &self.stages[i];
-            let in_place = matches!(
-                stage.op,
-                Op::Activation { .. } | Op::Noise { .. } | Op::Softmax | Op::Other
-            );
-            if !in_place {
-                sum += stage.output.len();
-            }
-            if let Some(inside) = stage.inside() {
-                sum += inside.stack_values();
-            }
-            i += 1;
-        }
-        sum
-    }
-
-    /// How deep networks are nested in this one.
-    pub(crate) const fn nested(&self) -> usize {
-        let (mut most, mut i) = (0, 0);
-        while i < self.stages.len() {
-            if let Some(inside) = self.stages[i].inside() {
-                let depth = 1 + inside.nested();
-                if depth > most {
-                    most = depth;
-                }
-            }
-            i += 1;
-        }
-        most
-    }
-
-    /// Whether any line, here or inside, says how it is trained.
-    pub(crate) const fn governed(&self) -> bool {
-        let mut i = 0;
-        while i < self.stages.len() {
-            let stage = &self.stages[i];
-            let inside = match stage.inside() {
-                Some(inside) => inside.governed(),
-                None => false,
-            };
-            if stage.governed || inside {
-                return true;
-            }
-            i += 1;
-        }
-        false
-    }
-
-    /// Whether any line, here or inside, takes numbers from data before training.
-    pub(crate) const fn fitted(&self) -> bool {
-        let mut i = 0;
-        while i < self.stages.len() {
-            let stage = &self.stages[i];
-            let inside = match stage.inside() {
-                Some(inside) => inside.fitted(),
-                None => false,
-            };
-            if stage.fitted || inside {
-                return true;
-            }
-            i += 1;
-        }
-        false
-    }
-
-    /// Whether a layer, here or inside, may have settings or be unknown here.
-    pub(crate) const fn has_settings(&self) -> bool {
-        let mut i = 0;
-        while i < self.stages.len() {
-            let may = match self.stages[i].op {
-                Op::Network(inside) => inside.has_settings(),
-                Op::Layer { .. } | Op::Own => true,
-                _ => false,
-            };
-            if may {
-                return true;
-            }
-            i += 1;
-        }
-        self.stages.is_empty()
-    }
-}
-
-/// Where the depth of a stage is kept.
-const fn kept(index: usize) -> usize {
-    if index < DEPTHS { index } else { DEPTHS - 1 }
 }
 
 /// What a stage reads.

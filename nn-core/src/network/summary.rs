@@ -206,8 +206,7 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::Text;
-    use crate::network::program::Program;
-    use crate::network::stage::Stage;
+    use crate::network::program::{Program, Stage};
 
     #[test]
     fn a_table_too_long_for_a_constant_has_its_totals() {

@@ -1,8 +1,7 @@
 //! What a network wants of the columns of its input: what the layers want that read them.
 
 use crate::layer::wants::Wants;
-use crate::network::program::Program;
-use crate::network::stage::Read;
+use crate::network::program::{Program, Read};
 
 /// What the layers of a network that read its input want, all together.
 pub(crate) const fn of(program: &Program) -> Wants {
@@ -50,8 +49,7 @@ const fn of_readers(program: &Program, part: Option<usize>) -> Wants {
 mod tests {
     use super::of_readers;
     use crate::layer::wants::Wants;
-    use crate::network::program::Program;
-    use crate::network::stage::{Read, Stage};
+    use crate::network::program::{Program, Read, Stage};
 
     static STAGES: [Stage; 4] = [
         Stage::layer("rows", "embedding(5, 2)", 1, 2, 10, 2)

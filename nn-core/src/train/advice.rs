@@ -84,7 +84,7 @@ fn end_from_zero(program: &Program) -> Option<&'static str> {
         .rev()
         .find(|stage| !stage.is_noise())?;
     match last.op {
-        Op::Network(inside) => end_from_zero(inside),
+        Op::Nested(inside) => end_from_zero(inside),
         Op::Activation { keyword, .. } => ["relu", "softplus", "exp", "square"]
             .into_iter()
             .find(|from_zero| *from_zero == keyword),

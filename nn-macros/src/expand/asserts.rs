@@ -140,8 +140,9 @@ fn claim(claim: &Claim) -> TokenStream {
 fn nested(node: &Node, declared: &Declared) -> TokenStream {
     let (ty, text) = (declared::over(declared, &quote!(#F32)), &node.text);
     let expect = EXPECT_NESTED.at(node.place.first);
+    let ty = quote_spanned!(node.place.first=> ::<#ty>);
     let text = quote_spanned!(node.place.last=> (#text));
-    let ends = quote!(#expect::<#ty> #text);
+    let ends = quote!(#expect #ty #text);
     let network = source(&declared.path);
     let is_network = declared::is_one(declared);
     let named = call(

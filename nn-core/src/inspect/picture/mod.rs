@@ -22,7 +22,7 @@ mod svg;
 
 use crate::network::model::Model;
 use crate::network::program::Program;
-use crate::network::stage::{Op, Read, Stage};
+use crate::network::program::{Op, Read, Stage};
 
 /// Pictures of every network's architecture.
 pub trait Picture: Model {
@@ -170,7 +170,7 @@ fn arrows(
 impl Node {
     /// `again`: the row above has the same name.
     fn of(stage: &'static Stage, again: bool) -> Self {
-        let look = if matches!(stage.op, Op::Network(_)) {
+        let look = if matches!(stage.op, Op::Nested(_)) {
             Look::Network
         } else if stage.parameters > 0 {
             Look::Layer

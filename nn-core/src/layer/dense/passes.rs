@@ -13,6 +13,9 @@ use crate::numeric::matmul::{self, Accum, Columns, OverSamples, Product, in_bloc
 use crate::numeric::scalar::Scalar;
 
 /// `slot.value ← g(x·Wᵀ + b)`.
+///
+/// # Panics
+/// A network by hand that hands on another number of values than the layer reads.
 pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     layer: &Dense<T, IN, OUT, BIAS>,
     activation: A,
@@ -23,6 +26,12 @@ pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     T: Scalar,
     A: Activation<T>,
 {
+    assert!(
+        x.ncols() == IN && slot.width() == OUT,
+        "a dense layer of {IN} inputs and {OUT} units reads {} values, and its slot has room for {} per sample",
+        x.ncols(),
+        slot.width()
+    );
     let (weight, bias) = layer.slices();
     forward_views(weight, bias, activation, x, slot, pass.threads);
 }

@@ -1,6 +1,9 @@
 //! Some samples on the stack, one a vector lane.
+//!
+//! A layer of few weights is compiled for its widths and becomes a part of its network's step. One of more is a function that all
+//! networks share: loops over so many weights gain nothing from known lengths, and cost their compiler seconds.
 
-use pulp::Simd;
+use pulp::{Simd, WithSimd};
 
 use crate::layer::activation::Activation;
 use crate::layer::dense::Dense;
@@ -9,6 +12,9 @@ use crate::layer::tensor::Role;
 use crate::layer::update::{Optimizer, update_here};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::vectors;
+
+/// The most weights of a layer that is compiled for its widths.
+const FEW_WEIGHTS: usize = 32;
 
 /// `g(W·x + b)`.
 #[inline(always)]
@@ -24,18 +30,60 @@ where
     A: Activation<T>,
 {
     let mut z = [[T::ZERO; L]; OUT];
-    let units = layer.rows().iter().zip(layer.biases());
-    for (z, (weights, bias)) in z.iter_mut().zip(units) {
-        *z = [bias; L];
-        for (&weight, x) in weights.iter().zip(x) {
-            *z = vectors::fused(simd, &[weight; L], x, *z);
-        }
-    }
     let mut value = z;
-    for value in value.as_flattened_mut() {
-        *value = activation.value(*value);
+    // arrays, so that inlined loops know their lengths
+    let pass = Forward {
+        weights: layer.rows().as_flattened(),
+        biases: &layer.biases(),
+        activation,
+        x,
+        z: &mut z,
+        value: &mut value,
+    };
+    if IN * OUT <= FEW_WEIGHTS {
+        pass.with_simd(simd);
+    } else {
+        simd.vectorize(pass);
     }
     Values { z, value }
+}
+
+struct Forward<'a, T, A, const L: usize> {
+    /// Unit by unit.
+    weights: &'a [T],
+    biases: &'a [T],
+    activation: A,
+    x: &'a [[T; L]],
+    z: &'a mut [[T; L]],
+    value: &'a mut [[T; L]],
+}
+
+impl<T: Scalar, A: Activation<T>, const L: usize> WithSimd for Forward<'_, T, A, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self {
+            weights,
+            biases,
+            activation,
+            x,
+            z,
+            value,
+        } = self;
+        let units = weights.chunks_exact(x.len()).zip(biases);
+        for ((weights, &bias), z) in units.zip(z.iter_mut()) {
+            let mut sum = [bias; L];
+            for (&weight, x) in weights.iter().zip(x) {
+                sum = vectors::fused(simd, &[weight; L], x, sum);
+            }
+            *z = sum;
+        }
+        let z = z.as_flattened();
+        for (value, &z) in value.as_flattened_mut().iter_mut().zip(z) {
+            *value = activation.value(z);
+        }
+    }
 }
 
 /// From ∂L/∂u: the layer's gradients (written at the first block, added to after) and ∂L/∂x.
@@ -60,29 +108,82 @@ where
     A: Activation<T>,
     B: Block<T, L>,
 {
-    let (z, u) = (values.z.as_flattened(), values.value.as_flattened());
-    for ((slope, &z), &u) in slopes.as_flattened_mut().iter_mut().zip(z).zip(u) {
-        *slope = (*slope * activation.derivative(z, u)).flush();
-    }
     let (weight_gradient, bias_gradient) = gradients.rows_mut();
-    let first = block.is_first();
-    let put = |place: &mut T, sum: T| *place = if first { sum } else { *place + sum };
-    for (weights, slopes) in weight_gradient.iter_mut().zip(&slopes) {
-        for (weight, x) in weights.iter_mut().zip(x) {
-            let products = vectors::fused(simd, slopes, x, [T::ZERO; L]);
-            put(weight, vectors::total(simd, &products));
-        }
-    }
-    for (bias, slopes) in bias_gradient.iter_mut().zip(&slopes) {
-        put(bias, vectors::total(simd, slopes));
-    }
     let mut dx = [[T::ZERO; L]; IN];
-    for (weights, slopes) in layer.rows().iter().zip(&slopes) {
-        for (&weight, dx) in weights.iter().zip(&mut dx) {
-            *dx = vectors::fused(simd, &[weight; L], slopes, *dx);
-        }
+    let pass = Backward {
+        first: block.is_first(),
+        weights: layer.rows().as_flattened(),
+        activation,
+        x,
+        z: &values.z,
+        value: &values.value,
+        slopes: &mut slopes,
+        weight_gradient: weight_gradient.as_flattened_mut(),
+        bias_gradient,
+        dx: &mut dx,
+    };
+    if IN * OUT <= FEW_WEIGHTS {
+        pass.with_simd(simd);
+    } else {
+        simd.vectorize(pass);
     }
     dx
+}
+
+struct Backward<'a, T, A, const L: usize> {
+    /// Gradients are overwritten (else added to).
+    first: bool,
+    weights: &'a [T],
+    activation: A,
+    x: &'a [[T; L]],
+    z: &'a [[T; L]],
+    value: &'a [[T; L]],
+    /// ∂L/∂u, which becomes ∂L/∂z.
+    slopes: &'a mut [[T; L]],
+    weight_gradient: &'a mut [T],
+    bias_gradient: &'a mut [T],
+    dx: &'a mut [[T; L]],
+}
+
+impl<T: Scalar, A: Activation<T>, const L: usize> WithSimd for Backward<'_, T, A, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self {
+            first,
+            weights,
+            activation,
+            x,
+            z,
+            value,
+            slopes,
+            weight_gradient,
+            bias_gradient,
+            dx,
+        } = self;
+        let ins = x.len();
+        let (z, u) = (z.as_flattened(), value.as_flattened());
+        for ((slope, &z), &u) in slopes.as_flattened_mut().iter_mut().zip(z).zip(u) {
+            *slope = (*slope * activation.derivative(z, u)).flush();
+        }
+        let put = |place: &mut T, sum: T| *place = if first { sum } else { *place + sum };
+        let units = weight_gradient.chunks_exact_mut(ins);
+        for (weights, slopes) in units.zip(&*slopes) {
+            for (weight, x) in weights.iter_mut().zip(x) {
+                let products = vectors::fused(simd, slopes, x, [T::ZERO; L]);
+                put(weight, vectors::total(simd, &products));
+            }
+        }
+        for (bias, slopes) in bias_gradient.iter_mut().zip(&*slopes) {
+            put(bias, vectors::total(simd, slopes));
+        }
+        for (weights, slopes) in weights.chunks_exact(ins).zip(&*slopes) {
+            for (&weight, dx) in weights.iter().zip(dx.iter_mut()) {
+                *dx = vectors::fused(simd, &[weight; L], slopes, *dx);
+            }
+        }
+    }
 }
 
 /// `optimizer` updates the layer whose weights come `index`-th in declaration order; the next index.

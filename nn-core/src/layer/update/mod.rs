@@ -306,6 +306,10 @@ pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
     }
 }
 
+/// Numbers of a tensor whose update becomes a part of the kernel around it; of more it is a function that all networks
+/// share.
+const FEW: usize = 32;
+
 /// The update of a plain tensor inside a kernel that is under a dispatch already.
 #[inline(always)]
 pub(crate) fn update_here<T: Scalar, O: Optimizer<T>>(
@@ -316,7 +320,7 @@ pub(crate) fn update_here<T: Scalar, O: Optimizer<T>>(
     gradient: &[T],
 ) {
     let setting = Setting::plain(shape, role);
-    if O::WHOLE {
+    if O::WHOLE || parameter.len() > FEW {
         return optimizer.update_whole(index, &setting, parameter, gradient);
     }
     let update = optimizer.formula(&setting);

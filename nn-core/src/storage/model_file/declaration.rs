@@ -52,7 +52,7 @@ fn write(text: &mut String, program: &Program, indent: &str) {
             let _ = write!(text, " of {}", of.join(", "));
         }
         text.push('\n');
-        if let Op::Network(inside) = stage.op {
+        if let Op::Nested(inside) = stage.op {
             write(text, inside, &format!("{indent}  "));
         }
     }
@@ -84,7 +84,7 @@ impl Source {
 
 /// What a row computes: its keyword with its arguments, without what only names something.
 fn word(stage: &Stage, sources: usize) -> String {
-    if matches!(stage.op, Op::Network(_)) {
+    if matches!(stage.op, Op::Nested(_)) {
         return "network".to_owned();
     }
     let kind = match stage.kind.split_once('(') {
