@@ -73,7 +73,7 @@ pub(crate) const STAGE_LAYER: Path = Path("Stage", "layer");
 pub(crate) const STAGE_NETWORK: Path = Path("Stage", "network");
 pub(crate) const STAGE_NOISE: Path = Path("Stage", "noise");
 pub(crate) const STAGE_SOFTMAX: Path = Path("Stage", "softmax");
-pub(crate) const STAGE_STAGE: Path = Path("Stage", "stage");
+pub(crate) const STAGE_PLAIN: Path = Path("Stage", "plain");
 pub(crate) const STAGE_TIED: Path = Path("Stage", "tied");
 pub(crate) const TRAIN: Path = Path("", "Train");
 

@@ -77,13 +77,13 @@ impl Model for Odd {
         "<Odd> & \"co\"",
         2,
         &[
-            Stage::stage("a & <b>", "one\u{1}", 2).reading(&[
+            Stage::plain("a & <b>", "one\u{1}", 2).reading(&[
                 Read::Stage(2),
                 Read::Part(7),
                 Read::Input,
             ]),
-            Stage::stage("]\"]", "#two", 2).reading(&[Read::Stage(1)]),
-            Stage::stage("", "three", 2),
+            Stage::plain("]\"]", "#two", 2).reading(&[Read::Stage(1)]),
+            Stage::plain("", "three", 2),
         ],
         &[],
     )

@@ -27,9 +27,8 @@ impl Stage {
     pub(crate) const fn width(&self) -> usize {
         match self.inside() {
             Some(inside) if inside.depth() > 0 => inside.width(),
-            Some(_) => 0,
             None if self.combines() => self.output.len(),
-            None => 0,
+            _ => 0,
         }
     }
 }

@@ -206,7 +206,7 @@ impl Stage {
             parameters,
             multiply_adds,
             wants: Wants::ONE_SCALE,
-            ..Self::stage(name, kind, output)
+            ..Self::plain(name, kind, output)
         }
     }
 
@@ -219,14 +219,14 @@ impl Stage {
                 number: None,
                 formula: None,
             },
-            ..Self::stage(name, kind, width)
+            ..Self::plain(name, kind, width)
         }
     }
 
     /// The softmax of the features.
     #[must_use]
     pub const fn softmax(name: &'static str, width: usize) -> Self {
-        Self::stage(name, "softmax", width).computing(Op::Probabilities)
+        Self::plain(name, "softmax", width).computing(Op::Probabilities)
     }
 
     /// What acts in training alone; `kind` is `dropout(0.1)` where the keyword is `dropout`.
@@ -238,30 +238,30 @@ impl Stage {
         amount: f64,
         width: usize,
     ) -> Self {
-        Self::stage(name, kind, width).computing(Op::Noise { keyword, amount })
+        Self::plain(name, kind, width).computing(Op::Noise { keyword, amount })
     }
 
     /// The sum of several values of this width.
     #[must_use]
     pub const fn sum(name: &'static str, kind: &'static str, width: usize) -> Self {
-        Self::stage(name, kind, width).computing(Op::Sum)
+        Self::plain(name, kind, width).computing(Op::Sum)
     }
 
     /// The product of several values of this width, value by value.
     #[must_use]
     pub const fn product(name: &'static str, kind: &'static str, width: usize) -> Self {
-        Self::stage(name, kind, width).computing(Op::Product)
+        Self::plain(name, kind, width).computing(Op::Product)
     }
 
     /// Several values side by side, so wide together.
     #[must_use]
     pub const fn concat(name: &'static str, kind: &'static str, width: usize) -> Self {
-        Self::stage(name, kind, width).computing(Op::Concat)
+        Self::plain(name, kind, width).computing(Op::Concat)
     }
 
     /// What neither learns nor changes the width.
     #[must_use]
-    pub const fn stage(name: &'static str, kind: &'static str, width: usize) -> Self {
+    pub const fn plain(name: &'static str, kind: &'static str, width: usize) -> Self {
         Self {
             name,
             kind,

@@ -59,7 +59,7 @@ mod tests {
             .wanting(Wants::RAW)
             .reading(&[Read::Part(1)]),
         Stage::dense("other", 2, 3, true).reading(&[Read::Part(2)]),
-        Stage::stage("all", "concat(rows, scale, other)", 8).reading(&[
+        Stage::plain("all", "concat(rows, scale, other)", 8).reading(&[
             Read::Stage(0),
             Read::Stage(1),
             Read::Stage(2),

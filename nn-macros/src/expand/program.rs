@@ -12,7 +12,7 @@ use crate::model::{Activation, Network, Node, Op, Value, plain};
 use crate::runtime::{
     self, FORMULA_OF, GROUP_NETWORK, GROUP_NEW, NONE, OP_ACTIVATION, OP_GATE, OP_LAYER, PROGRAM,
     PROGRAM_NEW, READ_INPUT, READ_PART, READ_STAGE, SOME, STAGE_ACTIVATION, STAGE_DENSE,
-    STAGE_LAYER, STAGE_NETWORK, STAGE_NOISE, STAGE_SOFTMAX, STAGE_STAGE, STAGE_TIED,
+    STAGE_LAYER, STAGE_NETWORK, STAGE_NOISE, STAGE_PLAIN, STAGE_SOFTMAX, STAGE_TIED,
 };
 
 /// `const PROGRAM`
@@ -115,7 +115,7 @@ fn stage(parts: &Parts, index: usize, node: &Node) -> TokenStream {
             };
             let op =
                 quote!(#OP_ACTIVATION { keyword: #keyword, number: #value, formula: #formula });
-            quote!(#STAGE_STAGE(#name, #text, #output).computing(#op))
+            quote!(#STAGE_PLAIN(#name, #text, #output).computing(#op))
         }
         Op::Softmax => quote!(#STAGE_SOFTMAX(#name, #output)),
         Op::Noise(noise) => {
@@ -123,7 +123,7 @@ fn stage(parts: &Parts, index: usize, node: &Node) -> TokenStream {
             quote!(#STAGE_NOISE(#name, #text, #keyword, #amount, #output))
         }
         Op::Gate(_) => {
-            quote!(#STAGE_STAGE(#name, #text, #output).of_width(#input).computing(#OP_GATE { keyword: #text }))
+            quote!(#STAGE_PLAIN(#name, #text, #output).of_width(#input).computing(#OP_GATE { keyword: #text }))
         }
         Op::Merge(merge) => {
             let stage = runtime::stage(merge.stage);

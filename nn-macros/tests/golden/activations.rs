@@ -79,13 +79,13 @@ const _: () = {
             3,
             &[
                 __rt::Stage::dense("first", 3, 8, false),
-                __rt::Stage::stage("first", "leaky_relu(0.2)", 8)
+                __rt::Stage::plain("first", "leaky_relu(0.2)", 8)
                     .computing(__rt::Op::Activation {
                         keyword: "leaky_relu",
                         number: __rt::Some(0.2),
                         formula: __rt::None,
                     }),
-                __rt::Stage::stage("first", "scale(2)", 8)
+                __rt::Stage::plain("first", "scale(2)", 8)
                     .computing(__rt::Op::Activation {
                         keyword: "scale",
                         number: __rt::Some(2.0),
@@ -93,7 +93,7 @@ const _: () = {
                     }),
                 __rt::Stage::activation("", "silu", 8),
                 __rt::Stage::noise("", "dropout(0.5)", "dropout", 0.5, 8),
-                __rt::Stage::stage("", "own::Swish(1.5)", 8)
+                __rt::Stage::plain("", "own::Swish(1.5)", 8)
                     .computing(__rt::Op::Activation {
                         keyword: "",
                         number: __rt::None,
@@ -101,7 +101,7 @@ const _: () = {
                     }),
                 __rt::Stage::softmax("", 8),
                 __rt::Stage::dense("more", 8, 4, true),
-                __rt::Stage::stage("more", "elu", 4)
+                __rt::Stage::plain("more", "elu", 4)
                     .computing(__rt::Op::Activation {
                         keyword: "elu",
                         number: __rt::Some(1.0),
@@ -115,7 +115,7 @@ const _: () = {
                 __rt::Stage::activation("more", "square", 4),
                 __rt::Stage::activation("more", "recip", 4),
                 __rt::Stage::dense("last", 4, 2, true),
-                __rt::Stage::stage("last", "my::Bump", 2)
+                __rt::Stage::plain("last", "my::Bump", 2)
                     .computing(__rt::Op::Activation {
                         keyword: "",
                         number: __rt::None,

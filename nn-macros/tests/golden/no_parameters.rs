@@ -45,7 +45,7 @@ const _: () = {
             &[
                 __rt::Stage::activation("", "neg", 1),
                 __rt::Stage::activation("", "exp", 1),
-                __rt::Stage::stage("", "scale(PI / 180.0)", 1)
+                __rt::Stage::plain("", "scale(PI / 180.0)", 1)
                     .computing(__rt::Op::Activation {
                         keyword: "scale",
                         number: __rt::Some(PI / 180.0),

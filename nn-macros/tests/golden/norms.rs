@@ -89,7 +89,7 @@ const _: () = {
                     })
                     .with(<__rt::BatchNorm<T, 8>>::TENSORS)
                     .wanting(<__rt::BatchNorm<T, 8>>::WANTS),
-                __rt::Stage::stage("norm", "prelu_of::Mine", 8)
+                __rt::Stage::plain("norm", "prelu_of::Mine", 8)
                     .computing(__rt::Op::Activation {
                         keyword: "",
                         number: __rt::None,
@@ -151,14 +151,14 @@ const _: () = {
                     0.1,
                     8,
                 ),
-                __rt::Stage::stage("root", "glu", 4)
+                __rt::Stage::plain("root", "glu", 4)
                     .of_width(8)
                     .computing(__rt::Op::Gate { keyword: "glu" }),
-                __rt::Stage::stage("root", "geglu", 2)
+                __rt::Stage::plain("root", "geglu", 2)
                     .of_width(4)
                     .computing(__rt::Op::Gate { keyword: "geglu" }),
                 __rt::Stage::dense("output", 2, 6, true),
-                __rt::Stage::stage("output", "swiglu", 3)
+                __rt::Stage::plain("output", "swiglu", 3)
                     .of_width(6)
                     .computing(__rt::Op::Gate {
                         keyword: "swiglu",
