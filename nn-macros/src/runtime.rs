@@ -155,21 +155,14 @@ pub(crate) const EXPECT_EVEN: Path = Path("", "expect_even");
 pub(crate) const EXPECT_LAYER: Path = Path("", "expect_layer");
 pub(crate) const EXPECT_NESTED: Path = Path("", "expect_nested");
 pub(crate) const EXPECT_NETWORK: Path = Path("", "expect_network");
-pub(crate) const EXPECT_POLICY: Path = Path("", "expect_policy");
-pub(crate) const EXPECT_RATE: Path = Path("", "expect_rate");
+pub(crate) const EXPECT_NUMBER: Path = Path("", "expect_number");
 pub(crate) const EXPECT_ROWS: Path = Path("", "expect_rows");
 pub(crate) const EXPECT_SIZE: Path = Path("", "expect_size");
-pub(crate) const EXPECT_SLOPE: Path = Path("", "expect_slope");
 pub(crate) const EXPECT_WIDTH: Path = Path("", "expect_width");
-pub(crate) const EXPECT_WITHIN: Path = Path("", "expect_within");
 pub(crate) const OTHERWISE: Path = Path("", "Otherwise");
 pub(crate) const OVER: Path = Path("", "Over");
 pub(crate) const OWN: Path = Path("", "Own");
 pub(crate) const PROBE: Path = Path("", "Probe");
-pub(crate) const RANGE_NOT_NEGATIVE: Path = Path("Range", "NotNegative");
-pub(crate) const RANGE_POSITIVE: Path = Path("Range", "Positive");
-pub(crate) const RANGE_RATE: Path = Path("Range", "Rate");
-pub(crate) const RANGE_SHARE: Path = Path("Range", "Share");
 pub(crate) const WIDTH: Path = Path("", "Width");
 
 /// The type that a row of the catalogue names.

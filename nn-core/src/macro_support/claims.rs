@@ -175,56 +175,40 @@ pub const fn expect_size(stage: &str, constant: &str, width: usize) {
 
 /// The indices of an embedding's rows are numbers that `f32` holds.
 #[track_caller]
-pub const fn expect_rows(stage: &str, constant: &str, rows: usize) {
-    const MOST_ROWS: usize = 1 << 24;
-    if rows > MOST_ROWS && !is_wrong(rows) {
+pub const fn expect_rows(stage: &str, constant: &str, rows: usize, most: usize) {
+    if rows > most && !is_wrong(rows) {
         let text = Text::new()
             .str("the embedding `")
             .str(stage)
             .str("` has ")
             .width(rows, " rows", constant)
             .str(", but `f32` holds every whole number only up to ")
-            .number(MOST_ROWS)
+            .number(most)
             .str(": other rows would be read\n\nhelp: give it at most ")
-            .number(MOST_ROWS)
+            .number(most)
             .str(" rows, or split the index into two columns with an embedding each");
         panic!("{}", text.as_str());
     }
 }
 
-/// The probability of a dropout is in [0, 1).
+/// A number is in its range, whose ends are numbers and whether these are in it; the texts say so if it is not, or if it is
+/// infinite where no number is too large.
 #[track_caller]
-pub const fn expect_rate(constant: &str, rate: f64) {
-    if !(rate >= 0.0 && rate < 1.0) {
-        let text = Text::new()
-            .str("the probability of `dropout` is `")
-            .str(constant)
-            .str("`, which is not at least 0 and less than 1")
-            .str("\n\nhelp: choose for example 0.5, which sets half of the values to 0");
-        panic!("{}", text.as_str());
-    }
-}
-
-/// What an attribute of a line says is at least 0, or more.
-#[track_caller]
-pub const fn expect_policy(name: &str, constant: &str, value: f64, zero: bool) {
-    let finite = value < f64::INFINITY;
-    if !finite || value < 0.0 || (value == 0.0 && !zero) {
-        let text = Text::new()
-            .str("`#[")
-            .str(name)
-            .str("(")
-            .str(constant)
-            .str(")]`: the number must be ")
-            .str(if value.is_infinite() {
-                "finite"
-            } else if zero {
-                "at least 0"
-            } else {
-                "more than 0"
-            })
-            .str("\n\nhelp: choose for example 0.1");
-        panic!("{}", text.as_str());
+pub const fn expect_number(
+    value: f64,
+    (low, with_low): (f64, bool),
+    high: Option<(f64, bool)>,
+    otherwise: &str,
+    infinite: &str,
+) {
+    let above = value > low || (with_low && value == low);
+    let below = match high {
+        Some((high, with_high)) => value < high || (with_high && value == high),
+        None if value == f64::INFINITY => panic!("{}", infinite),
+        None => true,
+    };
+    if !(above && below) {
+        panic!("{}", otherwise);
     }
 }
 
@@ -345,55 +329,4 @@ pub const fn expect_budget(program: &Program, cost: Cost, limit: usize) {
         .str("` smaller, or raise the budget to ")
         .number(total);
     panic!("{}", text.as_str());
-}
-
-/// What a number must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Range {
-    /// [0, 1)
-    Rate,
-    /// (0, 1]
-    Share,
-    /// (0, ∞)
-    Positive,
-    /// [0, ∞)
-    NotNegative,
-}
-
-/// `what`, for example ``the probability of `alpha_dropout` ``, is in its range.
-#[track_caller]
-pub const fn expect_within(what: &str, constant: &str, value: f64, range: Range) {
-    let (holds, words) = match range {
-        Range::Rate => (value >= 0.0 && value < 1.0, "at least 0 and less than 1"),
-        Range::Share => (value > 0.0 && value <= 1.0, "more than 0 and at most 1"),
-        Range::Positive => (value > 0.0, "more than 0"),
-        Range::NotNegative => (value >= 0.0, "at least 0"),
-    };
-    // what is more than 0, or at least 0, has no bound of its own
-    let infinite = value.is_infinite() && holds;
-    let words = if infinite { "finite" } else { words };
-    if infinite || !holds {
-        let text = Text::new()
-            .str(what)
-            .str(" is `")
-            .str(constant)
-            .str("`, but it must be ")
-            .str(words)
-            .str("\n\nhelp: give the constant a value that is ")
-            .str(words);
-        panic!("{}", text.as_str());
-    }
-}
-
-/// Refuses a slope that hides the sign of z in the value: the derivative is taken from the value.
-#[track_caller]
-pub const fn expect_slope(constant: &str, slope: f64) {
-    if slope < 0.0 || slope.is_nan() {
-        let text = Text::new()
-            .str("the slope of `leaky_relu` is `")
-            .str(constant)
-            .str("`, which is not at least 0")
-            .str("\n\nhelp: choose for example 0.01; a function that is not monotone is an activation of your own");
-        panic!("{}", text.as_str());
-    }
 }

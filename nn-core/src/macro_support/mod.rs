@@ -58,9 +58,8 @@ pub use crate::network::{Group, Model, Network, Op, Program, Read, Stage, Train}
 pub use crate::numeric::scalar::Scalar;
 pub use crate::storage::model_file::ModelFile;
 pub use claims::{
-    Cost, Range, Width, expect_budget, expect_equal_widths, expect_even, expect_layer,
-    expect_nested, expect_network, expect_policy, expect_rate, expect_rows, expect_size,
-    expect_slope, expect_width, expect_within,
+    Cost, Width, expect_budget, expect_equal_widths, expect_even, expect_layer, expect_nested,
+    expect_network, expect_number, expect_rows, expect_size, expect_width,
 };
 pub use core::result::Result::Ok;
 pub use probe::{Otherwise, Over, Own, Probe};

@@ -29,8 +29,6 @@ pub(crate) struct Number {
     pub(crate) default: Option<f64>,
     /// What to write for one that is out of range; nothing for the row's form.
     pub(crate) help: Option<&'static str>,
-    /// Who says so of a constant.
-    pub(crate) proof: Proof,
 }
 
 /// A value by position.
@@ -62,14 +60,6 @@ pub(crate) enum Given {
     Setter(&'static str),
     /// As an argument of the layer's constructor.
     Argument,
-}
-
-/// Which function of the runtime refuses a constant that is out of range.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Proof {
-    Within,
-    Rate,
-    Slope,
 }
 
 /// The options of `dense`.

@@ -15,11 +15,18 @@ pub(crate) enum Range {
 
 impl Range {
     pub(crate) fn holds(self, value: f64) -> bool {
+        let ((low, with_low), high) = self.bounds();
+        let below = |(high, with_high)| value < high || (with_high && value == high);
+        (value > low || (with_low && value == low)) && high.is_none_or(below)
+    }
+
+    /// From where on, and up to where: the number, and whether it is one of them. Nothing where no number is too large.
+    pub(crate) fn bounds(self) -> ((f64, bool), Option<(f64, bool)>) {
         match self {
-            Self::Rate => (0.0..1.0).contains(&value),
-            Self::Share => value > 0.0 && value <= 1.0,
-            Self::Positive => value > 0.0,
-            Self::NotNegative => value >= 0.0,
+            Self::Rate => ((0.0, true), Some((1.0, false))),
+            Self::Share => ((0.0, false), Some((1.0, true))),
+            Self::Positive => ((0.0, false), None),
+            Self::NotNegative => ((0.0, true), None),
         }
     }
 

@@ -1,6 +1,6 @@
 //! THE list: one row a keyword, in the order of messages.
 
-use super::arguments::{Given, List, Number, Proof, Setting, Type, Value};
+use super::arguments::{Given, List, Number, Setting, Type, Value};
 use super::initialisers::{GLOROT_UNIFORM, HE_NORMAL, LECUN_NORMAL};
 use super::range::Range;
 use super::row::{
@@ -24,7 +24,6 @@ pub(crate) static ROWS: &[Row] = &[
         "dropout(0.1)",
         Number {
             help: Some("write for example `dropout(0.5)`, which sets half of the values to 0"),
-            proof: Proof::Rate,
             ..PROBABILITY
         },
     ),
@@ -269,7 +268,6 @@ pub(crate) static ROWS: &[Row] = &[
                     help: Some(
                         "write for example `leaky_relu(0.01)`; a function that is not monotone is an activation of your own",
                     ),
-                    proof: Proof::Slope,
                     ..NUMBER
                 }),
                 ..function("LeakyRelu", HE_NORMAL)

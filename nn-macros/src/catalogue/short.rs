@@ -1,6 +1,6 @@
 //! Short forms of rows: what most keywords have in common.
 
-use super::arguments::{Given, List, Number, Proof, Setting};
+use super::arguments::{Given, List, Number, Setting};
 use super::initialisers::{GLOROT_UNIFORM, Init};
 use super::range::Range;
 use super::row::{Activation, Does, Gate, Layer, Learned, Merge, Noise, Reads, Row, Shape, Start};
@@ -11,7 +11,6 @@ pub(super) const NUMBER: Number = Number {
     range: None,
     default: None,
     help: None,
-    proof: Proof::Within,
 };
 
 pub(super) const PROBABILITY: Number = Number {

@@ -4,7 +4,7 @@ use syn::Expr;
 
 use super::walk::Walk;
 use super::{numbers, spelling};
-use crate::catalogue::arguments::{self, List, Proof, Setting};
+use crate::catalogue::arguments::{self, List, Setting};
 use crate::catalogue::range::Range;
 use crate::catalogue::row::Row;
 use crate::diag::{Place, similar, source};
@@ -23,7 +23,6 @@ pub(super) struct Bounded<'a> {
     pub(super) range: Range,
     /// What to write for one that is not; nothing for the row's form.
     pub(super) help: Option<&'static str>,
-    pub(super) proof: Proof,
 }
 
 impl Walk<'_> {
@@ -109,7 +108,6 @@ impl Walk<'_> {
             what: number.what,
             range,
             help: number.help,
-            proof: number.proof,
         };
         self.number_in(expr, row, &bounded)
     }
@@ -125,7 +123,6 @@ impl Walk<'_> {
             what: &format!("`{}`", setting.name),
             range: setting.range,
             help: None,
-            proof: Proof::Within,
         };
         self.number_in(expr, row, &bounded)
     }
@@ -133,37 +130,43 @@ impl Walk<'_> {
     /// A number in its range: known here, or for the compiler to prove.
     fn number_in(&mut self, expr: &Expr, row: &'static Row, bounded: &Bounded) -> Option<Number> {
         let Row { keyword, form, .. } = row;
-        let Bounded {
-            what,
-            range,
-            help,
-            proof,
-        } = *bounded;
+        let Bounded { what, range, help } = *bounded;
         if !numbers::is_number(expr, form, self.errors) {
             return None;
         }
         let place = Place::of(expr);
+        let sentence = |value: &str, words: &str| {
+            format!("{what} of `{keyword}` is {value}, but it must be {words}")
+        };
+        let text = source(expr);
         match numbers::literal(expr) {
             Some(value) if !range.holds(value) => {
-                let (value, words) = (source(expr), range.words());
                 let help = help.map_or_else(|| format!("write for example `{form}`"), String::from);
-                self.errors.at(
-                    place,
-                    format!("{what} of `{keyword}` is {value}, but it must be {words}"),
-                    help,
-                );
+                self.errors.at(place, sentence(&text, range.words()), help);
                 return None;
             }
             Some(_) => {}
-            None => self.claims.push(Claim::Within {
-                what: format!("{what} of `{keyword}`"),
-                value: quote::quote!(#expr),
-                range,
-                proof,
-                place,
-            }),
+            None => {
+                let sentence = |words: &str| sentence(&format!("`{text}`"), words);
+                self.claims.push(within(expr, range, sentence));
+            }
         }
         Some(numbers::number(expr))
+    }
+}
+
+/// That a constant is in its range; `sentence` says so of it, given what it must be.
+pub(super) fn within(constant: &Expr, range: Range, sentence: impl Fn(&str) -> String) -> Claim {
+    let told = |words: &str| {
+        let sentence = sentence(words);
+        format!("{sentence}\n\nhelp: give the constant a value that is {words}")
+    };
+    Claim::Within {
+        value: quote::quote!(#constant),
+        range,
+        otherwise: told(range.words()),
+        infinite: told("finite"),
+        place: Place::of(constant),
     }
 }
 

@@ -257,6 +257,7 @@ impl Walk<'_> {
             Size::Constant(..) => self.claims.push(Claim::Rows {
                 stage: name.to_owned(),
                 dim: classes.clone(),
+                most,
             }),
         }
     }

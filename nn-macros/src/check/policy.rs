@@ -3,12 +3,13 @@
 
 use syn::{Attribute, Expr, Meta};
 
+use super::arguments::within;
 use super::has::Has;
 use super::numbers;
 use super::walk::Walk;
 use crate::catalogue::range::Range;
 use crate::diag::{Errors, Place, similar, source};
-use crate::model::{Claim, Number, Policy};
+use crate::model::{Number, Policy};
 
 /// An attribute: its name, what a line must have for it, what its number must be, and an example.
 struct Rule {
@@ -128,28 +129,20 @@ impl Walk<'_> {
         if !numbers::is_number(&value, form, self.errors) {
             return;
         }
-        let place = Place::of(&value);
+        let text = source(&value);
+        let sentence =
+            |words: &str| format!("`#[{}({text})]`: the number must be {words}", rule.name);
         match numbers::literal(&value) {
             Some(number) if !rule.range.holds(number) => {
                 self.errors.at(
-                    place,
-                    format!(
-                        "`#[{}({})]`: the number must be {}",
-                        rule.name,
-                        source(&value),
-                        rule.range.words()
-                    ),
+                    Place::of(&value),
+                    sentence(rule.range.words()),
                     format!("write for example {}", rule.example),
                 );
                 return;
             }
             Some(_) => {}
-            None => self.claims.push(Claim::Policy {
-                name: rule.name,
-                range: rule.range,
-                value: quote::quote!(#value),
-                place,
-            }),
+            None => self.claims.push(within(&value, rule.range, sentence)),
         }
         let slot = (rule.set)(policy);
         if slot.is_some() {

@@ -7,17 +7,13 @@ use super::declared;
 use super::numbers::as_f64;
 use super::parts::Parts;
 use super::widths;
-use crate::catalogue::arguments::Proof;
-use crate::catalogue::range::Range;
 use crate::diag::{Place, source};
 use crate::fuse::Kernel;
 use crate::model::{Budget, Claim, Cost, Declared, Demand, Dim, Meeting, Node, Op, Size, Warning};
 use crate::runtime::{
     COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, EXPECT_BUDGET, EXPECT_EQUAL_WIDTHS,
-    EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_POLICY, EXPECT_RATE,
-    EXPECT_ROWS, EXPECT_SIZE, EXPECT_SLOPE, EXPECT_WIDTH, EXPECT_WITHIN, F32, MODEL,
-    ONE_FITS_STACK, ONE_STACK, Path, RANGE_NOT_NEGATIVE, RANGE_POSITIVE, RANGE_RATE, RANGE_SHARE,
-    WIDTH,
+    EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_NUMBER, EXPECT_ROWS,
+    EXPECT_SIZE, EXPECT_WIDTH, F32, MODEL, NONE, ONE_FITS_STACK, ONE_STACK, Path, SOME, WIDTH,
 };
 
 /// Values on the stack that are few for every thread: the runtime is not asked whether they fit.
@@ -86,15 +82,6 @@ fn claim(claim: &Claim) -> TokenStream {
                 &quote!((#stage, #does, #with, #help), (#first_giver, #first_value), (#other_giver, #other_value)),
             )
         }
-        Claim::Policy {
-            name,
-            range,
-            value,
-            place,
-        } => {
-            let (text, value, zero) = (source(value), as_f64(value), range.holds(0.0));
-            call(*place, EXPECT_POLICY, &quote!(#name, #text, #value, #zero))
-        }
         Claim::Positive { stage, dim } => {
             let (name, text, width) = (widths::value(dim), dim.text(), WIDTH.at(dim.place.last));
             call(
@@ -103,9 +90,10 @@ fn claim(claim: &Claim) -> TokenStream {
                 &quote!(#stage, #text, <#name as #width>::LENGTH),
             )
         }
-        Claim::Rows { stage, dim } => {
+        Claim::Rows { stage, dim, most } => {
             let (rows, text) = (widths::value(dim), dim.text());
-            call(dim.place, EXPECT_ROWS, &quote!(#stage, #text, #rows))
+            let most = Literal::usize_unsuffixed(*most);
+            call(dim.place, EXPECT_ROWS, &quote!(#stage, #text, #rows, #most))
         }
         Claim::Even { stage, giver, dim } => {
             let (value, text) = (widths::value(dim), dim.text());
@@ -116,21 +104,20 @@ fn claim(claim: &Claim) -> TokenStream {
             )
         }
         Claim::Within {
-            what,
             value,
             range,
-            proof,
+            otherwise,
+            infinite,
             place,
         } => {
-            let (text, value) = (source(value), as_f64(value));
-            match proof {
-                Proof::Within => {
-                    let range = self::range(*range).at(place.last);
-                    call(*place, EXPECT_WITHIN, &quote!(#what, #text, #value, #range))
-                }
-                Proof::Rate => call(*place, EXPECT_RATE, &quote!(#text, #value)),
-                Proof::Slope => call(*place, EXPECT_SLOPE, &quote!(#text, #value)),
-            }
+            let (value, ((low, with_low), high)) = (as_f64(value), range.bounds());
+            let high = high.map_or(quote!(#NONE), |(high, with)| quote!(#SOME((#high, #with))));
+            let bounds = quote!((#low, #with_low), #high);
+            call(
+                *place,
+                EXPECT_NUMBER,
+                &quote!(#value, #bounds, #otherwise, #infinite),
+            )
         }
     };
     quote!(const _: () = #call;)
@@ -244,13 +231,4 @@ fn call(place: Place, function: Path, arguments: &TokenStream) -> TokenStream {
     let path = function.at(place.first);
     let arguments = quote_spanned!(place.last=> (#arguments));
     quote!(#path #arguments)
-}
-
-fn range(range: Range) -> Path {
-    match range {
-        Range::Rate => RANGE_RATE,
-        Range::Share => RANGE_SHARE,
-        Range::Positive => RANGE_POSITIVE,
-        Range::NotNegative => RANGE_NOT_NEGATIVE,
-    }
 }

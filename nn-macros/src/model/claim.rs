@@ -3,7 +3,6 @@
 use proc_macro2::TokenStream;
 
 use super::width::Dim;
-use crate::catalogue::arguments::Proof;
 use crate::catalogue::range::Range;
 use crate::diag::Place;
 
@@ -28,14 +27,11 @@ pub(crate) enum Claim {
     },
     /// The width of `stage`, a [`Constant`](super::width::Constant), is at least 1 and not too large.
     Positive { stage: String, dim: Dim },
-    /// The rows of the embedding `stage` have indices that `f32` holds.
-    Rows { stage: String, dim: Dim },
-    /// What an attribute says is in its range.
-    Policy {
-        name: &'static str,
-        range: Range,
-        value: TokenStream,
-        place: Place,
+    /// The rows of the embedding `stage` are no more than this: their indices are numbers that `f32` holds.
+    Rows {
+        stage: String,
+        dim: Dim,
+        most: usize,
     },
     /// What `stage` reads can be halved.
     Even {
@@ -43,12 +39,12 @@ pub(crate) enum Claim {
         giver: String,
         dim: Dim,
     },
-    /// `what` is in its range.
+    /// A number is in its range; what is said if it is not, and if it is infinite where no number is too large.
     Within {
-        what: String,
         value: TokenStream,
         range: Range,
-        proof: Proof,
+        otherwise: String,
+        infinite: String,
         place: Place,
     },
 }

@@ -33,7 +33,13 @@ struct TunedBlock<T: nn_core::macro_support::Scalar = nn_core::macro_support::f3
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Tuned<T>;
-    const _: () = __rt::expect_policy("max_norm", "LIMIT", LIMIT as __rt::f64, false);
+    const _: () = __rt::expect_number(
+        LIMIT as __rt::f64,
+        (0f64, false),
+        __rt::None,
+        "`#[max_norm(LIMIT)]`: the number must be more than 0\n\nhelp: give the constant a value that is more than 0",
+        "`#[max_norm(LIMIT)]`: the number must be finite\n\nhelp: give the constant a value that is finite",
+    );
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.
         #[must_use]

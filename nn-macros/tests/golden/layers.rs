@@ -79,7 +79,7 @@ const _: () = {
         "CITIES",
         <__Layers_CITIES as __rt::Width>::LENGTH,
     );
-    const _: () = __rt::expect_rows("city", "CITIES", __Layers_CITIES);
+    const _: () = __rt::expect_rows("city", "CITIES", __Layers_CITIES, 16777216);
     const _: () = __rt::expect_width(
         ("`turn: layer(my::Turn<3>)`", "takes", " before it", "the one before it"),
         ("my::Turn<3>::INPUT", __Layers_turn__input),

@@ -38,11 +38,12 @@ struct Norms<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Norms<T>;
-    const _: () = __rt::expect_within(
-        "the probability of `alpha_dropout`",
-        "RATE",
+    const _: () = __rt::expect_number(
         RATE as __rt::f64,
-        __rt::Range::Rate,
+        (0f64, true),
+        __rt::Some((1f64, false)),
+        "the probability of `alpha_dropout` is `RATE`, but it must be at least 0 and less than 1\n\nhelp: give the constant a value that is at least 0 and less than 1",
+        "the probability of `alpha_dropout` is `RATE`, but it must be finite\n\nhelp: give the constant a value that is finite",
     );
     #[allow(unused_imports)]
     use __rt::{AsIs as _, OfOne as _, OfThree as _, OfTwo as _};

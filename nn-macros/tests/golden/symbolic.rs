@@ -54,7 +54,13 @@ const _: () = {
         "HIDDEN * 2",
         <__Wide_HIDDEN_times_2 as __rt::Width>::LENGTH,
     );
-    const _: () = __rt::expect_rate("RATE", RATE as __rt::f64);
+    const _: () = __rt::expect_number(
+        RATE as __rt::f64,
+        (0f64, true),
+        __rt::Some((1f64, false)),
+        "the probability of `dropout` is `RATE`, but it must be at least 0 and less than 1\n\nhelp: give the constant a value that is at least 0 and less than 1",
+        "the probability of `dropout` is `RATE`, but it must be finite\n\nhelp: give the constant a value that is finite",
+    );
     const _: () = __rt::expect_size(
         "output",
         "HIDDEN",
