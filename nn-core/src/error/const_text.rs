@@ -28,6 +28,14 @@ impl Text {
         self
     }
 
+    pub(crate) const fn byte(mut self, byte: u8) -> Self {
+        if self.len < self.bytes.len() {
+            self.bytes[self.len] = byte;
+            self.len += 1;
+        }
+        self
+    }
+
     pub(crate) const fn number(mut self, value: usize) -> Self {
         let mut power = 1;
         while value / power >= 10 {
@@ -41,19 +49,15 @@ impl Text {
         self
     }
 
-    /// `256` or `256 (HIDDEN)`, with `unit` behind the number.
-    pub(crate) const fn width(self, value: usize, unit: &str, constant: &str) -> Self {
-        let text = self.number(value).str(unit);
-        if constant.is_empty() {
-            return text;
-        }
-        text.str(" (`").str(constant).str("`)")
-    }
-
     pub(crate) const fn as_str(&self) -> &str {
-        match std::str::from_utf8(self.bytes.split_at(self.len).0) {
+        let bytes = self.bytes.split_at(self.len).0;
+        match std::str::from_utf8(bytes) {
             Ok(text) => text,
-            Err(_) => "",
+            // A character that did not fit whole is left out.
+            Err(cut) => match std::str::from_utf8(bytes.split_at(cut.valid_up_to()).0) {
+                Ok(text) => text,
+                Err(_) => "",
+            },
         }
     }
 }

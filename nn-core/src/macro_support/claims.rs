@@ -30,69 +30,68 @@ const fn is_wrong(width: usize) -> bool {
     width == 0 || width > MOST
 }
 
-/// What a stage takes (or produces) is what another one produces. In order: the stage, "takes", " before
-/// it", how the help calls the other; the own constant and width; who gives, its constant and width.
+/// Stops with a sentence in which `{0}` and `{1}` stand for two widths, and `{~}` for the even numbers beside the first
+/// one. (The macro writes sentences, the compiler puts the numbers in.)
 #[track_caller]
-pub const fn expect_width(
-    (stage, verb, before, there): (&str, &str, &str, &str),
-    (own_text, own): (&str, usize),
-    (giver, given_text, given): (&str, &str, usize),
-) {
-    if own == given || is_wrong(own) || is_wrong(given) {
-        return;
+const fn tell(sentence: &str, widths: [usize; 2]) -> ! {
+    let bytes = sentence.as_bytes();
+    let (mut text, mut i) = (Text::new(), 0);
+    while i < bytes.len() {
+        let place = i + 2 < bytes.len() && bytes[i] == b'{' && bytes[i + 2] == b'}';
+        text = match (place, bytes[if place { i + 1 } else { i }]) {
+            (true, b'0') => text.number(widths[0]),
+            (true, b'1') => text.number(widths[1]),
+            (true, b'~') if widths[0] == 1 => text.number(2),
+            (true, b'~') => text.number(widths[0] - 1).str(" or ").number(widths[0] + 1),
+            _ => {
+                text = text.byte(bytes[i]);
+                i += 1;
+                continue;
+            }
+        };
+        i += 3;
     }
-    let text = Text::new()
-        .str(stage)
-        .str(" ")
-        .str(verb)
-        .str(" ")
-        .width(own, " features", own_text)
-        .str(", but ")
-        .str(giver)
-        .str(before)
-        .str(" produces ")
-        .width(given, "", given_text)
-        .str("\n\nhelp: change this width to ")
-        .number(given)
-        .str(", or ")
-        .str(there)
-        .str(" to ")
-        .number(own);
     panic!("{}", text.as_str());
 }
 
-/// Values that meet have one width. In order: the stage, "combines", "with", more help; who gives
-/// the first and the second, and how wide.
+/// Two widths are one.
 #[track_caller]
-pub const fn expect_equal_widths(
-    (stage, does, with, help): (&str, &str, &str, &str),
-    first: (&str, usize),
-    other: (&str, usize),
-) {
-    if first.1 == other.1 || is_wrong(first.1) || is_wrong(other.1) {
-        return;
+pub const fn expect_equal(a: usize, b: usize, otherwise: &str) {
+    if a != b && !is_wrong(a) && !is_wrong(b) {
+        tell(otherwise, [a, b]);
     }
-    let text = Text::new()
-        .str(stage)
-        .str(" ")
-        .str(does)
-        .str(" ")
-        .number(first.1)
-        .str(" features of ")
-        .str(first.0)
-        .str(" ")
-        .str(with)
-        .str(" ")
-        .number(other.1)
-        .str(" of ")
-        .str(other.0)
-        .str("\n\nhelp: make both ")
-        .number(first.1)
-        .str(" or both ")
-        .number(other.1)
-        .str(" wide; ")
-        .str(help);
-    panic!("{}", text.as_str());
+}
+
+/// A width can be halved.
+#[track_caller]
+pub const fn expect_even(width: usize, otherwise: &str) {
+    if !width.is_multiple_of(2) && !is_wrong(width) {
+        tell(otherwise, [width, width]);
+    }
+}
+
+/// A width is no more than this.
+#[track_caller]
+pub const fn expect_at_most(width: usize, most: usize, otherwise: &str) {
+    if width > most && !is_wrong(width) {
+        tell(otherwise, [width, width]);
+    }
+}
+
+/// A width is at least 1.
+#[track_caller]
+pub const fn expect_not_zero(width: usize, otherwise: &str) {
+    if width == 0 {
+        tell(otherwise, [width, width]);
+    }
+}
+
+/// A width is no more than 2³⁰.
+#[track_caller]
+pub const fn expect_a_width(width: usize, otherwise: &str) {
+    if width > MOST {
+        tell(otherwise, [width, width]);
+    }
 }
 
 /// What `network(…)` names is a network.
@@ -148,49 +147,6 @@ pub const fn expect_nested<N: Model>(stage: &str) {
     }
 }
 
-/// A width is at least 1, and no more than 2³⁰.
-#[track_caller]
-pub const fn expect_size(stage: &str, constant: &str, width: usize) {
-    if width == 0 {
-        let text = Text::new()
-            .str("the width of `")
-            .str(stage)
-            .str("` is 0 (`")
-            .str(constant)
-            .str("`)\n\nhelp: a width is at least 1");
-        panic!("{}", text.as_str());
-    }
-    if width > MOST {
-        let text = Text::new()
-            .str("the width of `")
-            .str(stage)
-            .str("` is ")
-            .width(width, "", constant)
-            .str(", more than ")
-            .number(MOST)
-            .str("\n\nhelp: choose a smaller width, for example 64");
-        panic!("{}", text.as_str());
-    }
-}
-
-/// The indices of an embedding's rows are numbers that `f32` holds.
-#[track_caller]
-pub const fn expect_rows(stage: &str, constant: &str, rows: usize, most: usize) {
-    if rows > most && !is_wrong(rows) {
-        let text = Text::new()
-            .str("the embedding `")
-            .str(stage)
-            .str("` has ")
-            .width(rows, " rows", constant)
-            .str(", but `f32` holds every whole number only up to ")
-            .number(most)
-            .str(": other rows would be read\n\nhelp: give it at most ")
-            .number(most)
-            .str(" rows, or split the index into two columns with an embedding each");
-        panic!("{}", text.as_str());
-    }
-}
-
 /// A number is in its range, whose ends are numbers and whether these are in it; the texts say so if it is not, or if it is
 /// infinite where no number is too large.
 #[track_caller]
@@ -209,28 +165,6 @@ pub const fn expect_number(
     };
     if !(above && below) {
         panic!("{}", otherwise);
-    }
-}
-
-/// What `stage` reads has two halves.
-#[track_caller]
-pub const fn expect_even(stage: &str, giver: &str, constant: &str, width: usize) {
-    if !width.is_multiple_of(2) {
-        let text = Text::new()
-            .str("`")
-            .str(stage)
-            .str("` halves its features, but ")
-            .str(giver)
-            .str(" before it produces ")
-            .width(width, "", constant)
-            .str("\n\nhelp: change that width to ");
-        let text = if width == 1 {
-            text
-        } else {
-            text.number(width - 1).str(" or ")
-        };
-        let text = text.number(width + 1);
-        panic!("{}", text.as_str());
     }
 }
 

@@ -2,8 +2,26 @@
 //! network only with itself.
 
 use super::walk::{Cursor, Walk};
+use super::width;
 use crate::diag::Place;
-use crate::model::{Claim, Demand, Dim, Meeting, Size};
+use crate::model::{Claim, Dim, Holds, Piece, Sentence, Size};
+
+/// What is said of two values that must have one width: `add(a, b)` *combines* 8 features of … *with* …
+pub(super) struct Meeting {
+    does: &'static str,
+    with: &'static str,
+    /// Beside making both equal.
+    help: &'static str,
+}
+
+/// How a stage asks for a width that another one gives: it *takes* 8 features, but … *before it* produces 7.
+pub(super) struct Demand {
+    verb: &'static str,
+    /// After the name of the other one.
+    before: &'static str,
+    /// The other one, in the help.
+    there: &'static str,
+}
 
 /// How two values meet in a sum or product.
 pub(super) const MERGE: Meeting = Meeting {
@@ -65,35 +83,29 @@ impl Walk<'_> {
             return;
         }
         let given = &other.dim;
-        match (&own.size, &given.size) {
-            _ if own.is(given) => return,
-            (Size::Constant(..), Size::Constant(..) | Size::Known(_))
-            | (Size::Known(_), Size::Constant(..)) => {
-                self.claims.push(Claim::SameWidth {
-                    stage: stage.to_owned(),
-                    demand,
-                    taken: own.clone(),
-                    giver: other.giver.clone(),
-                    given: given.clone(),
-                });
-                return;
-            }
-            _ => {}
+        if own.is(given) {
+            return;
         }
-        let (own_text, given_text) = (told(own), told(given));
         let Demand {
             verb,
             before,
             there,
         } = demand;
-        self.errors.at(
-            own.place,
-            format!(
-                "{stage} {verb} {own_text} features, but {}{before} produces {given_text}",
-                other.giver
-            ),
-            format!("change this width to {given_text}, or {there} to {own_text}"),
-        );
+        let sentence = Sentence {
+            message: vec![
+                format!("{stage} {verb} ").into(),
+                Piece::Width(own.clone(), " features"),
+                format!(", but {}{before} produces ", other.giver).into(),
+                Piece::Width(given.clone(), ""),
+            ],
+            help: vec![
+                "change this width to ".into(),
+                Piece::Number(given.clone()),
+                format!(", or {there} to ").into(),
+                Piece::Number(own.clone()),
+            ],
+        };
+        self.widths(own.place, (own, given), sentence);
     }
 
     /// Values that meet somewhere have one width.
@@ -112,45 +124,56 @@ impl Walk<'_> {
             place,
             ..other.dim.clone()
         };
+        let Meeting { does, with, help } = meeting;
+        let sentence = Sentence {
+            message: vec![
+                format!("{stage} {does} ").into(),
+                Piece::Number(first.dim.clone()),
+                format!(" features of {} {with} ", first.giver).into(),
+                Piece::Number(own.clone()),
+                format!(" of {}", other.giver).into(),
+            ],
+            help: vec![
+                "make both ".into(),
+                Piece::Number(first.dim.clone()),
+                " or both ".into(),
+                Piece::Number(own.clone()),
+                format!(" wide; {help}").into(),
+            ],
+        };
+        self.widths(place, (&first.dim, &own), sentence);
+    }
+
+    /// Two widths that differ, or of which only the compiler can tell.
+    fn widths(&mut self, place: Place, (a, b): (&Dim, &Dim), otherwise: Sentence) {
         if let (Size::Constant(..), Size::Constant(..) | Size::Known(_))
-        | (Size::Known(_), Size::Constant(..)) = (&first.dim.size, &own.size)
+        | (Size::Known(_), Size::Constant(..)) = (&a.size, &b.size)
         {
-            self.claims.push(Claim::EqualWidths {
-                stage: stage.to_owned(),
-                first: first.dim.clone(),
-                first_giver: first.giver.clone(),
-                other: own,
-                other_giver: other.giver.clone(),
-                meeting,
+            let holds = Holds::Equal(a.clone(), b.clone());
+            self.claims.push(Claim::Widths {
+                holds,
+                otherwise,
+                place,
             });
             return;
         }
-        let (a, b) = (told(&first.dim), told(&own));
-        let Meeting { does, with, help } = meeting;
-        self.errors.at(
-            place,
-            format!(
-                "{stage} {does} {a} features of {} {with} {b} of {}",
-                first.giver, other.giver
-            ),
-            format!("make both {a} or both {b} wide; {help}"),
-        );
+        let (message, help) = otherwise.told();
+        self.errors.at(place, message, help);
     }
 
     pub(super) fn positive(&mut self, stage: &str, dim: &Dim) {
         if let Size::Constant(..) = dim.size {
-            self.claims.push(Claim::Positive {
-                stage: stage.to_owned(),
-                dim: dim.clone(),
-            });
+            let claims = [
+                (Holds::NotZero(dim.clone()), width::zero(stage, dim)),
+                (Holds::AWidth(dim.clone()), width::too_large(stage, dim)),
+            ];
+            for (holds, otherwise) in claims {
+                self.claims.push(Claim::Widths {
+                    holds,
+                    otherwise,
+                    place: dim.place,
+                });
+            }
         }
-    }
-}
-
-/// A width in a sentence: 8, or the `H` of the user's.
-fn told(dim: &Dim) -> String {
-    match dim.known() {
-        Some(size) => size.to_string(),
-        None => format!("`{}`", dim.text()),
     }
 }

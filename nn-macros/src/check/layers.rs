@@ -9,7 +9,9 @@ use super::{numbers, spelling};
 use crate::catalogue::arguments::{self, List};
 use crate::catalogue::row::{self, Gate, Reads, Row, Shape};
 use crate::diag::Place;
-use crate::model::{Claim, Dim, FieldKind, Layer, Number, Op, Setter, Size, Term, Value};
+use crate::model::{
+    Claim, Dim, FieldKind, Holds, Layer, Number, Op, Piece, Sentence, Setter, Size, Term, Value,
+};
 use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
@@ -183,31 +185,28 @@ impl Walk<'_> {
             return None;
         }
         let giver = &self.at.giver;
+        let odd = |dim: &Dim| Sentence {
+            message: vec![
+                format!("`{keyword}` halves its features, but {giver} before it produces ").into(),
+                Piece::Width(dim.clone(), ""),
+            ],
+            help: vec![
+                "change that width to ".into(),
+                Piece::Neighbours(dim.clone()),
+            ],
+        };
         let size = match &self.at.dim.size {
             Size::Known(size) if size % 2 == 0 => Size::Known(size / 2),
-            Size::Known(size) => {
-                let (less, more) = (size - 1, size + 1);
-                let halves = match less {
-                    0 => format!("{more}"),
-                    _ => format!("{less} or {more}"),
-                };
-                self.errors.at(
-                    place,
-                    format!(
-                        "`{keyword}` halves its features, but {giver} before it produces {size}"
-                    ),
-                    format!("change that width to {halves}"),
-                );
+            Size::Known(_) => {
+                let (message, help) = odd(&self.at.dim).told();
+                self.errors.at(place, message, help);
                 return None;
             }
             Size::Constant(term, text) => {
-                self.claims.push(Claim::Even {
-                    stage: keyword.to_owned(),
-                    giver: giver.clone(),
-                    dim: Dim {
-                        place,
-                        ..self.at.dim.clone()
-                    },
+                self.claims.push(Claim::Widths {
+                    holds: Holds::Even(self.at.dim.clone()),
+                    otherwise: odd(&self.at.dim),
+                    place,
                 });
                 Size::Constant(Term::Half(Box::new(term.clone())), format!("({text}) / 2"))
             }
@@ -244,20 +243,29 @@ impl Walk<'_> {
 
     /// Every number of a row is one that `f32` holds.
     fn index(&mut self, name: &str, classes: &Dim, most: usize) {
+        let otherwise = Sentence {
+            message: vec![
+                format!("the embedding `{name}` has ").into(),
+                Piece::Width(classes.clone(), " rows"),
+                format!(", but `f32` holds every whole number only up to {most}: other rows would be read")
+                    .into(),
+            ],
+            help: vec![
+                format!("give it at most {most} rows, or split the index into two columns with an embedding each")
+                    .into(),
+            ],
+        };
+        let place = classes.place;
         match &classes.size {
-            Size::Known(count) if *count > most => self.errors.at(
-                classes.place,
-                format!(
-                    "the embedding `{name}` has {count} rows, but `f32` holds every whole number only up to {most}: \
-                     other rows would be read"
-                ),
-                format!("give it at most {most} rows, or split the index into two columns with an embedding each"),
-            ),
+            Size::Known(count) if *count > most => {
+                let (message, help) = otherwise.told();
+                self.errors.at(place, message, help);
+            }
             Size::Known(_) | Size::Param(_) => {}
-            Size::Constant(..) => self.claims.push(Claim::Rows {
-                stage: name.to_owned(),
-                dim: classes.clone(),
-                most,
+            Size::Constant(..) => self.claims.push(Claim::Widths {
+                holds: Holds::AtMost(classes.clone(), most),
+                otherwise,
+                place,
             }),
         }
     }

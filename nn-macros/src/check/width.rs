@@ -8,7 +8,7 @@ use super::constants::Constants;
 use super::spelling::bare;
 use crate::catalogue::{self, row::Does};
 use crate::diag::{Errors, Place, source};
-use crate::model::{Dim, Size};
+use crate::model::{Dim, Piece, Sentence, Size};
 use crate::syntax::ast::WIDTH;
 use crate::syntax::literal::{self, Fault};
 
@@ -56,25 +56,53 @@ pub(super) fn dim(
     }
     let size = match size(expr, errors)? {
         Some(0) => {
-            errors.at(
-                place,
-                format!("the width of `{stage}` is 0"),
-                "a width is at least 1",
-            );
+            let (message, help) = zero(
+                stage,
+                &Dim {
+                    size: Size::Known(0),
+                    place,
+                },
+            )
+            .told();
+            errors.at(place, message, help);
             return None;
         }
         Some(size) if size > MOST => {
-            errors.at(
+            let dim = Dim {
+                size: Size::Known(size),
                 place,
-                format!("the width of `{stage}` is {size}, more than {MOST}"),
-                "choose a smaller width",
-            );
+            };
+            let (message, help) = too_large(stage, &dim).told();
+            errors.at(place, message, help);
             return None;
         }
         Some(size) => Size::Known(size),
         None => constants.size(expr),
     };
     Some(Dim { size, place })
+}
+
+/// A width of 0.
+pub(super) fn zero(stage: &str, dim: &Dim) -> Sentence {
+    Sentence {
+        message: vec![
+            format!("the width of `{stage}` is ").into(),
+            Piece::Width(dim.clone(), ""),
+        ],
+        help: vec!["a width is at least 1".into()],
+    }
+}
+
+/// A width beyond all that a sample has.
+pub(super) fn too_large(stage: &str, dim: &Dim) -> Sentence {
+    Sentence {
+        message: vec![
+            format!("the width of `{stage}` is ").into(),
+            Piece::Width(dim.clone(), ""),
+            format!(", more than {MOST}").into(),
+        ],
+        help: vec!["choose a smaller width".into()],
+    }
 }
 
 /// `Some(Some(n))`: known here. `Some(None)`: for the compiler to evaluate. `None`: an error, told.

@@ -9,11 +9,11 @@ use super::parts::Parts;
 use super::widths;
 use crate::diag::{Place, source};
 use crate::fuse::Kernel;
-use crate::model::{Budget, Claim, Cost, Declared, Demand, Dim, Meeting, Node, Op, Size, Warning};
+use crate::model::{Budget, Claim, Cost, Declared, Dim, Holds, Node, Op, Size, Warning};
 use crate::runtime::{
-    COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, EXPECT_BUDGET, EXPECT_EQUAL_WIDTHS,
-    EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_NUMBER, EXPECT_ROWS,
-    EXPECT_SIZE, EXPECT_WIDTH, F32, MODEL, NONE, ONE_FITS_STACK, ONE_STACK, Path, SOME, WIDTH,
+    COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, EXPECT_A_WIDTH, EXPECT_AT_MOST, EXPECT_BUDGET,
+    EXPECT_EQUAL, EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_NOT_ZERO,
+    EXPECT_NUMBER, F32, MODEL, NONE, ONE_FITS_STACK, ONE_STACK, Path, SOME, WIDTH,
 };
 
 /// Values on the stack that are few for every thread: the runtime is not asked whether they fit.
@@ -47,61 +47,28 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
 
 fn claim(claim: &Claim) -> TokenStream {
     let call = match claim {
-        Claim::SameWidth {
-            stage,
-            demand:
-                Demand {
-                    verb,
-                    before,
-                    there,
-                },
-            taken,
-            giver,
-            given,
+        Claim::Widths {
+            holds,
+            otherwise,
+            place,
         } => {
-            let (taken_value, given_value) = (widths::value(taken), widths::value(given));
-            let (taken_text, given_text) = (constant_text(taken), constant_text(given));
-            call(
-                taken.place,
-                EXPECT_WIDTH,
-                &quote!((#stage, #verb, #before, #there), (#taken_text, #taken_value), (#giver, #given_text, #given_value)),
-            )
-        }
-        Claim::EqualWidths {
-            stage,
-            first,
-            first_giver,
-            other,
-            other_giver,
-            meeting: Meeting { does, with, help },
-        } => {
-            let (first_value, other_value) = (widths::value(first), widths::value(other));
-            call(
-                other.place,
-                EXPECT_EQUAL_WIDTHS,
-                &quote!((#stage, #does, #with, #help), (#first_giver, #first_value), (#other_giver, #other_value)),
-            )
-        }
-        Claim::Positive { stage, dim } => {
-            let (name, text, width) = (widths::value(dim), dim.text(), WIDTH.at(dim.place.last));
-            call(
-                dim.place,
-                EXPECT_SIZE,
-                &quote!(#stage, #text, <#name as #width>::LENGTH),
-            )
-        }
-        Claim::Rows { stage, dim, most } => {
-            let (rows, text) = (widths::value(dim), dim.text());
-            let most = Literal::usize_unsuffixed(*most);
-            call(dim.place, EXPECT_ROWS, &quote!(#stage, #text, #rows, #most))
-        }
-        Claim::Even { stage, giver, dim } => {
-            let (value, text) = (widths::value(dim), dim.text());
-            call(
-                dim.place,
-                EXPECT_EVEN,
-                &quote!(#stage, #giver, #text, #value),
-            )
+            // Of a width that is too large the code goes on with another one.
+            let as_given = |dim: &Dim| {
+                let (name, width) = (widths::value(dim), WIDTH.at(dim.place.last));
+                quote!(<#name as #width>::LENGTH)
+            };
+            let (expect, arguments) = match holds {
+                Holds::NotZero(dim) => (EXPECT_NOT_ZERO, vec![as_given(dim)]),
+                Holds::AWidth(dim) => (EXPECT_A_WIDTH, vec![as_given(dim)]),
+                Holds::Equal(a, b) => (EXPECT_EQUAL, vec![widths::value(a), widths::value(b)]),
+                Holds::Even(dim) => (EXPECT_EVEN, vec![widths::value(dim)]),
+                Holds::AtMost(dim, most) => {
+                    let most = Literal::usize_unsuffixed(*most);
+                    (EXPECT_AT_MOST, vec![widths::value(dim), quote!(#most)])
+                }
+            };
+            let text = otherwise.template(holds.first());
+            call(*place, expect, &quote!(#(#arguments,)* #text))
         }
         Claim::Within {
             value,
@@ -158,14 +125,6 @@ fn budget(parts: &Parts, budget: &Budget) -> TokenStream {
         &quote!(<#name<#F32> as #MODEL>::PROGRAM, #cost, #limit),
     );
     quote!(const _: () = #call;)
-}
-
-/// The constant's name, to be told beside its value; nothing for a literal.
-fn constant_text(dim: &Dim) -> String {
-    match dim.size {
-        Size::Known(_) => String::new(),
-        Size::Constant(..) | Size::Param(_) => dim.text(),
-    }
 }
 
 /// On stable Rust a warning is the use of a deprecated item.

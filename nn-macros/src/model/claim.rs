@@ -2,42 +2,18 @@
 
 use proc_macro2::TokenStream;
 
+use super::sentence::Sentence;
 use super::width::Dim;
 use crate::catalogue::range::Range;
 use crate::diag::Place;
 
 /// Something that must hold of constants; the text says so if it does not.
 pub(crate) enum Claim {
-    /// `stage` takes (or produces) `taken` features; `giver` produces `given`.
-    SameWidth {
-        stage: String,
-        demand: &'static Demand,
-        taken: Dim,
-        giver: String,
-        given: Dim,
-    },
-    /// `stage` combines values of one width.
-    EqualWidths {
-        stage: String,
-        first: Dim,
-        first_giver: String,
-        other: Dim,
-        other_giver: String,
-        meeting: &'static Meeting,
-    },
-    /// The width of `stage`, a [`Constant`](super::width::Constant), is at least 1 and not too large.
-    Positive { stage: String, dim: Dim },
-    /// The rows of the embedding `stage` are no more than this: their indices are numbers that `f32` holds.
-    Rows {
-        stage: String,
-        dim: Dim,
-        most: usize,
-    },
-    /// What `stage` reads can be halved.
-    Even {
-        stage: String,
-        giver: String,
-        dim: Dim,
+    /// Widths are as they should be.
+    Widths {
+        holds: Holds,
+        otherwise: Sentence,
+        place: Place,
     },
     /// A number is in its range; what is said if it is not, and if it is infinite where no number is too large.
     Within {
@@ -47,6 +23,30 @@ pub(crate) enum Claim {
         infinite: String,
         place: Place,
     },
+}
+
+/// What must hold of widths. One that is wrong by itself is told by the first two alone.
+pub(crate) enum Holds {
+    /// Of a [`Constant`](super::width::Constant): it is not 0.
+    NotZero(Dim),
+    /// Of a constant: it is no larger than any width.
+    AWidth(Dim),
+    Equal(Dim, Dim),
+    Even(Dim),
+    AtMost(Dim, usize),
+}
+
+impl Holds {
+    /// The width that is compared.
+    pub(crate) fn first(&self) -> &Dim {
+        match self {
+            Self::NotZero(dim)
+            | Self::AWidth(dim)
+            | Self::Equal(dim, _)
+            | Self::Even(dim)
+            | Self::AtMost(dim, _) => dim,
+        }
+    }
 }
 
 /// The most that the network may cost.
@@ -62,23 +62,6 @@ pub(crate) enum Cost {
     MultiplyAdds,
     /// Of the parameters in `f32`.
     Bytes,
-}
-
-/// What is said of two values that must have one width: `add(a, b)` *combines* 8 features of … *with* …
-pub(crate) struct Meeting {
-    pub(crate) does: &'static str,
-    pub(crate) with: &'static str,
-    /// Beside making both equal.
-    pub(crate) help: &'static str,
-}
-
-/// How a stage asks for a width that another one gives: it *takes* 8 features, but … *before it* produces 7.
-pub(crate) struct Demand {
-    pub(crate) verb: &'static str,
-    /// Behind the name of the other one.
-    pub(crate) before: &'static str,
-    /// The other one, in the help.
-    pub(crate) there: &'static str,
 }
 
 /// A lint of the language.

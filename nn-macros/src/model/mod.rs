@@ -11,17 +11,20 @@ mod access;
 mod policy;
 mod width;
 
+mod sentence;
+
 mod claim;
 mod node;
 
 mod network;
 
 pub(crate) use access::{Access, Step};
-pub(crate) use claim::{Budget, Claim, Cost, Demand, Meeting, Warning};
+pub(crate) use claim::{Budget, Claim, Cost, Holds, Warning};
 pub(crate) use declared::Declared;
 pub(crate) use name::{outputs, plain};
 pub(crate) use network::{Field, FieldKind, Head, HeadKind, Line, Network, Part};
 pub(crate) use node::{Activation, Dense, Layer, Node, Noise, Op, OwnActivation, Setter, Value};
 pub(crate) use number::Number;
 pub(crate) use policy::Policy;
+pub(crate) use sentence::{Piece, Sentence};
 pub(crate) use width::{Constant, Dim, Shape, Side, Size, Term, sum};

@@ -74,16 +74,23 @@ struct Layers<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Layers<T>;
-    const _: () = __rt::expect_size(
-        "city",
-        "CITIES",
+    const _: () = __rt::expect_not_zero(
         <__Layers_CITIES as __rt::Width>::LENGTH,
+        "the width of `city` is {0} (`CITIES`)\n\nhelp: a width is at least 1",
     );
-    const _: () = __rt::expect_rows("city", "CITIES", __Layers_CITIES, 16777216);
-    const _: () = __rt::expect_width(
-        ("`turn: layer(my::Turn<3>)`", "takes", " before it", "the one before it"),
-        ("my::Turn<3>::INPUT", __Layers_turn__input),
-        ("`concat(wide, city)`", "", 8),
+    const _: () = __rt::expect_a_width(
+        <__Layers_CITIES as __rt::Width>::LENGTH,
+        "the width of `city` is {0} (`CITIES`), more than 1073741824\n\nhelp: choose a smaller width",
+    );
+    const _: () = __rt::expect_at_most(
+        __Layers_CITIES,
+        16777216,
+        "the embedding `city` has {0} rows (`CITIES`), but `f32` holds every whole number only up to 16777216: other rows would be read\n\nhelp: give it at most 16777216 rows, or split the index into two columns with an embedding each",
+    );
+    const _: () = __rt::expect_equal(
+        __Layers_turn__input,
+        8,
+        "`turn: layer(my::Turn<3>)` takes {0} features (`my::Turn<3>::INPUT`), but `concat(wide, city)` before it produces 8\n\nhelp: change this width to 8, or the one before it to {0}",
     );
     const _: () = __rt::expect_layer("my::Turn<3>", __Layers_turn__is);
     impl<T: __rt::Scalar> __This<T> {

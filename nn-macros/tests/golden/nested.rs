@@ -69,19 +69,15 @@ pub struct Auto<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32>
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Auto<T>;
-    const _: () = __rt::expect_width(
-        ("`encoder: network(models::Encoder)`", "takes", " before it", "`input`"),
-        ("models::Encoder::INPUT", __Auto_encoder__input),
-        ("`input`", "", 64),
+    const _: () = __rt::expect_equal(
+        __Auto_encoder__input,
+        64,
+        "`encoder: network(models::Encoder)` takes {0} features (`models::Encoder::INPUT`), but `input` before it produces 64\n\nhelp: change this width to 64, or `input` to {0}",
     );
-    const _: () = __rt::expect_width(
-        ("`decoder: network(Mlp<8, 64>)`", "takes", " before it", "the one before it"),
-        ("Mlp<8, 64>::INPUT", __Auto_decoder__input),
-        (
-            "`encoder: network(models::Encoder)`",
-            "models::Encoder::OUTPUT",
-            __Auto_encoder__output,
-        ),
+    const _: () = __rt::expect_equal(
+        __Auto_decoder__input,
+        __Auto_encoder__output,
+        "`decoder: network(Mlp<8, 64>)` takes {0} features (`Mlp<8, 64>::INPUT`), but `encoder: network(models::Encoder)` before it produces {1} (`models::Encoder::OUTPUT`)\n\nhelp: change this width to {1}, or the one before it to {0}",
     );
     const _: () = __rt::expect_network("models::Encoder", __Auto_encoder__is);
     const _: () = __rt::expect_nested::<

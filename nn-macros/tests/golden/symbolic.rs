@@ -44,15 +44,21 @@ pub(crate) struct Wide<T: nn_core::macro_support::Scalar = nn_core::macro_suppor
 const _: () = {
     use nn_core::macro_support as __rt;
     type __This<T> = Wide<T>;
-    const _: () = __rt::expect_size(
-        "input",
-        "cfg::PIXELS",
+    const _: () = __rt::expect_not_zero(
         <__Wide_cfg_PIXELS as __rt::Width>::LENGTH,
+        "the width of `input` is {0} (`cfg::PIXELS`)\n\nhelp: a width is at least 1",
     );
-    const _: () = __rt::expect_size(
-        "hidden",
-        "HIDDEN * 2",
+    const _: () = __rt::expect_a_width(
+        <__Wide_cfg_PIXELS as __rt::Width>::LENGTH,
+        "the width of `input` is {0} (`cfg::PIXELS`), more than 1073741824\n\nhelp: choose a smaller width",
+    );
+    const _: () = __rt::expect_not_zero(
         <__Wide_HIDDEN_times_2 as __rt::Width>::LENGTH,
+        "the width of `hidden` is {0} (`HIDDEN * 2`)\n\nhelp: a width is at least 1",
+    );
+    const _: () = __rt::expect_a_width(
+        <__Wide_HIDDEN_times_2 as __rt::Width>::LENGTH,
+        "the width of `hidden` is {0} (`HIDDEN * 2`), more than 1073741824\n\nhelp: choose a smaller width",
     );
     const _: () = __rt::expect_number(
         RATE as __rt::f64,
@@ -61,15 +67,18 @@ const _: () = {
         "the probability of `dropout` is `RATE`, but it must be at least 0 and less than 1\n\nhelp: give the constant a value that is at least 0 and less than 1",
         "the probability of `dropout` is `RATE`, but it must be finite\n\nhelp: give the constant a value that is finite",
     );
-    const _: () = __rt::expect_size(
-        "output",
-        "HIDDEN",
+    const _: () = __rt::expect_not_zero(
         <__Wide_HIDDEN as __rt::Width>::LENGTH,
+        "the width of `output` is {0} (`HIDDEN`)\n\nhelp: a width is at least 1",
     );
-    const _: () = __rt::expect_width(
-        ("`output: dense(HIDDEN => 10)`", "takes", " before it", "the one before it"),
-        ("HIDDEN", __Wide_HIDDEN),
-        ("`hidden: dense(HIDDEN * 2)`", "HIDDEN * 2", __Wide_HIDDEN_times_2),
+    const _: () = __rt::expect_a_width(
+        <__Wide_HIDDEN as __rt::Width>::LENGTH,
+        "the width of `output` is {0} (`HIDDEN`), more than 1073741824\n\nhelp: choose a smaller width",
+    );
+    const _: () = __rt::expect_equal(
+        __Wide_HIDDEN,
+        __Wide_HIDDEN_times_2,
+        "`output: dense(HIDDEN => 10)` takes {0} features (`HIDDEN`), but `hidden: dense(HIDDEN * 2)` before it produces {1} (`HIDDEN * 2`)\n\nhelp: change this width to {1}, or the one before it to {0}",
     );
     impl<T: __rt::Scalar> __This<T> {
         /// The prediction for one sample, on the stack: no allocation, no lock.

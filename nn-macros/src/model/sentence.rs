@@ -1,0 +1,85 @@
+//! What is said of widths: told here where they are known, else put together by the compiler. So each sentence stands once.
+
+use super::width::Dim;
+
+/// A message and its help.
+pub(crate) struct Sentence {
+    pub(crate) message: Vec<Piece>,
+    pub(crate) help: Vec<Piece>,
+}
+
+pub(crate) enum Piece {
+    Text(String),
+    /// A width, and what it counts; where a constant gives it, the compiler tells its name, too.
+    Width(Dim, &'static str),
+    /// A width alone.
+    Number(Dim),
+    /// The even widths beside an odd one: `6 or 8`.
+    Neighbours(Dim),
+}
+
+impl Sentence {
+    /// The message and the help, where all widths are known or parameters of the network.
+    pub(crate) fn told(&self) -> (String, String) {
+        let text = |pieces: &[Piece]| pieces.iter().map(Piece::told).collect();
+        (text(&self.message), text(&self.help))
+    }
+}
+
+impl Sentence {
+    /// Both as one text in which the compiler puts the widths: `{0}` for the `first` one, `{1}` for the other, `{~}` for the
+    /// neighbours of the first.
+    pub(crate) fn template(&self, first: &Dim) -> String {
+        let number = |dim: &Dim| match dim.known() {
+            Some(width) => width.to_string(),
+            None if dim.is(first) => String::from("{0}"),
+            None => String::from("{1}"),
+        };
+        let text = |piece: &Piece| match piece {
+            Piece::Text(text) => text.clone(),
+            Piece::Number(dim) => number(dim),
+            Piece::Neighbours(_) => String::from("{~}"),
+            Piece::Width(dim, unit) => match dim.known() {
+                Some(width) => format!("{width}{unit}"),
+                None => format!("{}{unit} (`{}`)", number(dim), dim.text()),
+            },
+        };
+        let all = |pieces: &[Piece]| pieces.iter().map(text).collect::<String>();
+        format!("{}\n\nhelp: {}", all(&self.message), all(&self.help))
+    }
+}
+
+impl Piece {
+    fn told(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Width(dim, unit) => format!("{}{unit}", told(dim)),
+            Self::Number(dim) => told(dim),
+            Self::Neighbours(dim) => match dim.known() {
+                None => told(dim),
+                Some(1) => String::from("2"),
+                Some(width) => format!("{} or {}", width - 1, width + 1),
+            },
+        }
+    }
+}
+
+impl From<String> for Piece {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for Piece {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+/// A width in a sentence: 8, or the `H` of the user's.
+fn told(dim: &Dim) -> String {
+    match dim.known() {
+        Some(size) => size.to_string(),
+        None => format!("`{}`", dim.text()),
+    }
+}
