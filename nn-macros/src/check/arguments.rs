@@ -148,18 +148,26 @@ impl Walk<'_> {
             Some(_) => {}
             None => {
                 let sentence = |words: &str| sentence(&format!("`{text}`"), words);
-                self.claims.push(within(expr, range, sentence));
+                self.claims.push(within(expr, range, help, sentence));
             }
         }
         Some(numbers::number(expr))
     }
 }
 
-/// That a constant is in its range; `sentence` says so of it, given what it must be.
-pub(super) fn within(constant: &Expr, range: Range, sentence: impl Fn(&str) -> String) -> Claim {
+/// That a constant is in its range; `sentence` says so of it, given what it must be, and `help` what to write.
+pub(super) fn within(
+    constant: &Expr,
+    range: Range,
+    help: Option<&str>,
+    sentence: impl Fn(&str) -> String,
+) -> Claim {
     let told = |words: &str| {
         let sentence = sentence(words);
-        format!("{sentence}\n\nhelp: give the constant a value that is {words}")
+        match help {
+            Some(help) => format!("{sentence}\n\nhelp: {help}"),
+            None => format!("{sentence}\n\nhelp: give the constant a value that is {words}"),
+        }
     };
     Claim::Within {
         value: quote::quote!(#constant),

@@ -142,7 +142,7 @@ impl Walk<'_> {
                 return;
             }
             Some(_) => {}
-            None => self.claims.push(within(&value, rule.range, sentence)),
+            None => self.claims.push(within(&value, rule.range, None, sentence)),
         }
         let slot = (rule.set)(policy);
         if slot.is_some() {

@@ -101,7 +101,7 @@ pub(super) fn too_large(stage: &str, dim: &Dim) -> Sentence {
             Piece::Width(dim.clone(), ""),
             format!(", more than {MOST}").into(),
         ],
-        help: vec!["choose a smaller width".into()],
+        help: vec!["choose a smaller width, for example 64".into()],
     }
 }
 

@@ -80,7 +80,7 @@ const _: () = {
     );
     const _: () = __rt::expect_a_width(
         <__Layers_CITIES as __rt::Width>::LENGTH,
-        "the width of `city` is {0} (`CITIES`), more than 1073741824\n\nhelp: choose a smaller width",
+        "the width of `city` is {0} (`CITIES`), more than 1073741824\n\nhelp: choose a smaller width, for example 64",
     );
     const _: () = __rt::expect_at_most(
         __Layers_CITIES,

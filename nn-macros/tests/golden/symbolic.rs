@@ -50,7 +50,7 @@ const _: () = {
     );
     const _: () = __rt::expect_a_width(
         <__Wide_cfg_PIXELS as __rt::Width>::LENGTH,
-        "the width of `input` is {0} (`cfg::PIXELS`), more than 1073741824\n\nhelp: choose a smaller width",
+        "the width of `input` is {0} (`cfg::PIXELS`), more than 1073741824\n\nhelp: choose a smaller width, for example 64",
     );
     const _: () = __rt::expect_not_zero(
         <__Wide_HIDDEN_times_2 as __rt::Width>::LENGTH,
@@ -58,14 +58,14 @@ const _: () = {
     );
     const _: () = __rt::expect_a_width(
         <__Wide_HIDDEN_times_2 as __rt::Width>::LENGTH,
-        "the width of `hidden` is {0} (`HIDDEN * 2`), more than 1073741824\n\nhelp: choose a smaller width",
+        "the width of `hidden` is {0} (`HIDDEN * 2`), more than 1073741824\n\nhelp: choose a smaller width, for example 64",
     );
     const _: () = __rt::expect_number(
         RATE as __rt::f64,
         (0f64, true),
         __rt::Some((1f64, false)),
-        "the probability of `dropout` is `RATE`, but it must be at least 0 and less than 1\n\nhelp: give the constant a value that is at least 0 and less than 1",
-        "the probability of `dropout` is `RATE`, but it must be finite\n\nhelp: give the constant a value that is finite",
+        "the probability of `dropout` is `RATE`, but it must be at least 0 and less than 1\n\nhelp: write for example `dropout(0.5)`, which sets half of the values to 0",
+        "the probability of `dropout` is `RATE`, but it must be finite\n\nhelp: write for example `dropout(0.5)`, which sets half of the values to 0",
     );
     const _: () = __rt::expect_not_zero(
         <__Wide_HIDDEN as __rt::Width>::LENGTH,
@@ -73,7 +73,7 @@ const _: () = {
     );
     const _: () = __rt::expect_a_width(
         <__Wide_HIDDEN as __rt::Width>::LENGTH,
-        "the width of `output` is {0} (`HIDDEN`), more than 1073741824\n\nhelp: choose a smaller width",
+        "the width of `output` is {0} (`HIDDEN`), more than 1073741824\n\nhelp: choose a smaller width, for example 64",
     );
     const _: () = __rt::expect_equal(
         __Wide_HIDDEN,
