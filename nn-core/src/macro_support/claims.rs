@@ -163,9 +163,7 @@ pub const fn expect_number(
         None if value == f64::INFINITY => panic!("{}", infinite),
         None => true,
     };
-    if !(above && below) {
-        panic!("{}", otherwise);
-    }
+    assert!(above && below, "{}", otherwise);
 }
 
 /// What a budget limits.
