@@ -170,6 +170,10 @@ pub(crate) const fn kernel(name: &'static str) -> Path {
     Path("", name)
 }
 
+// Where readers of docs find what a type has.
+pub(crate) const PUBLIC_LAYER: Path = Path("layer", "Layer");
+pub(crate) const PUBLIC_MODEL: Path = Path("network", "Model");
+
 /// A stage of a program, as a row of the catalogue names it.
 pub(crate) const fn stage(name: &'static str) -> Path {
     Path("Stage", name)
@@ -251,6 +255,11 @@ impl Door {
         let krate = located(krate, span);
         let span = Span::call_site().located_at(span);
         Self(quote_spanned!(span=> #krate::macro_support))
+    }
+
+    /// The public modules of the crate `krate`.
+    pub(crate) fn public(krate: &TokenStream) -> Self {
+        Self(krate.clone())
     }
 
     pub(crate) fn path(&self, path: Path) -> TokenStream {

@@ -380,8 +380,39 @@ fn f12_docs_show_the_widths() {
             pub struct Around {
                 input: 6,
                 inside: network(Net),
-                after: dense(2),
+                after: dense(LEFT),
+                twice: dense(LEFT * 2),
+                last: dense(2),
             }
+        }
+        // An alias takes no scalar, and a layer of one's own has a parameter more than its stage says.
+        nn_core::network! {
+            pub struct Wide<const H: usize> { input: H, output: dense(5) }
+        }
+        pub type Narrow = Wide<3>;
+        nn_core::network! {
+            pub struct Aliased { input: 3, inside: network(Narrow), after: dense(2) }
+        }
+        #[derive(Debug, Clone)]
+        pub struct Turn<const N: usize, T>(pub [T; 1]);
+        impl<const N: usize, T: nn_core::Scalar> nn_core::layer::Layer for Turn<N, T> {
+            type Scalar = T;
+            const INPUT: usize = N;
+            const OUTPUT: usize = N;
+            fn init(_: &mut nn_core::numeric::random::Rng) -> Self { Self([T::ONE]) }
+            fn forward(&self, x: nn_core::layer::MatRef<T>, y: nn_core::layer::MatMut<T>) { let _ = (x, y); }
+            fn backward(
+                &self,
+                _: nn_core::layer::MatRef<T>,
+                _: nn_core::layer::MatRef<T>,
+                _: nn_core::layer::MatRef<T>,
+                _: &mut Self,
+                _: Option<nn_core::layer::MatMut<T>>,
+            ) {
+            }
+        }
+        nn_core::network! {
+            pub struct Own { input: 3, turn: layer(Turn<3>), after: dense(2) }
         }
         nn_core::network! {
             pub struct Sums {
@@ -428,8 +459,24 @@ fn f12_docs_show_the_widths() {
     }
     // The widths of a network inside have its name.
     let around = page("struct.Around.html");
-    for ty in ["inside: Net<T>", "after: Dense<T, { Net::OUTPUT }, 2>"] {
+    for ty in [
+        "inside: <Net as OverScalar>::Over<T>",
+        "after: Dense<T, { <Net as ::nn_core::network::Model>::OUTPUT }, { LEFT }>",
+        "twice: Dense<T, { LEFT }, { __Around_LEFT_times_2 }>",
+    ] {
         assert!(around.contains(ty), "{ty}: {around}");
+    }
+    let aliased = page("struct.Aliased.html");
+    assert!(
+        aliased.contains("inside: <Narrow as OverScalar>::Over<T>"),
+        "{aliased}"
+    );
+    let own = page("struct.Own.html");
+    for ty in [
+        "turn: Turn<3, T>",
+        "after: Dense<T, { <Turn<3, f32> as ::nn_core::layer::Layer>::OUTPUT }, 2>",
+    ] {
+        assert!(own.contains(ty), "{ty}: {own}");
     }
     // A block has a page of its own.
     let deep = page("struct.NetDeep.html");

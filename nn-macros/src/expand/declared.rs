@@ -9,7 +9,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use crate::diag::{Place, located};
 use crate::model::{Declared, Side};
 use crate::runtime::{
-    BOOL, Door, F32, F64, MODEL, OTHERWISE, OVER, OWN, OWN_LAYER, PROBE, Path, USIZE,
+    BOOL, Door, F32, F64, MODEL, OTHERWISE, OVER, OVER_SCALAR, OWN, OWN_LAYER, PROBE, Path, USIZE,
 };
 
 /// What generated code calls a stage with this scalar: `__Auto_encoder__over<T>`, which is `Encoder<T>`.
@@ -45,7 +45,10 @@ pub(super) fn network(declared: &Declared, door: &Door) -> Vec<TokenStream> {
     let as_written = quote!(type #alias = #path;);
     let asked = alias.to_token_stream();
     let is = is(declared, door, &asked, "IS_NETWORK");
-    let over = chosen(declared, door, OVER, &asked);
+    // An alias, or a network by hand, need not take a scalar.
+    let over_scalar = door.path_at(OVER_SCALAR, alias.span());
+    let shown = quote!(<#alias as #over_scalar>::Over<T>);
+    let over = chosen(declared, door, OVER, &asked, &shown);
     let model = door.path_at(MODEL, alias.span());
     let widths = [Side::Input, Side::Output].map(|side| width_of(declared, door, &model, side));
     let names = [as_written, is].into_iter().chain(over);
@@ -60,7 +63,13 @@ pub(super) fn layer(declared: &Declared, door: &Door) -> Vec<TokenStream> {
     };
     let (single, double) = (with(door.path(F32)), with(door.path(F64)));
     let is = is(declared, door, &quote!((#single, #double)), "IS_LAYER");
-    let over = chosen(declared, door, OWN, &with(quote!(T)));
+    let over = chosen(
+        declared,
+        door,
+        OWN,
+        &with(quote!(T)),
+        &with_scalar(declared),
+    );
     let span = declared.alias.span();
     let layer = door.path_at(OWN_LAYER, span);
     let widths = [Side::Input, Side::Output].map(|side| width_of(declared, door, &layer, side));
@@ -92,15 +101,20 @@ fn width_of(declared: &Declared, door: &Door, contract: &TokenStream, side: Side
     }
 }
 
-/// `type __Auto_encoder__over<T> = Over<__Auto_encoder, T, …>;`, which in docs is `Encoder<T>`.
-fn chosen(declared: &Declared, door: &Door, alias: Path, ty: &TokenStream) -> [TokenStream; 2] {
+/// `type __Auto_encoder__over<T> = Over<__Auto_encoder, T, …>;`, and what docs show for it.
+fn chosen(
+    declared: &Declared,
+    door: &Door,
+    alias: Path,
+    ty: &TokenStream,
+    shown: &TokenStream,
+) -> [TokenStream; 2] {
     let span = Place::of(&declared.path).first;
     let (alias, name, is) = (
         door.path_at(alias, span),
         over_name(declared),
         is_one(declared),
     );
-    let shown = with_scalar(declared);
     [
         quote_spanned!(span=> #[cfg(not(doc))] type #name<T> = #alias<#ty, T, { #is }>;),
         quote_spanned!(span=> #[cfg(doc)] type #name<T> = #shown;),
@@ -115,7 +129,7 @@ fn layer_alias(declared: &Declared) -> TokenStream {
 
 /// `Rotation<T>`; `Convolution<3, T>` and `Cut<T, 3>` where the user says so with a `T`. The scalar of `Convolution<3>` comes
 /// last.
-fn with_scalar(declared: &Declared) -> TokenStream {
+pub(super) fn with_scalar(declared: &Declared) -> TokenStream {
     let mut path = declared.path.clone();
     let Some(last) = path.segments.last_mut() else {
         return TokenStream::new();

@@ -8,7 +8,7 @@ use super::parts::Parts;
 use super::{declared, docs, field, names};
 use crate::diag::located;
 use crate::model::{Field, FieldKind, Op, Side, plain};
-use crate::runtime::{CLONE, DEBUG, Door, F32, PHANTOM_DATA, SCALAR};
+use crate::runtime::{CLONE, DEBUG, Door, F32, PHANTOM_DATA, PUBLIC_LAYER, PUBLIC_MODEL, SCALAR};
 
 /// `pub struct Digits<T: Scalar = f32> { … }`: outside the generated block, where the user names it.
 pub(super) fn declaration(parts: &Parts) -> TokenStream {
@@ -103,24 +103,30 @@ fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
 /// The type of a field as docs show it: widths as the user wrote them, where the code has names of its own for them.
 fn in_docs(parts: &Parts, ty: &TokenStream) -> Option<TokenStream> {
     let mut names: Vec<(Ident, TokenStream)> = Vec::new();
+    // Of a calculation docs show nothing; the name of its constant tells it.
     for constant in &parts.net.constants {
-        names.push((constant.name.clone(), constant.value.clone()));
+        if syn::parse2::<syn::Path>(constant.value.clone()).is_ok() {
+            names.push((constant.name.clone(), constant.value.clone()));
+        }
     }
+    let public = Door::public(&parts.net.krate);
+    let (model, layer) = (public.path(PUBLIC_MODEL), public.path(PUBLIC_LAYER));
     for node in &parts.net.nodes {
-        if let Op::Network(declared) | Op::Own(declared) = &node.op {
-            for side in [Side::Input, Side::Output] {
-                let (path, constant) = (&declared.path, format_ident!("{}", side.name()));
-                let plain = path
-                    .segments
-                    .iter()
-                    .all(|segment| segment.arguments.is_none());
-                let written = if plain {
-                    quote!(#path::#constant)
-                } else {
-                    quote!(<#path>::#constant)
-                };
-                names.push((declared::width(declared, side), written));
+        let (declared, of) = match &node.op {
+            Op::Network(declared) => {
+                let path = &declared.path;
+                (declared, quote!(<#path as #model>))
             }
+            Op::Own(declared) => {
+                let scalar = [(format_ident!("T"), quote!(f32))];
+                let ty = replaced(&declared::with_scalar(declared), &scalar, &mut false);
+                (declared, quote!(<#ty as #layer>))
+            }
+            _ => continue,
+        };
+        for side in [Side::Input, Side::Output] {
+            let constant = format_ident!("{}", side.name());
+            names.push((declared::width(declared, side), quote!(#of::#constant)));
         }
     }
     let mut found = false;

@@ -8,6 +8,7 @@ pub(crate) struct Sentence {
     pub(crate) help: Vec<Piece>,
 }
 
+/// A part of a sentence.
 pub(crate) enum Piece {
     Text(String),
     /// A width, and what it counts; where a constant gives it, the compiler tells its name, too.
@@ -24,9 +25,7 @@ impl Sentence {
         let text = |pieces: &[Piece]| pieces.iter().map(Piece::told).collect();
         (text(&self.message), text(&self.help))
     }
-}
 
-impl Sentence {
     /// Both as one text in which the compiler puts the widths: `{0}` for the `first` one, `{1}` for the other, `{~}` for the
     /// neighbours of the first.
     pub(crate) fn template(&self, first: &Dim) -> String {

@@ -65,7 +65,11 @@ struct Layers<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     kernel: nn_core::macro_support::Features<T, { __Layers_turn__output }, 16>,
     ///`features(16, gamma = 0.3)`: my::Turn<3>::OUTPUT → 16.
     #[cfg(doc)]
-    kernel: nn_core::macro_support::Features<T, { <my::Turn<3>>::OUTPUT }, 16>,
+    kernel: nn_core::macro_support::Features<
+        T,
+        { <my::Turn<3, f32> as nn_core::layer::Layer>::OUTPUT },
+        16,
+    >,
     ///`dense(3)`: 16 → 3, starts as `glorot_uniform`.
     output: nn_core::macro_support::Dense<T, 16, 3>,
 }

@@ -14,7 +14,9 @@ type __Auto_encoder__over<T> = nn_core::macro_support::Over<
 >;
 #[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 #[cfg(doc)]
-type __Auto_encoder__over<T> = models::Encoder<T>;
+type __Auto_encoder__over<T> = <__Auto_encoder as nn_core::macro_support::OverScalar>::Over<
+    T,
+>;
 #[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Auto_encoder__input: nn_core::macro_support::usize = <__Auto_encoder__over<
     nn_core::macro_support::f32,
@@ -39,7 +41,9 @@ type __Auto_decoder__over<T> = nn_core::macro_support::Over<
 >;
 #[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 #[cfg(doc)]
-type __Auto_decoder__over<T> = Mlp<8, 64, T>;
+type __Auto_decoder__over<T> = <__Auto_decoder as nn_core::macro_support::OverScalar>::Over<
+    T,
+>;
 #[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)]
 const __Auto_decoder__input: nn_core::macro_support::usize = <__Auto_decoder__over<
     nn_core::macro_support::f32,

@@ -31,13 +31,13 @@ pub(crate) struct Wide<T: nn_core::macro_support::Scalar = nn_core::macro_suppor
     >,
     ///`dense(HIDDEN * 2)`: cfg::PIXELS → HIDDEN * 2, starts as `glorot_uniform`.
     #[cfg(doc)]
-    pub(crate) hidden: nn_core::macro_support::Dense<T, { cfg::PIXELS }, { HIDDEN * 2 }>,
+    pub(crate) hidden: nn_core::macro_support::Dense<
+        T,
+        { cfg::PIXELS },
+        { __Wide_HIDDEN_times_2 },
+    >,
     ///`dense(HIDDEN => 10)`: HIDDEN * 2 → 10, starts as `glorot_uniform`.
-    #[cfg(not(doc))]
     pub(crate) output: nn_core::macro_support::Dense<T, { __Wide_HIDDEN_times_2 }, 10>,
-    ///`dense(HIDDEN => 10)`: HIDDEN * 2 → 10, starts as `glorot_uniform`.
-    #[cfg(doc)]
-    pub(crate) output: nn_core::macro_support::Dense<T, { HIDDEN * 2 }, 10>,
 }
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]
 #[allow(trivial_numeric_casts, unreachable_pub, unused_qualifications)]
