@@ -9,9 +9,9 @@ use crate::layer::activation::Activation;
 use crate::layer::dense::Dense;
 use crate::layer::stack_block::{Block, Lanes, Values};
 use crate::layer::tensor::Role;
-use crate::layer::update::{Optimizer, update_here};
+use crate::layer::update::{Optimizer, Setting, update_here};
 use crate::numeric::scalar::Scalar;
-use crate::numeric::vectors;
+use crate::numeric::{simd, vectors};
 
 /// The most weights of a layer that is compiled for its widths.
 const FEW_WEIGHTS: usize = 32;
@@ -40,10 +40,10 @@ where
         z: &mut z,
         value: &mut value,
     };
-    if IN * OUT <= FEW_WEIGHTS {
+    if const { IN * OUT <= FEW_WEIGHTS && !simd::has_no_vectors::<S>() } {
         pass.with_simd(simd);
     } else {
-        simd.vectorize(pass);
+        simd::apart(simd, pass);
     }
     Values { z, value }
 }
@@ -122,10 +122,10 @@ where
         bias_gradient,
         dx: &mut dx,
     };
-    if IN * OUT <= FEW_WEIGHTS {
+    if const { IN * OUT <= FEW_WEIGHTS && !simd::has_no_vectors::<S>() } {
         pass.with_simd(simd);
     } else {
-        simd.vectorize(pass);
+        simd::apart(simd, pass);
     }
     dx
 }
@@ -200,21 +200,17 @@ where
 {
     let (weight, bias) = layer.slices_mut();
     let (weight_gradient, bias_gradient) = gradients.slices();
-    update_here(
-        optimizer,
-        index,
-        (&[OUT, IN], Role::Weight),
-        weight,
-        weight_gradient,
-    );
+    let mut update =
+        |index, (shape, role): (&[usize], Role), parameter: &mut [T], gradient: &[T]| {
+            if const { IN * OUT <= FEW_WEIGHTS } {
+                update_here(optimizer, index, (shape, role), parameter, gradient);
+            } else {
+                optimizer.update_whole(index, &Setting::plain(shape, role), parameter, gradient);
+            }
+        };
+    update(index, (&[OUT, IN], Role::Weight), weight, weight_gradient);
     if BIAS {
-        update_here(
-            optimizer,
-            index + 1,
-            (&[OUT], Role::Bias),
-            bias,
-            bias_gradient,
-        );
+        update(index + 1, (&[OUT], Role::Bias), bias, bias_gradient);
     }
     index + 1 + usize::from(BIAS)
 }

@@ -306,11 +306,7 @@ pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
     }
 }
 
-/// Numbers of a tensor whose update becomes a part of the kernel around it; of more it is a function that all networks
-/// share.
-const FEW: usize = 32;
-
-/// The update of a plain tensor inside a kernel that is under a dispatch already.
+/// The update of a plain tensor of few numbers: a part of the kernel around it, which is under a dispatch already.
 #[inline(always)]
 pub(crate) fn update_here<T: Scalar, O: Optimizer<T>>(
     optimizer: &mut O,
@@ -320,7 +316,7 @@ pub(crate) fn update_here<T: Scalar, O: Optimizer<T>>(
     gradient: &[T],
 ) {
     let setting = Setting::plain(shape, role);
-    if O::WHOLE || parameter.len() > FEW {
+    if O::WHOLE {
         return optimizer.update_whole(index, &setting, parameter, gradient);
     }
     let update = optimizer.formula(&setting);
