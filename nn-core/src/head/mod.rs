@@ -215,7 +215,7 @@ pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
     #[doc(hidden)]
     const HAS_LANES: bool = false;
 
-    /// The same for the samples `range` of a batch of `rows`, one a lane: adds up to the same loss.
+    /// The same for the samples `range` of a batch of `rows`, one per lane: adds up to the same loss.
     /// Slopes of lanes without a sample are 0. `#[inline(always)]`: part of a tiny network's step.
     #[doc(hidden)]
     #[inline(always)]

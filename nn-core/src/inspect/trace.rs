@@ -12,7 +12,7 @@ use crate::layer::tensor::Name;
 use crate::network::{Network, Train, check_pair};
 use crate::numeric::scalar::Scalar;
 
-/// What one group of layers computed. All `N×width`, one sample a row.
+/// What one group of layers computed. All `N×width`, one sample per row.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TraceLayer<T> {
@@ -154,7 +154,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
 impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Traced<IN, OUT> for N {}
 
 impl<T: Scalar> fmt::Display for Trace<T> {
-    /// A table for each layer: its values and gradients, one sample a row.
+    /// A table for each layer: its values and gradients, one sample per row.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let table = |f: &mut fmt::Formatter<'_>, title: &str, values: &Mat<T>| {
             for i in 0..values.nrows() {

@@ -1,4 +1,4 @@
-//! Losses of a few samples, one a lane: part of a tiny network's step.
+//! Losses of a few samples, one per lane: part of a tiny network's step.
 //!
 //! Lanes without a sample hold a copy of the last one; their slopes and losses are 0. Everything is
 //! `#[inline(always)]`, as code under a dispatch must be.

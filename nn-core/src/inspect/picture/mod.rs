@@ -87,7 +87,7 @@ enum Look {
 struct Arrow {
     from: usize,
     to: usize,
-    /// Values a sample.
+    /// Values per sample.
     width: usize,
 }
 
