@@ -118,7 +118,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         if wants.raw {
             return Err(Error::invalid(format!(
                 "`{}` standardises its input (with a `standardize` line): a `Standardized` around it would do so twice; \
-                  train the network alone, on raw data",
+                 train the network alone, on raw data",
                 N::NAME
             )));
         }
