@@ -219,7 +219,10 @@ mod tests {
         let shown = rows.len() - 4;
         assert!(shown > 300, "{shown}");
         assert_eq!(*more, format!("  … and {} more", 1000 - shown));
-        assert_eq!(*totals, "72,000 parameters, 64,000 multiply-adds per sample");
+        assert_eq!(
+            *totals,
+            "72,000 parameters, 64,000 multiply-adds per sample"
+        );
         assert!(
             shape.starts_with("8 inputs, 999 hidden layers, width 8 "),
             "{shape}"
