@@ -16,10 +16,10 @@ use crate::network::{Model, Network, OverScalar, Program, Train};
 use crate::numeric::random::Rng;
 use crate::numeric::scalar::Scalar;
 
-/// `Over<Encoder, f64, true>` is `Encoder<f64>`; for a type that is not a network (`false`) it is [`Nothing`].
+/// `Over<Encoder, f64, true>` is `Encoder<f64>`; for a type that is not a network (`false`) it is `Nothing`.
 pub type Over<N, T, const IS: bool> = <Is<IS> as ChooseNetwork<N, T>>::Network;
 
-/// `Own<Rotation<f64>, f64, true>` is `Rotation<f64>`; for a type that is not a layer (`false`) it is [`Nothing`].
+/// `Own<Rotation<f64>, f64, true>` is `Rotation<f64>`; for a type that is not a layer (`false`) it is `Nothing`.
 pub type Own<L, T, const IS: bool> = <Is<IS> as ChooseLayer<L, T>>::Layer;
 
 /// Tells what a type is: `Probe::<N>::IS_NETWORK` is the inherent constant if `N` is a network, and that of
