@@ -35,9 +35,9 @@ macro_rules! network {
 /// Declares an activation by its formula; the compiler computes the derivative.
 ///
 /// A formula may contain + − * /, `pow`, `square`, `exp`, `exp_m1`, `ln`, `ln_1p`, `sqrt`, `sin`, `cos`, `tan`,
-/// `sinh`, `cosh`, `ln_cosh`, `tanh`, `abs`, `sign`, `min`, `max`, `sigmoid`, `softplus`, `erf`, `PI`, and `if a > b
-/// { … } else { … }`. Forms that would overflow are rewritten (`1/(1 + exp(-u))` is σ(u)). A formula that is not
-/// finite for all |x| ≤ 1e4 gives a warning, `not_finite`; `0·ln 0` is 0. The type's docs show the derivative.
+/// `sinh`, `cosh`, `ln_cosh`, `tanh`, `abs`, `sign`, `min`, `max`, `sigmoid`, `softplus`, `erf`, `PI`, and
+/// `if a > b { … } else { … }`. Forms that would overflow are rewritten (`1/(1 + exp(-u))` is σ(u)). A formula that is
+/// not finite for all |x| ≤ 1e4 gives a warning, `not_finite`; `0·ln 0` is 0. The type's docs show the derivative.
 /// Parameters come after `;` with their defaults and are the type's fields. A variable or parameter that the formula
 /// does not use is an error.
 ///

@@ -1,7 +1,7 @@
 //! Checks a backward pass against central differences, parameter by parameter.
 //!
-//! For every parameter and every input value θ the computed derivative a is compared with the measured one, `n =
-//! (L(θ+ε) − L(θ−ε)) / 2ε` with ε = 1e-6; they agree if `|a − n| ≤ 1e-7 + 1e-5·|n|`. Each number takes two forward
+//! For every parameter and every input value θ the computed derivative a is compared with the measured one,
+//! `n = (L(θ+ε) − L(θ−ε)) / 2ε` with ε = 1e-6; they agree if `|a − n| ≤ 1e-7 + 1e-5·|n|`. Each number takes two forward
 //! passes in `f64`: check small networks and small batches. Dropout is on, with one fixed mask. At a kink (relu at 0)
 //! there is no derivative to measure: choose inputs away from it.
 //!

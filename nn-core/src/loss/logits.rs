@@ -16,8 +16,8 @@ use crate::numeric::simd;
 
 /// `−Σ_k r_k ln p_k` with p = softmax(z), on a softmax head; averaged over samples by default.
 ///
-/// `r` is one-hot for [`Labels<K>`], or given as a [`Batch<T, K>`]: probabilities, or any weights ≥ 0. `∂L/∂z = (Σ_k
-/// r_k)·p − r`, which is p − r where a row sums to 1. A negative target is an error.
+/// `r` is one-hot for [`Labels<K>`], or given as a [`Batch<T, K>`]: probabilities, or any weights ≥ 0.
+/// `∂L/∂z = (Σ_k r_k)·p − r`, which is p − r where a row sums to 1. A negative target is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct CrossEntropy {
     reduction: Reduction,

@@ -52,9 +52,9 @@ macro_rules! __traits {
 /// `fn tensors` and `fn tensors_mut` of a network. `arrays` are repeated blocks, whose elements get names so that
 /// each can be borrowed separately.
 ///
-/// The tensors are a tree of pairs, `(a b)`: a chain of fifty links would nest fifty deep. A leaf is `["line"
-/// self.line]`; for a network `[network "line" self.line]`; for a user-defined layer `[own (Type) "line" self.line]`;
-/// with a policy `[frozen leaf]` or `[governed (policy) leaf]`.
+/// The tensors are a tree of pairs, `(a b)`: a chain of fifty links would nest fifty deep. A leaf is
+/// `["line" self.line]`; for a network `[network "line" self.line]`;
+/// for a user-defined layer `[own (Type) "line" self.line]`; with a policy `[frozen leaf]` or `[governed (policy) leaf]`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tensors {

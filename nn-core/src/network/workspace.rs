@@ -189,7 +189,7 @@ impl<N: Model> Workspace<N> {
         range::above_zero("clip_norm", max)?;
         if let Some(what) = not_finite(self.gradients.tensors()) {
             return Err(Error::invalid(format!(
-                "the gradients cannot be clipped: {what}; see the loss of this step before its gradients"
+                "the gradients cannot be clipped: {what}; check the loss of this step first"
             )));
         }
         let norm = norm::of(|| self.gradients.tensors().map(|gradient| gradient.values));

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use crate::error::{Error, Result, counted};
 
-/// The results of one epoch. It displays as the line that [`Progress`](crate::train::Progress) writes: `epoch 12/40
-/// loss 0.0843  val loss 0.1012  val accuracy 0.9722  0.02 s`.
+/// The results of one epoch. It displays as the line that [`Progress`](crate::train::Progress) writes:
+/// `epoch 12/40  loss 0.0843  val loss 0.1012  val accuracy 0.9722  0.02 s`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Epoch {
