@@ -1,10 +1,9 @@
 //! The training step of tiny networks: all widths known at compile time, all values on the stack.
 //!
-//! A few hundred multiply-adds take less time than the calls, checks and loops of the general path.
-//! Here a step is one dispatch: blocks of `L` samples run forward and backward through arrays with
-//! samples along the vector lanes, the loss and the optimizer take part, and everything is compiled
-//! into one function for the network at hand. Generated code implements [`Train::tiny`] with one
-//! call a group; results equal the general path's to rounding.
+//! A few hundred multiply-adds take less time than the calls, checks and loops of the general path. Here a step is
+//! one dispatch: blocks of `L` samples run forward and backward through arrays with samples along the vector lanes,
+//! loss and optimizer included, and everything is compiled into one function for the network. Generated code
+//! implements [`Train::tiny`] with one call per group; results equal those of the general path up to rounding.
 
 use core::marker::PhantomData;
 
@@ -101,7 +100,7 @@ where
         let rows = x.nrows();
         while block.start < rows {
             let left = rows - block.start;
-            // what fills no vector is computed all the same: four lanes for small batches
+            // a rest that fills no vector is computed all the same: four lanes for small batches
             if left > 4 {
                 block.count = left.min(16);
                 network.tiny::<S, 16, _>(simd, gradients, &mut block);
@@ -119,11 +118,11 @@ where
     }
 }
 
-/// The most samples of a step here: the blocks' gradients are added one after the other, and of very many
-/// the last ones would count less.
+/// The most samples of a step on this path: the gradients of the blocks are added one after the other, and in a
+/// larger sum the last ones would count less.
 pub(crate) const MOST_ROWS: usize = 512;
 
-/// A whole step; the loss before the update. Nothing is updated if it is not finite.
+/// Takes a whole step; returns the loss before the update. Nothing is updated if it is not finite.
 #[inline]
 pub(crate) fn step<N, C, Y, O>(
     network: &mut N,

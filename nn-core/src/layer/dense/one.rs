@@ -7,9 +7,9 @@ use crate::layer::dense::Dense;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::vectors;
 
-/// Weights from which on a layer is a function of its own, shared by all layers of its widths; the code of
-/// smaller ones becomes part of the pass, where a call would cost. In a debug build every layer is one, as
-/// what stands in one function there never shares its place on the stack (40 KB a layer).
+/// A layer with more weights than this is a function of its own, shared by all layers of its widths. Smaller
+/// layers are inlined into the pass, where a call would be expensive. In a debug build every layer is a function,
+/// since the variables of one large function never share stack space there (40 KB per layer).
 const OWN_FUNCTION: usize = if cfg!(debug_assertions) { 0 } else { 1024 };
 
 /// `g(W·x + b)`.
@@ -37,8 +37,8 @@ where
     }
 }
 
-/// The same in a network of many layers: always a function of its own, as one function of a hundred layers takes the
-/// compiler minutes.
+/// The same in a network of many layers. It is always a separate function: the compiler needs minutes for one
+/// function of a hundred layers.
 #[inline(always)]
 pub fn one_apart<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     layer: &Dense<T, IN, OUT, BIAS>,
