@@ -1,6 +1,6 @@
 //! Advice where the scale of features or targets makes training suffer.
 
-use crate::data::batch::Batch;
+use crate::data::batch::{Batch, Rows};
 use crate::data::column::{Column, columns};
 use crate::error::shown;
 use crate::numeric::scalar::Scalar;
@@ -32,14 +32,14 @@ pub fn scale_warning<T: Scalar, const F: usize>(
     data: &Batch<T, F>,
     names: &[String],
 ) -> Option<String> {
-    of_features(data, names, |_| true)
+    of_features(data.plain(), names, &|_| true)
 }
 
 /// The same of the columns to which scale matters.
-pub(crate) fn of_features<T: Scalar, const F: usize>(
-    data: &Batch<T, F>,
+pub(crate) fn of_features<T: Scalar>(
+    data: Rows<'_, T>,
     names: &[String],
-    matters: impl Fn(usize) -> bool,
+    matters: &dyn Fn(usize) -> bool,
 ) -> Option<String> {
     let all = measured(data);
     let varying: Vec<(usize, &Column)> = all
@@ -95,10 +95,7 @@ const CURE: &str = "train on `data.standardized(&scale)` with a `Standardizer`, 
                     `Standardized` returns";
 
 /// Advice where real targets are large for a network that ends without an activation.
-pub(crate) fn of_targets<T: Scalar, const K: usize>(
-    data: &Batch<T, K>,
-    names: &[String],
-) -> Option<String> {
+pub(crate) fn of_targets<T: Scalar>(data: Rows<'_, T>, names: &[String]) -> Option<String> {
     let all = measured(data);
     let (at, column) = all
         .iter()
@@ -114,8 +111,8 @@ pub(crate) fn of_targets<T: Scalar, const K: usize>(
 }
 
 /// Advice where a target is below 0 and the network ends in `stage`, which cannot get there.
-pub(crate) fn of_end<T: Scalar, const K: usize>(
-    data: &Batch<T, K>,
+pub(crate) fn of_end<T: Scalar>(
+    data: Rows<'_, T>,
     names: &[String],
     stage: &str,
 ) -> Option<String> {
@@ -133,7 +130,7 @@ pub(crate) fn of_end<T: Scalar, const K: usize>(
 }
 
 /// The columns whose deviation says something about their scale, by their place.
-fn measured<T: Scalar, const F: usize>(data: &Batch<T, F>) -> Vec<(usize, Column)> {
+fn measured<T: Scalar>(data: Rows<'_, T>) -> Vec<(usize, Column)> {
     let stride = data.len() / ENOUGH + 1;
     let samples = data.len().div_ceil(stride);
     let says = |column: &Column| !column.is_constant && column.at_an_end * 100 <= samples * 99;
@@ -169,10 +166,10 @@ mod tests {
     fn f19_a_target_below_zero_is_named() {
         let names = ["up".to_owned(), "down".to_owned()];
         let targets = Batch::from_rows([[1.0, 0.0], [2.0, -3.5]]).unwrap();
-        let warning = of_end(&targets, &names, "relu").unwrap();
+        let warning = of_end(targets.plain(), &names, "relu").unwrap();
         let words = "warning: target 2 (down) is down to -3.500e0, and a network that ends in `relu` cannot";
         assert!(warning.starts_with(words), "{warning}");
         let targets = Batch::from_rows([[1.0, 0.0], [2.0, 3.5]]).unwrap();
-        assert_eq!(of_end(&targets, &names, "relu"), None);
+        assert_eq!(of_end(targets.plain(), &names, "relu"), None);
     }
 }

@@ -1,32 +1,17 @@
 //! What two data sets must have in common where one judges a network that learned from the other.
 
-use crate::data::Dataset;
-use crate::data::targets::Targets;
+use crate::data::dataset::About;
 use crate::error::{Error, Result};
-use crate::numeric::scalar::Scalar;
 
-impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
+impl About<'_> {
     /// Refuses validation data whose columns or classes are called otherwise than those of this training
     /// data, or that stand on another scale. Where one of them has no names there is nothing to compare.
-    pub(crate) fn check_validation(&self, validation: &Self) -> Result<()> {
-        let names = self
-            .names()
-            .check(validation.names(), "the validation data");
+    pub(crate) fn check_validation(self, validation: Self) -> Result<()> {
+        let names = self.names.check(validation.names, "the validation data");
         names.map_err(Error::invalid)?;
-        let scales = [
-            (
-                "features",
-                self.inputs().scale(),
-                validation.inputs().scale(),
-            ),
-            (
-                "targets",
-                self.targets().scale(),
-                validation.targets().scale(),
-            ),
-        ];
-        for (what, training, validation) in scales {
-            let found = match (training, validation) {
+        let scales = self.scales.into_iter().zip(validation.scales);
+        for (what, pair) in ["features", "targets"].into_iter().zip(scales) {
+            let found = match pair {
                 (Some(_), None) => {
                     "of the training data are standardised, but those of the validation data are raw"
                 }

@@ -65,13 +65,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
 
     /// Refuses values that are not finite.
     pub(crate) fn check_finite(&self) -> Result<()> {
-        match self.values.iter().position(|v| !v.is_finite()) {
-            Some(at) => Err(Error::data(
-                Place::new().at_row(at / F).at_column(at % F),
-                format!("{} is not a finite number", self.values[at]),
-            )),
-            None => Ok(()),
-        }
+        self.plain().check_finite()
     }
 
     /// Copies a faer matrix with one sample a row.
@@ -129,7 +123,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
         self.scale = source.scale;
         let len = memory::room::<T>(indices.len(), F).unwrap_or_else(|problem| panic!("{problem}"));
         self.values.resize(len, T::ZERO);
-        copy_rows(source, indices, &mut self.values);
+        copy_rows::<T, F>(&source.values, indices, &mut self.values);
     }
 
     /// The number of samples.
@@ -188,6 +182,14 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
         &mut self.values
     }
 
+    /// The samples, for what need not know their width at compile time.
+    pub(crate) fn plain(&self) -> Rows<'_, T> {
+        Rows {
+            values: &self.values,
+            width: F,
+        }
+    }
+
     /// A view of all samples.
     #[must_use]
     pub fn view(&self) -> BatchRef<'_, T, F> {
@@ -236,31 +238,79 @@ const WORTH_TWO: usize = 1 << 16;
 /// How many rows before its copy a row is asked for.
 const ROWS_AHEAD: usize = 4;
 
-/// Copies rows from anywhere in memory, which waits for memory more than it computes: two threads of a
-/// pool take half the time.
-fn copy_rows<T: Scalar, const F: usize>(source: &Batch<T, F>, indices: &[usize], to: &mut [T]) {
+/// Copies rows from anywhere in memory.
+fn copy_rows<T: Scalar, const F: usize>(source: &[T], indices: &[usize], to: &mut [T]) {
+    if size_of_val(to) < WORTH_TWO {
+        // A few numbers whose count the compiler knows are copied without a call.
+        copy_here(source, F, indices, to);
+    } else {
+        copy_many(source, F, indices, to);
+    }
+}
+
+/// [`copy_rows`] of so many that it waits for memory more than it computes: two threads of a pool take half the time.
+fn copy_many<T: Scalar>(source: &[T], width: usize, indices: &[usize], to: &mut [T]) {
     if size_of_val(to) >= WORTH_TWO && indices.len() > 1 && threads::in_pool() {
         let half = indices.len() / 2;
-        let (left, right) = to.split_at_mut(half * F);
-        rayon::join(
-            || copy_rows(source, &indices[..half], left),
-            || copy_rows(source, &indices[half..], right),
+        let (left, right) = to.split_at_mut(half * width);
+        threads::join(
+            || copy_many(source, width, &indices[..half], left),
+            || copy_many(source, width, &indices[half..], right),
         );
     } else {
-        // One value of every 2 KiB first: the processor then looks up all pages and opens all rows of memory
-        // at once, where the copy by itself would wait for one row after the other.
-        let mut touched = T::ZERO;
-        for &index in indices {
-            for part in source.row(index).chunks(2048 / size_of::<T>()) {
-                touched += part[0];
-            }
+        copy_here(source, width, indices, to);
+    }
+}
+
+/// [`copy_rows`] on this thread.
+#[inline(always)] // see there
+fn copy_here<T: Scalar>(source: &[T], width: usize, indices: &[usize], to: &mut [T]) {
+    let row = |index: usize| &source[index * width..][..width];
+    // One value of every 2 KiB first: the processor then looks up all pages and opens all rows of memory
+    // at once, where the copy by itself would wait for one row after the other.
+    let mut touched = T::ZERO;
+    for &index in indices {
+        for part in row(index).chunks(2048 / size_of::<T>()) {
+            touched += part[0];
         }
-        std::hint::black_box(touched);
-        for (at, (to, &index)) in to.chunks_exact_mut(F).zip(indices).enumerate() {
-            if let Some(&later) = indices.get(at + ROWS_AHEAD) {
-                prefetch(source.row(later));
-            }
-            to.copy_from_slice(source.row(index));
+    }
+    std::hint::black_box(touched);
+    for (at, (to, &index)) in to.chunks_exact_mut(width).zip(indices).enumerate() {
+        if let Some(&later) = indices.get(at + ROWS_AHEAD) {
+            prefetch(row(later));
+        }
+        to.copy_from_slice(row(index));
+    }
+}
+
+/// Samples whose width is a number: what works on them is compiled once, not once a width.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a, T> {
+    values: &'a [T],
+    pub(crate) width: usize,
+}
+
+impl<'a, T: Scalar> Rows<'a, T> {
+    /// The number of samples; none, if they have no value.
+    pub(crate) fn len(self) -> usize {
+        self.values.len() / self.width.max(1)
+    }
+
+    /// The samples in order.
+    pub(crate) fn iter(self) -> std::slice::ChunksExact<'a, T> {
+        self.values.chunks_exact(self.width.max(1))
+    }
+
+    /// [`Batch::check_finite`].
+    fn check_finite(self) -> Result<()> {
+        match self.values.iter().position(|v| !v.is_finite()) {
+            Some(at) => Err(Error::data(
+                Place::new()
+                    .at_row(at / self.width)
+                    .at_column(at % self.width),
+                format!("{} is not a finite number", self.values[at]),
+            )),
+            None => Ok(()),
         }
     }
 }

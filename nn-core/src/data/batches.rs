@@ -18,14 +18,9 @@ use crate::numeric::scalar::Scalar;
 /// `Iterator`) and allocates nothing after the first one.
 pub struct Batches<'d, T, const F: usize, Y, R: ?Sized = crate::numeric::random::Rng> {
     data: &'d Dataset<T, F, Y>,
-    size: usize,
-    at: usize,
-    /// Between the first call for an epoch and the `None` at its end.
-    begun: bool,
+    cursor: Cursor,
     /// Who shuffles each epoch; none when batches come in the data's own order.
     rng: Option<&'d mut R>,
-    /// Whether a single sample that is left over joins the batch before it.
-    joins: bool,
     /// The shuffled indices; none when batches come in the data's own order.
     order: Option<Vec<usize>>,
     inputs: Batch<T, F>,
@@ -43,11 +38,8 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
     pub(crate) fn in_order(data: &'d Dataset<T, F, Y>, size: usize) -> Self {
         Self {
             data,
-            size,
-            at: 0,
-            begun: false,
+            cursor: Cursor::new(data.len(), size),
             rng: None,
-            joins: false,
             order: None,
             inputs: Batch::zeros(0),
             targets: Y::none(),
@@ -63,7 +55,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
         if self.data.is_empty() {
             return Err(empty());
         }
-        if self.size == 0 {
+        if self.cursor.size == 0 {
             return Err(Error::invalid(
                 "the batch size is 0: it must be at least 1 (1 learns from one sample at a time)",
             ));
@@ -81,24 +73,13 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
         reason = "an Iterator cannot lend its buffer"
     )]
     pub fn next(&mut self) -> Option<(BatchRef<'_, T, F>, Y::Ref<'_>)> {
-        let first = !self.begun;
-        if first {
-            self.begin();
+        if !self.cursor.begun
+            && let Some(rng) = self.rng.take()
+        {
+            self.reshuffle(rng);
+            self.rng = Some(rng);
         }
-        let (start, left) = (self.at, self.data.len() - self.at);
-        if left == 0 && !first {
-            self.begun = false;
-            return None;
-        }
-        let mut rows = self.size.min(left);
-        if self.joins && left == rows + 1 {
-            rows = left;
-        }
-        self.at = if rows == 0 {
-            self.data.len()
-        } else {
-            start + rows
-        };
+        let (start, rows) = self.cursor.next()?;
         Some(match &self.order {
             Some(order) => {
                 let indices = &order[start..start + rows];
@@ -113,35 +94,20 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
         })
     }
 
-    fn begin(&mut self) {
-        if let Some(rng) = self.rng.take() {
-            self.reshuffle(rng);
-            self.rng = Some(rng);
-        }
-        self.at = 0;
-        self.begun = true;
-    }
-
     /// Takes a new order, which depends on the state of `rng` alone, for the epoch that is about to begin.
     pub(crate) fn reshuffle(&mut self, rng: &mut (impl Rng + ?Sized)) {
-        let order = self.order.get_or_insert_default();
-        order.clear();
-        order.extend(0..self.data.len());
-        shuffle(order, rng);
+        reorder(&mut self.order, self.data.len(), rng);
     }
 
     /// Leaves the rest of this epoch out: the next call of [`next`](Self::next) begins another one.
     pub fn restart(&mut self) {
-        self.begun = false;
+        self.cursor.begun = false;
     }
 
     /// The number of batches of an epoch, at least 1.
     #[must_use]
     pub fn len(&self) -> usize {
-        match self.size {
-            0 => 1,
-            size => self.data.len().div_ceil(size).max(1) - usize::from(self.joins_one()),
-        }
+        self.cursor.batches()
     }
 
     /// Whether there is no sample: an epoch is then one empty batch.
@@ -153,7 +119,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
     /// The most samples a batch has.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.size.min(self.data.len()) + usize::from(self.joins_one())
+        self.cursor.most()
     }
 
     /// The same batches, but no single sample is left over at the end of an epoch: it joins the batch before
@@ -162,22 +128,99 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
     #[must_use]
     pub fn joining_a_single(self) -> Self {
         Self {
+            cursor: self.cursor.joining_a_single(),
+            ..self
+        }
+    }
+}
+
+/// Where batches begin and end: numbers alone, for any data set.
+#[derive(Clone, Copy)]
+pub(crate) struct Cursor {
+    samples: usize,
+    size: usize,
+    at: usize,
+    /// Between the first call for an epoch and the `None` at its end.
+    begun: bool,
+    /// Whether a single sample that is left over joins the batch before it.
+    joins: bool,
+}
+
+impl Cursor {
+    pub(crate) fn new(samples: usize, size: usize) -> Self {
+        Self {
+            samples,
+            size,
+            at: 0,
+            begun: false,
+            joins: false,
+        }
+    }
+
+    /// [`Batches::joining_a_single`].
+    pub(crate) fn joining_a_single(self) -> Self {
+        Self {
             joins: self.size > 1,
             ..self
         }
     }
 
-    fn joins_one(&self) -> bool {
-        self.joins && self.data.len() > self.size && self.data.len() % self.size == 1
+    /// The first sample of the next batch, and how many it has; as [`Batches::next`].
+    #[inline]
+    fn next(&mut self) -> Option<(usize, usize)> {
+        let first = !self.begun;
+        if first {
+            (self.at, self.begun) = (0, true);
+        }
+        let (start, left) = (self.at, self.samples - self.at);
+        if left == 0 && !first {
+            self.begun = false;
+            return None;
+        }
+        let mut rows = self.size.min(left);
+        if self.joins && left == rows + 1 {
+            rows = left;
+        }
+        self.at = if rows == 0 {
+            self.samples
+        } else {
+            start + rows
+        };
+        Some((start, rows))
     }
+
+    /// [`Batches::len`].
+    pub(crate) fn batches(&self) -> usize {
+        match self.size {
+            0 => 1,
+            size => self.samples.div_ceil(size).max(1) - usize::from(self.joins_one()),
+        }
+    }
+
+    /// [`Batches::size`].
+    fn most(&self) -> usize {
+        self.size.min(self.samples) + usize::from(self.joins_one())
+    }
+
+    fn joins_one(&self) -> bool {
+        self.joins && self.samples > self.size && self.samples % self.size == 1
+    }
+}
+
+/// A new order of all samples, in the memory of the one before.
+fn reorder(order: &mut Option<Vec<usize>>, samples: usize, rng: &mut (impl Rng + ?Sized)) {
+    let order = order.get_or_insert_default();
+    order.clear();
+    order.extend(0..samples);
+    shuffle(order, rng);
 }
 
 impl<T: Scalar, const F: usize, Y: Targets, R: ?Sized> fmt::Debug for Batches<'_, T, F, Y, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Batches")
             .field("samples", &self.data.len())
-            .field("size", &self.size)
-            .field("at", &self.at)
+            .field("size", &self.cursor.size)
+            .field("at", &self.cursor.at)
             .field("shuffled", &(self.rng.is_some() || self.order.is_some()))
             .finish_non_exhaustive()
     }

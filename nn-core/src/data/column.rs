@@ -1,6 +1,6 @@
 //! The statistics of columns.
 
-use crate::data::batch::Batch;
+use crate::data::batch::Rows;
 use crate::numeric::scalar::Scalar;
 
 /// What is known of one column.
@@ -42,8 +42,8 @@ impl Column {
 }
 
 /// Two passes over every `stride`-th sample in double precision, row by row as the data lies.
-pub(crate) fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usize) -> Vec<Column> {
-    let rows = || data.rows().step_by(stride);
+pub(crate) fn columns<T: Scalar>(data: Rows<'_, T>, stride: usize) -> Vec<Column> {
+    let rows = || data.iter().step_by(stride);
     let count = f64::from_usize(rows().len().max(1));
     let mut columns = vec![
         Column {
@@ -54,7 +54,7 @@ pub(crate) fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usi
             at_an_end: 0,
             is_constant: false,
         };
-        F
+        data.width
     ];
     for row in rows() {
         for (column, value) in columns.iter_mut().zip(row) {
@@ -71,7 +71,7 @@ pub(crate) fn columns<T: Scalar, const F: usize>(data: &Batch<T, F>, stride: usi
             column.mean = column.min / 2.0 + column.max / 2.0;
         }
     }
-    let mut ends = vec![[0_usize; 2]; F];
+    let mut ends = vec![[0_usize; 2]; data.width];
     for row in rows() {
         for ((column, ends), value) in columns.iter_mut().zip(&mut ends).zip(row) {
             let value = value.to_f64();

@@ -77,6 +77,26 @@ impl Names {
     }
 }
 
+/// What is known of a data set without its values: what looks at no more is compiled once, not once a data set's type.
+#[derive(Clone, Copy)]
+pub(crate) struct About<'d> {
+    pub(crate) samples: usize,
+    pub(crate) names: &'d Names,
+    /// Which standardizers features and targets come from.
+    pub(crate) scales: [Option<u64>; 2],
+    refused: Option<Refused>,
+}
+
+impl About<'_> {
+    /// [`Dataset::check_fraction`].
+    pub(crate) fn check_fraction(self) -> Result<()> {
+        match self.refused {
+            Some(refused) => Err(refused.error()),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Samples of `F` features, each with its target: a class ([`Labels<K>`](crate::Labels)) or `K` real
 /// values ([`Batch<T, K>`]).
 ///
@@ -122,21 +142,25 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// No sample at all; another number of targets than samples; a value that is not finite, which a batch that
     /// a network computed can hold.
     pub fn new(inputs: Batch<T, F>, targets: Y) -> Result<Self> {
-        targets.view().check_count(inputs.len())?;
-        if inputs.is_empty() {
-            return Err(empty());
-        }
-        if F == 0 {
-            return Err(Error::invalid("samples of 0 features say nothing"));
-        }
         let data = Self {
             inputs,
             targets,
             names: Arc::default(),
             refused: None,
         };
-        data.check_finite()?;
+        data.check()?;
         Ok(data)
+    }
+
+    fn check(&self) -> Result<()> {
+        self.targets.view().check_count(self.len())?;
+        if self.is_empty() {
+            return Err(empty());
+        }
+        if F == 0 {
+            return Err(Error::invalid("samples of 0 features say nothing"));
+        }
+        self.check_finite()
     }
 
     /// Refuses values that are not finite: batches that were computed can hold them.
@@ -334,9 +358,16 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
 
     /// Refuses a part by a fraction that is none.
     pub(crate) fn check_fraction(&self) -> Result<()> {
-        match self.refused {
-            Some(refused) => Err(refused.error()),
-            None => Ok(()),
+        self.about().check_fraction()
+    }
+
+    /// All but the values.
+    pub(crate) fn about(&self) -> About<'_> {
+        About {
+            samples: self.len(),
+            names: &self.names,
+            scales: [self.inputs.scale(), self.targets.scale()],
+            refused: self.refused,
         }
     }
 

@@ -6,7 +6,7 @@ pub(crate) mod advice;
 pub mod labels;
 pub mod targets;
 pub(crate) mod dataset;
-mod batches;
+pub(crate) mod batches;
 mod alike;
 mod split;
 mod standardizer;

@@ -49,7 +49,7 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
             return Err(empty());
         }
         data.check_finite()?;
-        let columns = columns(data, 1);
+        let columns = columns(data.plain(), 1);
         Ok(Self {
             mean: columns.iter().map(|c| T::from_f64(c.mean)).collect(),
             deviation: columns.iter().map(Column::divisor).collect(),

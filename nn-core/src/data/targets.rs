@@ -161,10 +161,10 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
         Self::scale(self)
     }
     fn scale_warning(&self, names: &[String]) -> Option<String> {
-        of_targets(self, names)
+        of_targets(self.plain(), names)
     }
     fn end_warning(&self, names: &[String], stage: &str) -> Option<String> {
-        of_end(self, names, stage)
+        of_end(self.plain(), names, stage)
     }
     fn none() -> Self {
         Self::zeros(0)

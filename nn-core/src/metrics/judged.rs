@@ -109,11 +109,8 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
         data.check_fraction()?;
         let inputs = nonempty(inputs)?.view();
         check::inputs(network, inputs)?;
-        let mut predictions = answer::predictions(network, inputs);
-        if let Some(unit) = unit {
-            predictions = unit.invert(&predictions);
-        }
-        Ok(Regression::new(&predictions, data.targets())?.named(data.target_names()))
+        let predictions = answer::predictions(network, inputs);
+        regression(predictions, data.targets(), unit, data.target_names())
     }
 
     fn measure(&self) -> Result<Option<Standardizer<T, K>>> {
@@ -123,6 +120,19 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
     fn scaled(&self, scale: &Standardizer<T, K>, _: &[usize]) -> Result<Self> {
         Ok(scale.apply(self))
     }
+}
+
+/// The judgement by predictions, on the scale `unit` if there is one: compiled once, not once per network.
+fn regression<T: Scalar, const K: usize>(
+    mut predictions: Batch<T, K>,
+    targets: &Batch<T, K>,
+    unit: Option<&Standardizer<T, K>>,
+    names: &[String],
+) -> Result<Regression<K>> {
+    if let Some(unit) = unit {
+        predictions = unit.invert(&predictions);
+    }
+    Ok(Regression::new(&predictions, targets)?.named(names))
 }
 
 /// How strongly the answers to one sample speak for `class`; a single one speaks for class 1, and against it for class 0.

@@ -5,7 +5,9 @@
 //! a [`Result`]; functions that return plain numbers give NaN. Outputs that overflowed are refused after the pass by
 //! functions that turn them into classes, decisions or a report; predictions and losses show them as they are.
 
-use std::convert::Infallible;
+use std::ops::ControlFlow;
+
+use faer::MatRef;
 
 use crate::data::batch::{Batch, BatchRef};
 use crate::error::{Error, Place, Result, counted};
@@ -18,19 +20,20 @@ use crate::numeric::scalar::Scalar;
 /// Samples per pass.
 const BLOCK: usize = 1024;
 
-/// Passes the logits of each block of samples to `each`, column-major, with the index of its first sample.
-fn in_blocks<N: Model, E, const IN: usize>(
+/// Passes the logits of each block of samples to `each`, column-major, with the index of its first sample, until it breaks.
+fn in_blocks<N: Model>(
     network: &N,
-    x: BatchRef<'_, N::Scalar, IN>,
-    mut each: impl FnMut(usize, &mut [N::Scalar], usize) -> Result<(), E>,
-) -> Result<(), E> {
-    let mut work = Workspace::new(network, x.len().min(BLOCK));
-    for start in (0..x.len()).step_by(BLOCK) {
-        let rows = BLOCK.min(x.len() - start);
-        work.logits(network, x.subrows(start, rows).matrix());
-        each(start, work.last_mut().value_mut(), rows)?;
+    x: MatRef<'_, N::Scalar>,
+    each: &mut dyn FnMut(usize, &mut [N::Scalar], usize) -> ControlFlow<()>,
+) {
+    let mut work = Workspace::new(network, x.nrows().min(BLOCK));
+    for start in (0..x.nrows()).step_by(BLOCK) {
+        let rows = BLOCK.min(x.nrows() - start);
+        work.logits(network, x.subrows(start, rows));
+        if each(start, work.last_mut().value_mut(), rows).is_break() {
+            break;
+        }
     }
-    Ok(())
 }
 
 /// The samples of `all` starting at `start` `←` column-major values.
@@ -54,9 +57,9 @@ pub(crate) fn logits<N: Model, const IN: usize, const OUT: usize>(
     x: BatchRef<'_, N::Scalar, IN>,
 ) -> Batch<N::Scalar, OUT> {
     let mut all = Batch::zeros(x.len());
-    let Ok(()) = in_blocks(network, x, |start, values, _| {
+    in_blocks(network, x.matrix(), &mut |start, values, _| {
         put(values, &mut all, start);
-        Ok::<_, Infallible>(())
+        ControlFlow::Continue(())
     });
     all
 }
@@ -66,10 +69,10 @@ pub(crate) fn predictions<N: Model, const IN: usize, const OUT: usize>(
     x: BatchRef<'_, N::Scalar, IN>,
 ) -> Batch<N::Scalar, OUT> {
     let mut all = Batch::zeros(x.len());
-    let Ok(()) = in_blocks(network, x, |start, values, rows| {
+    in_blocks(network, x.matrix(), &mut |start, values, rows| {
         N::Head::apply(values, rows);
         put(values, &mut all, start);
-        Ok::<_, Infallible>(())
+        ControlFlow::Continue(())
     });
     all
 }
@@ -81,11 +84,11 @@ pub(crate) fn both<N: Model, const IN: usize, const OUT: usize>(
 ) -> Result<[Batch<N::Scalar, OUT>; 2]> {
     check::inputs(network, x)?;
     let [mut logits, mut predictions] = [0; 2].map(|_| Batch::zeros(x.len()));
-    let Ok(()) = in_blocks(network, x, |start, values, rows| {
+    in_blocks(network, x.matrix(), &mut |start, values, rows| {
         put(values, &mut logits, start);
         N::Head::apply(values, rows);
         put(values, &mut predictions, start);
-        Ok::<_, Infallible>(())
+        ControlFlow::Continue(())
     });
     all_finite(&logits)?;
     Ok([logits, predictions])
@@ -95,18 +98,35 @@ pub(crate) fn both<N: Model, const IN: usize, const OUT: usize>(
 pub(crate) fn each_sample<N: Model, const IN: usize>(
     network: &N,
     x: BatchRef<'_, N::Scalar, IN>,
-    mut each: impl FnMut(&[N::Scalar]),
+    each: &mut dyn FnMut(&[N::Scalar]),
 ) -> Result<()> {
     check::inputs(network, x)?;
     let mut row = vec![N::Scalar::ZERO; N::OUTPUT];
-    in_blocks(network, x, |start, values, rows| {
-        for i in 0..rows {
-            copy_row(values, i, &mut row);
-            finite(&row, start + i)?;
-            each(&row);
+    let mut problem = Ok(());
+    in_blocks(network, x.matrix(), &mut |start, values, rows| {
+        problem = each_row(values, rows, start, &mut row, each);
+        match problem {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
         }
-        Ok(())
-    })
+    });
+    problem
+}
+
+/// [`each_sample`] of a block: compiled once, not once per network.
+fn each_row<T: Scalar>(
+    values: &[T],
+    rows: usize,
+    start: usize,
+    row: &mut [T],
+    each: &mut dyn FnMut(&[T]),
+) -> Result<()> {
+    for i in 0..rows {
+        copy_row(values, i, row);
+        finite(row, start + i)?;
+        each(row);
+    }
+    Ok(())
 }
 
 /// Refuses outputs that are not finite.
@@ -142,7 +162,7 @@ pub(crate) fn classes<N: Model, const IN: usize>(
         )));
     }
     let mut classes = Vec::with_capacity(x.len());
-    each_sample(network, x, |logits| {
+    each_sample(network, x, &mut |logits| {
         classes.push(decision::class(logits, N::Head::DECISION));
     })?;
     Ok(classes)
@@ -158,7 +178,7 @@ pub(crate) fn decisions<N: Model, const IN: usize, const OUT: usize>(
         .map(N::Scalar::from_f64)
         .collect();
     let mut decisions = Vec::with_capacity(x.len());
-    each_sample(network, x, |logits| {
+    each_sample(network, x, &mut |logits| {
         decisions.push(std::array::from_fn(|k| logits[k] >= thresholds[k]));
     })?;
     Ok(decisions)

@@ -36,13 +36,29 @@ pub(crate) fn prepare<N: Model>(
 pub(crate) fn logits<N: Model>(
     network: &N,
     x: MatRef<'_, N::Scalar>,
-    mut y: MatMut<'_, N::Scalar>,
+    y: MatMut<'_, N::Scalar>,
     sets: &mut [Vec<Slot<N::Scalar>>],
+) {
+    let forward = |x: MatRef<'_, N::Scalar>, slots: &mut [Slot<N::Scalar>]| {
+        network.forward(x, slots, &Pass::PREDICT);
+    };
+    logits_by(&forward, x, y, sets);
+}
+
+/// A network's pass forward over one block.
+type Forward<'n, T> = &'n (dyn Fn(MatRef<'_, T>, &mut [Slot<T>]) + Sync);
+
+/// [`logits`], compiled once, not once per network.
+fn logits_by<T: Scalar>(
+    forward: Forward<'_, T>,
+    x: MatRef<'_, T>,
+    mut y: MatMut<'_, T>,
+    sets: &mut [Vec<Slot<T>>],
 ) {
     if let [slots] = sets {
         for start in (0..x.nrows()).step_by(SAMPLES) {
             let rows = SAMPLES.min(x.nrows() - start);
-            network.forward(x.subrows(start, rows), slots, &Pass::PREDICT);
+            forward(x.subrows(start, rows), slots);
             let last = slots.last().expect("a network has a group");
             y.as_mut().subrows_mut(start, rows).copy_from(last.value());
         }
@@ -54,8 +70,8 @@ pub(crate) fn logits<N: Model>(
     let (x_left, x_right) = x.split_at_row(at);
     let (y_left, y_right) = y.split_at_row_mut(at);
     let (left, right) = sets.split_at_mut(half);
-    rayon::join(
-        || logits(network, x_left, y_left, left),
-        || logits(network, x_right, y_right, right),
+    threads::join(
+        || logits_by(forward, x_left, y_left, left),
+        || logits_by(forward, x_right, y_right, right),
     );
 }

@@ -6,10 +6,11 @@ use crate::data::batch::{self, BatchRef};
 use crate::error::{Error, Result};
 use crate::layer::buffers::Slot;
 use crate::layer::standardize::unfitted;
-use crate::layer::tensor::Tensors as _;
+use crate::layer::tensor::{Parameter, Tensors as _};
 use crate::network::model::Model;
-use crate::network::program::Op;
+use crate::network::program::{Op, Program, Stage};
 use crate::network::wants;
+use crate::numeric::scalar::Scalar;
 
 /// Checks that the slots are those that the network names, with room for `capacity` samples, and that the last one
 /// has the width of the output.
@@ -17,48 +18,64 @@ use crate::network::wants;
 /// # Panics
 /// If the slots of a hand-written network differ.
 pub(crate) fn slots<N: Model>(slots: &[Slot<N::Scalar>], capacity: usize) {
+    slots_of(N::PROGRAM, N::NAME, N::OUTPUT, slots, capacity);
+}
+
+/// [`slots`], compiled once, not once per network.
+fn slots_of<T: Scalar>(
+    program: &Program,
+    network: &str,
+    output: usize,
+    slots: &[Slot<T>],
+    capacity: usize,
+) {
+    let groups = program.groups;
     assert!(
-        !slots.is_empty() && slots.len() == N::PROGRAM.groups.len(),
-        "`{}::slots` makes {} slots, but `PROGRAM` names {} groups: one for each, and at least one",
-        N::NAME,
+        !slots.is_empty() && slots.len() == groups.len(),
+        "`{network}::slots` makes {} slots, but `PROGRAM` names {} groups: one for each, and at least one",
         slots.len(),
-        N::PROGRAM.groups.len()
+        groups.len()
     );
-    for (slot, group) in slots.iter().zip(N::PROGRAM.groups) {
+    for (slot, group) in slots.iter().zip(groups) {
         assert!(
             slot.capacity() >= capacity,
-            "`{}::slots({capacity})` makes a slot for `{}` that holds {} samples",
-            N::NAME,
+            "`{network}::slots({capacity})` makes a slot for `{}` that holds {} samples",
             group.name,
             slot.capacity()
         );
     }
     let last = slots.last().map_or(0, Slot::width);
     assert!(
-        last == N::OUTPUT,
-        "the last slot of `{}::slots` is {last} wide, but its `Model::OUTPUT`, the width of its head, is {}",
-        N::NAME,
-        N::OUTPUT
+        last == output,
+        "the last slot of `{network}::slots` is {last} wide, but its `Model::OUTPUT`, the width of its head, is {output}",
     );
 }
 
 /// Checks that each `dense` row of the table has the widths of the network's weight of that name. Other entries of
 /// the table are not stated twice. (Rows and tensors are in the same order.)
 pub(crate) fn table<N: Model>(network: &N) -> Result<(), String> {
-    let mut tensors = network.tensors();
-    for row in N::LAYERS
+    rows(N::LAYERS, N::NAME, &mut network.tensors())
+}
+
+/// [`table`], compiled once, not once per network.
+fn rows<T>(
+    layers: &[Stage],
+    network: &str,
+    mut tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
+) -> Result<(), String> {
+    for row in layers
         .iter()
         .filter(|row| matches!(row.op, Op::Dense { .. }))
     {
-        let Some(weight) = tensors.find(|tensor| tensor.name.is_in(row.name, "weight")) else {
+        let own = |tensor: &Parameter<'_, T>| tensor.name.is_in(row.name, "weight");
+        let Some(weight) = Iterator::find(&mut tensors, own) else {
             return Ok(());
         };
         let (input, output) = (row.input.len(), row.output.len());
         if *weight.shape() != [output, input] {
             return Err(format!(
-                "`{}` has a weight `{}` of {:?} (outputs, inputs), but `LAYERS` says that `{}` reads {} values and \
+                "`{network}` has a weight `{}` of {:?} (outputs, inputs), but `LAYERS` says that `{}` reads {} values and \
                  outputs {}",
-                N::NAME,
                 weight.name,
                 weight.shape(),
                 row.name,

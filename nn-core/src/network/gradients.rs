@@ -41,9 +41,7 @@ impl<N: Model> Gradients<N> {
     /// Gradients of 0.
     pub(crate) fn zeros(network: &N) -> Self {
         let mut network = network.clone();
-        for tensor in network.tensors_mut() {
-            tensor.values.fill(N::Scalar::ZERO);
-        }
+        clear(&mut network.tensors_mut());
         Self { network }
     }
 
@@ -62,6 +60,13 @@ impl<N: Model> Gradients<N> {
     #[must_use]
     pub fn as_network(&self) -> &N {
         &self.network
+    }
+}
+
+/// Compiled once, not once per network.
+fn clear<T: Scalar>(tensors: &mut dyn Iterator<Item = ParameterMut<'_, T>>) {
+    for tensor in tensors {
+        tensor.values.fill(T::ZERO);
     }
 }
 

@@ -9,7 +9,7 @@ use crate::data::targets::{Targets, TargetsRef};
 use crate::error::{Error, Result};
 use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::layer::buffers::{Pass, Slot, Source};
-use crate::layer::tensor::{Kind, not_finite};
+use crate::layer::tensor::{Kind, Parameter, not_finite};
 use crate::layer::update::{self, Optimizer};
 use crate::network::cache_blocks;
 use crate::network::check;
@@ -119,7 +119,7 @@ impl<N: Model> Workspace<N> {
             Some(pool) => pool,
             None => matmul::warm_pool::<N::Scalar>(self.threads)?,
         };
-        let result = pool.install(|| pass(self));
+        let result = threads::install(&pool, || pass(self));
         self.pool = Some(pool);
         Ok(result)
     }
@@ -215,23 +215,11 @@ impl<N: Model> Workspace<N> {
     }
 
     pub(crate) fn check(&self, rows: usize) -> Result<()> {
-        if rows > self.capacity {
-            return Err(Error::BatchTooLarge {
-                rows,
-                capacity: self.capacity,
-            });
-        }
-        Ok(())
+        fits(rows, self.capacity)
     }
 
     pub(crate) fn check_pair<'y>(&self, inputs: usize, targets: impl TargetsRef<'y>) -> Result<()> {
-        targets.check_count(inputs)?;
-        if inputs == 0 {
-            return Err(Error::invalid(
-                "the batch is empty: the batch size is 0, or the data set has no sample",
-            ));
-        }
-        self.check(inputs)
+        fit(inputs, targets, self.capacity)
     }
 
     /// Refuses to train a layer that normalises by the batch on a single sample: it has no variance.
@@ -239,11 +227,7 @@ impl<N: Model> Workspace<N> {
         if rows != 1 || !self.normalises {
             return Ok(());
         }
-        let line = normalises_batches(network).unwrap_or_default();
-        Err(Error::invalid(format!(
-            "`{line}` normalises by the batch, but the batch has 1 sample: training needs at least 2 in every \
-             batch (`data.batches(…).joining_a_single()` leaves no single sample over, `layer_norm` takes single samples)"
-        )))
+        Err(alone(&mut network.tensors()))
     }
 
     /// The settings of the next prediction.
@@ -466,11 +450,43 @@ impl<N: Model> fmt::Debug for Workspace<N> {
     }
 }
 
+/// [`Workspace::check_pair`] for all networks with such targets.
+fn fit<'y>(inputs: usize, targets: impl TargetsRef<'y>, capacity: usize) -> Result<()> {
+    targets.check_count(inputs)?;
+    if inputs == 0 {
+        return Err(Error::invalid(
+            "the batch is empty: the batch size is 0, or the data set has no sample",
+        ));
+    }
+    fits(inputs, capacity)
+}
+
+fn fits(rows: usize, capacity: usize) -> Result<()> {
+    if rows > capacity {
+        return Err(Error::BatchTooLarge { rows, capacity });
+    }
+    Ok(())
+}
+
+/// The error of [`Workspace::check_alone`].
+#[cold]
+fn alone<T>(tensors: &mut dyn Iterator<Item = Parameter<'_, T>>) -> Error {
+    let line = normalising_line(tensors).unwrap_or_default();
+    Error::invalid(format!(
+        "`{line}` normalises by the batch, but the batch has 1 sample: training needs at least 2 in every \
+         batch (`data.batches(…).joining_a_single()` leaves no single sample over, `layer_norm` takes single samples)"
+    ))
+}
+
 /// The line of a layer that normalises by the batch, if there is one. Such a layer has running statistics that
 /// training updates (a frozen one does not).
 pub(crate) fn normalises_batches<N: Model>(network: &N) -> Option<String> {
-    let mut tensors = network.tensors();
-    let running = tensors.find(|tensor| tensor.kind == Kind::Running)?;
+    normalising_line(&mut network.tensors())
+}
+
+/// [`normalises_batches`], compiled once, not once per network.
+fn normalising_line<T>(mut tensors: &mut dyn Iterator<Item = Parameter<'_, T>>) -> Option<String> {
+    let running = Iterator::find(&mut tensors, |tensor| tensor.kind == Kind::Running)?;
     let name = running.name.to_string();
     Some(
         name.rsplit_once('.')

@@ -27,7 +27,7 @@ pub fn share<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result
     check(threads)?;
     match threads {
         1 => Ok(work()),
-        _ => started(threads).map(|pool| pool.install(work)),
+        _ => started(threads).map(|pool| install(&pool, work)),
     }
 }
 
@@ -52,6 +52,38 @@ fn started(threads: usize) -> Result<ThreadPool> {
         .num_threads(threads)
         .build()
         .map_err(|problem| Error::invalid(format!("cannot start {threads} threads: {problem}")))
+}
+
+/// Runs `work` in `pool`.
+///
+/// rayon compiles what carries a closure from thread to thread anew for each closure. Behind a pointer all closures are
+/// one type: the pointer costs a nanosecond, where entering the pool costs microseconds.
+pub(crate) fn install<R: Send>(pool: &ThreadPool, work: impl FnOnce() -> R + Send) -> R {
+    let (mut work, mut result) = (Some(work), None);
+    install_one(pool, &mut || result = work.take().map(|work| work()));
+    result.expect("the pool ran it")
+}
+
+/// [`install`] without what differs between closures.
+fn install_one(pool: &ThreadPool, work: &mut (dyn FnMut() + Send)) {
+    pool.install(work);
+}
+
+/// Runs both, on two threads if another one of the caller's pool is free; as [`install`], for all closures alike.
+pub(crate) fn join(left: impl FnOnce() + Send, right: impl FnOnce() + Send) {
+    let (mut left, mut right) = (Some(left), Some(right));
+    join_both(&mut || once(&mut left), &mut || once(&mut right));
+}
+
+fn once(work: &mut Option<impl FnOnce()>) {
+    if let Some(work) = work.take() {
+        work();
+    }
+}
+
+/// [`join`] without what differs between closures.
+fn join_both(left: &mut (dyn FnMut() + Send), right: &mut (dyn FnMut() + Send)) {
+    rayon::join(left, right);
 }
 
 /// Whether the caller is in a pool with others: outside one a join would start a pool of its own.

@@ -10,18 +10,43 @@ use crate::network::{Model, Op, Program, wants};
 use crate::numeric::scalar::Scalar;
 use crate::train::progress::line;
 
-/// Warns once per process about the scale of features, and once about that of targets.
-pub(super) fn warn_of_scales<N: Model, T: Scalar, Y: Targets, const IN: usize>(
-    data: &Dataset<T, IN, Y>,
+/// Warns once per process about each: the scale of features, that of targets, targets outside the range of the
+/// network's end, a class without samples (it shows labels that start at 1), a debug build. Compiled once, not once per
+/// network; what was said already is not looked for again.
+pub(super) fn warn(
+    scales: &dyn Fn() -> [Option<String>; 2],
+    end: &dyn Fn() -> Option<String>,
+    absent_classes: &dyn Fn() -> Option<String>,
 ) {
-    static SAID: [Once; 2] = [const { Once::new() }; 2];
-    if SAID.iter().all(Once::is_completed) {
-        return;
+    static BUILD: Once = Once::new();
+    static SCALES: [Once; 2] = [const { Once::new() }; 2];
+    static END: Once = Once::new();
+    static ABSENT: Once = Once::new();
+    if cfg!(debug_assertions) {
+        BUILD.call_once(|| {
+            line("note: this is a debug build; `cargo run --release` trains many times faster");
+        });
     }
-    for (said, warning) in SAID.iter().zip(scale_warnings::<N, T, Y, IN>(data)) {
-        if let Some(warning) = warning {
-            said.call_once(|| line(&warning));
+    if !SCALES.iter().all(Once::is_completed) {
+        for (said, warning) in SCALES.iter().zip(scales()) {
+            if let Some(warning) = warning {
+                said.call_once(|| line(&warning));
+            }
         }
+    }
+    if !END.is_completed()
+        && let Some(warning) = end()
+    {
+        END.call_once(|| line(&warning));
+    }
+    if !ABSENT.is_completed()
+        && let Some(classes) = absent_classes()
+    {
+        ABSENT.call_once(|| {
+            line(format!(
+                "note: no training sample is of {classes} (classes count from 0)"
+            ));
+        });
     }
 }
 
@@ -32,48 +57,20 @@ pub(super) fn scale_warnings<N: Model, T: Scalar, Y: Targets, const IN: usize>(
     let matters = |column| wants::of_column(N::PROGRAM, column).one_scale;
     let targets = || data.targets().scale_warning(data.target_names());
     [
-        of_features(data.inputs(), data.feature_names(), matters),
+        of_features(data.inputs().plain(), data.feature_names(), &matters),
         N::Head::UNBOUNDED.then(targets).flatten(),
     ]
 }
 
-/// Warns once per process if targets lie outside the range of the network's end. (A network with several outputs has
-/// several ends.)
-pub(super) fn warn_of_the_end<N: Model, T: Scalar, Y: Targets, const IN: usize>(
+/// The warning about targets outside the range of the network's end. (A network with several outputs has several ends.)
+pub(super) fn end_warning<N: Model, T: Scalar, Y: Targets, const IN: usize>(
     data: &Dataset<T, IN, Y>,
-) {
-    static ONCE: Once = Once::new();
-    if !ONCE.is_completed()
-        && N::Head::WIDTHS.len() < 2
-        && let Some(stage) = end_from_zero(N::PROGRAM)
-        && let Some(warning) = data.targets().end_warning(data.target_names(), stage)
-    {
-        ONCE.call_once(|| line(&warning));
+) -> Option<String> {
+    if N::Head::WIDTHS.len() > 1 {
+        return None;
     }
-}
-
-/// Warns once per process about a class without samples: it shows labels that start at 1.
-pub(super) fn warn_of_absent_classes<T: Scalar, Y: Targets, const IN: usize>(
-    data: &Dataset<T, IN, Y>,
-) {
-    static ONCE: Once = Once::new();
-    if !ONCE.is_completed()
-        && let Some(classes) = data.targets().absent_classes()
-    {
-        ONCE.call_once(|| {
-            line(format!(
-                "note: no training sample is of {classes} (classes count from 0)"
-            ));
-        });
-    }
-}
-
-/// Warns once per process about a debug build.
-pub(super) fn warn_of_debug_build() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        line("note: this is a debug build; `cargo run --release` trains many times faster");
-    });
+    let stage = end_from_zero(N::PROGRAM)?;
+    data.targets().end_warning(data.target_names(), stage)
 }
 
 /// The stage at the end of a network, if its output is never negative.

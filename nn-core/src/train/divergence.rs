@@ -3,11 +3,11 @@
 use faer::MatRef;
 
 use crate::error::Error;
-use crate::layer::buffers::Pass;
+use crate::layer::buffers::{Pass, Slot};
 use crate::layer::tensor::{Parameter, all_finite, not_finite};
 use crate::network::penalty;
 use crate::network::workspace::Workspace;
-use crate::network::{Model, Train};
+use crate::network::{Program, Train};
 use crate::numeric::scalar::Scalar;
 
 /// The cause of numbers that stopped being finite, with advice.
@@ -76,8 +76,8 @@ fn advice(general: &'static str, scales: &[Option<String>; 2]) -> &'static str {
 }
 
 /// The first tensor with a value that is not finite.
-pub(crate) fn in_tensors<'a, T: Scalar>(
-    tensors: impl Iterator<Item = Parameter<'a, T>>,
+pub(crate) fn in_tensors<T: Scalar>(
+    tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
 ) -> Option<Cause> {
     not_finite(tensors).map(Cause::grown)
 }
@@ -92,7 +92,23 @@ pub(crate) fn in_pass<N: Train>(
     let mut work = Workspace::new(network, x.nrows());
     work.record();
     network.forward(x, &mut work.slots, pass);
-    for (slot, group) in work.slots.iter().zip(N::PROGRAM.groups) {
+    let penalty = penalty::penalty(network);
+    in_slots(
+        &work.slots,
+        N::PROGRAM,
+        &mut network.tensors(),
+        [penalty, loss],
+    )
+}
+
+/// [`in_pass`] after the pass: compiled once, not once per network.
+fn in_slots<T: Scalar>(
+    slots: &[Slot<T>],
+    program: &Program,
+    tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
+    [penalty, loss]: [f64; 2],
+) -> Cause {
+    for (slot, group) in slots.iter().zip(program.groups) {
         let name = group.name;
         let (z, u) = slot
             .recorded()
@@ -103,7 +119,7 @@ pub(crate) fn in_pass<N: Train>(
         let bad = z.iter().chain(u).find(|value| !value.is_finite());
         let bad = bad.map_or_else(String::new, ToString::to_string);
         let mut words = format!("the values of layer `{name}` are not finite ({bad})");
-        if let Some(largest) = largest_weight(network, name) {
+        if let Some(largest) = largest_weight(tensors, name) {
             words.push_str(&largest);
         }
         return Cause {
@@ -111,8 +127,7 @@ pub(crate) fn in_pass<N: Train>(
             ..Cause::grown(words)
         };
     }
-    let penalty = penalty::penalty(network);
-    if !N::Scalar::from_f64(penalty).is_finite() {
+    if !T::from_f64(penalty).is_finite() {
         return Cause {
             layer: None,
             what: "overflow of the penalties (`#[l1]`, `#[l2]`), while the values of every layer are finite"
@@ -120,7 +135,7 @@ pub(crate) fn in_pass<N: Train>(
             advice: PENALISED,
         };
     }
-    let largest = largest(work.last().value());
+    let largest = slots.last().map_or(0.0, |last| largest(last.value()));
     if loss.is_nan() {
         return Cause {
             layer: None,
@@ -135,20 +150,23 @@ pub(crate) fn in_pass<N: Train>(
         what: format!(
             "overflow of the loss: it is {loss} in {}, while the values of every layer are finite (the largest \
              output is {largest:.1e})",
-            N::Scalar::NAME
+            T::NAME
         ),
         advice: TOO_FAR,
     }
 }
 
 /// The size of a layer's weights: `; the largest of hidden.weight is 3.1e19`.
-fn largest_weight<N: Model>(network: &N, layer: &str) -> Option<String> {
-    let own = |parameter: &Parameter<'_, N::Scalar>| {
+fn largest_weight<T: Scalar>(
+    mut tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
+    layer: &str,
+) -> Option<String> {
+    let own = |parameter: &Parameter<'_, T>| {
         let name = parameter.name.to_string();
         let rest = name.strip_prefix(layer);
         rest.is_some_and(|rest| rest.starts_with('.'))
     };
-    let weight = network.tensors().find(own)?;
+    let weight = Iterator::find(&mut tensors, own)?;
     if !all_finite(weight.values) {
         return Some(format!(", nor are those of `{}`", weight.name));
     }

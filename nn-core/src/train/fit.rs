@@ -1,21 +1,21 @@
 //! [`Trainer::fit`].
 
 use crate::data::Dataset;
+use crate::data::batches::Cursor;
+use crate::data::dataset::About;
 use crate::data::targets::Targets;
 use crate::error::{Error, Result};
 use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::loss::Loss;
 use crate::network::workspace::normalises_batches;
-use crate::network::{Model, Network, Train};
+use crate::network::{Network, Stage, Train};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{matmul, memory, threads};
 use crate::optim::Optimizer;
-use crate::train::advice::{
-    warn_of_absent_classes, warn_of_debug_build, warn_of_scales, warn_of_the_end,
-};
+use crate::train::advice::{end_warning, scale_warnings, warn};
 use crate::train::history::History;
 use crate::train::observer::Plan;
-use crate::train::run::Run;
+use crate::train::run;
 use crate::train::trainer::{BatchSize, Trainer};
 
 impl<T, L, O, Y, const IN: usize> Trainer<'_, L, O, Dataset<T, IN, Y>>
@@ -56,40 +56,65 @@ where
         N::Head: Accepts<L>,
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
-        let plan = self.plan::<N>(data, normalises_batches(network))?;
-        if cfg!(debug_assertions) {
-            warn_of_debug_build();
-        }
-        warn_of_scales::<N, T, Y, IN>(data);
-        warn_of_the_end::<N, T, Y, IN>(data);
-        warn_of_absent_classes(data);
+        let settings = Settings {
+            epochs: self.epochs,
+            batch: self.batch,
+            threads: self.threads,
+        };
+        let validation = self.validation.map(Dataset::about);
+        let plan = settings.plan::<T>(
+            data.about(),
+            validation,
+            normalises_batches(network),
+            N::LAYERS,
+        )?;
+        warn(
+            &|| scale_warnings::<N, T, Y, IN>(data),
+            &|| end_warning::<N, T, Y, IN>(data),
+            &|| data.targets().absent_classes(),
+        );
         if self.threads == 1 {
-            return Run::new(self, plan).all_epochs(network, data);
+            return run::all_epochs(self, plan, network, data);
         }
         let pool = match self.pool.take() {
             Some(pool) => pool,
             None => matmul::warm_pool::<T>(self.threads)?,
         };
-        let history = pool.install(|| Run::new(self, plan).all_epochs(network, data));
+        let history = threads::install(&pool, || run::all_epochs(self, plan, network, data));
         self.pool = Some(pool);
         history
     }
+}
 
-    /// Checks the settings against the data; `normalises` is the line of a layer that normalises by the batch.
-    fn plan<N: Model>(&self, data: &Dataset<T, IN, Y>, normalises: Option<String>) -> Result<Plan> {
+/// The settings that can contradict the data.
+struct Settings {
+    epochs: usize,
+    batch: BatchSize,
+    threads: usize,
+}
+
+impl Settings {
+    /// Checks them against the data; `normalises` is the line of a layer that normalises by the batch.
+    fn plan<T>(
+        &self,
+        data: About<'_>,
+        validation: Option<About<'_>>,
+        normalises: Option<String>,
+        layers: &[Stage],
+    ) -> Result<Plan> {
         threads::check(self.threads)?;
         data.check_fraction()?;
-        if let Some(validation) = self.validation {
+        if let Some(validation) = validation {
             validation.check_fraction()?;
         }
-        let samples = data.len();
+        let samples = data.samples;
         let batch_size = match self.batch {
             BatchSize::Samples(size) => size.min(samples),
             BatchSize::All => samples,
         };
-        let problem = if data.is_empty() {
+        let problem = if samples == 0 {
             "there is no training data: the data set has 0 samples".to_owned()
-        } else if self.validation.is_some_and(Dataset::is_empty) {
+        } else if validation.is_some_and(|validation| validation.samples == 0) {
             "there is no validation data: the data set has 0 samples".to_owned()
         } else if matches!(self.batch, BatchSize::Samples(0)) {
             "the batch size is 0, but a step needs at least one sample \
@@ -107,21 +132,21 @@ where
                  (`layer_norm` takes single samples)"
             )
         } else {
-            if let Some(validation) = self.validation {
+            if let Some(validation) = validation {
                 data.check_validation(validation)?;
             }
             memory::room::<T>(
                 batch_size,
-                N::LAYERS.iter().map(|layer| layer.output.len()).sum(),
+                layers.iter().map(|layer| layer.output.len()).sum(),
             )?;
-            let mut batches = data.batches_in_order(batch_size);
+            let mut batches = Cursor::new(samples, batch_size);
             if normalises.is_some() {
                 batches = batches.joining_a_single();
             }
             return Ok(Plan {
                 epochs: self.epochs,
                 samples,
-                steps: batches.len(),
+                steps: batches.batches(),
                 batch_size,
             });
         };

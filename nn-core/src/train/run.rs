@@ -1,16 +1,15 @@
 //! One call of `fit`: the loop over epochs and batches.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use crate::data::targets::Targets;
 use crate::data::{Batches, Dataset};
 use crate::error::{Error, Result, within};
 use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::loss::Loss;
-use crate::network::check;
 use crate::network::workspace::{Workspace, normalises_batches};
-use crate::network::{Model, Network, Train, check_targets};
+use crate::network::{Model, Network, Train, check_pair};
 use crate::numeric::random::{Rng, seeded};
 use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
@@ -18,240 +17,213 @@ use crate::optim::Optimizer;
 use crate::train::advice::scale_warnings;
 use crate::train::divergence::{self, Cause};
 use crate::train::history::{Ending, Epoch, History};
-use crate::train::observer::{Plan, Step, Verdict};
+use crate::train::observer::{Observer, Plan, Step, Verdict};
 use crate::train::trainer::Trainer;
-use crate::train::validation::{self, LossSum};
+use crate::train::validation::{self, Judgement, LossSum};
 
-/// A copy of weights to restore, with their epoch; `None` for those before the first.
-struct Snapshot<N> {
-    epoch: Option<usize>,
-    network: N,
-}
-
-impl<N: Model> Snapshot<N> {
-    fn take(&mut self, network: &N, epoch: usize) {
-        self.epoch = Some(epoch);
-        copy_tensors(network, &mut self.network);
-    }
-}
-
-/// Copies values, not structure: nothing is allocated.
-fn copy_tensors<N: Model>(from: &N, to: &mut N) {
-    for (to, from) in to.tensors_mut().zip(from.tensors()) {
-        to.values.copy_from_slice(from.values);
-    }
-}
-
-/// The state that one run of a [`Trainer`] changes.
-pub(super) struct Run<'r, 'a, L, O, D> {
-    trainer: &'r mut Trainer<'a, L, O, D>,
+/// Trains `network`: what depends on its type, around the loop over epochs.
+pub(super) fn all_epochs<N, L, O, T, Y, const IN: usize, const OUT: usize>(
+    trainer: &mut Trainer<'_, L, O, Dataset<T, IN, Y>>,
     plan: Plan,
-    optimizer: O,
-    /// The generator of the order of samples, another stream than that of the weights.
-    rng: Rng,
-}
-
-impl<'r, 'a, T, L, O, Y, const IN: usize> Run<'r, 'a, L, O, Dataset<T, IN, Y>>
+    network: &mut N,
+    data: &Dataset<T, IN, Y>,
+) -> Result<History>
 where
+    N: Network<IN, OUT, Scalar = T> + Train,
+    N::Head: Accepts<L>,
     T: Scalar,
     L: Loss,
     O: Optimizer<T>,
-    Y: Targets,
+    Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
 {
-    pub(super) fn new(trainer: &'r mut Trainer<'a, L, O, Dataset<T, IN, Y>>, plan: Plan) -> Self {
-        let mut rng = seeded(trainer.seed);
-        rng.set_stream(1);
-        Self {
-            optimizer: trainer.optimizer.clone(),
-            trainer,
-            plan,
-            rng,
-        }
+    let mut optimizer = trainer.optimizer.clone();
+    optimizer.prepare(network)?;
+    // also for a user-defined optimizer
+    range::rate("Optimizer::learning_rate", optimizer.learning_rate())?;
+    // rows of the data set here, and rows of a shuffled batch later
+    let loss = &trainer.loss;
+    check::<N, L, T, Y, IN>(network, data, loss)?;
+    if let Some(data) = trainer.validation {
+        check::<N, L, T, Y, IN>(network, data, loss)
+            .map_err(|error| within("validation data", error))?;
     }
-
-    pub(super) fn all_epochs<N, const OUT: usize>(
-        mut self,
-        network: &mut N,
-        data: &Dataset<T, IN, Y>,
-    ) -> Result<History>
-    where
-        N: Network<IN, OUT, Scalar = T> + Train,
-        N::Head: Accepts<L>,
-        Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
-    {
-        self.optimizer.prepare(network)?;
-        // also for a user-defined optimizer
-        range::rate("Optimizer::learning_rate", self.optimizer.learning_rate())?;
-        // rows of the data set here, and rows of a shuffled batch later
-        let loss = &self.trainer.loss;
-        let check = |data: &Dataset<T, IN, Y>| {
-            data.check_finite()?;
-            check::inputs(network, data.inputs().view())?;
-            check_targets::<N, L, Y>(loss, data.targets().view())
-        };
-        check(data)?;
-        if let Some(data) = self.trainer.validation {
-            check(data).map_err(|error| within("validation data", error))?;
-        }
-        let mut batches = data.batches_in_order(self.plan.batch_size);
-        if normalises_batches(network).is_some() {
-            batches = batches.joining_a_single();
-        }
-        let threads = self.trainer.threads;
-        let mut work = network
-            .workspace(batches.size())
-            .seed(self.trainer.seed)
-            .threads(threads);
-        let mut judge = self
-            .trainer
-            .validation
-            .map(|data| (data, validation::workspace(network, data.len(), threads)));
-        let mut good = Snapshot {
-            epoch: None,
-            network: network.clone(),
-        };
-        let mut best: Option<Snapshot<N>> = None;
-        let mut history = History {
-            epochs: Vec::with_capacity(self.plan.epochs.min(1 << 16)),
-            ending: Ending::Finished,
-            kept: None,
-        };
-        for observer in &mut self.trainer.observers {
-            observer.before_training(&self.plan)?;
-        }
-        // One batch is the same in any order.
-        let shuffle = self.trainer.shuffle && self.plan.steps > 1;
-        for number in 1..=self.plan.epochs {
-            if self.is_refused(number) {
-                history.ending = Ending::Stopped;
-                break;
-            }
-            let start = Instant::now();
-            if shuffle {
-                batches.reshuffle(&mut self.rng);
-            }
-            let loss = match self.one_epoch(number, network, &mut batches, &mut work) {
-                Ok(loss) => loss,
-                Err(stop) => {
-                    copy_tensors(&good.network, network);
-                    return Err(match stop {
-                        Stop::Refused(error) => error,
-                        Stop::Diverged(cause, step) => {
-                            let scales = scale_warnings::<N, T, Y, IN>(data);
-                            cause.error([number, step], good.epoch, &scales)
-                        }
-                    });
-                }
-            };
-            good.take(network, number);
-            let judgement = match &mut judge {
-                Some((data, work)) => Some(validation::judge(
-                    &*network,
-                    *data,
-                    &self.trainer.loss,
-                    work,
-                )?),
-                None => None,
-            };
-            let epoch = Epoch {
-                number,
-                of: self.plan.epochs,
-                loss,
-                validation_loss: judgement.map(|judgement| judgement.loss),
-                validation_accuracy: judgement.and_then(|judgement| judgement.accuracy),
-                learning_rate: self.optimizer.learning_rate(),
-                samples: self.plan.samples,
-                seconds: start.elapsed().as_secs_f64(),
-            };
-            history.epochs.push(epoch);
-            let verdict = self.ask(&epoch);
-            if verdict.remember {
-                best.get_or_insert_with(|| Snapshot {
-                    epoch: Some(number),
-                    network: network.clone(),
-                })
-                .take(network, number);
-            }
-            if verdict.stop {
-                history.ending = Ending::Stopped;
-                break;
-            }
-            let raised = self.trainer.flag;
-            if raised.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
-                history.ending = Ending::Interrupted;
-                break;
-            }
-        }
-        history.kept = good.epoch;
-        if let Some(best) = best {
-            copy_tensors(&best.network, network);
-            history.kept = best.epoch;
-        }
-        for observer in &mut self.trainer.observers {
-            observer.after_training(&history);
-        }
-        Ok(history)
+    let mut batches = data.batches_in_order(plan.batch_size);
+    if normalises_batches(network).is_some() {
+        batches = batches.joining_a_single();
     }
+    let threads = trainer.threads;
+    let work = network
+        .workspace(batches.size())
+        .seed(trainer.seed)
+        .threads(threads);
+    let judge = trainer
+        .validation
+        .map(|data| (data, validation::workspace(network, data.len(), threads)));
+    let mut run = Run::<N, L, O, Y, IN, OUT> {
+        good: network.clone(),
+        best: None,
+        network,
+        data,
+        loss,
+        optimizer,
+        batches,
+        work,
+        judge,
+    };
+    // The generator of the order of samples, another stream than that of the weights.
+    let mut rng = seeded(trainer.seed);
+    rng.set_stream(1);
+    let watch = Watch {
+        observers: &mut trainer.observers,
+        flag: trainer.flag,
+    };
+    // One batch is the same in any order.
+    let shuffle = trainer.shuffle && plan.steps > 1;
+    epochs(&mut run, watch, &plan, shuffle.then_some(rng))
+}
 
-    /// Runs all steps of one epoch; returns its loss.
-    fn one_epoch<N, const OUT: usize>(
+/// Refuses data that cannot be passed through the network, or whose loss is not defined.
+fn check<N, L, T, Y, const IN: usize>(network: &N, data: &Dataset<T, IN, Y>, loss: &L) -> Result<()>
+where
+    N: Model<Scalar = T>,
+    N::Head: Accepts<L>,
+    T: Scalar,
+    Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
+{
+    data.check_finite()?;
+    check_pair::<N, L, Y, IN>(network, data.inputs().view(), data.targets().view(), loss)
+}
+
+/// A network in training, as the loop over epochs sees it.
+trait Trainee {
+    /// Runs all steps of one epoch, in a new order if there is a generator; returns its loss.
+    fn one_epoch(
         &mut self,
         number: usize,
-        network: &mut N,
-        batches: &mut Batches<'_, T, IN, Y>,
-        work: &mut Workspace<N>,
-    ) -> Result<f64, Stop>
-    where
-        N: Network<IN, OUT, Scalar = T> + Train,
-        N::Head: Accepts<L>,
-        Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
-    {
-        let loss = &self.trainer.loss;
-        let mut sum = LossSum::new(loss.reduction_mode());
-        let mut step = 0;
-        while let Some((x, targets)) = batches.next() {
-            step += 1;
-            let pass = work.next_training();
-            let result =
-                work.train_step::<L, Y, O>(network, x.matrix(), targets, loss, &mut self.optimizer);
-            let value = result.map_err(|problem| match problem {
-                Error::NonFiniteLoss { value } => {
-                    let cause = divergence::in_pass(network, x.matrix(), &pass, value);
-                    Stop::Diverged(cause, step)
-                }
-                other => Stop::Refused(other),
-            })?;
-            sum.add(value.to_f64(), x.len());
-            let seen = Step {
-                epoch: number,
-                number: step,
-                samples: x.len(),
-                loss: value.to_f64(),
-            };
-            for observer in &mut self.trainer.observers {
-                observer.after_step(&seen);
-            }
+        rng: Option<&mut Rng>,
+        watch: &mut Watch<'_, '_>,
+    ) -> Result<f64, Stop>;
+    /// The judgement by the validation data, if there are some.
+    fn judge(&mut self) -> Result<Option<Judgement>>;
+    fn learning_rate(&self) -> f64;
+    /// Copies the weights, to [restore](Self::restore) them if a later epoch fails or is worse. Only the first copy of
+    /// the best ones allocates.
+    fn copy(&mut self, which: Copied);
+    fn restore(&mut self, which: Copied);
+    /// The warnings about the scales of its data.
+    fn scale_warnings(&self) -> [Option<String>; 2];
+}
+
+/// A copy of weights.
+#[derive(Debug, Clone, Copy)]
+enum Copied {
+    /// Those of the last epoch that ended well.
+    Good,
+    /// Those that an observer remembers.
+    Best,
+}
+
+/// The observers, and the flag that ends training.
+struct Watch<'w, 'a> {
+    observers: &'w mut [Box<dyn Observer + Send + 'a>],
+    flag: Option<&'w AtomicBool>,
+}
+
+/// The loop over epochs; with a generator it shuffles the samples. Compiled once, not once per network.
+fn epochs(
+    run: &mut dyn Trainee,
+    mut watch: Watch<'_, '_>,
+    plan: &Plan,
+    mut rng: Option<Rng>,
+) -> Result<History> {
+    let mut history = History {
+        epochs: Vec::with_capacity(plan.epochs.min(1 << 16)),
+        ending: Ending::Finished,
+        kept: None,
+    };
+    let (mut good, mut best) = (None, None);
+    for observer in &mut *watch.observers {
+        observer.before_training(plan)?;
+    }
+    for number in 1..=plan.epochs {
+        if watch.is_refused(number) {
+            history.ending = Ending::Stopped;
+            break;
         }
-        match divergence::in_tensors(network.tensors()) {
-            None => Ok(sum.value()),
-            Some(cause) => Err(Stop::Diverged(cause, step)),
+        let start = Instant::now();
+        let loss = match run.one_epoch(number, rng.as_mut(), &mut watch) {
+            Ok(loss) => loss,
+            Err(stop) => {
+                run.restore(Copied::Good);
+                return Err(match stop {
+                    Stop::Refused(error) => error,
+                    Stop::Diverged(cause, step) => {
+                        cause.error([number, step], good, &run.scale_warnings())
+                    }
+                });
+            }
+        };
+        run.copy(Copied::Good);
+        good = Some(number);
+        let judgement = run.judge()?;
+        let epoch = Epoch {
+            number,
+            of: plan.epochs,
+            loss,
+            validation_loss: judgement.map(|judgement| judgement.loss),
+            validation_accuracy: judgement.and_then(|judgement| judgement.accuracy),
+            learning_rate: run.learning_rate(),
+            samples: plan.samples,
+            seconds: start.elapsed().as_secs_f64(),
+        };
+        history.epochs.push(epoch);
+        let verdict = watch.ask(&epoch);
+        if verdict.remember {
+            run.copy(Copied::Best);
+            best = Some(number);
+        }
+        if verdict.stop {
+            history.ending = Ending::Stopped;
+            break;
+        }
+        if watch.flag.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            history.ending = Ending::Interrupted;
+            break;
         }
     }
+    history.kept = good;
+    if best.is_some() {
+        run.restore(Copied::Best);
+        history.kept = best;
+    }
+    for observer in watch.observers {
+        observer.after_training(&history);
+    }
+    Ok(history)
+}
 
+impl Watch<'_, '_> {
     /// True if an observer ends training before this epoch.
     fn is_refused(&mut self, number: usize) -> bool {
         let mut refused = false;
-        for observer in &mut self.trainer.observers {
+        for observer in &mut *self.observers {
             // Every observer is asked, even after one has refused.
             refused |= observer.before_epoch(number).is_break();
         }
         refused
     }
 
+    #[inline]
+    fn after_step(&mut self, step: &Step) {
+        for observer in &mut *self.observers {
+            observer.after_step(step);
+        }
+    }
+
     /// The combined decision of the observers after an epoch.
     fn ask(&mut self, epoch: &Epoch) -> Wish {
         let mut wish = Wish::default();
-        for observer in &mut self.trainer.observers {
+        for observer in &mut *self.observers {
             match observer.after_epoch(epoch) {
                 Verdict::Continue => {}
                 Verdict::Remember => wish.remember = true,
@@ -259,6 +231,117 @@ where
             }
         }
         wish
+    }
+}
+
+/// One call of [`fit`](Trainer::fit).
+struct Run<'r, N: Model, L, O, Y, const IN: usize, const OUT: usize> {
+    network: &'r mut N,
+    data: &'r Dataset<N::Scalar, IN, Y>,
+    loss: &'r L,
+    optimizer: O,
+    batches: Batches<'r, N::Scalar, IN, Y>,
+    work: Workspace<N>,
+    /// The validation data.
+    judge: Option<(&'r Dataset<N::Scalar, IN, Y>, Workspace<N>)>,
+    good: N,
+    best: Option<N>,
+}
+
+impl<N, L, O, T, Y, const IN: usize, const OUT: usize> Trainee for Run<'_, N, L, O, Y, IN, OUT>
+where
+    N: Network<IN, OUT, Scalar = T> + Train,
+    N::Head: Accepts<L>,
+    T: Scalar,
+    L: Loss,
+    O: Optimizer<T>,
+    Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
+{
+    fn one_epoch(
+        &mut self,
+        number: usize,
+        rng: Option<&mut Rng>,
+        watch: &mut Watch<'_, '_>,
+    ) -> Result<f64, Stop> {
+        if let Some(rng) = rng {
+            self.batches.reshuffle(rng);
+        }
+        let (network, work) = (&mut *self.network, &mut self.work);
+        let mut sum = LossSum::new(self.loss.reduction_mode());
+        let mut step = 0;
+        while let Some((x, targets)) = self.batches.next() {
+            step += 1;
+            let pass = work.next_training();
+            let (x, optimizer) = (x.matrix(), &mut self.optimizer);
+            let value = match work.train_step::<L, Y, O>(network, x, targets, self.loss, optimizer)
+            {
+                Ok(value) => value.to_f64(),
+                Err(Error::NonFiniteLoss { value }) => {
+                    let cause = divergence::in_pass(network, x, &pass, value);
+                    return Err(Stop::Diverged(cause, step));
+                }
+                Err(other) => return Err(Stop::Refused(other)),
+            };
+            sum.add(value, x.nrows());
+            watch.after_step(&Step {
+                epoch: number,
+                number: step,
+                samples: x.nrows(),
+                loss: value,
+            });
+        }
+        match divergence::in_tensors(&mut network.tensors()) {
+            None => Ok(sum.value()),
+            Some(cause) => Err(Stop::Diverged(cause, step)),
+        }
+    }
+
+    fn judge(&mut self) -> Result<Option<Judgement>> {
+        let Some((data, work)) = &mut self.judge else {
+            return Ok(None);
+        };
+        validation::judge(&*self.network, *data, self.loss, work).map(Some)
+    }
+
+    fn learning_rate(&self) -> f64 {
+        self.optimizer.learning_rate()
+    }
+
+    fn copy(&mut self, which: Copied) {
+        match (which, &mut self.best) {
+            (Copied::Good, _) => copy_tensors(self.network, &mut self.good),
+            (Copied::Best, Some(best)) => copy_tensors(self.network, best),
+            (Copied::Best, best) => *best = Some(self.network.clone()),
+        }
+    }
+
+    fn restore(&mut self, which: Copied) {
+        let from = match which {
+            Copied::Good => Some(&self.good),
+            Copied::Best => self.best.as_ref(),
+        };
+        if let Some(from) = from {
+            copy_tensors(from, self.network);
+        }
+    }
+
+    fn scale_warnings(&self) -> [Option<String>; 2] {
+        scale_warnings::<N, T, Y, IN>(self.data)
+    }
+}
+
+/// Copies values, not structure: nothing is allocated.
+fn copy_tensors<N: Model>(from: &N, to: &mut N) {
+    copy_values(&mut from.tensors(), &mut to.tensors_mut());
+}
+
+/// Compiled once, not once per network.
+fn copy_values<T: Scalar>(
+    from: &mut dyn Iterator<Item = Parameter<'_, T>>,
+    to: &mut dyn Iterator<Item = ParameterMut<'_, T>>,
+) {
+    for (to, from) in to.zip(from) {
+        to.values.copy_from_slice(from.values);
     }
 }
 

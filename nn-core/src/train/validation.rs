@@ -1,5 +1,7 @@
 //! Loss and accuracy on data that training does not see.
 
+use faer::MatRef;
+
 use crate::data::Dataset;
 use crate::data::targets::{Targets, TargetsRef};
 use crate::error::Result;
@@ -81,6 +83,7 @@ where
     let (inputs, targets) = (data.inputs().view(), data.targets().view());
     let mut sum = LossSum::new(loss.reduction_mode());
     let (mut right, mut with_class) = (0_usize, 0_usize);
+    let mut row = [T::ZERO; OUT];
     for start in (0..data.len()).step_by(BLOCK) {
         let rows = BLOCK.min(data.len() - start);
         let x = inputs.subrows(start, rows);
@@ -89,16 +92,12 @@ where
         let targets = targets.subrows(start, rows);
         let value = work.loss::<L, Y>(network, x.matrix(), targets, loss);
         sum.add(value, rows);
-        let logits = work.last().value();
-        for row in 0..rows {
-            if N::Head::WIDTHS.len() == 1
-                && let Some(class) = data.targets().class(start + row)
-            {
-                with_class += 1;
-                let logits: [T; OUT] = std::array::from_fn(|k| logits[(row, k)]);
-                let chosen = decision::class_of_numbers(&logits, N::Head::DECISION);
-                right += usize::from(chosen == Some(class));
-            }
+        if N::Head::WIDTHS.len() == 1 {
+            let logits = work.last().value();
+            let class = |row: usize| data.targets().class(start + row);
+            let counted = count(logits, &mut row, N::Head::DECISION, &class);
+            right += counted[0];
+            with_class += counted[1];
         }
     }
     #[allow(clippy::cast_precision_loss)] // counts below 2⁵³
@@ -107,4 +106,24 @@ where
         loss: sum.value(),
         accuracy,
     })
+}
+
+/// The number of samples whose class the network finds, and that of samples with a class. Compiled once, not once per
+/// network; `row` has room for the logits of one sample.
+fn count<T: Scalar>(
+    logits: MatRef<'_, T>,
+    row: &mut [T],
+    decision: f64,
+    class: &dyn Fn(usize) -> Option<usize>,
+) -> [usize; 2] {
+    let (mut right, mut with_class) = (0, 0);
+    for sample in 0..logits.nrows() {
+        let Some(class) = class(sample) else { continue };
+        for (k, logit) in row.iter_mut().enumerate() {
+            *logit = logits[(sample, k)];
+        }
+        with_class += 1;
+        right += usize::from(decision::class_of_numbers(row, decision) == Some(class));
+    }
+    [right, with_class]
 }

@@ -163,7 +163,7 @@ fn halves<C: Columns>(job: C, parallel: bool) {
         }
     };
     if parallel {
-        rayon::join(|| part(left), || part(right));
+        threads::join(|| part(left), || part(right));
     } else {
         part(left);
         part(right);
