@@ -36,9 +36,14 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
     }
 
     pub(crate) fn in_order(data: &'d Dataset<T, F, Y>, size: usize) -> Self {
+        Self::at(data, Cursor::new(data.len(), size))
+    }
+
+    /// Batches in the data's own order that begin and end where the cursor says.
+    pub(crate) fn at(data: &'d Dataset<T, F, Y>, cursor: Cursor) -> Self {
         Self {
             data,
-            cursor: Cursor::new(data.len(), size),
+            cursor,
             rng: None,
             order: None,
             inputs: Batch::zeros(0),
@@ -198,7 +203,7 @@ impl Cursor {
     }
 
     /// [`Batches::size`].
-    fn most(&self) -> usize {
+    pub(crate) fn most(&self) -> usize {
         self.size.min(self.samples) + usize::from(self.joins_one())
     }
 

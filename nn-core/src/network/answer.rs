@@ -20,12 +20,11 @@ use crate::numeric::scalar::Scalar;
 /// Samples per pass.
 const BLOCK: usize = 1024;
 
-/// Passes the logits of each block of samples to `each`, column-major, with the index of its first sample, until it breaks.
-fn in_blocks<N: Model>(
-    network: &N,
-    x: MatRef<'_, N::Scalar>,
-    each: &mut dyn FnMut(usize, &mut [N::Scalar], usize) -> ControlFlow<()>,
-) {
+/// Takes the index of a block's first sample, its logits (column-major), and the number of its samples.
+type Each<'e, T> = &'e mut dyn FnMut(usize, &mut [T], usize) -> ControlFlow<()>;
+
+/// Passes each block of samples to `each`, until that breaks.
+fn in_blocks<N: Model>(network: &N, x: MatRef<'_, N::Scalar>, each: Each<'_, N::Scalar>) {
     let mut work = Workspace::new(network, x.nrows().min(BLOCK));
     for start in (0..x.nrows()).step_by(BLOCK) {
         let rows = BLOCK.min(x.nrows() - start);

@@ -13,12 +13,13 @@ use crate::network::wants;
 use crate::numeric::scalar::Scalar;
 
 /// Checks that the slots are those that the network names, with room for `capacity` samples, and that the last one
-/// has the width of the output.
+/// has the width of the output; and [`table`].
 ///
 /// # Panics
-/// If the slots of a hand-written network differ.
-pub(crate) fn slots<N: Model>(slots: &[Slot<N::Scalar>], capacity: usize) {
+/// If the slots or tensors of a hand-written network differ.
+pub(crate) fn slots<N: Model>(network: &N, slots: &[Slot<N::Scalar>], capacity: usize) {
     slots_of(N::PROGRAM, N::NAME, N::OUTPUT, slots, capacity);
+    rows_of(N::LAYERS, N::NAME, &mut network.tensors());
 }
 
 /// [`slots`], compiled once, not once per network.
@@ -55,6 +56,14 @@ fn slots_of<T: Scalar>(
 /// the table are not stated twice. (Rows and tensors are in the same order.)
 pub(crate) fn table<N: Model>(network: &N) -> Result<(), String> {
     rows(N::LAYERS, N::NAME, &mut network.tensors())
+}
+
+fn rows_of<T>(
+    layers: &[Stage],
+    network: &str,
+    tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
+) {
+    rows(layers, network, tensors).unwrap_or_else(|problem| panic!("{problem}"));
 }
 
 /// [`table`], compiled once, not once per network.

@@ -49,9 +49,13 @@ impl<N: Model> Workspace<N> {
     /// # Panics
     /// If the slots or tensors of a hand-written network are not those that it names.
     pub(crate) fn new(network: &N, capacity: usize) -> Self {
+        Self::with(network, capacity, 0, 1)
+    }
+
+    /// [`new`](Self::new), with a [`seed`](Self::seed) and [`threads`](Self::threads).
+    pub(crate) fn with(network: &N, capacity: usize, seed: u64, threads: usize) -> Self {
         let slots = N::slots(capacity);
-        check::slots::<N>(&slots, capacity);
-        check::table(network).unwrap_or_else(|problem| panic!("{problem}"));
+        check::slots(network, &slots, capacity);
         Self {
             slots,
             pieces: Vec::new(),
@@ -59,9 +63,9 @@ impl<N: Model> Workspace<N> {
             input_gradient: Vec::new(),
             rows: 0,
             capacity,
-            seed: 0,
+            seed,
             step: 0,
-            threads: 1,
+            threads,
             pool: None,
             normalises: normalises_batches(network).is_some(),
         }
@@ -94,7 +98,7 @@ impl<N: Model> Workspace<N> {
     pub(crate) fn on_threads<R: Send>(
         &mut self,
         rows: usize,
-        pass: impl FnOnce(&mut Self) -> R + Send,
+        mut pass: impl FnMut(&mut Self) -> R + Send,
     ) -> Result<R> {
         if self.threads == 1 {
             return Ok(pass(self));
@@ -107,7 +111,7 @@ impl<N: Model> Workspace<N> {
     fn on_several<R: Send>(
         &mut self,
         rows: usize,
-        pass: impl FnOnce(&mut Self) -> R + Send,
+        mut pass: impl FnMut(&mut Self) -> R + Send,
     ) -> Result<R> {
         threads::check(self.threads)?;
         // The cost of a network without a table is unknown.
@@ -115,13 +119,11 @@ impl<N: Model> Workspace<N> {
         if threads::in_pool() || (known && rows.saturating_mul(N::MULTIPLY_ADDS) < WORTH_TWO) {
             return Ok(pass(self));
         }
-        let pool = match self.pool.take() {
-            Some(pool) => pool,
-            None => matmul::warm_pool::<N::Scalar>(self.threads)?,
-        };
-        let result = threads::install(&pool, || pass(self));
-        self.pool = Some(pool);
-        Ok(result)
+        let mut pool = self.pool.take();
+        let result =
+            matmul::in_warm_pool::<N::Scalar, R>(&mut pool, self.threads, &mut || pass(self));
+        self.pool = pool;
+        result
     }
 
     /// From now on the backward pass also computes ∂L/∂x, which costs one more product, and training steps are not

@@ -62,7 +62,7 @@ where
             threads: self.threads,
         };
         let validation = self.validation.map(Dataset::about);
-        let plan = settings.plan::<T>(
+        let (plan, cursor) = settings.plan::<T>(
             data.about(),
             validation,
             normalises_batches(network),
@@ -74,15 +74,14 @@ where
             &|| data.targets().absent_classes(),
         );
         if self.threads == 1 {
-            return run::all_epochs(self, plan, network, data);
+            return run::all_epochs(self, plan, cursor, network, data);
         }
-        let pool = match self.pool.take() {
-            Some(pool) => pool,
-            None => matmul::warm_pool::<T>(self.threads)?,
-        };
-        let history = threads::install(&pool, || run::all_epochs(self, plan, network, data));
-        self.pool = Some(pool);
-        history
+        let mut pool = self.pool.take();
+        let history = matmul::in_warm_pool::<T, _>(&mut pool, self.threads, &mut || {
+            run::all_epochs(self, plan, cursor, network, data)
+        });
+        self.pool = pool;
+        history.flatten()
     }
 }
 
@@ -101,7 +100,7 @@ impl Settings {
         validation: Option<About<'_>>,
         normalises: Option<String>,
         layers: &[Stage],
-    ) -> Result<Plan> {
+    ) -> Result<(Plan, Cursor)> {
         threads::check(self.threads)?;
         data.check_fraction()?;
         if let Some(validation) = validation {
@@ -143,12 +142,13 @@ impl Settings {
             if normalises.is_some() {
                 batches = batches.joining_a_single();
             }
-            return Ok(Plan {
+            let plan = Plan {
                 epochs: self.epochs,
                 samples,
                 steps: batches.batches(),
                 batch_size,
-            });
+            };
+            return Ok((plan, batches));
         };
         Err(Error::invalid(problem))
     }

@@ -3,12 +3,13 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
+use crate::data::batches::Cursor;
 use crate::data::{Batches, Dataset};
 use crate::error::{Error, Result, within};
 use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::loss::Loss;
-use crate::network::workspace::{Workspace, normalises_batches};
+use crate::network::workspace::Workspace;
 use crate::network::{Model, Network, Train, check_pair};
 use crate::numeric::random::{Rng, seeded};
 use crate::numeric::range;
@@ -25,6 +26,7 @@ use crate::train::validation::{self, Judgement, LossSum};
 pub(super) fn all_epochs<N, L, O, T, Y, const IN: usize, const OUT: usize>(
     trainer: &mut Trainer<'_, L, O, Dataset<T, IN, Y>>,
     plan: Plan,
+    cursor: Cursor,
     network: &mut N,
     data: &Dataset<T, IN, Y>,
 ) -> Result<History>
@@ -36,50 +38,53 @@ where
     O: Optimizer<T>,
     Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
 {
+    let () = N::AGREES;
     let mut optimizer = trainer.optimizer.clone();
     optimizer.prepare(network)?;
-    // also for a user-defined optimizer
-    range::rate("Optimizer::learning_rate", optimizer.learning_rate())?;
-    // rows of the data set here, and rows of a shuffled batch later
-    let loss = &trainer.loss;
-    check::<N, L, T, Y, IN>(network, data, loss)?;
-    if let Some(data) = trainer.validation {
-        check::<N, L, T, Y, IN>(network, data, loss)
-            .map_err(|error| within("validation data", error))?;
-    }
-    let mut batches = data.batches_in_order(plan.batch_size);
-    if normalises_batches(network).is_some() {
-        batches = batches.joining_a_single();
-    }
+    let (loss, validation) = (&trainer.loss, trainer.validation);
+    check_all(
+        optimizer.learning_rate(),
+        &|| check::<N, L, T, Y, IN>(network, data, loss),
+        &|| validation.map(|data| check::<N, L, T, Y, IN>(network, data, loss)),
+    )?;
     let threads = trainer.threads;
-    let work = network
-        .workspace(batches.size())
-        .seed(trainer.seed)
-        .threads(threads);
-    let judge = trainer
-        .validation
-        .map(|data| (data, validation::workspace(network, data.len(), threads)));
     let mut run = Run::<N, L, O, Y, IN, OUT> {
-        good: network.clone(),
-        best: None,
-        network,
         data,
         loss,
         optimizer,
-        batches,
-        work,
-        judge,
+        batches: Batches::at(data, cursor),
+        work: Workspace::with(network, cursor.most(), trainer.seed, threads),
+        judge: validation.map(|data| Judge {
+            data,
+            work: validation::workspace(network, data.len(), threads),
+        }),
+        good: network.clone(),
+        best: None,
+        network,
     };
-    // The generator of the order of samples, another stream than that of the weights.
-    let mut rng = seeded(trainer.seed);
-    rng.set_stream(1);
     let watch = Watch {
         observers: &mut trainer.observers,
         flag: trainer.flag,
     };
     // One batch is the same in any order.
     let shuffle = trainer.shuffle && plan.steps > 1;
-    epochs(&mut run, watch, &plan, shuffle.then_some(rng))
+    epochs(&mut run, watch, &plan, shuffle.then_some(trainer.seed))
+}
+
+/// Refuses what cannot be trained with; the validation data may be none.
+fn check_all(
+    learning_rate: f64,
+    data: &dyn Fn() -> Result<()>,
+    validation: &dyn Fn() -> Option<Result<()>>,
+) -> Result<()> {
+    // also for a user-defined optimizer
+    range::rate("Optimizer::learning_rate", learning_rate)?;
+    // rows of the data set here, and rows of a shuffled batch later
+    data()?;
+    match validation() {
+        Some(checked) => checked.map_err(|error| within("validation data", error)),
+        None => Ok(()),
+    }
 }
 
 /// Refuses data that cannot be passed through the network, or whose loss is not defined.
@@ -104,7 +109,7 @@ trait Trainee {
         watch: &mut Watch<'_, '_>,
     ) -> Result<f64, Stop>;
     /// The judgement by the validation data, if there are some.
-    fn judge(&mut self) -> Result<Option<Judgement>>;
+    fn judge(&mut self) -> Option<Judgement>;
     fn learning_rate(&self) -> f64;
     /// Copies the weights, to [restore](Self::restore) them if a later epoch fails or is worse. Only the first copy of
     /// the best ones allocates.
@@ -129,13 +134,19 @@ struct Watch<'w, 'a> {
     flag: Option<&'w AtomicBool>,
 }
 
-/// The loop over epochs; with a generator it shuffles the samples. Compiled once, not once per network.
+/// The loop over epochs; with a seed it shuffles the samples. Compiled once, not once per network.
 fn epochs(
     run: &mut dyn Trainee,
     mut watch: Watch<'_, '_>,
     plan: &Plan,
-    mut rng: Option<Rng>,
+    seed: Option<u64>,
 ) -> Result<History> {
+    let mut rng = seed.map(|seed| {
+        let mut rng = seeded(seed);
+        // Another stream than that of the weights.
+        rng.set_stream(1);
+        rng
+    });
     let mut history = History {
         epochs: Vec::with_capacity(plan.epochs.min(1 << 16)),
         ending: Ending::Finished,
@@ -165,7 +176,7 @@ fn epochs(
         };
         run.copy(Copied::Good);
         good = Some(number);
-        let judgement = run.judge()?;
+        let judgement = run.judge();
         let epoch = Epoch {
             number,
             of: plan.epochs,
@@ -242,10 +253,15 @@ struct Run<'r, N: Model, L, O, Y, const IN: usize, const OUT: usize> {
     optimizer: O,
     batches: Batches<'r, N::Scalar, IN, Y>,
     work: Workspace<N>,
-    /// The validation data.
-    judge: Option<(&'r Dataset<N::Scalar, IN, Y>, Workspace<N>)>,
+    judge: Option<Judge<'r, N, Y, IN>>,
     good: N,
     best: Option<N>,
+}
+
+/// The validation data, and buffers for them.
+struct Judge<'r, N: Model, Y, const IN: usize> {
+    data: &'r Dataset<N::Scalar, IN, Y>,
+    work: Workspace<N>,
 }
 
 impl<N, L, O, T, Y, const IN: usize, const OUT: usize> Trainee for Run<'_, N, L, O, Y, IN, OUT>
@@ -276,11 +292,10 @@ where
             let value = match work.train_step::<L, Y, O>(network, x, targets, self.loss, optimizer)
             {
                 Ok(value) => value.to_f64(),
-                Err(Error::NonFiniteLoss { value }) => {
-                    let cause = divergence::in_pass(network, x, &pass, value);
-                    return Err(Stop::Diverged(cause, step));
+                Err(problem) => {
+                    let cause = |value| divergence::in_pass(network, x, &pass, value);
+                    return Err(Stop::at(step, problem, &cause));
                 }
-                Err(other) => return Err(Stop::Refused(other)),
             };
             sum.add(value, x.nrows());
             watch.after_step(&Step {
@@ -296,11 +311,9 @@ where
         }
     }
 
-    fn judge(&mut self) -> Result<Option<Judgement>> {
-        let Some((data, work)) = &mut self.judge else {
-            return Ok(None);
-        };
-        validation::judge(&*self.network, *data, self.loss, work).map(Some)
+    fn judge(&mut self) -> Option<Judgement> {
+        let Judge { data, work } = self.judge.as_mut()?;
+        Some(validation::judge(&*self.network, *data, self.loss, work))
     }
 
     fn learning_rate(&self) -> f64 {
@@ -356,4 +369,15 @@ enum Stop {
     /// Numbers stopped being finite, at this step.
     Diverged(Cause, usize),
     Refused(Error),
+}
+
+impl Stop {
+    /// The reason, by the error of a step; `cause` searches for that of a loss which is not finite.
+    #[cold]
+    fn at(step: usize, problem: Error, cause: &dyn Fn(f64) -> Cause) -> Self {
+        match problem {
+            Error::NonFiniteLoss { value } => Self::Diverged(cause(value), step),
+            other => Self::Refused(other),
+        }
+    }
 }

@@ -4,12 +4,10 @@ use faer::MatRef;
 
 use crate::data::Dataset;
 use crate::data::targets::{Targets, TargetsRef};
-use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor, decision};
 use crate::loss::{Loss, Reduction};
-use crate::network::Network;
-use crate::network::check;
 use crate::network::workspace::Workspace;
+use crate::network::{Model, Network};
 use crate::numeric::scalar::Scalar;
 
 /// Samples per pass. Larger blocks are not faster, and small ones are slow.
@@ -58,21 +56,17 @@ pub(crate) struct Judgement {
 }
 
 /// A workspace for validation.
-pub(crate) fn workspace<N: Network<IN, OUT>, const IN: usize, const OUT: usize>(
-    network: &N,
-    samples: usize,
-    threads: usize,
-) -> Workspace<N> {
-    network.workspace(samples.min(BLOCK)).threads(threads)
+pub(crate) fn workspace<N: Model>(network: &N, samples: usize, threads: usize) -> Workspace<N> {
+    Workspace::with(network, samples.min(BLOCK), 0, threads)
 }
 
-/// One pass over `data`; dropout is off.
+/// One pass over `data`, which were checked when training began; dropout is off.
 pub(crate) fn judge<N, L, T, Y, const IN: usize, const OUT: usize>(
     network: &N,
     data: &Dataset<T, IN, Y>,
     loss: &L,
     work: &mut Workspace<N>,
-) -> Result<Judgement>
+) -> Judgement
 where
     T: Scalar,
     N: Network<IN, OUT, Scalar = T>,
@@ -87,8 +81,6 @@ where
     for start in (0..data.len()).step_by(BLOCK) {
         let rows = BLOCK.min(data.len() - start);
         let x = inputs.subrows(start, rows);
-        work.check(rows)?;
-        check::inputs(network, x)?;
         let targets = targets.subrows(start, rows);
         let value = work.loss::<L, Y>(network, x.matrix(), targets, loss);
         sum.add(value, rows);
@@ -102,10 +94,10 @@ where
     }
     #[allow(clippy::cast_precision_loss)] // counts below 2⁵³
     let accuracy = (with_class > 0).then(|| right as f64 / with_class as f64);
-    Ok(Judgement {
+    Judgement {
         loss: sum.value(),
         accuracy,
-    })
+    }
 }
 
 /// The number of samples whose class the network finds, and that of samples with a class. Compiled once, not once per

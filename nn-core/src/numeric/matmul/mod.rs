@@ -109,11 +109,22 @@ macro_rules! multiply {
 }
 multiply!(f32 f64);
 
-/// A pool of so many threads. Every one is up, and has the memory its products need.
-pub(crate) fn warm_pool<T: Scalar>(threads: usize) -> Result<ThreadPool> {
-    let pool = threads::pool(threads)?;
-    pool.broadcast(|_| warm_up::<T>());
-    Ok(pool)
+/// Runs `work` in the pool, which is made if there is none. Every thread is then up, and has the memory its products
+/// need.
+pub(crate) fn in_warm_pool<T: Scalar, R: Send>(
+    pool: &mut Option<ThreadPool>,
+    threads: usize,
+    work: &mut (dyn FnMut() -> R + Send),
+) -> Result<R> {
+    let pool = match pool {
+        Some(pool) => pool,
+        None => {
+            let new = threads::pool(threads)?;
+            new.broadcast(|_| warm_up::<T>());
+            pool.insert(new)
+        }
+    };
+    Ok(threads::install(pool, work))
 }
 
 /// Lets the calling thread take the memory that products pack their operands in, so that later
