@@ -302,7 +302,7 @@ impl<'a, T: Scalar> Rows<'a, T> {
     }
 
     /// [`Batch::check_finite`].
-    fn check_finite(self) -> Result<()> {
+    pub(crate) fn check_finite(self) -> Result<()> {
         match self.values.iter().position(|v| !v.is_finite()) {
             Some(at) => Err(Error::data(
                 Place::new()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use faer::MatRef;
 use serde::{Deserialize, Serialize};
 
-use crate::data::batch::Batch;
+use crate::data::batch::{Batch, Rows};
 use crate::data::labels::Labels;
 use crate::data::targets::{Targets, TargetsRef};
 use crate::error::{Error, Result, counted, shown};
@@ -153,14 +153,10 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     }
 
     fn check(&self) -> Result<()> {
-        self.targets.view().check_count(self.len())?;
-        if self.is_empty() {
-            return Err(empty());
-        }
-        if F == 0 {
-            return Err(Error::invalid("samples of 0 features say nothing"));
-        }
-        self.check_finite()
+        let count = self.targets.view().check_count(self.len());
+        check(count, self.len(), self.inputs.plain(), &|| {
+            self.targets.check_finite()
+        })
     }
 
     /// Refuses values that are not finite: batches that were computed can hold them.
@@ -406,6 +402,24 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
             refused: self.refused,
         }
     }
+}
+
+/// The checks of [`Dataset::new`], compiled once, not once a data set's type; `count` is that of the targets' number.
+fn check<T: Scalar>(
+    count: Result<()>,
+    samples: usize,
+    inputs: Rows<'_, T>,
+    targets: &dyn Fn() -> Result<()>,
+) -> Result<()> {
+    count?;
+    if samples == 0 {
+        return Err(empty());
+    }
+    if inputs.width == 0 {
+        return Err(Error::invalid("samples of 0 features say nothing"));
+    }
+    inputs.check_finite()?;
+    targets()
 }
 
 /// The error for a data set without samples.
