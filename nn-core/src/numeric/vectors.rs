@@ -5,6 +5,7 @@
 
 use pulp::Simd;
 
+use crate::numeric::registers::{adds_quads, lanes};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::sums;
 
@@ -67,29 +68,40 @@ pub(crate) fn affine<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
     bias: [T; OUT],
     x: &[T; IN],
 ) -> [T; OUT] {
-    let lanes = T::lanes::<S>();
     let mut sums = bias;
-    let several = IN < lanes && lanes.is_multiple_of(IN) && (IN * OUT).is_multiple_of(4 * lanes);
-    if T::adds_quads::<S>() && IN.is_multiple_of(4) && several {
+    if const { several_rows_fit_a_vector::<S, T>(IN, OUT) } {
         several_rows_a_vector(simd, weight, x, &mut sums);
-        return sums;
-    }
-    if T::adds_quads::<S>() && OUT.is_multiple_of(lanes) && IN <= FEW_INPUTS {
+    } else if const { adds_quads::<S, T>() && OUT.is_multiple_of(lanes::<S, T>()) && IN <= FEW_INPUTS }
+    {
+        let lanes = lanes::<S, T>();
         for (rows, sums) in weight.chunks(lanes).zip(sums.chunks_mut(lanes)) {
             add_as_many_as_lanes(simd, rows, x, sums);
         }
-        return sums;
-    }
-    let (fours, rest) = weight.as_chunks::<4>();
-    let (four_sums, rest_sums) = sums.as_chunks_mut::<4>();
-    for (sums, rows) in four_sums.iter_mut().zip(fours) {
-        add_sums(simd, dots(simd, rows, x), lanes, sums);
-    }
-    for (sum, row) in rest_sums.iter_mut().zip(rest.as_chunks::<1>().0) {
-        let [products] = dots(simd, row, x);
-        *sum += T::total(simd, products);
+    } else {
+        let (fours, rest) = weight.as_chunks::<4>();
+        let (four_sums, rest_sums) = sums.as_chunks_mut::<4>();
+        if const { OUT >= 4 } {
+            for (sums, rows) in four_sums.iter_mut().zip(fours) {
+                add_sums(simd, dots(simd, rows, x), lanes::<S, T>(), sums);
+            }
+        }
+        if const { !OUT.is_multiple_of(4) } {
+            for (sum, row) in rest_sums.iter_mut().zip(rest.as_chunks::<1>().0) {
+                let [products] = dots(simd, row, x);
+                *sum += T::total(simd, products);
+            }
+        }
     }
     sums
+}
+
+const fn several_rows_fit_a_vector<S: Simd, T: Scalar>(inputs: usize, outputs: usize) -> bool {
+    let lanes = lanes::<S, T>();
+    adds_quads::<S, T>()
+        && inputs < lanes
+        && inputs.is_multiple_of(4)
+        && lanes.is_multiple_of(inputs)
+        && (inputs * outputs).is_multiple_of(4 * lanes)
 }
 
 /// [`affine`] on the path for no instruction set, bit for bit; `sums` holds `b` at first. For any widths.
@@ -123,7 +135,7 @@ fn add_as_many_as_lanes<S: Simd, T: Scalar, const IN: usize>(
     for (quads, rows) in quads.iter_mut().zip(rows.as_chunks::<4>().0) {
         *quads = T::quads(simd, dots(simd, rows, x));
     }
-    let mut vectors = T::lanes::<S>() / 4;
+    let mut vectors = lanes::<S, T>() / 4;
     while vectors > 1 {
         vectors /= 2;
         for i in 0..vectors {
@@ -140,7 +152,7 @@ fn add_as_many_as_lanes<S: Simd, T: Scalar, const IN: usize>(
 /// Copies from lane to lane, whose places are known to the compiler, become two shuffles of whole vectors.
 #[inline(always)]
 fn neighbours<S: Simd, T: Scalar>(simd: S, a: T::Vector<S>, b: T::Vector<S>) -> T::Vector<S> {
-    let lanes = T::lanes::<S>();
+    let lanes = lanes::<S, T>();
     let (mut even, mut odd) = ([T::ZERO; MOST_LANES], [T::ZERO; MOST_LANES]);
     for (vector, start) in [(a, 0), (b, lanes / 2)] {
         let quads = T::values::<S>(&vector).as_chunks::<4>().0;
@@ -168,11 +180,13 @@ fn dots<S: Simd, T: Scalar, const IN: usize, const R: usize>(
     let (vectors, rest) = T::vectors::<S>(x);
     let (blocks, single) = vectors.as_chunks::<IN_A_ROW>();
     let mut sums = [T::splat(simd, T::ZERO); R];
-    for (block, x) in blocks.iter().enumerate() {
-        for r in 0..R {
-            for c in 0..IN_A_ROW {
-                let weight = T::vectors::<S>(&rows[r]).0[block * IN_A_ROW + c];
-                sums[r] = T::fused(simd, weight, x[c], sums[r]);
+    if const { IN >= IN_A_ROW * lanes::<S, T>() } {
+        for (block, x) in blocks.iter().enumerate() {
+            for r in 0..R {
+                for c in 0..IN_A_ROW {
+                    let weight = T::vectors::<S>(&rows[r]).0[block * IN_A_ROW + c];
+                    sums[r] = T::fused(simd, weight, x[c], sums[r]);
+                }
             }
         }
     }
@@ -187,7 +201,7 @@ fn dots<S: Simd, T: Scalar, const IN: usize, const R: usize>(
             };
         }
     }
-    if !rest.is_empty() {
+    if const { !IN.is_multiple_of(lanes::<S, T>()) } {
         let x = padded::<S, T>(rest);
         for r in 0..R {
             let row = padded::<S, T>(T::vectors::<S>(&rows[r]).1);
@@ -207,7 +221,7 @@ fn several_rows_a_vector<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
 ) {
     let repeated = [*x; MOST_LANES];
     let x = T::vectors::<S>(repeated.as_flattened()).0[0];
-    let rows = 4 * T::lanes::<S>() / IN;
+    let rows = 4 * lanes::<S, T>() / IN;
     let (fours, _) = T::vectors::<S>(weight.as_flattened()).0.as_chunks::<4>();
     for (&four, sums) in fours.iter().zip(sums.chunks_mut(rows)) {
         let mut products = four;
@@ -226,7 +240,7 @@ pub(crate) fn add_sums<S: Simd, T: Scalar>(
     row: usize,
     sums: &mut [T],
 ) {
-    if !T::adds_quads::<S>() {
+    if const { !adds_quads::<S, T>() } {
         for (sum, vector) in sums.iter_mut().zip(four) {
             *sum += T::total(simd, vector);
         }
@@ -236,7 +250,7 @@ pub(crate) fn add_sums<S: Simd, T: Scalar>(
     let quads = T::values(&quads).as_chunks::<4>().0;
     for (q, quad) in quads.iter().enumerate() {
         for (vector, &part) in quad.iter().enumerate() {
-            sums[(vector * T::lanes::<S>() + 4 * q) / row] += part;
+            sums[(vector * lanes::<S, T>() + 4 * q) / row] += part;
         }
     }
 }

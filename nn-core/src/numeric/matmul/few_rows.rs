@@ -5,6 +5,7 @@
 use faer::{Accum, MatMut, MatRef};
 use pulp::{Simd, WithSimd};
 
+use crate::numeric::registers::lanes;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
 use crate::numeric::vectors::{add_sums, padded};
@@ -130,7 +131,7 @@ fn add_column<S: Simd, T: Scalar>(
     four: [T::Vector<S>; GROUP],
 ) {
     let mut sums = [T::ZERO; GROUP];
-    add_sums(simd, four, T::lanes::<S>(), &mut sums);
+    add_sums(simd, four, lanes::<S, T>(), &mut sums);
     let column = dst.col_mut(k);
     for (place, &sum) in column.iter_mut().zip(&sums) {
         *place += sum;
@@ -144,7 +145,7 @@ fn dots<S: Simd, T: Scalar, const C: usize>(
     columns: [&[T]; C],
     rows: &Rows<T>,
 ) -> [[T::Vector<S>; GROUP]; C] {
-    let vectors = columns[0].len() / T::lanes::<S>();
+    let vectors = columns[0].len() / lanes::<S, T>();
     let weights = columns.map(|column| &T::vectors::<S>(column).0[..vectors]);
     let [r0, r1, r2, r3] = rows;
     let r0 = &T::vectors::<S>(r0).0[..vectors];
@@ -161,7 +162,7 @@ fn dots<S: Simd, T: Scalar, const C: usize>(
             }
         }
     }
-    if columns[0].len() > vectors * T::lanes::<S>() {
+    if columns[0].len() > vectors * lanes::<S, T>() {
         for c in 0..C {
             let w = padded::<S, T>(T::vectors::<S>(columns[c]).1);
             for s in 0..GROUP {
@@ -185,7 +186,7 @@ const BLOCK: usize = 64;
 )]
 #[inline(always)]
 fn add_rows<S: Simd, T: Scalar>(simd: S, mut dst: MatMut<'_, T>, rows: &Rows<T>, b: MatRef<'_, T>) {
-    let step = WIDE * T::lanes::<S>();
+    let step = WIDE * lanes::<S, T>();
     let row = |k: usize| b.row(k).try_as_row_major().expect("contiguous").as_slice();
     for start in (0..b.ncols()).step_by(step) {
         let len = step.min(b.ncols() - start);
@@ -210,7 +211,7 @@ fn add_rows<S: Simd, T: Scalar>(simd: S, mut dst: MatMut<'_, T>, rows: &Rows<T>,
         for s in 0..dst.nrows() {
             for v in 0..WIDE {
                 for (l, &sum) in T::values::<S>(&sums[s][v]).iter().enumerate() {
-                    let j = v * T::lanes::<S>() + l;
+                    let j = v * lanes::<S, T>() + l;
                     if j < len {
                         dst[(s, start + j)] += sum;
                     }
