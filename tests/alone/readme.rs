@@ -88,7 +88,7 @@ mod pieces {
         for epoch in 0..40 {
             while let Some((x, y)) = batches.next() {   // `None` ends an epoch; the next call shuffles and begins another
                 let value = net.loss_and_gradients(x, y, &loss, &mut work)?; // forward, loss, backward
-                work.clip_norm(1.0)?;                   // where the gradients' norm is larger
+                work.clip_norm(1.0)?;                   // scales the gradients down if their norm exceeds 1
                 adam.step(&mut net, work.gradients())?; // work.gradients().hidden.weight() is ∂L/∂W, out×in
                 // or both in one call, which fuses: net.train_step(x, y, &loss, &mut adam, &mut work)?
             }
