@@ -179,7 +179,7 @@ fn f21_a_small_gzip_that_unpacks_to_much_is_an_error_or_read() {
     );
     write(&bomb(b"1,0\n1,\"", b"\n"));
     let open =
-        "row 2: a quotation mark opens a cell here, and nothing closes it within 67108864 bytes";
+        "row 2: a quotation mark opens a cell here and is not closed within 67108864 bytes";
     refused("csv", &path, open, LITTLE);
     // 160 million samples.
     write(&bomb(b"1,0\n", b"1,0\n"));

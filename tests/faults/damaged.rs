@@ -147,7 +147,7 @@ fn damaged_files_are_read_right_or_refused(count: usize, seed: u64) {
                 good += 1;
             }
             // A first column without a name that counts from 0 is asked about, whatever another reader does.
-            (Err(error), Some(_)) if error.to_string().contains("an index that pandas writes") => {
+            (Err(error), Some(_)) if error.to_string().contains("an index column written by pandas") => {
                 bad += 1;
             }
             (Err(error), None) => {

@@ -53,11 +53,11 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn f8_an_open_quotation_mark_does_not_swallow_rows() {
-    let open = "row 2: a quotation mark opens a cell here, and nothing closes it up to the end of the file";
+    let open = "row 2: a quotation mark opens a cell here and is not closed before the end of the file";
     assert_eq!(two("1,2,cat\n3,4,\"dog\n5,6,cat\n7,8,dog\n"), open);
     assert_eq!(two("1,2,cat\r3,4,\"dog\r5,6,cat\r7,8,dog"), open);
     assert_eq!(two("1,2,cat\n3,4,\""), open);
-    let behind = "row 1: a quoted cell that begins here has text behind its closing quotation mark \
+    let behind = "row 1: a quoted cell that begins here has text after its closing quotation mark \
                   (a quotation mark within a quoted cell is written twice)";
     assert_eq!(two("\"1\"5,2,0\n3,4,1\n"), behind);
     assert_eq!(two("\"1\" 5,2,0\n3,4,1\n"), behind);
@@ -109,7 +109,7 @@ fn f24_many_lines_and_many_labels_take_no_time() {
     assert_eq!(
         refused::<2, Labels<2>>("1,2,0\n", &options().skip_lines(usize::MAX)),
         format!(
-            "<bytes>: `CsvOptions::skip_lines({})` leaves nothing of the file",
+            "<bytes>: `CsvOptions::skip_lines({})` skips the whole file",
             usize::MAX
         )
     );
@@ -469,7 +469,7 @@ fn f60_marks_of_missing_values_among_numbers_are_not_a_class() {
 fn f60_numbers_that_are_no_classes_can_be_made_classes() {
     let seven = "1,7\n2,5\n3,6\n";
     let text = refused::<1, Labels<3>>(seven, &options());
-    let way = "(`CsvOptions::new().classes([\"5\", \"6\", \"7\"])` makes them of these labels)";
+    let way = "(`CsvOptions::new().classes([\"5\", \"6\", \"7\"])` maps these labels to classes)";
     assert!(
         text.ends_with(&format!("label 7, but classes are 0..=2 {way}")),
         "{text}"
@@ -491,7 +491,7 @@ fn f57_blanks_before_a_quotation_mark_are_not_a_part_of_the_cell() {
     assert_eq!(data.feature_names(), ["a", "b, c"]);
     assert_eq!(data.inputs().as_slice(), [1.0, 2.0, 3.0, 4.0]);
     assert_eq!(data.class_names(), ["no", "yes"]);
-    assert!(two("1,2,0\n3, \"4,1\n").contains("nothing closes it"));
+    assert!(two("1,2,0\n3, \"4,1\n").contains("is not closed"));
 }
 
 #[test]

@@ -170,7 +170,7 @@ fn samples_come_in_pairs_with_their_targets() {
     };
     assert_eq!(
         fails(&[]),
-        "the data set is empty: there is no sample to learn from or to judge by"
+        "the data set is empty: there is no sample to train or evaluate on"
     );
     assert_eq!(
         fails(&[([0.0], 0), ([0.0], 2)]),

@@ -282,7 +282,7 @@ fn a_network_that_answers_no_number_is_not_judged() {
     let text = broken.evaluate(&none).unwrap_err().to_string();
     assert_eq!(
         text,
-        "the data set is empty: there is no sample to learn from or to judge by"
+        "the data set is empty: there is no sample to train or evaluate on"
     );
 }
 
@@ -339,7 +339,7 @@ network! {
 #[test]
 fn labels_of_one_output_do_not_judge_several() {
     let net = PriceAndSide::<f64>::new(1);
-    let expected = "the network has 2 outputs (`price` and `side`), but the targets are those of 1";
+    let expected = "the network has 2 outputs (`price` and `side`), but the targets are for 1";
     // two values side by side, but no two classes
     assert_eq!(net.evaluate(&sides()).unwrap_err().to_string(), expected);
     assert_eq!(net.roc(&sides(), 1).unwrap_err().to_string(), expected);

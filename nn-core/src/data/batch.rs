@@ -400,8 +400,8 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
     message = "this network takes batches of {F} features of type `{T}`, but it was given `{Self}`",
     label = "not a batch of {F} features of `{T}`",
     note = "the number of features is set by `input: …` in the network's declaration",
-    note = "`Batch::from_rows([[…], […]])?` makes a batch of arrays, `Batch::from_flat(values)?` of a list of numbers",
-    note = "a network is one of `f32` unless you say otherwise where it is made: `Net::<f64>::new(1)`, `Net::<f64>::load(path)?`"
+    note = "`Batch::from_rows([[…], […]])?` makes a batch from arrays, `Batch::from_flat(values)?` from a list of numbers",
+    note = "a network computes in `f32` by default; for `f64` write `Net::<f64>::new(1)`, `Net::<f64>::load(path)?`"
 )]
 pub trait AsBatch<T, const F: usize> {
     /// The view.

@@ -127,7 +127,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
             return Err(empty());
         }
         if F == 0 {
-            return Err(Error::invalid("samples of 0 features say nothing"));
+            return Err(Error::invalid("a sample has 0 features, but needs at least 1"));
         }
         let data = Self {
             inputs,
@@ -379,7 +379,7 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
 
 /// The error for a data set without samples.
 pub(crate) fn empty() -> Error {
-    Error::invalid("the data set is empty: there is no sample to learn from or to judge by")
+    Error::invalid("the data set is empty: there is no sample to train or evaluate on")
 }
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {

@@ -85,7 +85,7 @@ impl<const K: usize> Labels<K> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a class index",
     label = "neither a whole number nor a `bool`",
-    note = "classes count from 0; other labels need their class first, as `CsvOptions` gives it to words"
+    note = "classes count from 0; map other labels to class indices first, as `CsvOptions` does for words"
 )]
 pub trait ClassIndex: Copy + Display + sealed::Sealed {
     /// The index, if there can be one.

@@ -77,7 +77,7 @@ impl Columns {
         };
         if let Some(&column) = columns.targets.iter().find(|c| ignored.contains(c)) {
             let name = columns.place(column);
-            return Err(source.error(format!("{name} is the target and ignored at once")));
+            return Err(source.error(format!("{name} is both the target and ignored")));
         }
         columns.check_width(source, first, options, features, ignored.len())?;
         // The name of an ignored column may be anything.

@@ -100,7 +100,7 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     if !records.read(&mut first)? {
         return Err(source.error(match options.skip_lines {
             0 => "the file is empty".to_owned(),
-            lines => format!("`CsvOptions::skip_lines({lines})` leaves nothing of the file"),
+            lines => format!("`CsvOptions::skip_lines({lines})` skips the whole file"),
         }));
     }
     let header = match options.header {
@@ -119,7 +119,7 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     if header && more && columns.features.contains(&0) && is_index_of_pandas(&first, &record) {
         return Err(Error::data(
             source.place().at_line(first.line).at_column(0),
-            "it has no name and counts from 0, as an index that pandas writes, which is not a feature: leave it out \
+            "it has no name and counts from 0, like an index column written by pandas, which is not a feature: leave it out \
              with `CsvOptions::new().header(true).ignore(0)`",
         ));
     }

@@ -214,7 +214,7 @@ fn parse<'s, T: Scalar>(
         0x0d => values.decode(&sizes, |b| f64::from(f32::from_be_bytes(b))),
         0x0e => values.decode(&sizes, f64::from_be_bytes),
         _ => Err(source.error(format!(
-            "the IDX type {kind:#04x} is none of 0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e"
+            "the IDX type {kind:#04x} is not one of 0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e"
         ))),
     }?;
     Ok((sizes, numbers))

@@ -77,7 +77,7 @@ impl Most {
             return Err(source.error_at(
                 record.line,
                 format!(
-                    "the row has more than {} bytes: a table has line ends (is this file one?)",
+                    "the row has more than {} bytes: is this file a table with line ends?",
                     self.bytes
                 ),
             ));
@@ -204,7 +204,7 @@ impl<'s> Records<'s> {
                 if at == At::Quoted {
                     return Err(self.source.error_at(
                         opened,
-                        "a quotation mark opens a cell here, and nothing closes it up to the end of the file",
+                        "a quotation mark opens a cell here and is not closed before the end of the file",
                     ));
                 }
                 let begun = at != At::Start || record.len() > 0;
@@ -219,7 +219,7 @@ impl<'s> Records<'s> {
                     return Err(self.source.error_at(
                         opened,
                         format!(
-                            "a quotation mark opens a cell here, and nothing closes it within {} bytes",
+                            "a quotation mark opens a cell here and is not closed within {} bytes",
                             self.most.bytes
                         ),
                     ));
@@ -270,7 +270,7 @@ impl<'s> Records<'s> {
     fn behind(&self, opened: usize) -> crate::error::Error {
         self.source.error_at(
             opened,
-            "a quoted cell that begins here has text behind its closing quotation mark \
+            "a quoted cell that begins here has text after its closing quotation mark \
              (a quotation mark within a quoted cell is written twice)",
         )
     }

@@ -162,7 +162,7 @@ impl Different<'_> {
         for (class, label) in classes.iter().enumerate() {
             if let Some(first) = places.insert(Key::of(label, numbers), class) {
                 return Err(Error::invalid(format!(
-                    "`CsvOptions::classes` lists `{}` and `{}`, which are one label",
+                    "`CsvOptions::classes` lists `{}` and `{}`, which are the same label",
                     shown(label),
                     classes
                         .get(first)
@@ -293,13 +293,13 @@ impl Different<'_> {
                     let shown = if plain { value.to_string() } else { shown };
                     match self.all_classes::<K>() {
                         Some(classes) => format!(
-                            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([{classes}])` makes \
-                             them of these labels)",
+                            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([{classes}])` maps \
+                             these labels to classes)",
                             K.saturating_sub(1)
                         ),
                         None if value < 0.0 => format!(
-                            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([…])` gives other \
-                             labels their classes)",
+                            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([…])` maps other \
+                             labels to classes)",
                             K.saturating_sub(1)
                         ),
                         None => {
