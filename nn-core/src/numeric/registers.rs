@@ -1,4 +1,4 @@
-//! Numbers in vector registers: what the two number types can do in those of any instruction set.
+//! Vector registers: operations of the two number types for any instruction set.
 
 use pulp::Simd;
 
@@ -8,12 +8,12 @@ mod sealed {
         type Vector<S: pulp::Simd>: Copy;
         /// The value in every lane.
         fn splat<S: pulp::Simd>(simd: S, value: Self) -> Self::Vector<S>;
-        /// The values as vectors, and those that fill none.
+        /// The values as vectors, and the rest that does not fill one.
         fn vectors<S: pulp::Simd>(values: &[Self]) -> (&[Self::Vector<S>], &[Self]);
-        /// The values as vectors, mutable, and those that fill none.
+        /// The values as mutable vectors, and the rest that does not fill one.
         fn vectors_mut<S: pulp::Simd>(values: &mut [Self])
         -> (&mut [Self::Vector<S>], &mut [Self]);
-        /// How many numbers a vector has.
+        /// The number of lanes of a vector.
         fn lanes<S: pulp::Simd>() -> usize;
         /// The numbers of a vector.
         fn values<S: pulp::Simd>(vector: &Self::Vector<S>) -> &[Self];
@@ -34,9 +34,9 @@ mod sealed {
         fn plus<S: pulp::Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
         /// The sum of the lanes.
         fn total<S: pulp::Simd>(simd: S, a: Self::Vector<S>) -> Self;
-        /// Whether [`quads`](Vectors::quads) is to be used.
+        /// True if [`quads`](Vectors::quads) should be used.
         fn adds_quads<S: pulp::Simd>() -> bool;
-        /// Four vectors' sums by four lanes: lane 4q + v is the sum of lanes 4q to 4q + 3 of vector v.
+        /// The sums of four lanes each, of four vectors: lane 4q + v is the sum of lanes 4q to 4q + 3 of vector v.
         fn quads<S: pulp::Simd>(simd: S, four: [Self::Vector<S>; 4]) -> Self::Vector<S>;
     }
 }
@@ -123,5 +123,5 @@ vectors!(
     add_f64s,
     reduce_sum_f64s,
     deinterleave_shfl_f64s,
-    false // the order of pulp's lanes is another
+    false // the order of pulp's lanes differs
 );
