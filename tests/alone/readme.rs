@@ -1,5 +1,5 @@
-//! The README's program is what it says: this file compiles it, runs it on the real data, and
-//! compares it with the README's text.
+//! The README's program works: this file compiles it, runs it on the real data, and compares it with the README's
+//! text.
 
 use nn_core::data::{Dataset, Target};
 use nn_core::prelude::{Evaluate, Labels};
@@ -43,7 +43,7 @@ fn the_program_runs_and_leaves_a_model() {
     assert!(net.evaluate(&all).unwrap().accuracy() > 0.97);
 }
 
-/// The README's other pieces, word for word between the marks.
+/// The README's other code blocks, word for word between the marks.
 #[rustfmt::skip]
 mod pieces {
     use nn_core::prelude::*;

@@ -1,4 +1,5 @@
-//! Bad files: every case is an error that names the line, the column, the value and, where one can guess, the remedy.
+//! Bad files: every case is an error that names the line, the column, the value and, if it can be guessed, the
+//! remedy.
 
 use std::io::Write;
 use std::path::Path;
@@ -434,7 +435,7 @@ fn idx_files() {
             "<bytes>: the file has no sample",
         ),
         (
-            // A product that fits nothing, of no samples.
+            // A product that overflows, with no samples.
             read(
                 &idx(8, &[0, u32::MAX, u32::MAX, u32::MAX], &[]),
                 &idx(8, &[0], &[]),
