@@ -131,7 +131,7 @@ fn r3_batch_form() {
 }
 
 network! {
-    /// What the hidden units add up.
+    /// The weighted sums of the hidden units.
     struct Sums1 { input: 1, hidden: dense(2), }
 }
 network! {

@@ -279,7 +279,7 @@ fn f56_hints_fit_or_are_not_given() {
     ] {
         assert_eq!(real(format!("1,2,3\n1,\"{cell}\",3\n")), not(cell, hint));
     }
-    // A stated header may contain numbers; a sample may contain a word.
+    // A header with some numbers gets the hint about headers; a sample with a word does not.
     assert_eq!(
         real("country,1990,1991\n1,2,3\n"),
         "row 1, column 1: `country` is not a number (is the first line a header? then say \

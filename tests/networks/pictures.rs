@@ -1,4 +1,4 @@
-//! What the pictures of an architecture show: every layer, every arrow, whatever the names are.
+//! Pictures of an architecture show every layer and every arrow, with any names.
 
 use expect_test::{expect, expect_file};
 use faer::MatRef;

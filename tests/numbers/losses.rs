@@ -305,7 +305,7 @@ fn small_losses_of_large_logits_are_exact() {
     }
 }
 
-/// A target of 0 has a slope of 0, also for a probability that is rounded to 0.
+/// A term with weight 0 in the loss has a slope of 0, even if its probability is rounded to 0.
 #[test]
 fn a_trace_of_a_sure_network_has_numbers() {
     let labels = Labels::<3>::new([0]).unwrap();
