@@ -118,8 +118,8 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     if header && more && columns.features.contains(&0) && is_index_of_pandas(&first, &record) {
         return Err(Error::data(
             source.place().at_line(first.line).at_column(0),
-            "it has no name and counts from 0, like an index column written by pandas, which is not a feature: leave it out \
-             with `CsvOptions::new().header(true).ignore(0)`",
+            "it has no name and counts from 0, like an index column written by pandas, which is not a feature: leave it \
+             out with `CsvOptions::new().header(true).ignore(0)`",
         ));
     }
     let table = Table {
