@@ -1,4 +1,5 @@
-//! Every keyword of the language has all that a keyword needs. The table of them is written by the macro's own tests.
+//! Every keyword of the language has everything that a keyword needs. The macro's own tests write the table of
+//! keywords.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,7 +39,7 @@ fn keywords() -> Vec<Keyword> {
     rows.collect()
 }
 
-/// Whether a text writes the word as a stage: `-> tanh,`, `tanh(`, `` `tanh` ``.
+/// True if a text has the word as a stage: `-> tanh,`, `tanh(`, `` `tanh` ``.
 fn writes(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let (before, after) = (&text[..at], text[at + word.len()..].chars().next());
@@ -50,7 +51,7 @@ fn writes(text: &str, word: &str) -> bool {
     })
 }
 
-/// Whether a text says the word: not as a part of another one.
+/// True if a text has the word, not as a part of another word.
 fn says(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
@@ -77,12 +78,12 @@ fn all(folder: &str, ending: &str) -> String {
     text
 }
 
-/// What there must be, where it is looked for, and the keywords that need none of it, with the reason.
+/// A requirement, the place where it is searched, and the keywords that do not need it, with the reason.
 struct Need {
     what: &'static str,
     place: &'static str,
     text: String,
-    /// Whether it is prose; else the keyword stands there as a stage.
+    /// True if the place is prose; else the keyword must be a stage there.
     prose: bool,
     not: &'static [(&'static str, &'static str)],
 }
@@ -219,7 +220,7 @@ fn every_keyword_has_all_it_needs() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
-/// What is not there is found missing.
+/// A missing keyword is reported.
 #[test]
 fn a_keyword_that_is_forgotten_is_named() {
     for need in needs() {
@@ -235,7 +236,7 @@ fn manifests() -> String {
     read("tests/Cargo.toml") + &read("tests/alone/Cargo.toml")
 }
 
-/// What a folder of tests holds: its files and folders by name, without `main` and `lib`.
+/// The names of the files and folders in a test folder, without `main` and `lib`.
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder)
         .unwrap()
@@ -251,7 +252,7 @@ fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Which files a row of `tests/README.md` does not name; the row begins with the folder.
+/// The files that their folder's row in `tests/README.md` does not name; the row begins with the folder.
 fn not_in_the_row(table: &str, folder: &str, names: &[String]) -> Vec<String> {
     let start = format!("| `{folder}/` |");
     let row = table.lines().find(|line| line.starts_with(&start));
@@ -262,7 +263,7 @@ fn not_in_the_row(table: &str, folder: &str, names: &[String]) -> Vec<String> {
     missing.map(|name| format!("{folder}/{name}")).collect()
 }
 
-/// Folders of this package that hold tests, or what several of them use.
+/// Folders of this package with tests, or with code that several of them use.
 const FOLDERS: [&str; 11] = [
     "alone",
     "course_notes",

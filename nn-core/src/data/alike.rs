@@ -1,4 +1,4 @@
-//! What two data sets must have in common where one judges a network that learned from the other.
+//! Checks that training data and validation data match.
 
 use crate::data::Dataset;
 use crate::data::targets::Targets;
@@ -6,8 +6,8 @@ use crate::error::{Error, Result};
 use crate::numeric::scalar::Scalar;
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
-    /// Refuses validation data whose columns or classes are called otherwise than those of this training
-    /// data, or that stand on another scale. Where one of them has no names there is nothing to compare.
+    /// Refuses validation data whose columns or classes have other names than those of this training data, or that
+    /// are on another scale. If one of the two has no names, names are not compared.
     pub(crate) fn check_validation(&self, validation: &Self) -> Result<()> {
         let names = self
             .names()

@@ -1,4 +1,4 @@
-//! Samples with their targets, checked once where they come in.
+//! Samples with their targets, checked once at construction.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::numeric::range::Refused;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
 
-/// What the columns and the classes of a data set are called; empty where nobody said.
+/// The names of a data set's columns and classes; empty if unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Names {
@@ -27,8 +27,8 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// Compares the training data's names with those of the data that are `called` so, where both are known: the
-    /// first that differs, and what helps.
+    /// Compares the training data's names with those of the data set `called` so, if both are known. The error has
+    /// the first difference and a cure.
     pub(crate) fn check(&self, other: &Self, called: &str) -> Result<(), String> {
         // Features and targets count from 1 as columns do, classes from 0 as labels do.
         for (kind, own, other, first, cure) in [
@@ -98,7 +98,7 @@ pub struct Dataset<T, const F: usize, Y> {
     inputs: Batch<T, F>,
     targets: Y,
     names: Arc<Names>,
-    /// A fraction out of range that these samples are a part by.
+    /// The fraction of the split that made these samples, if it is out of range.
     refused: Option<Refused>,
 }
 
@@ -119,15 +119,17 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// Joins samples and their targets.
     ///
     /// # Errors
-    /// No sample at all; another number of targets than samples; a value that is not finite, which a batch that
-    /// a network computed can hold.
+    /// No sample at all; another number of targets than samples; a value that is not finite, which a computed batch
+    /// can hold.
     pub fn new(inputs: Batch<T, F>, targets: Y) -> Result<Self> {
         targets.view().check_count(inputs.len())?;
         if inputs.is_empty() {
             return Err(empty());
         }
         if F == 0 {
-            return Err(Error::invalid("samples of 0 features say nothing"));
+            return Err(Error::invalid(
+                "a sample has 0 features, but needs at least 1",
+            ));
         }
         let data = Self {
             inputs,
@@ -139,7 +141,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         Ok(data)
     }
 
-    /// Refuses values that are not finite: batches that were computed can hold them.
+    /// Refuses values that are not finite: computed batches can hold them.
     pub(crate) fn check_finite(&self) -> Result<()> {
         self.inputs.check_finite()?;
         self.targets.check_finite()
@@ -178,7 +180,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         Self::new(Batch::from_rows(inputs)?, Y::from_each(targets)?)
     }
 
-    /// Samples one after the other: `values[i * F + j]` is feature `j` of sample `i`.
+    /// Samples one after another: `values[i * F + j]` is feature `j` of sample `i`.
     ///
     /// # Errors
     /// As [`Batch::from_flat`] and [`Dataset::new`].
@@ -186,7 +188,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         Self::new(Batch::from_flat(values)?, targets)
     }
 
-    /// Copies a faer matrix with one sample a row.
+    /// Copies a faer matrix with one sample per row.
     ///
     /// # Errors
     /// As [`Batch::from_matrix`] and [`Dataset::new`].
@@ -212,25 +214,25 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         self.inputs.len()
     }
 
-    /// Whether there is no sample (one part of a split can be empty).
+    /// True if there is no sample (one part of a split can be empty).
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty()
     }
 
-    /// The names of the features in order; empty if nobody said.
+    /// The names of the features in order; empty if unknown.
     #[must_use]
     pub fn feature_names(&self) -> &[String] {
         &self.names.features
     }
 
-    /// The names of the target columns; empty if nobody said.
+    /// The names of the target columns; empty if unknown.
     #[must_use]
     pub fn target_names(&self) -> &[String] {
         &self.names.targets
     }
 
-    /// The names of the classes by index; empty if they are numbers, or nobody said.
+    /// The names of the classes by index; empty if they are numbers, or unknown.
     #[must_use]
     pub fn class_names(&self) -> &[String] {
         &self.names.classes
@@ -240,10 +242,10 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         &self.names
     }
 
-    /// The samples at `indices` (counted from 0), in that order; an index may come more than once.
+    /// The samples at `indices` (counted from 0), in that order; an index may occur more than once.
     ///
     /// # Errors
-    /// An index that is no sample.
+    /// An index without a sample.
     pub fn subset(&self, indices: &[usize]) -> Result<Self> {
         match indices.iter().find(|&&index| index >= self.len()) {
             Some(index) => Err(Error::invalid(format!(
@@ -254,8 +256,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         }
     }
 
-    /// Changes every feature value by `change`: `data.map_inputs(|pixel| pixel / 255.0)?`. What comes of
-    /// standardised values counts as raw data: nobody knows its scale.
+    /// Changes every feature value by `change`: `data.map_inputs(|pixel| pixel / 255.0)?`. The result counts as raw
+    /// data, even if the values were standardised: its scale is unknown.
     ///
     /// # Errors
     /// A result that is not finite, named by row and column.
@@ -267,8 +269,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         })
     }
 
-    /// The same targets with other inputs (standardised ones, say); the columns' names stay if their
-    /// number does.
+    /// The same targets with other inputs (standardised ones, for example). The columns' names stay if their number
+    /// does.
     ///
     /// # Errors
     /// Another number of samples.
@@ -283,8 +285,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         })
     }
 
-    /// The same inputs with other targets. What targets and classes are called is forgotten; of classes as
-    /// columns, [`one_hot`](Self::one_hot) keeps it.
+    /// The same inputs with other targets. The names of targets and classes are dropped; for classes as columns,
+    /// [`one_hot`](Self::one_hot) keeps them.
     ///
     /// # Errors
     /// Another number of targets than samples.
@@ -324,7 +326,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         }
     }
 
-    /// The same samples, a part by that fraction.
+    /// The same samples, as a part made with that fraction.
     pub(crate) fn refusing(self, refused: Option<Refused>) -> Self {
         Self {
             refused: self.refused.or(refused),
@@ -332,7 +334,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         }
     }
 
-    /// Refuses a part by a fraction that is none.
+    /// Refuses a part made with an invalid fraction.
     pub(crate) fn check_fraction(&self) -> Result<()> {
         match self.refused {
             Some(refused) => Err(refused.error()),
@@ -349,8 +351,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
 }
 
 impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
-    /// The same inputs with a column of 0 and 1 for each class ([`Labels::one_hot`]), for losses between values.
-    /// The classes keep their names.
+    /// The same inputs with a column of 0 and 1 for each class ([`Labels::one_hot`]), for losses on values. The
+    /// classes keep their names.
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -365,7 +367,7 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     pub fn one_hot(self) -> Dataset<T, F, Batch<T, K>> {
         let mut names = self.names;
         if !names.targets.is_empty() {
-            // The one column of labels is no column any more.
+            // The one column of labels does not exist any more.
             Arc::make_mut(&mut names).targets.clear();
         }
         Dataset {
@@ -379,7 +381,7 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
 
 /// The error for a data set without samples.
 pub(crate) fn empty() -> Error {
-    Error::invalid("the data set is empty: there is no sample to learn from or to judge by")
+    Error::invalid("the data set is empty: there is no sample to train or evaluate on")
 }
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {

@@ -1,4 +1,4 @@
-//! Numbers in vector registers: what the two number types can do in those of any instruction set.
+//! Vector registers: operations of the two number types for any instruction set.
 
 use pulp::Simd;
 
@@ -8,9 +8,9 @@ mod sealed {
         type Vector<S: pulp::Simd>: Copy;
         /// The value in every lane.
         fn splat<S: pulp::Simd>(simd: S, value: Self) -> Self::Vector<S>;
-        /// The values as vectors, and those that fill none.
+        /// The values as vectors, and the rest that does not fill one.
         fn vectors<S: pulp::Simd>(values: &[Self]) -> (&[Self::Vector<S>], &[Self]);
-        /// The values as vectors, mutable, and those that fill none.
+        /// The values as mutable vectors, and the rest that does not fill one.
         fn vectors_mut<S: pulp::Simd>(values: &mut [Self])
         -> (&mut [Self::Vector<S>], &mut [Self]);
         /// The numbers of a vector.
@@ -122,5 +122,5 @@ vectors!(
     add_f64s,
     reduce_sum_f64s,
     deinterleave_shfl_f64s,
-    false // the order of pulp's lanes is another
+    false // the order of pulp's lanes differs
 );

@@ -1,18 +1,18 @@
-//! Threads that share a pass: a pool that a program enters once, around its loop.
+//! A pool of threads that share a pass; a program enters it once, around its loop.
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::error::{Error, Result};
 
-/// More threads than this are a mistake, not a machine.
+/// The largest number of threads: no machine has more, so more is a mistake.
 const MOST: usize = 1024;
 
-/// Runs `work` inside a pool of `threads` threads, where everything that may use
-/// [several threads](crate::Workspace::threads) shares its passes among them.
+/// Runs `work` inside a pool of `threads` threads. Workspaces with [several threads](crate::Workspace::threads)
+/// share their passes among them.
 ///
-/// A workspace of several threads enters a pool of its own in each step that is large enough to be shared,
-/// which costs 10 to 20 µs. Around the loop this is paid once; gathering shuffled batches is then shared as
-/// well. `Trainer` does it by itself. The results are the same bits for any number of threads.
+/// Otherwise a workspace with several threads enters its own pool in each step that is large enough to be shared,
+/// which costs 10 to 20 µs. Around the loop this cost is paid once, and gathering shuffled batches is shared as
+/// well. `Trainer` does this itself. The results are the same bits for any number of threads.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -31,7 +31,7 @@ pub fn share<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result
     }
 }
 
-/// Refuses a number of threads that cannot be meant.
+/// Refuses a number of threads that must be a mistake.
 pub(crate) fn check(threads: usize) -> Result<()> {
     let problem = match threads {
         0 => "0 threads: at least one has to do the work".to_owned(),
@@ -41,7 +41,7 @@ pub(crate) fn check(threads: usize) -> Result<()> {
     Err(Error::invalid(problem))
 }
 
-/// A pool of so many threads.
+/// A pool of `threads` threads.
 pub(crate) fn pool(threads: usize) -> Result<ThreadPool> {
     check(threads)?;
     started(threads)
@@ -54,7 +54,7 @@ fn started(threads: usize) -> Result<ThreadPool> {
         .map_err(|problem| Error::invalid(format!("cannot start {threads} threads: {problem}")))
 }
 
-/// Whether the caller is in a pool with others: outside one a join would start a pool of its own.
+/// True if the caller is in a pool with other threads: outside one, a join would start a pool of its own.
 pub(crate) fn in_pool() -> bool {
     rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1
 }
