@@ -5,16 +5,16 @@
 
 use crate::catalogue::CONCAT;
 use crate::catalogue::row::{Gate, Merge};
-use crate::model::{Access, Declared, Dim, HeadKind, Layer, Network, Node, Noise, Op, Value};
+use crate::model::{Access, Declared, HeadKind, Layer, Network, Node, Noise, Op, Shape, Value};
 
 pub(crate) struct Group<'a> {
     pub(crate) kernel: Kernel<'a>,
     pub(crate) reads: Vec<Read>,
     /// In traces: the line's name, and the stage's if it is not the line's first group.
     pub(crate) name: String,
-    /// The width of each value it reads (of the first, if it joins them).
-    pub(crate) takes: Dim,
-    pub(crate) width: Dim,
+    /// The shape of each value it reads (of the first, if it joins them).
+    pub(crate) takes: Shape,
+    pub(crate) gives: Shape,
     /// Whether it, or anything before it, has something to train.
     pub(crate) trains: bool,
 }
@@ -181,8 +181,8 @@ impl<'a> Groups<'a> {
         self.of_node[index] = Some(self.done.len());
         let name = self.name(node, &kernel);
         let trains = self.net.trains(node) || self.any_trains(&reads);
-        let widths = (node.input.dim().clone(), node.output.dim().clone());
-        self.push(kernel, reads, name, widths, trains);
+        let shapes = (node.input.clone(), node.output.clone());
+        self.push(kernel, reads, name, shapes, trains);
     }
 
     fn any_trains(&self, reads: &[Read]) -> bool {
@@ -249,7 +249,7 @@ impl<'a> Groups<'a> {
         kernel: Kernel<'a>,
         reads: Vec<Read>,
         name: String,
-        (takes, width): (Dim, Dim),
+        (takes, gives): (Shape, Shape),
         trains: bool,
     ) {
         let taken = |name: &str| self.done.iter().any(|group| group.name == name);
@@ -264,7 +264,7 @@ impl<'a> Groups<'a> {
             reads,
             name: free,
             takes,
-            width,
+            gives,
             trains,
         });
     }
@@ -278,11 +278,12 @@ impl<'a> Groups<'a> {
             .map(|head| self.read(head.logits))
             .collect();
         let last = self.done.len().checked_sub(1).map(Read::Group);
-        let widths = (net.output(), net.output());
+        let output = Shape::features(net.output());
+        let shapes = (output.clone(), output);
         if reads.len() > 1 {
             let kernel = Kernel::Merge(&CONCAT);
             let trains = self.any_trains(&reads);
-            self.push(kernel, reads, String::from("output"), widths, trains);
+            self.push(kernel, reads, String::from("output"), shapes, trains);
         } else if reads.first().copied() != last {
             // Something that is not computed last, or the input itself: logits to stand on.
             let kernel = Kernel::Elementwise {
@@ -290,7 +291,7 @@ impl<'a> Groups<'a> {
             };
             let name = if last.is_none() { "input" } else { "output" };
             let trains = self.any_trains(&reads);
-            self.push(kernel, reads, String::from(name), widths, trains);
+            self.push(kernel, reads, String::from(name), shapes, trains);
         }
     }
 }

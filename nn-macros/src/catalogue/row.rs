@@ -70,7 +70,7 @@ pub(crate) struct Layer {
     pub(crate) learned: Learned,
     pub(crate) start: Start,
     pub(crate) takes: List,
-    pub(crate) shape: Shape,
+    pub(crate) shape: Rule,
     /// What it reads.
     pub(crate) reads: Reads,
     /// Whether it normalises by the batch: it takes off what a bias before it adds, and frozen it goes by what it has.
@@ -90,7 +90,7 @@ pub(crate) enum Learned {
 
 /// How many features a layer hands on, and so which widths its type has.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub(crate) enum Rule {
     /// As many as come in: one width.
     Same,
     /// As many as its first width says: that of what comes in, and that.
@@ -175,7 +175,7 @@ impl Start {
 impl Layer {
     /// Whether it hands on as many values as it reads, one for one.
     pub(crate) fn keeps_width(&self) -> bool {
-        self.shape == Shape::Same
+        self.shape == Rule::Same
     }
 }
 

@@ -4,7 +4,7 @@ use super::arguments::{Given, List, Number, Setting, Type, Value};
 use super::initialisers::{GLOROT_UNIFORM, HE_NORMAL, LECUN_NORMAL};
 use super::range::Range;
 use super::row::{
-    Activation, Does, Head, Layer, Learned, Merge, Reads, Repeat, Residual, Row, Shape, Start,
+    Activation, Does, Head, Layer, Learned, Merge, Reads, Repeat, Residual, Row, Rule, Start,
 };
 use super::short::{
     NUMBER, PROBABILITY, activation, flat, function, gate, layer, merge, noise, row, setter,
@@ -156,7 +156,7 @@ pub(crate) static ROWS: &[Row] = &[
                         given: Given::Argument,
                     }],
                 },
-                shape: Shape::To,
+                shape: Rule::To,
                 ..tensors("Features")
             },
         )
@@ -177,7 +177,7 @@ pub(crate) static ROWS: &[Row] = &[
                     needs: "the number of classes and the width of a row",
                     settings: &[],
                 },
-                shape: Shape::Each,
+                shape: Rule::Each,
                 ..tensors("Embedding")
             },
         )

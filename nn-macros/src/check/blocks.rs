@@ -6,12 +6,12 @@ use syn::Expr;
 
 use super::has::Has;
 use super::levels::Levels;
-use super::walk::{LineContext, Scope, Walk, Walked, What};
+use super::walk::{Cursor, LineContext, Scope, Walk, Walked, What};
 use super::{fields, fit, names, spelling};
 use crate::catalogue::initialisers::GLOROT_UNIFORM;
 use crate::catalogue::row::{Repeat, Residual, Row};
 use crate::diag::{Place, source};
-use crate::model::{Access, Dense, Dim, FieldKind, Line, Op, Step, Value};
+use crate::model::{Access, Dense, FieldKind, Line, Op, Shape, Step, Value};
 use crate::syntax::ast::{self, Arg, Body, Item};
 use crate::syntax::literal;
 
@@ -50,7 +50,7 @@ impl Walk<'_> {
         let inner = self.at.clone();
         if project {
             self.at = before;
-            self.projection(line, place, &inner.dim);
+            self.projection(line, place, &inner);
             skip = self.at.clone();
         } else if skip.sure && skip.value == inner.value {
             self.errors.at(
@@ -62,26 +62,28 @@ impl Walk<'_> {
             self.equal_widths(&called, place, &skip, &inner, &fit::RESIDUAL);
         }
         self.close(line, block, &text, None);
-        let output = Dim {
-            place,
-            ..inner.dim.clone()
-        };
+        let output = inner.shape.clone().at(place);
         let what = What {
             text,
             place,
             field: None,
             linear: false,
         };
-        self.at.dim = inner.dim;
         let reads = vec![skip.value, inner.value];
-        self.push_reading(line.index, Op::Merge(kind.sum), reads, output, what);
+        self.push_reading(
+            line.index,
+            Op::Merge(kind.sum),
+            reads,
+            (inner.shape, output),
+            what,
+        );
         self.at.sure = inner.sure && skip.sure;
         self.at.stage_sure = true;
         self.at.giver = called;
     }
 
     /// The dense layer without bias that gives the inputs of a residual block its outputs' width.
-    fn projection(&mut self, line: &LineContext, place: Place, output: &Dim) {
+    fn projection(&mut self, line: &LineContext, place: Place, inner: &Cursor) {
         let name = self.project_name(place);
         let node = self.nodes.len();
         let field = LineContext {
@@ -110,7 +112,9 @@ impl Walk<'_> {
             read: true,
             levels: Levels::new(),
         });
-        self.push(self.lines.len() - 1, op, output.clone(), what);
+        let [input, output] =
+            [&self.at, inner].map(|cursor| Shape::features(cursor.features(place)));
+        self.push(self.lines.len() - 1, op, (input, output), what);
     }
 
     /// `project`, or what is free where a line of the user's is called so, or another projection.

@@ -7,7 +7,7 @@ use super::walk::{Cursor, Walk, Walked, line_place};
 use crate::catalogue::initialisers::GLOROT_UNIFORM;
 use crate::catalogue::row;
 use crate::diag::{Errors, Place};
-use crate::model::{Activation, Head, HeadKind, Op, Shape, Size, Value, plain};
+use crate::model::{Activation, Head, HeadKind, Op, Size, Value, plain};
 use crate::syntax::ast::Item;
 
 /// Named outputs that the runtime's tuples have room for.
@@ -130,9 +130,10 @@ impl Walk<'_> {
     /// The outputs stand side by side in a prediction, whose width is their sum.
     fn side_by_side(&mut self) {
         for (_, cursor) in &mut self.outputs {
-            if let Size::Param(param) = &cursor.dim.size {
+            let width = cursor.shape.len();
+            if let Size::Param(param) = &width.size {
                 self.errors.at(
-                    cursor.dim.place,
+                    width.place,
                     format!("stable Rust cannot calculate with the parameter `{param}`"),
                     "give the widths of several outputs as literals or constants: `dense(10)`",
                 );
@@ -248,8 +249,8 @@ impl Walk<'_> {
         self.zero_hidden_layers();
         self.noise_at_the_end();
         let widths: Option<Vec<usize>> = heads.iter().map(|head| head.dim.known()).collect();
-        if let (Some(Shape::Features(input)), Some(widths)) = (&self.input, widths)
-            && let Some(input) = input.known()
+        if let (Some(input), Some(widths)) = (&self.input, widths)
+            && let Some(input) = input.len().known()
         {
             self.narrow_layers(input, widths.iter().sum());
         }
@@ -276,7 +277,7 @@ impl Walk<'_> {
         let mut head = Head {
             name,
             kind: HeadKind::Other,
-            dim: cursor.dim.clone(),
+            dim: cursor.shape.len(),
             logits: cursor.value,
             value: cursor.value,
         };

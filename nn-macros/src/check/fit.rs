@@ -1,10 +1,10 @@
 //! Whether widths fit. Literals are compared here, constants by the compiler, a parameter of the
 //! network only with itself.
 
-use super::walk::{Cursor, Walk};
+use super::walk::{Cursor, Walk, unknown};
 use super::width;
 use crate::diag::Place;
-use crate::model::{Claim, Dim, Holds, Piece, Sentence, Size};
+use crate::model::{Claim, Dim, Holds, Piece, Sentence, Shape, Size};
 
 /// What is said of two values that must have one width: `add(a, b)` *combines* 8 features of … *with* …
 pub(super) struct Meeting {
@@ -60,9 +60,18 @@ pub(super) const PRODUCES: Demand = Demand {
     there: "the other one",
 };
 
+impl Cursor {
+    /// The width, for a stage that takes features alone. Every value of the language has one dim; here a sentence would tell
+    /// that one has more.
+    pub(super) fn features(&self, place: Place) -> Dim {
+        let width = self.shape.width().cloned();
+        width.unwrap_or_else(|| unknown(place))
+    }
+}
+
 impl Walk<'_> {
     /// A stage takes what the one before it produces.
-    pub(super) fn same_width(&mut self, stage: &str, taken: &Dim) {
+    pub(super) fn same_width(&mut self, stage: &str, taken: &Shape) {
         let given = self.at.clone();
         let demand = if given.giver == "`input`" {
             &TAKES_INPUT
@@ -75,14 +84,14 @@ impl Walk<'_> {
     pub(super) fn same_widths(
         &mut self,
         stage: &str,
-        own: &Dim,
+        own: &Shape,
         other: &Cursor,
         demand: &'static Demand,
     ) {
         if !other.sure {
             return;
         }
-        let given = &other.dim;
+        let given = &other.shape;
         if own.is(given) {
             return;
         }
@@ -105,7 +114,7 @@ impl Walk<'_> {
                 Piece::Number(own.clone()),
             ],
         };
-        self.widths(own.place, (own, given), sentence);
+        self.widths(own.place(), (own, given), sentence);
     }
 
     /// Values that meet somewhere have one width.
@@ -117,38 +126,33 @@ impl Walk<'_> {
         other: &Cursor,
         meeting: &'static Meeting,
     ) {
-        if !first.sure || !other.sure || first.dim.is(&other.dim) {
+        if !first.sure || !other.sure || first.shape.is(&other.shape) {
             return;
         }
-        let own = Dim {
-            place,
-            ..other.dim.clone()
-        };
+        let own = other.shape.clone().at(place);
         let Meeting { does, with, help } = meeting;
         let sentence = Sentence {
             message: vec![
                 format!("{stage} {does} ").into(),
-                Piece::Number(first.dim.clone()),
+                Piece::Number(first.shape.clone()),
                 format!(" features of {} {with} ", first.giver).into(),
                 Piece::Number(own.clone()),
                 format!(" of {}", other.giver).into(),
             ],
             help: vec![
                 "make both ".into(),
-                Piece::Number(first.dim.clone()),
+                Piece::Number(first.shape.clone()),
                 " or both ".into(),
                 Piece::Number(own.clone()),
                 format!(" wide; {help}").into(),
             ],
         };
-        self.widths(place, (&first.dim, &own), sentence);
+        self.widths(place, (&first.shape, &own), sentence);
     }
 
-    /// Two widths that differ, or of which only the compiler can tell.
-    fn widths(&mut self, place: Place, (a, b): (&Dim, &Dim), otherwise: Sentence) {
-        if let (Size::Constant(..), Size::Constant(..) | Size::Known(_))
-        | (Size::Known(_), Size::Constant(..)) = (&a.size, &b.size)
-        {
+    /// Two shapes that differ, or of which only the compiler can tell.
+    fn widths(&mut self, place: Place, (a, b): (&Shape, &Shape), otherwise: Sentence) {
+        if a.may_be(b) {
             let holds = Holds::Equal(a.clone(), b.clone());
             self.claims.push(Claim::Widths {
                 holds,

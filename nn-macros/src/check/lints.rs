@@ -61,9 +61,9 @@ impl Walk<'_> {
                 continue;
             };
             let widths = (
-                before.input.dim().known(),
-                before.output.dim().known(),
-                after.output.dim().known(),
+                before.input.len().known(),
+                before.output.len().known(),
+                after.output.len().known(),
             );
             if let (Some(left), Some(width), Some(right)) = widths
                 && 2 * width <= left.min(right)
@@ -115,7 +115,7 @@ impl Walk<'_> {
     /// behind a `relu` may be the trunk of another network, which this declaration cannot see, and a good one.
     pub(super) fn relu_head(&mut self, index: usize) {
         let node = &self.nodes[index];
-        let single = node.output.dim().known() == Some(1);
+        let single = node.output.len().known() == Some(1);
         let rectifies = node.built_in().is_some_and(|kind| kind.rectifies);
         if !single || !rectifies || !self.nodes.iter().any(Node::is_dense) {
             return;
@@ -209,7 +209,7 @@ impl Walk<'_> {
         let single: Vec<_> = self
             .nodes
             .iter()
-            .filter(|node| matches!(node.op, Op::Softmax) && node.input.dim().known() == Some(1))
+            .filter(|node| matches!(node.op, Op::Softmax) && node.input.len().known() == Some(1))
             .map(|node| (node.line, node.place))
             .collect();
         for (line, place) in single {

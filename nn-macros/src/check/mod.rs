@@ -94,7 +94,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         name: ast.name,
         params: constants.params.clone(),
         constants: constants.into_list(),
-        input: input.unwrap_or_else(|| Shape::Features(unknown(Place::token(ast.end)))),
+        input: input.unwrap_or_else(|| Shape::features(unknown(Place::token(ast.end)))),
         parts,
         fields: scopes.into_iter().flat_map(|scope| scope.fields).collect(),
         lines: lines.into_iter().map(|line| line.model).collect(),

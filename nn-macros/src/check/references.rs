@@ -11,7 +11,7 @@ use super::walk::{Cursor, LineContext, Walk, What, unknown};
 use super::{fit, names, spelling, width};
 use crate::catalogue::row::{Does, Merge, Row};
 use crate::diag::{Place, similar};
-use crate::model::{Dim, Op, Part, Size, Value, plain, sum};
+use crate::model::{Dim, Op, Part, Shape, Size, Value, plain, sum};
 use crate::syntax::ast::{self, Arg, Item};
 
 /// Whether a stage at the beginning of a line says what it reads.
@@ -118,7 +118,7 @@ impl Walk<'_> {
             let name = self.names.unique(name, names::Kind::Part, self.errors);
             let cursor = Cursor {
                 value: Value::Part(index),
-                dim: dim.clone(),
+                shape: Shape::features(dim.clone()),
                 giver: format!("`{text}`"),
                 sure: known,
                 stage_sure: true,
@@ -129,7 +129,7 @@ impl Walk<'_> {
             self.parts.push(Part {
                 name,
                 start,
-                dim: dim.clone(),
+                shape: Shape::features(dim.clone()),
             });
             self.parts_read.push(false);
             before.push(dim);
@@ -320,14 +320,19 @@ impl Walk<'_> {
     ) {
         let called = format!("`{text}`");
         let sure = operands.iter().all(|operand| operand.cursor.sure);
-        let dims: Vec<&Dim> = operands.iter().map(|operand| &operand.cursor.dim).collect();
         let output = if kind.joins {
-            let param = operands
+            let widths = operands
                 .iter()
-                .find_map(|operand| match &operand.cursor.dim.size {
-                    Size::Param(param) => Some((param.clone(), operand.place)),
-                    _ => None,
-                });
+                .map(|operand| operand.cursor.features(operand.place));
+            let widths: Vec<Dim> = widths.collect();
+            let param =
+                widths
+                    .iter()
+                    .zip(operands)
+                    .find_map(|(width, operand)| match &width.size {
+                        Size::Param(param) => Some((param.clone(), operand.place)),
+                        _ => None,
+                    });
             if let Some((param, place)) = param {
                 if sure {
                     self.errors.at(
@@ -339,19 +344,13 @@ impl Walk<'_> {
                 self.lost();
                 return;
             }
-            Dim {
-                place,
-                ..sum(&dims)
-            }
+            Shape::features(sum(&widths.iter().collect::<Vec<_>>())).at(place)
         } else {
             for other in &operands[1..] {
                 let first = operands[0].cursor.clone();
                 self.equal_widths(&called, other.place, &first, &other.cursor, &fit::MERGE);
             }
-            Dim {
-                place,
-                ..operands[0].cursor.dim.clone()
-            }
+            operands[0].cursor.shape.clone().at(place)
         };
         let reads = operands
             .iter()
@@ -363,8 +362,8 @@ impl Walk<'_> {
             field: None,
             linear: false,
         };
-        self.at.dim = operands[0].cursor.dim.clone();
-        self.push_reading(line.index, Op::Merge(kind), reads, output, what);
+        let shapes = (operands[0].cursor.shape.clone(), output);
+        self.push_reading(line.index, Op::Merge(kind), reads, shapes, what);
         self.at.sure = sure;
         self.at.giver = called;
     }

@@ -18,10 +18,10 @@ use crate::syntax::ast::{self, Item};
 #[derive(Clone)]
 pub(super) struct Cursor {
     pub(super) value: Value,
-    pub(super) dim: Dim,
+    pub(super) shape: Shape,
     /// Who produces it, in messages.
     pub(super) giver: String,
-    /// Whether `dim` is what the user means.
+    /// Whether `shape` is what the user means.
     pub(super) sure: bool,
     /// Whether the stage that produces it is what the user means.
     pub(super) stage_sure: bool,
@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
             lines: Vec::new(),
             at: Cursor {
                 value: Value::Input,
-                dim: unknown(nowhere),
+                shape: Shape::features(unknown(nowhere)),
                 giver: String::from("`input`"),
                 sure: false,
                 stage_sure: false,
@@ -190,9 +190,16 @@ impl<'a> Walk<'a> {
         at.unwrap_or_default().and(Step::Field(name.clone())).text()
     }
 
-    pub(super) fn push(&mut self, line: usize, op: Op, output: Dim, what: What) {
+    /// A stage that keeps any shape.
+    pub(super) fn push_same(&mut self, line: usize, op: Op, what: What) {
+        let shape = self.at.shape.clone();
+        self.push(line, op, (shape.clone(), shape), what);
+    }
+
+    /// A stage that takes and gives these shapes.
+    pub(super) fn push(&mut self, line: usize, op: Op, shapes: (Shape, Shape), what: What) {
         let reads = vec![self.at.value];
-        self.push_reading(line, op, reads, output, what);
+        self.push_reading(line, op, reads, shapes, what);
     }
 
     pub(super) fn push_reading(
@@ -200,10 +207,10 @@ impl<'a> Walk<'a> {
         line: usize,
         op: Op,
         reads: Vec<Value>,
-        output: Dim,
+        (input, output): (Shape, Shape),
         what: What,
     ) {
-        let input = std::mem::replace(&mut self.at.dim, output.clone());
+        self.at.shape = output.clone();
         self.at.value = Value::Node(self.nodes.len());
         if !what.linear {
             self.at.linear = None;
@@ -211,8 +218,8 @@ impl<'a> Walk<'a> {
         self.nodes.push(Node {
             op,
             reads,
-            input: Shape::Features(input),
-            output: Shape::Features(output),
+            input,
+            output,
             line,
             text: what.text,
             place: what.place,

@@ -8,7 +8,7 @@ use super::constants::Constants;
 use super::spelling::bare;
 use crate::catalogue::{self, row::Does};
 use crate::diag::{Errors, Place, source};
-use crate::model::{Dim, Piece, Sentence, Size};
+use crate::model::{Dim, Piece, Sentence, Shape, Size};
 use crate::syntax::ast::WIDTH;
 use crate::syntax::literal::{self, Fault};
 
@@ -87,7 +87,7 @@ pub(super) fn zero(stage: &str, dim: &Dim) -> Sentence {
     Sentence {
         message: vec![
             format!("the width of `{stage}` is ").into(),
-            Piece::Width(dim.clone(), ""),
+            Piece::Width(Shape::features(dim.clone()), ""),
         ],
         help: vec!["a width is at least 1".into()],
     }
@@ -98,7 +98,7 @@ pub(super) fn too_large(stage: &str, dim: &Dim) -> Sentence {
     Sentence {
         message: vec![
             format!("the width of `{stage}` is ").into(),
-            Piece::Width(dim.clone(), ""),
+            Piece::Width(Shape::features(dim.clone()), ""),
             format!(", more than {MOST}").into(),
         ],
         help: vec!["choose a smaller width, for example 64".into()],

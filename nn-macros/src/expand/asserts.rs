@@ -9,7 +9,7 @@ use super::parts::Parts;
 use super::widths;
 use crate::diag::{Place, source};
 use crate::fuse::Kernel;
-use crate::model::{Budget, Claim, Cost, Declared, Dim, Holds, Node, Op, Size, Warning};
+use crate::model::{Budget, Claim, Cost, Declared, Dim, Holds, Node, Op, Sentence, Size, Warning};
 use crate::runtime::{
     COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, EXPECT_A_WIDTH, EXPECT_AT_MOST, EXPECT_BUDGET,
     EXPECT_EQUAL, EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_NOT_ZERO,
@@ -46,30 +46,12 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
 }
 
 fn claim(claim: &Claim) -> TokenStream {
-    let call = match claim {
+    match claim {
         Claim::Widths {
             holds,
             otherwise,
             place,
-        } => {
-            // Of a width that is too large the code goes on with another one.
-            let as_given = |dim: &Dim| {
-                let (name, width) = (widths::value(dim), WIDTH.at(dim.place.last));
-                quote!(<#name as #width>::LENGTH)
-            };
-            let (expect, arguments) = match holds {
-                Holds::NotZero(dim) => (EXPECT_NOT_ZERO, vec![as_given(dim)]),
-                Holds::AWidth(dim) => (EXPECT_A_WIDTH, vec![as_given(dim)]),
-                Holds::Equal(a, b) => (EXPECT_EQUAL, vec![widths::value(a), widths::value(b)]),
-                Holds::Even(dim) => (EXPECT_EVEN, vec![widths::value(dim)]),
-                Holds::AtMost(dim, most) => {
-                    let most = Literal::usize_unsuffixed(*most);
-                    (EXPECT_AT_MOST, vec![widths::value(dim), quote!(#most)])
-                }
-            };
-            let text = otherwise.template(holds.first());
-            call(*place, expect, &quote!(#(#arguments,)* #text))
-        }
+        } => of_widths(holds, otherwise, *place),
         Claim::Within {
             value,
             range,
@@ -80,14 +62,42 @@ fn claim(claim: &Claim) -> TokenStream {
             let (value, ((low, with_low), high)) = (as_f64(value), range.bounds());
             let high = high.map_or(quote!(#NONE), |(high, with)| quote!(#SOME((#high, #with))));
             let bounds = quote!((#low, #with_low), #high);
-            call(
+            let call = call(
                 *place,
                 EXPECT_NUMBER,
                 &quote!(#value, #bounds, #otherwise, #infinite),
-            )
+            );
+            quote!(const _: () = #call;)
         }
+    }
+}
+
+/// A line for each width, or pair of widths, that the compiler compares.
+fn of_widths(holds: &Holds, otherwise: &Sentence, place: Place) -> TokenStream {
+    // Of a width that is too large the code goes on with another one.
+    let as_given = |dim: &Dim| {
+        let (name, width) = (widths::value(dim), WIDTH.at(dim.place.last));
+        quote!(<#name as #width>::LENGTH)
     };
-    quote!(const _: () = #call;)
+    let line = |expect, arguments: &[TokenStream], compared: &[&Dim]| {
+        let text = otherwise.template(compared);
+        let call = call(place, expect, &quote!(#(#arguments,)* #text));
+        quote!(const _: () = #call;)
+    };
+    match holds {
+        Holds::NotZero(dim) => line(EXPECT_NOT_ZERO, &[as_given(dim)], &[dim]),
+        Holds::AWidth(dim) => line(EXPECT_A_WIDTH, &[as_given(dim)], &[dim]),
+        Holds::Even(dim) => line(EXPECT_EVEN, &[widths::value(dim)], &[dim]),
+        Holds::AtMost(dim, most) => {
+            let most = Literal::usize_unsuffixed(*most);
+            line(EXPECT_AT_MOST, &[widths::value(dim), quote!(#most)], &[dim])
+        }
+        Holds::Equal(a, b) => {
+            let open = a.pairs(b).filter(|(a, b)| !a.is(b));
+            open.map(|(a, b)| line(EXPECT_EQUAL, &[a, b].map(widths::value), &[a, b]))
+                .collect()
+        }
+    }
 }
 
 /// What is named is a network, and networks in networks end somewhere.
@@ -147,10 +157,10 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     // Noise hands on what it reads; every other group has an array of its own.
     let own = groups.iter().filter_map(|group| match group.kernel {
         Kernel::Noise { .. } => None,
-        _ => Some(&group.width),
+        _ => Some(group.gives.len()),
     });
-    let dims: Vec<&Dim> = std::iter::once(net.input.dim()).chain(own).collect();
-    let known = dims.iter().filter_map(|dim| dim.known());
+    let dims: Vec<Dim> = std::iter::once(net.input.len()).chain(own).collect();
+    let known = dims.iter().filter_map(Dim::known);
     let sum = known.fold(0, usize::saturating_add);
     let networks = net.networks().map(|declared| {
         let ty = declared::over(declared, &quote!(#F32));
@@ -159,7 +169,7 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let others: Vec<_> = dims
         .iter()
         .filter(|dim| matches!(dim.size, Size::Constant(..)))
-        .map(|dim| widths::value(dim))
+        .map(widths::value)
         .chain(networks)
         .collect();
     if sum <= FEW_VALUES && others.is_empty() {

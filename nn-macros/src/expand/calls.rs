@@ -125,7 +125,7 @@ impl<'a> Call<'a> {
             Kernel::Softmax => Self::of(SOFTMAX_PASSES, Vec::new(), Vec::new()),
             Kernel::Merge(merge) => Self {
                 values: if merge.joins {
-                    Values::ArrayOrSlice(widths::argument(&group.width))
+                    Values::ArrayOrSlice(widths::argument(&group.gives.len()))
                 } else {
                     Values::Array
                 },

@@ -34,9 +34,9 @@ pub(super) fn network(parts: &Parts) -> TokenStream {
     let Parts { net, generics, .. } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let widths = &generics.widths;
-    let input = widths::argument(net.input.dim());
+    let input = widths::argument(&net.input.len());
     let output = widths::argument(&net.output());
-    let place = net.input.dim().place;
+    let place = net.input.place();
     let over = located(&quote!(<#widths __T>), net.name.span());
     let network = NETWORK.at(place.first);
     let contract = quote_spanned!(place.first=> #network<#input, #output>);

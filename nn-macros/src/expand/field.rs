@@ -11,8 +11,8 @@ use crate::runtime::{self, DENSE, DENSE_INIT, Door, MODEL_INIT, TIED, TIED_INIT}
 /// The type of what a node learns: `Dense<T, 64, 10>`.
 pub(super) fn ty(door: &Door, node: &Node) -> TokenStream {
     let (input, output) = (
-        widths::argument(node.input.dim()),
-        widths::argument(node.output.dim()),
+        widths::argument(&node.input.len()),
+        widths::argument(&node.output.len()),
     );
     let without = |bias: bool| (!bias).then(|| quote!(, false));
     match &node.op {

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::declared;
 use super::numbers::number;
 use super::widths;
-use crate::catalogue::row::{Shape, Start};
+use crate::catalogue::row::{Rule, Start};
 use crate::diag::{Place, located, spanned};
 use crate::model::{Declared, Layer, Node};
 use crate::runtime::{self, Door, OWN_LAYER};
@@ -14,11 +14,11 @@ use crate::runtime::{self, Door, OWN_LAYER};
 /// `LayerNorm<T, 64>`
 pub(super) fn ty(door: &Door, node: &Node, layer: &Layer) -> TokenStream {
     let kernel = door.path(runtime::kernel(layer.kind.kernel));
-    let (input, output) = (node.input.dim(), node.output.dim());
+    let (input, output) = (node.input.len(), node.output.len());
     let widths = match layer.kind.shape {
-        Shape::Same => vec![widths::argument(input)],
-        Shape::To => vec![widths::argument(input), widths::argument(output)],
-        Shape::Each => {
+        Rule::Same => vec![widths::argument(&input)],
+        Rule::To => vec![widths::argument(&input), widths::argument(&output)],
+        Rule::Each => {
             let widths = layer.widths.iter();
             widths.map(widths::argument).collect()
         }

@@ -7,7 +7,7 @@ use super::calls::Call;
 use super::parts::Parts;
 use super::widths;
 use crate::fuse::{Group, Kernel, Read};
-use crate::model::Dim;
+use crate::model::Shape;
 use crate::runtime::{ONE_PART, ONE_SAMPLE, SIMD};
 
 /// `impl OneSample`: what `predict_one` runs.
@@ -19,9 +19,12 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         ..
     } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let (input, output) = (widths::array(net.input.dim()), widths::array(&net.output()));
+    let (input, output) = (
+        widths::array(&net.input.len()),
+        widths::array(&net.output()),
+    );
     let (ins, outs) = (
-        widths::argument(net.input.dim()),
+        widths::argument(&net.input.len()),
         widths::argument(&net.output()),
     );
     let computing = |index: &usize| !matches!(groups[*index].kernel, Kernel::Noise { .. });
@@ -34,7 +37,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
             let call = Call::for_group(parts, index).one(&x);
             // Where no argument says how many values there are.
             let ty = widens(group).then(|| {
-                let array = widths::array(&group.width);
+                let array = widths::array(&group.gives.len());
                 quote!(: #array)
             });
             quote!(let #local #ty = #call;)
@@ -42,7 +45,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         .collect();
     let unused = calls.is_empty().then(|| quote!(let _ = simd;));
     let logits = owned(parts, Read::Group(groups.len() - 1));
-    let place = net.input.dim().place;
+    let place = net.input.place();
     let contract = {
         let one_sample = ONE_SAMPLE.at(place.first);
         quote_spanned!(place.first=> #one_sample<#ins, #outs>)
@@ -93,24 +96,24 @@ fn one_taken(parts: &Parts, group: &Group, read: Read) -> TokenStream {
     match group.kernel {
         Kernel::Merge(merge) if merge.joins => value,
         Kernel::Network { .. } => quote!(#ONE_PART(#value, 0)),
-        _ if one_width(parts, read).is(&group.takes) => value,
+        _ if one_shape(parts, read).is(&group.takes) => value,
         _ => {
-            let width = widths::argument(&group.takes);
+            let width = widths::argument(&group.takes.len());
             quote!(#ONE_PART::<T, #width>(#value, 0))
         }
     }
 }
 
-/// The width of what a group reads.
-fn one_width<'a>(parts: &'a Parts, read: Read) -> &'a Dim {
+/// The shape of what a group reads.
+fn one_shape<'a>(parts: &'a Parts, read: Read) -> &'a Shape {
     match read {
-        Read::Input => parts.net.input.dim(),
-        Read::Part(part) => &parts.net.parts[part].dim,
+        Read::Input => &parts.net.input,
+        Read::Part(part) => &parts.net.parts[part].shape,
         Read::Group(group) => {
             let group = &parts.groups[group];
             match group.kernel {
-                Kernel::Noise { .. } => one_width(parts, group.reads[0]),
-                _ => &group.width,
+                Kernel::Noise { .. } => one_shape(parts, group.reads[0]),
+                _ => &group.gives,
             }
         }
     }
@@ -122,7 +125,10 @@ fn one_value(parts: &Parts, read: Read) -> TokenStream {
         Read::Input => quote!(x),
         Read::Part(part) => {
             let part = &parts.net.parts[part];
-            let (start, width) = (widths::value(&part.start), widths::argument(&part.dim));
+            let (start, width) = (
+                widths::value(&part.start),
+                widths::argument(&part.shape.len()),
+            );
             quote!(#ONE_PART::<T, #width>(x, #start))
         }
         Read::Group(group) => {

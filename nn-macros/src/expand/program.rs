@@ -18,7 +18,7 @@ use crate::runtime::{
 /// `const PROGRAM`
 pub(super) fn constant(parts: &Parts) -> TokenStream {
     let Parts { net, groups, .. } = parts;
-    let (name, input) = (plain(&net.name), widths::value(net.input.dim()));
+    let (name, input) = (plain(&net.name), widths::value(&net.input.len()));
     let stages = net.nodes.iter().enumerate().map(|(index, node)| {
         let (stage, reads) = (stage(parts, index, node), reading(index, node));
         let governed = is_governed(net, node).then(|| quote!(.governed()));
@@ -32,7 +32,7 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
                 quote!(#GROUP_NETWORK::<#ty>(#name))
             }
             _ => {
-                let width = widths::value(&group.width);
+                let width = widths::value(&group.gives.len());
                 quote!(#GROUP_NEW(#name, #width))
             }
         }
@@ -52,8 +52,8 @@ fn stage(parts: &Parts, index: usize, node: &Node) -> TokenStream {
         None => net.line_name(node).unwrap_or_default().to_owned(),
     };
     let (input, output) = (
-        widths::value(node.input.dim()),
-        widths::value(node.output.dim()),
+        widths::value(&node.input.len()),
+        widths::value(&node.output.len()),
     );
     match &node.op {
         Op::Dense(dense) => {
@@ -172,7 +172,7 @@ fn with_parts(net: &Network) -> TokenStream {
         return TokenStream::new();
     }
     let parts = net.parts.iter().map(|part| {
-        let (name, width) = (plain(&part.name), widths::value(&part.dim));
+        let (name, width) = (plain(&part.name), widths::value(&part.shape.len()));
         quote!((#name, #width))
     });
     quote!(.with_parts(&[#(#parts),*]))

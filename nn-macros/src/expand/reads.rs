@@ -29,7 +29,7 @@ fn value(parts: &Parts, read: Read) -> TokenStream {
 
 pub(super) fn part_range(parts: &Parts, part: usize) -> (TokenStream, TokenStream) {
     let part = &parts.net.parts[part];
-    (widths::value(&part.start), widths::value(&part.dim))
+    (widths::value(&part.start), widths::value(&part.shape.len()))
 }
 
 /// The values that a group reads, with the places of their gradients; the input's is `input`.

@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 
 use super::sentence::Sentence;
+use super::shape::Shape;
 use super::width::Dim;
 use crate::catalogue::range::Range;
 use crate::diag::Place;
@@ -31,22 +32,10 @@ pub(crate) enum Holds {
     NotZero(Dim),
     /// Of a constant: it is no larger than any width.
     AWidth(Dim),
-    Equal(Dim, Dim),
+    /// Dim by dim; the macro knows that both have as many.
+    Equal(Shape, Shape),
     Even(Dim),
     AtMost(Dim, usize),
-}
-
-impl Holds {
-    /// The width that is compared.
-    pub(crate) fn first(&self) -> &Dim {
-        match self {
-            Self::NotZero(dim)
-            | Self::AWidth(dim)
-            | Self::Equal(dim, _)
-            | Self::Even(dim)
-            | Self::AtMost(dim, _) => dim,
-        }
-    }
 }
 
 /// The most that the network may cost.

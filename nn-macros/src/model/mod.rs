@@ -11,6 +11,8 @@ mod access;
 mod policy;
 mod width;
 
+mod shape;
+
 mod sentence;
 
 mod claim;
@@ -27,4 +29,5 @@ pub(crate) use node::{Activation, Dense, Layer, Node, Noise, Op, OwnActivation, 
 pub(crate) use number::Number;
 pub(crate) use policy::Policy;
 pub(crate) use sentence::{Piece, Sentence};
-pub(crate) use width::{Constant, Dim, Shape, Side, Size, Term, sum};
+pub(crate) use shape::Shape;
+pub(crate) use width::{Constant, Dim, Side, Size, Term, product, sum};

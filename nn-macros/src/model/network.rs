@@ -8,7 +8,8 @@ use super::claim::{Budget, Claim, Warning};
 use super::declared::Declared;
 use super::node::{Node, Op, Value};
 use super::policy::Policy;
-use super::width::{Constant, Dim, Shape, sum};
+use super::shape::Shape;
+use super::width::{Constant, Dim, sum};
 
 pub(crate) struct Network {
     /// The path of nn-core.
@@ -42,7 +43,7 @@ pub(crate) struct Part {
     pub(crate) name: Ident,
     /// The first of them.
     pub(crate) start: Dim,
-    pub(crate) dim: Dim,
+    pub(crate) shape: Shape,
 }
 
 pub(crate) struct Line {
@@ -102,12 +103,12 @@ impl Network {
         sum(&dims)
     }
 
-    /// The width of a value.
-    pub(crate) fn dim(&self, value: Value) -> &Dim {
+    /// The shape of a value.
+    pub(crate) fn shape(&self, value: Value) -> &Shape {
         match value {
-            Value::Part(part) => &self.parts[part].dim,
-            Value::Node(node) => self.nodes[node].output.dim(),
-            Value::Input | Value::Entry(_) => self.input.dim(),
+            Value::Part(part) => &self.parts[part].shape,
+            Value::Node(node) => &self.nodes[node].output,
+            Value::Input | Value::Entry(_) => &self.input,
         }
     }
 

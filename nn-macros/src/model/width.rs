@@ -5,12 +5,6 @@ use proc_macro2::{Ident, TokenStream};
 use super::declared::Declared;
 use crate::diag::Place;
 
-/// What a sample is between two nodes.
-#[derive(Clone)]
-pub(crate) enum Shape {
-    Features(Dim),
-}
-
 #[derive(Clone)]
 pub(crate) struct Dim {
     pub(crate) size: Size,
@@ -63,13 +57,6 @@ pub(crate) struct Constant {
     pub(crate) place: Place,
 }
 
-impl Shape {
-    pub(crate) fn dim(&self) -> &Dim {
-        let Self::Features(dim) = self;
-        dim
-    }
-}
-
 impl Dim {
     /// As the user would write it.
     pub(crate) fn text(&self) -> String {
@@ -88,6 +75,15 @@ impl Dim {
             (Size::Param(a), Size::Param(b)) => a == b,
             _ => false,
         }
+    }
+
+    /// True if only the compiler can tell whether both are the same width.
+    pub(crate) fn may_be(&self, other: &Self) -> bool {
+        matches!(
+            (&self.size, &other.size),
+            (Size::Constant(..), Size::Constant(..) | Size::Known(_))
+                | (Size::Known(_), Size::Constant(..))
+        )
     }
 
     pub(crate) fn known(&self) -> Option<usize> {
@@ -115,5 +111,24 @@ pub(crate) fn sum(dims: &[&Dim]) -> Dim {
     Dim {
         size: Size::Constant(Term::Sum(terms), text.join(" + ")),
         place,
+    }
+}
+
+/// The product of two widths. (Neither is a parameter of the network, unless the first is 1.)
+pub(crate) fn product(a: &Dim, b: &Dim) -> Dim {
+    let size = match (&a.size, &b.size) {
+        (Size::Known(1), size) => size.clone(),
+        (Size::Known(a), Size::Known(b)) => Size::Known(a.saturating_mul(*b)),
+        _ => {
+            let text = format!("({}) * ({})", a.text(), b.text());
+            Size::Constant(
+                Term::Product(Box::new(a.clone()), Box::new(b.clone())),
+                text,
+            )
+        }
+    };
+    Dim {
+        size,
+        place: a.place,
     }
 }
