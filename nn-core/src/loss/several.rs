@@ -9,8 +9,8 @@ use crate::loss::{Loss, Reduction};
 use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
 
-/// Outputs of one network with a name of their own: as many as tuples have the standard library's traits for.
-const MOST_OUTPUTS: usize = 12;
+/// The most outputs of one network with a name of their own.
+const MOST_OUTPUTS: usize = nn_macros::limit!(OUTPUTS);
 
 /// The weighted sum of one loss for each named output, in the order of the declaration. Targets are a
 /// tuple in the same order.

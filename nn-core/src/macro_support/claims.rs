@@ -6,8 +6,8 @@ use crate::error::const_text::Text;
 use crate::layer::tensor::DEEPEST;
 use crate::network::{Model, Program, Stage};
 
-/// More features than any sample has; below it no product of two widths overflows.
-const MOST: usize = 1 << 30;
+/// The most features of a sample; below it no product of two widths overflows.
+const MOST: usize = nn_macros::limit!(WIDTH);
 
 /// The length of an array: a width that the user has in a constant.
 pub trait Width {

@@ -21,6 +21,9 @@ pub trait OneSample<const IN: usize, const OUT: usize>: Model {
 /// Stack that the arrays of `predict_one` may take: a quarter of a thread's 2 MiB.
 const MOST_STACK: usize = 512 * 1024;
 
+// Of so few values `network!` does not ask.
+const _: () = assert!(stack(&[nn_macros::limit!(FEW_VALUES)]) == 2);
+
 /// Arrays that fit a thread of 2 MiB in unoptimised code, too, which keeps several copies of each.
 const MOST_UNOPTIMISED: usize = 128 * 1024;
 

@@ -173,7 +173,12 @@ pub(crate) static ROWS: &[Row] = &[
                 reads: Reads::Indices,
                 takes: List {
                     // An index is a number of the network's scalar, and any network can be one of `f32`.
-                    values: &[Value::Classes { most: 1 << 24 }, Value::Width],
+                    values: &[
+                        Value::Classes {
+                            most: 1 << f32::MANTISSA_DIGITS,
+                        },
+                        Value::Width,
+                    ],
                     needs: "the number of classes and the width of a row",
                     settings: &[],
                 },

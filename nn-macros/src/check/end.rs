@@ -7,11 +7,9 @@ use super::walk::{Cursor, Walk, Walked, line_place};
 use crate::catalogue::initialisers::GLOROT_UNIFORM;
 use crate::catalogue::row;
 use crate::diag::{Errors, Place};
+use crate::limits::OUTPUTS;
 use crate::model::{Activation, Head, HeadKind, Op, Size, Value, plain};
 use crate::syntax::ast::Item;
-
-/// Named outputs that the runtime's tuples have room for.
-const MOST_OUTPUTS: usize = 12;
 
 /// The last line is the output, whatever it is called. One that is called so and stands elsewhere would
 /// be a hidden layer in silence.
@@ -59,19 +57,17 @@ impl Walk<'_> {
                 "write `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`, or one line without braces",
             );
         }
-        if let Some(Item::Line(line)) = heads.get(MOST_OUTPUTS) {
+        if let Some(Item::Line(line)) = heads.get(OUTPUTS) {
             let count = heads.len();
             self.errors.at(
                 line_place(line).unwrap_or(place),
-                format!(
-                    "a network has up to {MOST_OUTPUTS} named outputs, and this one has {count}"
-                ),
+                format!("a network has up to {OUTPUTS} named outputs, and this one has {count}"),
                 "join outputs that have one loss: `prices: dense(2)` is two of them",
             );
         }
         let (start, above) = (self.at.clone(), self.above);
         let mut outputs = Vec::new();
-        for item in heads.into_iter().take(MOST_OUTPUTS) {
+        for item in heads.into_iter().take(OUTPUTS) {
             self.at = start.clone();
             self.above = above;
             let Item::Line(line) = item else {

@@ -8,12 +8,10 @@ use super::constants::Constants;
 use super::spelling::bare;
 use crate::catalogue::{self, row::Does};
 use crate::diag::{Errors, Place, source};
+use crate::limits;
 use crate::model::{Dim, Piece, Sentence, Shape, Size};
 use crate::syntax::ast::WIDTH;
 use crate::syntax::literal::{self, Fault};
-
-/// More features than any sample has; below it no product of two widths overflows.
-const MOST: usize = 1 << 30;
 
 /// A width, or an error.
 pub(super) fn dim(
@@ -67,7 +65,7 @@ pub(super) fn dim(
             errors.at(place, message, help);
             return None;
         }
-        Some(size) if size > MOST => {
+        Some(size) if size > limits::WIDTH => {
             let dim = Dim {
                 size: Size::Known(size),
                 place,
@@ -99,7 +97,7 @@ pub(super) fn too_large(stage: &str, dim: &Dim) -> Sentence {
         message: vec![
             format!("the width of `{stage}` is ").into(),
             Piece::Width(Shape::features(dim.clone()), ""),
-            format!(", more than {MOST}").into(),
+            format!(", more than {}", limits::WIDTH).into(),
         ],
         help: vec!["choose a smaller width, for example 64".into()],
     }

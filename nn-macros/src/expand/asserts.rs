@@ -9,15 +9,13 @@ use super::parts::Parts;
 use super::widths;
 use crate::diag::{Place, source};
 use crate::fuse::Kernel;
+use crate::limits::FEW_VALUES;
 use crate::model::{Budget, Claim, Cost, Declared, Dim, Holds, Node, Op, Sentence, Size, Warning};
 use crate::runtime::{
     COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, EXPECT_A_WIDTH, EXPECT_AT_MOST, EXPECT_BUDGET,
     EXPECT_EQUAL, EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_NOT_ZERO,
     EXPECT_NUMBER, F32, MODEL, NONE, ONE_FITS_STACK, ONE_STACK, Path, SOME, WIDTH,
 };
-
-/// Values on the stack that are few for every thread: the runtime is not asked whether they fit.
-const FEW_VALUES: usize = 16 * 1024;
 
 pub(super) fn all(parts: &Parts) -> TokenStream {
     let claims = parts.net.claims.iter().map(claim);
