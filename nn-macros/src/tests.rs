@@ -230,8 +230,9 @@ fn a_stub_has_the_types_and_docs_of_the_network() {
 /// The keywords of the language, as a table for people.
 #[test]
 fn keywords() {
-    let mut table =
-        String::from("| keyword | written | what it does | elsewhere |\n|---|---|---|---|\n");
+    let mut table = String::from(
+        "| keyword | written | what it does | tensors | elsewhere |\n|---|---|---|---|---|\n",
+    );
     for row in ROWS {
         let aliases: Vec<_> = row
             .aliases
@@ -239,9 +240,13 @@ fn keywords() {
             .map(|alias| format!("`{alias}`"))
             .collect();
         let (keyword, form, doc) = (row.keyword, row.form, row.doc);
+        let tensors = match row.does {
+            Does::Dense | Does::Layer(_) => "yes",
+            _ => "",
+        };
         let _ = writeln!(
             table,
-            "| `{keyword}` | `{form}` | {doc} | {} |",
+            "| `{keyword}` | `{form}` | {doc} | {tensors} | {} |",
             aliases.join(", ")
         );
     }
