@@ -1,6 +1,6 @@
 //! The nodes of a model as the runtime computes them: each group is one call forward and one back.
 //!
-//! A dense layer takes the element-wise activations behind it into its group; the head is in none.
+//! A dense layer takes the element-wise activations after it into its group. The head is in no group.
 //! A named line starts a group: a trace shows it by its name.
 
 use crate::catalogue::CONCAT;
@@ -10,29 +10,29 @@ use crate::model::{Access, Declared, HeadKind, Layer, Network, Node, Noise, Op, 
 pub(crate) struct Group<'a> {
     pub(crate) kernel: Kernel<'a>,
     pub(crate) reads: Vec<Read>,
-    /// In traces: the line's name, and the stage's if it is not the line's first group.
+    /// The name in traces: the line's, with the stage's after the line's first group.
     pub(crate) name: String,
     /// The shape of each value it reads (of the first, if it joins them).
     pub(crate) takes: Shape,
     pub(crate) gives: Shape,
-    /// Whether it, or anything before it, has something to train.
+    /// True if the group or anything before it trains.
     pub(crate) trains: bool,
 }
 
 pub(crate) enum Kernel<'a> {
     Dense {
         field: &'a Access,
-        /// Whether other layers use the weights too.
+        /// True if other layers use the weights too.
         shared: bool,
-        /// Whether the weights stay as they are.
+        /// True if the weights stay as they are.
         frozen: bool,
         activations: Vec<Numbered<'a>>,
     },
     Tied {
-        /// The layer whose weights it uses.
+        /// The layer that owns the weights.
         other: &'a Access,
         field: &'a Access,
-        /// Whether another layer behind it uses them too.
+        /// True if a later layer uses them too.
         accumulate: bool,
         activations: Vec<Numbered<'a>>,
     },
@@ -42,18 +42,18 @@ pub(crate) enum Kernel<'a> {
     Layer {
         layer: &'a Layer,
         field: &'a Access,
-        /// Whether its tensors stay as they are.
+        /// True if its tensors stay as they are.
         frozen: bool,
     },
     Own {
         field: &'a Access,
-        /// Whether its tensors stay as they are.
+        /// True if its tensors stay as they are.
         frozen: bool,
     },
     Gate(&'static Gate),
     Noise {
         noise: &'a Noise,
-        /// Which of the network's noise layers it is.
+        /// Its index among the network's noise layers.
         index: usize,
     },
     Softmax,
@@ -61,9 +61,9 @@ pub(crate) enum Kernel<'a> {
     Network {
         declared: &'a Declared,
         field: &'a Access,
-        /// Which of the network's networks it is.
+        /// Its index among the nested networks.
         index: usize,
-        /// Whether its head is the whole network's.
+        /// True if its head is the whole network's.
         last: bool,
     },
 }
@@ -78,7 +78,7 @@ pub(crate) enum Read {
     Group(usize),
 }
 
-/// The field of a node that learns nothing.
+/// The field of a node without parameters.
 const NOWHERE: &Access = &Access(Vec::new());
 
 pub(crate) fn of(net: &Network) -> Vec<Group<'_>> {
@@ -193,7 +193,7 @@ impl<'a> Groups<'a> {
         reads.iter().any(trains)
     }
 
-    /// Whether a later layer uses the same weights: its gradient is there first.
+    /// True if a later layer uses the same weights: its gradient is there first.
     fn tied_again(&self, index: usize, other: usize) -> bool {
         let later = &self.net.nodes[index + 1..];
         let same = |node: &Node| matches!(node.op, Op::Tied { node, .. } if node == other);
@@ -231,7 +231,7 @@ impl<'a> Groups<'a> {
             Kernel::Softmax => "softmax",
             Kernel::Merge(merge) => merge.keyword,
         };
-        // The line's name is that of its layer with parameters, as in files, wherever it stands in the line.
+        // The layer with parameters has the line's name, as in files, wherever it stands in the line.
         let is_layer = |line: &str| {
             let mut fields = self.net.nodes.iter().filter_map(|node| node.field.as_ref());
             fields.any(|field| field.text() == line)
@@ -269,7 +269,7 @@ impl<'a> Groups<'a> {
         });
     }
 
-    /// The last group computes the logits: those of several outputs stand side by side.
+    /// Makes the last group compute the logits. Those of several outputs stand side by side.
     fn logits(&mut self) {
         let net = self.net;
         let reads: Vec<Read> = net
@@ -285,7 +285,7 @@ impl<'a> Groups<'a> {
             let trains = self.any_trains(&reads);
             self.push(kernel, reads, String::from("output"), shapes, trains);
         } else if reads.first().copied() != last {
-            // Something that is not computed last, or the input itself: logits to stand on.
+            // The logits are not computed last, or they are the input: a group that copies them.
             let kernel = Kernel::Elementwise {
                 activations: Vec::new(),
             };
@@ -296,7 +296,7 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// Appends an activation to the group before it, if that computes element by element at its end.
+/// Appends an activation to the group before it, if that ends element by element.
 fn join<'a>(group: Option<&mut Group<'a>>, node: Numbered<'a>) -> bool {
     let Some(
         Kernel::Dense { activations, .. }
@@ -310,14 +310,14 @@ fn join<'a>(group: Option<&mut Group<'a>>, node: Numbered<'a>) -> bool {
     true
 }
 
-/// Whether a group behind this one reads the same value: its gradient is there first.
+/// True if a later group reads the same value: its gradient is there first.
 pub(crate) fn read_again(groups: &[Group], group: usize, read: Read) -> bool {
     groups[group + 1..]
         .iter()
         .any(|later| later.reads.contains(&read))
 }
 
-/// Whether one group only reads this.
+/// True if a single group reads this.
 pub(crate) fn read_once(groups: &[Group], read: Read) -> bool {
     let reads = groups.iter().flat_map(|group| &group.reads);
     reads.filter(|other| **other == read).count() == 1

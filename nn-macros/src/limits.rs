@@ -1,4 +1,4 @@
-//! Limits of the language that the runtime keeps to as well. They stand here alone: the runtime asks for each by its name.
+//! Limits of the language that the runtime shares. They stand here alone: the runtime asks for each by its name.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;

@@ -151,8 +151,8 @@ fn formulas() {
     expect_file!["../tests/golden/loss.rs"].assert_eq(&read(loss));
 }
 
-/// What an editor knows of a network: its struct, what the struct's own functions and constants take and
-/// return, the traits it implements, and all docs.
+/// The facts that an editor shows of a network: its struct, the signatures of its functions and constants, its traits,
+/// and all docs.
 fn interface(expansion: TokenStream) -> Vec<String> {
     let file: syn::File = syn::parse2(expansion).unwrap();
     let mut known = Vec::new();
@@ -189,7 +189,7 @@ fn promises(item: &syn::ItemImpl) -> Vec<String> {
             let (attributes, name, ty) = (&constant.attrs, &constant.ident, &constant.ty);
             Some(quote!(#(#attributes)* #name: #ty).to_string())
         }
-        // What stands on the `f32` instance alone.
+        // Items of the `f32` instance alone.
         syn::ImplItem::Macro(call) => Some(quote!(#generics #ty: #call).to_string()),
         _ => None,
     });
@@ -253,7 +253,7 @@ fn keywords() {
     expect_file!["../tests/golden/keywords.md"].assert_eq(&table);
 }
 
-/// What a message tells people to write is right, and every word of other libraries leads to a keyword.
+/// The forms in messages are right, and every word of other libraries leads to a keyword.
 #[test]
 fn every_row_is_written_as_it_says() {
     for row in ROWS {

@@ -1,4 +1,4 @@
-//! THE list: one row a keyword, in the order of messages.
+//! THE list: one row per keyword, in the order of messages.
 
 use super::arguments::{Given, List, Number, Setting, Type, Value};
 use super::initialisers::{GLOROT_UNIFORM, HE_NORMAL, LECUN_NORMAL};
@@ -383,7 +383,7 @@ static MULTIPLY: Merge = Merge {
     twice: "a value times itself is `square`",
 };
 
-/// Also what the outputs of a network with several become.
+/// It also joins the outputs of a network with several.
 pub(crate) static CONCAT: Merge = Merge {
     keyword: "concat",
     module: "merge::concat",

@@ -1,4 +1,4 @@
-//! Short forms of rows: what most keywords have in common.
+//! Short forms of rows: the values that most keywords share.
 
 use super::arguments::{Given, List, Number, Setting};
 use super::initialisers::{GLOROT_UNIFORM, Init};

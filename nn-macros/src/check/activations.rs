@@ -1,4 +1,4 @@
-//! What keeps a width and has no tensors: activations of the catalogue and of the user's own, softmax, noise.
+//! Stages without tensors that keep the shape: activations of the catalogue and user-defined ones, softmax, noise.
 
 use quote::{ToTokens, quote};
 use syn::Expr;
@@ -76,7 +76,7 @@ impl Walk<'_> {
     }
 }
 
-/// The user's own activation, or an error.
+/// A user-defined activation, or an error.
 fn own(stage: &Stage, errors: &mut Errors) -> Option<OwnActivation> {
     let path = &stage.path;
     let (own, tokens, place) = match &stage.args {

@@ -1,4 +1,4 @@
-//! Blocks: lines that are added to what they read, and lines that are repeated.
+//! Blocks: lines that are added to their input, and lines that are repeated.
 
 use proc_macro2::Ident;
 use quote::format_ident;
@@ -25,7 +25,7 @@ impl Walk<'_> {
     ) {
         let place = stage.place();
         let project = spelling::project(&stage, kind);
-        // Lines in parentheses are told once, as the missing block.
+        // Lines in parentheses are one error: the missing block.
         let has_block = stage.body.is_some();
         let list = stage.args.as_ref().filter(|_| has_block);
         for arg in list.map_or(&[][..], |args| &args.list) {
@@ -117,7 +117,7 @@ impl Walk<'_> {
         self.push(self.lines.len() - 1, op, (input, output), what);
     }
 
-    /// `project`, or what is free where a line of the user's is called so, or another projection.
+    /// `project`, or a free name if a line of the user or another projection has this one.
     fn project_name(&mut self, place: Place) -> Ident {
         const NAME: &str = "project";
         let name = Ident::new(NAME, place.first);
@@ -187,7 +187,7 @@ impl Walk<'_> {
         self.at.giver = called;
     }
 
-    /// How often a block is repeated.
+    /// The number of repetitions.
     fn times(&mut self, stage: &ast::Stage, most: usize) -> usize {
         const FORM: &str = "write for example `repeat(3) { … }`";
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
@@ -229,7 +229,7 @@ impl Walk<'_> {
         1
     }
 
-    /// The same number, unless a block around it is repeated, too, and both are too many.
+    /// The same number, unless the blocks around it are repeated too and the product is too large.
     fn written_out(&mut self, stage: &ast::Stage, times: usize, most: usize) -> usize {
         let around = self.scopes.last().map_or(1, |scope| scope.times);
         if around * times <= most {
@@ -248,7 +248,7 @@ impl Walk<'_> {
         1
     }
 
-    /// The lines of a block, which has some.
+    /// The lines of a block, which must have some.
     fn body(&mut self, stage: ast::Stage, row: &Row) -> Option<Body> {
         let (place, Row { keyword, form, .. }) = (stage.place(), row);
         match stage.body {
@@ -269,7 +269,7 @@ impl Walk<'_> {
     }
 
     fn lines_of(&mut self, body: Body) {
-        // The first line reads what the block reads, which is read already.
+        // The first line reads the input of the block, which is marked already.
         self.above = None;
         for item in body.items {
             match item {
@@ -285,13 +285,13 @@ impl Walk<'_> {
                 Item::Broken => self.lost(),
             }
         }
-        // What the block ends in is read by the block.
+        // The block reads its last line.
         if let Some(line) = self.above {
             self.lines[line].read = true;
         }
     }
 
-    /// The struct of a named block that learns; other blocks have none.
+    /// Opens a scope. A named block with parameters has a struct; other blocks have none.
     fn open(
         &mut self,
         line: &mut LineContext,
@@ -383,7 +383,7 @@ impl Walk<'_> {
             None => {
                 if let Some(outer) = self.scopes.last_mut() {
                     outer.fields.extend(scope.fields);
-                    // What is repeated is known by its last time only, and has no name.
+                    // Of repeated lines only the last time is known, so their names end here.
                     if repeat.is_none() {
                         outer.names.extend(scope.names);
                     } else {
@@ -396,7 +396,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Appends the nodes of a block as often as it is repeated; the first time is there already.
+    /// Appends the nodes of a block for each repetition; the first time is there already.
     fn write_out(
         &mut self,
         times: usize,

@@ -66,8 +66,7 @@ impl Walk<'_> {
         })
     }
 
-    /// The dense layer whose weights a tied one uses, whose widths must be the reverse. (From here on
-    /// they are.)
+    /// The dense layer whose weights a tied one uses. The widths must be the reverse; from here on they are.
     fn tied(
         &mut self,
         tied: &Ident,
@@ -135,7 +134,7 @@ impl Walk<'_> {
     }
 }
 
-/// What a `dense` says.
+/// The arguments of a `dense`.
 #[derive(Default)]
 struct DenseArgs {
     input: Option<Dim>,

@@ -85,7 +85,7 @@ impl Walk<'_> {
         self.at.giver = called;
     }
 
-    /// The options: those that the user says become setters, arguments of the constructor have a default.
+    /// The options. Those that the user gives become setters; arguments of the constructor have a default.
     fn settings(
         &mut self,
         layer: &mut Layer,
@@ -117,7 +117,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The values by position, and the widths among them that could be read; none if one is missing.
+    /// The values by position, and those of the widths that could be read; none if a value is missing.
     fn values(
         &mut self,
         layer: &mut Layer,
@@ -170,7 +170,7 @@ impl Walk<'_> {
         widths
     }
 
-    /// What a layer takes, and what it gives, if that is what the user means.
+    /// The shape that a layer takes, and the shape that it gives if that is what the user means.
     fn shapes(
         &mut self,
         kind: &row::Layer,
@@ -189,7 +189,7 @@ impl Walk<'_> {
         (Shape::features(input), output.map(Shape::features))
     }
 
-    /// Half of what comes in, which must be even.
+    /// Half of the incoming width, which must be even.
     fn half(&mut self, keyword: &str, place: Place, whole: &Dim) -> Option<Dim> {
         if !self.at.sure {
             return None;
@@ -297,7 +297,7 @@ impl Walk<'_> {
     }
 }
 
-/// A number that the user does not say.
+/// A number that the user does not give.
 fn plain(number: f64) -> Number {
     let literal = proc_macro2::Literal::f64_unsuffixed(number);
     Number::Literal(quote::quote!(#literal))

@@ -76,7 +76,7 @@ impl Walk<'_> {
             return;
         }
         if self.input.is_none() && self.lines.is_empty() {
-            // Told once, at the end, if no `input` follows.
+            // If no `input` follows, the error comes once, at the end.
             self.at.sure = false;
         }
         let index = self.begin(&line);

@@ -1,4 +1,4 @@
-//! Types of the user's as stages: `network(Encoder)`, `layer(my::Rotation)`.
+//! User-defined types as stages: `network(Encoder)`, `layer(my::Rotation)`.
 
 use proc_macro2::Ident;
 
@@ -133,7 +133,7 @@ fn declared(
     };
     let place = Place::of(&args.tokens);
     let mut ty = syn::parse2::<syn::Type>(args.tokens.clone());
-    // A `$t:ty` of a macro of the user's comes in a group without delimiters.
+    // The `$t:ty` of a user's macro comes in a group without delimiters.
     while let Ok(syn::Type::Group(group)) = ty {
         ty = Ok(*group.elem);
     }

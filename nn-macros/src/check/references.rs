@@ -1,4 +1,4 @@
-//! Lines that read others by name, and lines that several values flow together in.
+//! Lines that read others by name, and lines that merge several values.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -14,7 +14,7 @@ use crate::diag::{Place, similar};
 use crate::model::{Dim, Op, Part, Shape, Size, Value, plain, sum};
 use crate::syntax::ast::{self, Arg, Item};
 
-/// Whether a stage at the beginning of a line says what it reads.
+/// True if a stage at the beginning of a line names what it reads.
 pub(super) fn starts(stage: &ast::Stage) -> bool {
     let row = spelling::row(&stage.path);
     row.is_some_and(|row| matches!(row.does, Does::From | Does::Merge(_)))
@@ -45,7 +45,7 @@ struct Operand {
 }
 
 impl Walk<'_> {
-    /// The value above is read.
+    /// Marks the value above as read.
     pub(super) fn read_above(&mut self, place: Place) {
         match self.above {
             Some(line) => self.mark_read(Some(line), self.at.value),
@@ -69,7 +69,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The parts of the input, as far as their names are the user's; all of them if no name is.
+    /// The parts of the input whose names the user wrote; all parts if there are none.
     fn part_names(&self) -> Vec<String> {
         let all = self.parts.iter().map(|part| plain(&part.name));
         let (others, theirs): (Vec<_>, Vec<_>) = all.partition(|name| names::stands_in(name));
@@ -87,7 +87,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The parts of the input, side by side.
+    /// The width of the input: its parts side by side.
     pub(super) fn parts(&mut self, parts: Vec<(Ident, Expr)>) -> Option<Dim> {
         let mut sure = true;
         let mut before: Vec<Dim> = Vec::new();
@@ -138,7 +138,7 @@ impl Walk<'_> {
         sure.then_some(all)
     }
 
-    /// What a line or a part of the input hands on, by its name; an error if there is none.
+    /// The value of a line or of a part of the input, by its name; an error if there is none.
     pub(super) fn lookup(&mut self, name: &Ident) -> Option<(Cursor, Option<usize>)> {
         let text = plain(name);
         if let Some((cursor, line)) = self.values.get(&text).cloned() {
@@ -295,7 +295,7 @@ impl Walk<'_> {
         self.merge_values(line, (kind, text, stage.place()), &operands);
     }
 
-    /// Whether one value is named twice.
+    /// True if a value is named twice, which is an error.
     fn twice(&mut self, kind: &Merge, operands: &[Operand]) -> bool {
         for (index, operand) in operands.iter().enumerate() {
             // After a mistake a name may stand for the value before it.

@@ -91,7 +91,7 @@ pub(super) fn zero(stage: &str, dim: &Dim) -> Sentence {
     }
 }
 
-/// A width beyond all that a sample has.
+/// A width beyond the limit.
 pub(super) fn too_large(stage: &str, dim: &Dim) -> Sentence {
     Sentence {
         message: vec![
@@ -103,7 +103,7 @@ pub(super) fn too_large(stage: &str, dim: &Dim) -> Sentence {
     }
 }
 
-/// `Some(Some(n))`: known here. `Some(None)`: for the compiler to evaluate. `None`: an error, told.
+/// `Some(Some(n))`: known here. `Some(None)`: the compiler evaluates it. `None`: an error, already reported.
 #[allow(clippy::option_option)] // three answers, each with its own meaning
 fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
     let mut fail = |message: &str, help: &str| {
@@ -158,7 +158,7 @@ fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
     }
 }
 
-/// Whether a function's name is that of a dense layer.
+/// True if a function's name is that of a dense layer.
 fn is_dense(function: &Expr) -> bool {
     let Expr::Path(path) = function else {
         return false;

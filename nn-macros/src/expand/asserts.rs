@@ -1,4 +1,4 @@
-//! What only the compiler can decide: widths behind constants; and the warnings of the language.
+//! Checks of constants, which only the compiler can make; and the warnings of the language.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
@@ -20,7 +20,7 @@ use crate::runtime::{
 pub(super) fn all(parts: &Parts) -> TokenStream {
     let claims = parts.net.claims.iter().map(claim);
     if parts.stub {
-        // A budget or a warning may only follow from a mistake; what a constant is does not.
+        // A budget or a warning may follow from a mistake; the value of a constant does not.
         return claims.collect();
     }
     let warnings = parts.net.warnings.iter().map(warning);
@@ -72,7 +72,7 @@ fn claim(claim: &Claim) -> TokenStream {
 
 /// A line for each width, or pair of widths, that the compiler compares.
 fn of_widths(holds: &Holds, otherwise: &Sentence, place: Place) -> TokenStream {
-    // Of a width that is too large the code goes on with another one.
+    // Elsewhere the code replaces a width that is too large.
     let as_given = |dim: &Dim| {
         let (name, width) = (widths::value(dim), WIDTH.at(dim.place.last));
         quote!(<#name as #width>::LENGTH)
@@ -98,7 +98,7 @@ fn of_widths(holds: &Holds, otherwise: &Sentence, place: Place) -> TokenStream {
     }
 }
 
-/// What is named is a network, and networks in networks end somewhere.
+/// The type is a network, and networks are not nested too deep.
 fn nested(node: &Node, declared: &Declared) -> TokenStream {
     let (ty, text) = (declared::over(declared, &quote!(#F32)), &node.text);
     let expect = EXPECT_NESTED.at(node.place.first);
@@ -149,10 +149,10 @@ fn warning(warning: &Warning) -> TokenStream {
     }
 }
 
-/// The bound that keeps `predict_one` from overflowing the stack; nothing where all its arrays are small.
+/// The bound that keeps `predict_one` from overflowing the stack; nothing if all its arrays are small.
 pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let Parts { net, groups, .. } = parts;
-    // Noise hands on what it reads; every other group has an array of its own.
+    // Noise gives what it reads; every other group has its own array.
     let own = groups.iter().filter_map(|group| match group.kernel {
         Kernel::Noise { .. } => None,
         _ => Some(group.gives.len()),
@@ -174,7 +174,7 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
         return TokenStream::new();
     }
     let sum = Literal::usize_unsuffixed(sum);
-    // Blamed on the width that decides.
+    // The largest width is to blame.
     let largest = dims.iter().max_by_key(|dim| dim.known());
     let blamed = largest
         .filter(|dim| dim.known() > Some(FEW_VALUES))
@@ -183,7 +183,7 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let span = blamed.map_or_else(|| net.name.span(), |dim| dim.place.first);
     let (fits_stack, stack) = (ONE_FITS_STACK.at(span), ONE_STACK.at(span));
     let this = &parts.this;
-    // A bound cannot calculate with the network's own parameters: what is known without them is counted then.
+    // A bound cannot calculate with the network's parameters: then only the other widths are counted.
     let values = if net.params.is_empty() {
         quote!(<#this<#F32> as #MODEL>::STACK_VALUES)
     } else {
@@ -192,8 +192,8 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     quote_spanned!(span=> where T: #fits_stack<Self, { #stack(&[#values]) }>)
 }
 
-/// A path spanned at the first token of `place`, its arguments at the last: on stable Rust an error
-/// in the call then underlines the whole place.
+/// A path spanned at the first token of `place`, with its arguments at the last. On stable Rust an error in the call
+/// then underlines the whole place.
 fn call(place: Place, function: Path, arguments: &TokenStream) -> TokenStream {
     let path = function.at(place.first);
     let arguments = quote_spanned!(place.last=> (#arguments));

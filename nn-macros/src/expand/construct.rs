@@ -1,4 +1,5 @@
-//! How a network starts; `predict_one`; what stands on the `f32` instance, so that it needs no scalar; `Clone`, `Debug`, `Display`.
+//! The start of a network; `predict_one`; the items of the `f32` instance, which need no scalar; `Clone`, `Debug`,
+//! `Display`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};

@@ -48,7 +48,7 @@ pub(super) fn table(net: &Network) -> String {
     table
 }
 
-/// How the network is used: a loss that fits its end, and what starts, trains, asks, saves and loads it.
+/// The use of the network: a loss that fits its end, and the calls that start, train, ask, save and load it.
 fn use_of(net: &Network) -> String {
     let loss = match &net.heads[..] {
         [head] => match head.kind {
@@ -144,11 +144,11 @@ pub(super) fn field(node: &Node) -> String {
     }
 }
 
-/// Whether the user derives a trait that the macro would derive.
+/// True if the user derives a trait that the macro would derive.
 pub(super) fn derives(attrs: &[Attribute], name: &str) -> bool {
     let mut found = false;
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
-        // What is no list of paths is the compiler's to refuse.
+        // The compiler refuses anything but a list of paths.
         let _ = attr.parse_nested_meta(|meta| {
             let last = meta.path.segments.last();
             found |= last.is_some_and(|segment| segment.ident == name);

@@ -1,4 +1,4 @@
-//! Layers besides `dense` that have tensors: their type, how they start, what they learn.
+//! Layers with tensors besides `dense`: their types, starts and costs.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -48,20 +48,20 @@ pub(super) fn cost(node: &Node, layer: &Layer, constant: &str) -> TokenStream {
     quote!(<#ty>::#constant)
 }
 
-/// The same of a layer of the user's own.
+/// The same for a user-defined layer.
 pub(super) fn own_cost(declared: &Declared, constant: &str) -> TokenStream {
     let (own, constant) = (own(declared), format_ident!("{}", constant));
     quote!(#own::#constant)
 }
 
-/// The trait of the user's own layer, blamed on its type.
+/// The trait of a user-defined layer, blamed on its type.
 pub(super) fn own(declared: &Declared) -> TokenStream {
     let span = Place::of(&declared.path).first;
     let ty = declared::over(declared, &quote!(T));
     spanned(&quote!(<#ty as #OWN_LAYER>), span)
 }
 
-/// What a type that is not a layer makes wrong is told at that type.
+/// Blames the errors of a type that is not a layer on that type.
 pub(super) fn blamed(declared: &Declared, tokens: &TokenStream) -> TokenStream {
     located(tokens, Place::of(&declared.path).first)
 }

@@ -1,4 +1,4 @@
-//! The pass of one sample, on the stack: what `predict_one` runs.
+//! The pass of one sample, on the stack, for `predict_one`.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -10,7 +10,7 @@ use crate::fuse::{Group, Kernel, Read};
 use crate::model::Shape;
 use crate::runtime::{ONE_PART, ONE_SAMPLE, SIMD};
 
-/// `impl OneSample`: what `predict_one` runs.
+/// `impl OneSample`: the pass that `predict_one` runs.
 pub(super) fn one(parts: &Parts) -> TokenStream {
     let Parts {
         net,
@@ -35,7 +35,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
             let reads = group.reads.iter();
             let x: Vec<_> = reads.map(|read| one_taken(parts, group, *read)).collect();
             let call = Call::for_group(parts, index).one(&x);
-            // Where no argument says how many values there are.
+            // Here no argument gives the number of values.
             let ty = widens(group).then(|| {
                 let array = widths::array(&group.gives.len());
                 quote!(: #array)
@@ -89,8 +89,8 @@ fn owned(parts: &Parts, read: Read) -> TokenStream {
     }
 }
 
-/// What a group reads, as wide as it takes it: where only the compiler can tell whether two widths are
-/// one, it is to say so once, at the user's own tokens, and not again here.
+/// The input of a group, with the width that the group takes. Where only the compiler can compare the two widths, a
+/// wrong one is reported once, at the user's tokens, and not here.
 fn one_taken(parts: &Parts, group: &Group, read: Read) -> TokenStream {
     let value = one_value(parts, read);
     match group.kernel {
@@ -104,7 +104,7 @@ fn one_taken(parts: &Parts, group: &Group, read: Read) -> TokenStream {
     }
 }
 
-/// The shape of what a group reads.
+/// The shape of a value.
 fn one_shape<'a>(parts: &'a Parts, read: Read) -> &'a Shape {
     match read {
         Read::Input => &parts.net.input,
@@ -119,7 +119,7 @@ fn one_shape<'a>(parts: &'a Parts, read: Read) -> &'a Shape {
     }
 }
 
-/// A reference to what a group reads.
+/// A reference to a value.
 fn one_value(parts: &Parts, read: Read) -> TokenStream {
     match read {
         Read::Input => quote!(x),

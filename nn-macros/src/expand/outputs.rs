@@ -22,7 +22,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
     let fields = net.heads.iter().map(|head| {
         let (field, width) = (&head.name, widths::argument(&head.dim));
         let doc = format!(
-            "Of the output `{}`.",
+            "The predictions of the output `{}`.",
             field.as_ref().map_or_else(String::new, plain)
         );
         quote! {

@@ -1,7 +1,7 @@
 //! A network that is right: every default filled in, every shape known, every name fit for use.
 //!
-//! It is a list of nodes in the order of their computation; each names the values it reads. Blocks are
-//! gone: what is left of them is where their fields are (`block[0].hidden`).
+//! It is a list of nodes in the order of their computation. Each names the values it reads. Blocks are gone: only the
+//! places of their fields are left (`block[0].hidden`).
 
 mod declared;
 mod name;

@@ -1,4 +1,4 @@
-//! What is said of widths: told here where they are known, else put together by the compiler. So each sentence stands once.
+//! Sentences about widths, each written once. The macro fills in the widths that it knows, the compiler the others.
 
 use super::shape::Shape;
 use super::width::Dim;
@@ -12,11 +12,11 @@ pub(crate) struct Sentence {
 /// A part of a sentence.
 pub(crate) enum Piece {
     Text(String),
-    /// A width, and what it counts; where a constant gives it, the compiler tells its name, too.
+    /// A width and its unit. For a constant, the compiler's text shows the name too.
     Width(Shape, &'static str),
     /// A width alone.
     Number(Shape),
-    /// The even widths beside an odd one: `6 or 8`.
+    /// The even widths next to an odd one: `6 or 8`.
     Neighbours(Dim),
 }
 
@@ -27,8 +27,8 @@ impl Sentence {
         (text(&self.message), text(&self.help))
     }
 
-    /// Both as one text in which the compiler puts the widths that it compares: `{0}` for the first one, `{1}` for the
-    /// other, `{~}` for the neighbours of the first.
+    /// Both as one text. The compiler fills in the widths that it compares: `{0}` is the first one, `{1}` the other,
+    /// `{~}` the neighbours of the first.
     pub(crate) fn template(&self, compared: &[&Dim]) -> String {
         let number = |dim: &Dim| match compared.iter().position(|other| dim.is(other)) {
             Some(index) if dim.known().is_none() => format!("{{{index}}}"),

@@ -17,7 +17,7 @@ impl Shape {
         self.0.len()
     }
 
-    /// How many numbers a sample has: the product of the dims.
+    /// The numbers per sample: the product of the dims.
     pub(crate) fn len(&self) -> Dim {
         let (first, others) = (&self.0[0], &self.0[1..]);
         others
@@ -33,7 +33,7 @@ impl Shape {
         }
     }
 
-    /// Where the user writes it.
+    /// Its place in the declaration.
     pub(crate) fn place(&self) -> Place {
         self.0[0].place
     }
@@ -51,7 +51,7 @@ impl Shape {
         self.text_of(Dim::text)
     }
 
-    /// The same with a text of the caller's for each dim.
+    /// The same, with the caller's text for each dim.
     pub(crate) fn text_of(&self, text: impl Fn(&Dim) -> String) -> String {
         let dims: Vec<String> = self.0.iter().map(text).collect();
         match &dims[..] {

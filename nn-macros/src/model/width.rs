@@ -1,4 +1,4 @@
-//! Widths: known here, or known to the compiler only.
+//! Widths: known to the macro, or to the compiler only.
 
 use proc_macro2::{Ident, TokenStream};
 
@@ -14,7 +14,7 @@ pub(crate) struct Dim {
 #[derive(Clone)]
 pub(crate) enum Size {
     Known(usize),
-    /// What only the compiler can evaluate, and its text.
+    /// A term that only the compiler can evaluate, and its text.
     Constant(Term, String),
     /// A parameter of the network.
     Param(Ident),
@@ -25,7 +25,7 @@ pub(crate) enum Size {
 pub(crate) enum Term {
     /// The name of a [`Constant`].
     Named(Ident),
-    /// What a network or a layer of the user's own takes or gives.
+    /// The width on one side of a network or of a user-defined layer.
     Of(Declared, Side),
     Half(Box<Self>),
     Product(Box<Dim>, Box<Dim>),
@@ -48,7 +48,7 @@ impl Side {
     }
 }
 
-/// An expression of the user's. Generated code has it once and else its name, so that what is wrong with it is told
+/// An expression of the user. Generated code writes it once and then uses its name, so that a mistake in it is reported
 /// once.
 #[derive(Clone)]
 pub(crate) struct Constant {
@@ -67,7 +67,7 @@ impl Dim {
         }
     }
 
-    /// Whether both are the same width for all that can be known without the compiler.
+    /// True if both are the same width, as far as that is known without the compiler.
     pub(crate) fn is(&self, other: &Self) -> bool {
         match (&self.size, &other.size) {
             (Size::Known(a), Size::Known(b)) => a == b,
