@@ -1,11 +1,11 @@
-//! The types of other crates that stand in public signatures: a layer, a loss or a network by hand needs no dependency of
-//! its own, and no other version of a crate can get between.
+//! Types of other crates in public signatures. With them a user-defined layer, loss or network needs no dependency of
+//! its own, and cannot get a different version of a crate.
 //!
 //! From [faer](https://docs.rs/faer): matrices and views of them. From [rand](https://docs.rs/rand) and `rand_chacha`: the
 //! generator ([`random::Rng`](crate::numeric::random::Rng) is [`ChaCha8Rng`]) and the traits that draw from it. From
 //! [pulp](https://docs.rs/pulp): the instruction set that a pass is compiled for.
 //!
-//! A layer that draws its first weights and works on matrices, by `nn_core` paths alone:
+//! A layer that draws its initial weights and works on matrices, with `nn_core` paths alone:
 //!
 //! ```
 //! use nn_core::external::{MatMut, MatRef, RngExt as _};

@@ -32,12 +32,12 @@ macro_rules! network {
     };
 }
 
-/// Declares an activation by its formula; the derivative is worked out by the compiler.
+/// Declares an activation by its formula; the compiler computes the derivative.
 ///
-/// Known are + − * /, `pow`, `square`, `exp`, `exp_m1`, `ln`, `ln_1p`, `sqrt`, `sin`, `cos`, `tan`, `sinh`,
-/// `cosh`, `ln_cosh`, `tanh`, `abs`, `sign`, `min`, `max`, `sigmoid`, `softplus`, `erf`, `PI`, and
-/// `if a > b { … } else { … }`. Forms that would overflow are rewritten (`1/(1 + exp(-u))` is σ(u)); what is
-/// not finite for |x| ≤ 1e4 is a warning, `not_finite`, and `0·ln 0` is 0. The type's docs show the derivative.
+/// A formula may contain + − * /, `pow`, `square`, `exp`, `exp_m1`, `ln`, `ln_1p`, `sqrt`, `sin`, `cos`, `tan`,
+/// `sinh`, `cosh`, `ln_cosh`, `tanh`, `abs`, `sign`, `min`, `max`, `sigmoid`, `softplus`, `erf`, `PI`, and
+/// `if a > b { … } else { … }`. Forms that would overflow are rewritten (`1/(1 + exp(-u))` is σ(u)). A formula that is
+/// not finite for all |x| ≤ 1e4 gives a warning, `not_finite`; `0·ln 0` is 0. The type's docs show the derivative.
 /// Parameters come after `;` with their defaults and are the type's fields. A variable or parameter that the formula
 /// does not use is an error.
 ///
@@ -61,16 +61,16 @@ macro_rules! activation {
     };
 }
 
-/// Declares an element-wise loss ℓ(prediction, target; parameters) by its formula; both derivatives are
-/// worked out by the compiler. It takes targets `Batch<T, K>`.
+/// Declares an element-wise loss ℓ(prediction, target; parameters) by its formula; the compiler computes both
+/// derivatives. It takes targets `Batch<T, K>`.
 ///
 /// The language is that of [`activation!`]. Parameters become fields and methods of the same name.
 ///
 /// On `sigmoid` and `softmax` the loss is a function of the logit: y is σ(z), 1 − y is σ(−z), ln y is −softplus(−z).
-/// So `-t * ln(y)` is right for |z| up to 1e4, where y is rounded to 0 or 1. A formula that is finite only for
-/// predictions between 0 and 1 fits these two heads, every other formula fits every head. What is not finite for
-/// |y|, |t| ≤ 1e4, or for logits |z| ≤ 1e4 and targets in \[0, 1\], is a warning. `#[allow(not_finite)]` above the struct
-/// silences it, and lets the loss fit every head.
+/// So `-t * ln(y)` is accurate for |z| up to 1e4, where y is rounded to 0 or 1. A formula that is finite only for
+/// predictions between 0 and 1 fits these two heads; every other formula fits every head. A formula that is not
+/// finite for all |y|, |t| ≤ 1e4, or for all logits |z| ≤ 1e4 and targets in \[0, 1\], gives a warning.
+/// `#[allow(not_finite)]` above the struct silences it and lets the loss fit every head.
 ///
 /// ```
 /// use nn_core::prelude::*;

@@ -1,5 +1,5 @@
-//! What a program that declares and trains networks needs. All of it stands at the crate's root, too, and nothing
-//! else does but the modules and [`Result`](crate::Result), which would hide std's here.
+//! The items that a program needs to declare and train networks. The crate's root has the same items, the modules and
+//! [`Result`](crate::Result), which would hide std's here.
 
 pub use crate::data::{
     AsBatch, Batch, BatchRef, Batches, CsvOptions, Dataset, IdxOptions, Labels, LabelsRef,

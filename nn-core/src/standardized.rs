@@ -15,15 +15,14 @@ use crate::network::{Network, wants};
 use crate::storage::model_file::{self, MEMORY, Note};
 
 /// A network that was trained on standardised data, with the [`Standardizer`] of its features and, for a
-/// regression, that of its targets. It takes raw features and answers in the targets' unit, and its
-/// file holds all three.
-///
+/// A network that was trained on standardised data, with the [`Standardizer`] of its features and, for a regression,
+/// that of its targets. It takes raw features and predicts in the targets' unit; its file holds all three.
 /// The network learns on [`scale`](Self::scale)d data. So a loss, a [`History`](crate::train::History) and
-/// whatever has the loss's or the targets' unit are on that scale, in deviations of the targets:
-/// [`Huber::delta`](crate::loss::Huber::delta), a parameter of a [`loss!`](crate::loss!) of one's own,
-/// [`EarlyStopping::min_delta`](crate::train::EarlyStopping::min_delta). Predictions and
-/// [`evaluate`](Self::evaluate) are in the targets' own unit.
-///
+/// The network learns on [`scale`](Self::scale)d data. So a loss, a [`History`](crate::train::History) and every
+/// setting in the unit of the loss or the targets are on that scale, in deviations of the targets:
+/// [`Huber::delta`](crate::loss::Huber::delta), a parameter of your own [`loss!`](crate::loss!),
+/// [`EarlyStopping::min_delta`](crate::train::EarlyStopping::min_delta). Predictions and [`evaluate`](Self::evaluate)
+/// are in the targets' own unit.
 /// ```
 /// # mod declared {
 /// #     use nn_core::prelude::*;
@@ -64,16 +63,16 @@ pub struct Standardized<N: Network<IN, OUT>, const IN: usize, const OUT: usize> 
     network: N,
     features: Standardizer<N::Scalar, IN>,
     targets: Option<Standardizer<N::Scalar, OUT>>,
-    /// Of the data that the features' scale was measured on, as far as known.
+    /// The names in the data that the features were measured on, as far as known.
     names: Names,
 }
 
-/// What stands between the features' scale and the targets'.
+/// The separator between the features' scale and the targets'.
 const BETWEEN: &str = "\ntargets\n";
 
 impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN, OUT> {
-    /// Measures the features of the training part, and its targets if they are real values and the
-    /// network ends without an activation (probabilities and bounded values keep their scale).
+    /// Measures the features of the training part. Also measures its targets if they are real values and the network
+    /// ends without an activation (probabilities and bounded values keep their scale).
     ///
     /// # Errors
     /// A data set without samples, or one that is standardised already; a network with an `embedding`, whose
@@ -96,7 +95,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         })
     }
 
-    /// Measures the features alone: for targets of ±1, say.
+    /// Measures the features alone: for targets of ±1, for example.
     ///
     /// # Errors
     /// As [`new`](Self::new).
@@ -105,7 +104,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         Self::from_parts(network, Standardizer::fit(train)?, None)
     }
 
-    /// Joins a network and scales that were measured before.
+    /// Joins a network with scales that were measured before.
     ///
     /// # Errors
     /// A network with an `embedding`, whose indices no scale may change, or with a `standardize` that reads the
@@ -118,15 +117,15 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         let wants = const { wants::of(N::PROGRAM) };
         if wants.raw {
             return Err(Error::invalid(format!(
-                "`{}` standardises what it reads (with a `standardize` line): a `Standardized` around it would do so \
-                 twice; train the network alone, on raw data",
+                "`{}` standardises its input (with a `standardize` line): a `Standardized` around it would do so twice; \
+                 train the network alone, on raw data",
                 N::NAME
             )));
         }
         if wants.indices {
             return Err(Error::invalid(format!(
-                "`{}` has an `embedding`, whose input are indices: standardised they would be none; standardise \
-                 the other columns in the network, with a `standardize` line",
+                "`{}` has an `embedding`, whose inputs are indices: a scale would spoil them; standardise the other \
+                 columns in the network, with a `standardize` line",
                 N::NAME
             )));
         }
@@ -144,8 +143,8 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         &self.network
     }
 
-    /// The network, to be trained on [`scale`](Self::scale)d data. It does not know the scales: raw data given to
-    /// it are taken as they are, and a function over scaled values ([`Dataset::map_inputs`]) makes raw ones of them.
+    /// The network, mutable, to train on [`scale`](Self::scale)d data. It does not know the scales: raw data passed
+    /// to it are not scaled, and data changed by [`Dataset::map_inputs`] count as raw.
     pub fn network_mut(&mut self) -> &mut N {
         &mut self.network
     }
@@ -168,10 +167,10 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         self.targets.as_ref()
     }
 
-    /// Raw data on the network's scale: what to train it on, and to [validate](crate::train::Trainer::validate) it by.
+    /// Raw data on the network's scale, for training and for [validation](crate::train::Trainer::validate).
     ///
     /// # Errors
-    /// Data that are standardised already; targets of other outputs than the network has.
+    /// Data that are standardised already; targets for other outputs than the network has.
     pub fn scale<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<Dataset<N::Scalar, IN, Y>>
     where
         Y: Judged<N::Scalar, OUT>,
@@ -221,11 +220,12 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         self.network.decide(self.features.apply(x))
     }
 
-    /// [`Evaluate::evaluate`](crate::metrics::Evaluate::evaluate) on raw data; errors of a regression are in the targets' unit.
+    /// [`Evaluate::evaluate`](crate::metrics::Evaluate::evaluate) on raw data; a regression's errors are in the
+    /// targets' unit.
     ///
     /// # Errors
-    /// As there; data that are standardised already; columns or classes that are called otherwise than those of
-    /// the training data.
+    /// As there; data that are standardised already; columns or classes with other names than those of the training
+    /// data.
     pub fn evaluate<Y>(&self, data: &Dataset<N::Scalar, IN, Y>) -> Result<Y::Report>
     where
         Y: Judged<N::Scalar, OUT>,
@@ -239,8 +239,8 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     /// [`Evaluate::roc`](crate::metrics::Evaluate::roc) on raw data.
     ///
     /// # Errors
-    /// As there; data that are standardised already; columns or classes that are called otherwise than those of
-    /// the training data.
+    /// As there; data that are standardised already; columns or classes with other names than those of the training
+    /// data.
     pub fn roc<const K: usize>(
         &self,
         data: &Dataset<N::Scalar, IN, Labels<K>>,
@@ -261,9 +261,9 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
             .map_err(Error::invalid)
     }
 
-    /// Writes network, scales and what columns and classes are called (of the data set that
-    /// [`new`](Self::new) measured) to one file. ([`ModelFile::load_weights`](crate::ModelFile::load_weights)
-    /// takes the network alone from it.)
+    /// Writes the network, the scales, and the names of columns and classes (from the data set that
+    /// [`new`](Self::new) measured) to one file. ([`ModelFile::load_weights`](crate::ModelFile::load_weights) reads
+    /// the network alone from it.)
     ///
     /// # Errors
     /// As [`ModelFile::save`](crate::ModelFile::save).
@@ -277,7 +277,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         model_file::save_with(&self.network, path.as_ref(), note)
     }
 
-    /// Reads what [`save`](Self::save) wrote.
+    /// Reads a file written by [`save`](Self::save).
     ///
     /// # Errors
     /// As [`ModelFile::load`](crate::ModelFile::load); a file without scales, or with scales of other sizes.
@@ -287,7 +287,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
         Self::restore(network, &note).map_err(|error| in_file(path, &error))
     }
 
-    /// Reads what [`save`](Self::save) wrote, from memory.
+    /// Reads a file written by [`save`](Self::save), from memory.
     ///
     /// # Errors
     /// As [`load`](Self::load).
@@ -317,7 +317,7 @@ impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Standardized<N, IN,
     }
 }
 
-/// Refuses what a [`Standardizer`] has been applied to.
+/// Refuses data that a [`Standardizer`] has been applied to.
 fn raw(scale: Option<u64>) -> Result<()> {
     batch::check_raw(scale, "a `Standardized`")
 }

@@ -3,13 +3,14 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-/// More features than any sample has; below it no product of two widths overflows.
+/// More features than any sample has; below it, the product of two widths cannot overflow.
 pub(crate) const WIDTH: usize = 1 << 30;
 
-/// Outputs of one network with a name of their own: as many as tuples have the standard library's traits for.
+/// The largest number of named outputs of a network: the size up to which the standard library implements its traits
+/// for tuples.
 pub(crate) const OUTPUTS: usize = 12;
 
-/// Values on the stack that are few for every thread: the runtime is not asked whether they fit.
+/// Values on the stack that are few for every thread: generated code does not ask the runtime if they fit.
 pub(crate) const FEW_VALUES: usize = 16 * 1024;
 
 /// The limit of this name, as a literal. (A crate of macros hands on macros alone.)

@@ -546,11 +546,11 @@ fn f23_widths_that_disagree_do_not_build() {
         ),
         (
             "Stage::dense(\"hidden\", 2, 4, true), Stage::dense(\"output\", 2, 1, true)",
-            "row 2 of `Line::LAYERS` (`output`) reads 2 values, but the row above it hands on 4",
+            "row 2 of `Line::LAYERS` (`output`) reads 2 values, but the row above it outputs 4",
         ),
         (
             "Stage::dense(\"output\", 2, 4, true)",
-            "row 1 of `Line::LAYERS` (`output`), the last one, hands on 4 values, but `Model::OUTPUT`, the width of \
+            "row 1 of `Line::LAYERS` (`output`), the last one, outputs 4 values, but `Model::OUTPUT`, the width of \
              its head, is 1",
         ),
     ];

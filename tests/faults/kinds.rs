@@ -198,7 +198,7 @@ fn f34_a_pytorch_file_with_batch_norm_under_other_names_gets_the_renaming_that_l
         "{text}"
     );
     assert!(
-        text.ends_with("the file has to get `norm.num_batches_tracked` first"),
+        text.ends_with("add `norm.num_batches_tracked` to the file first"),
         "{text}"
     );
 }

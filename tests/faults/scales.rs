@@ -126,7 +126,7 @@ fn f64_a_network_that_standardises_takes_raw_data() {
         problem(Standardized::of_features(outer.clone(), raw.inputs())),
     ] {
         assert!(
-            problem.contains("standardises what it reads (with a `standardize` line)"),
+            problem.contains("standardises its input (with a `standardize` line)"),
             "{problem}"
         );
     }

@@ -209,7 +209,7 @@ fn at_every_door<N: Learns<SquaredError, Batch<f64, 1>, 2, 1, Scalar = f64>>(net
 #[test]
 fn a_network_that_disagrees_with_itself_is_told_so_at_every_door() {
     let words = "`Odd` has a weight `output.weight` of [1, 3] (outputs, inputs), but `LAYERS` says that `output` reads \
-                 2 values and hands on 1";
+                 2 values and outputs 1";
     let wide = Odd::<3, 1, 99>::new(1);
     at_every_door(&wide, words);
     // A file is refused by an error.

@@ -1,10 +1,10 @@
-//! Which class an output speaks for. One value tells two classes apart, several values tell one class each: it is said here
-//! alone. (The compiler knows it by the traits that `Labels<2>` has for one output.)
+//! The class that an output predicts. One value distinguishes two classes, several values have one class each. Only
+//! this module decides that. (The compiler knows it through the traits that `Labels<2>` has for one output.)
 
 use crate::data::batch::argmax;
 use crate::numeric::scalar::Scalar;
 
-/// The number of classes that an output of `width` values tells apart.
+/// Number of classes that an output of `width` values distinguishes.
 pub(crate) const fn classes(width: usize) -> usize {
     match width {
         1 => 2,
@@ -12,8 +12,8 @@ pub(crate) const fn classes(width: usize) -> usize {
     }
 }
 
-/// The class that the logits of one output speak for: the index of the largest, the first of equals; of a single one,
-/// whether it is at least `decision`.
+/// The predicted class for the logits of one output: the index of the largest, the first of equals. A single logit
+/// predicts class 1 if it is at least `decision`.
 pub(crate) fn class<T: Scalar>(logits: &[T], decision: f64) -> usize {
     match logits {
         [one] => usize::from(*one >= T::from_f64(decision)),
@@ -27,7 +27,7 @@ pub(crate) fn class_of_numbers<T: Scalar>(logits: &[T], decision: f64) -> Option
     numbers.then(|| class(logits, decision))
 }
 
-/// The logit of class 1 of two, and the prediction of it, if a single value speaks for both classes.
+/// The logit of class 1 of two and its prediction, if a single value stands for both classes.
 pub(crate) fn of_two<T: Scalar>(logits: &[T], predictions: &[T]) -> Option<(T, T)> {
     match (logits, predictions) {
         (&[logit], &[prediction]) => Some((logit, prediction)),

@@ -1,4 +1,4 @@
-//! What ends a network. It decides what predictions mean and which losses fit.
+//! The end of a network. It determines the meaning of predictions and the losses that fit.
 //!
 //! | declaration ends in | head | prediction | fitting losses |
 //! |---|---|---|---|
@@ -7,8 +7,8 @@
 //! | nothing, `identity` | [`Identity<K>`] | real values | hinge, and every loss on values |
 //! | another activation | [`Other<K>`] | real values | every loss on values |
 //!
-//! The head is not computed while training with a loss on the logits (the values before the head):
-//! the backward pass then starts from `softmax(z) − r`.
+//! Training with a loss on the logits (the values before the head) does not compute the head: the backward pass then
+//! starts from `softmax(z) − r`.
 
 pub(crate) mod decision;
 mod several;
@@ -37,25 +37,25 @@ pub struct Identity<const K: usize>;
 #[derive(Debug, Clone, Copy)]
 pub struct Other<const K: usize>;
 
-/// What all heads can do. Sealed: [`Softmax`], [`Sigmoid`], [`Identity`], [`Other`], [`Heads`].
+/// The operations of every head. Sealed: [`Softmax`], [`Sigmoid`], [`Identity`], [`Other`], [`Heads`].
 pub trait Head: sealed::Sealed + Copy + Send + Sync + 'static {
-    /// The number of outputs.
+    /// Number of outputs.
     const WIDTH: usize;
-    /// The number of values of each output, where there are several.
+    /// Number of values of each output, for a network with several.
     #[doc(hidden)]
     const WIDTHS: &'static [usize] = &[Self::WIDTH];
-    /// What a message or a table calls it.
+    /// Its name in messages and tables.
     const NAME: &'static str;
-    /// The logit at and above which [`decide`](crate::metrics::Evaluate::decide) says yes: 0 (for [`Other`], ½ of a value).
+    /// The logit from which [`decide`](crate::metrics::Evaluate::decide) says yes: 0 (for [`Other`], a value of ½).
     const DECISION: f64 = 0.0;
-    /// The same for each output, where there are several.
+    /// The same for each output, for a network with several.
     #[doc(hidden)]
     const DECISIONS: &'static [f64] = &[Self::DECISION];
-    /// Whether predictions can be any number, so that targets can be standardised.
+    /// True if predictions can be any number, so that targets can be standardised.
     #[doc(hidden)]
     const UNBOUNDED: bool = false;
 
-    /// Which function the head is, for kernels that fuse it.
+    /// The head's function, for kernels that fuse it.
     #[doc(hidden)]
     const LINK: Link;
     /// Turns column-major `rows×K` logits into predictions.
@@ -162,19 +162,19 @@ impl<const K: usize> Head for Other<K> {
     note = "`SquaredError`, `AbsoluteError` and `Huber` fit every network; several outputs take a loss each, `Losses::new((CrossEntropy::new(), BinaryCrossEntropy::new()))`"
 )]
 pub trait Accepts<L> {
-    /// The head itself. (Asking for targets through it keeps one mistake one error.)
+    /// The head itself. (With bounds on targets through this type, one mistake is reported as one error.)
     type Head: Head;
-    /// [`Loss::check`](crate::loss::Loss::check), for code that knows the loss through its head alone.
+    /// [`Loss::check`](crate::loss::Loss::check), for code that reaches the loss through its head alone.
     ///
     /// # Errors
     /// As there.
     fn check(loss: &L) -> Result<()>;
 }
 
-/// Targets that the loss `L` can use on the head `H`: exactly if `H` [learns from](LearnsFrom) them.
+/// Targets that the loss `L` can use on the head `H`: those that `H` [learns from](LearnsFrom).
 ///
-/// (Were the two one trait of the targets, the compiler would guess the loss and the head from targets
-/// with a single implementation, and blame the network for being another.)
+/// (If the two were one trait of the targets, the compiler would infer loss and head from targets with a single
+/// implementation, and report the network as the wrong one.)
 pub trait TargetsFor<T: Scalar, L, H>: Targets {
     /// The head `H`, as one that learns from these targets.
     type Head: LearnsFrom<T, L, Self>;
@@ -191,17 +191,17 @@ impl<T: Scalar, L, H: LearnsFrom<T, L, Y>, Y: Targets> TargetsFor<T, L, H> for Y
     note = "`CrossEntropy` takes `Labels<K>` or probabilities `Batch<T, K>`; `BinaryCrossEntropy` and `Hinge` take `Batch<T, K>`, and `Labels<2>` for one output; the other losses take `Batch<T, K>` (`labels.one_hot()` makes one), with K the network's number of outputs; `Losses` takes a tuple of targets, in the order of the outputs"
 )]
 pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
-    /// Whether the loss is defined for these targets: asked once, where they enter.
+    /// Checks that the loss is defined for these targets; called once, when they are passed in.
     ///
     /// # Errors
-    /// The first target that is not, by row and column counted from 1.
+    /// The first target for which it is not, by row and column counted from 1.
     #[doc(hidden)]
     fn check(_loss: &L, _targets: Y::Ref<'_>) -> Result<()> {
         Ok(())
     }
 
-    /// The loss of column-major `rows×K` logits, and ∂L/∂logits into `gradient` (overwritten). Samples are
-    /// added in double precision: of very many the last ones count as much as the first.
+    /// Computes the loss of column-major `rows×K` logits, and writes ∂L/∂logits to `gradient` (overwritten). Samples
+    /// are added in double precision, so that in a very large batch the last ones count as much as the first.
     #[doc(hidden)]
     fn evaluate(
         loss: &L,
@@ -211,12 +211,12 @@ pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
         rows: usize,
     ) -> f64;
 
-    /// Whether [`evaluate_lanes`](LearnsFrom::evaluate_lanes) is implemented.
+    /// True if [`evaluate_lanes`](LearnsFrom::evaluate_lanes) is implemented.
     #[doc(hidden)]
     const HAS_LANES: bool = false;
 
-    /// The same for the samples `range` of a batch of `rows`, one a lane: adds up to the same loss.
-    /// Slopes of lanes without a sample are 0. `#[inline(always)]`: part of a tiny network's step.
+    /// The share in that loss of the samples `range` of a batch of `rows`, one per lane. Slopes of lanes without a
+    /// sample are 0. `#[inline(always)]`: part of a tiny network's step.
     #[doc(hidden)]
     #[inline(always)]
     fn evaluate_lanes<const N: usize>(
@@ -239,7 +239,7 @@ pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
         targets: Y::Ref<'_>,
     ) -> Mat<T>;
 
-    /// ∂L/∂target, `N×K`, for a trace; none where targets, or those of one output of several, are classes.
+    /// ∂L/∂target, `N×K`, for a trace; `None` if targets are classes, also of one output of several.
     #[doc(hidden)]
     fn target_gradient(
         loss: &L,
@@ -249,10 +249,10 @@ pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
     ) -> Option<Mat<T>>;
 }
 
-/// The head of a network whose head accepts `L`.
+/// The head of a network, as one that accepts `L`.
 pub type HeadFor<H, L> = <H as Accepts<L>>::Head;
 
-/// The prediction that belongs to logits.
+/// The prediction for these logits.
 #[inline(always)]
 pub fn one<T: Scalar, H: Head, const K: usize>(logits: &[T; K]) -> [T; K] {
     let mut output = *logits;

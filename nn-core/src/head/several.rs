@@ -7,7 +7,8 @@ use crate::numeric::scalar::Scalar;
 
 /// The heads of a network with several outputs, in order: `Heads<(Softmax<10>, Sigmoid<1>)>`.
 ///
-/// The outputs stand side by side in a prediction. The loss is [`Losses`](crate::loss::Losses), with one loss for each head.
+/// In a prediction the outputs are side by side. The loss is [`Losses`](crate::loss::Losses), with one loss for each
+/// head.
 #[derive(Debug, Clone, Copy)]
 pub struct Heads<H>(PhantomData<H>);
 

@@ -1,10 +1,9 @@
-//! Is a backward pass right? Central differences say so, parameter by parameter.
+//! Checks a backward pass against central differences, parameter by parameter.
 //!
-//! For every parameter and every input value θ the computed derivative a is compared with the
-//! measured one, `n = (L(θ+ε) − L(θ−ε)) / 2ε` with ε = 1e-6; they agree if `|a − n| ≤ 1e-7 + 1e-5·|n|`.
-//! It takes two passes forward a number, in `f64`: check small networks and small batches. Dropout
-//! is on, with one fixed mask. At a kink (relu at 0) there is no derivative to measure: choose inputs
-//! away from it.
+//! For every parameter and every input value θ the computed derivative a is compared with the measured one,
+//! `n = (L(θ+ε) − L(θ−ε)) / 2ε` with ε = 1e-6; they agree if `|a − n| ≤ 1e-7 + 1e-5·|n|`. Each number takes two forward
+//! passes in `f64`: check small networks and small batches. Dropout is on, with one fixed mask. At a kink (relu at 0)
+//! there is no derivative to measure: choose inputs away from it.
 //!
 //! ```
 //! use nn_core::inspect::gradcheck;
@@ -34,11 +33,11 @@ use crate::layer::tensor::Name;
 use crate::network::workspace::Workspace;
 use crate::network::{Network, Train, check_pair};
 
-/// How far a number is moved to either side.
+/// The distance by which a number is moved to either side.
 const EPSILON: f64 = 1e-6;
-/// What rounding may cost a derivative near 0.
+/// The error from rounding that is allowed for a derivative near 0.
 const ABSOLUTE: f64 = 1e-7;
-/// What rounding and the third derivative may cost, as a share of the derivative.
+/// The error from rounding and the third derivative that is allowed, as a share of the derivative.
 const RELATIVE: f64 = 1e-5;
 
 /// One derivative, computed and measured.
@@ -62,7 +61,7 @@ impl Derivative {
         (self.computed - self.measured).abs()
     }
 
-    /// The error over what is allowed; up to 1 the two agree. NaN never does.
+    /// The error divided by the allowed error; up to 1 the two agree. NaN never does.
     #[must_use]
     pub fn excess(&self) -> f64 {
         let excess = self.error() / (ABSOLUTE + RELATIVE * self.measured.abs());
@@ -85,22 +84,22 @@ impl fmt::Display for Derivative {
     }
 }
 
-/// What [`check`] found.
+/// The result of [`check`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Report {
-    /// How many derivatives were compared.
+    /// Number of derivatives compared.
     pub checked: usize,
     /// The largest `|computed − measured|`.
     pub max_error: f64,
-    /// The derivative that is worst against what is allowed for it.
+    /// The derivative with the largest error relative to the allowed one.
     pub worst: Option<Derivative>,
-    /// Those that disagree, in declaration order, the input last.
+    /// The derivatives that disagree, in declaration order, the input last.
     pub failures: Vec<Derivative>,
 }
 
 impl Report {
-    /// Whether every derivative agrees.
+    /// True if every derivative agrees.
     #[must_use]
     pub fn passed(&self) -> bool {
         self.failures.is_empty()
@@ -123,7 +122,7 @@ impl Report {
 }
 
 impl fmt::Display for Report {
-    /// One line if all is well; else the first ten derivatives that are wrong.
+    /// One line if all derivatives agree; otherwise the first ten that disagree.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.passed() {
             return write!(
@@ -148,13 +147,13 @@ impl fmt::Display for Report {
     }
 }
 
-/// Compares every derivative of the loss, by parameters and inputs, with central differences.
+/// Compares every derivative of the loss, with respect to parameters and inputs, with central differences.
 ///
 /// # Errors
 /// A batch without samples; another number of targets than samples; an input that
-/// [`Model::check_input`](crate::Model::check_input) refuses; a target that the loss is not defined for; a
-/// single sample, if the network normalises by the batch.
-#[allow(clippy::needless_pass_by_value)] // views are handed over as everywhere else
+/// [`Model::check_input`](crate::Model::check_input) refuses; a target for which the loss is not defined; a single
+/// sample, if the network normalises by the batch.
+#[allow(clippy::needless_pass_by_value)] // views are passed by value, as everywhere else
 pub fn check<N, L, Y, const IN: usize, const OUT: usize>(
     network: &N,
     x: impl AsBatch<f64, IN>,
@@ -239,7 +238,7 @@ fn central(mut f: impl FnMut(f64) -> f64) -> f64 {
     (f(EPSILON) - f(-EPSILON)) / (2.0 * EPSILON)
 }
 
-/// Changes value `at` of the parameter that comes `index`-th; returns what it was.
+/// Sets value `at` of the `index`-th parameter; returns the old value.
 fn set<N: crate::network::Model<Scalar = f64>>(
     network: &mut N,
     index: usize,

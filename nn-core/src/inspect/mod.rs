@@ -1,4 +1,4 @@
-//! Looking into a network: values and gradients of a pass, a check of its gradients, pictures.
+//! Inspection of a network: values and gradients of a pass, a check of its gradients, pictures.
 
 pub mod gradcheck;
 pub mod picture;

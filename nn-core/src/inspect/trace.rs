@@ -12,15 +12,15 @@ use crate::layer::tensor::Name;
 use crate::network::{Network, Train, check_pair};
 use crate::numeric::scalar::Scalar;
 
-/// What one group of layers computed. All `N×width`, one sample a row.
+/// The values of one group of layers. All `N×width`, one sample per row.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct TraceLayer<T> {
     /// The declaration's name.
     pub name: &'static str,
-    /// What the activation got.
+    /// The activation's input.
     pub z: Mat<T>,
-    /// What the layer handed on.
+    /// The layer's output.
     pub u: Mat<T>,
     /// ∂L/∂z.
     pub dz: Mat<T>,
@@ -42,7 +42,7 @@ pub struct Trace<T> {
     pub parameters: Vec<(Name, Mat<T>)>,
     /// ∂L/∂x, `N×IN`.
     pub input_gradient: Mat<T>,
-    /// ∂L/∂target where targets are real values (of every output, if there are several), `N×OUT`.
+    /// ∂L/∂target if targets are real values (of every output, if there are several), `N×OUT`.
     pub target_gradient: Option<Mat<T>>,
 }
 
@@ -63,15 +63,15 @@ impl<T: Scalar> Trace<T> {
     }
 }
 
-/// Tracing: for every network that can be trained.
+/// Tracing, for every trainable network.
 pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
-    /// One step with everything kept; equals `loss_and_gradients` to rounding, with layers as
-    /// they predict: noise is off, and a batch norm takes its running statistics.
+    /// One step with all values recorded. It equals `loss_and_gradients` up to rounding, but layers are in prediction
+    /// mode: noise is off, and a batch norm uses its running statistics.
     ///
     /// # Errors
     /// A batch without samples; another number of targets than samples; an input that
-    /// [`Model::check_input`](crate::Model::check_input) refuses; a `standardize` that is not
-    /// fitted; a target that the loss is not defined for; a setting of the loss that is out of range.
+    /// [`Model::check_input`](crate::Model::check_input) refuses; a `standardize` that is not fitted; a target for
+    /// which the loss is not defined; a setting of the loss that is out of range.
     fn trace<L, Y>(
         &self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -123,7 +123,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
                 })
             })
             .collect();
-        // The head's output is the last layer's u; it is fused with the loss and not in its slot.
+        // The head's output is the u of the last layer; it is fused with the loss and not in its slot.
         if let Some(last) = layers.last_mut() {
             last.u.clone_from(&prediction);
             last.du = output_gradient;
@@ -154,7 +154,7 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
 impl<N: Network<IN, OUT>, const IN: usize, const OUT: usize> Traced<IN, OUT> for N {}
 
 impl<T: Scalar> fmt::Display for Trace<T> {
-    /// A table for each layer: its values and gradients, one sample a row.
+    /// A table for each layer: its values and gradients, one sample per row.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let table = |f: &mut fmt::Formatter<'_>, title: &str, values: &Mat<T>| {
             for i in 0..values.nrows() {

@@ -56,15 +56,15 @@ use crate::numeric::scalar::Scalar;
 /// assert!((Swish(1.0).derivative(0.0_f64, 0.0) - 0.5).abs() < 1e-15);
 /// ```
 pub trait Activation<T>: Copy + Send + Sync {
-    /// Whether [`derivative`](Activation::derivative) reads `z`.
+    /// True if [`derivative`](Activation::derivative) reads `z`.
     ///
-    /// Where it is `false` the pre-activation is not kept, and `z` may hold anything.
+    /// If `false`, the pre-activation is not stored and `z` may hold anything.
     const NEEDS_Z: bool = true;
     /// f as data, if `activation!` declares it.
     const FORMULA: Option<&'static Formula> = None;
     /// f(z).
     fn value(&self, z: T) -> T;
-    /// f′(z), where `value` is f(z).
+    /// f′(z), given `value` = f(z).
     fn derivative(&self, z: T, value: T) -> T;
 }
 
@@ -73,7 +73,7 @@ pub trait Activation<T>: Copy + Send + Sync {
 pub struct Chain<A, B>(
     /// Applied to z.
     pub A,
-    /// Applied to the first one's value.
+    /// Applied to the value of the first.
     pub B,
 );
 
@@ -188,8 +188,8 @@ activation!(
 
 /// z if z > 0 else a·z, for a slope a ≥ 0; the default is 0.01.
 ///
-/// The derivative is taken from the value's sign, which a negative slope would hide: `network!`
-/// refuses one, and made by hand it gets a wrong derivative.
+/// The derivative is taken from the sign of the value, which a negative slope would flip. `network!` refuses a
+/// negative slope; a hand-written one gets a wrong derivative.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LeakyRelu<T>(
     /// The slope a ≥ 0 on the negative side.
@@ -228,7 +228,7 @@ impl<T: Scalar> Default for Elu<T> {
 }
 
 impl<T: Scalar> Activation<T> for Elu<T> {
-    // value + a would do, but loses every digit where eᶻ is small against 1
+    // value + a would do, but it loses every digit where eᶻ is small compared with 1
     const NEEDS_Z: bool = true;
     #[inline(always)]
     fn value(&self, z: T) -> T {
@@ -270,5 +270,5 @@ pub(crate) const SELU_ALPHA: f64 = 1.673_263_242_354_377_2;
 const INV_SQRT_TAU: f64 = 0.398_942_280_401_432_7;
 /// 2·√(2/π).
 const TWO_SQRT_2_PI: f64 = 1.595_769_121_605_730_7;
-/// The weight of z³ in the approximation of Φ.
+/// The coefficient of z³ in the approximation of Φ.
 const GELU_CUBIC: f64 = 0.044_715;

@@ -1,6 +1,6 @@
-//! Alpha dropout (Klambauer et al. 2017), for networks of `selu`: a dropped value becomes the one that
-//! `selu` saturates at, and all are moved so that mean 0 and variance 1 stay what they are. In prediction
-//! nothing happens.
+//! Alpha dropout (Klambauer et al. 2017), for networks of `selu`. A dropped value becomes the saturation value of
+//! `selu`; then all values are scaled and shifted so that mean 0 and variance 1 are preserved. In prediction it is
+//! the identity.
 //!
 //! ```text
 //! y = a·x + b if kept (probability q = 1−p), a·α′ + b if dropped        α′ = −λα = −1.7580993…
@@ -15,17 +15,16 @@ use crate::layer::noise::{Drop, key};
 use crate::numeric::columns::copy_columns;
 use crate::numeric::scalar::Scalar;
 
-/// What `selu` saturates at.
+/// The value at which `selu` saturates.
 const LOW: f64 = -SELU_SCALE * SELU_ALPHA;
 
-/// a and b.
+/// The coefficients a and b.
 fn line(p: f64) -> (f64, f64) {
     let a = 1.0 / ((1.0 - p) * (1.0 + p * LOW * LOW)).sqrt();
     (a, -a * p * LOW)
 }
 
-/// `slot.value ← y`, or `x` in prediction; NaN if p is not from 0 to below 1. `index` tells a network's noise
-/// layers apart.
+/// `slot.value ← y`, or `x` in prediction; NaN unless 0 ≤ p < 1. `index` tells the network's noise layers apart.
 pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);

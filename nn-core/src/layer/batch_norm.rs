@@ -1,5 +1,5 @@
-//! Batch normalisation (Ioffe & Szegedy 2015): each feature over the samples of a batch in training, by
-//! running statistics in prediction, then scaled and shifted by learned numbers.
+//! Batch normalisation (Ioffe & Szegedy 2015): in training each feature is normalised over the samples of the batch,
+//! in prediction by running statistics; then it is scaled and shifted by learned numbers.
 //!
 //! ```text
 //! x̂ = (x − m)/σ      σ = √(v + ε)       y = γ∘x̂ + β            x, y: N×W   γ, β, m, v: W
@@ -10,12 +10,11 @@
 //! after a training step:  running ← (1 − μ)·running + μ·(mean, unbiased variance of the batch)
 //! ```
 //!
-//! Passes cannot change the network: in training the backward pass leaves `μ·(running − batch's)` in
-//! the fields of `gradients`, and the optimizer's step takes it off ([`Kind::Running`]), whatever the
-//! optimizer. A step that is not taken (its loss is not finite) leaves the statistics alone, and so does
-//! everything that predicts.
+//! Passes cannot change the network. In training the backward pass leaves `μ·(running − batch's)` in the fields of
+//! `gradients`, and the optimizer's step subtracts it ([`Kind::Running`]), whatever the optimizer. A step that is
+//! skipped because its loss is not finite leaves the statistics unchanged, and so do all predictions.
 //!
-//! A single sample has no variance: to train on one is an error, and `fit` leaves none over.
+//! A single sample has no variance: training on one is an error, and `fit` makes no batch of one.
 
 use std::fmt;
 
@@ -61,12 +60,12 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for BatchNorm<T, W> {
     }
 }
 
-/// What training does with the tensors, and what they may hold.
+/// Kind of the learned tensors, and the values they may hold.
 const LEARNED: (Kind, Domain) = (Kind::Learned, Domain::Finite);
 const MEAN: (Kind, Domain) = (Kind::Running, Domain::Finite);
 const VARIANCE: (Kind, Domain) = (Kind::Running, Domain::NotNegative);
 
-/// What is added under the root.
+/// The constant added under the root.
 static EPSILON: Bounds = Bounds {
     setter: "BatchNorm::with_epsilon",
     range: Range::AboveZero,
@@ -86,9 +85,9 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         TensorInfo::new("running_var", Role::Statistic, [W]).of_kind(Kind::Running),
         TensorInfo::new("num_batches_tracked", Role::Statistic, []).of_kind(Kind::Count),
     ];
-    /// Multiply-adds a sample.
+    /// Multiply-adds per sample.
     pub const MULTIPLY_ADDS: usize = W;
-    /// It brings columns of any scale to one.
+    /// It accepts columns of any scale and brings them to one.
     pub const WANTS: Wants = Wants::ANY_SCALE;
 
     /// A layer with given gain and shift; running mean 0 and variance 1, ε = 1e-5, momentum 0.1.
@@ -101,7 +100,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         }
     }
 
-    /// How every layer starts: γ = 1, β = 0, running mean 0 and variance 1.
+    /// The initial state: γ = 1, β = 0, running mean 0 and variance 1.
     #[must_use]
     pub fn identity() -> Self {
         Self {
@@ -115,19 +114,19 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         }
     }
 
-    /// Another ε, a finite number above 0: what is added to the variance.
+    /// Sets ε, the number added to the variance: finite and above 0.
     #[must_use]
     pub fn with_epsilon(self, epsilon: f64) -> Self {
         Self { epsilon, ..self }
     }
 
-    /// Another μ, above 0 and at most 1: the weight of the newest batch in the running statistics.
+    /// Sets μ, the weight of the newest batch in the running statistics: above 0 and at most 1.
     #[must_use]
     pub fn with_momentum(self, momentum: f64) -> Self {
         Self { momentum, ..self }
     }
 
-    /// γ, one a feature.
+    /// γ, one per feature.
     #[must_use]
     pub fn weight(&self) -> &[T] {
         &self.weight
@@ -138,7 +137,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         &mut self.weight
     }
 
-    /// β, one a feature.
+    /// β, one per feature.
     #[must_use]
     pub fn bias(&self) -> &[T] {
         &self.bias
@@ -149,7 +148,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         &mut self.bias
     }
 
-    /// The mean that predictions subtract, one a feature.
+    /// The mean that predictions subtract, one per feature.
     #[must_use]
     pub fn running_mean(&self) -> &[T] {
         &self.running_mean
@@ -160,7 +159,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         &mut self.running_mean
     }
 
-    /// The variance that predictions divide by the root of, one a feature.
+    /// The variance used in predictions, one per feature.
     #[must_use]
     pub fn running_var(&self) -> &[T] {
         &self.running_var
@@ -171,13 +170,13 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
         &mut self.running_var
     }
 
-    /// How many batches the running statistics have seen (in `f32` it stops at 2²⁴).
+    /// Number of batches that the running statistics have seen (in `f32` it stops at 2²⁴).
     #[must_use]
     pub fn num_batches_tracked(&self) -> T {
         self.num_batches_tracked[0]
     }
 
-    /// A setting that is out of range.
+    /// The setting that is out of range, if any.
     fn refused(&self) -> Option<Refused> {
         let epsilon = EPSILON.refuse::<T>(self.epsilon);
         epsilon.or_else(|| MOMENTUM.refuse::<T>(self.momentum))
@@ -242,8 +241,8 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
     }
 }
 
-/// A pass over `rows` samples goes by their own statistics. (Of one sample, which training refuses, by the
-/// running ones.)
+/// True if a pass over `rows` samples normalises by the statistics of its batch. (A single sample, which training
+/// refuses, is normalised by the running ones.)
 fn by_batch(pass: &Pass, rows: usize) -> bool {
     pass.training && rows > 1
 }
@@ -274,8 +273,8 @@ impl<T: Scalar, const W: usize> Passes<T> for BatchNorm<T, W> {
         buffers.record_u();
     }
 
-    /// From ∂L/∂y in `slot.gradient`: the layer's gradients (overwritten), what the step takes off the
-    /// running statistics and, if `source` wants it, ∂L/∂x.
+    /// From ∂L/∂y in `slot.gradient`: the layer's gradients (overwritten), the amounts that the step subtracts from
+    /// the running statistics and, if `source` wants it, ∂L/∂x.
     fn backward(
         &self,
         source: Source<'_, T>,
@@ -352,9 +351,9 @@ struct Forward<'a, T> {
     value: &'a mut [T],
     normal: &'a mut [T],
     scale: &'a mut [T],
-    /// Of the batch, if it is normalised by it.
+    /// Of the batch, if `by_batch`.
     mean: &'a mut [T],
-    /// The unbiased one.
+    /// The unbiased variance.
     variance: &'a mut [T],
     rows: usize,
     by_batch: bool,

@@ -1,4 +1,4 @@
-//! What a pass over a network writes: one [`Slot`] for each fused group of layers.
+//! The buffers that a pass over a network writes: one [`Slot`] for each fused group of layers.
 
 use std::fmt;
 
@@ -13,21 +13,21 @@ use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
 use crate::numeric::sums::SUM_BLOCK;
 
-/// How a pass runs. The same for every group of one pass.
+/// The settings of a pass, the same for all its groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pass {
-    /// Whether noise layers are active (dropout is the identity otherwise).
+    /// True if noise layers are active (otherwise dropout is the identity).
     pub training: bool,
     /// The seed of dropout's masks.
     pub seed: u64,
-    /// The number of training steps before this one: masks are a function of (seed, step, layer, element).
+    /// Number of training steps before this one: masks are a function of (seed, step, layer, element).
     pub step: u64,
-    /// How many threads may pick up blocks. The blocks themselves depend on shapes alone.
+    /// Number of threads that may pick up blocks. The blocks themselves depend on shapes alone.
     pub threads: usize,
 }
 
 impl Pass {
-    /// The same pass as of a prediction: for layers that training does not change.
+    /// The same pass in prediction mode: for layers that training does not change.
     #[must_use]
     pub fn predicting(self) -> Self {
         Self {
@@ -44,7 +44,7 @@ impl Pass {
         threads: 1,
     };
 
-    /// The same pass inside the `index`th network of a network: its noise is another one.
+    /// The same pass inside the `index`th nested network, with its own noise.
     #[must_use]
     pub fn inside(self, index: u64) -> Self {
         Self {
@@ -56,25 +56,25 @@ impl Pass {
 
 /// The buffers of one fused group: a dense layer with its activation, a dropout, an inner softmax.
 ///
-/// All are column-major `N×width`, so that samples run along the vector lanes, and contiguous for
-/// any `N` up to the capacity.
+/// All are column-major `N×width`, so that samples run along the vector lanes, and contiguous for any `N` up to the
+/// capacity.
 #[derive(Clone)]
 pub struct Slot<T> {
     width: usize,
     capacity: usize,
     rows: usize,
-    /// What the activation got (kept only if its derivative needs it).
+    /// The pre-activation (stored only if the derivative needs it).
     z: Vec<T>,
-    /// What the group hands on.
+    /// The group's output.
     value: Vec<T>,
     /// ∂L/∂value, turned into ∂L/∂z in place by the backward pass.
     gradient: Vec<T>,
-    /// What a layer keeps for its backward pass besides: statistics, its input.
+    /// Other numbers stored for the backward pass: statistics, the input.
     kept: Vec<T>,
-    /// What sums over many samples lost by rounding, of a layer that adds them one by one.
+    /// The rounding errors of sums over many samples, for a layer that adds samples one by one.
     lost: Vec<T>,
     record: Option<Box<Record<T>>>,
-    /// The slots of the network that is this group, if it is one.
+    /// The slots of the nested network, if the group is one.
     pub(crate) inner: Vec<Slot<T>>,
 }
 
@@ -89,13 +89,13 @@ impl<T: fmt::Debug> fmt::Debug for Slot<T> {
     }
 }
 
-/// What one group computed, kept for [`Trace`](crate::inspect::trace::Trace): column-major `N×width` each.
+/// The values of one group, recorded for [`Trace`](crate::inspect::trace::Trace): column-major `N×width` each.
 #[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Record<T> {
-    /// What the activation got.
+    /// The activation's input.
     pub z: Vec<T>,
-    /// What it gave.
+    /// The activation's output.
     pub u: Vec<T>,
     /// ∂L/∂z.
     pub dz: Vec<T>,
@@ -114,14 +114,14 @@ impl<T: fmt::Debug> fmt::Debug for Record<T> {
     }
 }
 
-/// What a group reads: the value before it, and where ∂L/∂value goes if anything there needs it.
+/// A group's input: the value before it, and the place for ∂L/∂value if anything before it needs one.
 #[derive(Debug)]
 pub struct Source<'a, T> {
     /// `N×width`, any strides.
     pub value: MatRef<'a, T>,
     /// `N×width`; overwritten, or added to if `accumulate`.
     pub gradient: Option<MatMut<'a, T>>,
-    /// Whether another reader of the same value has already left its gradient there.
+    /// True if another reader of the same value has already written its gradient there.
     pub accumulate: bool,
 }
 
@@ -136,7 +136,7 @@ impl<'a, T: Scalar> Source<'a, T> {
         }
     }
 
-    /// The same source for one of several groups that read it.
+    /// The same source, for one of several groups that read it.
     pub fn again(&mut self) -> Source<'_, T> {
         Source {
             value: self.value,
@@ -145,7 +145,7 @@ impl<'a, T: Scalar> Source<'a, T> {
         }
     }
 
-    /// `width` features of the input, from `start` on.
+    /// `width` features of the input, starting at `start`.
     pub fn columns(&mut self, start: usize, width: usize) -> Source<'_, T> {
         let gradient = self.gradient.as_mut();
         Source {
@@ -155,7 +155,7 @@ impl<'a, T: Scalar> Source<'a, T> {
         }
     }
 
-    /// Several parts of the input, each `(start, width)`, none over another.
+    /// Several parts of the input, each `(start, width)`, without overlap.
     pub fn parts<const M: usize>(&mut self, ranges: [(usize, usize); M]) -> [Source<'_, T>; M] {
         let mut order: [usize; M] = std::array::from_fn(|part| part);
         order.sort_by_key(|part| ranges[*part].0);
@@ -180,7 +180,7 @@ impl<'a, T: Scalar> Source<'a, T> {
         })
     }
 
-    /// The same source for the second and later readers of a value: their gradients add up.
+    /// The same source for the second and later readers of a value: their gradients are added.
     #[must_use]
     pub fn shared(self) -> Self {
         Self {
@@ -189,7 +189,7 @@ impl<'a, T: Scalar> Source<'a, T> {
         }
     }
 
-    /// How a product writes into the gradient.
+    /// Overwrite or add: the way a product writes to the gradient.
     pub(crate) fn accum(&self) -> Accum {
         if self.accumulate {
             Accum::Add
@@ -198,7 +198,7 @@ impl<'a, T: Scalar> Source<'a, T> {
         }
     }
 
-    /// Hands column-major `N×width` values over as the gradient.
+    /// Writes column-major `N×width` values to the gradient, or adds them.
     pub(crate) fn deliver(self, values: &[T]) {
         let Some(mut gradient) = self.gradient else {
             return;
@@ -213,25 +213,25 @@ impl<'a, T: Scalar> Source<'a, T> {
     }
 }
 
-/// The buffers of one slot at once, each exactly `rows * width` long.
+/// All buffers of one slot, each exactly `rows * width` long.
 pub(crate) struct Buffers<'a, T> {
     pub(crate) z: &'a mut [T],
     pub(crate) value: &'a mut [T],
     pub(crate) gradient: &'a mut [T],
-    /// As long as [`Slot::keep`] asked for.
+    /// As long as requested with [`Slot::keep`].
     pub(crate) kept: &'a mut [T],
-    /// As long as [`Slot::keep_lost`] asked for; empty for a few samples.
+    /// As long as requested with [`Slot::keep_lost`]; empty for a few samples.
     pub(crate) lost: &'a mut [T],
     pub(crate) record: Option<&'a mut Record<T>>,
 }
 
 impl<T: Scalar> Buffers<'_, T> {
-    /// For a trace: `value` holds what the layer got.
+    /// For a trace: `value` holds the layer's input.
     pub(crate) fn record_z(&mut self) {
         note(&mut self.record, |record| &mut record.z, self.value);
     }
 
-    /// For a trace: `value` holds what the layer hands on.
+    /// For a trace: `value` holds the layer's output.
     pub(crate) fn record_u(&mut self) {
         note(&mut self.record, |record| &mut record.u, self.value);
     }
@@ -241,7 +241,7 @@ impl<T: Scalar> Buffers<'_, T> {
         note(&mut self.record, |record| &mut record.du, self.gradient);
     }
 
-    /// For a trace: `gradient` holds ∂L/∂ what the layer got.
+    /// For a trace: `gradient` holds the gradient of the layer's input.
     pub(crate) fn record_dz(&mut self) {
         note(&mut self.record, |record| &mut record.dz, self.gradient);
     }
@@ -264,7 +264,7 @@ impl<T: Scalar> Slot<T> {
     /// Buffers for up to `capacity` samples of `width` values.
     ///
     /// # Panics
-    /// If so many values have no room in memory.
+    /// If there is not enough memory for these values.
     #[must_use]
     pub fn new(capacity: usize, width: usize) -> Self {
         Self {
@@ -281,7 +281,7 @@ impl<T: Scalar> Slot<T> {
         }
     }
 
-    /// The same with the slots of the network that is this group.
+    /// The same, with the slots of the nested network that is this group.
     pub(crate) fn around(self, inner: Vec<Self>) -> Self {
         Self { inner, ..self }
     }
@@ -292,30 +292,30 @@ impl<T: Scalar> Slot<T> {
         self.rows
     }
 
-    /// The most samples it takes.
+    /// The largest number of samples it takes.
     pub(crate) fn capacity(&self) -> usize {
         self.capacity
     }
 
-    /// Values a sample.
+    /// Values per sample.
     #[must_use]
     pub fn width(&self) -> usize {
         self.width
     }
 
-    /// What the group computed in the last pass, `N×width`.
+    /// The group's output in the last pass, `N×width`.
     #[must_use]
     pub fn value(&self) -> MatRef<'_, T> {
         let (rows, width) = (self.rows, self.width);
         MatRef::from_column_major_slice(&self.value[..rows * width], rows, width)
     }
 
-    /// What the group computed in the last pass, column-major, mutable.
+    /// The group's output in the last pass, column-major, mutable.
     pub(crate) fn value_mut(&mut self) -> &mut [T] {
         &mut self.value[..self.rows * self.width]
     }
 
-    /// ∂L/∂value of the last backward pass before its group was reached, ∂L/∂z after.
+    /// ∂L/∂value of the last backward pass until it reaches this group, ∂L/∂z afterwards.
     ///
     /// # Panics
     /// Before the first backward pass.
@@ -325,7 +325,7 @@ impl<T: Scalar> Slot<T> {
         MatRef::from_column_major_slice(&self.gradient[..rows * width], rows, width)
     }
 
-    /// This slot as what the group behind it reads in the backward pass.
+    /// This slot as the input of the next group, for the backward pass.
     pub fn source(&mut self) -> Source<'_, T> {
         let (rows, width) = (self.rows, self.width);
         let Buffers {
@@ -338,7 +338,7 @@ impl<T: Scalar> Slot<T> {
         }
     }
 
-    /// The same, without a place for the gradient unless it is `wanted`: what trains nothing needs none.
+    /// Like [`source`](Self::source), but with a place for the gradient only if `wanted`: a frozen prefix needs none.
     pub fn source_if(&mut self, wanted: bool) -> Source<'_, T> {
         if wanted {
             self.source()
@@ -347,7 +347,7 @@ impl<T: Scalar> Slot<T> {
         }
     }
 
-    /// Starts a forward pass of `rows` samples; keeps z apart if `keep_z`.
+    /// Starts a forward pass of `rows` samples; stores z separately if `keep_z`.
     pub(crate) fn start(&mut self, rows: usize, keep_z: bool) -> Buffers<'_, T> {
         assert!(rows <= self.capacity, "the workspace checks its capacity");
         self.rows = rows;
@@ -357,7 +357,7 @@ impl<T: Scalar> Slot<T> {
         self.buffers()
     }
 
-    /// Room for `each` numbers a sample and `others`, in [`Buffers::kept`] from now on.
+    /// From now on [`Buffers::kept`] has room for `each` numbers per sample and `others` more.
     pub(crate) fn keep(&mut self, each: usize, others: usize) {
         if self.kept.is_empty() {
             self.kept = memory::filled(T::ZERO, self.capacity, each);
@@ -365,14 +365,15 @@ impl<T: Scalar> Slot<T> {
         }
     }
 
-    /// Room for what `count` sums lose, in [`Buffers::lost`] from now on, if passes may have many samples.
+    /// From now on [`Buffers::lost`] has room for the rounding errors of `count` sums, if passes may have many
+    /// samples.
     pub(crate) fn keep_lost(&mut self, count: usize) {
         if self.lost.is_empty() && self.capacity > SUM_BLOCK {
             self.lost = vec![T::ZERO; count];
         }
     }
 
-    /// All buffers of the current pass; z and the gradient are empty if they were never needed.
+    /// All buffers of the current pass; z and the gradient are empty if no pass has needed them.
     pub(crate) fn buffers(&mut self) -> Buffers<'_, T> {
         let len = self.rows * self.width;
         let z_len = if self.z.is_empty() { 0 } else { len };
@@ -387,7 +388,7 @@ impl<T: Scalar> Slot<T> {
         }
     }
 
-    /// The buffers for a backward pass: the gradient is there (its memory is taken at the first one).
+    /// The buffers of a backward pass, with the gradient (allocated at the first one).
     pub(crate) fn backward(&mut self) -> Buffers<'_, T> {
         if self.gradient.is_empty() {
             self.gradient = memory::filled(T::ZERO, self.capacity, self.width);
@@ -395,19 +396,19 @@ impl<T: Scalar> Slot<T> {
         self.buffers()
     }
 
-    /// The logits' slot of the network that is this group, and this group's value.
+    /// The logits' slot of the nested network that is this group, and this group's value.
     pub(crate) fn inner_and_value(&mut self) -> (&mut Self, &mut [T]) {
         let inner = self.inner.last_mut().expect("a network has a group");
         (inner, &mut self.value[..self.rows * self.width])
     }
 
-    /// The logits' slot of the network that is this group, and this group's gradient.
+    /// The logits' slot of the nested network that is this group, and this group's gradient.
     pub(crate) fn inner_and_gradient(&mut self) -> (&mut Self, &mut [T]) {
         let inner = self.inner.last_mut().expect("a network has a group");
         (inner, &mut self.gradient[..self.rows * self.width])
     }
 
-    /// For a trace, of a group without an activation: what it got and gave is its value.
+    /// For a trace, of a group without an activation: input and output of the activation are the group's value.
     pub(crate) fn record_value(&mut self) {
         let len = self.rows * self.width;
         if let Some(record) = &mut self.record {
@@ -434,24 +435,24 @@ impl<T: Scalar> Slot<T> {
         self.record = Some(Box::default());
     }
 
-    /// What the last pass kept.
+    /// The record of the last pass, if there is one.
     pub(crate) fn recorded(&self) -> Option<&Record<T>> {
         self.record.as_deref()
     }
 }
 
-/// The slots of a network by name; `Model::slots` made them.
+/// A network's slots as an array, as `Model::slots` made them.
 ///
 /// # Panics
-/// Slots of another network.
+/// If they are the slots of another network.
 pub fn array<T, const N: usize>(slots: &mut [Slot<T>]) -> &mut [Slot<T>; N] {
     slots.try_into().expect("the slots of this network")
 }
 
-/// `WIDTH` values of the input from `start` on.
+/// `WIDTH` values of the input, starting at `start`.
 ///
 /// # Panics
-/// Values that the input does not have.
+/// If the input does not have these values.
 #[inline(always)]
 pub fn part<T, const WIDTH: usize>(x: &[T], start: usize) -> &[T; WIDTH] {
     x[start..]

@@ -1,8 +1,8 @@
-//! Inverted dropout (Srivastava et al. 2014): in training each value is 0 with probability p and
-//! divided by 1−p otherwise; in prediction nothing happens.
+//! Inverted dropout (Srivastava et al. 2014): in training each value is set to 0 with probability p and divided by
+//! 1−p otherwise; in prediction it is the identity.
 //!
-//! The mask is a function of (seed, step, layer, element): the backward pass draws it again instead
-//! of storing it, and the order of threads cannot change it.
+//! The mask is a function of (seed, step, layer, element): the backward pass draws it again instead of storing it,
+//! and the order of threads does not matter.
 
 use faer::MatRef;
 
@@ -11,8 +11,8 @@ use crate::layer::noise::{Drop, key};
 use crate::numeric::columns::copy_columns;
 use crate::numeric::scalar::Scalar;
 
-/// `slot.value ← x ∘ mask / (1−p)`, or `x` in prediction; NaN if p is not from 0 to below 1. `index` tells a
-/// network's noise layers apart.
+/// `slot.value ← x ∘ mask / (1−p)`, or `x` in prediction; NaN unless 0 ≤ p < 1. `index` tells the network's noise
+/// layers apart.
 pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);

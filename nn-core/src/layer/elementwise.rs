@@ -85,7 +85,7 @@ pub(crate) fn slopes<'s, T: Scalar, A: Activation<T>>(
 
 /// Adds biases and activates, in place: `u = f(x + b)`, where `value` holds x and gets u.
 ///
-/// Column-major `rows×width`. An empty `bias` is none; `z` gets x + b unless it is empty.
+/// Column-major `rows×width`. An empty `bias` means no bias; `z` gets x + b unless it is empty.
 pub fn bias_activation<T: Scalar, A: Activation<T>>(
     activation: A,
     value: &mut [T],
@@ -104,8 +104,8 @@ pub fn bias_activation<T: Scalar, A: Activation<T>>(
 
 /// Turns ∂L/∂u into ∂L/∂z, in place, and sums its columns: `∂L/∂z = ∂L/∂u·f′(z)`, `∂L/∂b = Σ ∂L/∂z`.
 ///
-/// Column-major `rows×width`. `z` may be empty if the derivative does not need it; an empty
-/// `bias_gradient` is not written. A column's sum has the same order on every machine.
+/// Column-major `rows×width`. `z` may be empty if the derivative does not need it; an empty `bias_gradient` is not
+/// written. The order of summation in a column is the same on every machine.
 pub fn activation_backward<T: Scalar, A: Activation<T>>(
     activation: A,
     z: &[T],
@@ -133,7 +133,7 @@ pub struct BiasActivation<'a, T, A> {
     pub value: &'a mut [T],
     /// The length of a column.
     pub rows: usize,
-    /// One bias a column, or empty.
+    /// One bias per column, or empty.
     pub bias: &'a [T],
     /// Gets x + b, or empty.
     pub z: &'a mut [T],
@@ -204,7 +204,7 @@ impl<T: Scalar, A: Activation<T>> WithSimd for ActivationBackward<'_, T, A> {
             bias_gradient.fill(T::ZERO);
             return;
         }
-        // where f′ ignores z, the value stands in for it
+        // where f′ ignores z, the value takes its place
         let z = if A::NEEDS_Z { z } else { value };
         if bias_gradient.is_empty() {
             multiply_derivative(&activation, z, value, gradient);
@@ -247,15 +247,15 @@ fn multiply_derivative<T: Scalar, A: Activation<T>>(
     gradient: &mut [T],
 ) {
     for ((gradient, &z), &value) in gradient.iter_mut().zip(z).zip(value) {
-        // the tail of f′ would make slow numbers of both products behind it
+        // the tail of f′ would give subnormal numbers, which slow down both products after it
         *gradient = (*gradient * activation.derivative(z, value)).flush();
     }
 }
 
-/// How many columns to take at once.
+/// Number of columns to take at once.
 ///
-/// Sums and biases go by the column, f and f′ over several columns in one long loop, which is worth
-/// a second trip through the L1 cache: columns of any length then run in full vectors.
+/// Sums and biases go column by column; f and f′ run over several columns in one long loop. That is worth a second
+/// trip through the L1 cache: columns of any length then run in full vectors.
 #[inline(always)]
 fn columns_in_cache(rows: usize) -> usize {
     (2048 / rows).max(1)

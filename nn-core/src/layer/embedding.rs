@@ -1,12 +1,12 @@
-//! Embedding: each input column holds the index of a class, and becomes the row of that class.
+//! Embedding: each input column holds the index of a class and is replaced by the row of that class.
 //!
 //! ```text
 //! y[n, c·WIDTH + w] = W[x[n, c], w]         x: N×C whole numbers in 0..VOCABULARY   W: VOCABULARY×WIDTH   y: N×C·WIDTH
 //! ∂L/∂W[v, w] = Σ over (n, c) with x[n, c] = v of ∂L/∂y[n, c·WIDTH + w]           ∂L/∂x = 0
 //! ```
 //!
-//! A number that is not an index is an error where something returns one ([`check`]); a pass that nobody
-//! checked gives NaN for it.
+//! A number that is not an index is an error where a function returns `Result` ([`check`]); in an unchecked pass its
+//! output is NaN.
 
 use std::fmt;
 
@@ -47,12 +47,12 @@ impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABU
     /// Its tensors.
     pub const TENSORS: &'static [TensorInfo] =
         &[TensorInfo::new("weight", Role::Weight, [VOCABULARY, WIDTH])];
-    /// Multiply-adds a sample.
+    /// Multiply-adds per sample.
     pub const MULTIPLY_ADDS: usize = 0;
     /// Its columns are indices.
     pub const WANTS: Wants = Wants::INDICES;
 
-    /// Given rows.
+    /// A layer with given rows.
     #[must_use]
     pub fn new(weight: [[T; WIDTH]; VOCABULARY]) -> Self {
         Self {
@@ -91,18 +91,18 @@ impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABU
 
 /// Samples whose indices are looked up at once.
 const LANES: usize = 64;
-/// Of a number that is none.
+/// Marks a number that is not an index.
 const NO_INDEX: usize = usize::MAX;
 
-/// Below it a scalar holds every whole number, and the next one is another: 2²⁴ of `f32`, 2⁵³ of `f64`.
+/// The limit below which a scalar tells each whole number from the next: 2²⁴ for `f32`, 2⁵³ for `f64`.
 #[inline(always)]
 fn exact<T: Scalar>() -> f64 {
     2.0 / T::EPSILON.to_f64()
 }
 
-/// The row that a number names.
+/// The row that `value` names, or [`NO_INDEX`].
 #[inline(always)]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked by the way back
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked by converting back
 fn index<T: Scalar>(value: T, vocabulary: usize) -> usize {
     let value = value.to_f64();
     let index = value as usize;
@@ -118,7 +118,7 @@ fn index<T: Scalar>(value: T, vocabulary: usize) -> usize {
 /// An input that is not an index of an embedding's rows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct NotAnIndex {
-    /// The sample and the column of the network's input, counted from 0.
+    /// The sample and the column in the network's input, counted from 0.
     at: [usize; 2],
     value: f64,
     layer: Name,
@@ -126,7 +126,7 @@ pub struct NotAnIndex {
 }
 
 impl NotAnIndex {
-    /// The same input, seen from the network around: `outer` reads its columns from `first` on.
+    /// The same error, seen from the outer network, whose line `outer` reads its columns starting at `first`.
     #[must_use]
     pub fn inside(self, outer: &'static str, first: usize) -> Self {
         let [row, column] = self.at;
@@ -166,12 +166,12 @@ impl From<NotAnIndex> for Error {
     }
 }
 
-/// Whether every number of `x`, the network's input from the column `first` on, is an index of the
-/// `vocabulary` rows of the layer `name`.
+/// Checks that every number of `x`, the network's input starting at column `first`, is an index of the `vocabulary`
+/// rows of the layer `name`.
 ///
 /// # Errors
-/// The first that is not.
-#[allow(clippy::result_large_err)] // a name of many parts; an error is rare
+/// The first number that is not.
+#[allow(clippy::result_large_err)] // a name has many parts; an error is rare
 pub fn check<T: Scalar>(
     name: &'static str,
     vocabulary: usize,
@@ -193,7 +193,7 @@ pub fn check<T: Scalar>(
     Ok(())
 }
 
-/// The same digits in double precision: 0.1 in `f32` is 0.1 here, and not what lies next to it.
+/// The same digits in double precision: 0.1 in `f32` becomes 0.1, not the nearest `f64` to the `f32`.
 fn as_written<T: Scalar>(value: T) -> f64 {
     value.to_string().parse().unwrap_or(value.to_f64())
 }
@@ -228,7 +228,7 @@ impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Passes<T>
         buffers.record_u();
     }
 
-    /// From ∂L/∂y in `slot.gradient`: the rows' gradients (overwritten). ∂L/∂x is 0: indices do not move.
+    /// From ∂L/∂y in `slot.gradient`: the rows' gradients (overwritten). ∂L/∂x is 0: indices have no gradient.
     fn backward(
         &self,
         source: Source<'_, T>,
@@ -241,7 +241,7 @@ impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Passes<T>
         let mut buffers = slot.backward();
         buffers.record_du();
         gradients.weight.fill(T::ZERO);
-        // of a few samples nothing is lost that matters
+        // for a few samples the rounding errors do not matter
         let many = rows > SUM_BLOCK;
         let lost = if many { &mut *buffers.lost } else { &mut [] };
         lost.fill(T::ZERO);
@@ -310,9 +310,9 @@ fn indices_of<T: Scalar>(values: &[T], vocabulary: usize) -> [usize; LANES] {
     indices
 }
 
-/// `sum += value + lost`; what that loses by rounding becomes `lost` (Kahan 1965, with Knuth's sum of two). It goes
-/// in again with the next value: of millions of small values most is lost, and a sum of what was lost would stand
-/// still as well.
+/// `sum += value + lost`; the rounding error of that becomes `lost` (Kahan 1965, with Knuth's sum of two) and is
+/// added with the next value. Over millions of small values most of each would be lost, and a plain sum of the errors
+/// would stand still as well.
 #[inline(always)]
 fn add<T: Scalar>(sum: &mut T, lost: &mut T, value: T) {
     let value = value + *lost;

@@ -1,5 +1,5 @@
-//! Random Fourier features (Rahimi & Recht 2007): a fixed map whose inner products approximate the RBF
-//! kernel, so that a linear layer behind it is a kernel machine.
+//! Random Fourier features (Rahimi & Recht 2007): a fixed map whose inner products approximate the RBF kernel, so
+//! that a linear layer after it is a kernel machine.
 //!
 //! ```text
 //! y = √(2/OUT)·cos(ω·x + b)     E[y(x)·y(x′)] = exp(−γ‖x − x′‖²)        x: N×IN   ω: OUT×IN   b: OUT   y: N×OUT
@@ -51,12 +51,12 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
         TensorInfo::new("weight", Role::Weight, [OUT, IN]).of_kind(Kind::Fixed),
         TensorInfo::new("bias", Role::Bias, [OUT]).of_kind(Kind::Fixed),
     ];
-    /// Multiply-adds a sample.
+    /// Multiply-adds per sample.
     pub const MULTIPLY_ADDS: usize = IN * OUT;
-    /// Columns of one scale are better for it.
+    /// It trains better on columns of one scale.
     pub const WANTS: Wants = Wants::ONE_SCALE;
 
-    /// The map for the kernel exp(−γ‖x − x′‖²), drawn; γ is a finite number above 0.
+    /// Draws the map for the kernel exp(−γ‖x − x′‖²); γ is a finite number above 0.
     #[must_use]
     pub fn init(rng: &mut InitRng, gamma: f64) -> Self {
         let mut map = Dense::init(rng, Init::Zeros);
@@ -72,7 +72,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
         Self { map, refused }
     }
 
-    /// A given map: ω, one row a feature, and b.
+    /// A given map: ω, one row per feature, and b.
     #[must_use]
     pub fn new(weight: [[T; IN]; OUT], bias: [T; OUT]) -> Self {
         Self {
@@ -81,13 +81,13 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Features<T, IN, OUT> {
         }
     }
 
-    /// ω, `OUT×IN`, one row a feature.
+    /// ω, `OUT×IN`, one row per feature.
     #[must_use]
     pub fn weight(&self) -> MatRef<'_, T> {
         self.map.weight()
     }
 
-    /// b, one a feature.
+    /// b, one per feature.
     #[must_use]
     pub fn bias(&self) -> &[T] {
         self.map.bias()
@@ -119,7 +119,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Passes<T> for Features<T, IN,
         dense::forward(&self.map, Self::wave(), x, slot, pass);
     }
 
-    /// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it; there is nothing to learn.
+    /// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it. The layer learns nothing.
     fn backward(
         &self,
         source: Source<'_, T>,

@@ -1,6 +1,6 @@
-//! The formula of an activation as data: what `activation!` declares, for programs that read a network.
+//! The formula of an activation as data, as declared with `activation!`, for programs that read a network.
 
-/// A function of one variable. Equal parts are one node.
+/// A function of one variable. Equal subexpressions are one node.
 ///
 /// ```
 /// use nn_core::layer::formula::{Formula, Node};
@@ -20,11 +20,11 @@
 pub struct Formula {
     /// The parameters: their names and defaults.
     pub parameters: &'static [(&'static str, f64)],
-    /// The nodes, each after those that it uses; the last one is the value.
+    /// The nodes, each after its operands; the last one is the value.
     pub nodes: &'static [Node],
 }
 
-/// A part of a formula. A `usize` is the index of a node, unless it is a parameter's.
+/// A node of a formula. A `usize` is the index of a node, except in [`Parameter`](Node::Parameter).
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Node {
@@ -56,11 +56,11 @@ pub enum Node {
     Choice {
         /// The comparison of `left` with `right` that decides.
         comparison: Comparison,
-        /// What is compared.
+        /// The left operand of the comparison.
         left: usize,
-        /// With what.
+        /// The right operand.
         right: usize,
-        /// The value if it holds.
+        /// The value if the comparison holds.
         then: usize,
         /// The value if it does not.
         otherwise: usize,
@@ -70,7 +70,7 @@ pub enum Node {
 /// A function of one number, by its name in a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-#[allow(missing_docs)] // the names say it
+#[allow(missing_docs)] // the names explain themselves
 pub enum Function {
     Exp,
     ExpM1,
@@ -93,7 +93,7 @@ pub enum Function {
 
 /// A comparison of two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)] // the names say it
+#[allow(missing_docs)] // the names explain themselves
 pub enum Comparison {
     Less,
     LessEqual,
@@ -102,7 +102,8 @@ pub enum Comparison {
 }
 
 impl Formula {
-    /// The value at `x` in f64, computed node by node: for checks of what reads the formula. Training runs compiled code.
+    /// The value at `x` in `f64`, computed node by node: for checking code that reads the formula. Training runs
+    /// compiled code.
     #[must_use]
     pub fn value(&self, x: f64, parameters: &[f64]) -> f64 {
         let mut values: Vec<f64> = Vec::with_capacity(self.nodes.len());
@@ -122,7 +123,7 @@ impl Node {
             Self::Negative(a) => -v[a],
             Self::Sum(a, b) => v[a] + v[b],
             Self::Difference(a, b) => v[a] - v[b],
-            // Where a logarithm is infinite, as in x·ln x, nothing of it is 0.
+            // Where a logarithm is infinite, as in x·ln x, a factor 0 makes the product 0.
             Self::Product(a, b) if v[a] == 0.0 || v[b] == 0.0 => 0.0,
             Self::Product(a, b) => v[a] * v[b],
             Self::Quotient(a, b) => v[a] / v[b],

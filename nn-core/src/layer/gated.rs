@@ -1,5 +1,5 @@
-//! Gated pairs (Dauphin et al. 2017, Shazeer 2020): the first half of the values and the second half
-//! multiply, one of them through a function.
+//! Gated linear units (Dauphin et al. 2017, Shazeer 2020): the first half of the values is multiplied by the second
+//! half, one of them through a function.
 //!
 //! ```text
 //! glu     y = a·σ(b)            (`PyTorch`'s glu: the second half is the gate)
@@ -17,7 +17,7 @@ use crate::numeric::columns::copy_columns;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
 
-/// How two values make one.
+/// A function of two values, with its derivatives.
 pub trait Gate<T>: Copy + Send + Sync {
     /// y(a, b).
     fn value(&self, a: T, b: T) -> T;

@@ -1,5 +1,5 @@
-//! Gaussian noise: in training a normal number of mean 0 and deviation s is added to each value; in
-//! prediction nothing happens.
+//! Gaussian noise: in training a normal random number of mean 0 and deviation s is added to each value; in prediction
+//! the layer is the identity.
 //!
 //! ```text
 //! y = x + s·n     n ~ N(0, 1), a function of (seed, step, layer, element)      ∂L/∂x = ∂L/∂y
@@ -12,8 +12,8 @@ use crate::layer::noise::{AddNormal, key};
 use crate::numeric::columns::copy_columns;
 use crate::numeric::scalar::Scalar;
 
-/// `slot.value ← x + s·n`, or `x` in prediction; NaN if s is not a finite number from 0 on. `index` tells a
-/// network's noise layers apart.
+/// `slot.value ← x + s·n`, or `x` in prediction; NaN unless s is finite and ≥ 0. `index` tells the network's noise
+/// layers apart.
 pub fn forward<T: Scalar>(
     deviation: f64,
     index: u64,

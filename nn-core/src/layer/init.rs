@@ -1,11 +1,11 @@
-//! How weights start: each rule is a distribution whose width depends on the layer's fans.
+//! Initial weights: each rule is a distribution whose width depends on the layer's fans.
 
 use rand::RngExt;
 
 use crate::numeric::random::{Rng, seeded};
 use crate::numeric::scalar::Scalar;
 
-/// A rule for the first weights of a layer with `fan_in` inputs and `fan_out` units.
+/// A rule for the initial weights of a layer with `fan_in` inputs and `fan_out` units.
 ///
 /// Biases start at 0, except under [`Init::Torch`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +74,7 @@ pub(crate) fn normal<T: Scalar>(rng: &mut Rng, deviation: f64, values: &mut [T])
     }
 }
 
-/// The generator that a network's `new(seed)` hands to its layers in declaration order.
+/// The generator that a network's `new(seed)` passes to its layers in declaration order.
 #[derive(Debug)]
 pub struct InitRng {
     rng: Rng,
@@ -83,7 +83,7 @@ pub struct InitRng {
 }
 
 impl InitRng {
-    /// Starts at `seed`.
+    /// A generator with this seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
@@ -92,7 +92,7 @@ impl InitRng {
         }
     }
 
-    /// Draws nothing: for a network that a file is about to fill.
+    /// Draws nothing: for a network that is filled from a file.
     pub(crate) fn blank() -> Self {
         Self {
             blank: true,
@@ -100,17 +100,17 @@ impl InitRng {
         }
     }
 
-    /// The generator, if anything is to be drawn.
+    /// The generator, unless the network is blank.
     pub(crate) fn drawing(&mut self) -> Option<&mut Rng> {
         (!self.blank).then_some(&mut self.rng)
     }
 
-    /// The generator of a layer that draws in any case.
+    /// The generator of a layer that always draws.
     pub(crate) fn rng(&mut self) -> &mut Rng {
         &mut self.rng
     }
 
-    /// A generator with a seed of its own, for a network inside the network.
+    /// A generator with its own seed, for a nested network.
     #[must_use]
     pub fn inner(&mut self) -> Self {
         match self.drawing() {

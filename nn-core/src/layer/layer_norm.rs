@@ -1,4 +1,4 @@
-//! Layer normalisation (Ba, Kiros & Hinton 2016): each sample over its own features, then scaled and
+//! Layer normalisation (Ba, Kiros & Hinton 2016): each sample is normalised over its own features, then scaled and
 //! shifted by learned numbers. Training and prediction do the same.
 //!
 //! ```text
@@ -40,7 +40,7 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for LayerNorm<T, W> {
     }
 }
 
-/// What is added under the root.
+/// The constant added under the root.
 static EPSILON: Bounds = Bounds {
     setter: "LayerNorm::with_epsilon",
     range: Range::AboveZero,
@@ -52,9 +52,9 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         TensorInfo::new("weight", Role::Gain, [W]),
         TensorInfo::new("bias", Role::Bias, [W]),
     ];
-    /// Multiply-adds a sample.
+    /// Multiply-adds per sample.
     pub const MULTIPLY_ADDS: usize = 2 * W;
-    /// Columns of one scale are better for it.
+    /// It trains better on columns of one scale.
     pub const WANTS: Wants = Wants::ONE_SCALE;
 
     /// A layer with given gain and shift, ε = 1e-5.
@@ -67,7 +67,7 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         }
     }
 
-    /// How every layer starts: γ = 1, β = 0.
+    /// The initial state: γ = 1, β = 0.
     #[must_use]
     pub fn identity() -> Self {
         Self {
@@ -77,13 +77,13 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         }
     }
 
-    /// Another ε, a finite number above 0: what is added to the variance.
+    /// Sets ε, the number added to the variance: finite and above 0.
     #[must_use]
     pub fn with_epsilon(self, epsilon: f64) -> Self {
         Self { epsilon, ..self }
     }
 
-    /// γ, one a feature.
+    /// γ, one per feature.
     #[must_use]
     pub fn weight(&self) -> &[T] {
         &self.weight
@@ -94,7 +94,7 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         &mut self.weight
     }
 
-    /// β, one a feature.
+    /// β, one per feature.
     #[must_use]
     pub fn bias(&self) -> &[T] {
         &self.bias
@@ -105,7 +105,7 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
         &mut self.bias
     }
 
-    /// A setting that is out of range.
+    /// The setting that is out of range, if any.
     fn refused(&self) -> Option<Refused> {
         EPSILON.refuse::<T>(self.epsilon)
     }

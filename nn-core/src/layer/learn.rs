@@ -1,6 +1,6 @@
-//! What a pass backward is for: its gradients are kept, or a step is taken with them at once.
+//! The goal of a backward pass: keep the gradients, or take a step with them at once.
 //!
-//! The pass over the layers is written once, for any [`Goal`]; layer by layer the goal is a [`Learner`].
+//! The pass over the layers is written once, for any [`Goal`]; for each layer the goal is a [`Learner`].
 
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::protocol::Passes;
@@ -8,14 +8,14 @@ use crate::layer::tensor::Tensors;
 use crate::layer::update::{Optimizer, update_all};
 use crate::numeric::scalar::Scalar;
 
-/// What a pass backward over the network `N` is for.
+/// The goal of a backward pass over the network `N`.
 pub trait Goal<T: Scalar, N> {
-    /// The same for one of its layers.
+    /// The goal for one of its layers.
     type Layer<'g, L: 'g>: Learner<T, L>
     where
         Self: 'g;
 
-    /// The layer that the two functions pick. Layers are picked from the last to the first.
+    /// The goal for the layer that the two functions select. Layers are selected from the last to the first.
     fn at<L>(
         &mut self,
         pick: impl Fn(&N) -> &L,
@@ -23,18 +23,18 @@ pub trait Goal<T: Scalar, N> {
     ) -> Self::Layer<'_, L>;
 }
 
-/// A layer in a pass backward, and the place of its gradients.
+/// A layer in a backward pass, with the place of its gradients.
 pub trait Learner<T: Scalar, L> {
     /// Runs the layer's part of the pass.
     fn run(self, pass: impl Backward<T, L>);
 }
 
-/// A layer's part of a pass backward.
+/// A layer's part of a backward pass.
 pub trait Backward<T: Scalar, L> {
-    /// The layer's gradients (overwritten).
+    /// Writes the layer's gradients (overwritten).
     fn keep(self, layer: &L, gradients: &mut L);
 
-    /// The same, and a step with them.
+    /// The same, then takes a step with them.
     fn step<O: Optimizer<T>>(self, layer: &mut L, gradients: &mut L, step: &mut Step<'_, O>);
 }
 
@@ -42,26 +42,26 @@ pub trait Backward<T: Scalar, L> {
 #[derive(Debug)]
 pub struct Step<'a, O> {
     pub(crate) optimizer: &'a mut O,
-    /// Tensors before those that are updated already, in declaration order.
+    /// Number of tensors before those already updated, in declaration order.
     left: usize,
 }
 
 impl<O> Step<'_, O> {
-    /// The optimizer, and the index of the first tensor of a layer that has so many.
+    /// The optimizer, and the index of the first tensor of a layer with this number of tensors.
     pub(crate) fn of(&mut self, tensors: usize) -> (&mut O, usize) {
         self.left -= tensors;
         (self.optimizer, self.left)
     }
 }
 
-/// Gradients are wanted: the network stays as it is.
+/// Goal: compute gradients. The network does not change.
 #[derive(Debug)]
 pub struct Keep<'a, N> {
     network: &'a N,
     gradients: &'a mut N,
 }
 
-/// A training step is wanted: a layer is updated while its gradients are in cache.
+/// Goal: take a training step. Each layer is updated while its gradients are in cache.
 #[derive(Debug)]
 pub struct Update<'a, N, O> {
     network: &'a mut N,
@@ -69,14 +69,14 @@ pub struct Update<'a, N, O> {
     step: Step<'a, O>,
 }
 
-/// A layer of a network whose gradients are wanted.
+/// A layer whose gradients are computed.
 #[derive(Debug)]
 pub struct Kept<'a, L> {
     layer: &'a L,
     gradients: &'a mut L,
 }
 
-/// A layer of a network that takes a step.
+/// A layer that takes a step.
 #[derive(Debug)]
 pub struct Updated<'a, 'o, L, O> {
     layer: &'a mut L,
@@ -85,7 +85,7 @@ pub struct Updated<'a, 'o, L, O> {
 }
 
 impl<'a, N> Keep<'a, N> {
-    /// The gradients of `network` are written to `gradients`.
+    /// Writes the gradients of `network` to `gradients`.
     #[must_use]
     pub fn new(network: &'a N, gradients: &'a mut N) -> Self {
         Self { network, gradients }
@@ -93,7 +93,7 @@ impl<'a, N> Keep<'a, N> {
 }
 
 impl<'a, N, O> Update<'a, N, O> {
-    /// A step of `optimizer`, which is counted here.
+    /// Starts a step of `optimizer` and counts it.
     pub(crate) fn new<T>(network: &'a mut N, gradients: &'a mut N, optimizer: &'a mut O) -> Self
     where
         T: Scalar,
@@ -160,7 +160,7 @@ impl<T: Scalar, L, O: Optimizer<T>> Learner<T, L> for Updated<'_, '_, L, O> {
     }
 }
 
-/// The part of any layer with tensors: a step comes after its gradients.
+/// The part of any layer with tensors: first its gradients, then a step.
 struct Whole<'a, 's, T> {
     source: Source<'a, T>,
     slot: &'s mut Slot<T>,
@@ -179,7 +179,7 @@ impl<T: Scalar, L: Passes<T>> Backward<T, L> for Whole<'_, '_, T> {
     }
 }
 
-/// [`Passes::backward`] of a layer, and what its gradients are for.
+/// The layer's [`Passes::backward`], and the use of its gradients: they are kept, or a step is taken with them.
 pub fn learn<T: Scalar, L: Passes<T>>(
     layer: impl Learner<T, L>,
     source: Source<'_, T>,

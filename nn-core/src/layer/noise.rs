@@ -1,5 +1,5 @@
-//! What the noise layers share: random numbers that are a function of (seed, step, layer, element), so
-//! that the backward pass draws them again instead of storing them, and threads cannot change them.
+//! Code that the noise layers share: random numbers as a function of (seed, step, layer, element), so that the
+//! backward pass draws them again instead of storing them, and threads do not change them.
 
 use pulp::{Simd, WithSimd};
 
@@ -8,16 +8,15 @@ use crate::numeric::random::mix;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
 
-/// Elements that one turn of a loop handles.
+/// Elements handled per iteration.
 const BLOCK: usize = 64;
 
-/// What the random numbers of a layer in one pass are drawn from; `index` tells a network's noise layers
-/// apart.
+/// The key of a layer's random numbers in one pass; `index` tells the network's noise layers apart.
 pub(crate) fn key(index: u64, pass: &Pass) -> u64 {
     mix(mix(pass.seed ^ (index << 48)) ^ pass.step)
 }
 
-/// 32 random bits for each element of the block, two elements a mix.
+/// 32 random bits for each element of the block, two elements per mix.
 #[inline(always)]
 #[allow(clippy::cast_possible_truncation)] // the halves of 64 bits
 fn bits(key: u64, block: usize) -> [u32; BLOCK] {
@@ -41,7 +40,7 @@ pub(crate) struct Drop<'a, T> {
 }
 
 impl<T: Scalar> Drop<'_, T> {
-    /// A p that is not from 0 to below 1 has no answer: NaN.
+    /// NaN unless 0 ≤ p < 1.
     pub(crate) fn run(self) {
         if !(0.0..1.0).contains(&self.p) {
             return self.values.fill(T::NAN);
@@ -83,7 +82,7 @@ pub(crate) struct AddNormal<'a, T> {
 }
 
 impl<T: Scalar> AddNormal<'_, T> {
-    /// A deviation that is not a finite number from 0 on has no answer: NaN.
+    /// NaN unless the deviation is finite and ≥ 0.
     pub(crate) fn run(self) {
         if !(self.deviation.is_finite() && self.deviation >= T::ZERO) {
             return self.values.fill(T::NAN);

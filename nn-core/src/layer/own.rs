@@ -1,4 +1,4 @@
-//! A layer of the user's own: the trait it implements, and how passes call it.
+//! User-defined layers: the trait they implement, and the way passes call it.
 
 use std::fmt;
 
@@ -14,15 +14,14 @@ use crate::numeric::columns::copy_columns;
 use crate::numeric::random::Rng;
 use crate::numeric::scalar::Scalar;
 
-/// A layer that `layer(my::Rotation)` puts into a network: it takes part in shapes, gradients, files and
-/// the summary as the built-in ones do.
+/// A user-defined layer. `layer(my::Rotation)` puts it into a network, where it takes part in shapes, gradients,
+/// files and the summary like the built-in layers.
 ///
-/// A batch is `N×INPUT`, one sample a row, any strides; hidden values are column-major, so that loops
-/// over a column (`x.col(j)`) are the fast ones. Nothing may be allocated in a pass if training shall not
-/// allocate.
+/// A batch is `N×INPUT`, one sample per row, any strides. Hidden values are column-major, so loops over a column
+/// (`x.col(j)`) are the fast ones. A pass must not allocate if training is not to allocate.
 ///
 /// The scalar is the type's only type parameter. It comes last (`layer(Cut<4>)` is `Cut<4, T>`) unless the stage
-/// says where it is: `layer(Cut<T, 4>)` for `Cut<T, const N: usize>`.
+/// gives its position: `layer(Cut<T, 4>)` for `Cut<T, const N: usize>`.
 ///
 /// ```
 /// use nn_core::layer::{Layer, MatMut, MatRef};
@@ -110,28 +109,28 @@ use crate::numeric::scalar::Scalar;
     note = "a layer's type has the scalar as its only parameter: `impl<T: Scalar> Layer for Mine<T>`"
 )]
 pub trait Layer: Clone + fmt::Debug + Send + Sync + 'static {
-    /// What it computes in: the type's parameter.
+    /// The scalar type it computes in: the type's parameter.
     type Scalar: Scalar;
 
-    /// Values a sample it reads.
+    /// Input values per sample.
     const INPUT: usize;
-    /// Values a sample it hands on.
+    /// Output values per sample.
     const OUTPUT: usize;
-    /// Numbers it learns, for the summary.
+    /// Number of learned parameters, for the summary.
     const PARAMETERS: usize = 0;
-    /// Multiply-adds a sample, for the summary.
+    /// Multiply-adds per sample, for the summary.
     const MULTIPLY_ADDS: usize = 0;
-    /// What it wants of the columns it reads: of one scale, unless it says otherwise.
+    /// The requirements on its input columns; by default they should have one scale.
     const WANTS: Wants = Wants::ONE_SCALE;
 
-    /// The layer at the start of training. What is drawn comes from `rng`, so that a seed fixes it.
+    /// The layer at the start of training. Draw random numbers from `rng`, so that a seed determines them.
     fn init(rng: &mut Rng) -> Self;
 
-    /// `y` (`N×OUTPUT`) `←` the layer's values for `x` (`N×INPUT`); every value is overwritten.
+    /// `y` (`N×OUTPUT`) `←` the layer's output for `x` (`N×INPUT`); every value is overwritten.
     fn forward(&self, x: MatRef<'_, Self::Scalar>, y: MatMut<'_, Self::Scalar>);
 
-    /// From ∂L/∂y in `dy`: the gradients of the layer's parameters, and ∂L/∂x where somebody needs it; both
-    /// are overwritten. `x` and `y` are those of the forward pass before.
+    /// From ∂L/∂y in `dy`: the gradients of the layer's parameters, and ∂L/∂x if it is needed; both are overwritten.
+    /// `x` and `y` are those of the preceding forward pass.
     fn backward(
         &self,
         x: MatRef<'_, Self::Scalar>,
@@ -141,8 +140,8 @@ pub trait Layer: Clone + fmt::Debug + Send + Sync + 'static {
         dx: Option<MatMut<'_, Self::Scalar>>,
     );
 
-    /// The tensors by their names in the layer, always in one order; a network's file says
-    /// `line.name`. [`Kind`](crate::layer::tensor::Kind) tells those apart that are not learned.
+    /// The tensors by their names in the layer, always in the same order; in a file the name is `line.name`.
+    /// [`Kind`](crate::layer::tensor::Kind) marks those that are not learned.
     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, Self::Scalar>> {
         std::iter::empty()
     }
@@ -152,7 +151,7 @@ pub trait Layer: Clone + fmt::Debug + Send + Sync + 'static {
         std::iter::empty()
     }
 
-    /// One sample; by default a batch of one.
+    /// The layer's output for one sample; by default computed as a batch of one.
     #[must_use]
     fn one<const IN: usize, const OUT: usize>(
         &self,
@@ -166,7 +165,7 @@ pub trait Layer: Clone + fmt::Debug + Send + Sync + 'static {
         output
     }
 
-    /// The layer, drawn from the network's generator.
+    /// The layer, with weights drawn from the network's generator.
     #[doc(hidden)]
     fn drawn(rng: &mut InitRng) -> Self {
         Self::init(rng.rng())
@@ -177,7 +176,7 @@ impl<T: Scalar, L: Layer<Scalar = T>> Passes<T> for L {
     /// `slot.value ← layer(x)`.
     fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
         let (rows, width) = (x.nrows(), slot.width());
-        // where the input's gradient is added to another reader's
+        // the place for an input gradient that is added to another reader's
         slot.keep(x.ncols(), 0);
         let mut buffers = slot.start(rows, false);
         if let Some(record) = &mut buffers.record {

@@ -1,26 +1,27 @@
-//! How single layers are trained: what `#[frozen]`, `#[lr(…)]`, `#[decay(…)]`, `#[l1(…)]`, `#[l2(…)]` and
-//! `#[max_norm(…)]` on a line of a declaration mean.
+//! Training rules of single layers: the meaning of `#[frozen]`, `#[lr(…)]`, `#[decay(…)]`, `#[l1(…)]`, `#[l2(…)]` and
+//! `#[max_norm(…)]` on a line of a declaration.
 //!
 //! ```text
 //! lr(f)        the layer's learning rate is f times the optimizer's
 //! decay(d)     the layer's weight decay is d, whatever the optimizer's
-//! l1(λ)        the loss has λ·Σ|w| more     ∂/∂w = λ·sign(w)     (weights, not biases; as in Keras)
-//! l2(λ)        the loss has λ·Σw² more      ∂/∂w = 2λ·w
+//! l1(λ)        adds λ·Σ|w| to the loss        ∂/∂w = λ·sign(w)     (weights, not biases; as in Keras)
+//! l2(λ)        adds λ·Σw² to the loss         ∂/∂w = 2λ·w
 //! max_norm(c)  after each step every unit's weights w are scaled to ‖w‖ ≤ c (Srivastava et al. 2014)
 //! ```
 //!
-//! Weights are tensors with two indices: penalties and bounds leave alone what norms and `prelu` learn.
+//! Weights are tensors with two indices: penalties and bounds do not apply to the gains and shifts of norms or to
+//! `prelu`.
 
 use crate::error::Result;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{norm, range};
 
-/// How a tensor is trained. It travels with the tensor: [`Tensor::policy`](crate::layer::tensor::Tensor::policy).
+/// The training rule of a tensor. It is part of the tensor: [`Tensor::policy`](crate::layer::tensor::Tensor::policy).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Policy {
-    /// What the optimizer's learning rate is multiplied by.
+    /// The factor on the optimizer's learning rate.
     pub rate: f64,
-    /// The weight decay, if not the optimizer's.
+    /// The weight decay that replaces the optimizer's, if any.
     pub decay: Option<f64>,
     /// λ of the penalty λ·Σ|w|.
     pub l1: f64,
@@ -31,7 +32,7 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// As the optimizer says, with no penalty and no bound.
+    /// The optimizer's settings, without penalty or bound.
     pub const PLAIN: Self = Self {
         rate: 1.0,
         decay: None,

@@ -1,4 +1,4 @@
-//! The rectifier with a learned slope on the negative side, one a unit (He et al. 2015).
+//! The rectifier with a learned slope on the negative side, one per unit (He et al. 2015).
 //!
 //! ```text
 //! y = x if x > 0 else a·x        x, y: N×W   a: W
@@ -20,7 +20,7 @@ use crate::numeric::shown::Shown;
 use crate::numeric::simd;
 use crate::numeric::sums::sum_lanes;
 
-/// The slopes a (`weight`) of `W` units, 0.25 at first; `PyTorch`'s `PReLU(W)`.
+/// The slopes a (`weight`) of `W` units, initially 0.25; `PyTorch`'s `PReLU(W)`.
 #[derive(Clone, PartialEq)]
 pub struct Prelu<T, const W: usize> {
     weight: Vec<T>,
@@ -38,12 +38,12 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for Prelu<T, W> {
 impl<T: Scalar, const W: usize> Prelu<T, W> {
     /// Its tensors.
     pub const TENSORS: &'static [TensorInfo] = &[TensorInfo::new("weight", Role::Gain, [W])];
-    /// Multiply-adds a sample.
+    /// Multiply-adds per sample.
     pub const MULTIPLY_ADDS: usize = 0;
-    /// Columns of one scale are better for it.
+    /// It trains better on columns of one scale.
     pub const WANTS: Wants = Wants::ONE_SCALE;
 
-    /// Given slopes.
+    /// A layer with given slopes.
     #[must_use]
     pub fn new(weight: [T; W]) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl<T: Scalar, const W: usize> Prelu<T, W> {
         }
     }
 
-    /// One slope for all units at first.
+    /// A layer that starts with the same slope for all units.
     #[must_use]
     pub fn constant(slope: f64) -> Self {
         Self {

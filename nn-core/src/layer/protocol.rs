@@ -1,4 +1,4 @@
-//! What every layer with tensors can be asked.
+//! The interface of every layer with tensors.
 
 use faer::MatRef;
 use pulp::Simd;
@@ -7,12 +7,14 @@ use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::numeric::scalar::Scalar;
 
-/// What every layer with tensors can do: a batch forward and backward, one sample, its tensors.
+/// The interface of every layer with tensors: a batch forward and backward, one sample, its tensors.
 ///
-/// The built-in layers implement it, and what implements [`Layer`](crate::layer::Layer) has it. Generated code and tests know no more of a
-/// layer. (A `dense` has its activation as an argument more: [`dense`](crate::layer::dense) has functions of these names.)
+/// The built-in layers implement it, and every [`Layer`](crate::layer::Layer) has it. Generated code and tests use
+/// nothing else of a layer. (`dense` takes its activation as an additional argument: [`dense`](crate::layer::dense)
+/// has functions of these names.)
 pub trait Passes<T: Scalar>: Clone {
-    /// `slot.value ← layer(x)`, for `x` `N×IN`. Nothing is allocated but what the slot keeps from then on.
+    /// `slot.value ← layer(x)`, for `x` `N×IN`. The only allocations are the numbers that the slot stores from then
+    /// on.
     fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass);
 
     /// From ∂L/∂y in `slot.gradient`: the layer's gradients (overwritten) and, if `source` wants it, ∂L/∂x.
@@ -24,17 +26,17 @@ pub trait Passes<T: Scalar>: Clone {
         pass: &Pass,
     );
 
-    /// One sample, as a prediction sees it; `#[inline(always)]`. `I` and `O` are the layer's own widths.
+    /// The output for one sample in prediction mode; `#[inline(always)]`. `I` and `O` are the layer's own widths.
     fn one<S: Simd, const I: usize, const O: usize>(&self, simd: S, x: &[T; I]) -> [T; O];
 
-    /// The tensors by their names in the layer, always in one order.
+    /// The tensors by their names in the layer, always in the same order.
     fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>>;
 
     /// The same tensors, mutable.
     fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>>;
 }
 
-/// The same values as an array of the width that a layer's type knows.
+/// The same values as an array of the width in the layer's type.
 #[inline(always)]
 pub(crate) fn resized<T: Scalar, const I: usize, const O: usize>(x: &[T; I]) -> [T; O] {
     let mut output = [T::ZERO; O];

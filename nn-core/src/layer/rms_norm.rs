@@ -1,4 +1,4 @@
-//! Root mean square normalisation (Zhang & Sennrich 2019): each sample over its own features, without
+//! Root mean square normalisation (Zhang & Sennrich 2019): each sample is normalised over its own features, without
 //! subtracting a mean. Training and prediction do the same.
 //!
 //! ```text
@@ -38,7 +38,7 @@ impl<T: fmt::Debug, const W: usize> fmt::Debug for RmsNorm<T, W> {
     }
 }
 
-/// What is added under the root.
+/// The constant added under the root.
 static EPSILON: Bounds = Bounds {
     setter: "RmsNorm::with_epsilon",
     range: Range::AboveZero,
@@ -47,13 +47,12 @@ static EPSILON: Bounds = Bounds {
 impl<T: Scalar, const W: usize> RmsNorm<T, W> {
     /// Its tensors.
     pub const TENSORS: &'static [TensorInfo] = &[TensorInfo::new("weight", Role::Gain, [W])];
-    /// Multiply-adds a sample.
+    /// Multiply-adds per sample.
     pub const MULTIPLY_ADDS: usize = 2 * W;
-    /// Columns of one scale are better for it.
+    /// It trains better on columns of one scale.
     pub const WANTS: Wants = Wants::ONE_SCALE;
 
-    /// A layer with given gain; ε is the scalar's epsilon (1.19e-7 for `f32`, 2.2e-16 for `f64`), as
-    /// `PyTorch`'s.
+    /// A layer with given gain; ε is the scalar's epsilon (1.19e-7 for `f32`, 2.2e-16 for `f64`), as in `PyTorch`.
     #[must_use]
     pub fn new(weight: [T; W]) -> Self {
         Self {
@@ -62,7 +61,7 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
         }
     }
 
-    /// How every layer starts: γ = 1.
+    /// The initial state: γ = 1.
     #[must_use]
     pub fn identity() -> Self {
         Self {
@@ -71,13 +70,13 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
         }
     }
 
-    /// Another ε, a finite number above 0: what is added to the mean square.
+    /// Sets ε, the number added to the mean square: finite and above 0.
     #[must_use]
     pub fn with_epsilon(self, epsilon: f64) -> Self {
         Self { epsilon, ..self }
     }
 
-    /// γ, one a feature.
+    /// γ, one per feature.
     #[must_use]
     pub fn weight(&self) -> &[T] {
         &self.weight
@@ -88,7 +87,7 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
         &mut self.weight
     }
 
-    /// A setting that is out of range.
+    /// The setting that is out of range, if any.
     fn refused(&self) -> Option<Refused> {
         EPSILON.refuse::<T>(self.epsilon)
     }

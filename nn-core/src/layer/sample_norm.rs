@@ -1,5 +1,5 @@
-//! The kernels that [`layer_norm`](super::layer_norm) and [`rms_norm`](super::rms_norm) share: each sample
-//! is normalised over its own features, so that samples run along the lanes.
+//! The kernels that [`layer_norm`](super::layer_norm) and [`rms_norm`](super::rms_norm) share: each sample is
+//! normalised over its own features, and samples run along the lanes.
 
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
@@ -194,7 +194,7 @@ impl<T: Scalar> WithSimd for Backward<'_, T> {
         let share = T::ONE / T::from_usize(norm.weight.len());
         for start in (0..rows).step_by(LANES) {
             let lanes = start..rows.min(start + LANES);
-            // of g = ∂L/∂y∘γ over the features: mean g and mean g∘x̂
+            // means over the features, with g = ∂L/∂y∘γ: mean g and mean g∘x̂
             let (mut mean, mut slope) = ([T::ZERO; LANES], [T::ZERO; LANES]);
             let columns = gradient.chunks_exact(rows).zip(normal.chunks_exact(rows));
             for (k, (dy, normal)) in columns.enumerate() {

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-/// Dims that a shape has at most.
+/// The largest number of dims in a shape.
 pub(crate) const MOST_DIMS: usize = 4;
 
-/// The dims of a tensor, or of what a layer hands on for one sample; four at most.
+/// The dims of a tensor, or of a layer's output for one sample; at most four.
 ///
 /// ```
 /// use nn_core::layer::Shape;
@@ -25,7 +25,7 @@ impl Shape {
     /// The shape with these dims, the slowest first (row-major).
     #[must_use]
     pub const fn new<const R: usize>(dims: [usize; R]) -> Self {
-        const { assert!(R <= MOST_DIMS, "a shape has four dims at most") }
+        const { assert!(R <= MOST_DIMS, "a shape has at most four dims") }
         let mut all = [0; MOST_DIMS];
         let mut i = 0;
         while i < R {
@@ -35,7 +35,7 @@ impl Shape {
         Self { dims: all, rank: R }
     }
 
-    /// So many values in a row.
+    /// The shape of `len` values in a row.
     #[must_use]
     pub const fn vector(len: usize) -> Self {
         Self::new([len])
@@ -47,13 +47,13 @@ impl Shape {
         self.dims.split_at(self.rank).0
     }
 
-    /// How many dims there are.
+    /// Number of dims.
     #[must_use]
     pub const fn rank(&self) -> usize {
         self.rank
     }
 
-    /// How many values there are: the product of the dims, 1 without any.
+    /// Number of values: the product of the dims, 1 without any.
     #[must_use]
     pub const fn len(&self) -> usize {
         let (mut product, mut i) = (1, 0);
@@ -64,7 +64,7 @@ impl Shape {
         product
     }
 
-    /// Whether there is no value.
+    /// True if there are no values.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len() == 0

@@ -1,4 +1,4 @@
-//! The softmax over a sample's values.
+//! The softmax over the values of each sample.
 //!
 //! ```text
 //! u_k = e^{z_k − max z} / Σ_l e^{z_l − max z}          ∂L/∂z_k = u_k·(∂L/∂u_k − Σ_l ∂L/∂u_l·u_l)
@@ -12,7 +12,7 @@ use crate::numeric::columns::copy_columns;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
 
-/// Samples that one pass over the columns handles: their maxima and sums stay in registers or L1.
+/// Samples per pass over the columns: their maxima and sums stay in registers or L1.
 pub(crate) const LANES: usize = 64;
 
 /// A softmax inside the network: `slot.value ← softmax(x)`.
@@ -43,7 +43,7 @@ pub fn one<S: Simd, T: Scalar, const F: usize>(_simd: S, x: &[T; F]) -> [T; F] {
     output
 }
 
-/// The logits of one sample become probabilities.
+/// Turns the logits of one sample into probabilities.
 #[inline(always)]
 pub(crate) fn one_in_place<T: Scalar>(values: &mut [T]) {
     let mut max = values[0];
@@ -61,7 +61,7 @@ pub(crate) fn one_in_place<T: Scalar>(values: &mut [T]) {
     }
 }
 
-/// Column-major `rows×K` logits become probabilities.
+/// Turns column-major `rows×K` logits into probabilities.
 pub(crate) fn in_place<T: Scalar>(values: &mut [T], rows: usize) {
     simd::dispatch(InPlace { values, rows });
 }

@@ -1,15 +1,16 @@
-//! Some samples on the stack, one a vector lane: what a training step of a tiny network computes in.
+//! Some samples on the stack, one per vector lane: the unit of work in a training step of a tiny network.
 
 use core::ops::Range;
 
 use faer::MatRef;
+use pulp::Simd;
 
 use crate::numeric::scalar::Scalar;
 
-/// Values of `L` samples: one row of lanes a unit.
+/// Values of `L` samples: one row of lanes per unit.
 pub type Lanes<T, const L: usize, const WIDTH: usize> = [[T; L]; WIDTH];
 
-/// What one group computed.
+/// The values of one group.
 #[derive(Debug, Clone, Copy)]
 pub struct Values<T, const L: usize, const WIDTH: usize> {
     pub(crate) z: Lanes<T, L, WIDTH>,
@@ -17,24 +18,28 @@ pub struct Values<T, const L: usize, const WIDTH: usize> {
 }
 
 impl<T, const L: usize, const WIDTH: usize> Values<T, L, WIDTH> {
-    /// What the group hands on.
+    /// The group's output.
     #[inline(always)]
     pub fn value(&self) -> &Lanes<T, L, WIDTH> {
         &self.value
     }
 }
 
-/// Some samples of a batch, at most `L`, and what the loss says about them.
+/// At most `L` samples of a batch, with their loss.
 pub trait Block<T, const L: usize> {
     /// The samples. Lanes without a sample repeat the last one.
     fn input<const IN: usize>(&self) -> Lanes<T, L, IN>;
-    /// ∂L/∂logits; counts the block's share of the loss.
-    fn slopes<const K: usize>(&mut self, logits: &Lanes<T, L, K>) -> Lanes<T, L, K>;
-    /// Whether gradients are overwritten (else added to).
+    /// ∂L/∂logits; adds the block's share to the loss.
+    fn slopes<S: Simd, const K: usize>(
+        &mut self,
+        simd: S,
+        logits: &Lanes<T, L, K>,
+    ) -> Lanes<T, L, K>;
+    /// True if gradients are overwritten, false if they are added to.
     fn is_first(&self) -> bool;
 }
 
-/// The block's samples, as if a group had computed them.
+/// The block's samples, in the form of a group's output.
 #[inline(always)]
 pub fn input<T: Scalar, B: Block<T, L>, const L: usize, const IN: usize>(
     block: &B,
@@ -43,11 +48,12 @@ pub fn input<T: Scalar, B: Block<T, L>, const L: usize, const IN: usize>(
     Values { z: value, value }
 }
 
-/// Features of a sample whose loading becomes a part of the step; of more it is a function that all networks share.
+/// The largest number of features whose loading is inlined into the step; loading more is a function that all
+/// networks share.
 const FEW_FEATURES: usize = 4;
 
-/// The rows `range` of a matrix, one a lane; lanes behind the last repeat it, so that what is computed
-/// there is as harmless as in a real one.
+/// The rows `range` of a matrix, one per lane. Lanes past the last row repeat it, so that computing on them is as
+/// harmless as on a real row.
 #[inline(always)]
 pub(crate) fn load<T: Scalar, const L: usize, const WIDTH: usize>(
     x: MatRef<'_, T>,

@@ -1,13 +1,13 @@
-//! Columns of mean 0 and deviation 1: the statistics of the training data as a part of the model, so that
-//! it takes raw data and its file says how they are scaled. They are set once and never learned.
+//! Columns of mean 0 and deviation 1: the statistics of the training data as a part of the model. The model then
+//! takes raw data, and its file holds their scales. The statistics are set once and never learned.
 //!
 //! ```text
 //! y = (x − mean)/deviation      ∂L/∂x = ∂L/∂y/deviation        x, y: N×W   mean, deviation: W
 //! ```
 //!
-//! A line `scale: standardize` starts without statistics: its deviation is NaN until `net.scale.fit(&x)` has
-//! seen the training data. Whatever returns a `Result` refuses such a network, `predict` answers NaN, and it
-//! cannot be saved.
+//! A line `scale: standardize` starts without statistics: its deviation is NaN until `net.scale.fit(&x)` has seen the
+//! training data. Functions that return `Result` refuse such a network, `predict` returns NaN, and it cannot be
+//! saved.
 
 use std::fmt;
 use std::ops::Deref;
@@ -50,12 +50,12 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         TensorInfo::new("mean", Role::Statistic, [W]).of_kind(Kind::Fixed),
         TensorInfo::new("deviation", Role::Statistic, [W]).of_kind(Kind::Fixed),
     ];
-    /// Multiply-adds a sample.
+    /// Multiply-adds per sample.
     pub const MULTIPLY_ADDS: usize = W;
-    /// It brings columns of any scale to one.
+    /// It accepts columns of any scale and brings them to one.
     pub const WANTS: Wants = Wants::RAW;
 
-    /// A layer with given statistics, which counts as fitted. A deviation must not be 0.
+    /// A fitted layer with given statistics. A deviation must not be 0.
     #[must_use]
     pub fn new(mean: [T; W], deviation: [T; W]) -> Self {
         Self {
@@ -64,7 +64,7 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         }
     }
 
-    /// How every line starts: no data seen yet, so that the deviation is NaN.
+    /// The initial state: no data seen yet, so the deviation is NaN.
     #[must_use]
     pub fn unfitted() -> Self {
         Self {
@@ -73,7 +73,7 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         }
     }
 
-    /// Mean 0 and deviation 1: every column stays as it is.
+    /// Mean 0 and deviation 1: leaves every column unchanged.
     #[must_use]
     pub fn identity() -> Self {
         Self {
@@ -82,26 +82,26 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
         }
     }
 
-    /// Whether the statistics are known, from [`fit`](Standardize::fit), a file or by hand.
+    /// True if the statistics are known: from [`fit`](Standardize::fit), from a file, or [given](Standardize::new).
     #[must_use]
     pub fn is_fitted(&self) -> bool {
         !self.deviation.iter().any(|deviation| deviation.is_nan())
     }
 
-    /// What is subtracted from each feature.
+    /// The number subtracted from each feature.
     #[must_use]
     pub fn mean(&self) -> &[T] {
         &self.mean
     }
 
-    /// What each feature is divided by.
+    /// The divisor of each feature.
     #[must_use]
     pub fn deviation(&self) -> &[T] {
         &self.deviation
     }
 
-    /// Takes mean and (population) deviation of each column of `data` (1 for one that does not vary): the
-    /// training part's, before training.
+    /// Measures the mean and (population) deviation of each column of `data` (the deviation is 1 for a constant
+    /// column). Fit on the training part, before training.
     ///
     /// # Errors
     /// A batch without samples, or one that is standardised already; a value that is not finite.
@@ -140,7 +140,7 @@ impl<T: Scalar, const W: usize> Standardize<T, W> {
     }
 }
 
-/// Equal statistics; two layers that are not fitted are equal, too.
+/// Equal statistics; two layers that are not fitted are also equal.
 impl<T: Scalar, const W: usize> PartialEq for Standardize<T, W> {
     fn eq(&self, other: &Self) -> bool {
         match [self, other].map(Self::is_fitted) {
@@ -150,7 +150,7 @@ impl<T: Scalar, const W: usize> PartialEq for Standardize<T, W> {
     }
 }
 
-/// What is wrong with a tensor that is the deviation of a line that was not fitted.
+/// The problem of a tensor that is the deviation of an unfitted line, if it is one.
 pub(crate) fn unfitted<T: Scalar, V: Deref<Target = [T]>>(tensor: &Tensor<V>) -> Option<String> {
     if tensor.kind != Kind::Fixed || !tensor.values.iter().any(|value| value.is_nan()) {
         return None;
@@ -180,7 +180,7 @@ impl<T: Scalar, const W: usize> Passes<T> for Standardize<T, W> {
         buffers.record_u();
     }
 
-    /// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it; there is nothing to learn.
+    /// From ∂L/∂y in `slot.gradient`: ∂L/∂x, if `source` wants it. The layer learns nothing.
     fn backward(
         &self,
         source: Source<'_, T>,
@@ -223,7 +223,7 @@ impl<T: Scalar, const W: usize> Passes<T> for Standardize<T, W> {
     }
 }
 
-/// `values` are shifted by the mean (empty: are not) and divided, column by column.
+/// `values` are shifted by the mean (unless it is empty) and divided, column by column.
 struct Scale<'a, T> {
     mean: &'a [T],
     deviation: &'a [T],

@@ -1,4 +1,4 @@
-//! The tensors of a network: their names in files, their shapes, their values, what training does with them.
+//! The tensors of a network: their names in files, shapes and values, and their role in training.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -12,13 +12,13 @@ use crate::numeric::range::Refused;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
 
-/// Names in a name, the outermost first: as deep as networks are nested, and one for the tensor.
+/// The largest number of parts in a name: the depth of nested networks, and one for the tensor.
 pub(crate) const DEEPEST: usize = 8;
 
 /// `hidden.weight`: the path of a tensor, as in a `PyTorch` state dict.
 ///
-/// It is put together from the names of the tensor, its layer and the networks around it without
-/// allocating, compares with text, and prints as text.
+/// It is composed of the names of the tensor, its layer and the networks around it, without allocating. It compares
+/// with text and prints as text.
 ///
 /// ```
 /// use nn_core::layer::tensor::Name;
@@ -45,19 +45,19 @@ impl Name {
     /// `name` inside the layer or network `outer`.
     ///
     /// # Panics
-    /// More than eight names in one, which `network!` refuses.
+    /// If the name has more than eight parts, which `network!` refuses.
     #[must_use]
     pub fn under(mut self, outer: &'static str) -> Self {
         assert!(
             self.depth < DEEPEST,
-            "networks can be nested {DEEPEST} deep at most"
+            "networks can be nested at most {DEEPEST} deep"
         );
         self.parts[self.depth] = outer;
         self.depth += 1;
         self
     }
 
-    /// Whether it is `name` directly inside the line `outer`.
+    /// True if it is `name` directly inside the line `outer`.
     pub(crate) fn is_in(&self, outer: &str, name: &str) -> bool {
         let parts = [outer.bytes(), ".".bytes(), name.bytes()];
         self.bytes().eq(parts.into_iter().flatten())
@@ -119,46 +119,46 @@ impl Ord for Name {
     }
 }
 
-/// What training does with a tensor of a network.
+/// The way training treats a tensor of a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kind {
-    /// The optimizer moves it against its gradient.
+    /// A parameter: the optimizer moves it against its gradient.
     Learned,
-    /// A statistic of the data that training has seen. Its "gradient" is what a step takes off it, whatever
-    /// the optimizer: `p ← p − g`. No decay, no momentum, no learning rate.
+    /// A statistic of the training data. Its "gradient" is the amount a step subtracts from it, whatever the
+    /// optimizer: `p ← p − g`. No decay, no momentum, no learning rate.
     Running,
-    /// A running number of steps: whole, and stored as one in files.
+    /// A running number of steps: whole, and stored as a whole number in files.
     Count,
-    /// Part of the network and of its files, never changed by training; its "gradient" means nothing.
+    /// Part of the network and of its files, never changed by training; its "gradient" has no meaning.
     Fixed,
 }
 
-/// What a tensor is in its layer. Penalties and bounds are for [weights](Role::Weight) alone.
+/// The purpose of a tensor in its layer. Penalties and bounds apply to [weights](Role::Weight) alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Role {
-    /// It combines several inputs. Its first index counts the units; the others those of a unit's inputs, whose
-    /// number is the fan-in.
+    /// Combines several inputs. Its first index counts the units; the others count a unit's inputs, whose number is
+    /// the fan-in.
     Weight,
-    /// It is added to each unit.
+    /// Added to each unit.
     Bias,
-    /// It multiplies each unit: the scale of a norm, the slope of a `prelu`.
+    /// Multiplies each unit: the scale of a norm, the slope of a `prelu`.
     Gain,
     /// A statistic of the data, or a count.
     Statistic,
-    /// Something else.
+    /// None of these.
     Other,
 }
 
-/// What a layer's type says of one of its tensors.
+/// The description of one tensor in a layer's type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TensorInfo {
     /// Its name in the layer.
     pub name: &'static str,
-    /// What it is there.
+    /// Its role in the layer.
     pub role: Role,
-    /// What training does with it, unless its line says otherwise.
+    /// The way training treats it, unless its line says otherwise.
     pub kind: Kind,
     /// Its shape.
     pub shape: Shape,
@@ -176,13 +176,13 @@ impl TensorInfo {
         }
     }
 
-    /// The same tensor, which training treats as `kind`.
+    /// The same tensor with another `kind`.
     #[must_use]
     pub const fn of_kind(self, kind: Kind) -> Self {
         Self { kind, ..self }
     }
 
-    /// How many numbers are learned.
+    /// Number of learned parameters.
     #[must_use]
     pub const fn learned(tensors: &[Self]) -> usize {
         let (mut sum, mut i) = (0, 0);
@@ -195,7 +195,7 @@ impl TensorInfo {
         sum
     }
 
-    /// Whether one of them is a weight.
+    /// True if one of the tensors is a weight.
     pub(crate) const fn any_weight(tensors: &[Self]) -> bool {
         let mut i = 0;
         while i < tensors.len() {
@@ -208,21 +208,21 @@ impl TensorInfo {
     }
 }
 
-/// A tensor of a network: its name in files, its shape, its values, what it is and what training does with it.
-/// [`Parameter`] and [`ParameterMut`] are the two kinds of access.
+/// A tensor of a network: its name in files, shape, values, role, and the way training treats it. [`Parameter`] and
+/// [`ParameterMut`] are the two kinds of access.
 #[derive(Clone, Copy)]
 pub struct Tensor<V> {
     /// As in a `PyTorch` state dict: `hidden.weight`.
     pub name: Name,
-    /// What it is in its layer.
+    /// Its role in the layer.
     pub role: Role,
-    /// Whether it is learned.
+    /// Learned, or one of the other kinds.
     pub kind: Kind,
-    /// How it is learned, where the declaration says more than the optimizer.
+    /// Its training rule, where the declaration changes the optimizer's.
     pub policy: Policy,
     /// The values that it may hold in a file.
     pub domain: Domain,
-    /// What is wrong with a setting of its layer.
+    /// The setting of its layer that is out of range, if any.
     pub(crate) refused: Option<Refused>,
     shape: Shape,
     /// Row-major values.
@@ -252,7 +252,7 @@ pub type ParameterMut<'a, T> = Tensor<&'a mut [T]>;
 macro_rules! constructors {
     ($tensor:ident, $($access:tt)*) => {
         impl<'a, T> $tensor<'a, T> {
-            /// A learned tensor of so many values for each index, four indices at most; row-major.
+            /// A learned tensor with the given number of values for each index, at most four indices; row-major.
             #[must_use]
             pub fn new<const R: usize>(
                 name: &'static str,
@@ -282,31 +282,31 @@ macro_rules! constructors {
                 Self::new(name, Role::Weight, shape, values)
             }
 
-            /// [`Role::Bias`]: one value a unit.
+            /// [`Role::Bias`]: one value per unit.
             #[must_use]
             pub fn bias(name: &'static str, values: $($access)* [T]) -> Self {
                 Self::new(name, Role::Bias, [values.len()], values)
             }
 
-            /// [`Role::Gain`]: one value a unit.
+            /// [`Role::Gain`]: one value per unit.
             #[must_use]
             pub fn gain(name: &'static str, values: $($access)* [T]) -> Self {
                 Self::new(name, Role::Gain, [values.len()], values)
             }
 
-            /// [`Role::Statistic`]: one value a feature.
+            /// [`Role::Statistic`]: one value per feature.
             #[must_use]
             pub fn statistic(name: &'static str, values: $($access)* [T]) -> Self {
                 Self::new(name, Role::Statistic, [values.len()], values)
             }
 
-            /// [`Role::Other`]: learned numbers with one index.
+            /// [`Role::Other`]: learned parameters with one index.
             #[must_use]
             pub fn vector(name: &'static str, values: $($access)* [T]) -> Self {
                 Self::new(name, Role::Other, [values.len()], values)
             }
 
-            /// A [`Kind::Count`]: one number without index.
+            /// A [`Kind::Count`]: one number without an index.
             #[must_use]
             pub fn count(name: &'static str, value: $($access)* [T; 1]) -> Self {
                 let tensor = Self::new(name, Role::Statistic, [], value);
@@ -320,25 +320,25 @@ constructors!(Parameter, &'a);
 constructors!(ParameterMut, &'a mut);
 
 impl<V> Tensor<V> {
-    /// The same tensor, which training treats as `kind`.
+    /// The same tensor with another `kind`.
     #[must_use]
     pub fn of_kind(self, kind: Kind) -> Self {
         Self { kind, ..self }
     }
 
-    /// The same tensor, whose values must be in `domain`: a file with another one is refused.
+    /// The same tensor with values restricted to `domain`: a file with other values is refused.
     #[must_use]
     pub fn within(self, domain: Domain) -> Self {
         Self { domain, ..self }
     }
 
-    /// The same tensor, which is learned as `policy` says.
+    /// The same tensor, trained by the rule `policy`.
     #[must_use]
     pub fn under_policy(self, policy: Policy) -> Self {
         Self { policy, ..self }
     }
 
-    /// The same tensor, of a layer with that setting.
+    /// The same tensor, with the refused setting of its layer.
     #[must_use]
     pub(crate) fn refusing(self, refused: Option<Refused>) -> Self {
         Self { refused, ..self }
@@ -350,7 +350,7 @@ impl<V> Tensor<V> {
         self.shape.dims()
     }
 
-    /// Units of a weight, whose values lie one after the other; nothing of a tensor that is not a weight.
+    /// Number of units of a weight, whose values lie one after the other; `None` for a tensor that is not a weight.
     pub(crate) fn units(&self) -> Option<usize> {
         match (self.role, self.shape()) {
             (Role::Weight, &[units, _, ..]) => Some(units),
@@ -359,7 +359,7 @@ impl<V> Tensor<V> {
         }
     }
 
-    /// The line that it belongs to, as Rust writes it: `block[0].norm` for `block.0.norm.weight`.
+    /// The line that it belongs to, in Rust's notation: `block[0].norm` for `block.0.norm.weight`.
     pub(crate) fn line(&self) -> String {
         let name = self.name.to_string();
         let parts: Vec<&str> = name.split('.').collect();
@@ -398,11 +398,11 @@ impl<V> Tensor<V> {
     }
 }
 
-/// The tensors of all layers. What a layer hands over should be small (values, not tensors, which are made
-/// one at a time): in a debug build a chain of a hundred layers is copied link by link on the stack.
+/// The tensors of all layers. A layer's iterator should be small (values, not tensors, which are made one at a time):
+/// in a debug build a chain of a hundred layers is copied on the stack, link by link.
 ///
-/// It stands behind one function: a loop over a chain with a link for each layer would be
-/// compiled anew, link in link, wherever there is one (fifty layers: a minute for `fit` alone).
+/// `next` is one function. A loop over a chain with one link per layer would otherwise be compiled anew, link in
+/// link, at every place that has one (fifty layers: a minute for `fit` alone).
 #[derive(Debug, Clone)]
 pub struct All<I>(pub I);
 
@@ -415,7 +415,7 @@ impl<I: Iterator> Iterator for All<I> {
     }
 }
 
-/// The tensors of a layer or network called `outer`, with their names inside the network around it.
+/// The tensors of a layer or network called `outer`, with their names in the network around it.
 pub fn under<V>(
     outer: &'static str,
     tensors: impl Iterator<Item = Tensor<V>>,
@@ -423,7 +423,7 @@ pub fn under<V>(
     tensors.map(move |tensor| tensor.under(outer))
 }
 
-/// The tensors of a layer under a policy.
+/// The tensors of a layer, trained by a rule.
 pub fn governed<V>(
     policy: Policy,
     tensors: impl Iterator<Item = Tensor<V>>,
@@ -431,29 +431,29 @@ pub fn governed<V>(
     tensors.map(move |tensor| tensor.under_policy(policy))
 }
 
-/// The tensors of a layer that training leaves as they are.
+/// The tensors of a layer that training does not change.
 pub fn frozen<V>(tensors: impl Iterator<Item = Tensor<V>>) -> impl Iterator<Item = Tensor<V>> {
     tensors.map(|tensor| tensor.of_kind(Kind::Fixed))
 }
 
-/// What has tensors of its own, whatever else it does: every network. Optimizers know no more of it.
+/// A type with its own tensors: every network. Optimizers use nothing else of a network.
 pub trait Tensors<T: 'static>: Sized + 'static {
     /// Its name in messages.
     const NAME: &'static str;
-    /// Whether any tensor has a [`Policy`] of its own.
+    /// True if any tensor has its own [`Policy`].
     const GOVERNED: bool;
     /// All tensors, in declaration order.
     fn each_tensor(&self) -> impl Iterator<Item = Parameter<'_, T>>;
     /// The same tensors, mutable.
     fn each_tensor_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>>;
-    /// Whether the settings of its layers are in range.
+    /// Checks that the settings of all layers are in range.
     ///
     /// # Errors
-    /// The first one that is not, by its line.
+    /// The first one that is not, with its line.
     fn check_settings(&self) -> Result<()>;
 }
 
-/// Refuses tensors of a layer with settings, or under a [`Policy`], that are out of range.
+/// Refuses tensors of a layer with a setting, or a [`Policy`], that is out of range.
 pub(crate) fn check_settings<V>(tensors: impl Iterator<Item = Tensor<V>>) -> Result<()> {
     for tensor in tensors {
         if let Some(problem) = tensor.refused {
@@ -467,7 +467,7 @@ pub(crate) fn check_settings<V>(tensors: impl Iterator<Item = Tensor<V>>) -> Res
     Ok(())
 }
 
-/// The first tensor with a value that is not finite, in words.
+/// A message about the first tensor with a value that is not finite.
 pub(crate) fn not_finite<'a, T: Scalar>(
     mut tensors: impl Iterator<Item = Parameter<'a, T>>,
 ) -> Option<String> {

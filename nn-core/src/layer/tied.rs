@@ -1,4 +1,4 @@
-//! A fully connected layer with the weights of another one, transposed.
+//! A fully connected layer that uses the weights of another one, transposed.
 //!
 //! ```text
 //! z = x·W + b     u = g(z)         x: N×out   W: out×in, of the other layer   b: in   z, u: N×in
@@ -19,7 +19,7 @@ use crate::numeric::matmul::{Accum, OverSamples, Product, in_blocks};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
 
-/// The biases (`OUT`) of a layer that takes its weights from another one.
+/// The biases (`OUT`) of a layer that uses another layer's weights.
 ///
 /// `Tied<T, OUT, false>` has no biases.
 #[derive(Clone, PartialEq)]
@@ -53,13 +53,13 @@ impl<T: Scalar, const OUT: usize, const BIAS: bool> Tied<T, OUT, BIAS> {
         }
     }
 
-    /// The biases, one a unit (none if the layer has none).
+    /// The biases, one per unit (none if the layer has none).
     #[must_use]
     pub fn bias(&self) -> &[T] {
         &self.bias
     }
 
-    /// The biases, one a unit, mutable.
+    /// The biases, one per unit, mutable.
     pub fn bias_mut(&mut self) -> &mut [T] {
         &mut self.bias
     }
@@ -113,8 +113,8 @@ pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const 
     buffers.record_u();
 }
 
-/// From ∂L/∂u in `slot.gradient`: the biases' gradients, ∂L/∂W of `other` (the first of several
-/// layers overwrites it, `accumulate` adds to it) and, if `source` wants it, ∂L/∂x.
+/// From ∂L/∂u in `slot.gradient`: the biases' gradients, ∂L/∂W of `other` (the first of several layers overwrites it;
+/// with `accumulate` it is added to) and, if `source` wants it, ∂L/∂x.
 #[allow(clippy::too_many_arguments)] // two layers, each with its gradients
 pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool, const OWN: bool>(
     other: &Dense<T, OUT, IN, BIAS>,

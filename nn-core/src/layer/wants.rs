@@ -1,14 +1,14 @@
-//! What a layer wants of the columns it reads: whether scales matter to it, and whether they are indices.
+//! A layer's requirements on its input columns: whether scales matter to it, and whether they are indices.
 
-/// What a layer wants of the columns it reads. `fit` gives its advice on scales by it.
+/// A layer's requirements on its input columns. They guide `fit`'s advice on scales.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Wants {
-    /// Columns of one scale are better for it.
+    /// True if it trains better on columns of one scale.
     pub one_scale: bool,
-    /// Its columns are indices of classes, which no scale may change.
+    /// True if its columns are indices of classes, which no scale may change.
     pub indices: bool,
-    /// It standardises its columns itself: they must not be standardised already.
+    /// True if it standardises its columns itself: they must not be standardised already.
     pub raw: bool,
 }
 
@@ -19,13 +19,13 @@ impl Wants {
         indices: false,
         raw: false,
     };
-    /// Columns of any scale: the layer brings them to one.
+    /// Columns of any scale: the layer brings them to one scale.
     pub const ANY_SCALE: Self = Self {
         one_scale: false,
         indices: false,
         raw: false,
     };
-    /// Columns of any scale, as they were read: the layer standardises them.
+    /// Raw columns of any scale: the layer standardises them.
     pub const RAW: Self = Self {
         raw: true,
         ..Self::ANY_SCALE

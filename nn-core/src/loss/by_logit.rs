@@ -1,14 +1,15 @@
-//! Losses that know themselves by the logit, on the heads of probabilities.
+//! Losses that are defined on the logit, for heads of probabilities.
 //!
-//! With y = σ(z) nothing is lost where y is rounded to 0 or 1: 1 − y is σ(−z), ln y is −softplus(−z). A softmax is
-//! a sigmoid for each class, `y_k = σ(z'_k)` with `z'_k = z_k − ln Σ_{j≠k} e^{z_j}`, so that the same formula serves.
+//! With y = σ(z) no precision is lost where y is rounded to 0 or 1: 1 − y is σ(−z), ln y is −softplus(−z). A softmax
+//! is one sigmoid per class, `y_k = σ(z'_k)` with `z'_k = z_k − ln Σ_{j≠k} e^{z_j}`, so the same formula applies.
 
 use crate::data::batch::BatchRef;
 use crate::head::{Head, Link};
 use crate::loss::elementwise::ElementwiseLoss;
 use crate::numeric::scalar::Scalar;
 
-/// The loss over column-major logits, and ∂L/∂logits into `gradient`. Samples are added in double precision.
+/// Computes the loss of column-major logits, and writes ∂L/∂logits to `gradient`. Samples are added in double
+/// precision.
 pub(super) fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
     loss: &L,
     scale: f64,
@@ -55,8 +56,8 @@ pub(super) fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
     total * scale
 }
 
-/// The sums over all classes but one, of one sample: two of them, since what is left without the largest logit is
-/// too small to be seen beside it.
+/// The sums over all classes but one, for one sample. There are two of them: without the largest logit the sum is too
+/// small to be seen beside it.
 struct Others<T> {
     classes: usize,
     /// The class of the largest logit.
@@ -96,13 +97,13 @@ impl<T: Scalar> Others<T> {
         }
     }
 
-    /// `e^(z_k − max)`, and the sum of the other classes' in the same unit.
+    /// `e^(z_k − max)`, and the sum over the other classes with the same max.
     fn parts(&self, z: T) -> (T, T) {
         let own = Scalar::exp(z - self.max);
         (own, self.sum - own)
     }
 
-    /// z'_k; of the only class, whose probability is 1, a number that is as good as ∞.
+    /// z'_k; for an only class, whose probability is 1, a number so large that it acts as ∞.
     fn logit(&self, k: usize, z: T) -> T {
         if self.classes == 1 {
             T::from_f64(1e30)
@@ -113,7 +114,7 @@ impl<T: Scalar> Others<T> {
         }
     }
 
-    /// ∂ℓ/∂z'_k; the only class is always 1.
+    /// ∂ℓ/∂z'_k; 0 for an only class, whose probability is always 1.
     fn slope(&self, loss: &impl ElementwiseLoss, z: T, t: T) -> T {
         if self.classes == 1 {
             return T::ZERO;
@@ -121,7 +122,7 @@ impl<T: Scalar> Others<T> {
         loss.derivative_by_logit(z, t)
     }
 
-    /// What each `e^(z_i − max)` of the others is multiplied by in `−∂z'_k/∂z_i`, times the slope.
+    /// The factor on each `e^(z_i − max)` of the others in `−∂z'_k/∂z_i`, times the slope.
     fn share(&self, k: usize, z: T, slope: T) -> T {
         if k == self.first {
             return T::ZERO;
@@ -136,7 +137,7 @@ impl<T: Scalar> Others<T> {
         }
         let (own, others) = self.parts(z);
         let in_first = Scalar::exp(z - self.second) / self.rest;
-        // its own part of `rest` and the 1 together
+        // the class's own part of `rest` and the 1 together
         slope * (self.sum / others) - own * rest - first * in_first
     }
 }

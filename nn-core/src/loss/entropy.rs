@@ -7,13 +7,13 @@ use crate::data::labels::LabelsRef;
 use crate::layer::softmax::LANES;
 use crate::numeric::scalar::Scalar;
 
-/// The probabilities r of a batch that a loss is told.
+/// The target probabilities r of a batch.
 pub(super) trait Probabilities<T> {
     /// `Σ_k r_k` of a sample, and `Σ_k r_k (max − z_k)` with its largest logit; `#[inline(always)]`.
     fn sums(&self, logits: &[T], max: T, sample: usize, rows: usize) -> (T, T);
 }
 
-/// r is 1 for the class.
+/// r is 1 for the true class.
 impl<T: Scalar, const K: usize> Probabilities<T> for LabelsRef<'_, K> {
     #[inline(always)]
     fn sums(&self, logits: &[T], max: T, sample: usize, rows: usize) -> (T, T) {
@@ -38,8 +38,8 @@ impl<T: Scalar> Probabilities<T> for MatRef<'_, T> {
 /// `gradient ← Σ_k r_k · softmax(logits)`, and the sum over samples of `−Σ_k r_k ln softmax(z)_k`, as
 /// `Σ_k r_k · ln Σ_l e^{z_l − max} + Σ_k r_k (max − z_k)`.
 ///
-/// Differences are taken logit by logit: between two large sums the small loss of a good network
-/// would be lost.
+/// Differences are taken logit by logit: as the difference of two large sums, the small loss of a good network would
+/// be lost.
 pub(super) struct Entropy<'a, T, R> {
     pub(super) logits: &'a [T],
     pub(super) known: R,
@@ -87,7 +87,7 @@ impl<T: Scalar, R: Probabilities<T>> WithSimd for Entropy<'_, T, R> {
             }
             for dz in gradient.chunks_exact_mut(rows) {
                 for (u, &inverse) in dz[start..start + lanes].iter_mut().zip(&inverse) {
-                    // what is nearly 0 would make slow numbers of every product behind it
+                    // a value near 0 would be subnormal and slow down every later product
                     *u = (*u * inverse).flush();
                 }
             }

@@ -1,4 +1,4 @@
-//! Losses on the values before the head: stable without a logarithm of a probability.
+//! Losses on the values before the head: stable, as they take no logarithm of a probability.
 
 use core::ops::Range;
 
@@ -16,8 +16,8 @@ use crate::numeric::simd;
 
 /// `−Σ_k r_k ln p_k` with p = softmax(z), on a softmax head; averaged over samples by default.
 ///
-/// `r` is one-hot for [`Labels<K>`], or given as a [`Batch<T, K>`]: probabilities, or any weights from 0
-/// on. `∂L/∂z = (Σ_k r_k)·p − r`, which is p − r where a row sums to 1. A negative target is an error.
+/// `r` is one-hot for [`Labels<K>`], or given as a [`Batch<T, K>`]: probabilities, or any weights ≥ 0.
+/// `∂L/∂z = (Σ_k r_k)·p − r`, which is p − r where a row sums to 1. A negative target is an error.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct CrossEntropy {
     reduction: Reduction,
@@ -25,8 +25,7 @@ pub struct CrossEntropy {
 
 /// `ln(1 + e^z) − r·z` on a sigmoid head, averaged over all elements by default.
 ///
-/// Targets are a [`Batch<T, K>`] of values from 0 to 1 (another one is an error); for one output also
-/// [`Labels<2>`].
+/// Targets are a [`Batch<T, K>`] of values from 0 to 1 (others are an error); one output also takes [`Labels<2>`].
 /// ∂L/∂z = σ(z) − r.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct BinaryCrossEntropy {
@@ -35,8 +34,8 @@ pub struct BinaryCrossEntropy {
 
 /// `max(0, 1 − r·z)` on outputs without activation, averaged over all elements by default.
 ///
-/// Targets are a [`Batch<T, K>`] of ±1 (another value is an error); for one output also [`Labels<2>`],
-/// where class 0 is −1.
+/// Targets are a [`Batch<T, K>`] of ±1 (other values are an error); one output also takes [`Labels<2>`], where class
+/// 0 is −1.
 /// The gradient at the kink is 0.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Hinge {
@@ -52,7 +51,7 @@ macro_rules! logit_loss {
                 Self::default()
             }
 
-            /// Another reduction than the mean.
+            /// Replaces the default reduction, the mean.
             #[must_use]
             pub fn reduction(self, reduction: Reduction) -> Self {
                 Self { reduction }
@@ -226,7 +225,7 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Sof
         _: BatchRef<'_, T, K>,
     ) -> Option<Mat<T>> {
         let scale = T::from_f64(loss.reduction.scale(logits.nrows(), 1));
-        // −ln p by the logits: a probability may be rounded to 0
+        // −ln p from the logits: a probability may be rounded to 0
         let spread = |i: usize| {
             let max = (0..K).fold(-T::INFINITY, |max, k| Scalar::max(max, logits[(i, k)]));
             let sum = (0..K).fold(T::ZERO, |sum, k| sum + (logits[(i, k)] - max).exp());
@@ -300,7 +299,7 @@ fn elements<T: Scalar>(
 
 #[inline(always)]
 fn binary_cross_entropy<T: Scalar>(z: T, r: T) -> (T, T) {
-    // ln(1 + e^z) = max(z, 0) + ln(1 + e^−|z|): what is left of the first part is exact for r of 0 and 1
+    // ln(1 + e^z) = max(z, 0) + ln(1 + e^−|z|): the rest of the first part is exact for r of 0 and 1
     let value = Scalar::max(z, T::ZERO) - r * z + (-Scalar::abs(z)).softplus();
     (value, z.sigmoid() - r)
 }
@@ -317,7 +316,7 @@ fn hinge<T: Scalar>(z: T, r: T) -> (T, T) {
     }
 }
 
-/// The target of the one output that tells two classes apart: class 1 is its yes.
+/// The target of a single output that distinguishes two classes: class 1 is yes.
 #[inline(always)]
 fn of_class<T>(class: usize, no: T, yes: T) -> T {
     if class == 1 { yes } else { no }
@@ -462,7 +461,7 @@ fn binary_by_prediction<T: Scalar>(u: T, r: T) -> T {
     share(T::ONE - r, T::ONE - u) - share(r, u)
 }
 
-/// `r / u`, the slope of `r·ln u`: 0 where r is, also if u is rounded to 0.
+/// `r / u`, the slope of `r·ln u`: 0 if r is 0, even if u is rounded to 0.
 fn share<T: Scalar>(r: T, u: T) -> T {
     if r == T::ZERO { T::ZERO } else { r / u }
 }

@@ -1,4 +1,4 @@
-//! How wrong a prediction is, and the gradient of that.
+//! Losses: the error of a prediction, and its gradient.
 //!
 //! Losses on logits start the backward pass from the values before the head, which is stable for
 //! |z| up to 1e4: [`CrossEntropy`], [`BinaryCrossEntropy`], [`Hinge`]. Losses on values work on the
@@ -22,7 +22,7 @@ pub use values::{AbsoluteError, Huber, SquaredError};
 
 use crate::error::Result;
 
-/// How the losses of single outputs and samples become one number.
+/// The way the losses of single outputs and samples become one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Reduction {
@@ -36,7 +36,7 @@ pub enum Reduction {
 }
 
 impl Reduction {
-    /// What a sum over `rows` samples of `terms` losses each is multiplied by.
+    /// The factor on a sum over `rows` samples of `terms` losses each.
     #[allow(clippy::cast_precision_loss)] // counts below 2⁵³
     pub(crate) fn scale(self, rows: usize, terms: usize) -> f64 {
         match self {
@@ -47,13 +47,14 @@ impl Reduction {
     }
 }
 
-/// What a training loop needs to know of any loss.
+/// The part of a loss that a training loop needs.
 pub trait Loss: Clone + Send + Sync {
     /// Its name in messages.
     const NAME: &'static str;
-    /// How single losses become one number.
+    /// The way single losses become one number.
     fn reduction_mode(&self) -> Reduction;
-    /// Whether its settings are in range; asked by everything that computes it and returns a [`Result`].
+    /// Checks that its settings are in range; called by every function that computes the loss and returns a
+    /// [`Result`].
     ///
     /// # Errors
     /// The first setting that is not.

@@ -9,13 +9,14 @@ use crate::loss::{Loss, Reduction};
 use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
 
-/// The most outputs of one network with a name of their own.
+/// The largest number of named outputs of a network: the size up to which the standard library implements its traits
+/// for tuples.
 const MOST_OUTPUTS: usize = nn_macros::limit!(OUTPUTS);
 
 /// The weighted sum of one loss for each named output, in the order of the declaration. Targets are a
 /// tuple in the same order.
 ///
-/// Either all are sums over the samples ([`Reduction::Sum`]) or none is: a mixture is an error where the loss is
+/// Either all are sums over the samples ([`Reduction::Sum`]) or none is: a mixture is an error when the loss is
 /// computed.
 ///
 /// ```
@@ -29,7 +30,7 @@ pub struct Losses<L> {
 }
 
 impl<L> Losses<L> {
-    /// The sum of these losses, two to twelve as a tuple.
+    /// The sum of these losses, a tuple of two to twelve.
     #[must_use]
     pub const fn new(losses: L) -> Self {
         Self {
@@ -42,7 +43,7 @@ impl<L> Losses<L> {
 macro_rules! losses {
     ($count:literal: $($loss:ident $index:tt),*) => {
         impl<$($loss: Loss),*> Losses<($($loss,)*)> {
-            /// What each loss is multiplied by, a finite number from 0 on; 1 by default.
+            /// The factor on each loss, finite and ≥ 0; 1 by default.
             #[must_use]
             pub fn weights(mut self, weights: [f64; $count]) -> Self {
                 self.weights[..$count].copy_from_slice(&weights);
@@ -87,13 +88,13 @@ losses!(10: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
 losses!(11: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
 losses!(12: A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
 
-/// A second loss for several heads: were there one kind only, the compiler would take it from the heads
-/// and the targets, and blame a wrong loss for not being it.
+/// A second loss for several heads. With only one, the compiler would infer it from the heads and the targets, and
+/// report a wrong loss as a mismatch with it.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub enum NoLoss {}
 
-/// The columns of `all` from `start` on `←` `weight` times those of one output.
+/// The columns of `all` starting at `start` `←` `weight` times those of one output.
 fn place<T: Scalar>(all: &mut Mat<T>, start: usize, own: &Mat<T>, weight: T) {
     for j in 0..own.ncols() {
         for i in 0..own.nrows() {
@@ -115,7 +116,7 @@ macro_rules! on_heads {
             }
         }
 
-        #[diagnostic::do_not_recommend] // nobody can write it
+        #[diagnostic::do_not_recommend] // users cannot write it
         impl<$($head: Head),*> Accepts<NoLoss> for Heads<($($head,)*)> {
             type Head = Self;
 

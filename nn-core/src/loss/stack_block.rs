@@ -1,4 +1,4 @@
-//! Losses of a few samples, one a lane: part of a tiny network's step.
+//! Losses of a few samples, one per lane: part of a tiny network's step.
 //!
 //! Lanes without a sample hold a copy of the last one; their slopes and losses are 0. Everything is
 //! `#[inline(always)]`, as code under a dispatch must be.
@@ -11,7 +11,7 @@ use crate::layer::stack_block::load;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::sums::sum_lanes;
 
-/// The targets of `N` samples, and each one's share in the loss.
+/// The targets of `N` samples, and their shares in the loss.
 pub(super) struct Known<T, const K: usize, const N: usize> {
     targets: [[T; N]; K],
     /// The sum of each sample's targets.
@@ -40,7 +40,7 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
         }
     }
 
-    /// Classes: output k of a sample of class c is to be `target(c, k)`.
+    /// Classes: the target of output k for a sample of class c is `target(c, k)`.
     #[inline(always)]
     pub(super) fn classes(
         labels: &[usize],
@@ -98,7 +98,7 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
         self.sum(values)
     }
 
-    /// Elements whose loss and derivative are `pair(z, r)`. The pass behind flushes the slopes.
+    /// Elements whose loss and derivative are `pair(z, r)`. The pass after it flushes the slopes.
     #[inline(always)]
     pub(super) fn elements(
         &self,
@@ -118,7 +118,7 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
         self.sum(values)
     }
 
-    /// The loss of the lanes that hold a sample. The others' is not multiplied by 0: it may be infinite.
+    /// The loss of the lanes that hold a sample. That of the others is not multiplied by 0, as it may be infinite.
     #[inline(always)]
     fn sum(&self, values: [T; N]) -> f64 {
         let mut own = [0.0; N];
@@ -132,7 +132,7 @@ impl<T: Scalar, const K: usize, const N: usize> Known<T, K, N> {
         sum_lanes(&own) * self.scale
     }
 
-    /// What the slopes of each lane are multiplied by.
+    /// The factor on the slopes of each lane.
     #[inline(always)]
     fn shares(&self) -> [T; N] {
         let (mut shares, share) = ([T::ZERO; N], T::from_f64(self.scale));

@@ -73,9 +73,9 @@ impl Huber {
         }
     }
 
-    /// Another δ, a finite number above 0: where the square turns into a line. It has the unit of the targets that the network
-    /// learns: on data that [`Standardized`](crate::standardized::Standardized) has scaled it counts in deviations of the
-    /// targets, so a δ in their own unit is to be divided by that deviation.
+    /// Sets δ, where the parabola becomes a line: finite and above 0. It has the unit of the targets that the network
+    /// learns. [`Standardized`](crate::standardized::Standardized) scales these to deviations, so divide a δ in the
+    /// targets' own unit by their deviation.
     ///
     /// ```
     /// use nn_core::prelude::*;
@@ -152,8 +152,8 @@ impl ElementwiseLoss for Huber {
     }
 }
 
-/// The loss over column-major logits: predictions by the head, then each element, then back
-/// through the head. The predictions pass through `gradient`, which needs no other buffer.
+/// The loss over column-major logits: predictions by the head, then each element, then back through the head.
+/// `gradient` holds the predictions in between, so no other buffer is needed.
 fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
     loss: &L,
     scale: f64,
@@ -204,7 +204,7 @@ fn evaluate<T: Scalar, L: ElementwiseLoss, H: Head, const K: usize>(
     total * scale
 }
 
-/// [`evaluate`]'s loss and derivative of one element by its logit.
+/// Loss and derivative of one element as in [`evaluate`], by its logit.
 #[inline(always)]
 fn pair<T: Scalar, L: ElementwiseLoss, H: Head>(loss: &L, z: T, t: T) -> (T, T) {
     let (u, slope) = match H::LINK {
@@ -220,7 +220,7 @@ fn pair<T: Scalar, L: ElementwiseLoss, H: Head>(loss: &L, z: T, t: T) -> (T, T) 
     (loss.value(u, t), loss.derivative(u, t) * slope)
 }
 
-/// Says that an element-wise loss of one's own fits every head.
+/// States that a user-defined element-wise loss fits every head.
 #[macro_export]
 macro_rules! fits_every_head {
     ($loss:ty) => {
@@ -244,7 +244,7 @@ macro_rules! fits_every_head {
     };
 }
 
-/// Says that an element-wise loss of one's own fits `softmax` and `sigmoid`, whose predictions are between 0 and 1.
+/// States that a user-defined element-wise loss fits `softmax` and `sigmoid`, whose predictions are between 0 and 1.
 #[macro_export]
 macro_rules! fits_probabilities {
     ($loss:ty) => {
@@ -276,7 +276,7 @@ macro_rules! value_loss {
         }
 
         impl $loss {
-            /// Another reduction than the mean over all elements.
+            /// Replaces the default reduction, the mean over all elements.
             #[must_use]
             pub fn reduction(mut self, reduction: Reduction) -> Self {
                 self.reduction = reduction;

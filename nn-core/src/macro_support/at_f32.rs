@@ -1,12 +1,12 @@
-//! What every network has on its `f32` instance.
+//! The items of every network's `f32` instance.
 
-/// What stands on the `f32` instance of a network, so that `Digits::new(1)` and `Digits::INPUT` need no scalar: how it
-/// comes to be, and what it is. Over other scalars the same names are those of `Model` and `ModelFile`.
+/// The items of a network's `f32` instance, so that `Digits::new(1)` and `Digits::INPUT` need no scalar: its
+/// constructors and its constants. Other scalars have the same names from `Model` and `ModelFile`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __at_f32 {
     ($visibility:vis, $input:tt, $output:tt) => {
-        /// A network with first weights drawn from `seed`, the same on every machine.
+        /// A network with initial weights drawn from `seed`, the same on every machine.
         #[must_use]
         $visibility fn new(seed: $crate::macro_support::u64) -> Self {
             <Self as $crate::macro_support::Model>::from_seed(seed)
@@ -24,14 +24,14 @@ macro_rules! __at_f32 {
         ) -> $crate::macro_support::Result<Self> {
             <Self as $crate::macro_support::ModelFile>::load_renamed(path, names)
         }
-        /// Reads the weights alone, which may come from a network that computes something else with them.
+        /// Reads the weights alone. The file may come from a network with the same weights and other operations.
         $visibility fn load_weights(
             path: impl $crate::macro_support::AsRef<$crate::macro_support::Path>,
             names: &[(&$crate::macro_support::str, &$crate::macro_support::str)],
         ) -> $crate::macro_support::Result<Self> {
             <Self as $crate::macro_support::ModelFile>::load_weights(path, names)
         }
-        /// Reads the network from a file whose columns and classes must be called as those of `data`.
+        /// Reads the network from a file; its columns and classes must have the same names as those of `data`.
         $visibility fn load_for(
             path: impl $crate::macro_support::AsRef<$crate::macro_support::Path>,
             data: &$crate::macro_support::Dataset<
@@ -74,13 +74,13 @@ macro_rules! __at_f32 {
         /// Outputs per sample.
         $visibility const OUTPUT: $crate::macro_support::usize =
             $output;
-        /// Numbers the network learns.
+        /// Number of learned parameters.
         $visibility const PARAMETERS: $crate::macro_support::usize =
             $crate::macro_support::constant(<Self as $crate::macro_support::Model>::PARAMETERS);
         /// Multiply-adds of one prediction.
         $visibility const MULTIPLY_ADDS: $crate::macro_support::usize =
             $crate::macro_support::constant(<Self as $crate::macro_support::Model>::MULTIPLY_ADDS);
-        /// Bytes that the arrays of `predict_one` take.
+        /// Stack that the arrays of `predict_one` take, in bytes.
         $visibility const STACK_BYTES: $crate::macro_support::usize =
             $crate::macro_support::constant(<Self as $crate::macro_support::Model>::STACK_BYTES);
         /// Every stage, in order.

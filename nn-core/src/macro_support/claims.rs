@@ -1,19 +1,19 @@
-//! What a declaration claims about constants. The macro cannot evaluate `HIDDEN`; the compiler can,
-//! and stops with these texts.
+//! Checks of constants in a declaration. The macro cannot evaluate `HIDDEN`; the compiler can, and stops with these
+//! texts.
 #![allow(clippy::missing_panics_doc)] // the panic is the compile error
 
 use crate::error::const_text::Text;
 use crate::layer::tensor::DEEPEST;
 use crate::network::{Model, Program, Stage};
 
-/// The most features of a sample; below it no product of two widths overflows.
+/// More features than any sample has; below it, the product of two widths cannot overflow.
 const MOST: usize = nn_macros::limit!(WIDTH);
 
-/// The length of an array: a width that the user has in a constant.
+/// The length of an array: a width that the user gave as a constant.
 pub trait Width {
-    /// As it is.
+    /// The length as it is.
     const LENGTH: usize;
-    /// If it is too large, the next above 2³⁰, so that nothing overflows before that is told.
+    /// The length, or 2³⁰ + 1 if it is larger, so that nothing overflows before the error is reported.
     const WIDTH: usize = if Self::LENGTH > MOST {
         MOST + 1
     } else {
@@ -25,13 +25,13 @@ impl<const LENGTH: usize> Width for [(); LENGTH] {
     const LENGTH: usize = LENGTH;
 }
 
-/// Whether a width is an error of its own.
+/// True if a width is reported as an error elsewhere.
 const fn is_wrong(width: usize) -> bool {
     width == 0 || width > MOST
 }
 
-/// Stops with a sentence in which `{0}` and `{1}` stand for two widths, and `{~}` for the even numbers beside the first
-/// one. (The macro writes sentences, the compiler puts the numbers in.)
+/// Stops with a sentence in which `{0}` and `{1}` stand for two widths, and `{~}` for the even numbers next to the
+/// first one. (The macro writes the sentence, the compiler fills in the numbers.)
 #[track_caller]
 const fn tell(sentence: &str, widths: [usize; 2]) -> ! {
     let bytes = sentence.as_bytes();
@@ -54,7 +54,7 @@ const fn tell(sentence: &str, widths: [usize; 2]) -> ! {
     panic!("{}", text.as_str());
 }
 
-/// Two widths are one.
+/// Checks that two widths are equal.
 #[track_caller]
 pub const fn expect_equal(a: usize, b: usize, otherwise: &str) {
     if a != b && !is_wrong(a) && !is_wrong(b) {
@@ -62,7 +62,7 @@ pub const fn expect_equal(a: usize, b: usize, otherwise: &str) {
     }
 }
 
-/// A width can be halved.
+/// Checks that a width can be halved.
 #[track_caller]
 pub const fn expect_even(width: usize, otherwise: &str) {
     if !width.is_multiple_of(2) && !is_wrong(width) {
@@ -70,7 +70,7 @@ pub const fn expect_even(width: usize, otherwise: &str) {
     }
 }
 
-/// A width is no more than this.
+/// Checks that a width is at most `most`.
 #[track_caller]
 pub const fn expect_at_most(width: usize, most: usize, otherwise: &str) {
     if width > most && !is_wrong(width) {
@@ -78,7 +78,7 @@ pub const fn expect_at_most(width: usize, most: usize, otherwise: &str) {
     }
 }
 
-/// A width is at least 1.
+/// Checks that a width is at least 1.
 #[track_caller]
 pub const fn expect_not_zero(width: usize, otherwise: &str) {
     if width == 0 {
@@ -86,7 +86,7 @@ pub const fn expect_not_zero(width: usize, otherwise: &str) {
     }
 }
 
-/// A width is no more than 2³⁰.
+/// Checks that a width is at most 2³⁰.
 #[track_caller]
 pub const fn expect_a_width(width: usize, otherwise: &str) {
     if width > MOST {
@@ -94,7 +94,7 @@ pub const fn expect_a_width(width: usize, otherwise: &str) {
     }
 }
 
-/// What `network(…)` names is a network.
+/// Checks that the type in `network(…)` is a network.
 #[track_caller]
 pub const fn expect_network(name: &str, is_network: bool) {
     if is_network {
@@ -106,13 +106,13 @@ pub const fn expect_network(name: &str, is_network: bool) {
         .str("` is not a network: `network!` did not declare it")
         .str("\n\nhelp: write `network! { struct ")
         .str(name)
-        .str(" { … } }`, or for a layer of yours `layer(")
+        .str(" { … } }`, or for your own layer `layer(")
         .str(name)
         .str(")`");
     panic!("{}", text.as_str());
 }
 
-/// What `layer(…)` names is a layer.
+/// Checks that the type in `layer(…)` is a layer.
 #[track_caller]
 pub const fn expect_layer(name: &str, is_layer: bool) {
     if is_layer {
@@ -128,7 +128,7 @@ pub const fn expect_layer(name: &str, is_layer: bool) {
     panic!("{}", text.as_str());
 }
 
-/// A tensor's name has room for the names of all networks around it.
+/// Checks that a tensor's name has room for the names of all networks around it.
 #[track_caller]
 pub const fn expect_nested<N: Model>(stage: &str) {
     let inside = N::NESTED;
@@ -147,8 +147,8 @@ pub const fn expect_nested<N: Model>(stage: &str) {
     }
 }
 
-/// A number is in its range, whose ends are numbers and whether these are in it; the texts say so if it is not, or if it is
-/// infinite where no number is too large.
+/// Checks that a number is in its range. The ends of the range are numbers, each with `true` if it is included.
+/// Otherwise stops with `otherwise`, or with `infinite` for an infinite number in a range without an upper end.
 #[track_caller]
 pub const fn expect_number(
     value: f64,
@@ -166,14 +166,14 @@ pub const fn expect_number(
     assert!(above && below, "{}", otherwise);
 }
 
-/// What a budget limits.
+/// The limited quantity of a budget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cost {
-    /// Numbers that the network learns.
+    /// Learned parameters.
     Parameters,
     /// Multiply-adds of one prediction.
     MultiplyAdds,
-    /// Of the parameters in `f32`.
+    /// Bytes of the parameters in `f32`.
     Bytes,
 }
 
@@ -189,7 +189,7 @@ impl Cost {
     const fn text(self) -> &'static str {
         match self {
             Self::Parameters => " parameters",
-            Self::MultiplyAdds => " multiply-adds a sample",
+            Self::MultiplyAdds => " multiply-adds per sample",
             Self::Bytes => " bytes of parameters",
         }
     }
@@ -198,7 +198,7 @@ impl Cost {
 /// Layers that the message of a budget lists.
 const COSTLIEST: usize = 3;
 
-/// The network costs at most `limit`; the message lists the costliest layers.
+/// Checks that the network costs at most `limit`; the message lists the costliest layers.
 #[track_caller]
 pub const fn expect_budget(program: &Program, cost: Cost, limit: usize) {
     let (network, layers) = (program.name, program.stages);
@@ -222,7 +222,7 @@ pub const fn expect_budget(program: &Program, cost: Cost, limit: usize) {
     let (mut shown, mut most, mut before) = (0, usize::MAX, usize::MAX);
     let mut first = "";
     while shown < COSTLIEST {
-        // The costliest layer below the one before; of equals, the next in order.
+        // The costliest layer below the one before; among equals, the next in order.
         let (mut best, mut i) = (usize::MAX, 0);
         while i < layers.len() {
             let own = cost.of(&layers[i]);

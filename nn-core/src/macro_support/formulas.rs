@@ -1,4 +1,4 @@
-//! Functions that only formulas need.
+//! Functions for formulas only.
 
 use crate::numeric::scalar::{self, Scalar};
 
@@ -16,7 +16,7 @@ pub fn power<T: Scalar>(x: T, n: i32) -> T {
     if n < 0 { T::ONE / result } else { result }
 }
 
-/// `xᵖ`: `e^(p·ln x)`, for x < 0 where p is whole; 0⁰ is 1.
+/// `xᵖ` as `e^(p·ln x)`; for x < 0 if p is whole; 0⁰ is 1.
 #[inline(always)]
 pub fn powf<T: Scalar>(x: T, power: T) -> T {
     let size = Scalar::exp(times_log(power, Scalar::ln(Scalar::abs(x))));
@@ -31,7 +31,7 @@ pub fn powf<T: Scalar>(x: T, power: T) -> T {
     if x < T::ZERO { below } else { size }
 }
 
-/// `factor·logarithm`; 0 where the factor is 0, as the limit of `x·ln x` is.
+/// `factor·logarithm`; 0 if the factor is 0, which is the limit of `x·ln x`.
 #[inline(always)]
 pub fn times_log<T: Scalar>(factor: T, logarithm: T) -> T {
     if factor == T::ZERO && Scalar::abs(logarithm) == T::INFINITY {

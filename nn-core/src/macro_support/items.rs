@@ -1,9 +1,10 @@
-//! Items that differ from network to network in names alone.
+//! Items that differ between networks in names alone.
 
-/// `Clone`, `Debug` and `Display` of a network: the type with its generics, its name, its fields. What the user derives
-/// is left out.
+/// `Clone`, `Debug` and `Display` of a network: the type with its generics, its name, its fields. Traits that the
+/// user derives are left out.
 ///
-/// Written out here: what `derive` writes complains of every field if something else has the network's name, and of
+/// They are written out here because the output of `derive` reports errors for every field if another item has the
+/// network's name, which is an error already.
 /// that there is an error already.
 #[doc(hidden)]
 #[macro_export]
@@ -48,12 +49,12 @@ macro_rules! __traits {
     };
 }
 
-/// `fn tensors` and `fn tensors_mut` of a network. `arrays` are repeated blocks, whose elements get names, so that each can be
-/// borrowed on its own.
+/// `fn tensors` and `fn tensors_mut` of a network. `arrays` are repeated blocks, whose elements get names so that
+/// each can be borrowed separately.
 ///
 /// The tensors are a tree of pairs, `(a b)`: a chain of fifty links would nest fifty deep. A leaf is
-/// `["line" self.line]`; of a network `[network "line" self.line]`; of a layer of the user's own
-/// `[own (Type) "line" self.line]`; with a policy `[frozen leaf]` or `[governed (policy) leaf]`.
+/// `["line" self.line]`; for a network `[network "line" self.line]`;
+/// for a user-defined layer `[own (Type) "line" self.line]`; with a policy `[frozen leaf]` or `[governed (policy) leaf]`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tensors {
@@ -107,7 +108,7 @@ macro_rules! __tensors {
     };
 }
 
-/// A layer in a pass backward: `at!(goal.block.hidden)`.
+/// A layer in a backward pass: `at!(goal.block.hidden)`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __at {
@@ -116,7 +117,7 @@ macro_rules! __at {
     };
 }
 
-/// `Train::backward` of a network whose pass backward serves any goal.
+/// `Train::backward` of a network whose backward pass serves any goal.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __backward {

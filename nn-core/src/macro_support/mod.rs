@@ -1,4 +1,4 @@
-//! What generated code calls. No stability: only `network!` may use it.
+//! The functions that generated code calls. No stability: only `network!` may use it.
 #![allow(missing_docs)]
 
 mod at_f32;
@@ -78,7 +78,7 @@ pub use formulas::{cosh, ln_cosh, power, powf, sign, sinh, tan, times_log};
 pub use crate::__at_f32 as at_f32;
 pub use crate::{__at as at, __backward as backward, __tensors as tensors, __traits as traits};
 
-/// The formula of a user's activation, if `activation!` declares it.
+/// The formula of a user-defined activation, if `activation!` declares it.
 #[must_use]
 pub const fn formula_of<T: Scalar, A: Activation<T>>(
     _: fn() -> A,
@@ -86,13 +86,13 @@ pub const fn formula_of<T: Scalar, A: Activation<T>>(
     A::FORMULA
 }
 
-/// The same value: docs show a constant by its expression unless that is a call.
+/// The same value: rustdoc shows a constant's expression unless it is a call.
 #[must_use]
 pub const fn constant<T: Copy>(value: T) -> T {
     value
 }
 
-/// Stands in for what a network with mistakes would compute.
+/// Placeholder for the computation of a network with mistakes.
 pub fn stub() -> ! {
     unreachable!("a network with mistakes does not compile")
 }

@@ -1,5 +1,5 @@
-//! The types that a declaration names: the network of `network(…)`, the layer of `layer(…)`, and what stands in
-//! for them where the type is neither. One mistake shall be one error, not one at every use of the type.
+//! The types that a declaration names: the network of `network(…)`, the layer of `layer(…)`, and the placeholder for
+//! a type that is neither. One mistake then gives one error, not one at every use of the type.
 
 use std::marker::PhantomData;
 
@@ -16,32 +16,32 @@ use crate::network::{Model, Network, OverScalar, Program, Train};
 use crate::numeric::random::Rng;
 use crate::numeric::scalar::Scalar;
 
-/// `Over<Encoder, f64, true>` is `Encoder<f64>`; of what is not a network (`false`), nothing.
+/// `Over<Encoder, f64, true>` is `Encoder<f64>`; for a type that is not a network (`false`) it is `Nothing`.
 pub type Over<N, T, const IS: bool> = <Is<IS> as ChooseNetwork<N, T>>::Network;
 
-/// `Own<Rotation<f64>, f64, true>` is `Rotation<f64>`; of what is not a layer (`false`), nothing.
+/// `Own<Rotation<f64>, f64, true>` is `Rotation<f64>`; for a type that is not a layer (`false`) it is `Nothing`.
 pub type Own<L, T, const IS: bool> = <Is<IS> as ChooseLayer<L, T>>::Layer;
 
-/// What a type is: `Probe::<N>::IS_NETWORK` is the inherent constant if `N` is a network, and that of
+/// Tells what a type is: `Probe::<N>::IS_NETWORK` is the inherent constant if `N` is a network, and that of
 /// [`Otherwise`] if not.
 #[derive(Debug)]
 pub struct Probe<N>(PhantomData<N>);
 
 impl<N: OverScalar> Probe<N> {
-    /// It is one.
+    /// The type is a network.
     pub const IS_NETWORK: bool = true;
 }
 
 impl<F32: Layer<Scalar = f32>, F64: Layer<Scalar = f64>> Probe<(F32, F64)> {
-    /// It is one, over every scalar.
+    /// The type is a layer, over every scalar.
     pub const IS_LAYER: bool = true;
 }
 
-/// What any other type is.
+/// The constants of any other type.
 pub trait Otherwise {
-    /// It is none.
+    /// The type is not a network.
     const IS_NETWORK: bool = false;
-    /// It is none.
+    /// The type is not a layer.
     const IS_LAYER: bool = false;
 }
 
@@ -51,7 +51,7 @@ impl<N> Otherwise for Probe<N> {}
 #[derive(Debug)]
 pub struct Is<const IS: bool>;
 
-/// From the answer to the network.
+/// Maps the answer to the network.
 pub trait ChooseNetwork<N, T: Scalar> {
     /// The network, or [`Nothing`].
     type Network: Model<Scalar = T>;
@@ -65,7 +65,7 @@ impl<N, T: Scalar> ChooseNetwork<N, T> for Is<false> {
     type Network = Nothing<T>;
 }
 
-/// From the answer to the layer.
+/// Maps the answer to the layer.
 pub trait ChooseLayer<L, T: Scalar> {
     /// The layer, or [`Nothing`].
     type Layer: Layer<Scalar = T>;

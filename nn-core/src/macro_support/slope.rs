@@ -1,9 +1,9 @@
-//! Why a network cannot be trained: bounds that no scalar meets, with the reason as their text.
+//! Reasons that a network cannot be trained: bounds that no scalar meets, with the reason as their text.
 //!
-//! They are here and not in what `network!` writes, as a module without a prelude does not know `#[diagnostic]`.
-//! A declaration cannot hand its line's name to a text, so it hands over a type of that name.
+//! They are here and not in the output of `network!`, because a module without a prelude does not know
+//! `#[diagnostic]`. A declaration cannot pass the name of a line to a text, so it passes a type of that name.
 
-/// That `step` in the line `LINE` of the network `N` has a slope.
+/// States that `step` in the line `LINE` of the network `N` has a slope.
 #[diagnostic::on_unimplemented(
     message = "`{N}` cannot be trained: its line `{LINE}` contains `step`, whose derivative is 0 everywhere",
     label = "`{N}` can only predict",
@@ -11,7 +11,7 @@
 )]
 pub trait StepHasSlope<N, LINE> {}
 
-/// That `perceptron` in the line `LINE` of the network `N` has a slope.
+/// States that `perceptron` in the line `LINE` of the network `N` has a slope.
 #[diagnostic::on_unimplemented(
     message = "`{N}` cannot be trained: its line `{LINE}` contains `perceptron`, whose derivative is 0 everywhere",
     label = "`{N}` can only predict",
@@ -19,7 +19,7 @@ pub trait StepHasSlope<N, LINE> {}
 )]
 pub trait PerceptronHasSlope<N, LINE> {}
 
-/// That `step` or `perceptron` in a line without a name has a slope.
+/// States that `step` or `perceptron` in a line without a name has a slope.
 #[diagnostic::on_unimplemented(
     message = "`{N}` cannot be trained: it contains `step` or `perceptron`, whose derivative is 0 everywhere",
     label = "`{N}` can only predict",

@@ -1,7 +1,7 @@
-//! What `-> Swish` stands for where `Swish` is a type of the user's: a value of that name, or the defaults of a
-//! type whose parameters were left away.
+//! The value of `-> Swish` where `Swish` is the user's: a value of that name, or the defaults of a type whose
+//! parameters were omitted.
 //!
-//! Stable Rust has no specialisation; the order in which a method is looked up behind references does it:
+//! Stable Rust has no specialisation; the order of method lookup through references replaces it:
 //! `(&&&&Bare::new(Swish)).activation()` tries constructors of one to three numbers first, then any value.
 
 use std::cell::Cell;
@@ -10,7 +10,7 @@ use std::cell::Cell;
 pub struct Bare<V>(Cell<Option<V>>);
 
 impl<V> Bare<V> {
-    /// What the path evaluates to.
+    /// Wraps the value of the path.
     pub const fn new(path: V) -> Self {
         Self(Cell::new(Some(path)))
     }
@@ -51,7 +51,7 @@ constructor!(
     (f64, f64, f64)
 );
 
-/// A value, whatever it is.
+/// Any value.
 pub trait AsIs {
     /// Its type.
     type Value;

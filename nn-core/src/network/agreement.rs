@@ -1,10 +1,10 @@
-//! What a hand has written in two places is the same: told by the compiler where the network is first used. Of what
-//! `network!` writes it is always true.
+//! Checks that what a hand-written network states in two places agrees. The compiler reports a difference where the
+//! network is first used. Networks that `network!` writes always pass.
 
 use crate::error::const_text::Text;
 use crate::network::program::{Program, Stage};
 
-/// `impl Network<IN, OUT>` says the widths that `Model` says; both as [input, output].
+/// Checks that `impl Network<IN, OUT>` has the widths of `Model`; both as [input, output].
 pub(super) const fn expect_widths(network: &str, declared: [usize; 2], model: [usize; 2]) {
     if declared[0] == model[0] && declared[1] == model[1] {
         return;
@@ -30,8 +30,9 @@ pub(super) const fn expect_widths(network: &str, declared: [usize; 2], model: [u
     panic!("{}", text.as_str());
 }
 
-/// Each row of the table reads as many values as the one above it hands on, the first one the input, and the last one
-/// hands on the output. A network without a table says nothing, and one that is no chain says who reads whom.
+/// Checks that each row of the table reads as many values as the row above it outputs. The first one reads the input;
+/// the last one has the width of the output. Nothing is checked for a network without a table, or for one that is not
+/// a chain and lists its reads.
 pub(super) const fn expect_chain(program: &Program, [input, output]: [usize; 2]) {
     let (network, layers) = (program.name, program.stages);
     if !program.is_chain() {
@@ -49,7 +50,7 @@ pub(super) const fn expect_chain(program: &Program, [input, output]: [usize; 2])
                 .str(if at == 0 {
                     "`Model::INPUT` is "
                 } else {
-                    "the row above it hands on "
+                    "the row above it outputs "
                 })
                 .number(before);
             panic!("{}", text.as_str());
@@ -59,7 +60,7 @@ pub(super) const fn expect_chain(program: &Program, [input, output]: [usize; 2])
     }
     if at > 0 && before != output {
         let text = row_text(network, at - 1, &layers[at - 1])
-            .str(", the last one, hands on ")
+            .str(", the last one, outputs ")
             .number(before)
             .str(" values, but `Model::OUTPUT`, the width of its head, is ")
             .number(output);

@@ -1,9 +1,9 @@
-//! What a network answers to many samples: block by block through one workspace.
+//! Predictions for many samples: block by block through one workspace.
 //!
-//! Two rules. What a network cannot answer (an index that an embedding does not have, a `standardize` that was not
-//! fitted) is refused by [`check::inputs`] before a pass, in everything that returns a [`Result`]; plain numbers are NaN
-//! there. An answer that overflowed is refused after the pass by what makes classes, decisions or a report of it;
-//! predictions and losses show it as it is.
+//! There are two rules. Inputs that the network cannot process (an index that an embedding does not have, a
+//! `standardize` that was not fitted) are refused by [`check::inputs`] before the pass in every function that returns
+//! a [`Result`]; functions that return plain numbers give NaN. Outputs that overflowed are refused after the pass by
+//! functions that turn them into classes, decisions or a report; predictions and losses show them as they are.
 
 use std::convert::Infallible;
 
@@ -15,10 +15,10 @@ use crate::network::model::Model;
 use crate::network::workspace::Workspace;
 use crate::numeric::scalar::Scalar;
 
-/// Samples of one pass.
+/// Samples per pass.
 const BLOCK: usize = 1024;
 
-/// Hands the logits of each block of samples to `each`, column-major, with the index of its first sample.
+/// Passes the logits of each block of samples to `each`, column-major, with the index of its first sample.
 fn in_blocks<N: Model, E, const IN: usize>(
     network: &N,
     x: BatchRef<'_, N::Scalar, IN>,
@@ -33,7 +33,7 @@ fn in_blocks<N: Model, E, const IN: usize>(
     Ok(())
 }
 
-/// Samples from `start` on of `all` `←` column-major values.
+/// The samples of `all` starting at `start` `←` column-major values.
 fn put<T: Scalar, const OUT: usize>(values: &[T], all: &mut Batch<T, OUT>, start: usize) {
     let block = &mut all.as_mut_slice()[start * OUT..][..values.len()];
     for (i, row) in block.chunks_exact_mut(OUT).enumerate() {
@@ -74,7 +74,7 @@ pub(crate) fn predictions<N: Model, const IN: usize, const OUT: usize>(
     all
 }
 
-/// Logits and predictions, once it is sure that the logits are finite numbers.
+/// Logits and predictions; an error if a logit is not finite.
 pub(crate) fn both<N: Model, const IN: usize, const OUT: usize>(
     network: &N,
     x: BatchRef<'_, N::Scalar, IN>,
@@ -91,7 +91,7 @@ pub(crate) fn both<N: Model, const IN: usize, const OUT: usize>(
     Ok([logits, predictions])
 }
 
-/// Hands the logits of each sample to `each`, once it is sure that they are finite numbers.
+/// Passes the logits of each sample to `each`; an error if a logit is not finite.
 pub(crate) fn each_sample<N: Model, const IN: usize>(
     network: &N,
     x: BatchRef<'_, N::Scalar, IN>,
@@ -109,7 +109,7 @@ pub(crate) fn each_sample<N: Model, const IN: usize>(
     })
 }
 
-/// Refuses answers that are not numbers.
+/// Refuses outputs that are not finite.
 fn finite<T: Scalar>(answers: &[T], sample: usize) -> Result<()> {
     match answers.iter().position(|value| !value.is_finite()) {
         None => Ok(()),

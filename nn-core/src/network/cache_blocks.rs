@@ -1,5 +1,5 @@
-//! Large batches of predictions in pieces: a few samples go through the whole network before the next ones
-//! start, so that what they are between the layers stays in cache.
+//! Large batches of predictions in blocks: a few samples go through the whole network before the next ones start, so
+//! that the values between layers stay in cache.
 
 use faer::{MatMut, MatRef};
 
@@ -9,15 +9,15 @@ use crate::numeric::matmul::{SAMPLES, WORTH_TWO};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::threads;
 
-/// Bytes of the widest value from which on a batch is cut.
+/// The size in bytes of the widest value from which a batch is split.
 const WORTH_CUTTING: usize = 1 << 19;
 
-/// Whether a batch of so many samples is predicted in pieces: a function of shapes alone.
+/// True if a batch of `rows` samples is predicted in blocks: a function of shapes alone.
 pub(crate) fn pays<N: Model>(rows: usize) -> bool {
     rows > SAMPLES && rows * N::WIDEST * <N::Scalar as Scalar>::SIZE >= WORTH_CUTTING
 }
 
-/// The buffers that pieces need: a set for each thread that takes some.
+/// The buffers for the blocks: one set for each thread that takes part.
 pub(crate) fn prepare<N: Model>(
     sets: &mut Vec<Vec<Slot<N::Scalar>>>,
     rows: usize,
@@ -31,8 +31,8 @@ pub(crate) fn prepare<N: Model>(
     &mut sets[..count]
 }
 
-/// `y ←` the logits of `x`, with a set of buffers for each thread. Where pieces begin does not depend on the
-/// threads, and so no bit does.
+/// `y ←` the logits of `x`, with one set of buffers per thread. The threads do not change where blocks begin, and so
+/// do not change any bit.
 pub(crate) fn logits<N: Model>(
     network: &N,
     x: MatRef<'_, N::Scalar>,

@@ -1,4 +1,4 @@
-//! What is refused before a pass: a network that is not ready, and inputs that it cannot answer.
+//! Checks before a pass: a network that is not ready, and inputs that it cannot process, are refused.
 
 use faer::MatRef;
 
@@ -11,10 +11,11 @@ use crate::network::model::Model;
 use crate::network::program::Op;
 use crate::network::wants;
 
-/// The slots are those that the network names, for so many samples, and the last one takes its answers.
+/// Checks that the slots are those that the network names, with room for `capacity` samples, and that the last one
+/// has the width of the output.
 ///
 /// # Panics
-/// A network written by hand whose slots are others.
+/// If the slots of a hand-written network differ.
 pub(crate) fn slots<N: Model>(slots: &[Slot<N::Scalar>], capacity: usize) {
     assert!(
         !slots.is_empty() && slots.len() == N::PROGRAM.groups.len(),
@@ -41,8 +42,8 @@ pub(crate) fn slots<N: Model>(slots: &[Slot<N::Scalar>], capacity: usize) {
     );
 }
 
-/// A `dense` row of the table has the widths of the weight that the network holds under its name; what else the table
-/// says nobody has to repeat. (Rows and tensors are in one order.)
+/// Checks that each `dense` row of the table has the widths of the network's weight of that name. Other entries of
+/// the table are not stated twice. (Rows and tensors are in the same order.)
 pub(crate) fn table<N: Model>(network: &N) -> Result<(), String> {
     let mut tensors = network.tensors();
     for row in N::LAYERS
@@ -55,8 +56,8 @@ pub(crate) fn table<N: Model>(network: &N) -> Result<(), String> {
         let (input, output) = (row.input.len(), row.output.len());
         if *weight.shape() != [output, input] {
             return Err(format!(
-                "`{}` has a weight `{}` of {:?} (outputs, inputs), but `LAYERS` says that `{}` reads {} values and hands \
-                 on {}",
+                "`{}` has a weight `{}` of {:?} (outputs, inputs), but `LAYERS` says that `{}` reads {} values and \
+                 outputs {}",
                 N::NAME,
                 weight.name,
                 weight.shape(),
@@ -69,7 +70,7 @@ pub(crate) fn table<N: Model>(network: &N) -> Result<(), String> {
     Ok(())
 }
 
-/// [`values`], and that the inputs are not standardised already where the network does it.
+/// [`values`], and a check that the inputs are raw if the network standardises them.
 pub(crate) fn inputs<N: Model, const IN: usize>(
     network: &N,
     x: BatchRef<'_, N::Scalar, IN>,
@@ -81,20 +82,20 @@ pub(crate) fn inputs<N: Model, const IN: usize>(
 /// Refuses standardised inputs where a `standardize` reads them.
 pub(crate) fn raw<N: Model, const IN: usize>(x: BatchRef<'_, N::Scalar, IN>) -> Result<()> {
     if const { wants::of(N::PROGRAM).raw } {
-        // words only where there is an error: a pass allocates nothing
+        // the text is made only for an error: a pass allocates nothing
         batch::check_raw(x.scale(), format_args!("a `standardize` of `{}`", N::NAME))?;
     }
     Ok(())
 }
 
-/// Refuses what the network cannot answer before a pass is run: its statistics, its settings or these inputs.
+/// Refuses, before a pass, unfitted statistics, settings out of range, or inputs that the network cannot process.
 pub(crate) fn values<N: Model>(network: &N, x: MatRef<'_, N::Scalar>) -> Result<()> {
     check_fitted(network)?;
     network.check_settings()?;
     Ok(N::check_input(x)?)
 }
 
-/// Refuses a network with a `standardize` that was not fitted, its own or that of a network inside.
+/// Refuses a network with a `standardize` that was not fitted, its own or that of a nested network.
 pub(crate) fn check_fitted<N: Model>(network: &N) -> Result<()> {
     if !N::NEEDS_FIT {
         return Ok(());

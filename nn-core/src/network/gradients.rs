@@ -1,4 +1,4 @@
-//! Gradients, in the type of the network that they are of.
+//! Gradients, in the network's own type.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -7,13 +7,13 @@ use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::network::model::Model;
 use crate::numeric::scalar::Scalar;
 
-/// ∂L/∂parameter by the network's own fields: `gradients.hidden.weight()`. What [`tensors`](Self::tensors) lists are
-/// gradients and nothing else: a network also holds running statistics, counts and fixed tensors, which have none.
+/// ∂L/∂parameter by the network's own fields: `gradients.hidden.weight()`. [`tensors`](Self::tensors) lists gradients
+/// and nothing else: running statistics, counts and fixed tensors of the network have none.
 ///
-/// It can be read as a network (`optimizer.step(&mut net, work.gradients())`), as an optimizer takes both apart by their
-/// tensors. The fields of such a view that are not learned are none of the loss's derivatives: where a
-/// [`batch_norm`](crate::layer::batch_norm) has its running statistics, there is what the step takes off them, and fixed
-/// tensors keep what they held when the workspace was made, zeros.
+/// It can be read as a network (`optimizer.step(&mut net, work.gradients())`), since an optimizer reads both tensor
+/// by tensor. In this view, fields that are not learned are not derivatives of the loss. In place of the running
+/// statistics of a [`batch_norm`](crate::layer::batch_norm) it has the amounts that the step subtracts from them.
+/// Fixed tensors keep the zeros they had when the workspace was made.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -57,7 +57,8 @@ impl<N: Model> Gradients<N> {
         self.network.parameters_mut()
     }
 
-    /// The gradients as a network, for a function that takes one: beside gradients it has what is not learned.
+    /// The gradients as a network, for a function that takes one. Its fields also include tensors that are not
+    /// learned.
     #[must_use]
     pub fn as_network(&self) -> &N {
         &self.network

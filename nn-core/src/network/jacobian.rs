@@ -9,8 +9,8 @@ use crate::network::train::Train;
 use crate::network::workspace::Workspace;
 use crate::numeric::scalar::Scalar;
 
-/// All rows of the Jacobian in one backward pass: `OUT` copies of the sample, each with another
-/// unit vector as ∂L/∂prediction. NaN where the network has no answer.
+/// All rows of the Jacobian in one backward pass: `OUT` copies of the sample, each with another unit vector as
+/// ∂L/∂prediction. NaN if the network cannot process the sample.
 pub(crate) fn of<N, const IN: usize, const OUT: usize>(
     network: &N,
     x: &[N::Scalar; IN],

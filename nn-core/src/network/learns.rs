@@ -1,13 +1,13 @@
-//! One bound for a function over any network that can be trained.
+//! One bound for a function over any trainable network.
 
 use crate::data::targets::Targets;
 use crate::head::{Accepts, LearnsFrom};
 use crate::network::Network;
 use crate::network::train::Train;
 
-/// A network of `IN` features and `OUT` outputs that can learn from the targets `Y` with the loss `L`: the one bound
-/// that a function over any such network needs. Every network has it that is a [`Network`] and [`Train`], whose head
-/// [accepts](Accepts) the loss and [learns from](LearnsFrom) the targets; it is not implemented by hand.
+/// A network of `IN` features and `OUT` outputs that can learn from the targets `Y` with the loss `L`: the only bound
+/// that a function over any such network needs. It holds for every [`Network`] that implements [`Train`], if its head
+/// [accepts](Accepts) the loss and [learns from](LearnsFrom) the targets. Do not implement it yourself.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -39,9 +39,9 @@ use crate::network::train::Train;
 /// # Ok::<(), nn_core::Error>(())
 /// ```
 ///
-/// It serves [`Trainer::fit`](crate::train::Trainer::fit), [`loss`](Network::loss) and
-/// [`loss_and_gradients`](Network::loss_and_gradients) alike. A function over any loss says `L: Loss` beside it, one
-/// over any targets `Y: Targets`.
+/// It is enough for [`Trainer::fit`](crate::train::Trainer::fit), [`loss`](Network::loss) and
+/// [`loss_and_gradients`](Network::loss_and_gradients). A function over any loss adds `L: Loss`, one over any targets
+/// adds `Y: Targets`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot learn from `{Y}` with `{L}`",
     label = "not a network of {IN} features and {OUT} outputs that learns from these targets with this loss",

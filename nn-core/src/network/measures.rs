@@ -1,11 +1,11 @@
-//! What a program says of its network in numbers: how much it learns and calculates, how deep and how wide it is.
+//! Figures of a program: learned parameters, multiply-adds, depth and width.
 
 use crate::layer::tensor::TensorInfo;
 use crate::network::program::{Op, Program, Read, Stage};
 
 impl Stage {
-    /// Whether it combines features by weights, learned or fixed: what depth and width count. Norms and `prelu` work on
-    /// each feature alone.
+    /// True if it combines features by weights, learned or fixed; depth and width count these stages. Norms and
+    /// `prelu` work on each feature alone.
     const fn combines(&self) -> bool {
         match self.op {
             Op::Dense { .. } | Op::Tied { .. } | Op::Own => true,
@@ -33,11 +33,11 @@ impl Stage {
     }
 }
 
-/// Stages whose depth is kept; one further down goes on from the last of them.
+/// The largest number of stages with a depth of their own; later stages share the last one.
 const DEPTHS: usize = 4096;
 
 impl Program {
-    /// Numbers that the stages learn.
+    /// Number of learned parameters.
     #[must_use]
     pub const fn parameters(&self) -> usize {
         let (mut sum, mut i) = (0, 0);
@@ -103,7 +103,7 @@ impl Program {
         if most == 0 { self.widest() } else { most }
     }
 
-    /// The most values between two stages, the input included.
+    /// The largest number of values between two stages, the input included.
     pub(crate) const fn widest(&self) -> usize {
         let (mut most, mut i) = (self.input.len(), 0);
         while i < self.stages.len() {
@@ -116,8 +116,8 @@ impl Program {
         most
     }
 
-    /// The values in the arrays of `predict_one`, the input included. What works on a value where it is (an activation, a
-    /// dropout) has no array of its own.
+    /// Number of values in the arrays of `predict_one`, the input included. Stages that work in place (an activation,
+    /// a dropout) have no array of their own.
     pub(crate) const fn stack_values(&self) -> usize {
         let (mut sum, mut i) = (self.input.len(), 0);
         while i < self.stages.len() {
@@ -137,7 +137,7 @@ impl Program {
         sum
     }
 
-    /// How deep networks are nested in this one.
+    /// The depth of nesting of networks in this one.
     pub(crate) const fn nested(&self) -> usize {
         let (mut most, mut i) = (0, 0);
         while i < self.stages.len() {
@@ -152,7 +152,7 @@ impl Program {
         most
     }
 
-    /// Whether any line, here or inside, says how it is trained.
+    /// True if any line, here or in a nested network, has training rules.
     pub(crate) const fn governed(&self) -> bool {
         let mut i = 0;
         while i < self.stages.len() {
@@ -169,7 +169,7 @@ impl Program {
         false
     }
 
-    /// Whether any line, here or inside, takes numbers from data before training.
+    /// True if any line, here or in a nested network, takes numbers from data before training.
     pub(crate) const fn fitted(&self) -> bool {
         let mut i = 0;
         while i < self.stages.len() {
@@ -186,7 +186,7 @@ impl Program {
         false
     }
 
-    /// Whether a layer, here or inside, may have settings or be unknown here.
+    /// True if a layer, here or in a nested network, may have settings or is unknown here.
     pub(crate) const fn has_settings(&self) -> bool {
         let mut i = 0;
         while i < self.stages.len() {
@@ -204,7 +204,7 @@ impl Program {
     }
 }
 
-/// Where the depth of a stage is kept.
+/// The index at which the depth of a stage is stored.
 const fn kept(index: usize) -> usize {
     if index < DEPTHS { index } else { DEPTHS - 1 }
 }

@@ -1,7 +1,8 @@
-//! The contract between a network and everything that uses it. `network!` implements it; so can a hand.
+//! The contract between a network and the code that uses it. `network!` implements it; you can also implement it
+//! yourself.
 //!
-//! [`Model`]: what a network is (parameters, layers, one pass forward). [`Network`]: what it does to
-//! batches of `IN` features. [`Train`]: the pass backward, which a network with a step in it lacks.
+//! [`Model`]: the structure of a network (parameters, layers, the forward pass). [`Network`]: its operations on
+//! batches of `IN` features. [`Train`]: the backward pass, which a network with a `step` does not have.
 
 pub(crate) mod program;
 mod measures;
@@ -40,13 +41,14 @@ pub use program::{Group, Op, Program, Read, Reads, Stage};
 pub use train::Train;
 pub use workspace::Workspace;
 
-/// What a network does to batches of `IN` features: predict, judge, and (if it implements [`Train`]) learn.
+/// The operations of a network on batches of `IN` features: predict, compute losses, and (if it implements [`Train`])
+/// learn.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a network of {IN} features and {OUT} outputs"
 )]
 pub trait Network<const IN: usize, const OUT: usize>: Model {
-    /// What a hand has written in two places is the same: told by the compiler where the network is first used.
-    /// (Of what `network!` writes it is always true.)
+    /// Checks that what a hand-written network states in two places agrees. The compiler reports a difference where
+    /// the network is first used. (Networks that `network!` writes always pass.)
     #[doc(hidden)]
     const AGREES: () = {
         let widths = [Self::INPUT, Self::OUTPUT];
@@ -62,10 +64,11 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
 
     /// Predictions for a batch: probabilities after `softmax` and `sigmoid`, values otherwise.
     ///
-    /// A sample that the network cannot answer gets NaN: one with an index that an
+    /// The prediction is NaN for a sample that the network cannot process: one with an index that an
     /// [embedding](crate::layer::embedding) does not have, and every sample while a
-    /// [`standardize`](crate::layer::standardize) is not fitted. Ask [`predict_into`](Network::predict_into),
-    /// [`classify`](crate::metrics::Evaluate::classify) or [`decide`](crate::metrics::Evaluate::decide) for an error instead.
+    /// [`standardize`](crate::layer::standardize) is not fitted. [`predict_into`](Network::predict_into),
+    /// [`classify`](crate::metrics::Evaluate::classify) and [`decide`](crate::metrics::Evaluate::decide) return an
+    /// error instead.
     fn predict(&self, x: impl AsBatch<Self::Scalar, IN>) -> Batch<Self::Scalar, OUT> {
         let () = Self::AGREES;
         answer::predictions(self, x.as_batch())
@@ -77,8 +80,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         answer::logits(self, x.as_batch())
     }
 
-    /// Predictions for a batch, computed in `work` and left there: after the first call nothing is
-    /// allocated.
+    /// Predictions for a batch, computed in `work` and stored there: after the first call nothing is allocated.
     ///
     /// # Errors
     /// A batch larger than the workspace; an input that [`Model::check_input`] refuses; a `standardize` that is not
@@ -98,7 +100,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Ok(BatchRef::from_computed(work.last().value()))
     }
 
-    /// The loss of a batch; dropout is off, and penalties (`#[l1]`, `#[l2]`) are not in it.
+    /// The loss of a batch, without dropout and without penalties (`#[l1]`, `#[l2]`).
     ///
     /// # Errors
     /// A batch without samples or larger than the workspace; another number of targets than samples; an
@@ -127,7 +129,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Ok(Self::Scalar::from_f64(value))
     }
 
-    /// Forward, loss, backward: the loss, penalties (`#[l1]`, `#[l2]`) included, and every gradient in `work`.
+    /// Forward, loss, backward: returns the loss, penalties (`#[l1]`, `#[l2]`) included, and leaves every gradient in
+    /// `work`.
     ///
     /// # Errors
     /// As [`loss`](Network::loss); a single sample, if the network has a `batch_norm` that is not frozen.
@@ -160,12 +163,12 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
 
     /// One training step: forward, loss, backward, update. Returns the loss before the update.
     ///
-    /// It may fuse: what it leaves in `work.gradients()` need not be the gradients. Equal to
-    /// [`loss_and_gradients`](Network::loss_and_gradients) and `optimizer.step` to rounding.
+    /// The step may be fused: `work.gradients()` need not hold the gradients afterwards. The result equals that of
+    /// [`loss_and_gradients`](Network::loss_and_gradients) and `optimizer.step` up to rounding.
     ///
     /// # Errors
-    /// A loss that is not finite; what [`Optimizer::prepare`] refuses; as
-    /// [`loss_and_gradients`](Network::loss_and_gradients). The network is unchanged.
+    /// A loss that is not finite; a case that [`Optimizer::prepare`] refuses; as
+    /// [`loss_and_gradients`](Network::loss_and_gradients). The network is then unchanged.
     fn train_step<L, Y, O>(
         &mut self,
         x: impl AsBatch<Self::Scalar, IN>,
@@ -191,8 +194,8 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         })?
     }
 
-    /// ∂prediction/∂input of one sample, `OUT×IN`: entry `(i, j)` is ∂yᵢ/∂xⱼ. All are NaN for a sample that
-    /// [`predict`](Network::predict) answers with NaN.
+    /// ∂prediction/∂input of one sample, `OUT×IN`: entry `(i, j)` is ∂yᵢ/∂xⱼ. All are NaN for a sample for which
+    /// [`predict`](Network::predict) returns NaN.
     fn jacobian(&self, x: &[Self::Scalar; IN]) -> Mat<Self::Scalar>
     where
         Self: Train,
@@ -202,7 +205,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     }
 }
 
-/// Refuses what a pass and a loss cannot take: what [`check::inputs`] and [`check_targets`] do.
+/// Refuses inputs and targets that a pass or a loss cannot take: [`check::inputs`] and [`check_targets`].
 pub(crate) fn check_pair<N, L, Y, const IN: usize>(
     network: &N,
     x: BatchRef<'_, N::Scalar, IN>,
@@ -218,7 +221,7 @@ where
     check_targets::<N, L, Y>(loss, targets)
 }
 
-/// Refuses a loss whose settings are out of range, and targets that it is not defined for.
+/// Refuses a loss whose settings are out of range, and targets for which it is not defined.
 pub(crate) fn check_targets<N, L, Y>(loss: &L, targets: Y::Ref<'_>) -> Result<()>
 where
     N: Model,

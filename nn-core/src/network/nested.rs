@@ -1,4 +1,4 @@
-//! A network that is a layer of another one: its prediction is what it hands on.
+//! A network that is a layer of another one: its prediction is the layer's output.
 
 use faer::MatRef;
 use pulp::Simd;
@@ -11,12 +11,12 @@ use crate::network::model::Model;
 use crate::network::one_sample::OneSample;
 use crate::network::train::Train;
 
-/// What the network `name` says of its inputs, which are those of the network around it from the column
-/// `first` on.
+/// [`Model::check_input`] of the nested network `name`, whose inputs are those of the outer network starting at
+/// column `first`.
 ///
 /// # Errors
 /// As [`Model::check_input`].
-#[allow(clippy::result_large_err)] // a name of many parts; an error is rare
+#[allow(clippy::result_large_err)] // a name has many parts; an error is rare
 pub fn check<N: Model>(
     name: &'static str,
     x: MatRef<'_, N::Scalar>,
@@ -36,7 +36,7 @@ pub fn forward<N: Model>(
     let rows = slot.rows();
     let mut buffers = slot.buffers();
     N::Head::apply(buffers.value, rows);
-    // z is what the head got
+    // z is the input of the head
     buffers.record_u();
 }
 
@@ -68,7 +68,7 @@ fn inner_backward<N: Train>(
     network.backward(source, &mut slot.inner, gradients, pass);
 }
 
-/// The prediction of a network, inside another one.
+/// The prediction of a nested network for one sample.
 #[inline(always)]
 pub fn one<S, N, const IN: usize, const OUT: usize>(
     network: &N,
@@ -82,7 +82,7 @@ where
     head::one::<N::Scalar, N::Head, OUT>(&network.logits_one(simd, x))
 }
 
-/// A network that is the last layer: its head is the whole network's.
+/// A nested network that is the last layer: its head is that of the whole network.
 pub mod last {
     use faer::MatRef;
     use pulp::Simd;
@@ -93,7 +93,7 @@ pub mod last {
     use crate::network::one_sample::OneSample;
     use crate::network::train::Train;
 
-    /// `slot.value ←` the network's values before its head: for the last layer, whose head is the whole network's.
+    /// `slot.value ←` the nested network's values before its head, which is the head of the whole network.
     pub fn forward<N: Model>(
         network: &N,
         x: MatRef<'_, N::Scalar>,

@@ -1,7 +1,7 @@
 //! One sample on the stack: no allocation, no lock, no system call.
 //!
-//! Generated code implements [`OneSample`] with one call a group; [`predict`] compiles it for the widest
-//! vectors of the processor. Widths are known at compile time here, so that loops unroll.
+//! Generated code implements [`OneSample`] with one call per group; [`predict`] compiles it for the widest vectors of
+//! the processor. Widths are known at compile time here, so loops are unrolled.
 
 use std::{panic, thread};
 
@@ -12,7 +12,7 @@ use crate::network::model::Model;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
 
-/// The pass of one sample; `network!` implements it with one call a group.
+/// The pass of one sample; `network!` implements it with one call per group.
 pub trait OneSample<const IN: usize, const OUT: usize>: Model {
     /// The logits; must be `#[inline(always)]` to be vectorised.
     fn logits_one<S: Simd>(&self, simd: S, x: &[Self::Scalar; IN]) -> [Self::Scalar; OUT];
@@ -21,13 +21,13 @@ pub trait OneSample<const IN: usize, const OUT: usize>: Model {
 /// Stack that the arrays of `predict_one` may take: a quarter of a thread's 2 MiB.
 const MOST_STACK: usize = 512 * 1024;
 
-// Of so few values `network!` does not ask.
+// For so few values `network!` writes no bound.
 const _: () = assert!(stack(&[nn_macros::limit!(FEW_VALUES)]) == 2);
 
-/// Arrays that fit a thread of 2 MiB in unoptimised code, too, which keeps several copies of each.
+/// Arrays that fit the stack of a 2 MiB thread even in unoptimised code, which keeps several copies of each.
 const MOST_UNOPTIMISED: usize = 128 * 1024;
 
-/// The scalars over which arrays of so many values fit: 0 of none, 1 of `f32`, 2 of all.
+/// The scalars for which arrays of this many values fit: 0 for none, 1 for `f32`, 2 for all.
 #[must_use]
 pub const fn stack(values: &[usize]) -> usize {
     let (mut sum, mut i) = (0_usize, 0);
@@ -44,7 +44,7 @@ pub const fn stack(values: &[usize]) -> usize {
     }
 }
 
-/// That the arrays of `predict_one` of the network `N` are small enough together; a bound of its scalar.
+/// States that the arrays of `predict_one` of the network `N` fit the stack together; a bound on its scalar.
 #[diagnostic::on_unimplemented(
     message = "`{N}` is too large for `predict_one`: its arrays take more than 512 KiB of stack, a quarter of what a thread has",
     label = "the arrays would overflow the stack",
@@ -73,8 +73,8 @@ where
     }
 }
 
-/// The prediction for one sample, with the widest vectors of the processor. (In a debug build that of a network with
-/// large arrays runs on a thread with room for them: unoptimised code copies them.)
+/// The prediction for one sample, with the widest vectors of the processor. (In a debug build a network with large
+/// arrays runs on a thread with room for them, as unoptimised code copies them.)
 #[inline]
 pub fn predict<N, const IN: usize, const OUT: usize>(
     network: &N,
@@ -105,7 +105,7 @@ where
     match ended {
         Some(Ok(())) => output,
         Some(Err(panic)) => panic::resume_unwind(panic),
-        // There is no thread: perhaps this one has the room.
+        // No thread could be started: perhaps this one has enough stack.
         None => simd::dispatch(Dispatch { network, x }),
     }
 }

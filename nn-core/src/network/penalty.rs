@@ -1,13 +1,13 @@
-//! Penalties of single lines, `#[l1]` and `#[l2]`: what they add to the loss and to its gradients.
+//! Penalties of single lines, `#[l1]` and `#[l2]`: their terms in the loss and in its gradients.
 
 use crate::layer::policy::Policy;
 use crate::layer::tensor::Parameter;
 use crate::network::model::Model;
 use crate::numeric::scalar::{Scalar, sign};
 
-/// What penalties add to the loss: a function of the weights alone.
+/// The penalties' term in the loss: a function of the weights alone.
 pub(crate) fn penalty<N: Model>(network: &N) -> f64 {
-    // Of very many small numbers: in single precision the last ones would add nothing.
+    // A sum of many small numbers: in single precision the last ones would add nothing.
     let mut sum = 0.0;
     if N::GOVERNED {
         for tensor in network.parameters().filter(|tensor| penalised(tensor)) {
@@ -35,7 +35,7 @@ pub(crate) fn penalise<N: Model>(network: &N, gradients: &mut N) {
     }
 }
 
-/// Whether a tensor is one of weights with a penalty: biases have none.
+/// True if the tensor holds weights with a penalty: biases have none.
 fn penalised<T>(tensor: &Parameter<'_, T>) -> bool {
     let policy = &tensor.policy;
     tensor.units().is_some() && (policy.l1 != 0.0 || policy.l2 != 0.0)

@@ -1,4 +1,4 @@
-//! What a network computes, as one constant: its stages, who reads whom, its tensors by name.
+//! The computation of a network as one constant: its stages, their inputs, its tensors by name.
 //!
 //! The table of layers, the summary, budgets, buffers, pictures and the advice of `fit` are read from it. No text in
 //! it is parsed: `kind` is for people, [`Op`] for programs.
@@ -8,9 +8,9 @@ use crate::layer::shape::Shape;
 use crate::layer::tensor::{Role, TensorInfo};
 use crate::layer::wants::Wants;
 
-/// What a network computes.
+/// The computation of a network.
 ///
-/// `network!` writes it; a network by hand says it in [`Model::PROGRAM`](crate::network::Model::PROGRAM):
+/// `network!` writes it; a hand-written network gives it as [`Model::PROGRAM`](crate::network::Model::PROGRAM):
 ///
 /// ```
 /// use nn_core::network::{Group, Program, Read, Stage};
@@ -27,7 +27,7 @@ use crate::layer::wants::Wants;
 pub struct Program {
     /// The name of the network's type.
     pub name: &'static str,
-    /// What one sample is.
+    /// The shape of one sample.
     pub input: Shape,
     /// The named parts of the input and their widths, side by side in a sample; empty if it is one piece.
     pub parts: &'static [(&'static str, usize)],
@@ -35,7 +35,7 @@ pub struct Program {
     pub stages: &'static [Stage],
     /// The outputs by name, side by side in a prediction; empty if the last stage is the only one.
     pub outputs: &'static [(&'static str, Read)],
-    /// What one call of the runtime computes, each with a buffer of its own.
+    /// The units of computation: one call of the runtime each, with its own buffer.
     pub groups: &'static [Group],
 }
 
@@ -46,58 +46,58 @@ pub struct Stage {
     pub name: &'static str,
     /// The keyword as declared, for people: `dense`, `relu`, `dropout(0.1)`.
     pub kind: &'static str,
-    /// What it computes.
+    /// Its operation.
     pub op: Op,
-    /// What it reads; empty if that is what the stage above hands on (of the first one, the input).
+    /// Its inputs; empty if it reads the output of the stage above (for the first stage, the input).
     pub reads: &'static [Read],
-    /// What one sample of it reads: of a `concat` all, of a sum or a product each operand.
+    /// Its input for one sample: for a `concat` all operands together, for a sum or a product each operand.
     pub input: Shape,
-    /// What it hands on for one sample.
+    /// Its output for one sample.
     pub output: Shape,
-    /// Those of a layer of the catalogue, `dense` apart.
+    /// The tensors of a built-in layer other than `dense`.
     pub(crate) held: &'static [TensorInfo],
-    /// Numbers it learns, also if it is `#[frozen]` here.
+    /// Number of learned parameters, also if it is `#[frozen]` here.
     pub parameters: usize,
     /// Multiply-adds per sample.
     pub multiply_adds: usize,
-    /// What it wants of the columns it reads.
+    /// Its requirements on its input columns.
     pub wants: Wants,
-    /// Whether its line says how it is trained.
+    /// True if its line has training rules.
     pub(crate) governed: bool,
-    /// Whether it takes numbers from data before training.
+    /// True if it takes numbers from data before training.
     pub(crate) fitted: bool,
 }
 
-/// What a stage computes.
+/// The operation of a stage.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub enum Op {
     /// A matrix, and a bias if it has one.
     Dense {
-        /// Whether it has a bias.
+        /// True if it has a bias.
         bias: bool,
     },
     /// The matrix of another line, transposed.
     Tied {
-        /// Whether it has a bias.
+        /// True if it has a bias.
         bias: bool,
         /// The line whose weights it uses.
         line: &'static str,
     },
-    /// Another layer of the catalogue that has tensors.
+    /// Another built-in layer with tensors.
     Layer {
         /// Its keyword.
         keyword: &'static str,
         /// The numbers of its declaration, by name.
         numbers: &'static [(&'static str, f64)],
     },
-    /// A layer of one's own.
+    /// A user-defined layer.
     Own,
-    /// A network inside the network.
+    /// A nested network.
     Nested(&'static Program),
     /// A function of each value.
     Activation {
-        /// Its keyword; empty for one of one's own.
+        /// Its keyword; empty for a user-defined one.
         keyword: &'static str,
         /// The number of its declaration, if it has one.
         number: Option<f64>,
@@ -106,25 +106,25 @@ pub enum Op {
     },
     /// The softmax of the features, which sums to 1.
     Probabilities,
-    /// One half of the features, weighed by a function of the other.
+    /// One half of the features, multiplied by a function of the other.
     Gate {
         /// Its keyword.
         keyword: &'static str,
     },
-    /// It acts in training alone.
+    /// Active in training alone.
     Noise {
         /// Its keyword.
         keyword: &'static str,
-        /// How much of it.
+        /// Its number: the probability or the deviation.
         amount: f64,
     },
-    /// The sum of what it reads.
+    /// The sum of its operands.
     Sum,
-    /// The product of what it reads, value by value.
+    /// The element-wise product of its operands.
     Product,
-    /// What it reads, side by side.
+    /// Its operands, side by side.
     Concat,
-    /// Something else, of a network by hand.
+    /// Something else, in a hand-written network.
     Other,
 }
 
@@ -135,23 +135,23 @@ pub enum Read {
     Input,
     /// One of its parts, by its index in [`Program::parts`].
     Part(usize),
-    /// What a stage above hands on, by its index in [`Program::stages`].
+    /// The output of a stage above, by its index in [`Program::stages`].
     Stage(usize),
 }
 
-/// What one call of the runtime computes: a layer with its activations, a merge, a network inside.
+/// The unit of computation of one runtime call: a layer with its activations, a merge, or a nested network.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Group {
-    /// The line that it comes from, and the stage where a line has several.
+    /// The line that it comes from, with the stage if a line has several groups.
     pub name: &'static str,
     /// Values per sample in its buffer.
     pub width: usize,
-    /// The network that it is.
+    /// The nested network, if it is one.
     pub(crate) inside: Option<&'static Program>,
 }
 
 impl Group {
-    /// The group `name` that hands on so many values per sample.
+    /// The group `name` with `width` output values per sample.
     #[must_use]
     pub const fn new(name: &'static str, width: usize) -> Self {
         Self {
@@ -190,7 +190,7 @@ impl Stage {
         }
     }
 
-    /// Any other layer that learns so many numbers: one of one's own.
+    /// Any other layer with this number of parameters: a user-defined one.
     #[must_use]
     pub const fn layer(
         name: &'static str,
@@ -210,7 +210,7 @@ impl Stage {
         }
     }
 
-    /// A function of each value; `kind` is its keyword, or what people shall read of one of one's own.
+    /// A function of each value; `kind` is its keyword, or the text to show for a user-defined one.
     #[must_use]
     pub const fn activation(name: &'static str, kind: &'static str, width: usize) -> Self {
         Self {
@@ -229,7 +229,7 @@ impl Stage {
         Self::plain(name, "softmax", width).computing(Op::Probabilities)
     }
 
-    /// What acts in training alone; `kind` is `dropout(0.1)` where the keyword is `dropout`.
+    /// An operation that is active in training alone; `kind` is `dropout(0.1)` where the keyword is `dropout`.
     #[must_use]
     pub const fn noise(
         name: &'static str,
@@ -247,19 +247,19 @@ impl Stage {
         Self::plain(name, kind, width).computing(Op::Sum)
     }
 
-    /// The product of several values of this width, value by value.
+    /// The element-wise product of several values of this width.
     #[must_use]
     pub const fn product(name: &'static str, kind: &'static str, width: usize) -> Self {
         Self::plain(name, kind, width).computing(Op::Product)
     }
 
-    /// Several values side by side, so wide together.
+    /// Several values side by side, with this total width.
     #[must_use]
     pub const fn concat(name: &'static str, kind: &'static str, width: usize) -> Self {
         Self::plain(name, kind, width).computing(Op::Concat)
     }
 
-    /// What neither learns nor changes the width.
+    /// An operation that neither learns nor changes the width.
     #[must_use]
     pub const fn plain(name: &'static str, kind: &'static str, width: usize) -> Self {
         Self {
@@ -278,13 +278,13 @@ impl Stage {
         }
     }
 
-    /// The same stage, which computes `op`.
+    /// The same stage with the operation `op`.
     #[must_use]
     pub const fn computing(self, op: Op) -> Self {
         Self { op, ..self }
     }
 
-    /// The same stage, which reads so many values per sample.
+    /// The same stage with this number of input values per sample.
     #[must_use]
     pub const fn of_width(self, input: usize) -> Self {
         Self {
@@ -293,7 +293,7 @@ impl Stage {
         }
     }
 
-    /// The same stage, reading these values.
+    /// The same stage with these inputs.
     #[must_use]
     pub const fn reading(self, reads: &'static [Read]) -> Self {
         Self { reads, ..self }
@@ -309,13 +309,13 @@ impl Stage {
         }
     }
 
-    /// The same layer, which wants its columns so.
+    /// The same layer with these requirements on its columns.
     #[must_use]
     pub const fn wanting(self, wants: Wants) -> Self {
         Self { wants, ..self }
     }
 
-    /// The same layer, trained as its line says.
+    /// The same layer, with training rules on its line.
     #[must_use]
     pub const fn governed(self) -> Self {
         Self {
@@ -333,7 +333,7 @@ impl Stage {
         }
     }
 
-    /// Its tensors, by their names in the layer. Those of a layer of one's own and of a network inside are not here.
+    /// Its tensors, by their names in the layer. Those of a user-defined layer or a nested network are not included.
     pub fn tensors(&self) -> impl Iterator<Item = TensorInfo> {
         let (input, output) = (self.input.len(), self.output.len());
         let weight = TensorInfo::new("weight", Role::Weight, [output, input]);
@@ -348,13 +348,13 @@ impl Stage {
         dense.chain(self.held.iter().copied())
     }
 
-    /// Whether it does nothing in a prediction.
+    /// True if it does nothing in a prediction.
     #[must_use]
     pub const fn is_noise(&self) -> bool {
         matches!(self.op, Op::Noise { .. })
     }
 
-    /// The network that it is.
+    /// The nested network, if it is one.
     pub(crate) const fn inside(&self) -> Option<&'static Program> {
         match self.op {
             Op::Nested(program) => Some(program),
@@ -364,11 +364,11 @@ impl Stage {
 }
 
 impl Program {
-    /// The program of something that computes nothing.
+    /// The program that computes nothing.
     pub const EMPTY: Self = Self::new("", 0, &[], &[]);
 
-    /// The network `name` of so many features. Each stage reads what the one above hands on, unless it says otherwise;
-    /// the groups are what its passes compute in one call each.
+    /// The network `name` with `input` features. Each stage reads the output of the stage above, unless it lists
+    /// other inputs; each group is computed in one call.
     #[must_use]
     pub const fn new(
         name: &'static str,
@@ -386,7 +386,7 @@ impl Program {
         }
     }
 
-    /// The same network, whose input has these parts.
+    /// The same network with these parts of its input.
     #[must_use]
     pub const fn with_parts(self, parts: &'static [(&'static str, usize)]) -> Self {
         Self { parts, ..self }
@@ -398,7 +398,7 @@ impl Program {
         Self { outputs, ..self }
     }
 
-    /// What the stage at `index` reads.
+    /// The inputs of the stage at `index`.
     #[must_use]
     pub const fn reads(&self, index: usize) -> Reads<'_> {
         Reads {
@@ -407,7 +407,8 @@ impl Program {
         }
     }
 
-    /// Whether each stage reads what the one above hands on, the first one the whole input, and the last one is the output.
+    /// True if each stage reads the output of the stage above, the first one the whole input, and the last stage is
+    /// the output.
     pub(crate) const fn is_chain(&self) -> bool {
         let mut i = 0;
         while i < self.stages.len() {
@@ -419,7 +420,7 @@ impl Program {
         self.parts.is_empty() && self.outputs.is_empty()
     }
 
-    /// How wide a value is; 0 for what a hand has written wrongly.
+    /// The width of a value; 0 for a mistake in a hand-written program.
     pub(crate) const fn width_of(&self, read: Read) -> usize {
         match read {
             Read::Input => self.input.len(),
@@ -447,7 +448,7 @@ impl Program {
     }
 }
 
-/// What a stage reads.
+/// The inputs of a stage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reads<'a> {
     listed: &'a [Read],
@@ -455,9 +456,9 @@ pub struct Reads<'a> {
     above: usize,
 }
 
-#[allow(clippy::len_without_is_empty)] // a stage reads something
+#[allow(clippy::len_without_is_empty)] // a stage has at least one input
 impl Reads<'_> {
-    /// How many values.
+    /// Number of values.
     #[must_use]
     pub const fn len(self) -> usize {
         if self.listed.is_empty() {
@@ -467,7 +468,7 @@ impl Reads<'_> {
         }
     }
 
-    /// One of them.
+    /// One of the values.
     #[must_use]
     pub const fn get(self, index: usize) -> Read {
         if !self.listed.is_empty() {
@@ -479,7 +480,7 @@ impl Reads<'_> {
         }
     }
 
-    /// All of them.
+    /// All values.
     pub fn iter(self) -> impl Iterator<Item = Read> {
         (0..self.len()).map(move |index| self.get(index))
     }

@@ -1,12 +1,12 @@
 //! The training step of tiny networks: all widths known at compile time, all values on the stack.
 //!
-//! A few hundred multiply-adds take less time than the calls, checks and loops of the general path.
-//! Here a step is one dispatch: blocks of `L` samples run forward and backward through arrays with
-//! samples along the vector lanes, the loss and the optimizer take part, and everything is compiled
-//! into one function for the network at hand. Generated code implements [`Train::tiny`] with one
-//! call a group; results equal the general path's to rounding.
+//! A few hundred multiply-adds take less time than the calls, checks and loops of the general path. Here a step is
+//! one dispatch: blocks of `L` samples run forward and backward through arrays with samples along the vector lanes,
+//! loss and optimizer included, and everything is compiled into one function for the network. Generated code
+//! implements [`Train::tiny`] with one call per group; results equal those of the general path up to rounding.
 
 use core::marker::PhantomData;
+use core::ops::Range;
 
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
@@ -40,24 +40,66 @@ where
     }
 
     #[inline(always)]
-    fn slopes<const K: usize>(&mut self, logits: &Lanes<T, L, K>) -> Lanes<T, L, K> {
+    fn slopes<S: Simd, const K: usize>(
+        &mut self,
+        simd: S,
+        logits: &Lanes<T, L, K>,
+    ) -> Lanes<T, L, K> {
         let mut slopes = [[T::ZERO; L]; K];
-        let rows = self.x.nrows();
-        let (start, count) = (self.start, self.count);
-        self.total += <Y::Head>::evaluate_lanes(
-            self.loss,
+        let pass = Evaluate::<T, C, Y, H, L> {
+            loss: self.loss,
             logits,
-            self.targets,
-            &mut slopes,
-            start..start + count,
-            rows,
-        );
+            targets: self.targets,
+            slopes: &mut slopes,
+            range: self.start..self.start + self.count,
+            rows: self.x.nrows(),
+            head: PhantomData,
+        };
+        self.total += if const { K == 1 } {
+            pass.with_simd(simd)
+        } else {
+            simd::apart(simd, pass)
+        };
         slopes
     }
 
     #[inline(always)]
     fn is_first(&self) -> bool {
         self.start == 0
+    }
+}
+
+/// The loss of a block. With one output it becomes a part of the step; with more it is a function that all networks
+/// share.
+struct Evaluate<'a, 'y, T, L, Y: Targets + 'y, H, const N: usize> {
+    loss: &'a L,
+    logits: &'a [[T; N]],
+    targets: Y::Ref<'y>,
+    slopes: &'a mut [[T; N]],
+    range: Range<usize>,
+    rows: usize,
+    head: PhantomData<H>,
+}
+
+impl<T, L, Y, H, const N: usize> WithSimd for Evaluate<'_, '_, T, L, Y, H, N>
+where
+    T: Scalar,
+    Y: TargetsFor<T, L, H>,
+{
+    type Output = f64;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> f64 {
+        let Self {
+            loss,
+            logits,
+            targets,
+            slopes,
+            range,
+            rows,
+            ..
+        } = self;
+        <Y::Head>::evaluate_lanes(loss, logits, targets, slopes, range, rows)
     }
 }
 
@@ -101,7 +143,7 @@ where
         let rows = x.nrows();
         while block.start < rows {
             let left = rows - block.start;
-            // what fills no vector is computed all the same: four lanes for small batches
+            // a rest that fills no vector is computed all the same: four lanes for small batches
             if left > 4 {
                 block.count = left.min(16);
                 network.tiny::<S, 16, _>(simd, gradients, &mut block);
@@ -119,11 +161,11 @@ where
     }
 }
 
-/// The most samples of a step here: the blocks' gradients are added one after the other, and of very many
-/// the last ones would count less.
+/// The most samples of a step on this path: the gradients of the blocks are added one after the other, and in a
+/// larger sum the last ones would count less.
 pub(crate) const MOST_ROWS: usize = 512;
 
-/// A whole step; the loss before the update. Nothing is updated if it is not finite.
+/// Takes a whole step; returns the loss before the update. Nothing is updated if it is not finite.
 #[inline]
 pub(crate) fn step<N, C, Y, O>(
     network: &mut N,

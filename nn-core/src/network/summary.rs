@@ -1,9 +1,9 @@
-//! A network's table, written by the compiler: nothing here needs an instance.
+//! A network's table, made by the compiler: it needs no instance.
 
 use crate::layer::shape::Shape;
 use crate::network::program::Program;
 
-/// Whether a stage reads several values as one, side by side.
+/// True if a stage reads several values as one, side by side.
 const fn joins(program: &Program, index: usize) -> bool {
     let reads = program.reads(index);
     let (mut sum, mut i) = (0, 0);
@@ -15,10 +15,10 @@ const fn joins(program: &Program, index: usize) -> bool {
 }
 
 const CAPACITY: usize = 32 * 1024;
-/// Where the columns of the table begin.
+/// The start of each column of the table.
 const COLUMNS: [usize; 5] = [2, 16, 34, 46, 58];
 const RULE: usize = 70;
-/// More than what stands below the rows takes.
+/// More room than the text below the rows needs.
 const TOTALS: usize = 512;
 
 /// Text that a constant can build.
@@ -87,7 +87,7 @@ impl Text {
         text.number(program.parameters());
         text.str(" parameters, ");
         text.number(program.multiply_adds());
-        text.str(" multiply-adds a sample");
+        text.str(" multiply-adds per sample");
         text.newline();
         text.shape(&program.input);
         let depth = program.depth();
@@ -118,7 +118,7 @@ impl Text {
 
     const fn str(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        // A row that does not fit is left out whole: no half of a character can stay.
+        // A row that does not fit is left out whole, so no part of a character remains.
         if self.len + bytes.len() > CAPACITY {
             return;
         }
@@ -219,7 +219,10 @@ mod tests {
         let shown = rows.len() - 4;
         assert!(shown > 300, "{shown}");
         assert_eq!(*more, format!("  … and {} more", 1000 - shown));
-        assert_eq!(*totals, "72,000 parameters, 64,000 multiply-adds a sample");
+        assert_eq!(
+            *totals,
+            "72,000 parameters, 64,000 multiply-adds per sample"
+        );
         assert!(
             shape.starts_with("8 inputs, 999 hidden layers, width 8 "),
             "{shape}"

@@ -1,4 +1,4 @@
-//! The pass backward.
+//! The backward pass.
 
 use faer::MatRef;
 use pulp::Simd;
@@ -10,7 +10,7 @@ use crate::layer::update::{self, Optimizer};
 use crate::network::model::Model;
 use crate::network::penalty;
 
-/// The pass backward. A network with `step` or `perceptron` in it has none.
+/// The backward pass. A network with a `step` or `perceptron` has none.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be trained",
     label = "this network has no backward pass"
@@ -26,12 +26,12 @@ pub trait Train: Model {
         pass: &Pass,
     );
 
-    /// Whether each layer may be updated in the middle of the pass, by [`learn`](Train::learn): no other layer uses its
-    /// weights, and no line says how it is trained.
+    /// True if each layer may be updated in the middle of the pass, by [`learn`](Train::learn): no other layer uses
+    /// its weights, and no line has training rules.
     #[doc(hidden)]
     const FUSED: bool = false;
 
-    /// [`backward`](Train::backward) for any goal; called where [`FUSED`](Train::FUSED) says so.
+    /// [`backward`](Train::backward) for any goal; called if [`FUSED`](Train::FUSED).
     #[doc(hidden)]
     fn learn<G: Goal<Self::Scalar, Self>>(
         _goal: G,
@@ -41,7 +41,7 @@ pub trait Train: Model {
     ) {
     }
 
-    /// Whether a training step takes the path for tiny networks: [`tiny`](Train::tiny) is implemented.
+    /// True if a training step uses the path for tiny networks: [`tiny`](Train::tiny) is implemented.
     #[doc(hidden)]
     const TINY: bool = false;
 
@@ -64,7 +64,7 @@ pub trait Train: Model {
     }
 }
 
-/// Backward pass and update in one, fused where the network can be. The last slot's gradient holds ∂L/∂logits.
+/// Backward pass and update in one, fused if the network allows it. The last slot's gradient holds ∂L/∂logits.
 pub(crate) fn backward_and_update<N: Train, O: Optimizer<N::Scalar>>(
     network: &mut N,
     x: MatRef<'_, N::Scalar>,

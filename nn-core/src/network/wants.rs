@@ -1,14 +1,14 @@
-//! What a network wants of the columns of its input: what the layers want that read them.
+//! The requirements of a network on its input columns: those of the layers that read them.
 
 use crate::layer::wants::Wants;
 use crate::network::program::{Program, Read};
 
-/// What the layers of a network that read its input want, all together.
+/// The combined requirements of all layers that read the input.
 pub(crate) const fn of(program: &Program) -> Wants {
     of_readers(program, None)
 }
 
-/// What those that read the input's column `at` want.
+/// The requirements of the layers that read the input column `at`.
 pub(crate) fn of_column(program: &Program, at: usize) -> Wants {
     let mut end = 0;
     let part = program.parts.iter().position(|(_, width)| {
@@ -18,7 +18,7 @@ pub(crate) fn of_column(program: &Program, at: usize) -> Wants {
     of_readers(program, part)
 }
 
-/// What the stages want that read the input or this part of it (any part if none is given).
+/// The requirements of the stages that read this part of the input, or any part if none is given.
 const fn of_readers(program: &Program, part: Option<usize>) -> Wants {
     if program.stages.is_empty() {
         return Wants::ONE_SCALE;

@@ -1,4 +1,4 @@
-//! The buffers of a network's passes, and the gradients they leave.
+//! The buffers of a network's passes, and the gradients computed there.
 
 use std::fmt;
 
@@ -25,14 +25,14 @@ use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::threads;
 
-/// The buffers for batches of up to [`capacity`](Workspace::capacity) samples. After the first step
-/// nothing is allocated.
+/// The buffers for batches of up to [`capacity`](Workspace::capacity) samples. After the first step nothing is
+/// allocated.
 pub struct Workspace<N: Model> {
     pub(crate) slots: Vec<Slot<N::Scalar>>,
-    /// Those of large predictions, which go through the network in pieces.
+    /// The buffers of large predictions, which go through the network in blocks.
     pieces: Vec<Vec<Slot<N::Scalar>>>,
     gradients: Gradients<N>,
-    /// ∂L/∂x, `N×IN` column-major; empty unless asked for.
+    /// ∂L/∂x, `N×IN` column-major; empty unless requested.
     input_gradient: Vec<N::Scalar>,
     rows: usize,
     capacity: usize,
@@ -41,13 +41,13 @@ pub struct Workspace<N: Model> {
     threads: usize,
     /// Made by the first pass that needs it.
     pool: Option<ThreadPool>,
-    /// Whether a layer normalises by the batch.
+    /// True if a layer normalises by the batch.
     normalises: bool,
 }
 
 impl<N: Model> Workspace<N> {
     /// # Panics
-    /// A network written by hand whose slots or tensors are not those that it names.
+    /// If the slots or tensors of a hand-written network are not those that it names.
     pub(crate) fn new(network: &N, capacity: usize) -> Self {
         let slots = N::slots(capacity);
         check::slots::<N>(&slots, capacity);
@@ -67,20 +67,19 @@ impl<N: Model> Workspace<N> {
         }
     }
 
-    /// Dropout's masks are a function of this seed, the step, the layer and the element; 0 by default.
+    /// Sets the seed, 0 by default. Dropout's masks are a function of the seed, the step, the layer and the element.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
-    /// How many threads may share a pass: 1 by default, 1024 at most. The results are the same bits for any
-    /// number; 0 and more than 1024 are refused by the first pass.
+    /// Number of threads that may share a pass: 1 by default, at most 1024. The results have the same bits for any
+    /// number; the first pass refuses 0 and more than 1024.
     ///
-    /// The threads are those of the pool that the caller is in, if there is one
-    /// ([`threads::share`], `fit`), and the workspace's own otherwise. Entering its own
-    /// costs 10 to 20 µs a pass, and every 63rd time a piece of memory for the pool's queue; in
-    /// `threads::share` around the loop both are paid once. A pass that is too small to be shared stays on the
-    /// calling thread.
+    /// The threads are those of the caller's pool, if it runs in one ([`threads::share`], `fit`), and the workspace's
+    /// own otherwise. Entering its own pool costs 10 to 20 µs per pass, and allocates memory for the pool's queue
+    /// every 63rd time; `threads::share` around the loop pays for both only once. A pass that is too small to share
+    /// stays on the calling thread.
     #[must_use]
     pub fn threads(self, threads: usize) -> Self {
         Self {
@@ -90,7 +89,7 @@ impl<N: Model> Workspace<N> {
         }
     }
 
-    /// Runs a pass over `rows` samples where its threads are.
+    /// Runs a pass over `rows` samples on its threads.
     #[inline(always)] // a step of a tiny network takes as long as a few calls
     pub(crate) fn on_threads<R: Send>(
         &mut self,
@@ -111,7 +110,7 @@ impl<N: Model> Workspace<N> {
         pass: impl FnOnce(&mut Self) -> R + Send,
     ) -> Result<R> {
         threads::check(self.threads)?;
-        // Nothing says how much a network without a table computes.
+        // The cost of a network without a table is unknown.
         let known = N::MULTIPLY_ADDS > 0;
         if threads::in_pool() || (known && rows.saturating_mul(N::MULTIPLY_ADDS) < WORTH_TWO) {
             return Ok(pass(self));
@@ -125,8 +124,8 @@ impl<N: Model> Workspace<N> {
         Ok(result)
     }
 
-    /// From now on the backward pass also computes ∂L/∂x, which costs a product, and a training step does
-    /// not fuse.
+    /// From now on the backward pass also computes ∂L/∂x, which costs one more product, and training steps are not
+    /// fused.
     #[must_use]
     pub fn with_input_gradient(self) -> Self {
         Self {
@@ -135,7 +134,7 @@ impl<N: Model> Workspace<N> {
         }
     }
 
-    /// The most samples a batch may have.
+    /// The largest batch, in samples.
     #[must_use]
     pub fn capacity(&self) -> usize {
         self.capacity
@@ -148,8 +147,8 @@ impl<N: Model> Workspace<N> {
         &self.gradients
     }
 
-    /// The gradients, mutable: what is changed here the optimizer sees. To bound their norm there is
-    /// [`clip_norm`](Workspace::clip_norm).
+    /// The gradients, mutable: the optimizer uses the changed values. [`clip_norm`](Workspace::clip_norm) bounds
+    /// their norm.
     pub fn gradients_mut(&mut self) -> &mut Gradients<N> {
         &mut self.gradients
     }
@@ -158,8 +157,8 @@ impl<N: Model> Workspace<N> {
     /// norm they had: `g ← g·min(1, max/(‖g‖ + 1e-6))`, where ‖g‖ is the L2 norm of all [parameters'] gradients
     /// together.
     ///
-    /// Between [`loss_and_gradients`](crate::Network::loss_and_gradients) and
-    /// [`step`](Optimizer::step): a `train_step` may leave no gradients.
+    /// Call it between [`loss_and_gradients`](crate::Network::loss_and_gradients) and [`step`](Optimizer::step): a
+    /// `train_step` may leave no gradients.
     ///
     /// ```
     /// # mod declared {
@@ -190,7 +189,7 @@ impl<N: Model> Workspace<N> {
         range::above_zero("clip_norm", max)?;
         if let Some(what) = not_finite(self.gradients.tensors()) {
             return Err(Error::invalid(format!(
-                "the gradients cannot be clipped: {what}; see the loss of this step before its gradients"
+                "the gradients cannot be clipped: {what}; check the loss of this step first"
             )));
         }
         let norm = norm::of(|| self.gradients.tensors().map(|gradient| gradient.values));
@@ -206,7 +205,7 @@ impl<N: Model> Workspace<N> {
         Ok(norm)
     }
 
-    /// ∂L/∂x of the last backward pass, `N×IN`, if [`with_input_gradient`](Self::with_input_gradient) asked for it.
+    /// ∂L/∂x of the last backward pass, `N×IN`, if requested with [`with_input_gradient`](Self::with_input_gradient).
     #[must_use]
     pub fn input_gradient(&self) -> Option<MatRef<'_, N::Scalar>> {
         (!self.input_gradient.is_empty()).then(|| {
@@ -235,7 +234,7 @@ impl<N: Model> Workspace<N> {
         self.check(inputs)
     }
 
-    /// Refuses to train on a single sample what normalises by the batch: it has no variance.
+    /// Refuses to train a layer that normalises by the batch on a single sample: it has no variance.
     pub(crate) fn check_alone(&self, network: &N, rows: usize) -> Result<()> {
         if rows != 1 || !self.normalises {
             return Ok(());
@@ -247,7 +246,7 @@ impl<N: Model> Workspace<N> {
         )))
     }
 
-    /// How the next prediction runs.
+    /// The settings of the next prediction.
     pub(crate) fn prediction(&self) -> Pass {
         Pass {
             threads: self.threads,
@@ -255,7 +254,7 @@ impl<N: Model> Workspace<N> {
         }
     }
 
-    /// How the next training pass runs.
+    /// The settings of the next training pass.
     pub(crate) fn next_training(&self) -> Pass {
         Pass {
             training: true,
@@ -265,7 +264,7 @@ impl<N: Model> Workspace<N> {
         }
     }
 
-    /// How the next training pass runs; counts it.
+    /// The settings of the next training pass, which is counted.
     pub(crate) fn training(&mut self) -> Pass {
         let pass = self.next_training();
         self.step += 1;
@@ -313,14 +312,14 @@ impl<N: Model> Workspace<N> {
         self.slots.last_mut().expect("a network has a group")
     }
 
-    /// From now on every pass keeps what [`Trace`](crate::inspect::trace::Trace) shows.
+    /// From now on every pass records the values for [`Trace`](crate::inspect::trace::Trace).
     pub(crate) fn record(&mut self) {
         for slot in &mut self.slots {
             slot.record();
         }
     }
 
-    /// What a network is judged by: the loss of its answers, layers as they predict, without penalties.
+    /// The loss of predictions, without penalties; layers are in prediction mode.
     pub(crate) fn loss<L, Y>(
         &mut self,
         network: &N,
@@ -336,8 +335,8 @@ impl<N: Model> Workspace<N> {
         self.loss_of_logits::<L, Y>(loss, targets, x.nrows())
     }
 
-    /// What training makes smaller: the loss of a pass, and the penalties (`#[l1]`, `#[l2]`). The pass
-    /// [backward](Self::backward) can follow: it adds the penalties' derivatives.
+    /// The loss that training minimises: the loss of a pass plus the penalties (`#[l1]`, `#[l2]`).
+    /// [`backward`](Self::backward) can follow: it adds the penalties' derivatives.
     #[inline(always)] // a step of a tiny network takes as long as a few calls
     pub(crate) fn objective<L, Y>(
         &mut self,
@@ -379,7 +378,8 @@ impl<N: Model> Workspace<N> {
         penalty::penalise(network, &mut self.gradients);
     }
 
-    /// Forward, loss, backward, update; the loss before the update, which must be finite for it.
+    /// Forward, loss, backward, update; returns the loss before the update. There is no update if the loss is not
+    /// finite.
     pub(crate) fn train_step<L, Y, O>(
         &mut self,
         network: &mut N,
@@ -466,8 +466,8 @@ impl<N: Model> fmt::Debug for Workspace<N> {
     }
 }
 
-/// The line of a layer that normalises by the batch, if there is one: it has running statistics that
-/// training moves (those of a frozen one stay).
+/// The line of a layer that normalises by the batch, if there is one. Such a layer has running statistics that
+/// training updates (a frozen one does not).
 pub(crate) fn normalises_batches<N: Model>(network: &N) -> Option<String> {
     let mut tensors = network.tensors();
     let running = tensors.find(|tensor| tensor.kind == Kind::Running)?;

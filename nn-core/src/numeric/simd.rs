@@ -30,6 +30,20 @@ fn without_vectors<Op: WithSimd>(op: Op) -> Op::Output {
     op.with_simd(pulp::Scalar::new())
 }
 
+/// True on the path for no instruction set. It is for machines that hardly exist any more: what need not be fast is
+/// compiled once there, not once a network.
+#[inline(always)]
+pub(crate) const fn has_no_vectors<S: Simd>() -> bool {
+    size_of::<S::f32s>() == size_of::<f32>()
+}
+
+/// Runs a kernel as a function of its own, on the path of the kernel around it. `Simd::vectorize` alone is inlined
+/// again where the instruction set is the same.
+#[inline(never)]
+pub(crate) fn apart<S: Simd, Op: WithSimd>(simd: S, op: Op) -> Op::Output {
+    simd.vectorize(op)
+}
+
 /// One of the instruction sets kernels are compiled for, where this machine has it.
 #[derive(Debug, Clone, Copy)]
 pub struct Path(Arch);

@@ -92,6 +92,22 @@ pub(crate) fn affine<S: Simd, T: Scalar, const IN: usize, const OUT: usize>(
     sums
 }
 
+/// [`affine`] on the path for no instruction set, bit for bit; `sums` holds `b` at first. For any widths.
+pub(crate) fn affine_without_vectors<T: Scalar>(weight: &[T], x: &[T], sums: &mut [T]) {
+    let (&first, others) = x.split_first().expect("a layer has inputs");
+    for (sum, row) in sums.iter_mut().zip(weight.chunks_exact(x.len())) {
+        let mut dot = if x.len() < IN_A_ROW {
+            row[0] * first
+        } else {
+            row[0].mul_add(first, T::ZERO)
+        };
+        for (&weight, &x) in row[1..].iter().zip(others) {
+            dot = weight.mul_add(x, dot);
+        }
+        *sum += dot;
+    }
+}
+
 /// Inputs up to which [`add_as_many_as_lanes`] is worth its code: its products are written out.
 const FEW_INPUTS: usize = 64;
 
@@ -229,7 +245,7 @@ pub(crate) fn add_sums<S: Simd, T: Scalar>(
 mod tests {
     use pulp::{Simd, WithSimd};
 
-    use super::{affine, fused, total};
+    use super::{affine, affine_without_vectors, fused, total};
     use crate::numeric::scalar::Scalar;
     use crate::numeric::simd::Path;
 
@@ -265,6 +281,17 @@ mod tests {
             let got = path.run(Affine { weight, bias, x });
             assert_eq!(got, expected, "{IN}×{OUT} {path:?} {}", T::NAME);
         }
+        same_bits_without_vectors(weight.map(|row: [T; IN]| row.map(Scalar::sin)), bias);
+    }
+
+    fn same_bits_without_vectors<T: Scalar, const IN: usize, const OUT: usize>(
+        weight: [[T; IN]; OUT],
+        bias: [T; OUT],
+    ) {
+        let (x, mut sums) = (weight[0], bias);
+        affine_without_vectors(weight.as_flattened(), &x, &mut sums);
+        let without = Path::available()[0].run(Affine { weight, bias, x });
+        assert_eq!(sums, without, "{IN}×{OUT} {}", T::NAME);
     }
 
     fn every_shape<T: Scalar>() {

@@ -7,9 +7,10 @@ use crate::numeric::scalar::Scalar;
 
 /// `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)g²`, `θ ← θ − η·m̂/(√v̂ + ε)` with bias-corrected moments.
 ///
-/// Defaults are `PyTorch`'s: β = (0.9, 0.999), ε = 1e-8, no weight decay (it would be added to the gradient).
+/// Defaults are those of `PyTorch`: β = (0.9, 0.999), ε = 1e-8, no weight decay (which would be added to the
+/// gradient).
 ///
-/// It holds two moments for each tensor, and so belongs to one network: see [`Optimizer`].
+/// It stores two moments for each tensor, so it belongs to one network: see [`Optimizer`].
 #[derive(Debug, Clone)]
 pub struct Adam<T> {
     learning_rate: f64,
@@ -24,7 +25,7 @@ pub struct Adam<T> {
 }
 
 impl<T: Scalar> Adam<T> {
-    /// Learning rate η, a finite number from 0 on; 1e-3 is usual.
+    /// Learning rate η, finite and ≥ 0; 1e-3 is usual.
     #[must_use]
     pub fn new(learning_rate: f64) -> Self {
         Self {
@@ -39,7 +40,7 @@ impl<T: Scalar> Adam<T> {
         }
     }
 
-    /// The decay rates β₁ and β₂ of the two moments, each from 0 to below 1.
+    /// The decay rates β₁ and β₂ of the two moments, each ≥ 0 and below 1.
     #[must_use]
     pub fn betas(self, first: f64, second: f64) -> Self {
         Self {
@@ -48,13 +49,13 @@ impl<T: Scalar> Adam<T> {
         }
     }
 
-    /// ε, which keeps the division finite: above 0 (in `f32` from 1.2e-38 on).
+    /// ε, which keeps the division finite: above 0 (in `f32` at least 1.2e-38).
     #[must_use]
     pub fn epsilon(self, epsilon: f64) -> Self {
         Self { epsilon, ..self }
     }
 
-    /// Adds `decay·θ` to the gradient, a finite number from 0 on. ([`AdamW`] shrinks the weights instead.)
+    /// Adds `decay·θ` to the gradient; finite and ≥ 0. ([`AdamW`] shrinks the weights instead.)
     #[must_use]
     pub fn weight_decay(self, decay: f64) -> Self {
         Self {
@@ -77,19 +78,19 @@ pub struct Moments<T> {
     /// 1/√(1−β₂ᵗ).
     root_correction: T,
     epsilon: T,
-    /// Whether either of the next two is not 0.
+    /// True if `decay` or `shrink` is not 0.
     decays: bool,
     /// Added to the gradient.
     decay: T,
-    /// The share η·decay that `AdamW` takes off the parameter: 1 less it would lose its last digits.
+    /// The share η·decay that `AdamW` subtracts from the parameter: 1 − share would lose its last digits.
     shrink: T,
 }
 
 impl<T: Scalar> Update<T> for Moments<T> {
     type State = [T; 2];
 
-    /// Nothing becomes or stays subnormal: the first moment and the parameter end at 0, the second moment at its
-    /// least value, whose root is nothing beside ε.
+    /// No number becomes or stays subnormal: the first moment and the parameter end at 0, the second moment at its
+    /// least value, whose root is negligible beside ε.
     #[inline(always)]
     fn one(self, p: T, g: T, [m, v]: [T; 2]) -> (T, [T; 2]) {
         let (beta1, beta2) = self.betas;
@@ -114,7 +115,7 @@ impl<T: Scalar> Update<T> for Moments<T> {
 }
 
 impl<T: Scalar> Adam<T> {
-    /// Refuses settings in the words of the type that the user sees.
+    /// Refuses settings, with the name of the type that the user sees.
     #[inline(always)]
     fn check_as(&self, [new, betas, epsilon, decay]: [&str; 4]) -> Result<()> {
         range::rate(new, self.learning_rate)?;
@@ -133,10 +134,10 @@ impl<T: Scalar> Adam<T> {
         self.check_shrinking(decay, self.learning_rate, self.weight_decay)
     }
 
-    /// Refuses to shrink weights to below nothing.
+    /// Refuses to shrink weights past 0.
     #[inline(always)]
     fn check_shrinking(&self, setter: &str, rate: f64, decay: f64) -> Result<()> {
-        let most = "at most 1 over the learning rate: more would turn the weights' signs over";
+        let most = "at most 1 over the learning rate: more would flip the signs of the weights";
         let fits = !self.decoupled || rate * decay <= 1.0;
         range::check(fits, setter, decay, most)
     }
@@ -186,7 +187,7 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
     }
 
     fn start_step(&mut self) {
-        // Far behind the last step that the corrections see; tiny networks take so many in minutes.
+        // Far past the last step that the corrections still see; tiny networks take that many in minutes.
         self.steps = self.steps.saturating_add(1);
         let (beta1, beta2) = self.betas;
         self.corrections = (
@@ -209,7 +210,7 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
 pub struct AdamW<T>(Adam<T>);
 
 impl<T: Scalar> AdamW<T> {
-    /// Learning rate η, a finite number from 0 on; 1e-3 is usual.
+    /// Learning rate η, finite and ≥ 0; 1e-3 is usual.
     #[must_use]
     pub fn new(learning_rate: f64) -> Self {
         Self(Adam {
@@ -219,20 +220,19 @@ impl<T: Scalar> AdamW<T> {
         })
     }
 
-    /// The decay rates β₁ and β₂ of the two moments, each from 0 to below 1.
+    /// The decay rates β₁ and β₂ of the two moments, each ≥ 0 and below 1.
     #[must_use]
     pub fn betas(self, first: f64, second: f64) -> Self {
         Self(self.0.betas(first, second))
     }
 
-    /// ε, which keeps the division finite: above 0 (in `f32` from 1.2e-38 on).
+    /// ε, which keeps the division finite: above 0 (in `f32` at least 1.2e-38).
     #[must_use]
     pub fn epsilon(self, epsilon: f64) -> Self {
         Self(self.0.epsilon(epsilon))
     }
 
-    /// The share of each weight (times η) that a step takes off it: a finite number from 0 on, and η·decay at
-    /// most 1.
+    /// The share of each weight (times η) that a step subtracts from it: finite and ≥ 0, with η·decay at most 1.
     #[must_use]
     pub fn weight_decay(self, decay: f64) -> Self {
         Self(self.0.weight_decay(decay))

@@ -1,4 +1,4 @@
-//! Optimizers, each its formula. What they have in common is [`Optimizer`].
+//! Optimizers, each with its formula. Their common trait is [`Optimizer`].
 
 mod adam;
 mod sgd;

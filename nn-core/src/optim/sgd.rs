@@ -10,7 +10,7 @@ use crate::numeric::scalar::Scalar;
 ///
 /// Momentum μ and weight decay are 0 by default; then it is `θ ← θ − η·∂L/∂θ`.
 ///
-/// With momentum it holds a velocity for each tensor, and so belongs to one network: see [`Optimizer`].
+/// With momentum it stores a velocity for each tensor, so it belongs to one network: see [`Optimizer`].
 #[derive(Debug, Clone)]
 pub struct Sgd<T> {
     learning_rate: f64,
@@ -21,7 +21,7 @@ pub struct Sgd<T> {
 }
 
 impl<T: Scalar> Sgd<T> {
-    /// Plain descent with learning rate η, a finite number from 0 on.
+    /// Plain gradient descent with learning rate η, finite and ≥ 0.
     #[must_use]
     pub fn new(learning_rate: f64) -> Self {
         Self {
@@ -33,13 +33,13 @@ impl<T: Scalar> Sgd<T> {
         }
     }
 
-    /// The share μ of the last update that is kept, from 0 to below 1; 0.9 is usual.
+    /// The share μ of the last update that is kept, ≥ 0 and below 1; 0.9 is usual.
     #[must_use]
     pub fn momentum(self, momentum: f64) -> Self {
         Self { momentum, ..self }
     }
 
-    /// Nesterov's form: looks ahead along the velocity. It needs a momentum.
+    /// Nesterov's form, which looks ahead along the velocity. It needs momentum.
     #[must_use]
     pub fn nesterov(self) -> Self {
         Self {
@@ -48,7 +48,7 @@ impl<T: Scalar> Sgd<T> {
         }
     }
 
-    /// Adds `decay·θ` to the gradient (L2 regularisation); a finite number from 0 on.
+    /// Adds `decay·θ` to the gradient (L2 regularisation); finite and ≥ 0.
     #[must_use]
     pub fn weight_decay(self, decay: f64) -> Self {
         Self {

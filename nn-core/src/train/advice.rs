@@ -1,4 +1,4 @@
-//! What `fit` says before it begins: once a process, of what makes training suffer.
+//! The advice of `fit` before it begins, once per process, about data and builds that slow training down.
 
 use std::sync::Once;
 
@@ -10,7 +10,7 @@ use crate::network::{Model, Op, Program, wants};
 use crate::numeric::scalar::Scalar;
 use crate::train::progress::line;
 
-/// Says once a process what the scale of features costs, and once what that of targets does.
+/// Warns once per process about the scale of features, and once about that of targets.
 pub(super) fn warn_of_scales<N: Model, T: Scalar, Y: Targets, const IN: usize>(
     data: &Dataset<T, IN, Y>,
 ) {
@@ -25,7 +25,7 @@ pub(super) fn warn_of_scales<N: Model, T: Scalar, Y: Targets, const IN: usize>(
     }
 }
 
-/// What the scales of features and of targets cost this network.
+/// The warnings about the scales of features and of targets for this network.
 pub(super) fn scale_warnings<N: Model, T: Scalar, Y: Targets, const IN: usize>(
     data: &Dataset<T, IN, Y>,
 ) -> [Option<String>; 2] {
@@ -37,8 +37,8 @@ pub(super) fn scale_warnings<N: Model, T: Scalar, Y: Targets, const IN: usize>(
     ]
 }
 
-/// Says once a process that targets lie where the network's end cannot get. (A network of several outputs ends in
-/// several ways.)
+/// Warns once per process if targets lie outside the range of the network's end. (A network with several outputs has
+/// several ends.)
 pub(super) fn warn_of_the_end<N: Model, T: Scalar, Y: Targets, const IN: usize>(
     data: &Dataset<T, IN, Y>,
 ) {
@@ -52,7 +52,7 @@ pub(super) fn warn_of_the_end<N: Model, T: Scalar, Y: Targets, const IN: usize>(
     }
 }
 
-/// Says once a process that nothing can be learned about a class: labels that start at 1 are seen by it.
+/// Warns once per process about a class without samples: it shows labels that start at 1.
 pub(super) fn warn_of_absent_classes<T: Scalar, Y: Targets, const IN: usize>(
     data: &Dataset<T, IN, Y>,
 ) {
@@ -68,7 +68,7 @@ pub(super) fn warn_of_absent_classes<T: Scalar, Y: Targets, const IN: usize>(
     }
 }
 
-/// Says once a process what a debug build costs.
+/// Warns once per process about a debug build.
 pub(super) fn warn_of_debug_build() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -76,7 +76,7 @@ pub(super) fn warn_of_debug_build() {
     });
 }
 
-/// The stage at the end of a network, if what it hands on is never below 0.
+/// The stage at the end of a network, if its output is never negative.
 fn end_from_zero(program: &Program) -> Option<&'static str> {
     let last = program
         .stages

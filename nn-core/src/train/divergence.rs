@@ -1,4 +1,4 @@
-//! Where numbers stopped being finite: looked for only after they have.
+//! The place where numbers stopped being finite, searched for only after it happened.
 
 use faer::MatRef;
 
@@ -10,22 +10,22 @@ use crate::network::workspace::Workspace;
 use crate::network::{Model, Train};
 use crate::numeric::scalar::Scalar;
 
-/// Why numbers stopped being finite, and what may help.
+/// The cause of numbers that stopped being finite, with advice.
 pub(crate) struct Cause {
     layer: Option<String>,
     what: String,
     advice: &'static str,
 }
 
-/// Where values or weights have grown without bound.
+/// Advice if values or weights have grown without bound.
 const GROWN: &str = "Try a smaller learning rate, or standardised features";
-/// Where only the loss is beyond the numbers.
+/// Advice if only the loss overflows.
 const TOO_FAR: &str = "Targets and outputs are too far apart: standardise the targets (`Standardized` does), \
                        or try a smaller learning rate if they drifted apart in training";
-/// Where a formula gives NaN for numbers.
+/// Advice if a formula gives NaN for finite numbers.
 const UNDEFINED: &str = "The loss is not defined for these outputs and targets: look for a quotient by 0, a \
                          logarithm or a root of what can be negative, a difference of infinite parts";
-/// Where weights are so large that their penalty is beyond the numbers.
+/// Advice if weights are so large that their penalty overflows.
 const PENALISED: &str = "Try a smaller learning rate, or a smaller `#[l1]` or `#[l2]`";
 
 impl Cause {
@@ -37,8 +37,8 @@ impl Cause {
         }
     }
 
-    /// As an error at a step of an epoch. The network was given back the weights of the epoch `kept`, and the advice is
-    /// for data of these scales.
+    /// The error for a step of an epoch. The network has the weights of the epoch `kept` again; the advice depends on
+    /// the scale warnings of the data.
     pub(super) fn error(
         self,
         [epoch, step]: [usize; 2],
@@ -56,14 +56,13 @@ impl Cause {
     }
 }
 
-/// What helps against a divergence, by the warnings of features and of targets; `general` is what helps whatever the
-/// data are.
+/// Advice against a divergence, by the warnings about features and targets; `general` is the advice without them.
 fn advice(general: &'static str, scales: &[Option<String>; 2]) -> &'static str {
     if ![GROWN, TOO_FAR].contains(&general) {
         return general;
     }
     match scales {
-        // Outputs that are far from ordinary targets have got there in training.
+        // Outputs far from ordinary targets drifted there in training.
         [_, None] => GROWN,
         [None, Some(_)] if general == TOO_FAR => general,
         [None, Some(_)] => {
@@ -83,7 +82,7 @@ pub(crate) fn in_tensors<'a, T: Scalar>(
     not_finite(tensors).map(Cause::grown)
 }
 
-/// Runs the pass again, keeping everything, and names the first layer whose values are not finite.
+/// Runs the pass again, recording all values, and names the first layer whose values are not finite.
 pub(crate) fn in_pass<N: Train>(
     network: &N,
     x: MatRef<'_, N::Scalar>,
@@ -142,7 +141,7 @@ pub(crate) fn in_pass<N: Train>(
     }
 }
 
-/// How far the weights of a layer have got: `; the largest of hidden.weight is 3.1e19`.
+/// The size of a layer's weights: `; the largest of hidden.weight is 3.1e19`.
 fn largest_weight<N: Model>(network: &N, layer: &str) -> Option<String> {
     let own = |parameter: &Parameter<'_, N::Scalar>| {
         let name = parameter.name.to_string();

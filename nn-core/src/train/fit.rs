@@ -27,23 +27,25 @@ where
 {
     /// Trains `network` on `data`.
     ///
-    /// Every call starts with a fresh copy of the optimizer, so that one trainer can train several
-    /// networks alike. The same settings, data and first weights give the same bits.
+    /// Every call starts with a fresh copy of the optimizer, so one trainer can train several networks alike. The
+    /// same settings, data and initial weights give the same bits.
     ///
-    /// Once a process it says on stderr that the scale of features makes training suffer
-    /// ([`scale_warning`](crate::data::scale_warning); not of columns that a `standardize`, a `batch_norm` or an
-    /// `embedding` reads), that real targets are large for a network that ends without an activation or below 0
-    /// for one that ends in `relu`, that a class has no sample, and that a debug build is slow.
+    /// Once per process it warns on stderr: if the scale of features slows training down
+    /// ([`scale_warning`](crate::data::scale_warning); not for columns that a `standardize`, a `batch_norm` or an
+    /// `embedding` reads), if real targets are large for a network that ends without an activation or below 0 for one
+    /// that ends in `relu`, if a class has no sample, and in a debug build, which is slow.
     ///
     /// # Errors
-    /// No data, a batch size, a number of epochs or threads of 0, more than 1024 threads, batches that do not fit
-    /// into memory, a setting of the loss, the optimizer, a layer or an observer that is out of range, an optimizer
-    /// that has trained another network, [validation data](Self::validate) that are not like the training data, an input that
-    /// [`Model::check_input`](crate::Model::check_input) refuses, a value that is not finite, a `standardize` that
-    /// is not fitted, standardised data for it, a target that the loss is not defined for (also in the validation
-    /// data), batches of one sample for a network with a `batch_norm`: nothing was changed.
-    /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the
-    /// weights of the last epoch that ended well, or its first ones.
+    /// No data; a batch size, a number of epochs or threads of 0; more than 1024 threads; batches that do not fit
+    /// into memory; a setting of the loss, the optimizer, a layer or an observer that is out of range; an optimizer
+    /// that has trained another network; [validation data](Self::validate) that do not match the training data; an
+    /// input that [`Model::check_input`](crate::Model::check_input) refuses; a value that is not finite; a
+    /// `standardize` that is not fitted, or standardised data for it; a target for which the loss is not defined
+    /// (also in the validation data); batches of one sample for a network with a `batch_norm`. The network is then
+    /// unchanged.
+    ///
+    /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the weights of the
+    /// last epoch that ended well, or its initial ones.
     pub fn fit<N, const OUT: usize>(
         &mut self,
         network: &mut N,

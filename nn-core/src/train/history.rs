@@ -1,4 +1,4 @@
-//! What happened in training, epoch by epoch.
+//! The record of training, epoch by epoch.
 
 use std::fmt::{self, Write as _};
 use std::fs;
@@ -6,34 +6,34 @@ use std::path::Path;
 
 use crate::error::{Error, Result, counted};
 
-/// What one epoch did. Printed, it is the line that [`Progress`](crate::train::Progress) writes:
+/// The results of one epoch. It displays as the line that [`Progress`](crate::train::Progress) writes:
 /// `epoch 12/40  loss 0.0843  val loss 0.1012  val accuracy 0.9722  0.02 s`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct Epoch {
-    /// Which one, counted from 1.
+    /// Its number, counted from 1.
     pub number: usize,
-    /// How many are planned.
+    /// Number of planned epochs.
     pub of: usize,
-    /// The mean of the steps' losses, each weighted by its samples (the sum, if the loss is a sum).
-    /// It is measured while the weights change, with dropout on and penalties (`#[l1]`, `#[l2]`) included.
+    /// The mean of the steps' losses, each weighted by its samples (the sum, if the loss is a sum). It is measured
+    /// while the weights change, with dropout and with penalties (`#[l1]`, `#[l2]`).
     pub loss: f64,
     /// The loss on the validation data after the epoch, without penalties.
     pub validation_loss: Option<f64>,
-    /// The share of validation samples that get the right class, where targets are classes; none for a
-    /// network with several outputs.
+    /// The share of validation samples with the right class, if targets are classes; `None` for a network with
+    /// several outputs.
     pub validation_accuracy: Option<f64>,
     /// The optimizer's learning rate.
     pub learning_rate: f64,
     /// Samples seen.
     pub samples: usize,
-    /// How long it took, validation included.
+    /// Its duration, validation included.
     pub seconds: f64,
 }
 
 impl Epoch {
-    /// The validation loss, or the training loss where there is no validation: what early stopping
-    /// watches and the best epoch has least of.
+    /// The validation loss, or the training loss without validation data. Early stopping watches it, and the best
+    /// epoch has the lowest.
     #[must_use]
     pub fn watched_loss(&self) -> f64 {
         self.validation_loss.unwrap_or(self.loss)
@@ -54,7 +54,7 @@ impl fmt::Display for Epoch {
     }
 }
 
-/// Four decimals, or three digits and an exponent where these would say too little.
+/// Four decimals, or three digits and an exponent if four decimals show too little.
 pub(crate) struct Figure(pub(crate) f64);
 
 impl fmt::Display for Figure {
@@ -68,20 +68,20 @@ impl fmt::Display for Figure {
     }
 }
 
-/// Why training ended.
+/// The reason that training ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ending {
     /// All epochs were done.
     Finished,
-    /// An observer said so.
+    /// An observer ended it.
     Stopped,
     /// The flag of [`stop_on`](crate::train::Trainer::stop_on) was raised.
     Interrupted,
 }
 
-/// The record of one call of [`fit`](crate::train::Trainer::fit). Printed, it is one line an epoch
-/// and one on the end.
+/// The record of one call of [`fit`](crate::train::Trainer::fit). It displays as one line per epoch and one for the
+/// end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct History {
     pub(crate) epochs: Vec<Epoch>,
@@ -102,18 +102,18 @@ impl History {
         self.epochs.last()
     }
 
-    /// The first epoch with the least [`watched_loss`](Epoch::watched_loss); NaN, which a validation can
-    /// give, is the worst of all.
+    /// The first epoch with the lowest [`watched_loss`](Epoch::watched_loss); NaN, which a validation can give, is
+    /// the worst of all.
     #[must_use]
     pub fn best(&self) -> Option<&Epoch> {
-        // A NaN of either sign: the processor's own is negative.
+        // NaN may have either sign: the processor's own is negative.
         let loss = |epoch: &Epoch| Some(epoch.watched_loss()).filter(|loss| !loss.is_nan());
         let order = |epoch: &Epoch| loss(epoch).unwrap_or(f64::INFINITY);
         let epochs = self.epochs.iter();
         epochs.min_by(|a, b| order(a).total_cmp(&order(b)))
     }
 
-    /// Why training ended.
+    /// The reason that training ended.
     #[must_use]
     pub fn ending(&self) -> Ending {
         self.ending
@@ -126,15 +126,15 @@ impl History {
         self.kept
     }
 
-    /// How long all epochs took.
+    /// The duration of all epochs.
     #[must_use]
     pub fn seconds(&self) -> f64 {
-        // Not `sum`, which is −0 of no epoch.
+        // Not `sum`, which is −0 for no epochs.
         let seconds = self.epochs.iter().map(|epoch| epoch.seconds);
         seconds.fold(0.0, |sum, seconds| sum + seconds)
     }
 
-    /// A table for other programs: a header and a row an epoch; what was not measured is empty.
+    /// A table for other programs: a header and one row per epoch; cells that were not measured are empty.
     #[must_use]
     pub fn to_csv(&self) -> String {
         let mut csv = String::from(
@@ -167,12 +167,12 @@ impl History {
         fs::write(path, self.to_csv()).map_err(|source| Error::io(path, "write", source))
     }
 
-    /// One line on how training ended, if there is something to say.
+    /// One line about the end of training, if there is anything to report.
     pub(crate) fn closing_words(&self) -> Option<String> {
         let last = self.last()?;
         let mut words = match self.ending {
             Ending::Finished => String::new(),
-            // after the last epoch of all it is nothing to speak of
+            // after the last planned epoch it is not worth reporting
             Ending::Stopped if last.number == last.of => String::new(),
             Ending::Stopped => format!("stopped early after epoch {}", last.number),
             Ending::Interrupted => format!("interrupted after epoch {}", last.number),

@@ -1,8 +1,8 @@
 //! Training: epochs of shuffled batches, validation, observers, and a record of it all.
 //!
-//! [`Trainer`] is the loop one would write by hand around
-//! [`train_step`](crate::network::Network::train_step), with what such a loop forgets: a short last batch
-//! that counts by its samples, a loss that diverges, weights that must not be lost.
+//! [`Trainer`] is the loop you would otherwise write around [`train_step`](crate::network::Network::train_step), with
+//! the parts such a loop often misses: a short last batch is weighted by its samples, a diverging loss is found, and
+//! weights are not lost.
 
 mod divergence;
 mod history;

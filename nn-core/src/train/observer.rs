@@ -1,4 +1,4 @@
-//! Who watches training and may end it.
+//! Observers, which watch training and may end it.
 
 use std::ops::ControlFlow;
 
@@ -6,17 +6,17 @@ use crate::error::Result;
 use crate::numeric::range;
 use crate::train::history::{Epoch, History};
 
-/// What training is going to do.
+/// The plan of a training run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Plan {
-    /// Epochs at most.
+    /// Largest number of epochs.
     pub epochs: usize,
-    /// Samples of one epoch.
+    /// Samples per epoch.
     pub samples: usize,
-    /// Steps of one epoch.
+    /// Steps per epoch.
     pub steps: usize,
-    /// Samples of one step; the last of an epoch may have fewer, or one more for a network with a `batch_norm`.
+    /// Samples per step; the last step of an epoch may have fewer, or one more for a network with a `batch_norm`.
     pub batch_size: usize,
 }
 
@@ -34,63 +34,63 @@ pub struct Step {
     pub loss: f64,
 }
 
-/// What an observer wants after an epoch.
+/// An observer's decision after an epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[must_use]
 #[non_exhaustive]
 pub enum Verdict {
-    /// Go on.
+    /// Continue.
     #[default]
     Continue,
-    /// Go on, and remember these weights: when training ends, the network gets them back. (Not when it
-    /// fails: see [`fit`](crate::train::Trainer::fit).)
+    /// Continue, and remember these weights: the network gets them back when training ends. (Not when it fails: see
+    /// [`fit`](crate::train::Trainer::fit).)
     Remember,
-    /// This epoch was the last.
+    /// End training after this epoch.
     Stop,
 }
 
-/// Watches training. Everything has a default, so that one writes only what one needs. A closure that is called
-/// after each epoch goes to [`on_epoch`](crate::train::Trainer::on_epoch).
+/// Watches training. Every method has a default, so implement only those you need. To call a closure after each
+/// epoch, use [`on_epoch`](crate::train::Trainer::on_epoch).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an observer",
     label = "does not implement `Observer`",
     note = "a closure goes to `.on_epoch(|epoch| …)`, which calls it after each epoch"
 )]
 pub trait Observer {
-    /// Before the first epoch. All observers are asked, in the order they were added, until one refuses.
+    /// Called before the first epoch. All observers are asked, in the order they were added, until one refuses.
     ///
     /// # Errors
-    /// What makes this run impossible, such as a setting out of range; [`fit`](crate::train::Trainer::fit) then
+    /// A reason that this run is impossible, such as a setting out of range; [`fit`](crate::train::Trainer::fit) then
     /// returns it and has changed nothing.
     fn before_training(&mut self, plan: &Plan) -> Result<()> {
         let _ = plan;
         Ok(())
     }
 
-    /// Before an epoch, counted from 1; `Break` ends training without it.
+    /// Called before an epoch, counted from 1; `Break` ends training without it.
     fn before_epoch(&mut self, number: usize) -> ControlFlow<()> {
         let _ = number;
         ControlFlow::Continue(())
     }
 
-    /// After each update. Called often: it should be quick and allocate nothing.
+    /// Called after each update, so often that it should be quick and allocate nothing.
     fn after_step(&mut self, step: &Step) {
         let _ = step;
     }
 
-    /// After an epoch and its validation.
+    /// Called after an epoch and its validation.
     fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
         let _ = epoch;
         Verdict::Continue
     }
 
-    /// After the last epoch; not called if training failed.
+    /// Called after the last epoch, unless training failed.
     fn after_training(&mut self, history: &History) {
         let _ = history;
     }
 }
 
-/// An observer that is looked at afterwards, or chosen at run time.
+/// An observer that is read afterwards, or chosen at run time.
 macro_rules! through {
     ($($pointer:ty),*) => { $(
         impl<O: Observer + ?Sized> Observer for $pointer {
@@ -138,9 +138,9 @@ impl<V: Into<Verdict>, F: FnMut(&Epoch) -> V> Observer for EachEpoch<F> {
     }
 }
 
-/// Ends training when the loss has not improved for `patience` epochs in a row, and gives the network
-/// the weights of the best epoch back (also when training ends for another reason, but not when it diverges:
-/// then the network holds what [`fit`](crate::train::Trainer::fit) says).
+/// Ends training when the loss has not improved for `patience` epochs in a row, and gives the network the weights of
+/// the best epoch back. It does so also when training ends for another reason, but not when it diverges: the network
+/// then holds the weights that [`fit`](crate::train::Trainer::fit) documents.
 ///
 /// It watches the validation loss; without validation data, the training loss.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -163,8 +163,8 @@ impl EarlyStopping {
         }
     }
 
-    /// A loss is better only if it is lower by more than this, in the loss's own unit: a finite number from 0
-    /// on; 0 by default.
+    /// Sets the least improvement: a loss is better only if it is lower by more than this, in the loss's own unit.
+    /// Finite and ≥ 0; 0 by default.
     #[must_use]
     pub fn min_delta(self, min_delta: f64) -> Self {
         Self { min_delta, ..self }

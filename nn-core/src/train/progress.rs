@@ -1,4 +1,4 @@
-//! Progress on stderr, so that stdout stays for results.
+//! Progress on stderr, which leaves stdout to results.
 
 use std::fmt::{Display, Write};
 use std::io::{IsTerminal, Write as _};
@@ -10,27 +10,27 @@ use crate::error::Result;
 use crate::train::history::{Epoch, Figure, History};
 use crate::train::observer::{Observer, Plan, Step, Verdict};
 
-/// How often the bar may be drawn.
+/// The shortest time between two drawings of the bar.
 const REDRAW: Duration = Duration::from_millis(100);
 const TEMPLATE: &str = "{msg}  [{wide_bar}]  {speed}  ETA {eta}";
 
-/// Writes to stderr how training goes.
+/// Writes the progress of training to stderr.
 ///
-/// On a terminal: a bar over all epochs with loss, throughput and time to go. In a pipe or under CI
-/// one plain line an epoch:
+/// On a terminal it is a bar over all epochs with loss, throughput and remaining time. In a pipe or under CI it is
+/// one plain line per epoch:
 ///
 /// ```text
 /// epoch 12/40  loss 0.0843  val loss 0.1012  val accuracy 0.9722  0.02 s
 /// ```
 #[derive(Debug)]
 pub struct Progress {
-    /// Whether a bar may be drawn, if stderr is a terminal.
+    /// True if a bar may be drawn on a terminal.
     bar_wanted: bool,
     every: usize,
     bar: Option<Bar>,
 }
 
-/// A bar on a terminal. Steps are counted here and shown now and then: drawing costs more than a step.
+/// A bar on a terminal. Steps are counted here and shown at intervals: drawing takes longer than a step.
 #[derive(Debug)]
 struct Bar {
     shown: ProgressBar,
@@ -38,14 +38,14 @@ struct Bar {
     epoch: usize,
     samples: u64,
     drawn: Instant,
-    /// The last epoch; none in the first.
+    /// The last epoch; `None` in the first.
     last: Option<Epoch>,
-    /// Of the steps of the first epoch: sum and number.
+    /// Sum and number of the losses in the first epoch.
     losses: (f64, f64),
 }
 
 impl Progress {
-    /// A bar on a terminal, a line an epoch elsewhere.
+    /// A bar on a terminal, one line per epoch elsewhere.
     #[must_use]
     pub fn bar() -> Self {
         Self {
@@ -55,7 +55,7 @@ impl Progress {
         }
     }
 
-    /// A line an epoch, on a terminal too.
+    /// One line per epoch, also on a terminal.
     #[must_use]
     pub fn lines() -> Self {
         Self {
@@ -64,12 +64,12 @@ impl Progress {
         }
     }
 
-    /// Whether an epoch gets its line when it ends.
+    /// True if an epoch gets its line when it ends.
     fn has_line(&self, epoch: &Epoch) -> bool {
         epoch.number.is_multiple_of(self.every) || epoch.number == epoch.of
     }
 
-    /// Lines only for every `epochs`-th epoch and the last one. (0 is taken as 1.)
+    /// Writes lines only for every `epochs`-th epoch and the last one. (0 counts as 1.)
     #[must_use]
     pub fn every(self, epochs: usize) -> Self {
         Self {
@@ -79,13 +79,13 @@ impl Progress {
     }
 }
 
-/// Whether someone is looking. A CI service keeps what is written, also where it fakes a terminal.
+/// True if stderr is read live. A CI service stores the output, even if it emulates a terminal.
 fn is_watched() -> bool {
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
     std::io::stderr().is_terminal() && std::env::var_os("CI").is_none() && !dumb
 }
 
-/// A line on stderr. That nobody can read it is no reason to end training.
+/// Writes a line to stderr. A failed write does not end training.
 pub(crate) fn line(text: impl Display) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
@@ -118,7 +118,7 @@ impl Bar {
         }
         self.drawn = Instant::now();
         let (epoch, of) = (self.epoch, self.plan.epochs);
-        // One step's loss jumps about: the last epoch's says more.
+        // The loss of one step is noisy: that of the last epoch says more.
         let (sum, steps) = self.losses;
         let loss = self.last.map_or(sum / steps, |last| last.loss);
         let mut words = format!("epoch {epoch}/{of}  loss {}", Figure(loss));
@@ -131,10 +131,10 @@ impl Bar {
     }
 }
 
-/// Samples a second: `734`, `15.2k`, `3.1M`.
+/// Samples per second: `734`, `15.2k`, `3.1M`.
 fn speed(state: &ProgressState, f: &mut dyn Write) {
     let speed = state.per_sec();
-    // A formatter that fails is indicatif's matter; there is nobody to tell.
+    // An error of the formatter is indicatif's matter; there is nowhere to report it.
     let _ = match speed {
         ..1e4 => write!(f, "{speed:.0} samples/s"),
         1e4..1e6 => write!(f, "{:.1}k samples/s", speed / 1e3),
@@ -172,10 +172,10 @@ impl Observer for Progress {
     fn after_training(&mut self, history: &History) {
         let has_bar = self.bar.is_some();
         if let Some(bar) = self.bar.take() {
-            // The bar gives way to the last epoch's line, which stays on the screen.
+            // The line of the last epoch replaces the bar and stays on the screen.
             bar.shown.finish_and_clear();
         }
-        // That training ends early is not known when the last epoch ends.
+        // At the end of the last epoch it is not known whether training ends early.
         let unsaid = |last: &&Epoch| has_bar || !self.has_line(last);
         if let Some(last) = history.last().filter(unsaid) {
             line(last);

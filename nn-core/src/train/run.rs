@@ -22,7 +22,7 @@ use crate::train::observer::{Plan, Step, Verdict};
 use crate::train::trainer::Trainer;
 use crate::train::validation::{self, LossSum};
 
-/// Weights to come back to, and the epoch they are of; none of those before the first.
+/// A copy of weights to restore, with their epoch; `None` for those before the first.
 struct Snapshot<N> {
     epoch: Option<usize>,
     network: N,
@@ -42,12 +42,12 @@ fn copy_tensors<N: Model>(from: &N, to: &mut N) {
     }
 }
 
-/// What one run of a [`Trainer`] changes.
+/// The state that one run of a [`Trainer`] changes.
 pub(super) struct Run<'r, 'a, L, O, D> {
     trainer: &'r mut Trainer<'a, L, O, D>,
     plan: Plan,
     optimizer: O,
-    /// Of the order of samples; another stream than the weights were drawn from.
+    /// The generator of the order of samples, another stream than that of the weights.
     rng: Rng,
 }
 
@@ -80,9 +80,9 @@ where
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
         self.optimizer.prepare(network)?;
-        // of an optimizer of the user's own, too
+        // also for a user-defined optimizer
         range::rate("Optimizer::learning_rate", self.optimizer.learning_rate())?;
-        // here a row is the data set's, and later that of a shuffled batch
+        // rows of the data set here, and rows of a shuffled batch later
         let loss = &self.trainer.loss;
         let check = |data: &Dataset<T, IN, Y>| {
             data.check_finite()?;
@@ -193,7 +193,7 @@ where
         Ok(history)
     }
 
-    /// All steps of one epoch; its loss.
+    /// Runs all steps of one epoch; returns its loss.
     fn one_epoch<N, const OUT: usize>(
         &mut self,
         number: usize,
@@ -238,17 +238,17 @@ where
         }
     }
 
-    /// Whether an observer ends training before this epoch.
+    /// True if an observer ends training before this epoch.
     fn is_refused(&mut self, number: usize) -> bool {
         let mut refused = false;
         for observer in &mut self.trainer.observers {
-            // Every observer is asked, also after one has said no.
+            // Every observer is asked, even after one has refused.
             refused |= observer.before_epoch(number).is_break();
         }
         refused
     }
 
-    /// What the observers want after an epoch, put together.
+    /// The combined decision of the observers after an epoch.
     fn ask(&mut self, epoch: &Epoch) -> Wish {
         let mut wish = Wish::default();
         for observer in &mut self.trainer.observers {
@@ -268,7 +268,7 @@ struct Wish {
     stop: bool,
 }
 
-/// What ends an epoch before its time.
+/// The reason that an epoch ends early.
 enum Stop {
     /// Numbers stopped being finite, at this step.
     Diverged(Cause, usize),

@@ -7,14 +7,14 @@ use rayon::ThreadPool;
 use crate::train::history::Epoch;
 use crate::train::observer::{EachEpoch, Observer, Verdict};
 
-/// Trains networks: a loss, an optimizer, and how long, how large, how.
+/// Trains networks: a loss, an optimizer, and the settings of the loop.
 ///
 /// | setting | default | |
 /// |---|---|---|
 /// | [`epochs`](Self::epochs) | 10 | passes over the data |
-/// | [`batch_size`](Self::batch_size) | 32 | samples a step; a short last batch is kept (a single sample before a `batch_norm` joins the batch before it) |
+/// | [`batch_size`](Self::batch_size) | 32 | samples per step; a short last batch is kept (a single sample before a `batch_norm` joins the batch before it) |
 /// | [`shuffle`](Self::shuffle) | on | another order each epoch |
-/// | [`seed`](Self::seed) | 0 | of the order and of dropout |
+/// | [`seed`](Self::seed) | 0 | for the order of samples and for dropout |
 /// | [`threads`](Self::threads) | 1 | the results are the same bits for any number |
 ///
 /// ```
@@ -74,14 +74,14 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
         }
     }
 
-    /// Passes over the data, at most (an observer may end training before).
+    /// The largest number of passes over the data (an observer may end training earlier).
     #[must_use]
     pub fn epochs(self, epochs: usize) -> Self {
         Self { epochs, ..self }
     }
 
-    /// Samples a step. The last batch of an epoch may be shorter; a single sample that is left over joins
-    /// the batch before it if the network has a `batch_norm`, which cannot normalise it alone.
+    /// Samples per step. The last batch of an epoch may be shorter; a single sample that is left over joins the batch
+    /// before it if the network has a `batch_norm`, which cannot normalise it alone.
     #[must_use]
     pub fn batch_size(self, samples: usize) -> Self {
         Self {
@@ -90,13 +90,13 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
         }
     }
 
-    /// One sample a step: online training.
+    /// One sample per step: online training.
     #[must_use]
     pub fn online(self) -> Self {
         self.batch_size(1)
     }
 
-    /// All samples in one step an epoch.
+    /// One step per epoch, with all samples.
     #[must_use]
     pub fn full_batch(self) -> Self {
         Self {
@@ -105,13 +105,13 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
         }
     }
 
-    /// What the order of samples and dropout are drawn from.
+    /// The seed of the order of samples and of dropout.
     #[must_use]
     pub fn seed(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
-    /// How many threads share the work. The results are the same bits for any number.
+    /// Number of threads that share the work. The results have the same bits for any number.
     #[must_use]
     pub fn threads(self, threads: usize) -> Self {
         Self {
@@ -121,16 +121,16 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
         }
     }
 
-    /// Whether each epoch sees the samples in another order.
+    /// True (the default) if each epoch visits the samples in another order.
     #[must_use]
     pub fn shuffle(self, shuffle: bool) -> Self {
         Self { shuffle, ..self }
     }
 
-    /// Data to judge the network on after every epoch. Training does not see it.
+    /// Validation data, to evaluate the network after every epoch. Training does not use it.
     ///
-    /// Where both sets have names of columns or classes, they must be the same in the same order; and both are
-    /// raw, or both standardised by the same [`Standardizer`](crate::data::Standardizer).
+    /// If both sets have names of columns or classes, these must be the same in the same order. Both must be raw, or
+    /// both standardised by the same [`Standardizer`](crate::data::Standardizer).
     #[must_use]
     pub fn validate(self, data: &'a D) -> Self {
         Self {
@@ -139,13 +139,13 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
         }
     }
 
-    /// Adds an observer: [`Progress`](crate::train::Progress),
-    /// [`EarlyStopping`](crate::train::EarlyStopping), your own, or `&mut` one to look at afterwards. They are
-    /// asked in the order they were added. A closure goes to [`on_epoch`](Self::on_epoch).
+    /// Adds an observer: [`Progress`](crate::train::Progress), [`EarlyStopping`](crate::train::EarlyStopping), your
+    /// own, or `&mut` one to read it afterwards. Observers are called in the order they were added. For a closure use
+    /// [`on_epoch`](Self::on_epoch).
     ///
-    /// An observer sees training, but does not change the optimizer: [`fit`](Self::fit) works on a copy of its
-    /// own, so that a learning rate that an observer sets on a clone has no effect. To change the rate while
-    /// training, call [`train_step`](crate::Network::train_step) in a loop of your own.
+    /// An observer watches training but cannot change the optimizer: [`fit`](Self::fit) works on its own copy, so
+    /// setting the learning rate of a clone has no effect. To change the rate during training, call
+    /// [`train_step`](crate::Network::train_step) in your own loop.
     #[must_use]
     pub fn observe(mut self, observer: impl Observer + Send + 'a) -> Self {
         self.observers.push(Box::new(observer));
@@ -173,8 +173,8 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
         self.observe(EachEpoch(closure))
     }
 
-    /// Ends training after the current epoch once the flag is true; the weights are kept. For
-    /// Ctrl-C: let the signal's handler raise it.
+    /// Ends training after the current epoch once the flag is true; the weights are kept. For Ctrl-C, set the flag in
+    /// the signal handler.
     #[must_use]
     pub fn stop_on(self, flag: &'a AtomicBool) -> Self {
         Self {

@@ -10,10 +10,10 @@ use crate::network::check;
 use crate::network::workspace::Workspace;
 use crate::numeric::scalar::Scalar;
 
-/// Samples of one pass. Larger blocks do not get faster, and a small batch size would be slow.
+/// Samples per pass. Larger blocks are not faster, and small ones are slow.
 const BLOCK: usize = 256;
 
-/// The sum of the losses of batches, as one loss: what a short batch adds counts by its samples.
+/// The sum of the losses of batches, as one loss: a short batch is weighted by its samples.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LossSum {
     reduction: Reduction,
@@ -48,14 +48,14 @@ impl LossSum {
     }
 }
 
-/// Loss, and the share of right classes where targets are classes.
+/// Loss, and the share of right classes if targets are classes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Judgement {
     pub(crate) loss: f64,
     pub(crate) accuracy: Option<f64>,
 }
 
-/// A workspace of a size for validation.
+/// A workspace for validation.
 pub(crate) fn workspace<N: Network<IN, OUT>, const IN: usize, const OUT: usize>(
     network: &N,
     samples: usize,

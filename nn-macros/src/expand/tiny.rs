@@ -57,7 +57,7 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
         ) {
             let x = #TINY_INPUT::<T, __B, __L, #input>(block);
             #(#forward)*
-            let slopes = #TINY_BLOCK_SLOPES(block, #last.value());
+            let slopes = #TINY_BLOCK_SLOPES(block, simd, #last.value());
             #(#backward)*
         }
         #[inline(always)]

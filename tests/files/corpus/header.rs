@@ -11,22 +11,22 @@ pub(crate) fn keys() -> Vec<Class> {
     vec![
         class(
             "a tensor twice, the same",
-            "stands there twice",
+            "appears twice",
             doubled(|name, shape, start, end| entry(name, "F32", shape, start, end)),
         ),
         class(
             "a tensor twice, another type",
-            "stands there twice",
+            "appears twice",
             doubled(|name, shape, start, end| entry(name, "I32", shape, start, end)),
         ),
         class(
             "a tensor twice, empty",
-            "stands there twice",
+            "appears twice",
             doubled(|name, _, _, _| entry(name, "F32", "[0]", DATA, DATA)),
         ),
         class(
             "a tensor twice, escaped",
-            "stands there twice",
+            "appears twice",
             doubled(|name, shape, start, end| {
                 let name = name.replace('.', "\\u002e");
                 entry(&name, "F32", shape, start, end)
@@ -34,12 +34,12 @@ pub(crate) fn keys() -> Vec<Class> {
         ),
         class(
             "metadata twice",
-            "`__metadata__` stands there twice",
+            "`__metadata__` appears twice",
             vec![with_extra(r#""__metadata__":{},"__metadata__":{}"#)],
         ),
         class(
             "a metadata key twice",
-            "`a` stands there twice",
+            "`a` appears twice",
             vec![with_extra(r#""__metadata__":{"a":"1","a":"2"}"#)],
         ),
         class(
@@ -170,7 +170,7 @@ pub(crate) fn fields() -> Vec<Class> {
         ),
         class(
             "a part of a byte",
-            "no whole bytes",
+            "not whole bytes",
             vec![with(1, entry(name, "F4", "[1]", start, end))],
         ),
         class(

@@ -1,16 +1,15 @@
-//! Where boxes and arrows go: a layered layout, top down.
+//! The places of boxes and arrows: a layered layout, top down.
 //!
-//! A box's rank is the longest path to it from an input. An arrow that passes ranks goes through a
-//! *lane*, a narrow cell in each of them, which all readers of that value share. Within a rank, cells
-//! are ordered by the mean place of their neighbours (few crossings); then each moves towards its
-//! neighbours as far as the others leave room.
+//! The rank of a box is the longest path to it from an input. An arrow that passes ranks goes through a *lane*, a
+//! narrow cell in each of them, shared by all readers of that value. Within a rank, cells are ordered by the mean
+//! place of their neighbours (few crossings); then each moves towards its neighbours as far as the others leave room.
 
-/// Between boxes side by side, and on both sides of a lane.
+/// The gap between boxes side by side, and on both sides of a lane.
 const GAP: f64 = 18.0;
-/// Between ranks: room for an arrow and its label.
+/// The gap between ranks: room for an arrow and its label.
 const RISE: f64 = 38.0;
 const LANE: f64 = 26.0;
-/// Odd: the last one goes down, so that a box without rivals stands below what it reads.
+/// Odd, so that the last sweep goes down and an unobstructed box is placed below its inputs.
 const SWEEPS: usize = 17;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +29,7 @@ pub(super) struct Layout {
     pub(super) routes: Vec<Vec<Point>>,
 }
 
-/// A box, or what an arrow needs of a rank that it passes.
+/// A box, or the room for an arrow in a rank that it passes.
 struct Cell {
     rank: usize,
     /// The box, or the box whose value passes.
@@ -113,7 +112,7 @@ impl Grid {
         self.cells[lower].above.push(upper);
     }
 
-    /// Sorts each rank by where its neighbours stand, down and up, and keeps the best order.
+    /// Sorts each rank by the places of its neighbours, down and up, and keeps the best order.
     fn order(&mut self) {
         let mut best = (self.crossings(), self.rows.clone());
         for sweep in 0..SWEEPS {
@@ -172,7 +171,8 @@ impl Grid {
         self.rows.iter().map(crossed).sum()
     }
 
-    /// Lays each rank out beside the one before it, down and up in turn; then straightens the lanes.
+    /// Places the cells of each rank beside those of the rank before it, down and up in turn; then straightens the
+    /// lanes.
     fn place(&mut self) {
         for sweep in 0..SWEEPS {
             let down = sweep % 2 == 0;
@@ -194,7 +194,7 @@ impl Grid {
         }
     }
 
-    /// Where a cell would stand alone, and how much that counts. Lanes make room for boxes.
+    /// The place of a cell without others in its rank, and its weight. Lanes make room for boxes.
     fn wanted(&self, index: usize, down: bool) -> (f64, f64) {
         let cell = &self.cells[index];
         let neighbours = if down { &cell.above } else { &cell.below };
@@ -213,7 +213,7 @@ impl Grid {
     /// neighbours that would overlap are joined and move as one.
     fn settle(&mut self, rank: usize, wanted: &[(f64, f64)]) {
         let offsets = self.offsets(rank);
-        // Of each joined run: how many cells, their weight, and where its first cell would be at offset 0.
+        // Of each joined run: the number of cells, their weight, and the place of its first cell at offset 0.
         let mut runs: Vec<(usize, f64, f64)> = Vec::new();
         for ((x, weight), offset) in wanted.iter().zip(&offsets) {
             let mut run = (1, *weight, x - offset);
@@ -340,7 +340,7 @@ impl Grid {
 mod tests {
     use super::*;
 
-    /// Numbers that follow no pattern, below `limit`.
+    /// Pseudo-random numbers below `limit`.
     struct Dice(u64);
 
     impl Dice {
@@ -440,7 +440,7 @@ mod tests {
 
     #[test]
     fn few_arrows_cross() {
-        // Two readers that were declared crosswise.
+        // Two readers that were declared in crossed order.
         let arrows = [(0, 3), (1, 2), (2, 4), (3, 5)];
         let drawn = layout(&[(40.0, 20.0); 6], &arrows);
         let at = |index: usize| drawn.places[index].x;

@@ -1,4 +1,4 @@
-//! A drawing as Mermaid text: hosts of Markdown and documentation tools draw it.
+//! A drawing as Mermaid text, which Markdown hosts and documentation tools render.
 
 use std::fmt::Write as _;
 
@@ -35,7 +35,7 @@ fn label(shown: &Node) -> String {
         .join("<br/>")
 }
 
-/// What would end a label or be read as HTML, as Mermaid's entities.
+/// Replaces characters that would end a label or be read as HTML by Mermaid's entities.
 fn escaped(text: &str) -> String {
     let mut safe = String::new();
     for c in text.chars() {

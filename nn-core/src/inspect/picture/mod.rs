@@ -1,4 +1,4 @@
-//! Pictures of an architecture: what reads what, as [Mermaid](https://mermaid.js.org) text and as SVG.
+//! Pictures of an architecture, with the inputs of each layer, as [Mermaid](https://mermaid.js.org) text and as SVG.
 //!
 //! ```
 //! use nn_core::prelude::*;
@@ -26,14 +26,14 @@ use crate::network::program::{Op, Read, Stage};
 
 /// Pictures of every network's architecture.
 pub trait Picture: Model {
-    /// The architecture as [Mermaid](https://mermaid.js.org) text: a box for each row of
-    /// [`LAYERS`](Model::LAYERS) with its name and parameters, each input and output, and on the arrows
-    /// the values a sample. Put it into a fenced block of a README, or see [`svg`](Picture::svg).
+    /// The architecture as [Mermaid](https://mermaid.js.org) text: a box for each row of [`LAYERS`](Model::LAYERS)
+    /// with its name and parameters, each input and output, and on the arrows the values per sample. Put it into a
+    /// fenced block of a README, or see [`svg`](Picture::svg).
     #[must_use]
     fn mermaid() -> String {
         mermaid::text(&Drawing::of::<Self>())
     }
-    /// The architecture as an SVG picture, of the same boxes and arrows as [`mermaid`](Picture::mermaid).
+    /// The architecture as an SVG picture, with the same boxes and arrows as [`mermaid`](Picture::mermaid).
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -64,22 +64,22 @@ struct Drawing {
 
 struct Node {
     look: Look,
-    /// The line's name, where the line begins.
+    /// The line's name, on the first stage of the line.
     name: &'static str,
-    /// What the layer is, with its shape if it changes it.
+    /// The layer's kind, with its shape if it changes it.
     kind: String,
     parameters: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
-    /// An input or an output: no layer.
+    /// An input or an output, not a layer.
     End,
     /// A layer that learns.
     Layer,
-    /// A network inside.
+    /// A nested network.
     Network,
-    /// What learns nothing.
+    /// A stage without parameters.
     Stage,
 }
 
@@ -87,7 +87,7 @@ enum Look {
 struct Arrow {
     from: usize,
     to: usize,
-    /// Values a sample.
+    /// Values per sample.
     width: usize,
 }
 
@@ -110,7 +110,7 @@ impl Drawing {
             [] => &[("output", last)],
             outputs => outputs,
         };
-        // The sources first: the parts of the input, and the input as a whole where it is read.
+        // The sources first: the parts of the input, and the whole input if a stage reads it.
         let whole = |read: &Read| *read == Read::Input;
         let is_read = reads.iter().flatten().any(whole) || outputs.iter().any(|(_, r)| whole(r));
         let mut sources: Vec<(Read, usize)> = Vec::new();
@@ -152,7 +152,7 @@ impl Drawing {
     }
 }
 
-/// What a stage reads: stages above it only, whatever a hand has written.
+/// The inputs of a stage: only stages above it, even if a hand-written program says otherwise.
 fn reads(program: &Program, row: usize) -> Vec<Read> {
     let exists = |read: &Read| !matches!(read, Read::Stage(other) if *other >= row);
     program.reads(row).iter().filter(exists).collect()
@@ -168,7 +168,7 @@ fn arrows(
 }
 
 impl Node {
-    /// `again`: the row above has the same name.
+    /// `again`: true if the row above has the same name.
     fn of(stage: &'static Stage, again: bool) -> Self {
         let look = if matches!(stage.op, Op::Nested(_)) {
             Look::Network

@@ -1,11 +1,11 @@
-//! A drawing as SVG: no script, no style sheet, nothing from outside.
+//! A drawing as SVG, without scripts, style sheets or external resources.
 
 use std::fmt::Write as _;
 
 use super::layout::{self, Point};
 use super::{Drawing, Look, Node, grouped};
 
-/// The width of a character of the font below, which is the same for all.
+/// The width of a character of the font below, the same for all characters.
 const CHARACTER: f64 = 7.25;
 const FONT: &str =
     "font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"12\"";
@@ -127,7 +127,7 @@ fn path(route: &[Point]) -> String {
     path
 }
 
-/// The width of each value: once where it leaves its box, once on its way past other boxes.
+/// Writes the width of each value: once where it leaves its box, once on its way past other boxes.
 fn labels(svg: &mut String, drawing: &Drawing, routes: &[Vec<Point>]) {
     let mut done: Vec<(usize, bool)> = Vec::new();
     for (arrow, route) in drawing.arrows.iter().zip(routes) {
@@ -143,7 +143,7 @@ fn labels(svg: &mut String, drawing: &Drawing, routes: &[Vec<Point>]) {
                 "start",
             )
         } else {
-            // Where none of the value's arrows turns to.
+            // The side to which none of the value's arrows turns.
             let same = drawing
                 .arrows
                 .iter()
@@ -167,7 +167,7 @@ fn labels(svg: &mut String, drawing: &Drawing, routes: &[Vec<Point>]) {
     }
 }
 
-/// What would be read as XML, as entities; what XML has no place for, as a space.
+/// Replaces XML's special characters by entities, and characters that XML does not allow by spaces.
 fn escaped(text: &str) -> String {
     let mut safe = String::new();
     for c in text.chars() {

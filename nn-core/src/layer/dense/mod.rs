@@ -1,4 +1,4 @@
-//! The fully connected layer, fused with the activation behind it.
+//! The fully connected layer, fused with the activation after it.
 //!
 //! ```text
 //! z = x·Wᵀ + b     u = g(z)        x: N×in   W: out×in   b: out   z, u: N×out
@@ -25,19 +25,19 @@ pub use stack_block::{
     backward as stack_backward, forward as stack_forward, update as stack_update,
 };
 
-/// A layer that training leaves as it is.
+/// The passes of a layer that training does not change.
 pub mod frozen {
     pub use super::one::{one, one_apart};
     pub use super::passes::{backward_through as backward, forward};
 }
 
-/// A layer whose weights others use too, which have left their gradients already.
+/// The passes of a layer whose weights other layers share. Those have already written their gradients.
 pub mod shared {
     pub use super::one::{one, one_apart};
     pub use super::passes::{backward_adding as backward, forward};
 }
 
-/// Weights (`OUT×IN`, one row a unit) and biases (`OUT`) of a fully connected layer.
+/// Weights (`OUT×IN`, one row per unit) and biases (`OUT`) of a fully connected layer.
 ///
 /// `Dense<T, IN, OUT, false>` has no biases.
 #[derive(Clone, PartialEq)]
@@ -61,7 +61,7 @@ impl<T: fmt::Debug, const IN: usize, const OUT: usize, const BIAS: bool> fmt::De
 }
 
 impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT> {
-    /// A layer with given weights, one row a unit, and biases.
+    /// A layer with given weights, one row per unit, and biases.
     ///
     /// ```
     /// use nn_core::Dense;
@@ -78,7 +78,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT> {
 }
 
 impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT, false> {
-    /// A layer without biases, with given weights, one row a unit.
+    /// A layer without biases, with given weights, one row per unit.
     #[must_use]
     pub fn without_bias(weight: [[T; IN]; OUT]) -> Self {
         Self {
@@ -89,7 +89,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT, false> {
 }
 
 impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN, OUT, BIAS> {
-    /// How many numbers the layer learns.
+    /// Number of learned parameters.
     pub const PARAMETERS: usize = IN * OUT + if BIAS { OUT } else { 0 };
 
     /// A layer with weights drawn by `init`.
@@ -105,24 +105,24 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
         layer
     }
 
-    /// The weights, `OUT×IN`, one row a unit.
+    /// The weights, `OUT×IN`, one row per unit.
     #[must_use]
     pub fn weight(&self) -> MatRef<'_, T> {
         MatRef::from_row_major_slice(&self.weight, OUT, IN)
     }
 
-    /// The weights, `OUT×IN`, one row a unit, mutable.
+    /// The weights, `OUT×IN`, one row per unit, mutable.
     pub fn weight_mut(&mut self) -> MatMut<'_, T> {
         MatMut::from_row_major_slice_mut(&mut self.weight, OUT, IN)
     }
 
-    /// The biases, one a unit (none if the layer has none).
+    /// The biases, one per unit (none if the layer has none).
     #[must_use]
     pub fn bias(&self) -> &[T] {
         &self.bias
     }
 
-    /// The biases, one a unit, mutable.
+    /// The biases, one per unit, mutable.
     pub fn bias_mut(&mut self) -> &mut [T] {
         &mut self.bias
     }
@@ -133,25 +133,25 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
         (&self.weight, &self.bias)
     }
 
-    /// The weights as arrays, one a unit.
+    /// The weights as arrays, one per unit.
     #[inline(always)]
     pub(crate) fn rows(&self) -> &[[T; IN]; OUT] {
         let rows = self.weight.as_chunks().0;
-        rows.try_into().expect("one row a unit")
+        rows.try_into().expect("one row per unit")
     }
 
     /// The weights as arrays, and the biases (empty if the layer has none), mutable.
     #[inline(always)]
     pub(crate) fn rows_mut(&mut self) -> (&mut [[T; IN]; OUT], &mut [T]) {
         let rows = self.weight.as_chunks_mut().0;
-        (rows.try_into().expect("one row a unit"), &mut self.bias)
+        (rows.try_into().expect("one row per unit"), &mut self.bias)
     }
 
     /// The biases as an array; zeros if the layer has none.
     #[inline(always)]
     pub(crate) fn biases(&self) -> [T; OUT] {
         if BIAS {
-            *self.bias.first_chunk().expect("one bias a unit")
+            *self.bias.first_chunk().expect("one bias per unit")
         } else {
             [T::ZERO; OUT]
         }

@@ -5,11 +5,11 @@ use pulp::{Simd, WithSimd};
 use crate::layer::activation::Activation;
 use crate::layer::dense::Dense;
 use crate::numeric::scalar::Scalar;
-use crate::numeric::vectors;
+use crate::numeric::{simd, vectors};
 
-/// Weights from which on a layer is a function of its own, shared by all layers of its widths; the code of
-/// smaller ones becomes part of the pass, where a call would cost. In a debug build every layer is one, as
-/// what stands in one function there never shares its place on the stack (40 KB a layer).
+/// A layer with more weights than this is a function of its own, shared by all layers of its widths. Smaller
+/// layers are inlined into the pass, where a call would be expensive. In a debug build every layer is a function,
+/// since the variables of one large function never share stack space there (40 KB per layer).
 const OWN_FUNCTION: usize = if cfg!(debug_assertions) { 0 } else { 1024 };
 
 /// `g(W·x + b)`.
@@ -37,8 +37,8 @@ where
     }
 }
 
-/// The same in a network of many layers: always a function of its own, as one function of a hundred layers takes the
-/// compiler minutes.
+/// The same in a network of many layers. It is always a separate function: the compiler needs minutes for one
+/// function of a hundred layers.
 #[inline(always)]
 pub fn one_apart<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     layer: &Dense<T, IN, OUT, BIAS>,
@@ -74,10 +74,30 @@ where
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> [T; OUT] {
+        if const { simd::has_no_vectors::<S>() } {
+            let mut output = self.layer.biases();
+            let weights = self.layer.rows().as_flattened();
+            without_vectors(weights, self.activation, self.x, &mut output);
+            return output;
+        }
         let mut output = vectors::affine(simd, self.layer.rows(), self.layer.biases(), self.x);
         for y in &mut output {
             *y = self.activation.value(*y);
         }
         output
+    }
+}
+
+/// The path for no instruction set: one function for all widths.
+#[inline(never)]
+fn without_vectors<T: Scalar, A: Activation<T>>(
+    weights: &[T],
+    activation: A,
+    x: &[T],
+    y: &mut [T],
+) {
+    vectors::affine_without_vectors(weights, x, y);
+    for y in y {
+        *y = activation.value(*y);
     }
 }

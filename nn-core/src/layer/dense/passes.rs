@@ -1,4 +1,4 @@
-//! A batch forward and backward.
+//! The passes over a batch, forward and backward.
 
 use faer::{MatMut, MatRef};
 
@@ -15,7 +15,7 @@ use crate::numeric::scalar::Scalar;
 /// `slot.value ← g(x·Wᵀ + b)`.
 ///
 /// # Panics
-/// A network by hand that hands on another number of values than the layer reads.
+/// If a hand-written network passes on another number of values than the layer reads.
 pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     layer: &Dense<T, IN, OUT, BIAS>,
     activation: A,
@@ -70,7 +70,7 @@ fn forward_views<T: Scalar, A: Activation<T>>(
     buffers.record_u();
 }
 
-/// Some units of a layer in the forward pass: their product, bias and activation while it is in cache.
+/// Some units of a layer in the forward pass: their product, bias and activation while the values are in cache.
 struct Units<'a, T, A> {
     x: MatRef<'a, T>,
     weight: &'a [T],
@@ -141,7 +141,7 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     );
 }
 
-/// The same for a layer whose weights others use too, which have left their gradients already.
+/// The same for a layer whose weights other layers share. Those have already written their gradients.
 pub fn backward_adding<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     layer: &Dense<T, IN, OUT, BIAS>,
     activation: A,
@@ -203,10 +203,10 @@ pub fn backward_through<T, A, const IN: usize, const OUT: usize, const BIAS: boo
     slopes(weight, activation, source, slot, &mut [], pass.threads);
 }
 
-/// [`backward`] of a layer, and what its gradients are for.
+/// The layer's [`backward`], and the use of its gradients: they are kept, or a step is taken with them.
 ///
-/// A step is taken in blocks of units, while their gradient is in cache. For plain descent the update is the product's
-/// own sum, and no gradient of the weights is written.
+/// A step is taken in blocks of units, while their gradient is in cache. For plain gradient descent the product
+/// itself computes the update, and no gradient of the weights is written.
 pub fn learn<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     layer: impl Learner<T, Dense<T, IN, OUT, BIAS>>,
     activation: A,
@@ -225,7 +225,7 @@ pub fn learn<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     });
 }
 
-/// The layer's part of a pass backward.
+/// The layer's part of a backward pass.
 struct Learn<'a, 's, T, A> {
     activation: A,
     source: Source<'a, T>,
@@ -298,7 +298,7 @@ where
     }
 }
 
-/// ∂L/∂z (which it returns), ∂L/∂b and ∂L/∂x.
+/// Writes ∂L/∂b and ∂L/∂x, and returns ∂L/∂z.
 fn slopes<'s, T: Scalar, A: Activation<T>>(
     weight: &[T],
     activation: A,
@@ -324,7 +324,7 @@ fn slopes<'s, T: Scalar, A: Activation<T>>(
     dz
 }
 
-/// Some units of a layer that learn: `∂L/∂W = (∂L/∂z)ᵀ·x`, and the update.
+/// Some units of a layer that learns: `∂L/∂W = (∂L/∂z)ᵀ·x`, and the update.
 struct Learning<'a, T: Scalar, U: Update<T>> {
     x: MatRef<'a, T>,
     dz: MatRef<'a, T>,

@@ -1,7 +1,7 @@
-//! Some samples on the stack, one a vector lane.
+//! Some samples on the stack, one per vector lane.
 //!
-//! A layer of few weights is compiled for its widths and becomes a part of its network's step. One of more is a function that all
-//! networks share: loops over so many weights gain nothing from known lengths, and cost their compiler seconds.
+//! A layer with few weights is compiled for its widths and inlined into its network's step. A larger one is a
+//! function that all networks share: known lengths do not make its loops faster, and compiling them takes seconds.
 
 use pulp::{Simd, WithSimd};
 
@@ -9,11 +9,11 @@ use crate::layer::activation::Activation;
 use crate::layer::dense::Dense;
 use crate::layer::stack_block::{Block, Lanes, Values};
 use crate::layer::tensor::Role;
-use crate::layer::update::{Optimizer, update_here};
+use crate::layer::update::{Optimizer, Setting, update_here};
 use crate::numeric::scalar::Scalar;
-use crate::numeric::vectors;
+use crate::numeric::{simd, vectors};
 
-/// The most weights of a layer that is compiled for its widths.
+/// The largest number of weights of a layer that is compiled for its widths.
 const FEW_WEIGHTS: usize = 32;
 
 /// `g(W·x + b)`.
@@ -40,10 +40,10 @@ where
         z: &mut z,
         value: &mut value,
     };
-    if IN * OUT <= FEW_WEIGHTS {
+    if const { IN * OUT <= FEW_WEIGHTS && !simd::has_no_vectors::<S>() } {
         pass.with_simd(simd);
     } else {
-        simd.vectorize(pass);
+        simd::apart(simd, pass);
     }
     Values { z, value }
 }
@@ -86,10 +86,10 @@ impl<T: Scalar, A: Activation<T>, const L: usize> WithSimd for Forward<'_, T, A,
     }
 }
 
-/// From ∂L/∂u: the layer's gradients (written at the first block, added to after) and ∂L/∂x.
+/// From ∂L/∂u: the layer's gradients (overwritten at the first block, added to afterwards) and ∂L/∂x.
 #[allow(
     clippy::too_many_arguments,
-    reason = "one call a group; a struct would only name them twice"
+    reason = "one call per group; a struct would only name them twice"
 )]
 #[inline(always)]
 pub fn backward<S, T, A, B, const IN: usize, const OUT: usize, const BIAS: bool, const L: usize>(
@@ -122,16 +122,16 @@ where
         bias_gradient,
         dx: &mut dx,
     };
-    if IN * OUT <= FEW_WEIGHTS {
+    if const { IN * OUT <= FEW_WEIGHTS && !simd::has_no_vectors::<S>() } {
         pass.with_simd(simd);
     } else {
-        simd.vectorize(pass);
+        simd::apart(simd, pass);
     }
     dx
 }
 
 struct Backward<'a, T, A, const L: usize> {
-    /// Gradients are overwritten (else added to).
+    /// True if gradients are overwritten, false if they are added to.
     first: bool,
     weights: &'a [T],
     activation: A,
@@ -186,7 +186,7 @@ impl<T: Scalar, A: Activation<T>, const L: usize> WithSimd for Backward<'_, T, A
     }
 }
 
-/// `optimizer` updates the layer whose weights come `index`-th in declaration order; the next index.
+/// Updates the layer whose weights are the `index`-th tensor in declaration order; returns the next index.
 #[inline(always)]
 pub fn update<T, O, const IN: usize, const OUT: usize, const BIAS: bool>(
     layer: &mut Dense<T, IN, OUT, BIAS>,
@@ -200,21 +200,17 @@ where
 {
     let (weight, bias) = layer.slices_mut();
     let (weight_gradient, bias_gradient) = gradients.slices();
-    update_here(
-        optimizer,
-        index,
-        (&[OUT, IN], Role::Weight),
-        weight,
-        weight_gradient,
-    );
+    let mut update =
+        |index, (shape, role): (&[usize], Role), parameter: &mut [T], gradient: &[T]| {
+            if const { IN * OUT <= FEW_WEIGHTS } {
+                update_here(optimizer, index, (shape, role), parameter, gradient);
+            } else {
+                optimizer.update_whole(index, &Setting::plain(shape, role), parameter, gradient);
+            }
+        };
+    update(index, (&[OUT, IN], Role::Weight), weight, weight_gradient);
     if BIAS {
-        update_here(
-            optimizer,
-            index + 1,
-            (&[OUT], Role::Bias),
-            bias,
-            bias_gradient,
-        );
+        update(index + 1, (&[OUT], Role::Bias), bias, bias_gradient);
     }
     index + 1 + usize::from(BIAS)
 }

@@ -1,4 +1,4 @@
-//! The product of several values, one by one. All are `N×width`, column-major.
+//! The element-wise product of several values. All are `N×width`, column-major.
 //!
 //! ```text
 //! u = Πᵢ xᵢ      ∂L/∂xᵢ = ∂L/∂u ∘ Πⱼ≠ᵢ xⱼ
@@ -14,7 +14,7 @@ use crate::numeric::scalar::Scalar;
 
 /// `slot.value ← Πᵢ xᵢ`.
 pub fn forward<T: Scalar, const M: usize>(x: [MatRef<'_, T>; M], slot: &mut Slot<T>, _pass: &Pass) {
-    // where one source's slopes are worked out
+    // the place for the gradient of one source
     slot.keep(slot.width(), 0);
     combine(x, slot, Product);
 }

@@ -1,4 +1,4 @@
-//! What the merges share.
+//! Code that the merges share.
 
 use faer::{MatMut, MatRef};
 

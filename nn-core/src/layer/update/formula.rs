@@ -5,14 +5,14 @@ use crate::numeric::scalar::Scalar;
 
 /// The formula of an optimizer with the numbers of one step for one tensor.
 pub trait Update<T: Scalar>: Copy + Send {
-    /// What the optimizer keeps of each element: `[T; N]` for N state vectors, three at most.
+    /// The optimizer's state for each element: `[T; N]` for N state vectors, three at most.
     type State: Values<T>;
 
-    /// The new parameter and state of one element with the gradient `gradient`. `#[inline(always)]`, without
-    /// calls and without loops: the crate's own loop around it then runs in vectors.
+    /// The new parameter and state of one element with the gradient `gradient`. `#[inline(always)]`, without calls
+    /// and without loops: the crate's own loop around it is then vectorised.
     fn one(self, parameter: T, gradient: T, state: Self::State) -> (T, Self::State);
 
-    /// η, if the update is `p ← p − η·g` and nothing else: it then rides on the matrix product that computes g.
+    /// η, if the update is exactly `p ← p − η·g`: it is then part of the matrix product that computes g.
     fn descent(self) -> Option<T> {
         None
     }
@@ -25,7 +25,7 @@ pub struct Vector<T>(pub(super) Aligned<T>);
 
 /// The state of one element: `[T; N]`.
 pub trait Values<T: Scalar>: Copy + sealed::Sealed {
-    /// How many vectors that are.
+    /// Number of vectors.
     const COUNT: usize;
     /// The vectors of a tensor, or of a part of one.
     #[doc(hidden)]
@@ -33,10 +33,10 @@ pub trait Values<T: Scalar>: Copy + sealed::Sealed {
     /// The vectors; empty ones are not used.
     #[doc(hidden)]
     fn slices(vectors: &mut [Vector<T>]) -> Self::Slices<'_>;
-    /// Those of the first `at` elements, and of the rest.
+    /// The vectors of the first `at` elements, and those of the rest.
     #[doc(hidden)]
     fn split(slices: Self::Slices<'_>, at: usize) -> [Self::Slices<'_>; 2];
-    /// `one` for each element. Vectors that are not used are 0 for it.
+    /// Applies `one` to each element. Unused vectors are 0 for it.
     #[doc(hidden)]
     fn each(
         slices: Self::Slices<'_>,
@@ -57,7 +57,7 @@ impl<T: Scalar, const N: usize> Values<T> for [T; N] {
 
     #[inline(always)]
     fn slices(vectors: &mut [Vector<T>]) -> [&mut [T]; N] {
-        const { assert!(N <= 3, "an optimizer has three state vectors at most") }
+        const { assert!(N <= 3, "an optimizer has at most three state vectors") }
         let mut vectors = vectors.iter_mut();
         std::array::from_fn(|_| match vectors.next() {
             Some(vector) => &mut *vector.0,
@@ -87,7 +87,7 @@ impl<T: Scalar, const N: usize> Values<T> for [T; N] {
         let pairs = parameter.iter_mut().zip(gradient);
         let mut vectors = slices.into_iter().filter(|vector| !vector.is_empty());
         let [a, b, c] = std::array::from_fn(|_| vectors.next());
-        // What is not there is 0, and what becomes of it is dropped.
+        // A missing vector reads as 0, and its new values are dropped.
         let state = |values: [T; 3]| std::array::from_fn(|at| values[at.min(2)]);
         let zero = T::ZERO;
         match (a, b, c) {
@@ -121,7 +121,7 @@ impl<T: Scalar, const N: usize> Values<T> for [T; N] {
     }
 }
 
-/// The first `M` of at least as many numbers.
+/// The first `M` numbers, padded with zeros.
 #[inline(always)]
 fn first<T: Scalar, const N: usize, const M: usize>(values: [T; N]) -> [T; M] {
     std::array::from_fn(|at| if at < N { values[at] } else { T::ZERO })

@@ -1,7 +1,7 @@
-//! How gradients change parameters: what an optimizer is, and how its formula runs over a tensor.
+//! The way gradients change parameters: the optimizer trait, and the loops that run its formula over a tensor.
 //!
-//! An optimizer gives the formula for one element ([`Update`]) and keeps its state vectors in [`States`]. The
-//! loops are here: over a whole tensor, over a block of one in the middle of a backward pass, and inside a kernel.
+//! An optimizer gives the formula for one element ([`Update`]) and keeps its state vectors in [`States`]. The loops
+//! are here: over a whole tensor, over a block of one in the middle of a backward pass, and inside a kernel.
 
 mod formula;
 mod states;
@@ -17,22 +17,22 @@ use crate::numeric::simd;
 pub use formula::{Update, Values, Vector};
 pub use states::States;
 
-/// What an update is for, and how its line of the declaration changes it.
+/// The target of an update, with the settings of its line in the declaration.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Setting<'a> {
     /// The tensor's shape.
     pub shape: &'a [usize],
-    /// What it is in its layer.
+    /// Its role in the layer.
     pub role: Role,
-    /// What the optimizer's learning rate is multiplied by: `#[lr]`.
+    /// The factor on the optimizer's learning rate: `#[lr]`.
     pub rate: f64,
-    /// The weight decay in place of the optimizer's: `#[decay]`.
+    /// The weight decay that replaces the optimizer's: `#[decay]`.
     pub decay: Option<f64>,
 }
 
 impl<'a> Setting<'a> {
-    /// A tensor that is trained as the optimizer says.
+    /// A tensor without settings of its own.
     #[must_use]
     #[inline(always)]
     pub fn plain(shape: &'a [usize], role: Role) -> Self {
@@ -57,19 +57,19 @@ impl<'a> Setting<'a> {
 
 /// An update rule.
 ///
-/// One optimizer trains one network: its state belongs to that network's tensors, and a network with other
-/// names or shapes is an error. (Two networks of one declaration look alike, and would share their state
-/// unseen: give each its own.)
+/// One optimizer trains one network: its state belongs to that network's tensors, and a network with other names or
+/// shapes is an error. (Two networks of one declaration look alike and would silently share the state: give each its
+/// own optimizer.)
 ///
-/// Setters take any number. The first call that can return an error (`fit`, `train_step`,
-/// [`step`](Optimizer::step)) refuses one that is out of range, by the name of its setter.
+/// Setters accept any number. The first call that can return an error (`fit`, `train_step`,
+/// [`step`](Optimizer::step)) refuses one that is out of range and names its setter.
 ///
-/// What decays ends at 0, as arithmetic on subnormal numbers is slow: velocities, first moments and the
-/// weights themselves are 0 where an update leaves them nearer to it than [`Scalar::TINY`]. (A second moment ends at
-/// twice the smallest normal number, whose root is nothing beside ε. Plain descent, which rides on the matrix
-/// product, leaves small weights as they are: nothing makes them smaller.) So is the gradient of a saturated unit.
+/// Decaying numbers end at 0, as arithmetic on subnormal numbers is slow: velocities, first moments and weights
+/// become 0 when an update leaves them nearer to 0 than [`Scalar::TINY`]. So does the gradient of a saturated unit.
+/// (A second moment ends at twice the smallest normal number, whose root is negligible beside ε. Plain descent, which
+/// is part of the matrix product, leaves small weights as they are: nothing makes them smaller.)
 ///
-/// An optimizer of one's own is its formula, the names of its state vectors, and its numbers:
+/// A user-defined optimizer is its formula, the names of its state vectors, and its numbers:
 ///
 /// ```
 /// use nn_core::optim::{Optimizer, Setting, States, Update};
@@ -137,24 +137,24 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     type Update: Update<T>;
     /// Its name in messages.
     const NAME: &'static str;
-    /// The names of its state vectors, as many as its formula has.
+    /// The names of its state vectors, one for each vector of its formula.
     const STATES: &'static [&'static str];
-    /// Whether it needs whole tensors: its rule is not one for each element, and
-    /// [`update_whole`](Optimizer::update_whole) is its own. Nothing is then updated in parts.
+    /// True if it needs whole tensors: its rule is not element-wise, and it implements
+    /// [`update_whole`](Optimizer::update_whole) itself. Tensors are then never updated in parts.
     const WHOLE: bool = false;
 
-    /// The numbers of the current step for a tensor.
+    /// The numbers of the current step for one tensor.
     fn formula(&self, setting: &Setting<'_>) -> Self::Update;
 
-    /// Its state vectors: a field that holds [`States::new`] at first.
+    /// Its state vectors: a field that starts as [`States::new`].
     fn states(&mut self) -> &mut States<T>;
 
-    /// How many of its state vectors these settings need, the first ones: 0 of descent without momentum.
+    /// Number of state vectors that these settings use, counted from the first: 0 for descent without momentum.
     fn used(&self) -> usize {
         <Self::Update as Update<T>>::State::COUNT
     }
 
-    /// Whether the settings are in range: asked before each step.
+    /// Checks that the settings are in range; called before each step.
     ///
     /// # Errors
     /// The first setting that is out of range.
@@ -162,10 +162,10 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
         Ok(())
     }
 
-    /// Whether a line may have this rate and decay: asked before each step for lines with `#[lr]` or `#[decay]`.
+    /// Checks the rate and decay of a line; called before each step for lines with `#[lr]` or `#[decay]`.
     ///
     /// # Errors
-    /// A number that is out of range there.
+    /// A number that is out of range for this optimizer.
     fn check_line(&self, _setting: &Setting<'_>) -> Result<()> {
         Ok(())
     }
@@ -176,11 +176,11 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     /// The current learning rate.
     fn learning_rate(&self) -> f64;
 
-    /// Another learning rate from the next step on.
+    /// Sets the learning rate, from the next step on.
     fn set_learning_rate(&mut self, learning_rate: f64);
 
-    /// Updates the tensor that comes `index`-th in declaration order. Called by hand it checks nothing, and
-    /// the state of an index begins anew with a tensor of another length.
+    /// Updates the `index`-th tensor in declaration order. A direct call checks nothing, and a tensor of another
+    /// length resets the state of that index.
     fn update(&mut self, index: usize, parameter: &mut [T], gradient: &[T]) {
         let shape = [parameter.len()];
         self.update_whole(
@@ -191,7 +191,7 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
         );
     }
 
-    /// The same for a tensor with its shape, and with what its line says about its training.
+    /// The same for a tensor with its shape and the settings of its line.
     fn update_whole(
         &mut self,
         index: usize,
@@ -202,10 +202,10 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
         part(self, index, setting, parameter.len()).apply(parameter, gradient);
     }
 
-    /// Whether the settings are in range, and the state is that network's (which it becomes, if it is nobody's).
+    /// Checks that the settings are in range and that the state belongs to `network`. A new state is bound to it.
     ///
     /// # Errors
-    /// The first setting that is out of range; a network other than the one of the steps before.
+    /// The first setting that is out of range; a network other than that of the previous steps.
     #[doc(hidden)]
     #[inline(always)]
     fn prepare<N: Tensors<T>>(&mut self, network: &N) -> Result<()> {
@@ -222,8 +222,8 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     /// Updates all parameters of a network. `gradients` has the network's own type.
     ///
     /// # Errors
-    /// A setting of the optimizer or of a layer that is out of range; a network other than the one of the steps
-    /// before. The network is then unchanged.
+    /// A setting of the optimizer or of a layer that is out of range; a network other than that of the previous
+    /// steps. The network is then unchanged.
     fn step<N: Tensors<T>>(&mut self, network: &mut N, gradients: &N) -> Result<()> {
         self.prepare(network)?;
         network.check_settings()?;
@@ -255,7 +255,7 @@ fn check_lines<T: Scalar, O: Optimizer<T>, N: Tensors<T>>(
     Ok(())
 }
 
-/// [`Optimizer::step`] of a network that the optimizer is prepared for.
+/// [`Optimizer::step`] for a network that the optimizer is prepared for.
 pub(crate) fn take_step<T: Scalar, O: Optimizer<T>, N: Tensors<T>>(
     optimizer: &mut O,
     network: &mut N,
@@ -270,8 +270,8 @@ pub(crate) fn take_step<T: Scalar, O: Optimizer<T>, N: Tensors<T>>(
     );
 }
 
-/// Updates tensors that come `first`-th and after in declaration order, each as its kind asks for: the
-/// one place where statistics and fixed tensors are kept from the optimizer.
+/// Updates consecutive tensors, the first being the `first`-th in declaration order, each by its kind. This is the
+/// one place that keeps statistics and fixed tensors from the optimizer.
 #[doc(hidden)]
 pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
     optimizer: &mut O,
@@ -306,11 +306,7 @@ pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
     }
 }
 
-/// Numbers of a tensor whose update becomes a part of the kernel around it; of more it is a function that all networks
-/// share.
-const FEW: usize = 32;
-
-/// The update of a plain tensor inside a kernel that is under a dispatch already.
+/// The update of a plain tensor of few numbers: a part of the kernel around it, which is under a dispatch already.
 #[inline(always)]
 pub(crate) fn update_here<T: Scalar, O: Optimizer<T>>(
     optimizer: &mut O,
@@ -320,12 +316,12 @@ pub(crate) fn update_here<T: Scalar, O: Optimizer<T>>(
     gradient: &[T],
 ) {
     let setting = Setting::plain(shape, role);
-    if O::WHOLE || parameter.len() > FEW {
+    if O::WHOLE {
         return optimizer.update_whole(index, &setting, parameter, gradient);
     }
     let update = optimizer.formula(&setting);
     if let Some(rate) = update.descent() {
-        // nothing decays, and between two steps of a tiny network every comparison is waited for
+        // nothing decays here, and in a tiny network's step every comparison costs time
         for (p, &g) in parameter.iter_mut().zip(gradient) {
             *p -= rate * g;
         }
@@ -340,7 +336,7 @@ pub(crate) struct Part<'a, T: Scalar, U: Update<T>> {
     states: <U::State as Values<T>>::Slices<'a>,
 }
 
-/// The formula and state of the tensor of `len` numbers that comes `index`-th.
+/// The formula and state of the `index`-th tensor, which has `len` numbers.
 #[inline(always)]
 pub(crate) fn part<'a, T: Scalar, O: Optimizer<T>>(
     optimizer: &'a mut O,
@@ -368,7 +364,7 @@ pub(crate) fn part<'a, T: Scalar, O: Optimizer<T>>(
 }
 
 impl<T: Scalar, U: Update<T>> Part<'_, T, U> {
-    /// That of the first `at` numbers, and of the rest.
+    /// The part of the first `at` numbers, and that of the rest.
     pub(crate) fn split(self, at: usize) -> (Self, Self) {
         let Self { update, states } = self;
         let [left, right] = U::State::split(states, at);
@@ -381,7 +377,7 @@ impl<T: Scalar, U: Update<T>> Part<'_, T, U> {
         self.update.descent()
     }
 
-    /// Updates the numbers that it belongs to.
+    /// Updates its numbers.
     pub(crate) fn apply(self, parameter: &mut [T], gradient: &[T]) {
         simd::dispatch(Apply {
             part: self,
@@ -415,7 +411,7 @@ impl<T: Scalar, U: Update<T>> WithSimd for Apply<'_, '_, T, U> {
     }
 }
 
-/// Three steps of an optimizer on each path of this machine: all give the same bits, and change something.
+/// Three steps of an optimizer on each code path of this machine: all must give the same bits, and change something.
 #[cfg(test)]
 pub(crate) fn every_path_gives_the_same_bits<O: Optimizer<f32>>(optimizer: &O) {
     use crate::numeric::simd::Path;

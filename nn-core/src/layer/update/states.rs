@@ -1,4 +1,4 @@
-//! What an optimizer keeps of each tensor, and whose it is.
+//! The state of an optimizer for each tensor, and the network it belongs to.
 
 use std::any::TypeId;
 use std::fmt;
@@ -9,7 +9,7 @@ use crate::layer::update::formula::Vector;
 use crate::numeric::aligned::Aligned;
 use crate::numeric::scalar::Scalar;
 
-/// The state vectors of an optimizer: its own number for each tensor, made of zeros at the first step.
+/// The state vectors of an optimizer: a fixed number for each tensor, zeros at the first step.
 #[derive(Clone)]
 pub struct States<T> {
     /// Those of the first tensor, then those of the second one, and so on.
@@ -33,14 +33,14 @@ impl<T> fmt::Debug for States<T> {
 }
 
 impl<T: Scalar> States<T> {
-    /// None yet.
+    /// No vectors yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The state vectors of the tensor that comes `index`-th and has `len` numbers; `each` tensor has so many.
-    /// For optimizers that update [whole](crate::optim::Optimizer::WHOLE) tensors.
+    /// The state vectors of the `index`-th tensor, which has `len` numbers; each tensor has `each` vectors. For
+    /// optimizers that update [whole](crate::optim::Optimizer::WHOLE) tensors.
     pub fn of(&mut self, index: usize, each: usize, len: usize) -> impl Iterator<Item = &mut [T]> {
         let vectors = self.vectors_of(index, each, each, len);
         vectors.iter_mut().map(|vector| &mut *vector.0)
@@ -79,7 +79,7 @@ impl<T: Scalar> States<T> {
         }
     }
 
-    /// Checks that the state is that of `network`, which it becomes if it is nobody's.
+    /// Checks that the state belongs to `network`. A new state is bound to it.
     #[inline(always)]
     pub(super) fn belong_to<N: Tensors<T>>(
         &mut self,
@@ -94,10 +94,10 @@ impl<T: Scalar> States<T> {
     }
 }
 
-/// The network that a state was made for: nothing before the first step.
+/// The network that a state was made for; empty before the first step.
 #[derive(Clone, Default)]
 struct Owner {
-    /// Of the network of the last step; most steps ask no further.
+    /// The type of the network in the last step; most steps check nothing else.
     last: Option<TypeId>,
     name: &'static str,
     tensors: Vec<Tensor<()>>,

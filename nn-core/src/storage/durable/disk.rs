@@ -1,4 +1,4 @@
-//! The file system as far as a durable write needs it.
+//! The file system operations of a durable write.
 
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write as _};
@@ -10,10 +10,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const PREFIX: &str = ".nn-core-";
 const SUFFIX: &str = ".tmp";
 
-/// One method a step, so that a simulated disk can fail or lose power at each of them.
+/// One method per step, so that a simulated disk can fail or lose power at each of them.
 pub(super) trait Disk {
     type File;
-    /// A new, empty temporary file; a `private` one is its owner's alone until it [adopts](Disk::adopt).
+    /// Makes a new, empty temporary file; a `private` one is readable by its owner alone until it
+    /// [adopts](Disk::adopt).
     fn create_in(&mut self, folder: &Path, private: bool) -> io::Result<(PathBuf, Self::File)>;
     fn write(&mut self, file: &mut Self::File, bytes: &[u8]) -> io::Result<()>;
     /// Gives `file` the permissions of the file it will replace.
@@ -32,7 +33,7 @@ pub(super) struct System;
 impl Disk for System {
     type File = File;
 
-    /// The file is locked for as long as it is open: this is how [`sweep`] knows a live one.
+    /// The file is locked while it is open; [`sweep`] recognises files in use by their locks.
     fn create_in(&mut self, folder: &Path, private: bool) -> io::Result<(PathBuf, File)> {
         const ATTEMPTS: usize = 100;
         let mut options = OpenOptions::new();
@@ -44,14 +45,14 @@ impl Disk for System {
         }
         for _ in 0..ATTEMPTS {
             let path = folder.join(new_name());
-            // Not `tempfile`: all its files have mode 0600, and safe code cannot ask for the umask.
+            // Not `tempfile`: all its files have mode 0600, and safe code cannot read the umask.
             let file = match options.open(&path) {
                 Ok(file) => file,
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => continue,
                 Err(error) => return Err(error),
             };
-            // Another write's `sweep` may have been faster: it has the lock and is about to remove the file,
-            // or it has removed it. Where the file system has no locks, it gets none and removes nothing.
+            // The `sweep` of another write may have been faster: it has the lock and is about to remove the file, or
+            // has removed it. On a file system without locks it gets no lock and removes nothing.
             let swept = matches!(file.try_lock(), Err(TryLockError::WouldBlock));
             if !swept && path.exists() {
                 return Ok((path, file));
@@ -72,8 +73,8 @@ impl Disk for System {
         const GROUP: u32 = 0o070;
         let new = file.metadata()?;
         let mut mode = old.mode() & ALL;
-        // Only some users may give a file away; without that right it is the writer's, and his group gets
-        // no more than everybody has.
+        // Only some users may change a file's group. Without that right the file keeps the writer's group, which gets
+        // no more access than everybody.
         if new.gid() != old.gid() && fchown(&*file, None, Some(old.gid())).is_err() {
             mode = mode & !GROUP | mode & (mode << 3) & GROUP;
         }
@@ -106,8 +107,8 @@ impl Disk for System {
     #[cfg(unix)]
     fn sync_folder(&mut self, folder: &Path) -> io::Result<()> {
         match File::open(folder).and_then(|folder| folder.sync_all()) {
-            // Some file systems cannot sync a folder, and some folders cannot be opened for it:
-            // the new file is in place, and no more can be had.
+            // Some file systems cannot sync a folder, and some folders cannot be opened to do so. The new file is in
+            // place, which is all that is possible.
             Err(error)
                 if matches!(
                     error.kind(),
@@ -144,8 +145,8 @@ fn new_name() -> String {
     )
 }
 
-/// Removes the temporary files that killed processes left in `folder`: those that no one locks.
-/// Whatever cannot be looked at or removed stays; it does no harm.
+/// Removes the temporary files that killed processes left in `folder`: those without a lock. Files that cannot be
+/// opened or removed stay; they do no harm.
 pub(super) fn sweep(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
@@ -184,6 +185,6 @@ mod tests {
     #[test]
     fn what_replaces_a_file_is_never_open_to_others_before_it_has_the_files_mode() {
         assert_eq!(mode(true), 0o600);
-        assert_ne!(mode(false) & 0o400, 0, "as the umask says");
+        assert_ne!(mode(false) & 0o400, 0, "as the umask allows");
     }
 }

@@ -1,12 +1,12 @@
-//! Files that are whole at every moment: the old content or the new one, never a part.
+//! Files that are complete at every moment: the old content or the new one, never a part.
 //!
-//! [`write()`] makes a temporary file in the same folder, writes and syncs it, renames it over the old
-//! one and syncs the folder. A process killed in between leaves the old file as it was, and perhaps
-//! a temporary one, which the next write into that folder removes.
+//! [`write()`] makes a temporary file in the same folder, writes and syncs it, renames it over the old one and syncs
+//! the folder. A process killed in between leaves the old file as it was, and perhaps a temporary file, which the
+//! next write into that folder removes.
 //!
-//! A file that nothing can be renamed over (one that is mounted on its own into a container) is written
-//! itself, with the whole new content beside it under a second name (`net.safetensors.nn-core-whole`) until
-//! that is done: at every moment one of the two is whole.
+//! A file that cannot be replaced by renaming (one that is mounted into a container by itself) is overwritten in
+//! place. Until that is done, a second file beside it (`net.safetensors.nn-core-whole`) holds the whole new content,
+//! so one of the two is complete at every moment.
 
 mod disk;
 #[cfg(test)]
@@ -19,19 +19,19 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result, shown_path};
 use disk::{Disk, System};
 
-/// Replaces the file at `path` by `bytes`, or makes it; on any error the old file stays as it is. (But where
-/// the folder cannot be synced: the new one is in its place then, though a power cut might undo it.)
+/// Replaces the file at `path` by `bytes`, or creates it. On an error the old file stays as it is, with one
+/// exception: if the folder cannot be synced, the new file is in place, but a power cut may undo it.
 ///
-/// Once this returns `Ok`, the new content survives a power cut (on Unix the folder is synced too).
-/// The old file's permissions are kept, and its owner and group where the system allows that; at no time
-/// can more users read the new content. A new file gets what the umask says, as other programs' files do: to
-/// keep it from other users, make an empty file of mode 0600 first. What the permissions do not hold
-/// (access control lists, extended attributes) is not kept, and another hard link to the old file keeps
-/// the old content. A symbolic link stays, and what it points to is replaced. A device or pipe is written to.
+/// Once this returns `Ok`, the new content survives a power cut (on Unix the folder is synced too). The old file's
+/// permissions are kept, and its owner and group where the system allows that; at no time can more users read the new
+/// content. A new file gets its permissions from the umask, like other programs' files: to hide it from other users,
+/// create an empty file of mode 0600 first. Access control lists and extended attributes are not kept, and another
+/// hard link to the old file keeps the old content. A symbolic link stays, and its target is replaced. A device or
+/// pipe is written to.
 ///
 /// # Errors
-/// [`Error::Io`] with the path and what was tried: a missing or read-only folder, a folder or a
-/// read-only file at `path`, a full disk.
+/// [`Error::Io`] with the path and the failed operation: a missing or read-only folder, a folder or a read-only file
+/// at `path`, a full disk.
 pub fn write(path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> Result<()> {
     let (path, bytes) = (path.as_ref(), bytes.as_ref());
     let target = Target::find(path)?;
@@ -46,10 +46,10 @@ pub fn write(path: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> Result<()> {
     replace(&mut System, &target.path, target.old.as_ref(), bytes)
 }
 
-/// Finds out by trying if [`write()`] could put a file at `path`: call it before long work.
+/// Tests whether [`write()`] could put a file at `path`: call it before long work.
 ///
 /// # Errors
-/// As [`write()`], except for what only the writing itself shows (a disk that is full by then).
+/// As [`write()`], except for errors that only the write itself shows (a disk that is full by then).
 pub fn check(path: impl AsRef<Path>) -> Result<()> {
     let target = Target::find(path.as_ref())?;
     if target.is_special() {
@@ -58,7 +58,7 @@ pub fn check(path: impl AsRef<Path>) -> Result<()> {
     check_folder(target.folder())
 }
 
-/// Files can be made in `folder`.
+/// Checks that files can be created in `folder`.
 fn check_folder(folder: &Path) -> Result<()> {
     System
         .create_in(folder, true)
@@ -66,8 +66,7 @@ fn check_folder(folder: &Path) -> Result<()> {
         .map_err(|source| Error::io(folder, "make a file in this folder", source))
 }
 
-/// Makes the folder `path` (and those above it) if it is missing, and proves that files can be
-/// written there.
+/// Creates the folder `path` (and those above it) if it is missing, and checks that files can be written there.
 ///
 /// # Errors
 /// [`Error::Io`]: something else has that name, or the folder is not writable.
@@ -77,13 +76,13 @@ pub fn make_folder(path: impl AsRef<Path>) -> Result<()> {
     let new: Vec<&Path> = path.ancestors().take_while(|at| !at.exists()).collect();
     fs::create_dir_all(path).map_err(refused)?;
     for folder in new {
-        // A file is as safe as the folders above it.
+        // A file is only as safe as the folders above it.
         System.sync_folder(folder_of(folder)).map_err(refused)?;
     }
     check_folder(path)
 }
 
-/// What a write replaces: links followed, the old file looked at.
+/// The target of a write: links followed, with the old file's metadata.
 struct Target {
     path: PathBuf,
     old: Option<Metadata>,
@@ -125,7 +124,7 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
-/// Where the last name of `path` leads, also if nothing is there yet.
+/// The final path after all symbolic links, also if no file is there yet.
 fn follow_links(path: &Path) -> io::Result<PathBuf> {
     const MOST: usize = 64;
     let mut path = path.to_path_buf();
@@ -140,7 +139,7 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
-/// The steps of a durable write, in the order that makes it one.
+/// The steps of a durable write, in the order that makes it durable.
 fn replace<D: Disk>(
     disk: &mut D,
     target: &Path,
@@ -157,7 +156,7 @@ fn replace<D: Disk>(
         done => done,
     });
     if let Err(source) = renamed {
-        // The first error is the one to report; what stays behind is swept later.
+        // The first error is the one to report; a file left over is swept later.
         let _ = disk.remove(&temporary);
         return Err(Error::io(target, "write", source));
     }
@@ -165,7 +164,7 @@ fn replace<D: Disk>(
         .map_err(|source| Error::io(folder, "sync this folder", source))
 }
 
-/// The name is a mount point, so that no other file can take it.
+/// True if the name is a mount point, so that no other file can replace it.
 fn is_held(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -173,7 +172,7 @@ fn is_held(error: &io::Error) -> bool {
     )
 }
 
-/// Writes into the file at `target` while `temporary` holds the same under a name that no sweep removes.
+/// Overwrites the file at `target` while `temporary` holds the same content under a name that no sweep removes.
 fn overwrite<D: Disk>(
     disk: &mut D,
     temporary: &Path,
@@ -190,19 +189,19 @@ fn overwrite<D: Disk>(
         );
         io::Error::new(error.kind(), told)
     })?;
-    // If it stays it is no more than a second copy.
+    // If it stays, it is merely a second copy.
     let _ = disk.remove(&whole);
     Ok(())
 }
 
-/// Where the whole content is while the file at `target` is written itself.
+/// The path of the whole content while the file at `target` is overwritten.
 fn beside(target: &Path) -> PathBuf {
     let mut name = target.as_os_str().to_owned();
     name.push(".nn-core-whole");
     PathBuf::from(name)
 }
 
-/// Says where the whole content is, if a write into the file at `path` itself was interrupted.
+/// Names the file with the whole content, if overwriting the file at `path` was interrupted.
 pub(crate) fn rest_of_interrupted(path: &Path) -> Option<String> {
     let whole = beside(&follow_links(path).ok()?);
     whole.is_file().then(|| {

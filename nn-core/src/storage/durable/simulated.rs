@@ -13,7 +13,7 @@ const WHOLE: &str = "models/digits.safetensors.nn-core-whole";
 const OLD: &[u8] = b"the old weights";
 const NEW: &[u8] = b"the new weights, which are longer";
 
-/// What a file holds: in memory, and what surely reached the disk (`None`: it may be anything).
+/// The content of a file: in memory, and as surely synced to the disk (`None`: it may be anything).
 #[derive(Clone, Debug)]
 struct Content {
     cached: Vec<u8>,
@@ -28,7 +28,7 @@ struct Simulated {
     names: Names,
     synced_names: Names,
     log: Vec<&'static str>,
-    /// The step that fails, counted from 0, and whether everything after it fails too (power cut).
+    /// The step that fails, counted from 0, and `true` if everything after it fails too (power cut).
     fails_at: usize,
     power_cut: bool,
     /// A step that a planted fault leaves out.
@@ -63,7 +63,7 @@ impl Simulated {
         }
     }
 
-    /// Logs a step; says whether to do it.
+    /// Logs a step; returns whether to do it.
     fn step(&mut self, name: &'static str) -> io::Result<bool> {
         let number = self.log.len();
         self.log.push(name);
@@ -74,8 +74,8 @@ impl Simulated {
         Ok(self.skips != name)
     }
 
-    /// What the target may hold after a power cut (the folder as synced or as cached, and a file
-    /// that was not synced empty, torn, or whole), and if the new content is surely beside it.
+    /// The possible contents of the target after a power cut (the folder as synced or as cached, and an unsynced file
+    /// empty, torn, or whole), each with `true` if the new content is surely beside it.
     fn after_power_cut(&self) -> Vec<(Vec<u8>, bool)> {
         let mut found = Vec::new();
         for names in [&self.synced_names, &self.names] {

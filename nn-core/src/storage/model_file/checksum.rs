@@ -1,4 +1,4 @@
-//! A checksum of a file's tensors: the format has none, and a flipped bit in a weight looks like a weight.
+//! A checksum of a file's tensors: the format has none, and a weight with a flipped bit looks like any weight.
 
 use flate2::Crc;
 
@@ -18,12 +18,12 @@ impl Checksum {
         }
     }
 
-    /// The little-endian values of a tensor, or the next of them.
+    /// The little-endian values of a tensor, or the next part of them.
     pub(super) fn values(&mut self, values: &[u8]) {
         self.0.update(values);
     }
 
-    /// A text and a zero behind it.
+    /// A text, followed by a zero.
     pub(super) fn text(&mut self, text: &str) {
         self.0.update(text.as_bytes());
         self.0.update(&[0]);

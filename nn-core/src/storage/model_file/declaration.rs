@@ -1,14 +1,14 @@
-//! What a network computes beside its tensors, as text in its file: `relu` and `tanh` have the same
-//! weights. What acts in training alone (`dropout`) and what names things (a line's name, the path of a
-//! type) is not in it: a file survives their change. It is the declaration's own text: the values of constants in
-//! it, and settings made by hand (`with_epsilon`), are not compared.
+//! The computation of a network beside its tensors, as text in its file: `relu` and `tanh` have the same weights.
+//! Stages active in training alone (`dropout`) and mere names (of a line, or the path of a type) are not included, so
+//! a file remains valid when they change. It is the text of the declaration: values of constants in it, and settings
+//! changed by code (`with_epsilon`), are not compared.
 
 use std::fmt::Write as _;
 
 use super::header::shown;
 use crate::network::{Model, Op, Program, Read, Stage};
 
-/// What stands between a row's name, which is not compared, and what it computes.
+/// The separator between a row's name, which is not compared, and its computation.
 const NAMED: &str = ": ";
 
 /// One line for each row of the table that acts in a prediction: `hidden: relu`. Empty for a network
@@ -20,7 +20,7 @@ pub(super) fn text<N: Model>() -> String {
 }
 
 fn write(text: &mut String, program: &Program, indent: &str) {
-    // The number of each row among those that are written, and of what a left-out row hands on.
+    // The number of each row among the written ones; for a row that is left out, that of its input.
     let mut numbers: Vec<Source> = Vec::new();
     let mut last = 0;
     for (row, stage) in program.stages.iter().enumerate() {
@@ -82,13 +82,13 @@ impl Source {
     }
 }
 
-/// What a row computes: its keyword with its arguments, without what only names something.
+/// The computation of a row: its keyword with its arguments, without mere names.
 fn word(stage: &Stage, sources: usize) -> String {
     if matches!(stage.op, Op::Nested(_)) {
         return "network".to_owned();
     }
     let kind = match stage.kind.split_once('(') {
-        // What a merge names in its parentheses is what it reads.
+        // The names in a merge's parentheses are its inputs, which are written separately.
         Some((word, _)) if sources > 1 => word,
         _ => stage.kind,
     };
@@ -106,7 +106,8 @@ fn without_paths(kind: &str) -> String {
     text
 }
 
-/// Compares what the file, or what is `in_memory`, says with what `N` is: the first row that differs.
+/// Compares the text in the file, or of bytes `in_memory`, with that of `N`; the error names the first row that
+/// differs.
 pub(super) fn check<N: Model>(file: &str, in_memory: bool) -> Result<(), String> {
     let own = text::<N>();
     if own.is_empty() {
@@ -146,16 +147,15 @@ pub(super) fn check<N: Model>(file: &str, in_memory: bool) -> Result<(), String>
     ))
 }
 
-/// A line's name, and what is compared.
+/// A line's name, and the compared part.
 fn row(line: &str) -> (&str, &str) {
     line.split_once(NAMED).unwrap_or(("", line))
 }
 
-/// Layers whose arguments are in their tensors: first values and sizes.
+/// Layers whose arguments are stored in their tensors: initial values and sizes.
 const IN_TENSORS: [&str; 3] = ["prelu", "features", "embedding"];
 
-/// What of a row decides what is computed from the tensors: `features of the input` of
-/// `features(16, gamma = 0.3) of the input`.
+/// The compared part of a row: `features of the input` for `features(16, gamma = 0.3) of the input`.
 fn computed(word: &str) -> String {
     let Some((keyword, rest)) = word.split_once('(') else {
         return word.to_owned();
@@ -175,7 +175,7 @@ fn computed(word: &str) -> String {
     let behind = behind.unwrap_or(rest.len());
     let (arguments, rest) = rest.split_at(behind);
     let rest = rest.strip_prefix(')').unwrap_or_default();
-    // A momentum acts in training alone, an epsilon does not.
+    // A momentum matters in training alone; an epsilon matters in prediction.
     let mut arguments = arguments.split(", ");
     match arguments.find(|argument| argument.starts_with("eps")) {
         Some(eps) if keyword == "batch_norm" => format!("{keyword}({eps}){rest}"),

@@ -1,4 +1,4 @@
-//! How a file differs from the network it should fill: a table of both, tensor by tensor.
+//! The difference between a file and the network it should fill: a table of both, tensor by tensor.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use super::sides::{Expected, Found};
 use super::{Problem, suggest};
 use crate::error::{TensorDifference, TensorDifferences, TensorForm, listed};
 
-/// What the table is about.
+/// The contents of the table.
 pub(super) struct Sides<'a> {
     pub(super) network: &'a str,
     pub(super) dtype: Dtype,
@@ -18,7 +18,7 @@ pub(super) struct Sides<'a> {
 }
 
 impl Sides<'_> {
-    /// What differs, or nothing.
+    /// The differences as an error; `Ok` if there are none.
     pub(super) fn difference(&self) -> Result<(), Problem> {
         let mut rows: Vec<Row> = self.expected.iter().map(|own| self.row(own)).collect();
         rows.extend(
@@ -51,7 +51,7 @@ impl Sides<'_> {
         })
     }
 
-    /// The rows of the table that differ, for programs.
+    /// The rows that differ, for programs.
     fn tensors(&self) -> TensorDifferences {
         let own = self.expected.iter().map(|own| {
             let found = self.found.iter().find(|found| found.name == own.name);
@@ -86,7 +86,7 @@ impl Sides<'_> {
         }
     }
 
-    /// What the difference suggests, where it suggests one thing.
+    /// The way to resolve the difference, if there is only one.
     fn help(&self) -> Option<String> {
         let other = self.other_type();
         let same_names = self.found.len() == self.expected.len()
@@ -110,7 +110,7 @@ impl Sides<'_> {
         self.renaming(other).or_else(|| self.transposed())
     }
 
-    /// The one type of all the file's numbers, if it is not the network's.
+    /// The type of all numbers in the file, if there is only one and it is not the network's.
     fn other_type(&self) -> Option<Dtype> {
         let numbers =
             |dtype: &Dtype| matches!(dtype, Dtype::F32 | Dtype::F64 | Dtype::F16 | Dtype::BF16);
@@ -145,7 +145,7 @@ impl Sides<'_> {
         );
         if !missing.is_empty() {
             let missing = missing.iter().map(|name| format!("`{name}`"));
-            let _ = write!(text, "; the file has to get {} first", listed(missing));
+            let _ = write!(text, "; add {} to the file first", listed(missing));
         }
         Some(text)
     }
@@ -165,7 +165,7 @@ impl Sides<'_> {
     }
 }
 
-/// How half precision becomes the network's type.
+/// The way to convert half precision to the network's type.
 fn wider(dtype: Dtype) -> String {
     let method = if dtype == Dtype::F64 {
         "double"
@@ -191,13 +191,13 @@ struct Row {
     name: String,
     network: String,
     file: String,
-    /// Empty where both sides agree.
+    /// Empty if both sides agree.
     verdict: &'static str,
 }
 
 fn table(text: &mut String, rows: &[Row]) {
     const MOST: usize = 40;
-    // What agrees is shown too, so that both networks can be read; only a long list leaves it out.
+    // Equal rows are shown too, so that both networks can be read; only a long list leaves them out.
     let short = rows.len() > MOST;
     let shown_rows = || {
         rows.iter()
@@ -239,7 +239,7 @@ fn form(dtype: Dtype, shape: &[usize]) -> TensorForm {
     }
 }
 
-/// The type as Rust and the format write it: `f32`.
+/// The type in the notation of Rust and of the format: `f32`.
 fn word(dtype: Dtype) -> String {
     dtype.to_string().to_lowercase()
 }

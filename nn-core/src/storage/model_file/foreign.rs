@@ -1,12 +1,12 @@
-//! Files of other kinds, told by their first bytes: what they are, and how weights get from them into a
+//! Files of other kinds, recognised by their first bytes: their kind, and the way to convert their weights to a
 //! safetensors file.
 
 use super::header::shown;
 
-/// How many first bytes say what a file is.
+/// Number of first bytes that are examined.
 pub(super) const FIRST_BYTES: usize = 4096;
 
-/// What a file that is no safetensors file is, and the way on, if its first bytes tell.
+/// The kind of a file that is not a safetensors file, and the way to convert it, if its first bytes are recognised.
 pub(super) fn told(first: &[u8]) -> Option<String> {
     let first = first.get(..FIRST_BYTES).unwrap_or(first);
     let (kind, way) = KINDS
@@ -21,7 +21,7 @@ pub(super) fn told(first: &[u8]) -> Option<String> {
 
 type Kind = (fn(&[u8]) -> bool, &'static str, &'static str);
 
-/// The first that fits is the one.
+/// The first match counts.
 const KINDS: &[Kind] = &[
     (
         |b| b.starts_with(ZIP) && has(b, b"/data.pkl"),
@@ -167,7 +167,7 @@ fn text(first: &[u8]) -> Option<(String, &'static str)> {
     ))
 }
 
-/// Nothing but text, whose last character may be cut.
+/// True if it is nothing but text; its last character may be cut off.
 fn is_text(first: &[u8]) -> bool {
     let text = match std::str::from_utf8(first) {
         Ok(text) => text,

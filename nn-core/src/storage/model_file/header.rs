@@ -1,8 +1,7 @@
 //! The header of a safetensors file, read strictly.
 //!
-//! The crate's own reader accepts duplicate keys (the last wins), unknown fields and leading spaces;
-//! this one does not, and says for each fault which tensor it is in. It allocates nothing that the
-//! header's own length does not bound.
+//! The crate's own reader accepts duplicate keys (the last one wins), unknown fields and leading spaces. This one
+//! does not, and it names the tensor of each error. Its allocations are bounded by the header's length.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,9 +12,9 @@ use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 
 use crate::error::shown_up_to;
 
-/// Bytes before the header: its length.
+/// Number of bytes before the header; they hold its length.
 pub(super) const LENGTH_BYTES: usize = 8;
-/// The longest header that is read or written; a large network's takes some kilobytes.
+/// The longest header that is read or written; that of a large network takes some kilobytes.
 const LONGEST: u64 = 16 << 20;
 const METADATA: &str = "__metadata__";
 
@@ -25,7 +24,7 @@ pub(super) struct Entry {
     pub(super) name: String,
     pub(super) dtype: Dtype,
     pub(super) shape: Vec<usize>,
-    /// The first byte and the one behind the last, counted from the header's end.
+    /// Index of the first byte and one past the last, counted from the header's end.
     pub(super) bytes: (usize, usize),
 }
 
@@ -43,15 +42,15 @@ pub(super) fn length(first: [u8; LENGTH_BYTES], file: u64) -> Result<usize, Stri
     let rest = file.saturating_sub(LENGTH_BYTES as u64);
     if length > rest {
         return Err(format!(
-            "damaged, truncated or no safetensors file: its first 8 bytes announce a header of \
+            "damaged, truncated or not a safetensors file: its first 8 bytes announce a header of \
              {length} bytes, but only {rest} follow"
         ));
     }
     check_length(length)?;
-    usize::try_from(length).map_err(|_| "the header does not fit the memory".to_owned())
+    usize::try_from(length).map_err(|_| "the header does not fit into memory".to_owned())
 }
 
-/// A header is short enough to be read back.
+/// Checks that a header is short enough to be read back.
 pub(super) fn check_length(length: u64) -> Result<(), String> {
     if length > LONGEST {
         return Err(format!(
@@ -61,13 +60,13 @@ pub(super) fn check_length(length: u64) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads the header of a file with `data` bytes behind it.
+/// Reads the header of a file in which `data` bytes follow it.
 pub(super) fn parse(header: &[u8], data: u64) -> Result<Header, String> {
     let text = std::str::from_utf8(header).map_err(|error| {
-        format!("damaged or no safetensors file: the header is not UTF-8: {error}")
+        format!("damaged or not a safetensors file: the header is not UTF-8: {error}")
     })?;
     if !text.starts_with('{') {
-        return Err("damaged or no safetensors file: the header does not begin with `{`".into());
+        return Err("damaged or not a safetensors file: the header does not begin with `{`".into());
     }
     let Raw {
         mut tensors,
@@ -88,7 +87,7 @@ pub(super) fn parse(header: &[u8], data: u64) -> Result<Header, String> {
     }
 }
 
-/// Every tensor begins where the one before it ends, and is as long as its shape says.
+/// Checks that every tensor begins where the one before it ends, and has the length of its shape.
 fn check_offsets(tensors: &[Entry]) -> Result<usize, String> {
     let mut expected = 0;
     for tensor in tensors {
@@ -101,7 +100,7 @@ fn check_offsets(tensors: &[Entry]) -> Result<usize, String> {
         }
         let needed = size(tensor).ok_or_else(|| {
             format!(
-                "damaged header: `{name}` of shape {} is larger than any memory or no whole bytes",
+                "damaged header: `{name}` of shape {} is larger than any memory or not whole bytes",
                 sizes(&tensor.shape)
             )
         })?;
@@ -128,14 +127,14 @@ fn size(tensor: &Entry) -> Option<usize> {
     (bits % 8 == 0).then_some(bits / 8)
 }
 
-/// A name from a file, safe to print: no control characters, no end. Tensors in deep networks have long
-/// names, which differ at their ends.
+/// A name from a file, safe to print: escaped, and cut after 120 characters (tensors in deep networks have long
+/// names, which differ at their ends).
 pub(super) fn shown(name: &str) -> String {
     const MOST: usize = 120;
     shown_up_to(MOST, name)
 }
 
-/// What a parser says, which may hold text of the file.
+/// The message of a parser, which may contain text of the file.
 pub(super) fn message(error: &dyn fmt::Display) -> String {
     const MOST: usize = 400;
     shown_up_to(MOST, &error.to_string())
@@ -149,7 +148,7 @@ pub(super) fn sizes(shape: &[usize]) -> String {
     format!("[{}{more}]", sizes.join(", "))
 }
 
-/// What stands in the JSON, checked entry by entry.
+/// The content of the JSON, checked entry by entry.
 struct Raw {
     tensors: Vec<Entry>,
     metadata: Vec<(String, String)>,
@@ -184,7 +183,7 @@ impl<'de> Deserialize<'de> for Raw {
                         return Err(A::Error::custom("a tensor has an empty name"));
                     }
                     if !names.insert(name.clone()) {
-                        return Err(A::Error::custom(format!("`{label}` stands there twice")));
+                        return Err(A::Error::custom(format!("`{label}` appears twice")));
                     }
                     if name == METADATA {
                         let Pairs(pairs) = map.next_value().map_err(in_entry)?;
@@ -206,7 +205,7 @@ impl<'de> Deserialize<'de> for Raw {
     }
 }
 
-/// The metadata: text to text, no key twice.
+/// The metadata: text to text, no duplicate keys.
 struct Pairs(Vec<(String, String)>);
 
 impl<'de> Deserialize<'de> for Pairs {
@@ -225,7 +224,7 @@ impl<'de> Deserialize<'de> for Pairs {
                 while let Some((key, value)) = map.next_entry::<String, String>()? {
                     if !keys.insert(key.clone()) {
                         let key = shown(&key);
-                        return Err(A::Error::custom(format!("`{key}` stands there twice")));
+                        return Err(A::Error::custom(format!("`{key}` appears twice")));
                     }
                     pairs.push((key, value));
                 }

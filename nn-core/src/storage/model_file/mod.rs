@@ -1,15 +1,15 @@
 //! Networks as safetensors files, in `PyTorch`'s layout and under the names of the declaration.
 //!
 //! A file holds `hidden.weight` (`[out, in]`, row-major) and `hidden.bias` for every layer, so that
-//! `torch_module.load_state_dict(load_file("net.safetensors"))` takes it, and the other way round. One
-//! entry of the file's metadata, `nn-core`, holds a checksum of the tensors, what the network computes
-//! (`hidden: relu`) and, on request, the names of columns and classes or a text of the program's own. The
-//! same weights give the same bytes.
+//! `torch_module.load_state_dict(load_file("net.safetensors"))` reads it, and this crate reads files written by
+//! `PyTorch`. One entry of the file's metadata, `nn-core`, holds a checksum of the tensors, the network's computation
+//! (`hidden: relu`) and, on request, the names of columns and classes or your own text. The same weights give the
+//! same bytes.
 //!
-//! Files are written as [`durable`] says, and read strictly: a file that is damaged, incomplete, of
-//! another network, of another scalar type, or that holds a value which its tensor may not hold (NaN, a
-//! variance below 0), is an error that says what is wrong and where. A file that another program wrote has
-//! no such entry: its tensors are checked alone.
+//! Files are written as [`durable`] describes, and read strictly. A file that is damaged, incomplete, of another
+//! network or of another scalar type is an error that says what is wrong and where. So is a value that its tensor may
+//! not hold (NaN, a variance below 0). A file that another program wrote has no `nn-core` entry: only its tensors are
+//! checked.
 
 mod checksum;
 mod header;
@@ -57,18 +57,17 @@ use read::{Loaded, Wanted};
 /// }
 /// ```
 pub trait ModelFile: Model {
-    /// Writes the parameters to a safetensors file; the old file stays whole until the new one is.
+    /// Writes the network's tensors to a safetensors file; the old file stays complete until the new one is.
     ///
     /// # Errors
-    /// A weight that is not finite, or another value that its tensor may not hold, a `standardize` that is not
-    /// fitted ([`Error::Model`]); what [`durable::write`] reports.
+    /// A weight that is not finite, or another value that its tensor may not hold; a `standardize` that is not fitted
+    /// ([`Error::Model`]); the errors of [`durable::write`].
     fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         self.save_renamed(path, &[])
     }
 
-    /// [`save`](ModelFile::save) under other names: `names` are pairs of (name in the file, name in
-    /// the network), each of a layer (`"0"`, `"hidden"`) or of a tensor (`"w1"`, `"hidden.weight"`).
-    /// What is not named keeps its name.
+    /// [`save`](ModelFile::save) under other names: `names` are pairs of (name in the file, name in the network),
+    /// each of a layer (`"0"`, `"hidden"`) or of a tensor (`"w1"`, `"hidden.weight"`). All others keep their names.
     ///
     /// # Errors
     /// As `save`; a name that the network does not have, two tensors with one name.
@@ -76,19 +75,19 @@ pub trait ModelFile: Model {
         write(self, path.as_ref(), Renaming(names), Ok(Note::default()))
     }
 
-    /// [`save`](ModelFile::save) with a text of the program's own, kept in the file's metadata under
-    /// `key` and protected by its checksum.
+    /// [`save`](ModelFile::save) with your own text, stored in the file's metadata under `key` and protected by its
+    /// checksum.
     ///
     /// # Errors
-    /// As `save`; an empty `key`, or one that this crate uses (`crc32`, `declaration`, `names`,
-    /// `standardizer`); a text of 16 MiB, which would not be read back.
+    /// As `save`; an empty `key`, or one that this crate uses (`crc32`, `declaration`, `names`, `standardizer`); a
+    /// text of 16 MiB, which could not be read back.
     fn save_with_metadata(&self, path: impl AsRef<Path>, key: &str, value: &str) -> Result<()> {
         let note = Note::default().with_own(key, value);
         write(self, path.as_ref(), Renaming(&[]), note)
     }
 
-    /// [`save`](ModelFile::save) with what the columns and classes of `data` are called, where they have
-    /// names: [`load_for`](ModelFile::load_for) compares them.
+    /// [`save`](ModelFile::save) with the names of the columns and classes of `data`, if they have names:
+    /// [`load_for`](ModelFile::load_for) compares them.
     ///
     /// # Errors
     /// As `save`.
@@ -113,10 +112,10 @@ pub trait ModelFile: Model {
     /// Reads a network from a safetensors file.
     ///
     /// # Errors
-    /// [`Error::Io`]: no such file, a folder. [`Error::Model`]: another network's file (with a table of
-    /// what differs, or the first layer that computes something else), a file with the scales of a
-    /// [`Standardized`](crate::Standardized), a damaged or truncated one, one of another kind, a value that
-    /// its tensor may not hold.
+    /// [`Error::Io`]: no such file, or a folder. [`Error::Model`]: another network's file (with a table of the
+    /// differences, or the first layer with another computation); a file with the scales of a
+    /// [`Standardized`](crate::Standardized); a damaged or truncated file, or one of another kind; a value that its
+    /// tensor may not hold.
     fn load(path: impl AsRef<Path>) -> Result<Self> {
         Self::load_renamed(path, &[])
     }
@@ -131,9 +130,9 @@ pub trait ModelFile: Model {
         read::file(path.as_ref(), Wanted::network(names)).map(|loaded| loaded.network)
     }
 
-    /// The weights alone, under other names as for [`load_renamed`](ModelFile::load_renamed): they may
-    /// come from a network that computes something else with them (`relu` instead of `tanh`), and what else
-    /// is in the file (a [`Standardized`](crate::Standardized)'s scales) is left there.
+    /// Loads the weights alone, under other names as for [`load_renamed`](ModelFile::load_renamed). They may come
+    /// from a network with another computation (`relu` instead of `tanh`), and other contents of the file (the scales
+    /// of a [`Standardized`](crate::Standardized)) are ignored.
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -152,7 +151,7 @@ pub trait ModelFile: Model {
     /// ```
     ///
     /// # Errors
-    /// As `load_renamed`, but for those two.
+    /// As `load_renamed`, without the errors for another computation and for scales.
     fn load_weights(path: impl AsRef<Path>, names: &[(&str, &str)]) -> Result<Self> {
         let wanted = Wanted {
             any_declaration: true,
@@ -162,9 +161,8 @@ pub trait ModelFile: Model {
         read::file(path.as_ref(), wanted).map(|loaded| loaded.network)
     }
 
-    /// [`load`](ModelFile::load), to be used on `data`: if both the file
-    /// ([`save_for`](ModelFile::save_for)) and the data say what columns and classes are called, they must
-    /// say the same.
+    /// [`load`](ModelFile::load) for use on `data`: if both the file ([`save_for`](ModelFile::save_for)) and the data
+    /// have names of columns and classes, these must be the same.
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -198,9 +196,8 @@ pub trait ModelFile: Model {
         Ok(network)
     }
 
-    /// [`load`](ModelFile::load), and the text that
-    /// [`save_with_metadata`](ModelFile::save_with_metadata) put under `key`: `None` if the file has
-    /// none.
+    /// [`load`](ModelFile::load), and the text that [`save_with_metadata`](ModelFile::save_with_metadata) stored
+    /// under `key`: `None` if the file has none.
     ///
     /// # Errors
     /// As `load`.
@@ -232,7 +229,7 @@ pub trait ModelFile: Model {
 
 impl<N: Model> ModelFile for N {}
 
-/// Writes a network, if what belongs beside its tensors can be.
+/// Writes a network, unless its note is an error.
 fn write<N: Model>(
     network: &N,
     path: &Path,
@@ -245,7 +242,7 @@ fn write<N: Model>(
     durable::write(path, bytes)
 }
 
-/// Writes a network with what belongs to it.
+/// Writes a network with its note.
 pub(crate) fn save_with<N: Model>(
     network: &N,
     path: &Path,
@@ -254,7 +251,7 @@ pub(crate) fn save_with<N: Model>(
     write(network, path, Renaming(&[]), note)
 }
 
-/// A network and what its file holds beside it.
+/// A network and the note of its file.
 pub(crate) fn load_with<N: Model>(path: &Path) -> Result<(N, Note)> {
     let Loaded { network, note } = read::file(path, Wanted::own_text(note::SCALES))?;
     Ok((network, note))
@@ -267,7 +264,7 @@ pub(crate) fn from_bytes_with<N: Model>(bytes: &[u8]) -> Result<(N, Note)> {
     Ok((network, note))
 }
 
-/// The path in errors about bytes that came from no file.
+/// The path in errors about bytes that are not from a file.
 pub(crate) const MEMORY: &str = "<bytes>";
 
 pub(crate) fn model(path: impl AsRef<Path>, problem: impl Into<Problem>) -> Error {
@@ -279,7 +276,7 @@ pub(crate) fn model(path: impl AsRef<Path>, problem: impl Into<Problem>) -> Erro
     }
 }
 
-/// Why a file is refused: in words, and the tensors that differ.
+/// The reason that a file is refused: a text, and the tensors that differ.
 pub(crate) struct Problem {
     text: String,
     tensors: TensorDifferences,

@@ -9,17 +9,17 @@ use super::header::shown;
 pub(super) struct Renaming<'a>(pub(super) &'a [(&'a str, &'a str)]);
 
 impl Renaming<'_> {
-    /// What the network calls the file's tensor `name`.
+    /// The network's name for the file's tensor `name`.
     pub(super) fn to_network(self, name: &str) -> String {
         rename(name, self.0.iter().copied())
     }
 
-    /// What the file calls the network's tensor `name`.
+    /// The file's name for the network's tensor `name`.
     pub(super) fn to_file(self, name: &str) -> String {
         rename(name, self.0.iter().map(|&(file, network)| (network, file)))
     }
 
-    /// Every pair must rename something, and no two tensors may end up with one name.
+    /// Checks that every pair renames something, and that no two tensors end up with one name.
     pub(super) fn check(
         self,
         network: impl Iterator<Item = String>,
@@ -67,7 +67,7 @@ impl Renaming<'_> {
     }
 }
 
-/// Renames by the pair that says most about `name`.
+/// Renames by the pair that matches most of `name`.
 fn rename<'a>(name: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     pairs
         .filter_map(|(from, to)| Some((from, to, rest(name, from)?)))
@@ -75,13 +75,13 @@ fn rename<'a>(name: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> St
         .map_or_else(|| name.to_owned(), |(_, to, rest)| format!("{to}{rest}"))
 }
 
-/// What follows `prefix` in `name`, if `prefix` is the whole name or whole words of it up to a dot.
+/// The rest of `name` after `prefix`, if `prefix` is the whole name or whole words of it up to a dot.
 fn rest<'n>(name: &'n str, prefix: &str) -> Option<&'n str> {
     name.strip_prefix(prefix)
         .filter(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
-/// The layers of tensors called `names`: what stands before the last dot, each once.
+/// The layers of the tensors called `names`: the part before the last dot, each once.
 fn list(names: &[&str]) -> String {
     const MOST: usize = 20;
     let mut layers: Vec<&str> = names

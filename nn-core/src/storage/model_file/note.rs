@@ -1,5 +1,5 @@
-//! This crate's own entry in a file's metadata. One entry only: the crate that writes the header keeps
-//! metadata in a map without order, and the same weights must give the same bytes.
+//! This crate's own entry in a file's metadata. There is only one: the crate that writes the header keeps metadata in
+//! an unordered map, and the same weights must give the same bytes.
 
 use std::collections::BTreeMap;
 
@@ -9,21 +9,21 @@ use crate::data::dataset::Names;
 /// The key of the entry. Its value is a JSON object of texts.
 pub(super) const KEY: &str = "nn-core";
 const CHECKSUM: &str = "crc32";
-/// What the network computes, row by row: see [`declaration`](super::declaration).
+/// The network's computation, row by row: see [`declaration`](super::declaration).
 const DECLARATION: &str = "declaration";
-/// What the columns and the classes are called.
+/// The names of the columns and the classes.
 const NAMES: &str = "names";
 /// The scales of a [`Standardized`](crate::Standardized).
 pub(super) const SCALES: &str = "standardizer";
-/// What a program's own text cannot stand under.
+/// Keys that are not available for a user's text.
 const RESERVED: [&str; 4] = [CHECKSUM, DECLARATION, NAMES, SCALES];
 
-/// The entry, taken apart: all empty for a file that another program wrote.
+/// The parsed entry; empty for a file that another program wrote.
 #[derive(Debug, Default)]
 pub(crate) struct Note(BTreeMap<String, String>);
 
 impl Note {
-    /// With a text of the program's own.
+    /// Adds a user's text.
     pub(super) fn with_own(self, key: &str, value: &str) -> Result<Self, String> {
         if key.is_empty() || RESERVED.contains(&key) {
             return Err(format!(
@@ -39,7 +39,7 @@ impl Note {
         self.with(SCALES, scales)
     }
 
-    /// Names that nobody gave are left out.
+    /// Adds the names, if there are any.
     pub(crate) fn with_names(self, names: &Names) -> Result<Self, String> {
         if *names == Names::default() {
             return Ok(self);
@@ -64,8 +64,8 @@ impl Note {
         self
     }
 
-    /// Reads the entry, if `metadata` has it. One that lost its checksum, or its key, is damaged: nothing
-    /// else in a file can tell that its weights are.
+    /// Reads the entry, if `metadata` has it. An entry without its checksum, or with a damaged key, is an error:
+    /// nothing else in a file can show that its weights are damaged.
     pub(super) fn read(metadata: &[(String, String)]) -> Result<Self, String> {
         let Some((_, text)) = metadata.iter().find(|(key, _)| key == KEY) else {
             return match metadata.iter().find(|(_, text)| looks_like_ours(text)) {
@@ -108,7 +108,7 @@ impl Note {
             .map_err(|error| format!("damaged metadata `{NAMES}`: {}", message(&error)))
     }
 
-    /// What the checksum covers: everything but itself.
+    /// The texts that the checksum covers: all but the checksum itself.
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
         self.0
             .iter()
@@ -116,8 +116,7 @@ impl Note {
             .flat_map(|(key, value)| [key.as_str(), value.as_str()])
     }
 
-    /// The program's own text under `key`. (Files written before the scales' key was reserved may hold
-    /// a text of the program's there.)
+    /// The user's text under `key`. (Files written before the scales' key was reserved may hold a user's text there.)
     pub(super) fn own(&self, key: &str) -> Option<String> {
         let own = key == SCALES || !RESERVED.contains(&key);
         self.0.get(key).filter(|_| own).cloned()
@@ -128,7 +127,7 @@ impl Note {
     }
 }
 
-/// Tells our entry under a damaged key from another program's: it has a checksum as we write it.
+/// Tells our entry under a damaged key from another program's: it has a checksum in our format.
 fn looks_like_ours(text: &str) -> bool {
     serde_json::from_str::<BTreeMap<String, String>>(text).is_ok_and(|note| {
         note.get(CHECKSUM)

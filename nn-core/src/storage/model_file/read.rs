@@ -1,5 +1,5 @@
-//! From a file or its bytes to a network. No data is read, and no weight drawn, before the header has shown
-//! that the file is the network's.
+//! From a file or its bytes to a network. No data is read, and no weight drawn, before the header has shown that the
+//! file belongs to the network.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom};
@@ -21,26 +21,26 @@ use crate::numeric::memory;
 use crate::numeric::scalar::Scalar;
 use crate::storage::durable;
 
-/// What a file gave.
+/// The contents of a file.
 pub(super) struct Loaded<N> {
     pub(super) network: N,
     pub(super) note: Note,
 }
 
-/// What is wanted of a file.
+/// The contents that a caller expects of a file.
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
     pub(super) names: Renaming<'a>,
-    /// The weights may come from a network that computes something else.
+    /// True if the weights may come from a network with another computation.
     pub(super) any_declaration: bool,
-    /// Scales in the file are wanted, or not missed.
+    /// True if scales in the file are expected or accepted.
     pub(super) scales: bool,
-    /// It is no file, but its bytes.
+    /// True if the source is bytes in memory, not a file.
     pub(super) in_memory: bool,
 }
 
 impl<'a> Wanted<'a> {
-    /// The network that was saved and nothing else, under these names.
+    /// Expects the network that was saved and nothing else, under these names.
     pub(super) fn network(names: &'a [(&'a str, &'a str)]) -> Self {
         Self {
             names: Renaming(names),
@@ -50,7 +50,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// The network, and the text under `key`.
+    /// Expects the network, and the text under `key`.
     pub(super) fn own_text(key: &str) -> Self {
         Self {
             scales: key == SCALES,
@@ -87,7 +87,7 @@ fn of_file<N: Model>(path: &Path, wanted: Wanted<'_>) -> Result<Loaded<N>> {
         return Err(io_error(ErrorKind::IsADirectory.into()));
     }
     if !found.is_file() {
-        // A pipe would make the opening wait, and has no length.
+        // Opening a pipe would block, and a pipe has no length.
         return Err(io_error(io::Error::other("not a regular file")));
     }
     let mut file = File::open(path).map_err(io_error)?;
@@ -126,10 +126,10 @@ fn of_file<N: Model>(path: &Path, wanted: Wanted<'_>) -> Result<Loaded<N>> {
     })
 }
 
-/// Bytes that are read of a file at once: its numbers are in memory once, as the network's.
+/// Bytes read from a file at once, so that its numbers are in memory only once, as those of the network.
 const PIECE: usize = 1 << 16;
 
-/// Why a network cannot be filled.
+/// The reason that a network cannot be filled.
 enum Fault {
     Io(io::Error),
     Wrong(String),
@@ -174,11 +174,11 @@ fn header_length(first: &[u8], total: u64) -> Result<usize, String> {
     let length = match first.first_chunk() {
         Some(&length) => header::length(length, total),
         None => Err(format!(
-            "truncated or no safetensors file: {total} bytes, but the header's length alone takes {LENGTH_BYTES}"
+            "truncated or not a safetensors file: {total} bytes, but the header's length alone takes {LENGTH_BYTES}"
         )),
     };
     match length {
-        // A gzip file's first bytes can be a length.
+        // The first bytes of a gzip file can be a valid length.
         Ok(_) if first.get(LENGTH_BYTES) != Some(&b'{') => foreign::told(first).map_or(length, Err),
         Ok(length) => Ok(length),
         Err(problem) => Err(foreign::told(first).unwrap_or(problem)),
@@ -221,7 +221,7 @@ impl<N: Model> Plan<N> {
         })
     }
 
-    /// Fills the network with what `read` hands on: the bytes of a range, in pieces of whole numbers.
+    /// Fills the network from `read`, which passes on the bytes of a range in pieces of whole numbers.
     fn fill(
         mut self,
         mut read: impl FnMut((usize, usize), &mut dyn FnMut(&[u8])) -> io::Result<()>,
@@ -286,7 +286,7 @@ impl<N: Model> Plan<N> {
         })
     }
 
-    /// Compares the checksum of the tensors and the note with the file's, if it has one.
+    /// Compares the checksum of the tensors and the note with that in the file, if it has one.
     fn check_sum(&self, checksum: Option<Checksum>) -> Result<(), String> {
         let (Some(expected), Some(mut checksum)) = (self.note.checksum(), checksum) else {
             return Ok(());
@@ -304,7 +304,7 @@ impl<N: Model> Plan<N> {
     }
 }
 
-/// Decodes what `bytes` holds into the first values: how many.
+/// Decodes the numbers in `bytes` into the first values; returns their number.
 fn numbers<T: Scalar>(bytes: &[u8], values: &mut [T]) -> usize {
     for (to, from) in values.iter_mut().zip(bytes.chunks_exact(T::SIZE)) {
         let mut bytes = T::Bytes::default();
@@ -324,7 +324,7 @@ fn counts<T: Scalar>(bytes: &[u8], values: &mut [T]) -> usize {
     counts.len()
 }
 
-/// For each parameter of the network, the index of its tensor in the file; or what differs.
+/// For each parameter of the network, the index of its tensor in the file; otherwise the differences.
 fn match_tensors<N: Model>(
     network: &N,
     header: &Header,

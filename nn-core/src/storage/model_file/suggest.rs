@@ -1,18 +1,18 @@
-//! Guesses which names of a file are which of the network, for the help that an error gives.
+//! Guesses the network's names for a file's tensors, for the help in an error.
 
 use safetensors::Dtype;
 
 use super::sides::{Expected, Found};
 
-/// Pairs for [`load_renamed`](super::ModelFile::load_renamed), and what the file has under no name.
+/// Pairs for [`load_renamed`](super::ModelFile::load_renamed), and tensors that the file does not have.
 pub(super) struct Renames<'a> {
-    /// (file, network): of layers where the names in them agree, of tensors where they do not.
+    /// (file, network): names of layers if the names in them agree, names of tensors otherwise.
     pub(super) pairs: Vec<(String, String)>,
     pub(super) missing: Vec<&'a str>,
 }
 
-/// Renames that make the shapes agree: layer by layer, in the order of the declaration and of the file's
-/// names, or tensor by tensor where each shape comes once.
+/// Renames that make the shapes agree: layer by layer, in the order of the declaration and of the file's names, or
+/// tensor by tensor if every shape is unique.
 pub(super) fn renames<'a>(expected: &'a [Expected], found: &[Found<'_>]) -> Option<Renames<'a>> {
     let own: Vec<Item<'a>> = expected.iter().map(Item::of_network).collect();
     let mut file: Vec<Item<'_>> = found.iter().map(Item::of_file).collect();
@@ -26,7 +26,7 @@ pub(super) fn renames<'a>(expected: &'a [Expected], found: &[Found<'_>]) -> Opti
 #[derive(Clone, Copy)]
 struct Item<'a> {
     name: &'a str,
-    /// What stands before the last dot, and behind it.
+    /// The part of the name before the last dot; `tensor` is the rest.
     layer: &'a str,
     last: &'a str,
     shape: &'a [usize],
@@ -53,7 +53,7 @@ impl<'a> Item<'a> {
         Self::new(found.name_in_file, found.shape, found.dtype)
     }
 
-    /// They could be one tensor. (The type of the numbers is told elsewhere.)
+    /// True if they could be one tensor. (Another message reports the type of the numbers.)
     fn fits(&self, other: &Item<'_>) -> bool {
         self.shape == other.shape && self.counts == other.counts
     }
@@ -102,8 +102,8 @@ fn by_layer<'a>(own: &[Item<'a>], file: &[Item<'_>]) -> Option<Renames<'a>> {
     left.is_empty().then_some(renames)
 }
 
-/// The tensors of one layer under the names of another: every one of the file has its own. Same words
-/// first, then Keras's for ours, then the one shape that fits.
+/// The tensors of one layer with the names of another, a different one for each tensor of the file. Equal words match
+/// first, then Keras's words for ours, then the only shape that fits.
 fn pairs<'i, 'f, 'o>(
     own: &[&'i Item<'o>],
     file: &[&'i Item<'f>],
@@ -132,7 +132,7 @@ fn our_word(keras: &str) -> Option<&'static str> {
     })
 }
 
-/// Names without layers (`w1`, `b1`): each tensor has the only shape of its kind.
+/// Names without layers (`w1`, `b1`): each tensor has a unique shape.
 fn by_shape<'a>(own: &[Item<'a>], file: &[Item<'_>]) -> Option<Renames<'a>> {
     if own.len() != file.len() {
         return None;
@@ -154,7 +154,7 @@ fn by_shape<'a>(own: &[Item<'a>], file: &[Item<'_>]) -> Option<Renames<'a>> {
     })
 }
 
-/// Sorts `layer.10` behind `layer.9`.
+/// Sorts `layer.10` after `layer.9`.
 fn natural(name: &str) -> Vec<(u64, &str)> {
     name.split('.')
         .map(|word| (word.parse().unwrap_or(u64::MAX), word))

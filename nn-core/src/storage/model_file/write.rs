@@ -76,7 +76,7 @@ pub(super) fn encode<N: Model>(
     let bytes = safetensors::serialize(tensors.iter().map(|t| (&t.name, t)), Some(metadata))
         .map_err(|error| error.to_string())?;
     if let Some(length) = bytes.first_chunk() {
-        // A file that could not be loaded must not take an old one's place.
+        // A file that could not be loaded must not replace an old one.
         header::check_length(u64::from_le_bytes(*length))?;
     }
     Ok(bytes)
@@ -104,7 +104,7 @@ fn whole(count: f64) -> i64 {
     count as i64
 }
 
-/// Every value is one that its tensor may hold, or the first that is not is named:
+/// Checks that every value is one that its tensor may hold; the error names the first that is not:
 /// `hidden.weight[3][17] is NaN`, `norm.running_var[2] is -1, but must be at least 0`.
 pub(super) fn check_values<T: Scalar, V: Deref<Target = [T]>>(
     tensor: &tensor::Tensor<V>,
