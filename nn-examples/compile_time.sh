@@ -2,7 +2,7 @@
 # What networks add to the compile time of their crate: `cargo check`, `cargo build` and `cargo build --release` of an empty
 # program, and of programs with one and with fifty hidden layers that take training steps by hand (step) or
 # read a CSV file, fit, evaluate, predict on the stack and save (whole); of very long networks, and of many.
-# Everything else is built before, nothing is reused. Seconds on the clock and of processor, the least of two.
+# Dependencies are built before; the crate itself is compiled anew. Wall-clock and CPU seconds, the minimum of two.
 #
 #   nn-examples/compile_time.sh                         all of them
 #   nn-examples/compile_time.sh chain_100 networks_30   these
@@ -52,7 +52,7 @@ EOF
     fi
 }
 
-# used NAME INPUT OUTPUT: a function that trains, judges and asks the network for one sample
+# used NAME INPUT OUTPUT: a function that trains and evaluates the network, and predicts one sample
 used() {
     cat <<EOF
 fn use_$1() -> Result<(), nn_core::Error> {
@@ -112,7 +112,7 @@ source_of() {
     esac
 }
 
-# The least seconds, on the clock and of processor, of a command after the source was touched.
+# The minimum of wall-clock and CPU seconds of a command after the source was touched.
 least() {
     local TIMEFORMAT='%R %U %S' wall user system best_wall=1e9 best_processor=1e9
     for _ in 1 2; do
@@ -129,7 +129,7 @@ report() {
     local name=$1 failed
     shift
     source_of "$name" >"$crate/src/main.rs"
-    # a mistake in here is shown
+    # shows a compile error in the generated program
     if failed=$(cd "$crate" && cargo check --quiet 2>&1); then
         printf '%-12s %-22s %s\n' "$name" "$*" "$(least "$@")"
     else

@@ -1,8 +1,8 @@
-//! The tests that cross a crate border. Each file is named after the claim it tests; see README.md.
+//! Tests that use several crates. Each file is named after the claim it tests; see README.md.
 
 use nn_core::{Model, Scalar};
 
-/// Every value of every parameter, as bits: equal exactly for identical networks.
+/// Every value of every parameter, as bits: equal only for identical networks.
 #[must_use]
 pub fn bits<N: Model>(net: &N) -> Vec<u64> {
     net.tensors()

@@ -1,4 +1,4 @@
-"""The public workloads and how they are timed; the numbers are those of ../src/bin/bench."""
+"""The public workloads and their timing; the numbers are those of ../src/bin/bench."""
 import json
 import sys
 import time
@@ -20,12 +20,12 @@ SAMPLES = 60_000  # of W8: an epoch, shuffled, with its batches gathered inside 
 
 
 def activated(name, layer, layers):
-    """Whether an activation follows layer number `layer`; after the last one only in W9."""
+    """True if an activation follows layer number `layer`; after the last one only in W9."""
     return layer + 1 < layers or name == "W9"
 
 
 def measure(step, seconds=1.0):
-    """Median and minimum of microseconds a step; a sample is as many steps as take 20 µs."""
+    """Median and minimum of microseconds per step; a sample has as many steps as take 20 µs."""
     step(0)
     count, start = 0, time.perf_counter()
     while time.perf_counter() - start < 0.3:
@@ -49,7 +49,7 @@ def report(peer, name, times):
 
 
 def arguments():
-    """The workload, and the other words of the command line."""
+    """The workload, and the other arguments of the command line."""
     if len(sys.argv) < 2 or sys.argv[1] not in NETS:
         sys.exit(f"{sys.argv[0]} {'|'.join(NETS)} [threads] [compile]")
     return sys.argv[1], sys.argv[2:]

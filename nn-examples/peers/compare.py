@@ -2,8 +2,8 @@
 
 python compare.py [--rounds 3] [--realtime] [W1 W3 …]
 
-Builds ours and burn-steps first. The libraries take turns, so that all see the same hour; of the rounds the
-best median of each counts, because whoever else uses the machine only ever makes a step slower.
+Builds ours and burn-steps first. The libraries take turns, so that all run in the same hour. The best median
+of the rounds counts, because other users of the machine can only make a step slower.
 """
 import argparse
 import datetime
@@ -35,7 +35,7 @@ WHAT = {
 ENVIRONMENT = os.environ | {
     "RAYON_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
-    # The peers allocate in every step: without these, glibc gives large blocks back and fetches them again.
+    # The peers allocate in every step: without these settings, glibc returns large blocks to the system and fetches them again.
     "MALLOC_MMAP_THRESHOLD_": "4294967296",
     "MALLOC_TRIM_THRESHOLD_": "4294967296",
     "MALLOC_TOP_PAD_": "268435456",
@@ -48,9 +48,9 @@ def built(folder, *arguments):
 
 
 def run(command, realtime):
-    # Before everything else that wants the core; needs root.
+    # With priority over other processes; needs root.
     first = ["chrt", "-f", "10"] if realtime else []
-    # One core: JAX has no other way to say "one thread".
+    # One core: JAX has no other setting for one thread.
     pinned = ["taskset", "-c", "0"] if shutil.which("taskset") else []
     done = subprocess.run([*first, *pinned, *map(str, command)], capture_output=True, text=True, env=ENVIRONMENT, cwd=HERE)
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]

@@ -50,7 +50,7 @@ def uniform(rows, width):
 def inference(layers):
     xs = [uniform(BATCH, WIDTHS[0]) for _ in range(common.BATCHES)]
     run = jax.jit(forward)
-    # From an array to an array, as in ours.
+    # From an array to an array, as in our benchmark.
     return common.measure(lambda i: np.asarray(run(layers, xs[i % common.BATCHES])))
 
 

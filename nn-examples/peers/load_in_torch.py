@@ -13,7 +13,7 @@ FOLDER = pathlib.Path(__file__).parent.parent.parent / "target" / "interop"
 
 
 class Digits(nn.Module):
-    """The network of the example `digits`, its layers under the names they have there."""
+    """The network of the example `digits`, with its layer names."""
 
     def __init__(self):
         super().__init__()

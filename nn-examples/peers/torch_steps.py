@@ -31,7 +31,7 @@ def inference(net):
     xs = [np.random.uniform(-1, 1, (BATCH, WIDTHS[0])).astype(np.float32) for _ in range(common.BATCHES)]
     with torch.inference_mode():
         run = torch.compile(net) if COMPILE else net
-        # From an array to an array, as in ours.
+        # From an array to an array, as in our benchmark.
         return common.measure(lambda i: run(torch.from_numpy(xs[i % common.BATCHES])).numpy())
 
 

@@ -1,4 +1,4 @@
-//! What every example's command line has: `--help`, `--seed`, `--out`, and Ctrl-C that loses nothing.
+//! The command line of every example: `--help`, `--seed`, `--out`, and Ctrl-C that loses nothing.
 
 use std::fmt::{Arguments, Display};
 use std::io::{ErrorKind, Write, stderr};
@@ -13,21 +13,21 @@ use nn_core::storage::durable;
 
 #[derive(Debug, Args)]
 struct Options {
-    /// What first weights, splits and the order of samples are drawn from.
+    /// The seed of initial weights, splits and the order of samples.
     #[arg(long, default_value_t = 42)]
     seed: u64,
-    /// Where files are written; made if it is missing.
+    /// The folder for output files; created if it is missing.
     #[arg(long, value_name = "DIR", default_value = "target/examples")]
     out: PathBuf,
 }
 
-/// `println!` that does not mind if nobody reads on, as in `digits | head -1`: files are still written.
+/// `println!` that ignores a closed pipe, as in `digits | head -1`: files are still written.
 #[macro_export]
 macro_rules! say {
     ($($text:tt)*) => { $crate::cli::write_line(::std::io::stdout().lock(), ::std::format_args!($($text)*)) };
 }
 
-/// `eprintln!` that does not mind if nobody reads on.
+/// `eprintln!` that ignores a closed pipe.
 #[macro_export]
 macro_rules! note {
     ($($text:tt)*) => { $crate::cli::write_line(::std::io::stderr().lock(), ::std::format_args!($($text)*)) };
@@ -35,12 +35,12 @@ macro_rules! note {
 
 #[doc(hidden)]
 pub fn write_line(mut to: impl Write, text: Arguments<'_>) {
-    // One call, so that a closed pipe is met between lines.
+    // One call, so that a closed pipe is noticed between lines.
     let line = format!("{text}\n");
     if let Err(error) = to.write_all(line.as_bytes())
         && error.kind() != ErrorKind::BrokenPipe
     {
-        // What the program found out would be lost without a word.
+        // The program's results would be lost silently.
         let _ = writeln!(stderr(), "error: cannot write results: {error}");
         std::process::exit(1);
     }
@@ -55,8 +55,8 @@ pub struct Session {
 
 static STOP: AtomicBool = AtomicBool::new(false);
 
-/// Reads the command line, proves the output folder writable, and runs `example`; errors are printed
-/// as people read them.
+/// Reads the command line, checks that the output folder is writable, and runs `example`; errors are printed in
+/// readable form.
 pub fn run<E: Display>(
     about: &'static str,
     example: impl FnOnce(&Session) -> Result<(), E>,
@@ -94,7 +94,7 @@ fn program() -> &'static str {
 }
 
 impl Session {
-    /// What everything random in this run is drawn from.
+    /// The seed of all random numbers in this run.
     #[must_use]
     pub fn seed(&self) -> u64 {
         self.seed
@@ -106,18 +106,18 @@ impl Session {
         self.out.join(name)
     }
 
-    /// Writes a whole file into the output folder, and says so.
+    /// Writes a whole file into the output folder, and prints its path.
     ///
     /// # Errors
-    /// A file that cannot be written; the old one is then as it was.
+    /// A file that cannot be written; the old file is then unchanged.
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) -> Result<(), Error> {
         self.announce(name, |path| durable::write(path, content))
     }
 
-    /// Lets `write` make the file `name`, and says what happened to it.
+    /// Lets `write` create the file `name`, and prints the result.
     ///
     /// # Errors
-    /// What `write` returns.
+    /// The error that `write` returns.
     pub fn announce(
         &self,
         name: &str,
@@ -130,8 +130,8 @@ impl Session {
         Ok(())
     }
 
-    /// A flag that Ctrl-C raises, for `Trainer::stop_on`: training ends after the current epoch and
-    /// what was learned is used. A second Ctrl-C ends the program at once.
+    /// A flag that Ctrl-C raises, for `Trainer::stop_on`: training ends after the current epoch and keeps its
+    /// weights. A second Ctrl-C ends the program at once.
     #[must_use]
     pub fn stop(&self) -> &'static AtomicBool {
         static HANDLER: OnceLock<()> = OnceLock::new();

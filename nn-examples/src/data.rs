@@ -1,4 +1,4 @@
-//! Data sets inside the program, as they came: compressed CSV and IDX files (see `data/README.md`).
+//! Data sets inside the program, unchanged: compressed CSV and IDX files (see `data/README.md`).
 
 use std::io::Read as _;
 
@@ -10,7 +10,7 @@ use nn_core::Error;
 pub struct Embedded {
     /// The file's name, for messages.
     pub name: &'static str,
-    /// The file as it is: compressed by gzip.
+    /// The file's bytes, compressed by gzip.
     pub bytes: &'static [u8],
 }
 
@@ -18,7 +18,7 @@ impl Embedded {
     /// The unpacked text.
     ///
     /// # Errors
-    /// A file that is no gzipped text.
+    /// A file that is not gzipped text.
     pub fn text(&self) -> Result<String, Error> {
         let mut text = String::new();
         GzDecoder::new(self.bytes)
@@ -41,19 +41,19 @@ macro_rules! embedded {
 embedded! {
     /// 1797 handwritten digits: 64 pixels 0..=16, then the label; no header.
     DIGITS = "digits-8x8.csv.gz";
-    /// 569 tumours: 30 measurements, then 0 malignant or 1 benign; the first line is no header.
+    /// 569 tumours: 30 measurements, then 0 malignant or 1 benign; the first line is not a header.
     BREAST_CANCER = "breast-cancer.csv.gz";
-    /// 1030 mixtures of concrete: 8 columns, then the strength in megapascals; with header.
+    /// 1030 mixtures of concrete: 8 columns, then the strength in megapascals; with a header.
     CONCRETE = "concrete.csv.gz";
-    /// 5104 days of the S&P 500: date, close; with header.
+    /// 5104 days of the S&P 500: date, close; with a header.
     SP500 = "sp500-daily-close.csv.gz";
     /// 8736 letters a–z of 20×20 pixels, for training (IDX).
     LETTERS_TRAIN_IMAGES = "letters20-train-images-idx3-ubyte.gz";
-    /// Which letters those are (IDX).
+    /// The labels of these letters (IDX).
     LETTERS_TRAIN_LABELS = "letters20-train-labels-idx1-ubyte.gz";
     /// 2262 letters of other font families, for testing (IDX).
     LETTERS_TEST_IMAGES = "letters20-test-images-idx3-ubyte.gz";
-    /// Which letters those are (IDX).
+    /// The labels of these letters (IDX).
     LETTERS_TEST_LABELS = "letters20-test-labels-idx1-ubyte.gz";
 }
 

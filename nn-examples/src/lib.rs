@@ -1,4 +1,4 @@
-//! What the examples share: the command line, embedded data, pictures. Nothing here knows networks.
+//! Code shared by the examples: the command line, embedded data, pictures. It does not depend on networks.
 
 pub mod chart;
 pub mod cli;

@@ -53,8 +53,8 @@ impl Error {
     }
 
     fn to_tokens(&self) -> TokenStream {
-        // Parsed by hand, so that the first token carries the start of the underline and the last
-        // one its end: on stable Rust nothing else draws a line under several tokens.
+        // The first token carries the start of the underline, the last one its end. On stable Rust nothing else
+        // underlines several tokens.
         let text = self.text();
         let (first, last) = (self.place.first, self.place.last);
         let path = quote::quote_spanned!(first=> ::core::compile_error!);
@@ -90,7 +90,7 @@ impl Errors {
     }
 }
 
-/// The name in `known` that `word` is probably meant to be.
+/// The name in `known` that `word` probably means.
 pub(crate) fn similar<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
     let first = |c: char| word.starts_with(c);
@@ -98,7 +98,7 @@ pub(crate) fn similar<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
         .into_iter()
         .map(|candidate| (distance(&word, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= (candidate.len() / 3).max(1))
-        // Of equals the one that begins alike: `rlu` is `relu` rather than `glu`.
+        // Of equals, the one with the same first letter: `rlu` is `relu` rather than `glu`.
         .min_by_key(|(distance, candidate)| (*distance, !candidate.starts_with(first)))
         .map(|(_, candidate)| candidate)
 }
@@ -124,7 +124,7 @@ fn distance(a: &str, b: &str) -> usize {
     table[a.len()][b.len()]
 }
 
-/// Whether Rust keeps a word for itself (`gen` since edition 2024, which syn does not know).
+/// True if Rust reserves the word (`gen` since edition 2024, which syn does not know).
 pub(crate) fn is_keyword(word: &str) -> bool {
     word == "gen" || syn::parse_str::<syn::Ident>(word).is_err()
 }
@@ -137,7 +137,7 @@ pub(crate) fn source(tokens: impl ToTokens) -> String {
 }
 
 fn write_source(tokens: TokenStream, text: &mut String) {
-    let mut tight = true; // whether the next token follows without a space
+    let mut tight = true; // true if the next token follows without a space
     for token in tokens {
         match token {
             TokenTree::Group(group) => {
@@ -184,7 +184,7 @@ fn write_source(tokens: TokenStream, text: &mut String) {
     }
 }
 
-/// The same tokens, resolved as before, to be blamed on `span`.
+/// The same tokens, blamed on `span`. They resolve as before.
 pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
     let tokens = tokens.clone().into_iter().map(|mut token: TokenTree| {
         if let TokenTree::Group(group) = &token {
@@ -197,7 +197,7 @@ pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
     tokens.collect()
 }
 
-/// The same tokens as if they stood at `span`: for those that mean the same there.
+/// The same tokens as if they stood at `span`, where they must mean the same.
 pub(crate) fn spanned(tokens: &TokenStream, span: Span) -> TokenStream {
     let tokens = tokens.clone().into_iter().map(|mut token: TokenTree| {
         token.set_span(span);

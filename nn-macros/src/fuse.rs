@@ -1,38 +1,38 @@
 //! The nodes of a model as the runtime computes them: each group is one call forward and one back.
 //!
-//! A dense layer takes the element-wise activations behind it into its group; the head is in none.
+//! A dense layer takes the element-wise activations after it into its group. The head is in no group.
 //! A named line starts a group: a trace shows it by its name.
 
 use crate::catalogue::CONCAT;
 use crate::catalogue::row::{Gate, Merge};
-use crate::model::{Access, Declared, Dim, HeadKind, Layer, Network, Node, Noise, Op, Value};
+use crate::model::{Access, Declared, HeadKind, Layer, Network, Node, Noise, Op, Shape, Value};
 
 pub(crate) struct Group<'a> {
     pub(crate) kernel: Kernel<'a>,
     pub(crate) reads: Vec<Read>,
-    /// In traces: the line's name, and the stage's if it is not the line's first group.
+    /// The name in traces: the line's, with the stage's after the line's first group.
     pub(crate) name: String,
-    /// The width of each value it reads (of the first, if it joins them).
-    pub(crate) takes: Dim,
-    pub(crate) width: Dim,
-    /// Whether it, or anything before it, has something to train.
+    /// The shape of each value it reads (of the first, if it joins them).
+    pub(crate) takes: Shape,
+    pub(crate) gives: Shape,
+    /// True if the group or anything before it trains.
     pub(crate) trains: bool,
 }
 
 pub(crate) enum Kernel<'a> {
     Dense {
         field: &'a Access,
-        /// Whether other layers use the weights too.
+        /// True if other layers use the weights too.
         shared: bool,
-        /// Whether the weights stay as they are.
+        /// True if the weights stay as they are.
         frozen: bool,
         activations: Vec<Numbered<'a>>,
     },
     Tied {
-        /// The layer whose weights it uses.
+        /// The layer that owns the weights.
         other: &'a Access,
         field: &'a Access,
-        /// Whether another layer behind it uses them too.
+        /// True if a later layer uses them too.
         accumulate: bool,
         activations: Vec<Numbered<'a>>,
     },
@@ -42,18 +42,18 @@ pub(crate) enum Kernel<'a> {
     Layer {
         layer: &'a Layer,
         field: &'a Access,
-        /// Whether its tensors stay as they are.
+        /// True if its tensors stay as they are.
         frozen: bool,
     },
     Own {
         field: &'a Access,
-        /// Whether its tensors stay as they are.
+        /// True if its tensors stay as they are.
         frozen: bool,
     },
     Gate(&'static Gate),
     Noise {
         noise: &'a Noise,
-        /// Which of the network's noise layers it is.
+        /// Its index among the network's noise layers.
         index: usize,
     },
     Softmax,
@@ -61,9 +61,9 @@ pub(crate) enum Kernel<'a> {
     Network {
         declared: &'a Declared,
         field: &'a Access,
-        /// Which of the network's networks it is.
+        /// Its index among the nested networks.
         index: usize,
-        /// Whether its head is the whole network's.
+        /// True if its head is the whole network's.
         last: bool,
     },
 }
@@ -78,7 +78,7 @@ pub(crate) enum Read {
     Group(usize),
 }
 
-/// The field of a node that learns nothing.
+/// The field of a node without parameters.
 const NOWHERE: &Access = &Access(Vec::new());
 
 pub(crate) fn of(net: &Network) -> Vec<Group<'_>> {
@@ -181,8 +181,8 @@ impl<'a> Groups<'a> {
         self.of_node[index] = Some(self.done.len());
         let name = self.name(node, &kernel);
         let trains = self.net.trains(node) || self.any_trains(&reads);
-        let widths = (node.input.dim().clone(), node.output.dim().clone());
-        self.push(kernel, reads, name, widths, trains);
+        let shapes = (node.input.clone(), node.output.clone());
+        self.push(kernel, reads, name, shapes, trains);
     }
 
     fn any_trains(&self, reads: &[Read]) -> bool {
@@ -193,7 +193,7 @@ impl<'a> Groups<'a> {
         reads.iter().any(trains)
     }
 
-    /// Whether a later layer uses the same weights: its gradient is there first.
+    /// True if a later layer uses the same weights: its gradient is there first.
     fn tied_again(&self, index: usize, other: usize) -> bool {
         let later = &self.net.nodes[index + 1..];
         let same = |node: &Node| matches!(node.op, Op::Tied { node, .. } if node == other);
@@ -231,7 +231,7 @@ impl<'a> Groups<'a> {
             Kernel::Softmax => "softmax",
             Kernel::Merge(merge) => merge.keyword,
         };
-        // The line's name is that of its layer with parameters, as in files, wherever it stands in the line.
+        // The layer with parameters has the line's name, as in files, wherever it stands in the line.
         let is_layer = |line: &str| {
             let mut fields = self.net.nodes.iter().filter_map(|node| node.field.as_ref());
             fields.any(|field| field.text() == line)
@@ -249,7 +249,7 @@ impl<'a> Groups<'a> {
         kernel: Kernel<'a>,
         reads: Vec<Read>,
         name: String,
-        (takes, width): (Dim, Dim),
+        (takes, gives): (Shape, Shape),
         trains: bool,
     ) {
         let taken = |name: &str| self.done.iter().any(|group| group.name == name);
@@ -264,12 +264,12 @@ impl<'a> Groups<'a> {
             reads,
             name: free,
             takes,
-            width,
+            gives,
             trains,
         });
     }
 
-    /// The last group computes the logits: those of several outputs stand side by side.
+    /// Makes the last group compute the logits. Those of several outputs stand side by side.
     fn logits(&mut self) {
         let net = self.net;
         let reads: Vec<Read> = net
@@ -278,24 +278,25 @@ impl<'a> Groups<'a> {
             .map(|head| self.read(head.logits))
             .collect();
         let last = self.done.len().checked_sub(1).map(Read::Group);
-        let widths = (net.output(), net.output());
+        let output = Shape::features(net.output());
+        let shapes = (output.clone(), output);
         if reads.len() > 1 {
             let kernel = Kernel::Merge(&CONCAT);
             let trains = self.any_trains(&reads);
-            self.push(kernel, reads, String::from("output"), widths, trains);
+            self.push(kernel, reads, String::from("output"), shapes, trains);
         } else if reads.first().copied() != last {
-            // Something that is not computed last, or the input itself: logits to stand on.
+            // The logits are not computed last, or they are the input: a group that copies them.
             let kernel = Kernel::Elementwise {
                 activations: Vec::new(),
             };
             let name = if last.is_none() { "input" } else { "output" };
             let trains = self.any_trains(&reads);
-            self.push(kernel, reads, String::from(name), widths, trains);
+            self.push(kernel, reads, String::from(name), shapes, trains);
         }
     }
 }
 
-/// Appends an activation to the group before it, if that computes element by element at its end.
+/// Appends an activation to the group before it, if that ends element by element.
 fn join<'a>(group: Option<&mut Group<'a>>, node: Numbered<'a>) -> bool {
     let Some(
         Kernel::Dense { activations, .. }
@@ -309,14 +310,14 @@ fn join<'a>(group: Option<&mut Group<'a>>, node: Numbered<'a>) -> bool {
     true
 }
 
-/// Whether a group behind this one reads the same value: its gradient is there first.
+/// True if a later group reads the same value: its gradient is there first.
 pub(crate) fn read_again(groups: &[Group], group: usize, read: Read) -> bool {
     groups[group + 1..]
         .iter()
         .any(|later| later.reads.contains(&read))
 }
 
-/// Whether one group only reads this.
+/// True if a single group reads this.
 pub(crate) fn read_once(groups: &[Group], read: Read) -> bool {
     let reads = groups.iter().flat_map(|group| &group.reads);
     reads.filter(|other| **other == read).count() == 1

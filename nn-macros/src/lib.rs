@@ -6,6 +6,8 @@
 
 mod diag;
 
+mod limits;
+
 mod runtime;
 
 mod catalogue;
@@ -35,6 +37,13 @@ mod fuzz;
 #[proc_macro]
 pub fn network_impl(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     pipeline::network(input.into()).into()
+}
+
+/// A limit that the language and the runtime share; for nn-core only.
+#[doc(hidden)]
+#[proc_macro]
+pub fn limit(name: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    limits::limit(&name.into()).into()
 }
 
 /// Works out an activation; called by `nn_core::activation!` only.

@@ -6,7 +6,7 @@ use crate::diag::Errors;
 use crate::syntax::parse;
 use crate::{check, expand};
 
-/// What `network!` turns a declaration into.
+/// The expansion of `network!`.
 pub(crate) fn network(input: TokenStream) -> TokenStream {
     match try_network(input) {
         Ok(expansion) => expansion,
@@ -18,8 +18,8 @@ pub(crate) fn network(input: TokenStream) -> TokenStream {
     }
 }
 
-/// Every mistake of a declaration, and the repaired model: what stands in for the network, so that they
-/// are the only errors, is made from it.
+/// Every mistake of a declaration, and the repaired model. The network's stand-in is made from the model, so that the
+/// mistakes are the only errors.
 pub(crate) struct Failure {
     pub(crate) errors: Errors,
     pub(crate) checked: Option<Box<check::Checked>>,
@@ -38,10 +38,10 @@ pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
     }
 }
 
-/// What stands beside errors: the whole network as the user means it, or nothing.
+/// The stand-in beside errors: the whole network as the user means it, or nothing.
 ///
-/// The check repairs what it complains about, so the model is one the expansion can take; its API
-/// keeps uses elsewhere in the program free of errors that only follow from the first one.
+/// The check repairs every mistake that it reports, so the expansion can take the model. The stand-in has the network's
+/// API: uses elsewhere in the program cause no follow-up errors.
 pub(crate) fn stub(checked: Option<Box<check::Checked>>) -> TokenStream {
     let whole = checked.filter(|checked| checked.whole);
     whole.map_or_else(TokenStream::new, |checked| expand::stub(&checked.network))

@@ -1,13 +1,13 @@
-//! The door to the runtime: every path of nn-core that generated code writes. In a `quote!` body, what is in capitals is
-//! one of these.
+//! The door to the runtime: every path of nn-core that generated code writes. In a `quote!` body, the names in capitals
+//! are these paths.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 
 use crate::diag::located;
 
-/// A path from the door on: a module or a type, or nothing, and what is in it. As tokens it is what the generated block
-/// calls it.
+/// A path from the door on: an item, and the module or type that holds it, if any. As tokens it is the item's path in
+/// the generated block.
 #[derive(Clone, Copy)]
 pub(crate) struct Path(&'static str, &'static str);
 
@@ -15,10 +15,10 @@ pub(crate) struct Path(&'static str, &'static str);
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) struct Module(&'static str);
 
-/// Where the runtime is, from where generated code names it.
+/// The runtime, as seen from the generated code that names it.
 pub(crate) struct Door(TokenStream);
 
-// What a shadowed prelude would hide.
+// Items that a shadowed prelude would hide.
 pub(crate) const BOOL: Path = Path("", "bool");
 pub(crate) const CLONE: Path = Path("", "Clone");
 pub(crate) const COPY: Path = Path("", "Copy");
@@ -43,7 +43,7 @@ pub(crate) const BACKWARD: Path = Path("", "backward");
 pub(crate) const TENSORS: Path = Path("", "tensors");
 pub(crate) const TRAITS: Path = Path("", "traits");
 
-// What a network is.
+// A network.
 pub(crate) const GROUP_NEW: Path = Path("Group", "new");
 pub(crate) const GROUP_NETWORK: Path = Path("Group", "network");
 pub(crate) const HEAD_HEADS: Path = Path("head", "Heads");
@@ -94,7 +94,7 @@ pub(crate) const SLOT: Path = Path("", "Slot");
 pub(crate) const SOURCE: Path = Path("", "Source");
 pub(crate) const STUB: Path = Path("", "stub");
 
-// Layers, and what computes them.
+// Layers and their passes.
 pub(crate) const DENSE: Path = Path("", "Dense");
 pub(crate) const DENSE_INIT: Path = Path("Dense", "init");
 pub(crate) const EMBEDDING_CHECK: Path = Path("embedding", "check");
@@ -145,7 +145,7 @@ pub(crate) const LOSS: Path = Path("", "Loss");
 pub(crate) const REDUCTION: Path = Path("", "Reduction");
 pub(crate) const REDUCTION_MEAN: Path = Path("Reduction", "Mean");
 
-// What constants claim, and what types are.
+// Claims about constants; probes of types.
 pub(crate) const COST_BYTES: Path = Path("Cost", "Bytes");
 pub(crate) const COST_MULTIPLY_ADDS: Path = Path("Cost", "MultiplyAdds");
 pub(crate) const COST_PARAMETERS: Path = Path("Cost", "Parameters");
@@ -170,7 +170,7 @@ pub(crate) const fn kernel(name: &'static str) -> Path {
     Path("", name)
 }
 
-// Where readers of docs find what a type has.
+// The traits in types that docs show.
 pub(crate) const PUBLIC_LAYER: Path = Path("layer", "Layer");
 pub(crate) const PUBLIC_MODEL: Path = Path("network", "Model");
 
@@ -179,7 +179,7 @@ pub(crate) const fn stage(name: &'static str) -> Path {
     Path("Stage", name)
 }
 
-/// How weights start: the variant that an initialiser names.
+/// The variant that an initialiser names.
 pub(crate) const fn init(variant: &'static str) -> Path {
     Path("Init", variant)
 }
@@ -189,7 +189,7 @@ pub(crate) const fn scalar_function(name: &'static str) -> Path {
     Path("Scalar", name)
 }
 
-// Where the passes of groups are.
+// The modules with the passes of groups.
 /// The trait of layers with tensors, and the module of its pass backward for any goal.
 pub(crate) const PASSES: Module = Module("Passes");
 pub(crate) const PASSES_LEARN: Module = Module("learn");
@@ -215,14 +215,14 @@ impl Module {
     }
 }
 
-/// The trait that no scalar has, whose text says why a network with this activation cannot be trained.
+/// A trait that no scalar implements. Its text says why a network with this activation cannot be trained.
 pub(crate) fn has_slope(kernel: &str, span: Span) -> TokenStream {
     let name = format_ident!("{}HasSlope", kernel, span = span);
     let root = root(span);
     quote_spanned!(span=> #root::#name)
 }
 
-/// The traits that `Bare` looks its method up in.
+/// The traits with the method of `Bare`.
 pub(crate) fn bare_traits() -> TokenStream {
     let root = root(Span::call_site());
     quote!(#[allow(unused_imports)] use #root::{AsIs as _, OfOne as _, OfThree as _, OfTwo as _};)

@@ -151,8 +151,8 @@ fn formulas() {
     expect_file!["../tests/golden/loss.rs"].assert_eq(&read(loss));
 }
 
-/// What an editor knows of a network: its struct, what the struct's own functions and constants take and
-/// return, the traits it implements, and all docs.
+/// The facts that an editor shows of a network: its struct, the signatures of its functions and constants, its traits,
+/// and all docs.
 fn interface(expansion: TokenStream) -> Vec<String> {
     let file: syn::File = syn::parse2(expansion).unwrap();
     let mut known = Vec::new();
@@ -189,7 +189,7 @@ fn promises(item: &syn::ItemImpl) -> Vec<String> {
             let (attributes, name, ty) = (&constant.attrs, &constant.ident, &constant.ty);
             Some(quote!(#(#attributes)* #name: #ty).to_string())
         }
-        // What stands on the `f32` instance alone.
+        // Items of the `f32` instance alone.
         syn::ImplItem::Macro(call) => Some(quote!(#generics #ty: #call).to_string()),
         _ => None,
     });
@@ -230,8 +230,9 @@ fn a_stub_has_the_types_and_docs_of_the_network() {
 /// The keywords of the language, as a table for people.
 #[test]
 fn keywords() {
-    let mut table =
-        String::from("| keyword | written | what it does | elsewhere |\n|---|---|---|---|\n");
+    let mut table = String::from(
+        "| keyword | written | what it does | tensors | elsewhere |\n|---|---|---|---|---|\n",
+    );
     for row in ROWS {
         let aliases: Vec<_> = row
             .aliases
@@ -239,16 +240,20 @@ fn keywords() {
             .map(|alias| format!("`{alias}`"))
             .collect();
         let (keyword, form, doc) = (row.keyword, row.form, row.doc);
+        let tensors = match row.does {
+            Does::Dense | Does::Layer(_) => "yes",
+            _ => "",
+        };
         let _ = writeln!(
             table,
-            "| `{keyword}` | `{form}` | {doc} | {} |",
+            "| `{keyword}` | `{form}` | {doc} | {tensors} | {} |",
             aliases.join(", ")
         );
     }
     expect_file!["../tests/golden/keywords.md"].assert_eq(&table);
 }
 
-/// What a message tells people to write is right, and every word of other libraries leads to a keyword.
+/// The forms in messages are right, and every word of other libraries leads to a keyword.
 #[test]
 fn every_row_is_written_as_it_says() {
     for row in ROWS {

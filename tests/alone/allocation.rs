@@ -1,6 +1,6 @@
 //! After warm-up a training step allocates nothing, on one thread or inside the pool of `fit`.
 //!
-//! One test in a binary of its own: the counter counts every thread's allocations.
+//! The only test of its binary: the counter counts every thread's allocations.
 
 #[path = "../support/mlp.rs"]
 mod mlp;
@@ -18,7 +18,7 @@ use mlp::Mlp;
 #[global_allocator]
 static COUNTER: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// Calls of the allocator so far that take memory.
+/// The number of allocating calls so far.
 fn count() -> usize {
     let stats = COUNTER.stats();
     stats.allocations + stats.reallocations
@@ -52,7 +52,7 @@ network! {
     struct Encoder { input: 128, hidden: dense(700) -> relu, #[allow(noise_after_last_layer)] code: dense(300) -> gelu -> dropout(0.1) }
 }
 
-// All that is no chain.
+// Everything other than a chain.
 network! {
     struct Branching {
         input: 128,
@@ -66,7 +66,7 @@ network! {
     }
 }
 
-// Every function of one value with a slope; of those without one, predictions.
+// Every function of one value with a slope; for those without one, predictions.
 network! {
     struct Curved {
         input: 128,
@@ -79,7 +79,7 @@ network! {
     struct Gates { input: 128, first: dense(16) -> perceptron, output: dense(10) -> step }
 }
 
-// Small enough for the path of tiny networks, where it comes from a declaration.
+// Small enough for the path of tiny networks, if it is declared by the macro.
 network! {
     struct Tiny { input: 2, hidden: dense(4) -> tanh, output: dense(1) -> sigmoid }
 }
@@ -159,7 +159,7 @@ fn tiny() {
     assert_eq!(count() - before, 0, "tiny");
 }
 
-/// Predictions so large that they are made in pieces.
+/// Predictions so large that they are computed in pieces.
 fn pieces() {
     let data = data(1000);
     let (net, x) = (Large::<f32>::new(1), data.inputs());
@@ -175,7 +175,7 @@ fn pieces() {
     assert_eq!(count() - before, 0, "pieces");
 }
 
-/// Threads of the workspace's own: only the queue of their pool grows, by a piece every 63 entries.
+/// The workspace's own threads: only the queue of their pool grows, by a piece every 63 entries.
 fn own_threads(data: &Data) -> Workspace<Wide<f32>> {
     const STEPS: usize = 256;
     let (mut net, loss, mut sgd) = (Wide::new(1), CrossEntropy::new(), Sgd::new(1e-3));
@@ -196,7 +196,7 @@ fn own_threads(data: &Data) -> Workspace<Wide<f32>> {
     work
 }
 
-/// Counts what is allocated from the end of the second epoch to the end of the last.
+/// Counts allocations from the end of the second epoch to the end of the last.
 struct Count<'a> {
     start: usize,
     counted: &'a AtomicUsize,
@@ -213,8 +213,8 @@ impl Observer for Count<'_> {
     }
 }
 
-/// A trainer that counts. It is returned so that its pool lives on: threads that end allocate (the
-/// epoch collector behind rayon's queues does), and would be counted in the next run.
+/// A trainer that counts. It is returned so that its pool lives on: ending threads allocate (in the epoch collector
+/// of rayon's queues), and would be counted in the next run.
 fn in_fit<'a, N>(
     mut net: N,
     (threads, batch): (usize, usize),

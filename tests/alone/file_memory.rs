@@ -1,5 +1,5 @@
-//! A malformed file cannot make the loader allocate more than its own size and a mebibyte, and reading data
-//! takes the memory of the numbers read.
+//! A malformed file cannot make the loader allocate more than its own size and a mebibyte, and reading data takes
+//! only the memory of the numbers read.
 
 #[path = "../files/corpus/mod.rs"]
 mod corpus;
@@ -24,7 +24,7 @@ fn refusing_a_file_takes_little_memory() {
         for bytes in files {
             let region = Region::new(ALLOCATOR);
             let refused = Small::<f32>::from_bytes(&bytes).is_err();
-            // Everything ever allocated, which is at least what was allocated at one time.
+            // Everything ever allocated, which is at least the peak.
             let allocated = region.change().bytes_allocated;
             assert!(refused);
             assert!(

@@ -1,6 +1,6 @@
-//! After the first pass no layer takes memory, and what threads do changes no bit.
+//! After the first pass no layer allocates, and threads do not change the result.
 //!
-//! One test in a binary of its own: the counter counts every thread's allocations.
+//! The only test of its binary: the counter counts every thread's allocations.
 
 #[path = "../support/probe.rs"]
 mod probe;
@@ -26,7 +26,7 @@ fn count() -> usize {
     stats.allocations + stats.reallocations
 }
 
-/// Runs both directions twice; the bits of everything that was written.
+/// Runs both directions twice; returns the bits of all results.
 fn bits<L: Passes<f32>>(
     name: &str,
     layer: &L,
@@ -115,7 +115,7 @@ fn steps() {
     assert_eq!(count() - before, 0, "steps of a network");
 }
 
-/// What every kind of layer computes, by name.
+/// The results of every kind of layer, by name.
 fn all(threads: usize) -> Vec<(&'static str, Vec<u32>)> {
     let mut found = Vec::new();
     let x = values::<f32>(300, 40, 1);
@@ -155,7 +155,7 @@ fn a_pass_allocates_nothing_and_threads_change_no_bit() {
     drop(planted);
 
     steps();
-    // Before any pool: threads that end allocate, whenever they come to it.
+    // Before any pool: ending threads allocate at any time.
     let one = all(1);
     for threads in [2, 3] {
         let many = nn_core::numeric::threads::share(threads, || all(threads)).unwrap();

@@ -1,1 +1,1 @@
-//! Test programs that need a process each; see the README above.
+//! Test programs that each need their own process; see the README in the folder above.

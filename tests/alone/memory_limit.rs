@@ -1,8 +1,7 @@
-//! Reading under a memory limit of the system: an error value or the data, never an abort, and little more
-//! memory than the numbers take.
+//! Reading under a memory limit of the system: an error value or the data, never an abort, and little more memory
+//! than the numbers need.
 //!
-//! The test starts this program again, limited by `ulimit`, with `SCENE` set; the test `scene` is then what
-//! runs.
+//! The test starts this program again, limited by `ulimit`, with `SCENE` set; the test `scene` then runs.
 #![cfg(target_os = "linux")]
 
 use std::env;
@@ -14,9 +13,9 @@ use std::process::{Command, Stdio};
 use flate2::{Compression, write::GzEncoder};
 use nn_core::prelude::*;
 
-/// What the limited process may have of address space, in KiB.
+/// The address space of the limited process, in KiB.
 const LIMIT: &str = "2000000";
-/// What the packed files unpack to.
+/// The unpacked size of the packed files.
 const UNPACKED: usize = 600 << 20;
 
 network! {
@@ -54,7 +53,7 @@ fn idx(sizes: &[usize]) -> Vec<u8> {
     header
 }
 
-/// A file that says it holds these tensors, all zeros, which take no room on the disk.
+/// A file that holds these tensors, all zeros, which take no space on the disk.
 fn zeros(path: &Path, tensors: &[(&str, &[usize])]) {
     let mut end = 0;
     let entries = tensors.iter().map(|(name, shape)| {
@@ -81,7 +80,7 @@ fn peak() -> usize {
     kibibytes.parse::<usize>().unwrap() << 10
 }
 
-/// What the process that [`limited`] starts does: nothing in an ordinary test run.
+/// The work of the process that [`limited`] starts; nothing in an ordinary test run.
 #[test]
 fn scene() {
     let Ok(scene) = env::var("SCENE") else { return };
@@ -108,7 +107,7 @@ fn scene() {
     println!("told: {told}\npeak: {}", peak() - before);
 }
 
-/// What reading `path` tells in a process of its own, and the most memory it took.
+/// The result of reading `path` in a separate process, and its peak memory.
 fn limited(scene: &str, path: &Path) -> (String, usize) {
     let program = env::current_exe().unwrap();
     let run =
@@ -130,7 +129,7 @@ fn limited(scene: &str, path: &Path) -> (String, usize) {
     (said("told: "), said("peak: ").parse().unwrap())
 }
 
-/// Reading `path` is an error that says `what`, and takes little memory.
+/// Checks that reading `path` is an error that says `what`, and takes little memory.
 fn refused(scene: &str, path: &Path, what: &str, most: usize) {
     let (told, peak) = limited(scene, path);
     println!("{scene}: {} MiB, {told}", peak >> 20);
@@ -138,7 +137,7 @@ fn refused(scene: &str, path: &Path, what: &str, most: usize) {
     assert!(peak <= most, "{scene}: {peak} bytes for `{told}`");
 }
 
-/// Reading `path` takes at most half as much again as the numbers read.
+/// Checks that reading `path` takes at most 1.5 times the memory of the numbers read.
 fn read(scene: &str, path: &Path, numbers: usize) {
     let (told, peak) = limited(scene, path);
     println!(
@@ -178,8 +177,7 @@ fn f21_a_small_gzip_that_unpacks_to_much_is_an_error_or_read() {
         LITTLE,
     );
     write(&bomb(b"1,0\n1,\"", b"\n"));
-    let open =
-        "row 2: a quotation mark opens a cell here, and nothing closes it within 67108864 bytes";
+    let open = "row 2: a quotation mark opens a cell here and is not closed within 67108864 bytes";
     refused("csv", &path, open, LITTLE);
     // 160 million samples.
     write(&bomb(b"1,0\n", b"1,0\n"));
@@ -198,7 +196,7 @@ fn f21_idx_files_too_large_for_the_memory_are_an_error() {
     };
     write(&[UNPACKED, 1], UNPACKED);
     refused("idx", &path, none, ALL);
-    // A promise takes no memory.
+    // A header that promises values takes no memory.
     fs::write(&path, idx(&[u32::MAX as usize, 1])).unwrap();
     refused(
         "idx",

@@ -1,5 +1,5 @@
-//! The README's program is what it says: this file compiles it, runs it on the real data, and
-//! compares it with the README's text.
+//! The README's program works: this file compiles it, runs it on the real data, and compares it with the README's
+//! text.
 
 use nn_core::data::{Dataset, Target};
 use nn_core::prelude::{Evaluate, Labels};
@@ -43,7 +43,7 @@ fn the_program_runs_and_leaves_a_model() {
     assert!(net.evaluate(&all).unwrap().accuracy() > 0.97);
 }
 
-/// The README's other pieces, word for word between the marks.
+/// The README's other code blocks, word for word between the marks.
 #[rustfmt::skip]
 mod pieces {
     use nn_core::prelude::*;
@@ -88,7 +88,7 @@ mod pieces {
         for epoch in 0..40 {
             while let Some((x, y)) = batches.next() {   // `None` ends an epoch; the next call shuffles and begins another
                 let value = net.loss_and_gradients(x, y, &loss, &mut work)?; // forward, loss, backward
-                work.clip_norm(1.0)?;                   // where the gradients' norm is larger
+                work.clip_norm(1.0)?;                   // scales the gradients down if their norm exceeds 1
                 adam.step(&mut net, work.gradients())?; // work.gradients().hidden.weight() is ∂L/∂W, out×in
                 // or both in one call, which fuses: net.train_step(x, y, &loss, &mut adam, &mut work)?
             }

@@ -149,7 +149,7 @@ fn range<S: Scalar, N: Network<1, 1, Scalar = S>>(net: &N) -> (f64, f64) {
 
 #[test]
 fn m3_ranges() {
-    // Open in exact arithmetic, closed in floating point: the largest values round to the border.
+    // Open in exact arithmetic, closed in floating point: the largest values round to the boundary.
     let within = |(least, most): (f64, f64), low: f64, high: f64| low <= least && most <= high;
     assert!(within(range(&SigmoidCurve::<f64>::new(0)), 0.0, 1.0));
     assert!(within(range(&TanhCurve::<f64>::new(0)), -1.0, 1.0));
@@ -174,7 +174,7 @@ fn m3_softmax_derivative() {
             .collect();
         let found = entries(net.jacobian(&z).as_ref());
         assert_close(&found, &by_table, ROUNDING);
-        // Not element-wise: the derivative of one output by another's input is not 0.
+        // Not element-wise: the derivative of one output with respect to another's input is not 0.
         let diagonal: Vec<f64> = (0..9)
             .map(|n| if n % 4 == 0 { by_table[n] } else { 0.0 })
             .collect();
@@ -236,7 +236,7 @@ fn m5_softmax_inside_loses_information() {
         hidden: unit(),
         output: output(),
     };
-    // Only differences count: inputs that differ by a constant are one and the same to the next layer.
+    // Only differences count: inputs that differ by a constant are equal to the next layer.
     let x = batch(&[[0.1, -0.4, 0.9]]);
     let shifted = batch(&[[1.1, 0.6, 1.9]]);
     let same = values(&inside.predict(&x));

@@ -9,12 +9,12 @@ use crate::plain::{
     sigmoid_slope, values,
 };
 
-/// `½Σ(t − y)²` over everything.
+/// `½Σ(t − y)²` over all outputs and samples.
 pub(crate) fn half_sum() -> SquaredError {
     SquaredError::new().half().reduction(Reduction::Sum)
 }
 
-/// `½Σ(t − y)²` a sample, averaged over samples.
+/// `½Σ(t − y)²` per sample, averaged over samples.
 pub(crate) fn half_mean() -> SquaredError {
     SquaredError::new().half().reduction(Reduction::PerSample)
 }
@@ -52,7 +52,7 @@ fn n1_linear_model_reaches_the_least_squares_solution() {
     }
     assert_close(&parameters(&net), &closed_form, 1e-9);
 
-    // The normal equations say the same, and noise keeps them away from the weights behind the data.
+    // The normal equations give the same, and noise keeps them away from the true weights.
     let normal = a.transpose() * &a;
     let solved = normal.llt(Side::Lower).unwrap();
     let by_normal = faer::linalg::solvers::Solve::solve(&solved, a.transpose() * &y);
@@ -252,7 +252,7 @@ fn assert_table_of_n5<S: Scalar>() {
 fn n5_xor_forward_table() {
     assert_table_of_n5::<f64>();
     assert_table_of_n5::<f32>();
-    // As printed, without the minus signs, the weights are no XOR.
+    // As printed, without the minus signs, the weights do not compute XOR.
     let printed = Xor {
         hidden: Dense::new(W, B.map(f64::abs)),
         output: Dense::new([U.map(f64::abs)], [C.abs()]),

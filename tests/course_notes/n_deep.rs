@@ -1,4 +1,4 @@
-//! N, continued: gradients at any depth (Theorem 1.5.1), and what too many epochs do.
+//! N, continued: gradients at any depth (Theorem 1.5.1), and overfitting after too many epochs.
 
 use nn_core::prelude::*;
 
@@ -16,7 +16,7 @@ network! {
     }
 }
 
-/// One layer of the theorem: weights with the bias as last column, what it got, what it summed up.
+/// One layer of the theorem: weights with the bias as last column, its input, its weighted sums.
 struct Layer {
     w: Vec<Vec<f64>>,
     /// `h^{ℓ-1}`, with the constant 1 that feeds the bias.
@@ -49,7 +49,7 @@ fn recurrence(layers: &[Layer], n: usize, i: usize, at_n: f64, slope: fn(f64) ->
     derivative
 }
 
-/// What the theorem makes of every weight and bias, in the order of the parameters:
+/// The theorem's gradient of every weight and bias, in the order of the parameters:
 /// `∂L/∂w = Σ_k (h_k − t_k)·∂h_k/∂w` for `L = ½Σ(t_k − h_k)²`.
 fn by_theorem(
     layers: &[Layer],
@@ -154,7 +154,7 @@ fn curves(samples: usize, epochs: usize) -> (Vec<f64>, Vec<f64>) {
         .unzip()
 }
 
-/// How much worse the last epoch is than the best one.
+/// The difference in loss between the last epoch and the best one.
 fn worsening(curve: &[f64]) -> f64 {
     curve[curve.len() - 1] / curve.iter().copied().fold(f64::INFINITY, f64::min)
 }
@@ -172,7 +172,7 @@ fn n11_too_many_epochs_hurt_generalisation() {
         training[299]
     );
     assert!(worsening(&validation) > 1.3, "{}", worsening(&validation));
-    // With enough samples nothing is learnt by heart, and nothing gets worse.
+    // With enough samples nothing is memorised, and the loss does not rise again.
     let (_, validation) = curves(3000, 60);
     assert!(worsening(&validation) < 1.1, "{}", worsening(&validation));
 }

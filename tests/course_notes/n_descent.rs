@@ -59,7 +59,7 @@ fn n8_summed_gradients_end_elsewhere() {
     assert_differ(&y, &TRAINED, 1e-3);
 }
 
-/// One epoch from N5 with η = 1, `size` samples a step, in plain loops; returns the parameters.
+/// One epoch from N5 with η = 1, `size` samples per step, in plain loops; returns the parameters.
 fn plain_epoch(size: usize) -> Vec<f64> {
     let mut p = parameters(&xor::<f64>());
     for start in (0..4).step_by(size) {

@@ -1,4 +1,4 @@
-//! What the notes compute with, in plain scalar loops: the truth that generated code is held to.
+//! The notes' formulas in plain scalar loops: the reference for generated code.
 
 use faer::MatRef;
 use nn_core::prelude::*;
@@ -39,7 +39,7 @@ pub(crate) fn softmax<const K: usize>(z: &[f64; K]) -> [f64; K] {
     z.map(|z| z.exp() / sum)
 }
 
-/// Matrix with rows and columns exchanged: where a note's first index is the source unit.
+/// The transposed matrix, for notes whose first index is the source unit.
 pub(crate) fn transposed<const I: usize, const O: usize>(w: &[[f64; O]; I]) -> [[f64; I]; O] {
     std::array::from_fn(|j| std::array::from_fn(|i| w[i][j]))
 }
@@ -96,7 +96,7 @@ pub(crate) fn parameters<N: Model>(net: &N) -> Vec<f64> {
         .collect()
 }
 
-/// All values of a batch, sample after sample.
+/// All values of a batch, sample by sample.
 pub(crate) fn values<T: Scalar, const F: usize>(batch: &Batch<T, F>) -> Vec<f64> {
     batch
         .as_slice()
@@ -113,7 +113,7 @@ pub(crate) fn entries<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<f64> {
         .collect()
 }
 
-/// Whether the numbers agree within `tolerance`, absolute and relative to the expected one.
+/// True if the numbers agree within `tolerance`, absolute and relative to the expected one.
 pub(crate) fn agree(found: &[f64], expected: &[f64], tolerance: f64) -> bool {
     found.len() == expected.len()
         && found
@@ -122,7 +122,7 @@ pub(crate) fn agree(found: &[f64], expected: &[f64], tolerance: f64) -> bool {
             .all(|(f, e)| (f - e).abs() <= tolerance * e.abs().max(1.0))
 }
 
-/// The numbers agree within `tolerance`, absolute and relative to the expected one.
+/// Checks that the numbers agree within `tolerance`, absolute and relative to the expected one.
 #[track_caller]
 pub(crate) fn assert_close(found: &[f64], expected: &[f64], tolerance: f64) {
     assert!(
@@ -131,7 +131,7 @@ pub(crate) fn assert_close(found: &[f64], expected: &[f64], tolerance: f64) {
     );
 }
 
-/// A planted fault is noticed: these numbers differ by more than `tolerance`.
+/// Checks that a planted fault is noticed: these numbers differ by more than `tolerance`.
 #[track_caller]
 pub(crate) fn assert_differ(faulty: &[f64], expected: &[f64], tolerance: f64) {
     assert_eq!(
@@ -145,5 +145,5 @@ pub(crate) fn assert_differ(faulty: &[f64], expected: &[f64], tolerance: f64) {
     );
 }
 
-/// What rounding may change between two orders of the same sums in `f64`.
+/// The largest rounding difference between two orders of the same sums in `f64`.
 pub(crate) const ROUNDING: f64 = 1e-12;

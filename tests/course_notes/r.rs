@@ -114,7 +114,7 @@ fn r3_batch_form() {
         output: Dense::new(w, b),
     };
     let rows: Vec<[f64; 2]> = random.rows(17);
-    // Z = X·Wᵀ + B with the matrices of faer, one sample a row.
+    // Z = X·Wᵀ + B with faer's matrices, one sample per row.
     let x = faer::Mat::from_fn(17, 2, |i, j| rows[i][j]);
     let product = &x * net.output.weight().transpose();
     let z = faer::Mat::from_fn(17, 3, |i, j| product[(i, j)] + b[j]);
@@ -131,7 +131,7 @@ fn r3_batch_form() {
 }
 
 network! {
-    /// What the hidden units add up.
+    /// The weighted sums of the hidden units.
     struct Sums1 { input: 1, hidden: dense(2), }
 }
 network! {
@@ -253,7 +253,7 @@ fn r6_problem_3_triangle() {
     for value in [0.5, -0.5, -1.5] {
         assert!(logits.contains(&value), "{value} occurs");
     }
-    // The edges matter: with x₁ > 0 or x₁ + x₂ ≤ 1 the grid would show it.
+    // The boundaries matter: the grid would show x₁ > 0 or x₁ + x₂ ≤ 1.
     let open = grid
         .iter()
         .filter(|[a, b]| *a > 0.0 && *b >= 0.0 && a + b < 1.0)

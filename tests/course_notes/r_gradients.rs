@@ -206,7 +206,7 @@ fn r10_logistic_loss_and_its_gradient() {
     // As printed, the gradient of w has no sum.
     let printed: Vec<f64> = rows[0].iter().map(|x| dz[0] * x).chain([dz[0]]).collect();
     assert_differ(&parameters(work.gradients().as_network()), &printed, 1e-2);
-    // Labels mean the same, and SGD is θ −= α·∂L/∂θ.
+    // Labels give the same, and SGD is θ −= α·∂L/∂θ.
     let before = parameters(&net);
     let labels = Labels::<2>::new(labels).unwrap();
     net.train_step(&x, &labels, &loss, &mut sgd, &mut work)
@@ -333,7 +333,7 @@ fn assert_stable<S: Scalar>() {
 fn r10_losses_are_stable_up_to_ten_thousand() {
     assert_stable::<f64>();
     assert_stable::<f32>();
-    // The formulas as written are not.
+    // The formulas as written do not agree.
     assert!((1e4_f64.exp() + 1.0).ln().is_infinite());
     assert!(softmax(&[1e4, -1e4, 0.0])[0].is_nan());
 }

@@ -1,4 +1,4 @@
-//! S, continued: the calculus the note rests on, computed by networks.
+//! S, continued: the calculus of the note, computed by networks.
 
 use nn_core::inspect::gradcheck;
 use nn_core::prelude::*;
@@ -31,7 +31,7 @@ fn value<N: Network<1, 1, Scalar = f64>>(net: &N, x: f64) -> f64 {
 #[test]
 fn s8_the_derivative_as_a_limit() {
     let square = Power2::<f64>::new(0);
-    // The forward difference of x² is 2x + ε: with numbers that have few digits, exactly.
+    // The forward difference of x² is 2x + ε: exactly, for numbers with few digits.
     for x in [-3.0, 0.0, 1.0, 2.5] {
         for power in [1, 4, 8, 16] {
             let epsilon = 0.5_f64.powi(power);
@@ -152,7 +152,7 @@ fn s8_finite_differences_check_the_backward_pass() {
     let report = gradcheck::check(&right, &x, &t, &loss).unwrap();
     assert!(report.passed(), "{report}");
     assert_eq!(report.checked, Right::<f64>::PARAMETERS + 4 * 2);
-    // A wrong derivative is found where it is: in the layer and before it, not behind it.
+    // A wrong derivative shows in its layer and in the layers before it, not after it.
     let report = gradcheck::check(&wrong, &x, &t, &loss).unwrap();
     assert!(!report.passed());
     let names: Vec<String> = report

@@ -38,9 +38,9 @@ fn truth_table(w: [f64; 2], b: f64) -> Vec<f64> {
 fn v1_one_perceptron_is_and_or_but_never_xor() {
     assert_eq!(truth_table([1.0, 1.0], -1.5), AND);
     assert_eq!(truth_table([1.0, 1.0], -0.5), OR);
-    // 0 is not above 0: on the boundary the perceptron says 0.
+    // 0 is not above 0: on the boundary the perceptron gives 0.
     assert_eq!(truth_table([1.0, 1.0], -1.0), AND);
-    // For XOR, z(0,1) and z(1,0) would be positive and z(0,0) and z(1,1) not, but their sums are equal.
+    // For XOR, z(0,1) and z(1,0) would be positive, z(0,0) and z(1,1) not, but the two sums are equal.
     let quarters = || (-8..=8).map(|i| f64::from(i) / 4.0);
     let (mut ands, mut ors) = (0, 0);
     for w0 in quarters() {
@@ -175,11 +175,11 @@ fn v3_fully_connected_without_cycles() {
             .unwrap();
         entries(trace.layer("hidden").unwrap().u.as_ref())
     };
-    // Fully connected: every input moves the output. No cycle: one pass settles it, a second says the same.
+    // Fully connected: every input changes the output. No cycle: a second pass gives the same.
     let net = weights.network();
     assert!(entries(net.jacobian(&x).as_ref()).iter().all(|d| *d != 0.0));
     assert_eq!(net.predict(batch(&[x])), net.predict(batch(&[x])));
-    // Nodes of a layer are not connected: a change of one is not seen by its neighbours.
+    // Nodes of a layer are not connected: a change in one does not change its neighbours.
     let mut changed = net.clone();
     changed.hidden.bias_mut()[1] += 0.5;
     let (before, after) = (hidden(&net), hidden(&changed));
@@ -307,7 +307,7 @@ fn v11_computation_graph_with_every_value_and_gradient() {
         let shifted: Vec<f64> = expected.iter().map(|e| e + 1e-9).collect();
         assert_differ(found, &shifted, ROUNDING);
     }
-    // It is what training uses.
+    // Training uses it.
     let mut work = net.workspace(1);
     let loss = net.loss_and_gradients(&batch(&[x]), &batch(&[[t]]), &square(), &mut work);
     assert_close(&[loss.unwrap()], &[trace.loss], ROUNDING);

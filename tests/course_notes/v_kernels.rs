@@ -41,7 +41,7 @@ fn rings(count: usize, seed: u64) -> Dataset<f64, 2, Labels<2>> {
     Dataset::new(batch(&points), labels.unwrap()).unwrap()
 }
 
-/// Accuracy on points that training has not seen, after descent on the hinge loss.
+/// Accuracy on test points, after descent on the hinge loss.
 fn accuracy<N>(mut net: N) -> f64
 where
     N: Network<2, 1, Scalar = f64, Head = nn_core::head::Identity<1>> + Train,
@@ -56,7 +56,7 @@ where
 
 #[test]
 fn v12_learned_features_against_a_fixed_kernel_expansion() {
-    // Both divide what no linear model does: the features are what matters.
+    // Both separate classes that no linear model can: the features make the difference.
     let straight = accuracy(Straight::<f64>::new(1));
     let (machine, hidden) = (
         accuracy(Machine::<f64>::new(1)),
@@ -75,7 +75,7 @@ fn v12_learned_features_against_a_fixed_kernel_expansion() {
     assert_ne!(trained.output, drawn.output);
 }
 
-/// Products of the features are the kernel exp(−γ‖x − x′‖²), the better the more there are.
+/// Products of the features approximate the kernel exp(−γ‖x − x′‖²); more features, better approximation.
 #[test]
 fn v12_the_expansion_is_the_kernel() {
     fn error<const OUT: usize>(gamma: f64) -> f64 {

@@ -1,4 +1,4 @@
-//! V, continued: what outputs mean, stochastic descent, and a chain of modules.
+//! V, continued: the meaning of outputs, stochastic descent, and a chain of modules.
 
 use std::f64::consts::PI;
 
@@ -53,7 +53,7 @@ fn v5_regression_and_the_number_of_hidden_nodes() {
     let loss = SquaredError::new();
     let one = fit(&mut narrow, &x, &t, &loss, 3000);
     let many = fit(&mut wide, &x, &t, &loss, 3000);
-    // More hidden nodes are more expressive: one bends once, the sine three times.
+    // More hidden nodes are more expressive: one node bends once, the sine needs three bends.
     assert!(one > 5.0 && many < 0.1, "one node {one}, 24 nodes {many}");
     // One output node without activation reaches any value, far outside (0, 1).
     assert_eq!((Wide::<f64>::INPUT, Wide::<f64>::OUTPUT), (1, 1));
@@ -82,7 +82,7 @@ fn v6_sigmoid_output_is_a_probability() {
     fit(&mut net, &x, &labels, &BinaryCrossEntropy::new(), 1500);
     let p = values(&net.predict(&x));
     assert!(p.iter().all(|p| 0.0 < *p && *p < 1.0));
-    // Trained to the end, the probabilities add up to the number of ones, and are the true ones nearly.
+    // After convergence the probabilities add up to the number of ones, and are close to the true ones.
     let (sum, ones) = (p.iter().sum::<f64>(), classes.iter().sum::<usize>());
     assert_close(
         &[sum / 2000.0],

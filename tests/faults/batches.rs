@@ -1,4 +1,4 @@
-//! Statistics of batches, of few samples and of numbers that hardly vary.
+//! Statistics of batches: few samples, and numbers that hardly vary.
 
 use nn_core::prelude::*;
 
@@ -109,7 +109,7 @@ fn f59_to_train_on_one_sample_is_an_error_where_batches_are_normalised() {
         "{}",
         nested[0]
     );
-    // what is frozen goes by its running statistics, also of one sample
+    // a frozen layer uses its running statistics, also for one sample
     assert_eq!(errors(Kept::<f32>::new(1)), Vec::<String>::new());
     let mut work = Normed::<f32>::new(1).workspace(1);
     let net = Normed::<f32>::new(1);
@@ -144,7 +144,7 @@ fn f49_one_number_in_different_roundings_does_not_vary() {
     let rows = (0..60).map(|i| [0.3_f32 + (i % 3) as f32 * f32::EPSILON / 8.0, i as f32]);
     let x = Batch::from_rows(rows).unwrap();
     assert_eq!(Standardizer::fit(&x).unwrap().deviation()[0], 1.0);
-    // what varies a little varies
+    // a small variation counts
     let rows = (0..60).map(|i| [1e6_f64 + 1e-6 * f64::from(i % 2), 1.0]);
     let x = Batch::from_rows(rows).unwrap();
     near(

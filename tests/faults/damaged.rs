@@ -1,4 +1,4 @@
-//! Damaged CSV files: what is read of them is what another reader reads.
+//! Damaged CSV files: the result is that of another reader.
 
 use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
@@ -6,7 +6,7 @@ use rand::RngExt;
 
 type Real = Dataset<f64, 2, Batch<f64, 1>>;
 
-/// A reader written for this test: RFC 4180, blanks around cells and blank lines left out; nothing if it is broken.
+/// A reader written for this test: RFC 4180 without blanks around cells and blank lines; `None` for a broken file.
 fn strictly(mut text: &[u8]) -> Option<Vec<Vec<Vec<u8>>>> {
     fn until(text: &[u8], stops: &[u8]) -> usize {
         let stop = text.iter().position(|byte| stops.contains(byte));
@@ -60,7 +60,7 @@ fn strictly(mut text: &[u8]) -> Option<Vec<Vec<Vec<u8>>>> {
     Some(rows)
 }
 
-/// The cells of a file of three columns of numbers, or nothing if it is none.
+/// The cells of a file with three columns of numbers; `None` for any other file.
 fn numbers(bytes: &[u8], header: bool) -> Option<Vec<f64>> {
     let rows = strictly(bytes)?;
     let mut numbers = vec![];
@@ -79,7 +79,7 @@ fn numbers(bytes: &[u8], header: bool) -> Option<Vec<f64>> {
     (!numbers.is_empty()).then_some(numbers)
 }
 
-/// Damages small files and compares what is read of them cell by cell.
+/// Damages small files and compares the cells read.
 fn damaged_files_are_read_right_or_refused(count: usize, seed: u64) {
     const PIECES: [&[u8]; 22] = [
         b"\"",
@@ -146,8 +146,12 @@ fn damaged_files_are_read_right_or_refused(count: usize, seed: u64) {
                 assert_eq!(got, expected, "{:?}", shown());
                 good += 1;
             }
-            // A first column without a name that counts from 0 is asked about, whatever another reader does.
-            (Err(error), Some(_)) if error.to_string().contains("an index that pandas writes") => {
+            // A first column without a name that counts from 0 is refused, unlike in the other reader.
+            (Err(error), Some(_))
+                if error
+                    .to_string()
+                    .contains("an index column written by pandas") =>
+            {
                 bad += 1;
             }
             (Err(error), None) => {
@@ -156,7 +160,7 @@ fn damaged_files_are_read_right_or_refused(count: usize, seed: u64) {
             }
             (got, expected) => panic!("{:?}: {got:?} instead of {expected:?}", shown()),
         }
-        // Labels: what is read is what stands there, in as many rows.
+        // Labels: those of the file, in the same number of rows.
         let Ok(data) = Dataset::<f64, 2, Labels<3>>::from_csv_bytes(&bytes, Target::Last, &options)
         else {
             continue;

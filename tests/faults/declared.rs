@@ -1,4 +1,4 @@
-//! Declarations: what the macro writes for them, and what it says of them.
+//! Declarations: the macro's code and its messages.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -196,7 +196,7 @@ fn f43_a_threshold_network_predicts() {
     assert_eq!(Gate::new(1).predict_one(&[0.0; 2]), [1.0]);
 }
 
-/// A layer whose scalar comes first.
+/// A layer whose first parameter is the scalar.
 #[derive(Debug, Clone)]
 pub(crate) struct Cut<T, const K: usize>(std::marker::PhantomData<T>);
 
@@ -299,7 +299,7 @@ fn f62_an_index_that_f32_rounds_is_refused() {
     );
 }
 
-/// Where cargo put the crates that this test is linked to.
+/// The folder of the crates that this test is linked to.
 fn built() -> (PathBuf, PathBuf) {
     let folder = std::env::current_exe()
         .unwrap()
@@ -317,7 +317,7 @@ fn built() -> (PathBuf, PathBuf) {
     (folder, newest.unwrap())
 }
 
-/// Runs `rustc` or `rustdoc` on a program that uses nn-core; what it says.
+/// Runs `rustc` or `rustdoc` on a program that uses nn-core; returns its messages.
 fn run(tool: &str, program: &str, folder: &Path, arguments: &[&str]) -> (bool, String) {
     let (crates, ours) = built();
     let file = folder.join("program.rs");
@@ -339,7 +339,7 @@ fn run(tool: &str, program: &str, folder: &Path, arguments: &[&str]) -> (bool, S
     )
 }
 
-/// What a reader of a page sees.
+/// The visible text of a page.
 fn text(html: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
@@ -385,7 +385,7 @@ fn f12_docs_show_the_widths() {
                 last: dense(2),
             }
         }
-        // An alias takes no scalar, and a layer of one's own has a parameter more than its stage says.
+        // An alias takes no scalar, and a user-defined layer has one parameter more than its stage.
         nn_core::network! {
             pub struct Wide<const H: usize> { input: H, output: dense(5) }
         }
@@ -438,7 +438,7 @@ fn f12_docs_show_the_widths() {
     ] {
         assert!(net.contains(ty), "{ty}: {net}");
     }
-    // What the contract asks for is not what a user calls, and numbers are numbers.
+    // Methods of the contract are not for users, and numbers are numbers.
     for hidden in [
         "macro_support",
         "fn forward",
@@ -457,7 +457,7 @@ fn f12_docs_show_the_widths() {
     ] {
         assert!(net.contains(shown), "{shown}: {net}");
     }
-    // The widths of a network inside have its name.
+    // The widths of a nested network have its name.
     let around = page("struct.Around.html");
     for ty in [
         "inside: <Net as OverScalar>::Over<T>",
@@ -558,7 +558,7 @@ fn f23_widths_that_disagree_do_not_build() {
         let (whole, said) = run("rustc", &row(rows), folder.path(), &["-C", "debuginfo=0"]);
         assert!(!whole && said.contains(words), "{said}");
     }
-    // How many slots there are is known when they are made.
+    // The number of slots is known when they are made.
     let slots = "fn slots(_: usize) -> Vec<buffers::Slot<f64>> { Vec::new() }
             fn init";
     let wrong = right.replace("fn init", slots);
@@ -572,7 +572,7 @@ fn f23_widths_that_disagree_do_not_build() {
     assert!(said.contains(words), "{said}");
 }
 
-/// Starts the program that `run` has built in a folder; what it says of an error.
+/// Starts the program that `run` has built in a folder; returns its error message.
 fn start(folder: &Path) -> (bool, String) {
     let output = Command::new(folder.join("program")).output().unwrap();
     (

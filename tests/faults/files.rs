@@ -34,7 +34,7 @@ pub(super) fn problem<T>(result: Result<T, Error>) -> String {
     }
 }
 
-/// A tensor as another program writes it.
+/// A tensor, as another program writes it.
 pub(super) struct Plain(
     pub(super) &'static str,
     pub(super) Dtype,
@@ -58,7 +58,7 @@ pub(super) fn count(name: &'static str, value: i64) -> Plain {
     Plain(name, Dtype::I64, vec![], value.to_le_bytes().to_vec())
 }
 
-/// A file without an entry of ours.
+/// A file without this crate's metadata entry.
 pub(super) fn foreign(tensors: &[Plain]) -> Vec<u8> {
     let views = tensors.iter().map(|Plain(name, dtype, shape, bytes)| {
         (
@@ -69,7 +69,7 @@ pub(super) fn foreign(tensors: &[Plain]) -> Vec<u8> {
     safetensors::serialize(views, None).unwrap()
 }
 
-/// The file of `net` whose metadata text is changed, lengths and all.
+/// The file of `net` with its metadata text changed, including the lengths.
 pub(super) fn with_header(bytes: &[u8], change: impl FnOnce(&str) -> String) -> Vec<u8> {
     let length = usize::try_from(u64::from_le_bytes(*bytes.first_chunk().unwrap())).unwrap();
     let (header, data) = bytes[8..].split_at(length);
@@ -211,7 +211,7 @@ fn f29_a_value_that_its_tensor_may_not_hold_is_an_error_at_the_save() {
     assert!(!path.exists());
 }
 
-/// Loads, or not; but what loads has these weights.
+/// Checks that loading fails or gives these weights.
 fn harmless<N: ModelFile>(bytes: &[u8], right: &[u64], what: &dyn std::fmt::Display) -> bool {
     match N::from_bytes(bytes) {
         Ok(net) => {
@@ -309,7 +309,7 @@ mod others {
 }
 use others::*;
 
-/// `Other::load` of `net`'s file tells these two rows apart, and `load_weights` takes it.
+/// Checks that `Other::load` of `net`'s file names these two rows, and that `load_weights` loads it.
 fn told_apart<N: ModelFile, O: ModelFile<Scalar = N::Scalar>>(says: &str) {
     let folder = folder();
     let path = folder.path().join("net.safetensors");
@@ -411,7 +411,7 @@ fn f31_help_about_bytes_names_no_path_that_is_not_there() {
 
 #[test]
 fn f31_files_that_do_not_say_what_their_network_computes_load() {
-    // Of another program.
+    // From another program.
     let tensors = [
         of_f32("hidden.weight", &[3, 2], 0.25),
         of_f32("hidden.bias", &[3], 0.5),
@@ -421,7 +421,7 @@ fn f31_files_that_do_not_say_what_their_network_computes_load() {
     let bytes = foreign(&tensors);
     let net = Net::from_bytes(&bytes).unwrap();
     assert_eq!(bits(&Relu::from_bytes(&bytes).unwrap()), bits(&net));
-    // Of this crate, before files said it: a checksum alone.
+    // From an older version of this crate: a checksum alone.
     let mut sorted: Vec<&Plain> = tensors.iter().collect();
     sorted.sort_by_key(|tensor| tensor.0);
     let views = tensors.iter().map(|Plain(name, dtype, shape, bytes)| {
@@ -445,7 +445,7 @@ fn f31_files_that_do_not_say_what_their_network_computes_load() {
 
 network! { struct Part { input: 8, a: dense(8) -> selu, b: dense(8) -> relu } }
 network! {
-    /// Every way to draw first weights, and millions of them.
+    /// Every initialiser, and millions of weights.
     struct Large {
         input: { word: 1, rest: 1023 },
         words: from(word) -> embedding(50, 8),
@@ -461,11 +461,11 @@ network! {
 }
 
 thread_local! {
-    /// The networks that were begun, and those of them that began with drawn weights.
+    /// The number of networks constructed, and of those with random weights.
     static BEGUN: Cell<(usize, usize)> = const { Cell::new((0, 0)) };
 }
 
-/// A network that tells how it began.
+/// A network that records its construction.
 #[derive(Debug, Clone)]
 struct Watched(Large<f32>);
 
@@ -519,7 +519,7 @@ fn f32_a_wrong_file_is_refused_without_drawing_weights() {
     problem(Watched::load(&path));
     let (begun, drawn) = BEGUN.get();
     assert!(begun <= 2 && drawn == 0, "{begun} begun, {drawn} drawn");
-    // The right one neither; and drawing is seen.
+    // The right file does not draw either; and a draw is noticed.
     let net = Watched::from_seed(1);
     let (_, drawn) = BEGUN.replace((0, 0));
     assert_eq!(drawn, 1);

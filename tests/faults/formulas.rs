@@ -1,4 +1,4 @@
-//! Formulas, and what the macro says of a declaration.
+//! Formulas, and the macro's messages about a declaration.
 
 use nn_core::loss::ElementwiseLoss;
 use nn_core::prelude::*;
@@ -34,7 +34,8 @@ network! { struct Two { input: 2, output: dense(2) -> softmax } }
 network! { struct Many { input: 4, output: dense(4) -> softmax } }
 network! { struct Plain { input: 1, output: dense(1) } }
 
-/// The loss of one sample with these logits, and its gradient by them: the biases of a network without weights.
+/// The loss of one sample with these logits, and its gradient with respect to them: the biases of a network without
+/// weights.
 macro_rules! at {
     ($net:ident, $scalar:ty, $width:literal, $loss:expr, $logits:expr, $targets:expr) => {{
         let (logits, targets): ([f64; $width], [f64; $width]) = ($logits, $targets);
@@ -141,7 +142,7 @@ fn f4_a_formula_on_a_sigmoid_is_right_for_every_logit() {
     }
 }
 
-/// ln Σ e^z of all but one.
+/// ln Σ e^z over all but one.
 fn others(logits: &[f64], without: usize) -> f64 {
     let rest = logits.iter().enumerate().filter(|(k, _)| *k != without);
     let rest: Vec<f64> = rest.map(|(_, z)| *z).collect();

@@ -7,7 +7,7 @@ use safetensors::tensor::Dtype;
 
 use super::files::{Net, Normed, Plain, count, folder, foreign, of_f32, of_f64, problem};
 
-/// What the first bytes of a file of another kind say, and the way on.
+/// The kind of a file by its first bytes, and the advice.
 fn kinds() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
     let zip = |name: &str| {
         let mut bytes = b"PK\x03\x04\0\0\x08\x08\0\0\0\0\0\0".to_vec();
@@ -22,7 +22,7 @@ fn kinds() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
     let keras = "import keras, safetensors.numpy";
     let numpy = "import numpy, safetensors.numpy";
     let bytes = |start: &[u8]| [start, &[7; 100]].concat();
-    // A gzip file without a time begins with eight bytes that are a length of half a megabyte.
+    // The first eight bytes of a gzip file without a time, read as a length, are half a megabyte.
     let gzip = [&b"\x1f\x8b\x08\0\0\0\0\0\0\x03"[..], &vec![0xa7; 600_000]].concat();
     vec![
         (
@@ -189,7 +189,7 @@ fn f34_a_pytorch_file_with_batch_norm_under_other_names_gets_the_renaming_that_l
         .flat_map(|tensor| tensor.values.to_vec())
         .collect();
     assert_eq!(counts, [12.0]);
-    // Without the count (as of a Keras network), the help says what is missing.
+    // Without the count (as from a Keras network), the help names the missing tensor.
     let mut tensors = sequential(|name, shape| of_f32(name, shape, 0.5));
     tensors.remove(6);
     let text = problem(Normed::from_bytes(&foreign(&tensors)));

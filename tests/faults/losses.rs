@@ -13,7 +13,7 @@ network! { struct Yes { input: 1, output: dense(1, bias = false) -> sigmoid } }
 network! { struct Line { input: 1, output: dense(1) } }
 network! { struct Heads { input: 3, output: { kind: dense(3) -> softmax, sure: dense(1) -> sigmoid } } }
 
-/// Weights that hand the inputs on as logits.
+/// Weights that pass the inputs on as logits.
 pub(crate) fn identity<T: Scalar>() -> Three<T> {
     let mut net = Three::<T>::from_seed(1);
     for i in 0..3 {
@@ -24,7 +24,7 @@ pub(crate) fn identity<T: Scalar>() -> Three<T> {
     net
 }
 
-/// −Σ r ln p and its gradient by the logits, by the definition.
+/// −Σ r ln p and its gradient with respect to the logits, by the definition.
 pub(crate) fn entropy(z: [f64; 3], r: [f64; 3]) -> (f64, [f64; 3]) {
     let max = z.iter().fold(f64::MIN, |max, z| max.max(*z));
     let sum: f64 = z.iter().map(|z| (z - max).exp()).sum();
@@ -205,7 +205,7 @@ fn f16_an_overflow_of_the_loss_is_the_same_on_every_path_and_is_called_one() {
     check(Wide::<f32>::new(1), "general");
 }
 
-/// A mean is finite where its sum is not: on every path.
+/// A mean is finite even if its sum is not, on every path.
 #[test]
 fn f16_a_mean_does_not_overflow_by_its_sum() {
     let net = Line::<f32>::new(1);

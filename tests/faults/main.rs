@@ -1,4 +1,4 @@
-//! Faults that were found in use, each with the value that is right.
+//! Faults that were found in use, each with the right value.
 
 mod batches;
 mod damaged;
@@ -17,7 +17,7 @@ mod stack;
 mod sums;
 mod training;
 
-/// Within that share of the value.
+/// Within this fraction of the value.
 fn near(found: f64, expected: f64, relative: f64, what: &str) {
     let error = (found - expected).abs() / expected.abs().max(1e-30);
     assert!(
@@ -26,7 +26,7 @@ fn near(found: f64, expected: f64, relative: f64, what: &str) {
     );
 }
 
-/// Numbers of one sign, all alike or not.
+/// Numbers of one sign, equal or not.
 fn numbers(count: usize, random: bool) -> Vec<f32> {
     let mut state = 1_u64;
     let next = || {

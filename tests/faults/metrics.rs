@@ -11,7 +11,7 @@ network! {
     struct Scaled { input: 2, scale: standardize, output: dense(2) -> softmax }
 }
 network! {
-    /// The scale is of a part of the input, and does not reach the first output.
+    /// The scale applies to a part of the input, and does not reach the first output.
     struct Partly {
         input: { raw: 1, far: 1 },
         near: from(raw) -> dense(2) -> tanh,
@@ -185,7 +185,7 @@ fn f15_an_index_out_of_range_is_an_error_with_its_place_or_nan() {
     assert!(p.row(0)[0].is_finite() && p.row(1)[0].is_nan());
     assert!(net.predict_one(x.row(1))[0].is_nan());
 
-    // of a network inside, by the whole network's column and path; a Jacobian of no answer is none
+    // for a nested network, the whole network's column and path; a Jacobian of an invalid input is NaN
     let net = Journey::<f32>::new(1);
     let x = Batch::from_rows([[1.0, 2.0, 0.1]]).unwrap();
     assert_eq!(
@@ -308,7 +308,7 @@ fn f48_saturated_samples_are_ranked_by_their_logits() {
         // no threshold of a probability tells them apart
         assert_eq!(a.at(a.best_threshold()).accuracy(), 0.5);
     }
-    // one pair of four is the wrong way round
+    // one pair of four is in the wrong order
     let mixed = data
         .with_targets(Labels::<2>::new([0, 1, 0, 1]).unwrap())
         .unwrap();

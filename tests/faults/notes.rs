@@ -1,4 +1,4 @@
-//! What travels in a network's file beside its tensors: names and scales.
+//! Data in a network's file besides its tensors: names and scales.
 
 use std::fs;
 use std::path::PathBuf;
@@ -8,7 +8,7 @@ use nn_tests::bits;
 
 use super::files::{folder, problem, with_header};
 
-/// The file with the checksum that its contents have.
+/// The file with the right checksum for its contents.
 fn mended<N: ModelFile>(bytes: &[u8]) -> Vec<u8> {
     let text = problem(N::from_bytes(bytes));
     let said = |before: &str| {
@@ -52,7 +52,7 @@ fn f7_names_of_columns_and_classes_travel_in_the_file() {
             "{text}"
         );
     }
-    // Where either side has no names there is nothing to compare.
+    // If either side has no names, there is nothing to compare.
     let unnamed = Dataset::from_rows([[4.0, 30.0]], Labels::<2>::new([0]).unwrap()).unwrap();
     assert!(Pets::load_for(&path, &unnamed).is_ok());
     net.save(&path).unwrap();
@@ -102,7 +102,7 @@ fn f64_the_scales_in_a_file_are_never_dropped_silently() {
             "{text}"
         );
     }
-    // Who asks for their text gets it.
+    // Their text is available on request.
     for (net, scales) in [
         Pets::load_with_metadata(&path, "standardizer").unwrap(),
         Pets::from_bytes_with_metadata(&file, "standardizer").unwrap(),
@@ -122,7 +122,7 @@ fn f64_the_scales_in_a_file_are_never_dropped_silently() {
         loaded.predict(train.inputs()),
         model.predict(train.inputs())
     );
-    // The other way: no scales in the file.
+    // The other case: no scales in the file.
     Pets::new(1).save(&path).unwrap();
     let text = problem(Standardized::<Pets<f32>, 2, 2>::load(&path));
     assert!(

@@ -1,4 +1,4 @@
-//! Optimizers: what they are given, what they hold, what becomes of it in the end.
+//! Optimizers: their inputs, their state, and values that decay.
 
 use nn_core::prelude::*;
 use nn_core::{Error, layer::tensor::Kind};
@@ -176,7 +176,7 @@ fn f10_an_optimizer_of_another_network_is_an_error() {
         let fit = Trainer::new(loss, optimizer.clone()).fit(&mut wider, &data);
         refused(fit, text);
         assert_eq!(before, flat(&wider));
-        // what looks alike is taken for the same
+        // states that look equal count as equal
         let mut same = SameAsPlain::<f32>::new(1);
         let mut third = same.workspace(12);
         same.train_step(&x, &y, &loss, &mut optimizer, &mut third)
@@ -227,7 +227,7 @@ fn f53_adams_coefficients_are_rounded_once() {
     }
 }
 
-/// A share of 1e-5 a step: 1 less it is .3 % off in single precision.
+/// A fraction of 1e-5 per step: in single precision, 1 minus it is off by 0.3 % of it.
 #[test]
 fn f53_a_small_decay_is_as_large_as_it_says() {
     let (rate, decay, steps) = (1e-3, 0.01, 20_000);
@@ -245,12 +245,12 @@ fn f53_a_small_decay_is_as_large_as_it_says() {
     }
 }
 
-/// Whether a number is one on which arithmetic is slow.
+/// True for numbers on which arithmetic is slow.
 fn is_subnormal(value: f32) -> bool {
     value.is_subnormal()
 }
 
-/// The state of an optimizer, as it shows itself.
+/// The state of an optimizer in its `Debug` output.
 fn no_subnormal_in(optimizer: &impl std::fmt::Debug) {
     let text = format!("{optimizer:?}");
     let numbers = text.split(|c: char| !(c.is_ascii_digit() || ".e-".contains(c)));
@@ -341,7 +341,7 @@ network! {
     }
 }
 
-/// Biases that put the units of a layer in the tails, where f′ is as small as can be.
+/// Biases that put the units of a layer in the tails, where f′ is smallest.
 fn saturate<N: Model<Scalar = f32>>(net: &mut N) {
     for tensor in net.parameters_mut() {
         if tensor.name.to_string().ends_with("bias") {
@@ -353,7 +353,7 @@ fn saturate<N: Model<Scalar = f32>>(net: &mut N) {
     }
 }
 
-/// A bias gradient of one sample is dz itself; inputs near 1 leave those of the first weights as large.
+/// For one sample the bias gradient is dz itself; inputs near 1 make the first weights' gradients as large.
 macro_rules! stays_normal {
     ($net:ident, $loss:expr, $targets:expr) => {
         stays_normal!(
@@ -395,7 +395,8 @@ macro_rules! stays_normal {
     };
 }
 
-/// Products of small gradients and small values may be subnormal: of gradients, biases and the first weights.
+/// Products of small gradients and small values may be subnormal; gradients of biases and of the first weights may
+/// not.
 fn all_normal<'a>(
     tensors: impl Iterator<Item = nn_core::layer::tensor::Parameter<'a, f32>>,
     at: &(&str, usize, usize),

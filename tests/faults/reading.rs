@@ -15,7 +15,7 @@ fn options() -> CsvOptions {
     CsvOptions::new()
 }
 
-/// What is wrong with a file; nothing wrong fails the test.
+/// The error of a file; no error fails the test.
 #[track_caller]
 fn refused<const F: usize, Y: nn_core::data::ReadTargets + std::fmt::Debug>(
     csv: impl AsRef<[u8]>,
@@ -53,17 +53,18 @@ fn gzipped(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn f8_an_open_quotation_mark_does_not_swallow_rows() {
-    let open = "row 2: a quotation mark opens a cell here, and nothing closes it up to the end of the file";
+    let open =
+        "row 2: a quotation mark opens a cell here and is not closed before the end of the file";
     assert_eq!(two("1,2,cat\n3,4,\"dog\n5,6,cat\n7,8,dog\n"), open);
     assert_eq!(two("1,2,cat\r3,4,\"dog\r5,6,cat\r7,8,dog"), open);
     assert_eq!(two("1,2,cat\n3,4,\""), open);
-    let behind = "row 1: a quoted cell that begins here has text behind its closing quotation mark \
+    let behind = "row 1: a quoted cell that begins here has text after its closing quotation mark \
                   (a quotation mark within a quoted cell is written twice)";
     assert_eq!(two("\"1\"5,2,0\n3,4,1\n"), behind);
     assert_eq!(two("\"1\" 5,2,0\n3,4,1\n"), behind);
     assert_eq!(two("1,2,\"a\nb\"c\n3,4,d\n"), behind);
     assert_eq!(two("1,2,\"a\" \"b\"\n3,4,d\n"), behind);
-    // What is right stays right.
+    // Valid files stay valid.
     let csv = "\u{feff}\"1\" ,2,\"a \"\"b\"\"\r\n,c\"\r\n\"3\",4,5\" disk\r\n";
     let data = Two::from_csv_bytes(csv, Target::Last, &options()).unwrap();
     assert_eq!(data.inputs().as_slice(), [1.0, 2.0, 3.0, 4.0]);
@@ -98,7 +99,7 @@ fn f21_gzip_that_unpacks_to_far_more_is_an_error() {
         &options().unpacked_limit(6 << 18),
     );
     assert_eq!(data.unwrap().len(), 1 << 18);
-    // What is not packed has no limit.
+    // Plain files have no limit.
     let plain = "1,2,0\n3,4,1\n";
     assert!(Two::from_csv_bytes(plain, Target::Last, &options().unpacked_limit(1)).is_ok());
 }
@@ -109,7 +110,7 @@ fn f24_many_lines_and_many_labels_take_no_time() {
     assert_eq!(
         refused::<2, Labels<2>>("1,2,0\n", &options().skip_lines(usize::MAX)),
         format!(
-            "<bytes>: `CsvOptions::skip_lines({})` leaves nothing of the file",
+            "<bytes>: `CsvOptions::skip_lines({})` skips the whole file",
             usize::MAX
         )
     );
@@ -168,7 +169,7 @@ fn f27_foreign_text_in_messages_is_escaped_and_short() {
         let data = Two::from_csv_bytes(csv, Target::Last, &options()).unwrap();
         messages.extend(data.scale_warning());
         for message in messages {
-            // A path is shown whole, and the system has a limit of its own.
+            // A path is shown in full, and the system has its own limit.
             let path = message.contains("cannot read");
             assert!(path || message.len() < 2000, "{} bytes", message.len());
             let raw = message.contains(|c: char| {
@@ -278,7 +279,7 @@ fn f56_hints_fit_or_are_not_given() {
     ] {
         assert_eq!(real(format!("1,2,3\n1,\"{cell}\",3\n")), not(cell, hint));
     }
-    // A header of some numbers is one; a sample with a word is not.
+    // A header with some numbers gets the hint about headers; a sample with a word does not.
     assert_eq!(
         real("country,1990,1991\n1,2,3\n"),
         "row 1, column 1: `country` is not a number (is the first line a header? then say \
@@ -331,7 +332,7 @@ fn f57_marks_of_missing_values_are_those_of_pandas_or_ones_own() {
         assert_eq!(data.inputs().as_slice(), [1.0, 2.0, 7.0, 8.0]);
         assert_eq!(data.targets().as_slice(), [3.0, 9.0]);
     }
-    // One's own list is the whole list, and counts for labels.
+    // The user's list replaces the default list, and applies to labels.
     let own = options().missing(["-999", "unknown"]);
     assert!(
         refused::<1, Batch<f64, 1>>("1,2\n-999.0,4\n", &own).contains("`-999.0` marks a missing")
@@ -339,7 +340,7 @@ fn f57_marks_of_missing_values_are_those_of_pandas_or_ones_own() {
     assert!(refused::<1, Batch<f64, 1>>("1,2\nNA,4\n", &own).contains("`NA` is not a number"));
     let csv = "1,a\n2,unknown\n-999.0,b\n4,b\n";
     assert_eq!(labels::<2>(csv, &own.skip_incomplete()).0, [0, 1]);
-    // A row is left out for what is missing, whatever else is wrong with it.
+    // A row with a missing value is skipped, whatever else is wrong with it.
     let skip = options().skip_incomplete();
     assert_eq!(labels::<2>("1,0\nx,\n3,1\n", &skip).0, [0, 1]);
     // Among labels a mark is a word.
@@ -394,7 +395,7 @@ fn f58_files_of_another_kind_are_named() {
     assert!(idx.to_string().contains("zip archive"), "{idx}");
     let twice = two(gzipped(&gzipped(b"1,2,0\n")));
     assert!(twice.contains("gzip twice"), "{twice}");
-    // The way out works.
+    // The advice works.
     let arff = "% Iris\n@relation iris\n@data\n1,2,0\n3,4,1\n";
     let read = options().skip_lines(3).header(false);
     assert_eq!(
@@ -441,7 +442,7 @@ fn f60_the_whole_column_decides_if_labels_are_words() {
 #[test]
 fn f60_marks_of_missing_values_among_numbers_are_not_a_class() {
     let csv = "1,0\n2,?\n3,1\n4,NA\n5,?\n";
-    // As many different labels as classes, or not.
+    // The number of different labels equals the number of classes, or not.
     for text in [
         refused::<1, Labels<4>>(csv, &options()),
         refused::<1, Labels<2>>(csv, &options().skip_incomplete()),
@@ -457,10 +458,10 @@ fn f60_marks_of_missing_values_among_numbers_are_not_a_class() {
     assert_eq!(labels::<2>(csv, &skip).0, [0, 1]);
     let stated = options().classes(["0", "1", "?", "NA"]);
     assert_eq!(labels::<4>(csv, &stated).0, [0, 2, 1, 3, 2]);
-    // One's own list is the whole list: what is not in it is a word.
+    // The user's list replaces the default list: everything else is a word.
     let own = options().missing(["-"]);
     assert_eq!(labels::<4>(csv, &own).1, ["0", "1", "?", "NA"]);
-    // What is shown of a label is short, also as Rust.
+    // A label is shortened in messages, also as Rust code.
     let long = format!("1,0\n2,1{}\n", "0".repeat(400));
     assert!(refused::<1, Labels<2>>(&long, &options()).len() < 300);
 }
@@ -469,7 +470,7 @@ fn f60_marks_of_missing_values_among_numbers_are_not_a_class() {
 fn f60_numbers_that_are_no_classes_can_be_made_classes() {
     let seven = "1,7\n2,5\n3,6\n";
     let text = refused::<1, Labels<3>>(seven, &options());
-    let way = "(`CsvOptions::new().classes([\"5\", \"6\", \"7\"])` makes them of these labels)";
+    let way = "(`CsvOptions::new().classes([\"5\", \"6\", \"7\"])` maps these labels to classes)";
     assert!(
         text.ends_with(&format!("label 7, but classes are 0..=2 {way}")),
         "{text}"
@@ -491,7 +492,7 @@ fn f57_blanks_before_a_quotation_mark_are_not_a_part_of_the_cell() {
     assert_eq!(data.feature_names(), ["a", "b, c"]);
     assert_eq!(data.inputs().as_slice(), [1.0, 2.0, 3.0, 4.0]);
     assert_eq!(data.class_names(), ["no", "yes"]);
-    assert!(two("1,2,0\n3, \"4,1\n").contains("nothing closes it"));
+    assert!(two("1,2,0\n3, \"4,1\n").contains("is not closed"));
 }
 
 #[test]
@@ -502,7 +503,7 @@ fn f57_what_looks_like_a_number_is_explained() {
         "{text}"
     );
     assert!(real(b"1,2,3\n4,5\xa0\xe9,6\n").ends_with("is not UTF-8 text: save the file as UTF-8"));
-    // The advice is Rust that compiles.
+    // The advice is Rust code that compiles.
     let text = refused::<2, Batch<f64, 1>>("a,\"\"\"b\"\"\",y\n1,x,3\n", &options());
     assert!(text.contains(r#"ignore("\"b\"")"#), "{text}");
 }

@@ -1,4 +1,4 @@
-//! Which data are standardised, and by what.
+//! Marks of standardised data.
 
 use nn_core::prelude::*;
 
@@ -41,7 +41,7 @@ fn f64_a_part_of_standardised_data_is_standardised() {
         assert!(problem(model.classify(part.inputs())).starts_with(TWICE));
         assert!(problem(model.decide(part.inputs().view())).starts_with(TWICE));
     }
-    // Not what is on its way back, nor what a function made of it.
+    // Inverted values have no mark, nor do the results of a function.
     let back = model.features().invert(scaled.inputs());
     assert!(model.classify(&back).is_ok());
     let mapped = scaled.map_inputs(|value| value * 2.0).unwrap();
@@ -82,7 +82,7 @@ fn f64_data_are_standardised_once() {
         found.contains("standardised by different `Standardizer`s"),
         "{found}"
     );
-    // Each way back takes one of them off.
+    // Each inversion removes one of them.
     let back = scale.invert(twice.inputs());
     assert!(Itself::new(1).scale.fit(&back).is_err());
     let back = scale.invert(&back);
@@ -130,7 +130,7 @@ fn f64_a_network_that_standardises_takes_raw_data() {
             "{problem}"
         );
     }
-    // Raw data train it, and other layers than the first may standardise what they read.
+    // Raw data train it, and layers other than the first may standardise their input.
     assert!(
         Trainer::new(loss, Sgd::new(0.1))
             .epochs(1)

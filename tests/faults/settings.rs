@@ -164,7 +164,7 @@ fn f36_settings_of_losses_out_of_range_are_errors() {
 
 const ABOVE_ZERO: &str = "a finite number above 0";
 
-/// What a change makes of a network is refused by every call that returns a `Result`, and NaN elsewhere.
+/// Checks that the changed network is refused by every call that returns a `Result`, and gives NaN elsewhere.
 fn layer_is_refused(change: impl Fn(&mut Normed<f32>), text: &str) {
     let (x, y) = samples();
     let mut net = Normed::<f32>::new(1);
@@ -231,7 +231,7 @@ fn f36_settings_of_layers_by_hand_out_of_range_are_errors() {
     net.inner.norm = LayerNorm::identity().with_epsilon(-1.0);
     assert!(net.predict(&x).as_slice().iter().all(|y| y.is_nan()));
     assert!(net.predict_one(x.row(0)).iter().all(|y| y.is_nan()));
-    // the next setter makes it good again
+    // the next setter repairs it
     net.inner.norm = net.inner.norm.clone().with_epsilon(1e-3);
     net.batch = BatchNorm::identity().with_momentum(2.0).with_momentum(1.0);
     net.classify(&x).unwrap();
@@ -351,7 +351,7 @@ fn f36_fractions_and_counts_of_parts_out_of_range_are_errors() {
 
 #[test]
 fn f36_policies_by_hand_out_of_range_are_errors() {
-    /// A network whose first layer is trained as a hand has written.
+    /// A hand-written network that sets how its first layer is trained.
     macro_rules! by_hand {
         ($name:ident, $policy:expr) => {{
             #[derive(Debug, Clone)]
@@ -450,7 +450,7 @@ fn f36_policies_by_hand_out_of_range_are_errors() {
     Sgd::new(0.1).step(&mut fine, &gradients).unwrap();
 }
 
-/// `AdamW` multiplies weights by 1 − η·decay, each layer's own of both.
+/// `AdamW` multiplies weights by 1 − η·decay, with each layer's own η and decay.
 #[test]
 fn f36_a_layers_own_rate_and_decay_do_not_turn_signs_over() {
     let (x, y) = samples();

@@ -1,8 +1,8 @@
-//! What stands on the stack fits a thread of two mebibytes.
+//! Values on the stack fit a thread with two mebibytes.
 
 use nn_core::prelude::*;
 
-/// What `run` gives on a thread with the stack that Rust gives threads.
+/// The result of `run` on a thread with Rust's default stack.
 fn on_a_small_thread<R: Send + 'static>(run: impl FnOnce() -> R + Send + 'static) -> R {
     let small = std::thread::Builder::new().stack_size(2 << 20);
     small.spawn(run).unwrap().join().unwrap()

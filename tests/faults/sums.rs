@@ -15,7 +15,7 @@ fn exact(values: impl Iterator<Item = f32>) -> f64 {
     values.map(f64::from).sum()
 }
 
-/// Losses, and what every kind of layer learns, over very many samples.
+/// Losses and the gradients of every kind of layer, over very many samples.
 fn sums_are_exact(rows: usize) {
     for random in [false, true] {
         let targets = numbers(rows, random);
@@ -106,8 +106,8 @@ fn f46_cross_entropies_over_many_samples_are_exact() {
     );
 }
 
-/// Norms, `prelu`, embeddings, tied weights: what they learn is a sum over the samples. Each is alone and gets
-/// ±1, so that its values are right to the last digit and only the sums could differ from those in f64.
+/// Norms, `prelu`, embeddings, tied weights: their gradients are sums over the samples. Each is tested alone with
+/// inputs ±1, so that its values are exact and only the sums can differ from those in f64.
 #[test]
 fn f46_what_layers_learn_from_many_samples_is_exact() {
     what_layers_learn_is_exact(1_000_003);
@@ -172,7 +172,7 @@ fn learns_exactly<N32, N64>(
         }
     }
     let inputs: Vec<f32> = (0..rows * 2).map(|i| x(i / 2, i % 2)).collect();
-    // far from what the network answers, so that all terms of a sum have one sign
+    // far from the network's predictions, so that all terms of a sum have one sign
     let targets: Vec<f32> = numbers(rows * 2, true).iter().map(|t| t + 4.0).collect();
     let wide = |values: &[f32]| {
         let values: Vec<f64> = values.iter().map(|&v| f64::from(v)).collect();

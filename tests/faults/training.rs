@@ -46,7 +46,7 @@ fn f5_a_loop_over_epochs_by_hand_trains_in_every_epoch() {
         sorted.sort_by(f32::total_cmp);
         assert_eq!(sorted, data.inputs().as_slice());
     }
-    // A cursor a epoch, as one had to write before, sees the same.
+    // One cursor per epoch, as in older code, gives the same.
     let mut rng = seeded(1);
     for order in orders {
         let (mut batches, mut seen) = (data.batches(2, &mut rng), Vec::new());
@@ -55,7 +55,7 @@ fn f5_a_loop_over_epochs_by_hand_trains_in_every_epoch() {
         }
         assert_eq!(seen, order);
     }
-    // In the data's order, too; and what cannot be trained on neither hides nor hangs.
+    // The same in the data's order; and unusable data are refused, without a hang.
     let mut batches = data.batches_in_order(40);
     let mut sizes = Vec::new();
     for _ in 0..2 {
@@ -107,7 +107,7 @@ fn f7_validation_data_with_other_names_are_refused() {
         ),
         "{columns}"
     );
-    // Parts of one set have its names; without names there is nothing to compare.
+    // Parts of a data set have its names; without names there is nothing to compare.
     for (first, second) in train.k_folds(2, 1).unwrap().chain([train.split(0.5, 1)]) {
         assert_eq!(first.class_names(), second.class_names());
         assert_eq!(second.feature_names(), ["a", "b"]);
@@ -118,7 +118,7 @@ fn f7_validation_data_with_other_names_are_refused() {
 
 static PASSED: Mutex<Option<ThreadId>> = Mutex::new(None);
 
-/// Hands its values on, and notes which thread does.
+/// Passes its values on, and records the thread.
 #[derive(Debug, Clone)]
 struct Spy<T>(PhantomData<T>);
 
@@ -171,7 +171,7 @@ fn f13_a_workspace_of_two_threads_works_in_a_plain_loop() {
     let alone = steps(1);
     assert_eq!(steps(2), alone);
     assert_eq!(steps(3), alone);
-    // In the pool that is there already, too.
+    // In an existing pool, too.
     assert_eq!(
         nn_core::numeric::threads::share(2, || steps(2)).unwrap(),
         alone
@@ -180,7 +180,7 @@ fn f13_a_workspace_of_two_threads_works_in_a_plain_loop() {
         nn_core::numeric::threads::share(3, || steps(2)).unwrap(),
         alone
     );
-    // The pass is where the threads are.
+    // The pass runs on the pool's threads.
     let caller = std::thread::current().id();
     for (threads, elsewhere) in [(1, false), (2, true)] {
         let mut net = Seen::<f32>::new(1);
@@ -370,7 +370,7 @@ fn f64_raw_and_standardised_data_do_not_mix() {
         problem.starts_with("the targets of the training data are standardised"),
         "{problem}"
     );
-    // A scale that was written and read is the same; parts keep the mark.
+    // A scale that was written and read is equal; parts keep the mark.
     let again: Standardizer<f32, 1> = model.features().to_string().parse().unwrap();
     let (part, rest) = train.standardized(&again).split(0.5, 1);
     assert_eq!(
@@ -400,7 +400,7 @@ fn f64_raw_and_standardised_data_do_not_mix() {
     }
 }
 
-/// What an ignored test of this file writes to stderr.
+/// The stderr of an ignored test of this file.
 fn errors_of(test: &str) -> String {
     let output = std::process::Command::new(std::env::current_exe().unwrap())
         .args([
@@ -415,7 +415,7 @@ fn errors_of(test: &str) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// A module that is called like a layer, and an activation in it.
+/// A module named like a layer, and an activation in it.
 mod embedding_like {
     nn_core::activation! { pub struct Half(x) = x / 2; }
 }
@@ -475,7 +475,7 @@ fn f17_advice_on_scale_follows_the_types() {
     };
     let pixels = Batch::from_rows((0..500).map(pixel)).unwrap();
     assert_eq!(scale_warning(&pixels, &[]), None);
-    // A column that is really of another scale is found among small ones as well.
+    // A column of a really different scale is found among small ones too.
     let tiny =
         Batch::from_rows((0..500).map(|i| [f32::from(i % 7_u16) * 1e-6, f32::from(i % 11) / 10.0]));
     assert!(scale_warning(&tiny.unwrap(), &[]).is_some());
@@ -527,7 +527,7 @@ fn f63_features_and_targets_are_both_named_where_both_are_large() {
     let problem =
         text(Trainer::new(SquaredError::new(), Sgd::new(1.0)).fit(&mut Line::new(1), &prices));
     assert!(problem.contains("standardise both"), "{problem}");
-    // Targets of ordinary size are not to blame.
+    // Targets of ordinary size cause no warning.
     let years = (0..40_u16).map(|i| ([f32::from(1980 + i)], [f32::from(i) / 20.0 - 1.0]));
     let years = Dataset::<f32, 1, Batch<f32, 1>>::from_pairs(years).unwrap();
     let problem =

@@ -1,4 +1,5 @@
-//! Bad files: every case is an error that names the line, the column, the value and, where one can guess, the remedy.
+//! Bad files: every case is an error that names the line, the column, the value and, if it can be guessed, the
+//! remedy.
 
 use std::io::Write;
 use std::path::Path;
@@ -144,7 +145,7 @@ fn cells() {
         ),
         (
             real("1,2,3\n\"1,2,3\n1,2,3\n"),
-            "row 2: a quotation mark opens a cell here, and nothing closes it up to the end of the file",
+            "row 2: a quotation mark opens a cell here and is not closed before the end of the file",
         ),
         (
             classes_with(
@@ -177,7 +178,7 @@ fn shapes() {
         ),
         (
             classes_with("1,2,0\n", &options().skip_lines(3)),
-            "<bytes>: `CsvOptions::skip_lines(3)` leaves nothing of the file",
+            "<bytes>: `CsvOptions::skip_lines(3)` skips the whole file",
         ),
         (
             classes_with("a,b,c\n,1,0\n1,,1\n", &options().skip_incomplete()),
@@ -263,7 +264,7 @@ fn columns() {
                 Target::Column("c"),
                 &options().ignore("c"),
             )),
-            "<bytes>: column 3 (c) is the target and ignored at once",
+            "<bytes>: column 3 (c) is both the target and ignored",
         ),
         (
             pair("a,b,c\n1,2,0\n", Target::Column("c")),
@@ -294,7 +295,7 @@ fn labels() {
         ),
         (
             digits("1,9\n1,-1\n"),
-            "row 2, column 2: label -1, but classes are 0..=9 (`CsvOptions::new().classes([…])` gives other labels their classes)",
+            "row 2, column 2: label -1, but classes are 0..=9 (`CsvOptions::new().classes([…])` maps other labels to classes)",
         ),
         (
             digits("1,9\n1,0.5\n"),
@@ -342,7 +343,7 @@ fn labels() {
         ),
         (
             classes_with("1,2,0\n", &options().classes(["0", "0.0"])),
-            "`CsvOptions::classes` lists `0.0` and `0`, which are one label",
+            "`CsvOptions::classes` lists `0.0` and `0`, which are the same label",
         ),
         (
             classes_with("1,2,M\n1,2,B\n", &options().positive("m")),
@@ -391,7 +392,7 @@ fn idx_files() {
         ),
         (
             read(&idx(7, &[2, 1, 2], &[1, 2, 3, 4]), &labels),
-            "<bytes>: the IDX type 0x07 is none of 0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e",
+            "<bytes>: the IDX type 0x07 is not one of 0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e",
         ),
         (
             read(&images[..9], &labels),
@@ -434,7 +435,7 @@ fn idx_files() {
             "<bytes>: the file has no sample",
         ),
         (
-            // A product that fits nothing, of no samples.
+            // A product that overflows, with no samples.
             read(
                 &idx(8, &[0, u32::MAX, u32::MAX, u32::MAX], &[]),
                 &idx(8, &[0], &[]),

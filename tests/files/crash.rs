@@ -1,7 +1,6 @@
-//! Saves that are killed, refused or crowded: the file holds the old network or the new one.
+//! Saves that are killed, refused or concurrent: the file holds the old network or the new one.
 //!
-//! A test that needs another process starts this program again with `SCENE` set; the test `scene` is
-//! then what runs.
+//! A test that needs another process starts this program again with `SCENE` set; the test `scene` then runs.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -34,7 +33,7 @@ fn names_in(folder: &Path) -> BTreeSet<OsString> {
     entries.map(|entry| entry.unwrap().file_name()).collect()
 }
 
-/// What the process that `start` makes does: nothing in an ordinary test run.
+/// The work of the process that `start` creates; nothing in an ordinary test run.
 #[test]
 fn scene() {
     let Ok(scene) = env::var("SCENE") else { return };
@@ -80,7 +79,7 @@ fn this_program() -> String {
     env::current_exe().unwrap().to_str().unwrap().to_owned()
 }
 
-/// Kills `rounds` processes amid their saves; how many left a file that is neither network.
+/// Kills `rounds` processes during their saves; returns the number of files that hold neither network.
 fn killed(scene: &str, rounds: u32, path: &Path) -> u32 {
     let allowed = [0, 1, 2].map(|seed| bits(&Net::<f32>::new(seed)));
     let mut broken = 0;
@@ -149,7 +148,7 @@ fn whoever_reads_during_saves_reads_a_whole_file() {
     assert_eq!(names_in(folder.path()).len(), 1);
 }
 
-/// Each save sweeps the folder: none may take another's new file for one that was left behind.
+/// Each save cleans up the folder: it must not take another save's new file for an abandoned one.
 #[test]
 fn many_can_save_into_one_folder_at_once() {
     let folder = folder();
@@ -185,7 +184,7 @@ fn stale_temporary_files_go_and_live_ones_stay() {
             .into()
     );
     drop(other_writer);
-    // A process that another test is just starting may hold a copy of the lock for a moment.
+    // A process that another test is starting may hold a copy of the lock for a moment.
     let swept = (0..100).any(|_| {
         durable::write(folder.path().join("a"), "newer").unwrap();
         thread::sleep(Duration::from_millis(10));
@@ -218,7 +217,7 @@ fn folders_are_made_and_proved_writable() {
     durable::make_folder(&deep).unwrap();
     durable::make_folder(&deep).unwrap();
     assert!(names_in(&deep).is_empty());
-    // What is in it already does not matter, whatever it is called.
+    // Existing files in it do not matter, whatever their names.
     fs::create_dir(deep.join("probe")).unwrap();
     durable::make_folder(&deep).unwrap();
     fs::remove_dir(deep.join("probe")).unwrap();
@@ -308,7 +307,7 @@ mod unix {
         assert!(!fs::metadata("/dev/null").unwrap().is_file());
     }
 
-    /// What the scene `save once` printed: the answers of `save` and of `check`.
+    /// The output of the scene `save once`: the results of `save` and of `check`.
     fn answers(mut command: Command) -> Option<(String, String)> {
         let output = command.stdout(Stdio::piped()).output().ok()?.stdout;
         let output = String::from_utf8(output).unwrap();
@@ -346,7 +345,7 @@ mod unix {
         );
     }
 
-    /// Runs the scene `save once` as a user whom permissions bind (root they do not).
+    /// Runs the scene `save once` as a user to whom permissions apply (they do not apply to root).
     fn as_nobody(path: &Path) -> Option<(String, String)> {
         let mut command = start(&this_program(), "save once", path);
         if fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0) {
@@ -395,9 +394,8 @@ mod unix {
         }
     }
 
-    /// Nothing can be renamed over a file that is mounted on its own, as containers do it: it is written
-    /// itself. (The steps with a failure at each are in `durable/simulated.rs`; this is the real thing,
-    /// where the system lets us mount.)
+    /// Nothing can be renamed over a file that is a mount point, as in containers: the file is written in place.
+    /// (`durable/simulated.rs` tests a failure at each step; this test uses a real mount, if the system allows it.)
     #[test]
     fn f52_a_file_that_is_mounted_on_its_own_is_written() {
         let folder = folder();

@@ -1,4 +1,4 @@
-//! What a CSV or IDX file says is what the data set holds.
+//! The data set holds the values of the CSV or IDX file.
 
 use std::io::{Cursor, Write};
 use std::path::PathBuf;
@@ -103,7 +103,7 @@ fn a_header_is_seen_or_said() {
         &CsvOptions::new().header(true),
     );
     assert_eq!(named.unwrap().feature_names(), ["1", "2"]);
-    // A target by name needs a header, whatever it looks like.
+    // A target by name makes the first line a header, whatever its cells.
     let by_name = Small::from_csv_bytes("1,2,3\n5,6,1\n", Target::Column("1"), &CsvOptions::new());
     assert_eq!(
         by_name.unwrap_err().to_string(),
@@ -197,7 +197,7 @@ fn a_word_that_reads_as_no_number_is_a_word() {
     assert_eq!(small.targets().as_slice(), [0, 1, 0]);
     let first = self::small("1,2,Nan\n3,4,Ada\n");
     assert_eq!(first.targets().as_slice(), [1, 0]);
-    // Among numbers it is neither a word nor a label, wherever it stands.
+    // Among numbers it is neither a word nor a label, in any row.
     for csv in ["1,2,nan\n3,4,0\n", "3,4,0\n1,2,nan\n"] {
         let error = Small::from_csv_bytes(csv, Target::Last, &CsvOptions::new());
         let text = error.unwrap_err().to_string();

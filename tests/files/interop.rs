@@ -1,5 +1,5 @@
-//! Model files exchanged with other programs: `PyTorch`'s file fills our network and gives `PyTorch`'s
-//! outputs; ours is byte for byte readable by the safetensors crate and holds the same tensors.
+//! Model files exchanged with other programs: our network loads `PyTorch`'s file and gives `PyTorch`'s outputs; the
+//! safetensors crate reads our file and finds the same tensors.
 //!
 //! `reference/interop` was made by `PyTorch` 2.15 on CPU (`make_interop.py` there): a
 //! `Sequential(Linear(4, 8), ReLU, Linear(8, 3))` in f32, with `Tanh` in f64.
@@ -59,7 +59,7 @@ fn flat(value: &Value) -> Vec<f64> {
 /// The names of `PyTorch`'s file in the order of our parameters.
 const KEYS: [&str; 4] = ["0.weight", "0.bias", "2.weight", "2.bias"];
 
-/// Loads a file of `PyTorch`'s and compares outputs: the largest difference over what is tolerated.
+/// Loads a file from `PyTorch` and compares outputs: the largest difference relative to the tolerance.
 fn misfit<N, const IN: usize, const OUT: usize>(name: &str, absolute: f64, relative: f64) -> f64
 where
     N: Network<IN, OUT>,
@@ -125,7 +125,7 @@ fn our_files_hold_what_pytorch_wrote() {
     returns::<WithTanh<f64>>("mlp_4_8_3_f64", Dtype::F64);
 }
 
-/// Fifty networks there and back through the crate's writer, which stands for other programs.
+/// Round trips of fifty networks through the safetensors crate's writer, which stands for other programs.
 #[test]
 fn files_of_the_crate_and_ours_agree_bit_for_bit() {
     fn there_and_back<N: Model>(seed: u64) {
@@ -152,7 +152,7 @@ network! {
     }
 }
 
-/// Files for `nn-examples/peers/load_in_torch.py`, which has `PyTorch` load them and predict the same.
+/// Files for `nn-examples/peers/load_in_torch.py`, which loads them in `PyTorch` and compares predictions.
 #[test]
 #[ignore = "writes files for a check in PyTorch"]
 fn files_for_pytorch() {

@@ -1,5 +1,5 @@
-//! A corpus of damaged, hostile and foreign files: each is refused with a text that says what is wrong;
-//! none panics, none fills a network with something else.
+//! A corpus of damaged, hostile and foreign files: each is refused with a message that names the problem; none
+//! panics or loads wrong weights.
 
 use crate::corpus::{Class, DATA, Small, data, entries, file, header};
 use nn_core::prelude::*;

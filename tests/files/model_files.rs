@@ -1,4 +1,4 @@
-//! Model files: round trips, what the errors say, renaming, metadata.
+//! Model files: round trips, error messages, renaming, metadata.
 
 use std::fs;
 use std::path::Path;
@@ -358,7 +358,7 @@ fn a_text_of_the_program_travels_with_the_weights() {
             "{text}"
         );
     }
-    // What could not be read back is not written.
+    // Files that could not be read back are not written.
     let text = problem(net.save_with_metadata(&path, "log", &"x".repeat(17 << 20)));
     assert!(
         text.ends_with("bytes; more than 16777216 are not read"),

@@ -1,4 +1,5 @@
-//! Every keyword of the language has all that a keyword needs. The table of them is written by the macro's own tests.
+//! Every keyword of the language has everything that a keyword needs. The macro's own tests write the table of
+//! keywords.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,7 @@ struct Keyword {
     word: String,
     /// `LayerNorm` for `layer_norm`.
     ty: String,
+    has_tensors: bool,
 }
 
 fn root() -> PathBuf {
@@ -21,10 +23,8 @@ fn read(path: &str) -> String {
 fn keywords() -> Vec<Keyword> {
     let table = read("nn-macros/tests/golden/keywords.md");
     let rows = table.lines().skip(2).map(|row| {
-        let word = row
-            .split('`')
-            .nth(1)
-            .expect("a row starts with its keyword");
+        let columns: Vec<_> = row.split('|').map(str::trim).collect();
+        let word = columns[1].trim_matches('`');
         let ty = word.split('_').map(|part| {
             let mut letters = part.chars();
             let first = letters.next().map(|letter| letter.to_ascii_uppercase());
@@ -33,12 +33,13 @@ fn keywords() -> Vec<Keyword> {
         Keyword {
             word: word.to_owned(),
             ty: ty.collect(),
+            has_tensors: columns[4] == "yes",
         }
     });
     rows.collect()
 }
 
-/// Whether a text writes the word as a stage: `-> tanh,`, `tanh(`, `` `tanh` ``.
+/// True if a text has the word as a stage: `-> tanh,`, `tanh(`, `` `tanh` ``.
 fn writes(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let (before, after) = (&text[..at], text[at + word.len()..].chars().next());
@@ -50,7 +51,7 @@ fn writes(text: &str, word: &str) -> bool {
     })
 }
 
-/// Whether a text says the word: not as a part of another one.
+/// True if a text has the word, not as a part of another word.
 fn says(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
@@ -77,15 +78,36 @@ fn all(folder: &str, ending: &str) -> String {
     text
 }
 
-/// What there must be, where it is looked for, and the keywords that need none of it, with the reason.
+/// The declarations of networks in a file, without what the tests say of them.
+fn networks_in(path: &str) -> String {
+    let file = syn::parse_file(&read(path)).unwrap();
+    let networks = file.items.into_iter().filter_map(|item| match item {
+        syn::Item::Macro(item) if item.mac.path.is_ident("network") => Some(item.mac.tokens),
+        _ => None,
+    });
+    networks.map(|tokens| tokens.to_string()).collect()
+}
+
+/// A requirement, the place where it is searched, and the keywords that do not need it, with the reason.
 struct Need {
     what: &'static str,
     place: &'static str,
     text: String,
-    /// Whether it is prose; else the keyword stands there as a stage.
+    /// True if the place is prose; else the keyword must be a stage there.
     prose: bool,
+    /// True if only layers with tensors need it.
+    with_tensors: bool,
     not: &'static [(&'static str, &'static str)],
 }
+
+const STAGE: Need = Need {
+    what: "",
+    place: "",
+    text: String::new(),
+    prose: false,
+    with_tensors: false,
+    not: &[],
+};
 
 const NO_VALUES: &str = "it names lines and computes nothing";
 const NOISE: &str = "it does nothing in a prediction";
@@ -126,71 +148,74 @@ fn needs() -> Vec<Need> {
             what: "a check of its gradients",
             place: "tests/numbers/gradients.rs, numbers/layer_gradients.rs or networks/structure.rs",
             text: join(&gradients),
-            prose: false,
             not: &[
                 ("step", "it has no slope"),
                 ("perceptron", "it has no slope"),
             ],
+            ..STAGE
         },
         Need {
             what: "values from elsewhere or of higher precision",
             place: "tests/numbers: activations.rs, accuracy.rs, layers.rs, layer_references.rs or layer_noise.rs",
             text: join(&values),
-            prose: false,
             not: &[("from", NO_VALUES), ("repeat", SEVERAL)],
+            ..STAGE
         },
         Need {
             what: "one sample compared with a batch",
             place: "tests/numbers: layer_gradients.rs, gradients.rs or activations.rs; or networks/structure.rs",
             text: join(&one),
-            prose: false,
             not: &[
                 ("dropout", NOISE),
                 ("alpha_dropout", NOISE),
                 ("gaussian_noise", NOISE),
             ],
+            ..STAGE
         },
         Need {
             what: "a case that counts allocations",
             place: "tests/alone: allocation.rs or layer_allocation.rs",
             text: join(&allocation),
-            prose: false,
-            not: &[],
+            ..STAGE
+        },
+        Need {
+            what: "a line in a network whose program is compared with its tensors",
+            place: "`Everything` in tests/networks/programs.rs",
+            text: networks_in("tests/networks/programs.rs"),
+            with_tensors: true,
+            ..STAGE
         },
         Need {
             what: "a mistake in tests/ui",
             place: "tests/ui",
             text: all("tests/ui", ".rs"),
-            prose: false,
-            not: &[],
+            ..STAGE
         },
         Need {
             what: "a line in a golden expansion",
             place: "nn-macros/src/tests.rs",
             text: read("nn-macros/src/tests.rs"),
-            prose: false,
-            not: &[],
+            ..STAGE
         },
         Need {
             what: "its grammar",
             place: "tests/language/grammar.rs or alone/no_prelude.rs",
             text: join(&grammar),
-            prose: false,
-            not: &[],
+            ..STAGE
         },
         Need {
             what: "a line in the README",
             place: "README.md",
             text: read("README.md"),
             prose: true,
-            not: &[],
+            ..STAGE
         },
         Need {
             what: "a line in the macro's documentation",
             place: "nn-core/src/network.md",
             text: read("nn-core/src/network.md"),
             prose: true,
-            not: &[],
+            ..STAGE
         },
     ]
 }
@@ -199,8 +224,14 @@ fn needs() -> Vec<Need> {
 fn every_keyword_has_all_it_needs() {
     let mut missing = Vec::new();
     for need in needs() {
-        for Keyword { word, ty } in keywords() {
-            if need.not.iter().any(|(excused, _)| *excused == word) {
+        for Keyword {
+            word,
+            ty,
+            has_tensors,
+        } in keywords()
+        {
+            let excused = need.not.iter().any(|(excused, _)| *excused == word);
+            if excused || (need.with_tensors && !has_tensors) {
                 continue;
             }
             let there = if need.prose {
@@ -219,7 +250,7 @@ fn every_keyword_has_all_it_needs() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
-/// What is not there is found missing.
+/// A missing keyword is reported.
 #[test]
 fn a_keyword_that_is_forgotten_is_named() {
     for need in needs() {
@@ -228,6 +259,8 @@ fn a_keyword_that_is_forgotten_is_named() {
     assert!(writes("-> tanh,", "tanh") && writes("`scale(2)`", "scale"));
     assert!(!writes("-> arctanh,", "tanh") && !writes("a step in time", "step"));
     assert!(keywords().len() > 40);
+    let with_tensors = keywords().into_iter().filter(|keyword| keyword.has_tensors);
+    assert!(with_tensors.count() > 7);
 }
 
 /// Both packages of tests.
@@ -235,7 +268,7 @@ fn manifests() -> String {
     read("tests/Cargo.toml") + &read("tests/alone/Cargo.toml")
 }
 
-/// What a folder of tests holds: its files and folders by name, without `main` and `lib`.
+/// The names of the files and folders in a test folder, without `main` and `lib`.
 fn names_in(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder)
         .unwrap()
@@ -251,7 +284,7 @@ fn names_in(folder: &Path) -> Vec<String> {
     names
 }
 
-/// Which files a row of `tests/README.md` does not name; the row begins with the folder.
+/// The files that their folder's row in `tests/README.md` does not name; the row begins with the folder.
 fn not_in_the_row(table: &str, folder: &str, names: &[String]) -> Vec<String> {
     let start = format!("| `{folder}/` |");
     let row = table.lines().find(|line| line.starts_with(&start));
@@ -262,7 +295,7 @@ fn not_in_the_row(table: &str, folder: &str, names: &[String]) -> Vec<String> {
     missing.map(|name| format!("{folder}/{name}")).collect()
 }
 
-/// Folders of this package that hold tests, or what several of them use.
+/// Folders of this package with tests, or with code that several of them use.
 const FOLDERS: [&str; 11] = [
     "alone",
     "course_notes",

@@ -1,7 +1,8 @@
 //! The floors of nn-core and nn-macros: a module uses only modules that are declared above it.
 //!
-//! The order is that of the `mod` lines: in `lib.rs`, and inside a folder in its `mod.rs`. What a `mod.rs` holds itself
-//! stands either above all its children or below all of them, whichever its uses say. Tests and doc comments are free.
+//! The order is that of the `mod` lines: in `lib.rs`, and inside a folder in its `mod.rs`. The items of a `mod.rs`
+//! itself count as above all its children or below all of them, depending on their uses. Tests and doc comments are
+//! exempt.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -11,13 +12,13 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::Visit;
 use syn::{Item, UseTree};
 
-/// A module: where it stands, what it declares and hands on, what it uses.
+/// A module: its path, its declarations and re-exports, its uses.
 struct Module {
     /// `["layer", "dense"]`; empty for `lib.rs`.
     path: Vec<String>,
     file: PathBuf,
     children: Vec<String>,
-    /// Names that `pub use` brings from elsewhere in the crate.
+    /// Names that `pub use` re-exports from elsewhere in the crate.
     handed_on: BTreeMap<String, Vec<String>>,
     uses: BTreeSet<Vec<String>>,
 }
@@ -25,7 +26,7 @@ struct Module {
 struct Crate {
     name: &'static str,
     modules: BTreeMap<Vec<String>, Module>,
-    /// All modules, those that know least first; a parent before its children.
+    /// All modules, those with the fewest dependencies first; a parent before its children.
     order: Vec<Vec<String>>,
 }
 
@@ -89,7 +90,7 @@ impl Crate {
         }
     }
 
-    /// The module in which the item of a path is written; nothing for names that are no module's and not handed on.
+    /// The module that defines the item of a path; `None` for names that no module defines or re-exports.
     fn home(&self, path: &[String]) -> Option<Vec<String>> {
         let mut at: Vec<String> = Vec::new();
         for (index, name) in path.iter().enumerate() {
@@ -106,7 +107,7 @@ impl Crate {
         Some(at)
     }
 
-    /// What is wrong with the uses of a module, a sentence each.
+    /// The forbidden uses of a module, one sentence each.
     fn wrong(&self) -> Vec<String> {
         let rank = |path: &[String]| self.order.iter().position(|other| other == path).unwrap();
         let mut problems = Vec::new();
@@ -184,14 +185,14 @@ impl Crate {
 
 struct Reader {
     path: Vec<String>,
-    /// Modules written in the file itself, around what is read.
+    /// Inline modules around the current item.
     depth: usize,
     handed_on: BTreeMap<String, Vec<String>>,
     uses: BTreeSet<Vec<String>>,
 }
 
 impl Reader {
-    /// The path from the crate's root, of a path that starts at `crate`, `self`, `super` or a child.
+    /// The path from the crate's root, for a path that starts with `crate`, `self`, `super` or a child.
     fn absolute(&self, path: &[String]) -> Option<Vec<String>> {
         let (first, rest) = path.split_first()?;
         let here = &self.path;
@@ -246,13 +247,13 @@ impl Reader {
         {
             self.handed_on.insert(name, absolute.clone());
         }
-        // To hand on what a child has is not to use it.
+        // Re-exporting a child's item is not a use.
         if !(public && absolute.starts_with(&self.path)) {
             self.uses.insert(absolute);
         }
     }
 
-    /// Paths in what a macro is given, which is not parsed: `crate::a::b` and `$crate::a::b`.
+    /// Paths in a macro's tokens, which are not parsed: `crate::a::b` and `$crate::a::b`.
     fn tokens(&mut self, tokens: TokenStream) {
         let mut path: Vec<String> = Vec::new();
         let mut colons = 0;
@@ -326,7 +327,7 @@ impl<'ast> Visit<'ast> for Reader {
     }
 }
 
-/// Whether a `#[cfg(test)]` is on it.
+/// True if the item has a `#[cfg(test)]`.
 fn is_test(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg")
@@ -382,20 +383,20 @@ fn files_with(name: &str, text: &str) -> Vec<String> {
     found
 }
 
-/// What is reached through one file is named there alone.
+/// An item behind a door file is named only in that file.
 #[test]
 fn doors() {
-    // the compiler's own tokens, which unit tests cannot have
+    // the compiler's own tokens, which unit tests cannot create
     assert_eq!(files_with("nn-macros", "proc_macro::"), ["lib.rs"]);
-    // a path of the runtime in generated code belongs into `runtime.rs`
+    // a path of the runtime in generated code belongs in `runtime.rs`
     assert_eq!(files_with("nn-macros", "macro_support"), ["runtime.rs"]);
     assert_eq!(files_with("nn-macros", "\"__rt\""), ["runtime.rs"]);
-    // the matrix product is called through `numeric::matmul`, which knows how it is split
+    // the matrix product is called through `numeric::matmul`, which splits it
     assert_eq!(
         files_with("nn-core", "faer::linalg"),
         ["numeric/matmul/mod.rs"]
     );
-    // a thread pool is made in `threads` alone
+    // a thread pool is made only in `threads`
     assert_eq!(
         files_with("nn-core", "ThreadPoolBuilder::"),
         ["numeric/threads.rs"]

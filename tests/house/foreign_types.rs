@@ -1,5 +1,5 @@
-//! A user who writes a layer, a loss or a network names types of nn-core alone: what other crates bring into its public
-//! signatures is handed on by `nn_core::external`.
+//! A user who writes a layer, a loss or a network needs only types of nn-core: `nn_core::external` re-exports the
+//! other crates' types in its public signatures.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,7 +10,7 @@ use syn::{
     ImplItem, Item, ItemImpl, ItemUse, Signature, TraitItem, UseTree, Visibility, parse_file,
 };
 
-/// The dependencies of nn-core, as its code spells them.
+/// The dependencies of nn-core, as spelt in its code.
 const CRATES: [&str; 11] = [
     "faer",
     "flate2",
@@ -29,7 +29,7 @@ fn is_foreign(segment: &str) -> bool {
     CRATES.contains(&segment)
 }
 
-/// Every name that a `use` brings, with the path behind it.
+/// Every name that a `use` imports, with its path.
 fn names(tree: &UseTree, before: &[String], all: &mut BTreeMap<String, Vec<String>>) {
     let with = |ident: &syn::Ident| [before, &[ident.to_string()]].concat();
     match tree {
@@ -79,7 +79,7 @@ impl<'ast> Visit<'ast> for Found {
         }
         visit::visit_path(self, path);
     }
-    // What a body does is its own business.
+    // Function bodies may use any type.
     fn visit_block(&mut self, _: &'ast syn::Block) {}
     fn visit_attribute(&mut self, _: &'ast syn::Attribute) {}
 }
@@ -91,7 +91,7 @@ impl Found {
     }
 
     fn of_impl(&mut self, item: &ItemImpl) {
-        // Of a trait's functions the trait says what they take.
+        // The trait defines the signatures of its functions.
         if item.trait_.is_some() {
             return;
         }
@@ -147,7 +147,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// What a file shows of other crates.
+/// The other crates' types in a file's public signatures.
 fn shown(file: &str, code: &str) -> BTreeSet<(String, String)> {
     let parsed = parse_file(code).unwrap_or_else(|error| panic!("{file}: {error}"));
     let uses = parsed.items.iter().filter_map(|item| match item {
@@ -175,7 +175,7 @@ fn files(folder: &Path, all: &mut Vec<PathBuf>) {
     }
 }
 
-/// What `external.rs` hands on: `faer::Mat`.
+/// The re-exports of `external.rs`: `faer::Mat`.
 fn handed_on(code: &str) -> BTreeSet<String> {
     let parsed = parse_file(code).unwrap();
     let uses = parsed.items.iter().filter_map(|item| match item {
@@ -197,7 +197,7 @@ fn what_others_bring_into_public_signatures_is_handed_on() {
     let (mut seen, mut missing) = (0, Vec::new());
     for path in all {
         let name = path.strip_prefix(&root).unwrap().display().to_string();
-        // the door of generated code, not of users
+        // the door for generated code, not for users
         if name.starts_with("macro_support") {
             continue;
         }

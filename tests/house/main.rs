@@ -1,4 +1,4 @@
-//! The house keeps its own rules: which module uses which, and what each keyword and each test needs.
+//! Rules of this repository: module dependencies, and the requirements of each keyword and each test.
 
 mod complete;
 mod floors;

@@ -1,4 +1,4 @@
-//! Declared networks do what the same network written by hand does.
+//! Declared networks equal the same networks written by hand.
 
 use nn_core::prelude::*;
 

@@ -4,7 +4,7 @@ use nn_core::layer::activation as built_in;
 use nn_core::loss::ElementwiseLoss;
 use nn_core::prelude::*;
 
-/// Declares formulas, and a table of their names with value and derivative in both scalars.
+/// Declares formulas, and a table of their names, values and derivatives in both scalars.
 macro_rules! formulas {
     ($($name:ident = $formula:expr;)*) => {
         $(nn_core::activation! {
@@ -83,7 +83,7 @@ fn derivatives_agree_with_central_differences() {
             );
         }
     }
-    // The check itself sees a sign that is wrong.
+    // The check itself notices a wrong sign.
     let (value, derivative) = table::<f64>()[0].1(0.7);
     assert!((derivative + value).abs() > 1e-3);
 }

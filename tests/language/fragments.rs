@@ -1,4 +1,4 @@
-//! Declarations that a `macro_rules!` of the user's writes, and what attributes of the struct reach.
+//! Declarations written by a user's `macro_rules!`, and the effect of attributes on the struct.
 #![deny(warnings)]
 
 use nn_core::prelude::*;
@@ -9,7 +9,7 @@ mod models {
     nn_core::network! { pub(crate) struct Encoder { input: 3, code: dense(4) -> tanh } }
 }
 
-/// Every kind of fragment that a declaration can be made of.
+/// Every kind of fragment in a declaration.
 macro_rules! declare {
     (
         $(#[$meta:meta])* $vis:vis $name:ident<$param:ident>, $width:expr, $wide:expr, $line:ident,

@@ -1,4 +1,4 @@
-//! Generated code names nothing that the user's names could hide, and warns of nothing.
+//! Generated code uses no name that the user's names could hide, and causes no warning.
 #![deny(warnings, missing_docs, clippy::pedantic)]
 
 /// Doubles six values.
@@ -132,7 +132,7 @@ pub mod shadowed {
     }
 }
 
-/// Two networks in one module, one with the name of a type of the runtime.
+/// Two networks in one module, one of them named like a type of the runtime.
 pub mod together {
     other::network! {
         /// Called like the trait.
@@ -150,7 +150,7 @@ pub mod together {
     }
 }
 
-/// Constants that read alike in a name, two networks that share them, and what no name can hold.
+/// Constants with similar names, two networks that share them, and expressions that no name can hold.
 pub mod named {
     /// A width.
     pub const A_B: usize = 2;

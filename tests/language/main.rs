@@ -1,4 +1,4 @@
-//! The language: what can be declared, and that it is what it says.
+//! The language: declarations, and the networks they give.
 
 extern crate nn_core as other; // as `hygiene` calls it
 

@@ -1,6 +1,6 @@
-//! The promises of the error messages, checked by machine on what the compiler reports for every case in
-//! `ui/`: as many errors as mistakes, each inside the user's own tokens, each with a way out, and a wrong
-//! width with both numbers and both names. (`ui.rs` pins the texts.)
+//! The promises of the error messages, checked on the compiler's output for every case in `ui/`: as many errors as
+//! mistakes, each inside the user's own tokens, each with a remedy, and a wrong width with both numbers and both
+//! names. (`ui.rs` pins the texts.)
 //!
 //! A case has one mistake unless its first line says `// errors: 3`.
 
@@ -12,7 +12,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Cases whose message has no help, and why.
+/// Cases whose message has no help, with the reason.
 const WITHOUT_HELP: [(&str, &str); 8] = [
     (
         "types/given_weights_of_the_wrong_size",
@@ -43,7 +43,7 @@ const WITHOUT_HELP: [(&str, &str); 8] = [
     ),
 ];
 
-/// Cases in `shape/` whose message does not have two numbers and two names, and why.
+/// Cases in `shape/` whose message does not have two numbers and two names, with the reason.
 const WITHOUT_WIDTHS: [(&str, &str); 4] = [
     ("shape/add_parameters", "a parameter has no number yet"),
     ("shape/arithmetic_on_a_parameter", "not about two widths"),
@@ -70,7 +70,7 @@ impl Case {
         exceptions.iter().any(|(name, _)| *name == self.name)
     }
 
-    /// What stands between the braces of each macro of ours.
+    /// The text between the braces of each of our macros.
     fn declarations(&self) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         for macro_name in ["network! {", "activation! {", "loss! {"] {
@@ -87,7 +87,7 @@ impl Case {
         found
     }
 
-    /// Which promises an error breaks.
+    /// The promises that an error breaks.
     fn faults(&self, error: &Value) -> Vec<String> {
         let mut faults = Vec::new();
         let primary = spans(error).filter(|span| span["is_primary"] == true);
@@ -115,7 +115,7 @@ impl Case {
         let message = error["message"].as_str().unwrap_or_default();
         let help = message.split_once("\n\nhelp: ").map(|(_, help)| help);
         let ours = !self.name.starts_with("types/");
-        // A lint says it in the note of a deprecated item.
+        // A lint's help is in the note of a deprecated item.
         let lint = message.contains("or write `#[allow(");
         let helped = match help {
             Some(help) => {
@@ -201,14 +201,15 @@ fn check(cases: &[Case]) -> BTreeMap<String, Vec<Value>> {
     }
     std::fs::write(package.join("Cargo.toml"), manifest).unwrap();
     std::fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
-    // With the flags and the directory of trybuild, what it has compiled is not compiled again.
+    // With trybuild's flags and directory, its compiled crates are reused.
     let flags = r#"build.rustflags=["--cfg", "trybuild", "--verbose", "-A", "dead_code", "--diagnostic-width=140"]"#;
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--keep-going", "--bins", "--quiet"])
         .args(["--message-format=json", "--config", flags])
         .args(["--target", &host()])
         .env("CARGO_TARGET_DIR", target.join("trybuild"))
-        // As at a user's: incremental, the compiler does not merge errors that read the same (trybuild is not).
+        // Incremental, as for users: then the compiler does not merge errors with equal text (trybuild is not
+        // incremental).
         .env("CARGO_INCREMENTAL", "1")
         .env_remove("RUSTFLAGS")
         .current_dir(&package)
@@ -218,7 +219,7 @@ fn check(cases: &[Case]) -> BTreeMap<String, Vec<Value>> {
     for line in String::from_utf8(output.stdout).unwrap().lines() {
         let mut line: Value = serde_json::from_str(line).unwrap();
         let message = line["message"].take();
-        // What has no place only counts the others.
+        // A message without a place only counts the others.
         if message["level"] == "error" && spans(&message).next().is_some() {
             let name = line["target"]["name"]
                 .as_str()
@@ -254,7 +255,7 @@ fn every_message_keeps_its_promises() {
     assert!(cases.len() >= 200, "{}", cases.len());
 }
 
-/// An error as the compiler would report it for bytes of a case's source.
+/// An error, as the compiler would report it, for bytes of a case's source.
 fn error(place: Range<usize>, message: &str) -> Value {
     serde_json::json!({
         "message": message,
@@ -268,7 +269,7 @@ fn error(place: Range<usize>, message: &str) -> Value {
     })
 }
 
-/// The test above would find what it looks for.
+/// The test above can fail.
 #[test]
 fn planted_faults_are_found() {
     let case = Case {

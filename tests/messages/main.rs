@@ -1,4 +1,4 @@
-//! What the compiler says of mistakes.
+//! Compile errors.
 
 mod diagnostics;
 mod ui;

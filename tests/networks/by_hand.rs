@@ -115,7 +115,7 @@ fn one_step_of_n7() {
     assert_eq!((jacobian.nrows(), jacobian.ncols()), (1, 2));
 }
 
-/// One line whose table says `READS`, whose slot is `WIDE` wide and holds at most `MOST` samples.
+/// A network of one line whose table says `READS`, with a slot of width `WIDE` for at most `MOST` samples.
 #[derive(Debug, Clone)]
 struct Odd<const HELD: usize, const WIDE: usize, const MOST: usize> {
     output: Dense<f64, HELD, 1>,
@@ -174,7 +174,7 @@ impl<const HELD: usize, const WIDE: usize, const MOST: usize> Network<2, 1>
 {
 }
 
-/// What a panic says.
+/// The message of a panic.
 fn said(action: impl FnOnce()) -> String {
     let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(action));
     let words = caught.expect_err("the network disagrees with itself");
@@ -212,7 +212,7 @@ fn a_network_that_disagrees_with_itself_is_told_so_at_every_door() {
                  2 values and outputs 1";
     let wide = Odd::<3, 1, 99>::new(1);
     at_every_door(&wide, words);
-    // A file is refused by an error.
+    // A file is refused with an error.
     let refused = wide.to_bytes().unwrap_err().to_string();
     assert!(refused.contains(words), "{refused}");
     let bytes = Odd::<2, 1, 99>::new(1).to_bytes().unwrap();

@@ -1,5 +1,5 @@
-//! Networks of every layer: they are what they say, learn, predict one sample as they predict a batch,
-//! and leave alone what prediction must leave alone.
+//! Networks of every layer: their constants are right, they learn, they predict one sample like a batch, and
+//! prediction does not change their state.
 
 use crate::samples::{labels, trained, values};
 use nn_core::inspect::gradcheck;
@@ -55,12 +55,12 @@ fn trips(rows: u32) -> Batch<f64, 5> {
 
 #[test]
 fn they_are_what_they_say() {
-    // dense layers 48 + 90 + 36 + 32 + 51 … and what the norms and slopes learn
+    // dense layers 48 + 90 + 36 + 32 + 51 … plus the parameters of norms and slopes
     let dense = 6 * 8 + (8 * 10 + 10) + (5 * 6 + 6) + (3 * 8 + 8) + (16 * 3 + 3);
     assert_eq!(Everything::PARAMETERS, dense + 2 * 8 + 2 * 5 + 6 + 6);
     assert_eq!(Cities::PARAMETERS, CITIES * 4 + 11 * 2 + 2);
     assert_eq!(Own::PARAMETERS, 2 + 2 + 3);
-    // the input and what each line hands on, where a gate and a concat are arrays and activations are none
+    // the input and each line's output, where a gate and a concat are arrays, and activations are not
     let arrays = 6 + 6 + 8 + 8 + (10 + 5) + 5 + 6 + 6 + (6 + 3) + (8 + 4) + 16 + 3;
     assert_eq!(Everything::STACK_BYTES, 4 * arrays);
     assert_eq!(Cities::STACK_BYTES, 4 * (5 + 8 + 11 + 2));
@@ -96,7 +96,7 @@ fn gradients() {
                 "{report}"
             );
         }
-        // indices cannot be moved: the other columns are checked
+        // indices cannot be varied: the other columns are checked
         let net = Cities::<f64>::new(seed);
         let (x, y) = (trips(6), labels::<2>(6));
         let report = gradcheck::check(&net, &x, &y, &CrossEntropy::new()).unwrap();
@@ -133,7 +133,7 @@ fn one_sample_is_a_batch_of_one() {
     }
 }
 
-/// The indices of an embedding inside a network inside a network are checked at the outer one's door.
+/// The outer network checks the indices of an embedding in a network nested twice.
 #[test]
 fn inner_networks_check_their_inputs() {
     network! { struct City { input: 1, row: embedding(4, 3) -> tanh } }
@@ -162,7 +162,7 @@ fn inner_networks_check_their_inputs() {
     assert!(net.predict_one(bad.row(1))[0].is_nan());
 }
 
-/// What is fixed stays; what is learned moves.
+/// Fixed tensors stay; learned ones change.
 #[test]
 fn training_moves_what_is_learned() {
     let (x, y) = (values::<6>(40, 1), labels::<3>(40));
@@ -208,7 +208,7 @@ fn the_same_bits_on_any_number_of_threads() {
     assert!(one == run(2) && one == run(3));
 }
 
-/// Wrong indices: an error where something returns one, NaN elsewhere, never a panic.
+/// Wrong indices: an error from calls that return a `Result`, NaN elsewhere, never a panic.
 #[test]
 fn an_index_out_of_range_is_an_error() {
     let mut rows: Vec<[f64; 5]> = trips(8).rows().copied().collect();
@@ -256,7 +256,7 @@ fn an_index_out_of_range_is_an_error() {
     assert!(net.predict_one(x.row(3))[0].is_nan());
 }
 
-/// A file has everything, under `PyTorch`'s names and types.
+/// A file has all tensors, under `PyTorch`'s names and types.
 #[test]
 fn files() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! What is handed out as gradients are gradients: no statistics, no counts, no fixed tensors.
+//! The workspace's gradients are only gradients: no statistics, no counts, no fixed tensors.
 
 use nn_core::inspect::gradcheck;
 use nn_core::layer::tensor::Kind;
@@ -76,7 +76,7 @@ fn the_tensors_of_gradients_are_learned_ones() {
     {
         assert!(fixed.values.iter().all(|&v| v == 0.0), "{}", fixed.name);
     }
-    // What is changed in them the optimizer sees, and nothing else is changed with it.
+    // The optimizer sees changes to them, and nothing else changes.
     for gradient in work.gradients_mut().tensors_mut() {
         gradient.values.fill(0.0);
     }

@@ -1,4 +1,4 @@
-//! Whole networks: of every layer and every structure, and what can be seen of them.
+//! Whole networks: every layer and every structure, traces and pictures.
 
 #[path = "../support/probe.rs"]
 mod probe;

@@ -1,4 +1,4 @@
-//! A layer of one's own with a tensor of four indices: what penalties, bounds, files, checks and tables make of it.
+//! A user-defined layer with a rank-4 tensor: penalties, bounds, files, checks and tables.
 
 use approx::assert_relative_eq;
 use nn_core::inspect::gradcheck;
@@ -15,7 +15,7 @@ struct Filters<T> {
     weight: [T; 8],
 }
 
-/// Where in the image a value of the output and a place in the filter meet.
+/// The place in the image for a value of the output and a place in the filter.
 fn place(output: usize, tap: usize) -> usize {
     let (row, column) = (output / 2 + tap / 2, output % 2 + tap % 2);
     row * 3 + column
@@ -164,7 +164,7 @@ fn a_file_has_its_shape() {
     );
 }
 
-/// Descent by the norm of each tensor, as it needs the whole of one.
+/// Descent by the norm of each tensor, which needs the whole tensor.
 #[derive(Debug, Clone)]
 struct Normalised<T> {
     learning_rate: f64,

@@ -1,4 +1,4 @@
-//! What the pictures of an architecture show: every layer, every arrow, whatever the names are.
+//! Pictures of an architecture show every layer and every arrow, with any names.
 
 use expect_test::{expect, expect_file};
 use faer::MatRef;
@@ -234,7 +234,7 @@ impl Element {
     }
 }
 
-/// A strict reader of the XML that pictures need: panics where the text is not well-formed.
+/// A strict reader of the XML that pictures use: panics if the text is not well-formed.
 fn xml(text: &str) -> Vec<Element> {
     let (mut open, mut done) = (Vec::<Element>::new(), Vec::new());
     let mut rest = text.trim_end();
@@ -303,7 +303,7 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// A box for each layer and each end, and arrows between them; nothing lies on anything else.
+/// A box for each layer and each end, and arrows between them; nothing overlaps.
 fn checked<N: Model>(ends: usize, arrows: usize) -> Vec<Element> {
     let elements = xml(&N::svg());
     let svg = elements.last().unwrap();
@@ -375,7 +375,7 @@ fn names_are_text_and_mistakes_are_left_out() {
 
 #[test]
 fn arrows_pass_beside_boxes() {
-    // Five values that all lines below read: every one needs a way of its own.
+    // Five values that all lines below read: every one needs its own route.
     network! {
         struct Dense5 {
             input: 2,
@@ -394,7 +394,7 @@ fn arrows_pass_beside_boxes() {
         .filter(|(key, value)| key == "d" && value.contains('C'));
     let mut verticals = 0;
     for (_, path) in arrows {
-        // The straight parts lead past the boxes of a rank.
+        // The straight parts pass the boxes of a rank.
         for part in path.split('L').skip(1) {
             let numbers: Vec<f64> = part.split(['C', ' ']).map(|n| n.parse().unwrap()).collect();
             let (x, y) = (numbers[0], numbers[1]);

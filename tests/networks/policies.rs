@@ -1,4 +1,4 @@
-//! Attributes of lines: what is frozen stays, and penalties, rates, decays and bounds do what they say.
+//! Attributes of lines: frozen lines stay, and penalties, rates, decays and bounds have their effect.
 
 use approx::assert_relative_eq;
 use nn_core::inspect::gradcheck;
@@ -87,7 +87,7 @@ fn frozen_lines_stay() {
     for (a, b) in net.hidden.bias().iter().zip(plain.hidden.bias()) {
         assert_relative_eq!(*a, *b, max_relative = 1e-12);
     }
-    // What flows through frozen lines is still right, down to the input.
+    // Gradients through frozen lines are still right, down to the input.
     let report = gradcheck::check(&net, values(5), values(5), &SquaredError::new()).unwrap();
     assert!(report.passed(), "{report}");
     assert_eq!(report.checked, 4 * 4 + 4 + 5 * 3);
@@ -98,7 +98,7 @@ network! {
 }
 
 network! {
-    /// A trained encoder and a frozen block around what learns.
+    /// A trained encoder and a frozen block around a line that learns.
     struct Pretrained {
         input: 3,
         sin,

@@ -1,4 +1,5 @@
-//! A network's program says what the network is: its tensors, its numbers, who reads whom, the formulas of activations.
+//! A network's program describes the network: its tensors, its numbers, each line's inputs, the formulas of
+//! activations.
 
 use nn_core::layer::Shape;
 use nn_core::layer::activation::Activation;
@@ -38,7 +39,7 @@ network! {
 
 type Told = (String, Shape, Role, Kind);
 
-/// The tensors that a program names, those of networks inside it too.
+/// The tensors that a program names, including those of nested networks.
 fn told(program: &Program, outer: &str) -> Vec<Told> {
     let mut all = Vec::new();
     for stage in program.stages {
@@ -58,7 +59,7 @@ fn told(program: &Program, outer: &str) -> Vec<Told> {
 fn a_program_names_the_tensors_that_the_network_has() {
     let net = Everything::new(1);
     let mut told = told(<Everything as Model>::PROGRAM, "");
-    // What a line says of its training is not in a layer's type.
+    // A line's training attributes are not in a layer's type.
     let frozen = told
         .iter_mut()
         .filter(|tensor| tensor.0.starts_with("fixed."));
@@ -178,7 +179,7 @@ fn a_formula_is_data_with_the_values_of_its_activation() {
             "{x}: {value} {told}"
         );
     }
-    // One by hand has none.
+    // A hand-written one has none.
     assert_eq!(
         <nn_core::layer::activation::Relu as Activation<f64>>::FORMULA,
         None

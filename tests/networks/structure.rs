@@ -1,5 +1,5 @@
-//! Networks that are more than a chain: branches, blocks, networks in networks, tied weights, several
-//! inputs and outputs. Each: gradients against central differences, one sample against a batch, names.
+//! Networks that are more than a chain: branches, blocks, nested networks, tied weights, several inputs and outputs.
+//! Checked for each: gradients against central differences, one sample against a batch, names.
 
 use approx::assert_relative_eq;
 use nn_core::inspect::gradcheck;
@@ -93,7 +93,7 @@ fn agrees(report: &gradcheck::Report, derivatives: usize) {
     assert_eq!(report.checked, derivatives);
 }
 
-/// One sample on the stack answers as a batch does.
+/// One sample on the stack gives the same as a batch.
 macro_rules! one_is_batch {
     ($net:expr, $x:expr) => {{
         let (net, x) = (&$net, &$x);
@@ -106,7 +106,7 @@ macro_rules! one_is_batch {
     }};
 }
 
-/// `concat` reads all its operands side by side, a sum each for itself.
+/// `concat` reads all its operands side by side; a sum reads each on its own.
 #[test]
 fn tables_say_what_is_read() {
     let row = |kind: &str| {
@@ -358,7 +358,7 @@ fn several_outputs_are_judged_one_by_one() {
     let classes: Vec<usize> = outputs.digit.rows().map(best).collect();
     assert_eq!(report.0.0, Classification::new(&classes, &digits).unwrap());
     assert_eq!((outputs.parity.len(), outputs.size.rows().len()), (40, 40));
-    // Targets of different numbers are refused.
+    // Different numbers of targets are refused.
     let short = Labels::<3>::new([0]).unwrap();
     let wrong = (short, data.targets().1.clone(), data.targets().2.clone());
     assert!(Dataset::new(data.inputs().clone(), wrong).is_err());
@@ -435,7 +435,7 @@ fn fused_steps_equal_separate_ones() {
     both!(Deep<f64>, values::<4>(6), values::<3>(6), mse);
 }
 
-/// An output says yes by its own head: at 0 without an activation, at ½ of another one.
+/// Each output decides by its own head: yes from 0 on without an activation, from ½ on with another.
 #[test]
 fn single_outputs_are_decided_by_their_heads() {
     network! {
@@ -472,8 +472,8 @@ network! {
     struct Tall { input: 4, block: repeat(60) { residual { a: dense(8) -> relu, b: dense(4) } }, output: dense(3) -> softmax }
 }
 
-/// Rust's threads have 2 MB of stack. Here the network is not optimised, the library a little (`profile.dev`);
-/// unoptimised both take several times as much.
+/// Rust's threads have 2 MB of stack. Here the network is not optimised, the library a little (`profile.dev`); with
+/// both unoptimised, they need several times as much.
 #[test]
 fn deep_networks_need_little_stack() {
     let run = || {

@@ -1,4 +1,4 @@
-//! What a trace shows is what the passes compute: of networks inside a network, and of several outputs.
+//! A trace shows the values of the passes, also for nested networks and several outputs.
 
 use approx::assert_abs_diff_eq;
 use faer::{Mat, MatRef};

@@ -3,10 +3,10 @@
 //! `f32` against `f64` (sampled here; all 2³² numbers with `--ignored`, in a release build), `f64`
 //! against double-double arithmetic.
 //!
-//! All 2³² were last tried on 21 November 2026, with AVX-512. The largest errors, in units in the last
-//! place: exp 1.00, tanh 1.95, sigmoid 1.68, `exp_m1` 0.51, ln 0.52, `ln_1p` 0.52, softplus 0.52, silu
-//! 0.50, `gelu_tanh` 0.50, erf 0.52, `normal_cdf` 0.53, gelu 0.53, sin 0.50, cos 0.50 (0.5 is correct
-//! rounding; the references of `normal_cdf`, gelu and erf are this crate's in `f64`).
+//! All 2³² were last tested on 21 November 2026, with AVX-512. The largest errors, in units in the last place: exp
+//! 1.00, tanh 1.95, sigmoid 1.68, `exp_m1` 0.51, ln 0.52, `ln_1p` 0.52, softplus 0.52, silu 0.50, `gelu_tanh` 0.50,
+//! erf 0.52, `normal_cdf` 0.53, gelu 0.53, sin 0.50, cos 0.50 (0.5 is correct rounding; the references of
+//! `normal_cdf`, gelu and erf are this crate's in `f64`).
 
 use crate::double_double::Wide;
 use nn_core::Scalar;
@@ -14,7 +14,7 @@ use nn_core::layer::activation::Activation;
 use nn_core::layer::elementwise::BiasActivation;
 use nn_core::numeric::simd::Path;
 
-/// Units in the last place that a result may be off.
+/// The largest error allowed, in units in the last place.
 const LIMIT: f64 = 2.0;
 
 /// One of `Scalar`'s functions as an activation, so that it runs in the vector loops.
@@ -56,7 +56,7 @@ fn widest() -> Path {
         .expect("there is always the scalar one")
 }
 
-/// The distance of `value` from a number of the sign and size of `near` to the next one.
+/// The distance between neighbouring numbers near `near`.
 fn ulp_f32(near: f64) -> f64 {
     let exponent = (near.abs().to_bits() >> 52).max(1023 - 126) - 23;
     f64::from_bits(exponent << 52)
@@ -71,7 +71,7 @@ fn ulp_f64(near: f64) -> f64 {
     }
 }
 
-/// Units in the last place between a single and the double it should be.
+/// The error of a single against the exact double, in units in the last place.
 fn error_f32(value: f32, exact: f64) -> f64 {
     if exact.is_nan() || value.is_nan() {
         return if exact.is_nan() && value.is_nan() {
@@ -186,11 +186,11 @@ fn check_f32(step: usize) -> Vec<&'static str> {
     check("ln", worst_f32(Ln, f64::ln, step, all));
     check("ln_1p", worst_f32(Ln1p, f64::ln_1p, step, all));
     check("softplus", worst_f32(Softplus, softplus, step, number));
-    // −∞·0 is for neither to say
+    // −∞·0 is undefined for both
     let silu = |x: f64| if x < -800.0 { -0.0 } else { x * sigmoid(x) };
     check("silu", worst_f32(Silu, silu, step, number));
     check("gelu_tanh", worst_f32(GeluTanh, gelu_tanh, step, number));
-    // the double precision ones of this crate, which have their own test below
+    // this crate's double precision functions, which have their own test below
     check("erf", worst_f32(Erf, <f64 as Scalar>::erf, step, all));
     check(
         "normal_cdf",

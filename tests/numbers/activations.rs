@@ -28,7 +28,7 @@ macro_rules! each {
     })* };
 }
 
-/// `PyTorch`'s names of the activations that both have.
+/// `PyTorch`'s names for the activations that both have.
 const OURS: [&str; 10] = [
     "ELU",
     "GELU",
@@ -86,7 +86,7 @@ fn records() -> Vec<Record> {
         .collect()
 }
 
-/// The first point where an activation is not `PyTorch`'s.
+/// The first point where an activation differs from `PyTorch`'s.
 fn difference<T: Scalar, A: Activation<T>>(record: &Record, activation: A) -> Option<String> {
     let (relative, absolute) = if T::SIZE == 8 {
         (1e-12, 1e-12)
@@ -104,7 +104,7 @@ fn difference<T: Scalar, A: Activation<T>>(record: &Record, activation: A) -> Op
         let fine = if x.is_nan() {
             value.is_nan()
         } else {
-            // what is infinite or NaN there is an artefact of formulas; it only must not panic here
+            // infinite values and NaN there are artefacts of formulas; here they must only not panic
             x.is_infinite() || (close(value, y) && close(derivative, slope))
         };
         if !fine {
@@ -116,7 +116,7 @@ fn difference<T: Scalar, A: Activation<T>>(record: &Record, activation: A) -> Op
     None
 }
 
-/// How one of ours compares with its record; no activation of ours has another name.
+/// Compares one of our activations with its record; `None` for other names.
 fn compare<T: Scalar>(record: &Record) -> Option<String> {
     let number = |key: &str, default: f64| {
         T::from_f64(
@@ -155,7 +155,7 @@ fn values_and_gradients_are_pytorchs() {
             continue;
         }
         let about = format!("{} {} {}", record.name, record.kwargs, record.dtype);
-        // what PyTorch computed in f64 holds for f32 as well
+        // PyTorch's f64 values are the reference for f32 too
         assert_eq!(compare::<f32>(&record), None, "{about}");
         if record.dtype == "f64" {
             assert_eq!(compare::<f64>(&record), None, "{about}");
@@ -186,7 +186,7 @@ fn derivative_error<A: Activation<f64>>(activation: A, points: &[f64]) -> f64 {
     const STEP: f64 = 1e-6;
     let error = |&z: &f64| {
         let numeric = (activation.value(z + STEP) - activation.value(z - STEP)) / (2.0 * STEP);
-        // where f' does not need z it must not look at it
+        // if f' does not need z, it must not read it
         let given = if A::NEEDS_Z { z } else { f64::NAN };
         let exact = activation.derivative(given, activation.value(z));
         (exact - numeric).abs() / (1e-7 + 1e-5 * numeric.abs())
@@ -254,7 +254,7 @@ fn defaults_are_pytorchs() {
     assert_eq!(Elu::<f64>::default(), Elu(1.0));
 }
 
-/// Numbers where things go wrong if they do, and many ordinary ones.
+/// Numbers that are likely to cause errors, and many ordinary ones.
 fn probes<T: Scalar>() -> Vec<T> {
     let special = [
         0.0,

@@ -1,7 +1,7 @@
-//! Arithmetic with twice the precision of `f64`: the reference that `f64` results are held against.
+//! Arithmetic with twice the precision of `f64`: the reference for `f64` results.
 //!
-//! Plain and slow on purpose: Taylor series, continued fractions and Newton steps, nothing shared
-//! with the code under test. `accuracy.rs` holds it against published digits.
+//! Plain and slow on purpose: Taylor series, continued fractions and Newton steps; it shares nothing with the code
+//! under test. `accuracy.rs` compares it with published digits.
 
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -109,7 +109,7 @@ impl Wide {
         }
     }
 
-    /// Σ of a series whose n-th term is made from the one before.
+    /// The sum of a series whose n-th term is computed from the previous one.
     fn series(first: Self, next: impl Fn(u32, Self) -> Self) -> Self {
         let (mut sum, mut term, mut n) = (first, first, 1);
         while term.hi.abs() > sum.hi.abs() * 1e-34 && n < 400 {

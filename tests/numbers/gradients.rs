@@ -48,7 +48,7 @@ fn labels<const K: usize>(rows: usize) -> Labels<K> {
     Labels::new((0..rows).map(|i| (i * 2 + 1) % K).collect::<Vec<_>>()).unwrap()
 }
 
-/// One row of the table: what failed, if anything.
+/// One row of the table: the failure, if any.
 #[derive(Default)]
 struct Table {
     checked: usize,
@@ -150,7 +150,7 @@ macro_rules! any {
     };
 }
 
-/// Each activation: with every loss as `Any`, and as itself, whose kernels may not keep z.
+/// Each activation: with every loss as `Any`, and as its own type, whose kernels need not keep z.
 macro_rules! every_activation {
     ($table:ident: $($name:literal $activation:expr),* $(,)?) => {$(
         $table.every_loss($name, any!($activation));
@@ -219,7 +219,7 @@ fn every_value_loss_on_every_head_with_every_reduction() {
     table.finish(3 * 12 * 9);
 }
 
-// Generated backward passes: everything a declaration can put on a line.
+// Generated backward passes: everything that a line of a declaration can have.
 network! {
     struct Everything {
         input: 3,
@@ -268,7 +268,7 @@ fn generated_networks() {
     table.finish(60);
 }
 
-/// An activation whose derivative is wrong, as planted.
+/// An activation with a wrong derivative: a planted fault.
 #[derive(Debug, Clone, Copy)]
 struct Planted(Derivative);
 
@@ -309,7 +309,7 @@ fn planted_faults_are_caught() {
         assert!(!report.passed(), "`{name}` was not caught");
         let worst = report.worst.unwrap();
         assert!(worst.excess() > 1.0 && report.to_string().contains("disagree"));
-        // The layer behind the activation is right: only what lies before it is named.
+        // The layer after the activation is right: only those before it are named.
         let named = report
             .failures
             .iter()

@@ -1,4 +1,4 @@
-//! First weights: the distributions that `PyTorch`'s functions of the same name draw from.
+//! Initial weights: the distributions of `PyTorch`'s functions of the same name.
 #![allow(clippy::cast_precision_loss)] // counts
 
 use nn_core::Dense;
@@ -46,7 +46,7 @@ impl Statistics {
         }
     }
 
-    /// Whether two draws may come from one distribution: five standard errors apart at most.
+    /// True if two draws may come from one distribution: at most five standard errors apart.
     fn agrees(&self, other: &Self) -> bool {
         let n = self.count.min(other.count);
         let means = (self.mean - other.mean).abs() < 5.0 * other.std * (2.0 / n).sqrt();
@@ -80,7 +80,7 @@ fn draw_like(record: &Value, init: Init) -> Statistics {
     }
 }
 
-/// The rule here that a stored draw was made by.
+/// This crate's initialiser for a stored draw.
 fn rule(record: &Value) -> Option<Init> {
     let relu = record["kwargs"]["nonlinearity"] == "relu";
     match text(record, "name") {
@@ -99,7 +99,7 @@ fn draws_are_as_pytorchs() {
         let (drawn, stored) = (draw_like(&record, init), Statistics::stored(&record));
         assert!(drawn.agrees(&stored), "{init:?}: {drawn:?} {stored:?}");
         compared += 1;
-        // Planted: any other rule differs (the normal and the uniform of one variance in kurtosis).
+        // Planted fault: any other initialiser differs (normal and uniform of equal variance in kurtosis).
         let others = [
             Init::HeNormal,
             Init::HeUniform,

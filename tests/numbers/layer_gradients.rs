@@ -1,5 +1,5 @@
-//! Every layer but `dense` against central differences in f64: by its input and by what it learns; what a
-//! shared input adds up to; no samples at all; the single-sample path.
+//! Every layer but `dense` against central differences in f64, with respect to its input and its parameters;
+//! gradients of a shared input; batches without samples; the single-sample path.
 
 use faer::{Mat, MatRef};
 use nn_core::layer::gated::{Geglu, Glu, Swiglu};
@@ -46,7 +46,7 @@ fn agree(what: &str, computed: f64, mut f: impl FnMut(f64) -> f64) {
     );
 }
 
-/// All of one layer on batches of some sizes; how many derivatives were compared.
+/// Checks one layer on batches of several sizes; returns the number of derivatives compared.
 fn check<L: Passes<f64>>(name: &str, layer: &L, columns: usize, width: usize) -> usize {
     let mut compared = 0;
     for rows in [1, 2, 7, 70] {
@@ -176,7 +176,7 @@ fn own() {
     assert_eq!(check("own", &mixed, 2, 2), 2 * (4 * 2 + 2 * 19));
 }
 
-/// Indices do not move: their gradient is 0, and rows that nobody asked for have none.
+/// Indices have gradient 0, and so do rows that no index selects.
 #[test]
 fn embedding() {
     let layer = Embedding::<f64, 6, 3>::init(&mut InitRng::new(1));
@@ -216,7 +216,7 @@ fn index(value: f64) -> usize {
     value as usize
 }
 
-/// What is not an index gives NaN where nobody could report it, and an error where somebody can.
+/// An invalid index gives NaN from calls that cannot return an error, and an error from those that can.
 #[test]
 fn an_index_that_is_none() {
     let layer = Embedding::<f64, 6, 3>::init(&mut InitRng::new(1));

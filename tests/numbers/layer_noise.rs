@@ -1,5 +1,5 @@
-//! The noise layers: what they do to mean and variance, that nothing happens in prediction, and that the
-//! numbers are a function of seed, step, layer and element.
+//! The noise layers: their effect on mean and variance, no effect in prediction, and noise as a function of seed,
+//! step, layer and element.
 
 use faer::Mat;
 use nn_core::layer::Passes;
@@ -151,7 +151,7 @@ fn noise_is_a_function_of_seed_step_and_element() {
     }
 }
 
-/// A mask that is stored nowhere must be the same backward.
+/// The mask is not stored, but must be the same in the backward pass.
 #[test]
 fn the_backward_pass_draws_the_same_mask() {
     let x = Mat::from_fn(300, 3, |_, _| 1.0_f64);

@@ -43,7 +43,7 @@ fn set<T: Scalar, L: Passes<T>>(layer: &mut L, stored: &Value) {
     }
 }
 
-/// One stored step; the layer after it.
+/// One stored step; returns the layer after it.
 fn step<T: Scalar, L: Passes<T>>(
     what: &str,
     dtype: &str,
@@ -66,7 +66,7 @@ fn step<T: Scalar, L: Passes<T>>(
             is(&what, dtype, &numbers_of(tensor.values), stored);
         }
     }
-    // A step of rate 0 leaves what is learned and moves the statistics.
+    // A step with learning rate 0 leaves the parameters and changes the statistics.
     let gradients = gradients.tensors();
     update_all(
         &mut Sgd::<T>::new(0.0).momentum(0.9).weight_decay(0.1),
@@ -95,7 +95,7 @@ fn all<T: Scalar>(record: &Value) -> bool {
     let what = format!("{name} {kwargs}, training: {training}");
     match name {
         "LayerNorm" => {
-            // of the huge row PyTorch's ∂L/∂x has nine digits; the test below has all of them
+            // for the huge row PyTorch's ∂L/∂x has nine digits; the test below has all of them
             if kwargs.get("case").is_some() {
                 return false;
             }
@@ -201,7 +201,7 @@ fn gates_and_slopes_are_pytorchs() {
     }
 }
 
-/// A row of equal values, and one whose mean is large against its deviation.
+/// A row of equal values, and one with a mean much larger than its deviation.
 #[test]
 fn layer_norm_of_a_constant_and_of_a_huge_row() {
     let x = Mat::from_fn(2, 5, |n, j| {
@@ -241,7 +241,7 @@ fn rms_norm_adds_the_scalars_epsilon() {
     assert!((y[(0, 0)] / expected - 1.0).abs() < 1e-6);
 }
 
-/// A batch of one sample goes by the running statistics and leaves them alone.
+/// A batch of one sample uses the running statistics and does not change them.
 #[test]
 fn a_batch_of_one_sample_has_no_variance() {
     let mut layer = BatchNorm::<f64, 2>::identity();

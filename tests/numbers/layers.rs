@@ -107,7 +107,7 @@ fn planted_faults_are_caught() {
     for part in 0..4 {
         assert!(!caught(&planted, part));
     }
-    // A bias that is forgotten shows in y; a weight that is off, in y and in ∂L/∂x.
+    // A forgotten bias shows in y; a wrong weight, in y and in ∂L/∂x.
     planted["params"]["bias"] = serde_json::json!([0.0, 0.0, 0.0]);
     assert!(caught(&planted, 0));
     let mut planted = record.clone();

@@ -12,7 +12,7 @@ use crate::reference::{Tolerance, classes, numbers, records, rows, text};
 
 const K: usize = 3;
 
-/// A network that hands its input on: the logits are x, and ∂L/∂x is ∂L/∂logits.
+/// The identity network: the logits are x, and ∂L/∂x is ∂L/∂logits.
 type Logits<T, H, const F: usize> = Mlp<T, Identity, Identity, H, F, F>;
 
 fn logits<T: Scalar, H: Head, const F: usize>() -> Logits<T, H, F> {
@@ -29,7 +29,7 @@ fn batch<T: Scalar, const F: usize>(rows: &[[f64; F]]) -> Batch<T, F> {
     Batch::from_rows(rows.iter().map(|row| row.map(T::from_f64))).unwrap()
 }
 
-/// The loss of logits and its gradient by them, row by row.
+/// The loss of logits and its gradient with respect to them, row by row.
 fn evaluate<T, H, L, Y, const F: usize>(x: &Batch<T, F>, targets: Y, loss: &L) -> (f64, Vec<f64>)
 where
     T: Scalar,
@@ -183,7 +183,7 @@ fn planted_faults_are_caught() {
     assert!(caught >= 10, "only {caught} cases");
 }
 
-/// Logits as far out as promised, in every combination of three.
+/// The largest supported logits, in every combination of three.
 fn extremes() -> Vec<[f64; K]> {
     let values = [-1e4, -1e3, -100.0, -1.0, 0.0, 1.0, 100.0, 1e3, 1e4];
     let mut all = Vec::new();
@@ -212,7 +212,7 @@ fn stable<T: Scalar>() {
             .iter()
             .fold(0.0, |worst: f64, g| worst.max(g.abs()));
         assert!(gradient.iter().all(|g| g.is_finite()), "{name}");
-        // For each of these the derivative by a logit lies within ±1.
+        // For each of these the derivative with respect to a logit is within ±1.
         assert!(worst <= 1.0 + 1e-6, "{name}: {worst}");
     };
     let cross = CrossEntropy::new().reduction(sum);
@@ -273,7 +273,7 @@ fn cross_entropy_far_out_is_the_difference_of_logits() {
     }
 }
 
-/// Well-trained networks have small losses of large logits: they are not lost in the sum of a large batch.
+/// Well-trained networks have small losses from large logits: they are not lost in the sum over a large batch.
 #[test]
 fn small_losses_of_large_logits_are_exact() {
     const ROWS: usize = 10_000;
@@ -305,7 +305,7 @@ fn small_losses_of_large_logits_are_exact() {
     }
 }
 
-/// A share of 0 in the loss has a slope of 0, also of a probability that is rounded to 0.
+/// A term with weight 0 in the loss has a slope of 0, even if its probability is rounded to 0.
 #[test]
 fn a_trace_of_a_sure_network_has_numbers() {
     let labels = Labels::<3>::new([0]).unwrap();

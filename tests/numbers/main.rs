@@ -1,4 +1,4 @@
-//! Values and gradients against what is known from elsewhere.
+//! Values and gradients against independent references.
 
 #[path = "../support/mlp.rs"]
 mod mlp;

@@ -37,7 +37,7 @@ fn compute<T: Scalar>(record: &Value) -> Option<Vec<f64>> {
     }
 }
 
-/// What was stored after each step.
+/// The stored parameters after each step.
 fn stored(record: &Value) -> Vec<f64> {
     let steps = record["params"].as_array().unwrap();
     steps[1..].iter().flat_map(numbers).collect()
@@ -128,8 +128,8 @@ fn states_of_tensors_are_apart() {
     assert_eq!(a, b);
 }
 
-/// By hand, without a network to compare with: the state of a tensor of another size starts anew, and no number
-/// is left out.
+/// By hand, without a network for comparison: the state of a tensor of another size starts anew, and every number is
+/// updated.
 #[test]
 fn an_index_can_go_over_to_a_tensor_of_another_size() {
     fn moved(mut optimizer: impl Optimizer<f64>) {

@@ -1,5 +1,5 @@
-//! The running statistics of batch norm: training moves them, prediction never does, and early stopping keeps
-//! those of the epoch it keeps.
+//! The running statistics of batch norm: training changes them, prediction never does, and early stopping restores
+//! those of the best epoch.
 
 use crate::samples::{labels, trained, values};
 use nn_core::inspect::gradcheck;
@@ -18,7 +18,7 @@ network! {
     }
 }
 
-/// Whatever predicts changes nothing, and neither does a step that is not taken.
+/// Prediction changes nothing, and neither does a step that is not taken.
 #[test]
 fn predicting_leaves_running_statistics_alone() {
     let (x, y) = (values::<4>(30, 1), labels::<3>(30));
@@ -38,7 +38,7 @@ fn predicting_leaves_running_statistics_alone() {
     net.jacobian(x.row(0));
     net.trace(&x, &y, &CrossEntropy::new()).unwrap();
     assert_eq!(bits(&net), before);
-    // a sample's answer does not depend on what it is predicted with
+    // a sample's prediction does not depend on the other samples
     let alone = Batch::from_rows([*x.row(7)]).unwrap();
     assert_eq!(net.predict(&alone).row(0), first.row(7));
     // gradients without a step
@@ -55,7 +55,7 @@ fn predicting_leaves_running_statistics_alone() {
     assert_eq!(bits(&net), before);
 }
 
-/// The running rule, by hand; the optimizer has no say in it.
+/// The running rule, by hand; it does not depend on the optimizer.
 #[test]
 fn statistics_move_by_momentum_whatever_the_optimizer() {
     network! { struct Single { input: 2, norm: batch_norm, output: dense(1) } }
@@ -106,7 +106,7 @@ fn statistics_move_by_momentum_whatever_the_optimizer() {
     );
 }
 
-/// A frozen norm goes by its running statistics in training too, and keeps them.
+/// A frozen norm uses its running statistics in training too, and keeps them.
 #[test]
 fn a_frozen_norm_is_as_in_prediction() {
     network! {
@@ -156,7 +156,7 @@ fn one_sample_is_a_batch_of_one() {
     }
 }
 
-/// Early stopping gives back the statistics of the epoch it keeps, not the last one's.
+/// Early stopping restores the statistics of the best epoch, not of the last one.
 #[test]
 fn early_stopping_keeps_statistics_too() {
     let train = Dataset::new(values::<4>(40, 1), labels::<3>(40)).unwrap();

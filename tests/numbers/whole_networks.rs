@@ -47,13 +47,13 @@ fn tensors(stored: &Value) -> Vec<Vec<f64>> {
     names.map(|name| numbers(&stored[&name])).collect()
 }
 
-/// All parameters (or gradients) of a network, one after the other.
+/// All parameters (or gradients) of a network in sequence.
 fn flat<N: Model>(net: &N) -> Vec<f64> {
     let values = net.tensors().flat_map(|p| p.values);
     values.map(|value| value.to_f64()).collect()
 }
 
-/// Everything of one record that this crate computes differently.
+/// All differences between one record and this crate's results.
 fn differences<N, L, Y, const IN: usize, const OUT: usize>(
     record: &Value,
     targets: &Y,
@@ -215,7 +215,7 @@ fn planted_faults_are_caught() {
     let record = find("4-8-3 ReLU CrossEntropyLoss");
     let labels = Labels::<3>::new(classes(&record["target"])).unwrap();
     let loss = CrossEntropy::new();
-    // Another activation than the stored one.
+    // An activation other than the stored one.
     let found = differences::<TanhClassifier<f64>, _, _, 4, 3>(record, &labels, &loss, |_| {});
     assert!(found.iter().any(|found| found.starts_with("output")));
     // Another reduction.

@@ -12,8 +12,8 @@ use nn_core::macro_support::{
 };
 use nn_core::prelude::*;
 
-/// `A` after each layer but the last, `Z` after the last, `H` the head. Hidden layers are as wide as
-/// the input, so that the depth is no matter of types.
+/// `A` after each layer but the last, `Z` after the last, `H` the head. Hidden layers are as wide as the input, so
+/// that the depth does not affect types.
 #[derive(Clone)]
 pub(crate) struct Mlp<T, A, Z, H, const W: usize, const K: usize> {
     pub(crate) hidden: Vec<Dense<T, W, W>>,
@@ -26,7 +26,7 @@ pub(crate) struct Mlp<T, A, Z, H, const W: usize, const K: usize> {
 pub(crate) const DEEPEST: usize = 3;
 
 impl<T: Scalar, A, Z, H, const W: usize, const K: usize> Mlp<T, A, Z, H, W, K> {
-    /// Glorot weights, small biases: every gradient is there.
+    /// Glorot weights, small biases: no gradient is 0.
     pub(crate) fn new(depth: usize, between: A, last: Z, seed: u64) -> Self {
         let rng = &mut InitRng::new(seed);
         Self {

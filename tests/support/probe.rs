@@ -1,4 +1,5 @@
-//! Layers in both directions: what has no tensors as a [`Passes`], a layer of a user's own, and how one is run.
+//! Forward and backward passes of layers: layers without tensors as a [`Passes`], a user-defined layer, and a
+//! runner.
 #![allow(dead_code)] // each test uses its part
 
 use faer::{Mat, MatRef};
@@ -33,7 +34,7 @@ impl<T: Scalar, G: Gate<T>> Passes<T> for Gated<G> {
     }
 }
 
-/// Noise of one of the three kinds, each called as its keyword: `complete.rs` looks for that.
+/// One of the three noise layers, each named like its keyword: `complete.rs` searches for it.
 #[allow(clippy::enum_variant_names)]
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Noise {
@@ -142,7 +143,7 @@ pub(crate) fn run<T: Scalar, L: Passes<T>>(
     layer.forward(x, &mut slot, pass);
     let y = slot.value().to_owned();
     slot.source().gradient.unwrap().copy_from(dy);
-    // NaN where a gradient has to be overwritten
+    // NaN in gradients that must be overwritten
     let mut dx = start.map_or_else(
         || Mat::from_fn(x.nrows(), x.ncols(), |_, _| T::NAN),
         Clone::clone,

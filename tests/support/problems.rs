@@ -14,7 +14,7 @@ pub(crate) fn line() -> Line {
     Mlp::new(1, Relu, Identity, 1)
 }
 
-/// Points on either side of a line, every ninth on the wrong one.
+/// Points on either side of a line, every ninth on the wrong side.
 pub(crate) fn sides(rows: usize, shift: f32) -> Dataset<f32, 2, Labels<2>> {
     let point = |i: usize| {
         let t = i as f32 + shift;

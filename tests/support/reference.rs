@@ -1,4 +1,4 @@
-//! Stored reference vectors, and what counts as equal to them.
+//! Stored reference vectors, and tolerances.
 #![allow(dead_code)] // each test uses its part
 
 use std::io::Read as _;
@@ -50,7 +50,7 @@ pub(crate) fn classes(value: &Value) -> Vec<usize> {
         .collect()
 }
 
-/// How far a computed number may be from a stored one.
+/// The tolerance between a computed number and a stored one.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tolerance {
     pub(crate) relative: f64,
@@ -84,7 +84,7 @@ impl Tolerance {
         }
     }
 
-    /// What differs, if anything.
+    /// The differences, if any.
     pub(crate) fn difference(self, computed: &[f64], stored: &[f64]) -> Option<String> {
         if computed.len() != stored.len() {
             let (a, b) = (computed.len(), stored.len());

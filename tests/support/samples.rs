@@ -1,4 +1,4 @@
-//! Samples that are always the same, and a few steps of training on them.
+//! Fixed samples, and a few training steps on them.
 
 use nn_core::data::AsTargets;
 use nn_core::head::Softmax;
@@ -15,7 +15,7 @@ pub(crate) fn labels<const K: usize>(rows: usize) -> Labels<K> {
     Labels::new((0..rows).map(|i| (i * 2 + 1) % K).collect::<Vec<_>>()).unwrap()
 }
 
-/// Some steps, so that statistics are no longer the first ones.
+/// Some steps, so that statistics differ from their initial values.
 pub(crate) fn trained<N, Y, const IN: usize, const OUT: usize>(
     mut net: N,
     x: &Batch<f64, IN>,

@@ -13,7 +13,7 @@ fn number(options: &Map<String, Value>, name: &str) -> Option<f64> {
     options.get(name).map(|value| value.as_f64().unwrap())
 }
 
-/// Whether this crate has all of these options.
+/// True if this crate has all of these options.
 pub(crate) fn is_known(options: &Map<String, Value>) -> bool {
     options.keys().all(|key| KNOWN.contains(&key.as_str()))
 }

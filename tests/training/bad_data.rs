@@ -70,7 +70,7 @@ fn values_given_in_code() {
         ),
         (
             text(Classes::from_rows([], Labels::new([0_usize; 0]).unwrap())),
-            "the data set is empty: there is no sample to learn from or to judge by",
+            "the data set is empty: there is no sample to train or evaluate on",
         ),
         (
             text(Classes::from_rows(
@@ -91,7 +91,7 @@ fn values_given_in_code() {
         ),
         (
             text(data().with_inputs(Batch::<f32, 0>::zeros(2))),
-            "samples of 0 features say nothing",
+            "a sample has 0 features, but needs at least 1",
         ),
         (
             text(data().subset(&[0, 2])),
@@ -127,11 +127,11 @@ fn values_given_in_code() {
         ),
         (
             text(data().split_in_order(1.0).1.batches_in_order(5).check()),
-            "the data set is empty: there is no sample to learn from or to judge by",
+            "the data set is empty: there is no sample to train or evaluate on",
         ),
         (
             text(Standardizer::fit(&Batch::<f32, 2>::zeros(0))),
-            "the data set is empty: there is no sample to learn from or to judge by",
+            "the data set is empty: there is no sample to train or evaluate on",
         ),
     ]);
 }
@@ -152,7 +152,7 @@ fn judgements() {
         ),
         (
             text(Classification::new(&[], &none)),
-            "the data set is empty: there is no sample to learn from or to judge by",
+            "the data set is empty: there is no sample to train or evaluate on",
         ),
         (
             text(Regression::new(&y, &Batch::zeros(3))),
@@ -163,7 +163,7 @@ fn judgements() {
                 &Batch::<f64, 1>::zeros(0),
                 &Batch::zeros(0),
             )),
-            "the data set is empty: there is no sample to learn from or to judge by",
+            "the data set is empty: there is no sample to train or evaluate on",
         ),
         (
             text(Roc::new(&[0.5], &[true, false])),

@@ -1,4 +1,4 @@
-//! Data sets: what comes in, how they are parted, how batches are dealt.
+//! Data sets: input, splits and batches.
 
 use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
@@ -170,7 +170,7 @@ fn samples_come_in_pairs_with_their_targets() {
     };
     assert_eq!(
         fails(&[]),
-        "the data set is empty: there is no sample to learn from or to judge by"
+        "the data set is empty: there is no sample to train or evaluate on"
     );
     assert_eq!(
         fails(&[([0.0], 0), ([0.0], 2)]),
@@ -239,7 +239,7 @@ fn different_scales_are_warned_of_once_and_by_name() {
     );
     let scale = Standardizer::fit(data.inputs()).unwrap();
     assert_eq!(data.standardized(&scale).scale_warning(), None);
-    // A pixel that is lit in one image of 200 varies little, but is of one scale with the others.
+    // A pixel that is lit in one image of 200 varies little, but has the same scale as the others.
     let rows = (0..200_u8).map(|i| [f32::from(i % 16), f32::from(u8::from(i == 0))]);
     let pixels = Batch::from_rows(rows.map(|[a, b]| [a * 10.0, b])).unwrap();
     assert_eq!(nn_core::data::scale_warning(&pixels, &[]), None);

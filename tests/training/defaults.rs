@@ -1,4 +1,4 @@
-//! Every default, pinned: what is not said means exactly this.
+//! Every default value, pinned.
 
 use nn_core::head;
 use nn_core::layer::activation::{Activation, Elu, Gelu, GeluTanh, Identity, LeakyRelu, Tanh};
@@ -25,7 +25,7 @@ fn weights(net: &Net) -> Vec<f64> {
     values.collect()
 }
 
-/// The weights that a trainer with these settings ends at.
+/// The final weights of a trainer with these settings.
 fn trained<O: Optimizer<f64>>(
     optimizer: O,
     change: impl FnOnce(DigitsTrainer<O>) -> DigitsTrainer<O>,
@@ -161,7 +161,7 @@ fn workspace() {
     assert!(work.input_gradient().is_none());
 }
 
-/// A pair of declarations: what is not said, and the same said in full; their first weights and
+/// A pair of declarations: with defaults, and with the same settings written out; their initial weights and
 /// predictions have the same bits.
 macro_rules! says {
     ($test:ident: $short:ident { $($a:tt)* } means $full:ident { $($b:tt)* }) => {
@@ -190,7 +190,7 @@ says!(tanh: A { dense(5) -> tanh } means B { dense(5, init = glorot_uniform) -> 
 says!(sigmoid: A { dense(5) -> sigmoid } means B { dense(5, init = glorot_uniform) -> sigmoid });
 says!(softplus: A { dense(5) -> softplus } means B { dense(5, init = glorot_uniform) -> softplus });
 
-/// Dropout is inverted: what stays is divided by 1 − p in training, and prediction changes nothing.
+/// Dropout is inverted: kept values are divided by 1 − p in training, and prediction changes nothing.
 #[test]
 fn dropout() {
     network! { struct Half { input: 1000, dropout(0.2) } }

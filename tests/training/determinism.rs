@@ -35,7 +35,7 @@ network! {
     struct Encoder { input: 96, hidden: dense(700) -> relu, #[allow(noise_after_last_layer)] code: dense(300) -> gelu -> dropout(0.1) }
 }
 
-// All that is no chain; its products are split between threads.
+// Everything other than a chain; its products are split between threads.
 network! {
     struct Branching {
         input: 96,
@@ -62,7 +62,7 @@ fn bits<N: Model<Scalar = f32>>(net: &N) -> Vec<u32> {
     values.map(|value| value.to_bits()).collect()
 }
 
-/// Final weights and the losses on the way.
+/// Final weights and the losses of all epochs.
 fn train(seed: u64, threads: usize, batch: usize) -> Trained {
     train_network(Net::new(3, Silu, Identity, seed), seed, threads, batch)
 }
@@ -137,7 +137,7 @@ fn a_large_prediction_is_its_pieces() {
             let shared = Batch::<f32, CLASSES>::from_matrix(shared.unwrap().as_ref()).unwrap();
             assert_eq!(shared.as_slice(), whole, "{threads} threads");
         }
-        // the pass that training takes is not cut; its loss has the penalties
+        // the training pass is not cut; its loss has the penalties
         let loss = CrossEntropy::new();
         let weights = net.tensors().filter(|p| p.shape().len() == 2);
         let squares = |w: &[f32]| w.iter().map(|&w| f64::from(w * w)).sum::<f64>();
@@ -161,7 +161,7 @@ fn dropout_is_a_function_of_seed_and_step() {
     }
 }
 
-/// Final weights after two epochs of 200 samples a step.
+/// Final weights after two epochs of 200 samples per step.
 fn wide(optimizer: impl Optimizer<f32>, threads: usize) -> Vec<u32> {
     after(Wide::new(5), optimizer, threads)
 }
@@ -222,7 +222,8 @@ fn predictions_do_not_depend_on_threads() {
     assert_eq!(net.predict(data.inputs()), expected);
 }
 
-/// Five fused steps against five of backward pass and update apart; the largest difference of a weight.
+/// Five fused steps against five steps with separate backward pass and update; returns the largest difference of a
+/// weight.
 fn apart<N>(net: &N, mut optimizer: impl Optimizer<f64>, rows: usize) -> f64
 where
     N: Network<WIDTH, CLASSES, Scalar = f64, Head = head::Softmax<CLASSES>> + Train,

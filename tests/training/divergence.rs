@@ -1,4 +1,4 @@
-//! Training that diverges ends at once, says where, and loses nothing.
+//! Training that diverges ends at once, names the place, and loses nothing.
 #![allow(clippy::cast_precision_loss)] // small counts
 
 use nn_core::head;
@@ -71,8 +71,8 @@ fn the_first_layer_whose_values_overflow_is_named() {
     }
 }
 
-/// Plants a value in a layer of a healthy network, or a learning rate that spoils it; the first layer
-/// that must be named (any, if none).
+/// Plants a value in a layer of a healthy network, or a learning rate that spoils it; the first layer that must be
+/// named (`None` for any).
 fn planted() -> Vec<(String, Deep, Sgd<f32>, Option<&'static str>)> {
     let healthy = || Deep::new(3, Identity, Identity, 3);
     let mut cases = Vec::new();
@@ -116,7 +116,7 @@ fn whatever_is_planted_ends_training_at_once_and_is_named() {
         else {
             panic!("{case}: {problem}")
         };
-        // What is planted shows in the first step; what a step spoils, in the next.
+        // A planted value shows in the first step; weights spoilt by a step, in the next.
         let at_most = if layer.is_some() { 1 } else { 2 };
         assert!(*epoch == 1 && *step <= at_most, "{case}: {problem}");
         let named = format!("layer `{}`", layer.unwrap_or_default());
@@ -163,7 +163,7 @@ fn generated_networks_diverge_by_name_too() {
 #[test]
 fn divergence_in_a_later_epoch_gives_that_epochs_start_back() {
     let data = straight(8);
-    // Too large a rate for this line: the error grows by a factor a step until it overflows.
+    // Too large a rate for this line: the error grows by a factor per step until it overflows.
     let trainer = || Trainer::new(SquaredError::new(), Sgd::new(1.5)).batch_size(4);
     let mut net = line();
     let problem = trainer().epochs(100_000).fit(&mut net, &data).unwrap_err();

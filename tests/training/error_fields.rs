@@ -1,4 +1,4 @@
-//! What an error says in words a program can read from its fields.
+//! The fields of an error hold the facts of its message.
 
 use std::path::Path;
 
@@ -168,7 +168,7 @@ fn a_model_file_names_the_tensors_that_differ() {
     let shape = |tensor: &Option<nn_core::error::TensorForm>| tensor.clone().map(|form| form.shape);
     assert_eq!(shape(&tensors[2].expected), Some(vec![1, 3]));
     assert_eq!(shape(&tensors[2].found), Some(vec![1, 2]));
-    // the other way round: tensors that the network does not have
+    // the opposite: tensors that the network does not have
     let bytes = Large::new(1).to_bytes().unwrap();
     let error = Small::from_bytes(&bytes).unwrap_err();
     assert_eq!(error.path(), None);
@@ -235,7 +235,7 @@ fn what_a_file_says_at_length_is_printed_short() {
     };
     assert_eq!(place.cell().map(str::len), Some(100_000));
     assert!(format!("{error:?}").len() < 2000);
-    // a model file with a tensor of a long name, as another network's
+    // a model file of another network, with a tensor of a long name
     let named = Small::new(1).to_bytes().unwrap();
     let header = u64::from_le_bytes(named[..8].try_into().unwrap());
     let end = 8 + usize::try_from(header).unwrap();

@@ -1,4 +1,4 @@
-//! `train_step` may fuse: it equals `loss_and_gradients` and `step` to rounding, and threads change no bit.
+//! `train_step` may fuse: it equals `loss_and_gradients` and `step` up to rounding, and threads change no bit.
 
 use nn_core::head::{Accepts, HeadFor, TargetsFor};
 use nn_core::optim::Optimizer;
@@ -61,7 +61,7 @@ fn batch<T: Scalar, const F: usize>(seed: u64, rows: usize) -> Batch<T, F> {
     Batch::from_flat(values).expect("finite numbers")
 }
 
-/// Ten fused steps against ten steps in parts.
+/// Ten fused steps against ten separate steps.
 fn agree<N, L, Y, O, const IN: usize, const OUT: usize>(
     net: &N,
     x: &Batch<N::Scalar, IN>,
@@ -218,7 +218,7 @@ fn threads_change_no_bit() {
     }
 }
 
-/// Whoever asks for ∂L/∂x gets it from every step, not what an earlier pass left.
+/// ∂L/∂x, if requested, comes from every step, not from an earlier pass.
 #[test]
 fn a_step_leaves_the_input_gradient_that_was_asked_for() {
     fn check<N, const IN: usize, const OUT: usize>(mut net: N)

@@ -36,7 +36,7 @@ where
     Ok([before, between, after].map(Scalar::to_f64))
 }
 
-/// A helper that says the loss and the targets.
+/// A helper with a fixed loss and fixed targets.
 fn train_twice<N: Learns<CrossEntropy, Labels<OUT>, IN, OUT>, const IN: usize, const OUT: usize>(
     net: &mut N,
     data: &Dataset<N::Scalar, IN, Labels<OUT>>,
@@ -83,12 +83,12 @@ fn several_outputs_can_be_standardized() {
     let labels = Labels::<3>::new([0, 1, 2]).unwrap();
     let sizes = Batch::from_rows([[1000.0], [3000.0], [5000.0]]).unwrap();
     let both = Dataset::from_rows(X, (labels, sizes)).unwrap();
-    // Features alone are measured: each output has an end of its own.
+    // Only features are measured: each output has its own head.
     let model = Standardized::new(Both::<f64>::new(1), &both).unwrap();
     assert!(model.targets().is_none());
     let scaled = model.scale(&both).unwrap();
     assert_eq!(scaled.targets(), both.targets());
-    // A scale of all columns that is known: 3 of classes, 1 of sizes.
+    // A given scale for all columns: 3 for classes, 1 for sizes.
     let text = "mean 0 0 0 3000\ndeviation 1 1 1 2000";
     let model = Standardized::from_parts(
         Both::<f64>::new(1),

@@ -1,4 +1,4 @@
-//! Training: what comes in, what happens to it, what is reported of it.
+//! Training: data, training runs, reports.
 
 #[path = "../support/mlp.rs"]
 mod mlp;

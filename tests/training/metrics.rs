@@ -117,7 +117,7 @@ fn r2_of_constant_targets_is_one_or_zero() {
     let off = Batch::from_rows([[2.0], [2.5]]).unwrap();
     assert_eq!(Regression::new(&truth, &truth).unwrap().r2(), 1.0);
     assert_eq!(Regression::new(&off, &truth).unwrap().r2(), 0.0);
-    // The mean of ten times 0.1 is not 0.1: the targets are the same all the same.
+    // The mean of ten times 0.1 is not 0.1: the targets still count as equal.
     let truth = Batch::<f64, 1>::from_rows([[0.1]; 10]).unwrap();
     let off = Batch::from_rows([[0.2]; 10]).unwrap();
     assert_eq!(Regression::new(&truth, &truth).unwrap().r2(), 1.0);
@@ -126,11 +126,11 @@ fn r2_of_constant_targets_is_one_or_zero() {
 
 #[test]
 fn planted_faults_are_told_from_the_truth() {
-    // Rows and columns of the confusion matrix exchanged.
+    // The confusion matrix transposed.
     let transposed = Classification::<4>::new(&TRUTH, &Labels::new(GUESS).unwrap()).unwrap();
     assert_ne!(transposed.confusion(), report().confusion());
     assert_ne!(transposed.precision(1), report().precision(1));
-    // Truth and prediction exchanged: the errors are the same, R² is not.
+    // Truth and prediction swapped: the errors are the same, R² is not.
     let truth = Batch::from_rows([[0.5], [-1.0], [7.0], [2.5]]).unwrap();
     let guess = Batch::from_rows([[0.0], [-1.0], [8.0], [2.0]]).unwrap();
     let [right, wrong] = [(&guess, &truth), (&truth, &guess)]
@@ -282,7 +282,7 @@ fn a_network_that_answers_no_number_is_not_judged() {
     let text = broken.evaluate(&none).unwrap_err().to_string();
     assert_eq!(
         text,
-        "the data set is empty: there is no sample to learn from or to judge by"
+        "the data set is empty: there is no sample to train or evaluate on"
     );
 }
 
@@ -339,8 +339,8 @@ network! {
 #[test]
 fn labels_of_one_output_do_not_judge_several() {
     let net = PriceAndSide::<f64>::new(1);
-    let expected = "the network has 2 outputs (`price` and `side`), but the targets are those of 1";
-    // two values side by side, but no two classes
+    let expected = "the network has 2 outputs (`price` and `side`), but the targets are for 1";
+    // two values side by side, but not two classes
     assert_eq!(net.evaluate(&sides()).unwrap_err().to_string(), expected);
     assert_eq!(net.roc(&sides(), 1).unwrap_err().to_string(), expected);
 }

@@ -1,4 +1,4 @@
-//! What `Trainer` promises: it learns, it stops, it loses nothing.
+//! The promises of `Trainer`: it learns, it stops, it loses nothing.
 #![allow(clippy::cast_precision_loss)] // small counts
 
 use std::ops::ControlFlow;
@@ -220,7 +220,7 @@ fn one_trainer_trains_several_networks_alike() {
     assert_eq!(weights(&first), weights(&second));
 }
 
-/// Keeps everything it is told; remembers epoch 2 and refuses epoch 4.
+/// An observer that records every epoch, stores epoch 2 and refuses epoch 4.
 #[derive(Default)]
 struct Witness {
     plans: Vec<Plan>,
@@ -282,7 +282,7 @@ fn an_observer_is_told_everything_and_obeyed() {
         witness.steps
     );
     assert_eq!(witness.epochs, history.epochs());
-    // The loss of an epoch is that of its steps, by samples.
+    // The loss of an epoch is the mean over its steps, weighted by samples.
     for (epoch, losses) in history.epochs().iter().zip(witness.losses.chunks(3)) {
         let mean = (losses[0] * 4.0 + losses[1] * 4.0 + losses[2] * 2.0) / 10.0;
         assert!((epoch.loss - mean).abs() < 1e-15);
@@ -312,7 +312,7 @@ fn a_history_is_a_table() {
     );
 }
 
-/// Prints nothing of its own: what it writes to stderr is read by the test below.
+/// Its stderr is read by the test below.
 #[test]
 #[ignore = "run by `a_pipe_gets_one_plain_line_an_epoch`"]
 fn trains_with_progress() {
@@ -348,7 +348,7 @@ fn the_last_epoch_has_a_line_also_if_it_came_early() {
     assert!(text.ends_with(end), "{text}");
 }
 
-/// What an ignored test of this file writes to stderr.
+/// The stderr of an ignored test of this file.
 fn errors_of(test: &str) -> String {
     let output = std::process::Command::new(std::env::current_exe().unwrap())
         .args([

@@ -1,32 +1,32 @@
-//! Advice where the scale of features or targets makes training suffer.
+//! Advice if the scale of features or targets slows training down.
 
 use crate::data::batch::{Batch, Rows};
 use crate::data::column::{Column, columns};
 use crate::error::shown;
 use crate::numeric::scalar::Scalar;
 
-/// Of many samples every n-th is measured, so that some thousands are.
+/// If there are many samples, every n-th is measured, so that some thousands are.
 const ENOUGH: usize = 4096;
-/// A deviation so many times another one makes columns of different scales.
+/// If one deviation is this many times another, the columns have different scales.
 const RATIO: f64 = 100.0;
 /// The same among columns between −1 and 1: the rarest pixel of an image stays below it.
 const RATIO_OF_SMALL: f64 = 1e4;
-/// A mean so many deviations away from 0 hides what varies.
+/// A mean this many deviations away from 0 hides the variation.
 const FAR: f64 = 10.0;
-/// Values beyond this are large for first weights that are made for values near 1.
+/// Values beyond this are large for initial weights, which are made for values near 1.
 const LARGE: f64 = 100.0;
 
-/// Advice where the features' scales make training suffer. It names the column, by its name in `names` (or
-/// empty) too:
+/// Advice if the features' scales slow training down. It gives the column's number, and its name if `names` is not
+/// empty. The cases:
 ///
-/// - the largest deviation is more than 100 times the smallest. Columns between −1 and 1 count as of one scale
-///   (pixels that were divided by 255), unless one varies 10,000 times less or hardly around a distant mean;
+/// - the largest deviation is more than 100 times the smallest. Columns between −1 and 1 count as one scale (pixels
+///   divided by 255), unless one varies 10,000 times less, or hardly varies around a distant mean;
 /// - a column varies little around a mean that is far from 0: a year;
 /// - all columns vary by more than 100.
 ///
-/// A column that does not vary is left aside, and so is one that holds its smallest or largest value in
-/// more than 99 of 100 samples (a pixel at the edge of an image): its deviation says nothing about its
-/// scale. Of many samples some thousands are measured.
+/// A column that does not vary is ignored, and so is one that holds its smallest or largest value in more than 99 of
+/// 100 samples (a pixel at the edge of an image): its deviation says nothing about its scale. If there are many
+/// samples, some thousands are measured.
 #[must_use]
 pub fn scale_warning<T: Scalar, const F: usize>(
     data: &Batch<T, F>,
@@ -35,7 +35,7 @@ pub fn scale_warning<T: Scalar, const F: usize>(
     of_features(data.plain(), names, &|_| true)
 }
 
-/// The same of the columns to which scale matters.
+/// The same for the columns whose scale matters.
 pub(crate) fn of_features<T: Scalar>(
     data: Rows<'_, T>,
     names: &[String],
@@ -90,11 +90,11 @@ pub(crate) fn of_features<T: Scalar>(
     })
 }
 
-/// What brings features to one scale, also where a `Standardized` is there and was not asked.
+/// The cure for features of different scales, also if there is a `Standardized` whose `scale` was not called.
 const CURE: &str = "train on `data.standardized(&scale)` with a `Standardizer`, or on what `scale` of your \
                     `Standardized` returns";
 
-/// Advice where real targets are large for a network that ends without an activation.
+/// Advice if real targets are large for a network that ends without an activation.
 pub(crate) fn of_targets<T: Scalar>(data: Rows<'_, T>, names: &[String]) -> Option<String> {
     let all = measured(data);
     let (at, column) = all
@@ -110,7 +110,7 @@ pub(crate) fn of_targets<T: Scalar>(data: Rows<'_, T>, names: &[String]) -> Opti
     ))
 }
 
-/// Advice where a target is below 0 and the network ends in `stage`, which cannot get there.
+/// Advice if a target is below 0 and the network ends in `stage`, whose values are never negative.
 pub(crate) fn of_end<T: Scalar>(
     data: Rows<'_, T>,
     names: &[String],
@@ -146,7 +146,7 @@ fn named(kind: &str, at: usize, names: &[String]) -> String {
 }
 
 impl Column {
-    /// Whether it hardly varies around a mean away from 0.
+    /// True if it hardly varies around a mean away from 0.
     fn is_far(&self) -> bool {
         self.mean.abs() > FAR * self.deviation
     }

@@ -1,11 +1,11 @@
-//! What two data sets must have in common where one judges a network that learned from the other.
+//! Checks that training data and validation data match.
 
 use crate::data::dataset::About;
 use crate::error::{Error, Result};
 
 impl About<'_> {
-    /// Refuses validation data whose columns or classes are called otherwise than those of this training
-    /// data, or that stand on another scale. Where one of them has no names there is nothing to compare.
+    /// Refuses validation data whose columns or classes have other names than those of this training data, or that
+    /// are on another scale. If one of the two has no names, names are not compared.
     pub(crate) fn check_validation(self, validation: Self) -> Result<()> {
         let names = self.names.check(validation.names, "the validation data");
         names.map_err(Error::invalid)?;

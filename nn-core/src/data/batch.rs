@@ -1,4 +1,4 @@
-//! Samples with a fixed number of features: [`Batch`] owns them, [`BatchRef`] looks at them.
+//! Samples with a fixed number of features: [`Batch`] owns them, [`BatchRef`] is a view.
 
 use std::fmt;
 
@@ -11,11 +11,11 @@ use crate::numeric::shown::Shown;
 use crate::numeric::simd::prefetch;
 use crate::numeric::threads;
 
-/// `N×F` values: `N` samples, one a row, of `F` features each.
+/// `N×F` values: `N` samples, one per row, of `F` features each.
 ///
-/// The number of features is in the type, the number of samples is a run-time number. The constructors below
-/// refuse values that are not finite. A batch that was computed (by `predict`, say) may hold infinite values and
-/// NaN: [`Dataset::new`](crate::Dataset::new) checks it again.
+/// The number of features is in the type; the number of samples is known at run time. The constructors below refuse
+/// values that are not finite. A computed batch (from `predict`, for example) may hold infinite values and NaN:
+/// [`Dataset::new`](crate::Dataset::new) checks it again.
 ///
 /// ```
 /// use nn_core::Batch;
@@ -28,27 +28,27 @@ pub struct Batch<T, const F: usize> {
     /// Row-major: sample `i` is `values[i * F..][..F]`.
     values: Vec<T>,
     rows: usize,
-    /// Which [`Standardizer`](crate::data::Standardizer) gave the values their scale; none of raw ones.
+    /// The fingerprint of the [`Standardizer`](crate::data::Standardizer) that scaled the values; `None` for raw
+    /// values.
     scale: Option<u64>,
 }
 
 impl<T: Scalar, const F: usize> Batch<T, F> {
     /// Samples given as arrays.
     ///
-    /// An array stands on the stack while it is made: samples of very many features come better as one vector, by
-    /// [`from_flat`](Self::from_flat).
+    /// Each array is built on the stack: for samples with very many features use [`from_flat`](Self::from_flat).
     ///
     /// # Errors
     /// A value that is not finite, named by row and column (counted from 1).
     pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>) -> Result<Self> {
-        // Whole rows, which the iterators of vectors hand over without a place on the stack.
+        // Whole rows, which a vector's iterator moves without a copy on the stack.
         Self::from_flat(memory::collected(rows)?.into_flattened())
     }
 
-    /// Samples one after the other in one vector: `values[i * F + j]` is feature `j` of sample `i`.
+    /// Samples one after another in one vector: `values[i * F + j]` is feature `j` of sample `i`.
     ///
     /// # Errors
-    /// A length that is no multiple of `F`; a value that is not finite.
+    /// A length that is not a multiple of `F`; a value that is not finite.
     pub fn from_flat(values: impl Into<Vec<T>>) -> Result<Self> {
         let values = values.into();
         if F == 0 || !values.len().is_multiple_of(F) {
@@ -68,7 +68,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
         self.plain().check_finite()
     }
 
-    /// Copies a faer matrix with one sample a row.
+    /// Copies a faer matrix with one sample per row.
     ///
     /// # Errors
     /// A matrix of another width than `F`; a value that is not finite.
@@ -87,7 +87,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     /// `rows` samples of zeros.
     ///
     /// # Panics
-    /// If so many values have no room in memory.
+    /// If memory is too small for so many values.
     #[must_use]
     pub fn zeros(rows: usize) -> Self {
         Self::raw(memory::filled(T::ZERO, rows, F), rows)
@@ -101,18 +101,18 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
         }
     }
 
-    /// A copy of values that a kernel computed (they may be infinite or NaN: they are results, not data).
+    /// A copy of computed values (they are results, not data, and may be infinite or NaN).
     pub(crate) fn from_computed(matrix: MatRef<'_, T>) -> Self {
         debug_assert_eq!(matrix.ncols(), F);
         Self::raw(gather_rows(matrix), matrix.nrows())
     }
 
-    /// Which standardizer the values come from, by its fingerprint; none of raw ones.
+    /// The fingerprint of the standardizer that scaled the values; `None` for raw values.
     pub(crate) fn scale(&self) -> Option<u64> {
         self.scale
     }
 
-    /// The same values as the work of a standardizer; of none, they are raw.
+    /// The same values with a standardizer's mark; without one, they are raw.
     pub(crate) fn on_scale(self, scale: Option<u64>) -> Self {
         Self { scale, ..self }
     }
@@ -132,7 +132,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
         self.rows
     }
 
-    /// Whether there is no sample.
+    /// True if there is no sample.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows == 0
@@ -155,13 +155,14 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
         (0..self.rows).map(|i| self.row(i))
     }
 
-    /// All values, sample after sample.
+    /// All values, sample by sample.
     #[must_use]
     pub fn as_slice(&self) -> &[T] {
         &self.values
     }
 
-    /// The column of the largest value of each sample, the first of equals: the class, where columns are classes.
+    /// The column of the largest value of each sample, the first if several are equal: the class, if columns are
+    /// classes.
     ///
     /// ```
     /// use nn_core::Batch;
@@ -171,18 +172,18 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     /// ```
     ///
     /// # Errors
-    /// A value that is not finite, which a network answers where it has no answer.
+    /// A value that is not finite, such as the NaN that a network returns for invalid input.
     pub fn argmax(&self) -> Result<Vec<usize>> {
         self.check_finite()?;
         Ok(self.rows().map(|row| argmax(row)).collect())
     }
 
-    /// All values, sample after sample, mutable in place.
+    /// All values, sample by sample, mutable in place.
     pub(crate) fn as_mut_slice(&mut self) -> &mut [T] {
         &mut self.values
     }
 
-    /// The samples, for what need not know their width at compile time.
+    /// The samples, for code that need not know their width at compile time.
     pub(crate) fn plain(&self) -> Rows<'_, T> {
         Rows {
             values: &self.values,
@@ -200,7 +201,7 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
     }
 }
 
-/// Equal values: where they come from does not matter.
+/// Compares values only: the scale's mark does not matter.
 impl<T: PartialEq, const F: usize> PartialEq for Batch<T, F> {
     fn eq(&self, other: &Self) -> bool {
         self.rows == other.rows && self.values == other.values
@@ -209,7 +210,7 @@ impl<T: PartialEq, const F: usize> PartialEq for Batch<T, F> {
 
 #[expect(
     clippy::missing_fields_in_debug,
-    reason = "where values come from is no part of what they are"
+    reason = "the mark of a scale is not part of the values"
 )]
 impl<T: fmt::Debug, const F: usize> fmt::Debug for Batch<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -221,7 +222,7 @@ impl<T: fmt::Debug, const F: usize> fmt::Debug for Batch<T, F> {
     }
 }
 
-/// The index of the largest value, the first of equals.
+/// The index of the largest value, the first if several are equal.
 pub(crate) fn argmax<T: PartialOrd>(values: &[T]) -> usize {
     let mut best = 0;
     for (index, value) in values.iter().enumerate() {
@@ -232,23 +233,23 @@ pub(crate) fn argmax<T: PartialOrd>(values: &[T]) -> usize {
     best
 }
 
-/// From this many bytes on a copy of scattered rows is worth a second thread: 5 µs against 2.5 for a join.
+/// A copy of scattered rows is worth a second thread from this many bytes on: it takes 5 µs, a join 2.5 µs.
 const WORTH_TWO: usize = 1 << 16;
 
-/// How many rows before its copy a row is asked for.
+/// A row is prefetched this many rows before its copy.
 const ROWS_AHEAD: usize = 4;
 
 /// Copies rows from anywhere in memory.
 fn copy_rows<T: Scalar, const F: usize>(source: &[T], indices: &[usize], to: &mut [T]) {
     if size_of_val(to) < WORTH_TWO {
-        // A few numbers whose count the compiler knows are copied without a call.
+        // A few numbers are copied without a call if the compiler knows how many.
         copy_here(source, F, indices, to);
     } else {
         copy_many(source, F, indices, to);
     }
 }
 
-/// [`copy_rows`] of so many that it waits for memory more than it computes: two threads of a pool take half the time.
+/// [`copy_rows`] of many rows. The copy is bound by memory latency: two threads of a pool take half the time.
 fn copy_many<T: Scalar>(source: &[T], width: usize, indices: &[usize], to: &mut [T]) {
     if size_of_val(to) >= WORTH_TWO && indices.len() > 1 && threads::in_pool() {
         let half = indices.len() / 2;
@@ -266,8 +267,8 @@ fn copy_many<T: Scalar>(source: &[T], width: usize, indices: &[usize], to: &mut 
 #[inline(always)] // see there
 fn copy_here<T: Scalar>(source: &[T], width: usize, indices: &[usize], to: &mut [T]) {
     let row = |index: usize| &source[index * width..][..width];
-    // One value of every 2 KiB first: the processor then looks up all pages and opens all rows of memory
-    // at once, where the copy by itself would wait for one row after the other.
+    // Reads one value per 2 KiB first: the processor then looks up all pages and opens all rows of memory at once,
+    // while the copy alone would wait for one row after another.
     let mut touched = T::ZERO;
     for &index in indices {
         for part in row(index).chunks(2048 / size_of::<T>()) {
@@ -283,7 +284,7 @@ fn copy_here<T: Scalar>(source: &[T], width: usize, indices: &[usize], to: &mut 
     }
 }
 
-/// Samples whose width is a number: what works on them is compiled once, not once a width.
+/// Samples whose width is a run-time number: code that uses them is compiled once, not once per width.
 #[derive(Clone, Copy)]
 pub(crate) struct Rows<'a, T> {
     values: &'a [T],
@@ -291,7 +292,7 @@ pub(crate) struct Rows<'a, T> {
 }
 
 impl<'a, T: Scalar> Rows<'a, T> {
-    /// The number of samples; none, if they have no value.
+    /// The number of samples; 0 if a sample has no value.
     pub(crate) fn len(self) -> usize {
         self.values.len() / self.width.max(1)
     }
@@ -325,7 +326,7 @@ fn gather_rows<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<T> {
     values
 }
 
-/// Refuses values that a standardizer was applied to, by their mark; `who` takes raw ones.
+/// Refuses standardised values, recognised by their mark; `who` takes raw values.
 pub(crate) fn check_raw(scale: Option<u64>, who: impl fmt::Display) -> Result<()> {
     match scale {
         None => Ok(()),
@@ -336,11 +337,11 @@ pub(crate) fn check_raw(scale: Option<u64>, who: impl fmt::Display) -> Result<()
     }
 }
 
-/// A view of `N×F` values with any strides: one sample a row.
+/// A view of `N×F` values with any strides: one sample per row.
 #[derive(Clone, Copy)]
 pub struct BatchRef<'a, T, const F: usize> {
     matrix: MatRef<'a, T>,
-    /// As of the [`Batch`] that is looked at.
+    /// As in the viewed [`Batch`].
     scale: Option<u64>,
 }
 
@@ -362,7 +363,7 @@ impl<T: Scalar, const F: usize> fmt::Debug for BatchRef<'_, T, F> {
 }
 
 impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
-    /// A view of a faer matrix with one sample a row.
+    /// A view of a faer matrix with one sample per row.
     ///
     /// # Errors
     /// A matrix of another width than `F`; a value that is not finite.
@@ -391,7 +392,7 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
         })
     }
 
-    /// A view of values that a kernel computed.
+    /// A view of computed values.
     pub(crate) fn from_computed(matrix: MatRef<'a, T>) -> Self {
         debug_assert_eq!(matrix.ncols(), F);
         Self {
@@ -400,7 +401,7 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
         }
     }
 
-    /// Which standardizer the values come from, by its fingerprint; none of raw ones.
+    /// The fingerprint of the standardizer that scaled the values; `None` for raw values.
     pub(crate) fn scale(self) -> Option<u64> {
         self.scale
     }
@@ -411,7 +412,7 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
         self.matrix.nrows()
     }
 
-    /// Whether there is no sample.
+    /// True if there is no sample.
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.len() == 0
@@ -426,7 +427,7 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
     /// Samples `start..start + rows`.
     ///
     /// # Panics
-    /// If the range ends behind the last sample, as slicing does.
+    /// If the range ends after the last sample, as slicing does.
     #[must_use]
     pub fn subrows(self, start: usize, rows: usize) -> Self {
         Self {
@@ -445,13 +446,13 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
     }
 }
 
-/// Whatever can be looked at as a batch of `F` features: `&Batch` or a [`BatchRef`].
+/// Types that can be viewed as a batch of `F` features: `&Batch` or a [`BatchRef`].
 #[diagnostic::on_unimplemented(
     message = "this network takes batches of {F} features of type `{T}`, but it was given `{Self}`",
     label = "not a batch of {F} features of `{T}`",
     note = "the number of features is set by `input: …` in the network's declaration",
-    note = "`Batch::from_rows([[…], […]])?` makes a batch of arrays, `Batch::from_flat(values)?` of a list of numbers",
-    note = "a network is one of `f32` unless you say otherwise where it is made: `Net::<f64>::new(1)`, `Net::<f64>::load(path)?`"
+    note = "`Batch::from_rows([[…], […]])?` makes a batch from arrays, `Batch::from_flat(values)?` from a list of numbers",
+    note = "a network computes in `f32` by default; for `f64` write `Net::<f64>::new(1)`, `Net::<f64>::load(path)?`"
 )]
 pub trait AsBatch<T, const F: usize> {
     /// The view.

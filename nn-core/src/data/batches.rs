@@ -1,4 +1,4 @@
-//! A data set in pieces: shuffled rows gathered into one buffer, or the rows where they are.
+//! A data set in batches: shuffled rows gathered into one buffer, or views of the rows in place.
 
 use std::fmt;
 
@@ -11,17 +11,17 @@ use crate::data::targets::{Targets, TargetsRef};
 use crate::error::{Error, Result};
 use crate::numeric::scalar::Scalar;
 
-/// A cursor over the batches of one epoch after the other.
+/// A cursor over the batches of one epoch after another.
 ///
-/// [`next`](Self::next) gives `None` once at the end of an epoch, and its next call begins another one, in a
-/// new order if the batches are shuffled. It lends each batch until the next call (so it is not an
-/// `Iterator`) and allocates nothing after the first one.
+/// [`next`](Self::next) gives `None` once at the end of an epoch, and the next call begins another epoch, in a new
+/// order if the batches are shuffled. It lends each batch until the next call (so it is not an `Iterator`) and
+/// allocates nothing after the first one.
 pub struct Batches<'d, T, const F: usize, Y, R: ?Sized = crate::numeric::random::Rng> {
     data: &'d Dataset<T, F, Y>,
     cursor: Cursor,
-    /// Who shuffles each epoch; none when batches come in the data's own order.
+    /// The generator that shuffles each epoch; `None` if batches are in the data's own order.
     rng: Option<&'d mut R>,
-    /// The shuffled indices; none when batches come in the data's own order.
+    /// The shuffled indices; `None` if batches are in the data's own order.
     order: Option<Vec<usize>>,
     inputs: Batch<T, F>,
     targets: Y,
@@ -39,7 +39,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
         Self::at(data, Cursor::new(data.len(), size))
     }
 
-    /// Batches in the data's own order that begin and end where the cursor says.
+    /// Batches in the data's own order, at the positions of `cursor`.
     pub(crate) fn at(data: &'d Dataset<T, F, Y>, cursor: Cursor) -> Self {
         Self {
             data,
@@ -51,7 +51,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
         }
     }
 
-    /// Whether these batches can be trained on.
+    /// Checks that these batches can be trained on.
     ///
     /// # Errors
     /// A batch size of 0; a data set without samples.
@@ -68,11 +68,10 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
         Ok(())
     }
 
-    /// The next batch with its targets; `None` at the end of an epoch, after which the next call begins
-    /// another one.
+    /// The next batch with its targets; `None` at the end of an epoch. The call after that begins another epoch.
     ///
-    /// A batch size of 0 and a data set without samples give one empty batch an epoch, which everything that
-    /// trains refuses with an error.
+    /// A batch size of 0 and a data set without samples give one empty batch per epoch, which training refuses with
+    /// an error.
     #[expect(
         clippy::should_implement_trait,
         reason = "an Iterator cannot lend its buffer"
@@ -99,29 +98,29 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
         })
     }
 
-    /// Takes a new order, which depends on the state of `rng` alone, for the epoch that is about to begin.
+    /// Draws a new order for the next epoch; it depends on the state of `rng` alone.
     pub(crate) fn reshuffle(&mut self, rng: &mut (impl Rng + ?Sized)) {
         reorder(&mut self.order, self.data.len(), rng);
     }
 
-    /// Leaves the rest of this epoch out: the next call of [`next`](Self::next) begins another one.
+    /// Skips the rest of this epoch: the next call of [`next`](Self::next) begins another one.
     pub fn restart(&mut self) {
         self.cursor.begun = false;
     }
 
-    /// The number of batches of an epoch, at least 1.
+    /// The number of batches per epoch, at least 1.
     #[must_use]
     pub fn len(&self) -> usize {
         self.cursor.batches()
     }
 
-    /// Whether there is no sample: an epoch is then one empty batch.
+    /// True if there is no sample: an epoch is then one empty batch.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.data.is_empty()
     }
 
-    /// The most samples a batch has.
+    /// The largest number of samples in a batch.
     #[must_use]
     pub fn size(&self) -> usize {
         self.cursor.most()
@@ -139,7 +138,7 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
     }
 }
 
-/// Where batches begin and end: numbers alone, for any data set.
+/// The position of batches in the samples: numbers alone, for any data set.
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor {
     samples: usize,
@@ -147,7 +146,7 @@ pub(crate) struct Cursor {
     at: usize,
     /// Between the first call for an epoch and the `None` at its end.
     begun: bool,
-    /// Whether a single sample that is left over joins the batch before it.
+    /// True if a single sample that is left over joins the batch before it.
     joins: bool,
 }
 
@@ -231,8 +230,8 @@ impl<T: Scalar, const F: usize, Y: Targets, R: ?Sized> fmt::Debug for Batches<'_
     }
 }
 
-/// Fisher–Yates from the last place down, with one 64-bit draw a place: part of what a seed means, so
-/// it is written here and not left to a dependency.
+/// Fisher–Yates from the last place down, with one 64-bit draw per place. The result of a seed depends on it, so it
+/// is written here and not left to a dependency.
 pub(crate) fn shuffle(values: &mut [usize], rng: &mut (impl Rng + ?Sized)) {
     for last in (1..values.len()).rev() {
         let choices = u128::from(last as u64 + 1);
@@ -244,8 +243,7 @@ pub(crate) fn shuffle(values: &mut [usize], rng: &mut (impl Rng + ?Sized)) {
 }
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
-    /// Batches of `size` samples in an order that `rng` shuffles, anew for each epoch; the last one may be
-    /// shorter.
+    /// Batches of `size` samples, shuffled by `rng` anew for each epoch; the last one may be shorter.
     ///
     /// [`next`](Batches::next) gives `None` once at the end of each epoch:
     ///
@@ -271,8 +269,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         Batches::shuffled(self, size, rng)
     }
 
-    /// Batches of `size` samples in the data's own order, looked at where they are; the last one may
-    /// be shorter.
+    /// Batches of `size` samples in the data's own order, as views in place; the last one may be shorter.
     #[must_use]
     pub fn batches_in_order(&self, size: usize) -> Batches<'_, T, F, Y> {
         Batches::in_order(self, size)

@@ -3,28 +3,28 @@
 use crate::data::batch::Rows;
 use crate::numeric::scalar::Scalar;
 
-/// What is known of one column.
+/// Statistics of one column.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
     pub(crate) mean: f64,
     pub(crate) deviation: f64,
     pub(crate) min: f64,
     pub(crate) max: f64,
-    /// How many samples hold the smallest or the largest value, whichever are more.
+    /// The number of samples that hold the smallest value, or the largest, whichever is more.
     pub(crate) at_an_end: usize,
-    /// Whether all values are one number, or one in different roundings.
+    /// True if all values are equal, or equal to rounding.
     pub(crate) is_constant: bool,
 }
 
-/// Whether a deviation is within what rounding makes of `count` equal numbers (scikit-learn's rule), or within
-/// the precision of the numbers themselves.
+/// True if a deviation can be the rounding error of `count` equal numbers (scikit-learn's rule), or is within the
+/// precision of the numbers.
 pub(crate) fn is_rounding<T: Scalar>(deviation: f64, mean: f64, count: f64) -> bool {
     deviation <= mean.abs() * (count * f64::EPSILON).max(T::EPSILON.to_f64())
 }
 
 impl Column {
-    /// A power of two near half the range. In this unit squares neither overflow nor vanish, and to
-    /// divide by it rounds nothing.
+    /// A power of two near half the range. In this unit squares neither overflow nor vanish, and division by it is
+    /// exact.
     fn unit(&self) -> f64 {
         const EXPONENT: u64 = 0x7ff << 52;
         let half = self.max / 2.0 - self.min / 2.0;
@@ -41,7 +41,7 @@ impl Column {
     }
 }
 
-/// Two passes over every `stride`-th sample in double precision, row by row as the data lies.
+/// Two passes over every `stride`-th sample in double precision, row by row in the order of memory.
 pub(crate) fn columns<T: Scalar>(data: Rows<'_, T>, stride: usize) -> Vec<Column> {
     let rows = || data.iter().step_by(stride);
     let count = f64::from_usize(rows().len().max(1));
@@ -67,7 +67,7 @@ pub(crate) fn columns<T: Scalar>(data: Rows<'_, T>, stride: usize) -> Vec<Column
     for column in &mut columns {
         column.mean /= count;
         if !column.mean.is_finite() {
-            // The sum of huge numbers overflowed; their middle is as good a shift.
+            // The sum of huge numbers overflowed; the middle of the range is as good a shift.
             column.mean = column.min / 2.0 + column.max / 2.0;
         }
     }
@@ -84,7 +84,7 @@ pub(crate) fn columns<T: Scalar>(data: Rows<'_, T>, stride: usize) -> Vec<Column
     for (column, ends) in columns.iter_mut().zip(ends) {
         column.at_an_end = ends[0].max(ends[1]);
         column.deviation = 2.0 * (column.deviation / count).sqrt() * column.unit();
-        // Equal numbers first: their mean is rounded, and so is a deviation from it.
+        // Equal numbers first: their mean is rounded, so their computed deviation need not be 0.
         column.is_constant =
             column.max <= column.min || is_rounding::<T>(column.deviation, column.mean, count);
     }

@@ -1,4 +1,4 @@
-//! Samples with their targets, checked once where they come in.
+//! Samples with their targets, checked once at construction.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::numeric::range::Refused;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
 
-/// What the columns and the classes of a data set are called; empty where nobody said.
+/// The names of a data set's columns and classes; empty if unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Names {
@@ -27,8 +27,8 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// Compares the training data's names with those of the data that are `called` so, where both are known: the
-    /// first that differs, and what helps.
+    /// Compares the training data's names with those of the data set `called` so, if both are known. The error has
+    /// the first difference and a cure.
     pub(crate) fn check(&self, other: &Self, called: &str) -> Result<(), String> {
         // Features and targets count from 1 as columns do, classes from 0 as labels do.
         for (kind, own, other, first, cure) in [
@@ -77,12 +77,12 @@ impl Names {
     }
 }
 
-/// What is known of a data set without its values: what looks at no more is compiled once, not once a data set's type.
+/// A data set without its values: code that needs no more is compiled once, not once per type of data set.
 #[derive(Clone, Copy)]
 pub(crate) struct About<'d> {
     pub(crate) samples: usize,
     pub(crate) names: &'d Names,
-    /// Which standardizers features and targets come from.
+    /// The standardizers that features and targets come from.
     pub(crate) scales: [Option<u64>; 2],
     refused: Option<Refused>,
 }
@@ -118,7 +118,7 @@ pub struct Dataset<T, const F: usize, Y> {
     inputs: Batch<T, F>,
     targets: Y,
     names: Arc<Names>,
-    /// A fraction out of range that these samples are a part by.
+    /// The fraction of the split that made these samples, if it is out of range.
     refused: Option<Refused>,
 }
 
@@ -139,8 +139,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// Joins samples and their targets.
     ///
     /// # Errors
-    /// No sample at all; another number of targets than samples; a value that is not finite, which a batch that
-    /// a network computed can hold.
+    /// No sample at all; another number of targets than samples; a value that is not finite, which a computed batch
+    /// can hold.
     pub fn new(inputs: Batch<T, F>, targets: Y) -> Result<Self> {
         let data = Self {
             inputs,
@@ -159,7 +159,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         })
     }
 
-    /// Refuses values that are not finite: batches that were computed can hold them.
+    /// Refuses values that are not finite: computed batches can hold them.
     pub(crate) fn check_finite(&self) -> Result<()> {
         self.inputs.check_finite()?;
         self.targets.check_finite()
@@ -198,7 +198,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         Self::new(Batch::from_rows(inputs)?, Y::from_each(targets)?)
     }
 
-    /// Samples one after the other: `values[i * F + j]` is feature `j` of sample `i`.
+    /// Samples one after another: `values[i * F + j]` is feature `j` of sample `i`.
     ///
     /// # Errors
     /// As [`Batch::from_flat`] and [`Dataset::new`].
@@ -206,7 +206,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         Self::new(Batch::from_flat(values)?, targets)
     }
 
-    /// Copies a faer matrix with one sample a row.
+    /// Copies a faer matrix with one sample per row.
     ///
     /// # Errors
     /// As [`Batch::from_matrix`] and [`Dataset::new`].
@@ -232,25 +232,25 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         self.inputs.len()
     }
 
-    /// Whether there is no sample (one part of a split can be empty).
+    /// True if there is no sample (one part of a split can be empty).
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.inputs.is_empty()
     }
 
-    /// The names of the features in order; empty if nobody said.
+    /// The names of the features in order; empty if unknown.
     #[must_use]
     pub fn feature_names(&self) -> &[String] {
         &self.names.features
     }
 
-    /// The names of the target columns; empty if nobody said.
+    /// The names of the target columns; empty if unknown.
     #[must_use]
     pub fn target_names(&self) -> &[String] {
         &self.names.targets
     }
 
-    /// The names of the classes by index; empty if they are numbers, or nobody said.
+    /// The names of the classes by index; empty if they are numbers, or unknown.
     #[must_use]
     pub fn class_names(&self) -> &[String] {
         &self.names.classes
@@ -260,10 +260,10 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         &self.names
     }
 
-    /// The samples at `indices` (counted from 0), in that order; an index may come more than once.
+    /// The samples at `indices` (counted from 0), in that order; an index may occur more than once.
     ///
     /// # Errors
-    /// An index that is no sample.
+    /// An index without a sample.
     pub fn subset(&self, indices: &[usize]) -> Result<Self> {
         match indices.iter().find(|&&index| index >= self.len()) {
             Some(index) => Err(Error::invalid(format!(
@@ -274,8 +274,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         }
     }
 
-    /// Changes every feature value by `change`: `data.map_inputs(|pixel| pixel / 255.0)?`. What comes of
-    /// standardised values counts as raw data: nobody knows its scale.
+    /// Changes every feature value by `change`: `data.map_inputs(|pixel| pixel / 255.0)?`. The result counts as raw
+    /// data, even if the values were standardised: its scale is unknown.
     ///
     /// # Errors
     /// A result that is not finite, named by row and column.
@@ -287,8 +287,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         })
     }
 
-    /// The same targets with other inputs (standardised ones, say); the columns' names stay if their
-    /// number does.
+    /// The same targets with other inputs (standardised ones, for example). The columns' names stay if their number
+    /// does.
     ///
     /// # Errors
     /// Another number of samples.
@@ -303,8 +303,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         })
     }
 
-    /// The same inputs with other targets. What targets and classes are called is forgotten; of classes as
-    /// columns, [`one_hot`](Self::one_hot) keeps it.
+    /// The same inputs with other targets. The names of targets and classes are dropped; for classes as columns,
+    /// [`one_hot`](Self::one_hot) keeps them.
     ///
     /// # Errors
     /// Another number of targets than samples.
@@ -344,7 +344,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         }
     }
 
-    /// The same samples, a part by that fraction.
+    /// The same samples, as a part made with that fraction.
     pub(crate) fn refusing(self, refused: Option<Refused>) -> Self {
         Self {
             refused: self.refused.or(refused),
@@ -352,7 +352,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         }
     }
 
-    /// Refuses a part by a fraction that is none.
+    /// Refuses a part made with an invalid fraction.
     pub(crate) fn check_fraction(&self) -> Result<()> {
         self.about().check_fraction()
     }
@@ -376,8 +376,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
 }
 
 impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
-    /// The same inputs with a column of 0 and 1 for each class ([`Labels::one_hot`]), for losses between values.
-    /// The classes keep their names.
+    /// The same inputs with a column of 0 and 1 for each class ([`Labels::one_hot`]), for losses on values. The
+    /// classes keep their names.
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -392,7 +392,7 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     pub fn one_hot(self) -> Dataset<T, F, Batch<T, K>> {
         let mut names = self.names;
         if !names.targets.is_empty() {
-            // The one column of labels is no column any more.
+            // The one column of labels does not exist any more.
             Arc::make_mut(&mut names).targets.clear();
         }
         Dataset {
@@ -404,7 +404,7 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     }
 }
 
-/// The checks of [`Dataset::new`], compiled once, not once a data set's type; `count` is that of the targets' number.
+/// The checks of [`Dataset::new`], compiled once, not once per type of data set; `count` is the check of the number of targets.
 fn check<T: Scalar>(
     count: Result<()>,
     samples: usize,
@@ -416,7 +416,9 @@ fn check<T: Scalar>(
         return Err(empty());
     }
     if inputs.width == 0 {
-        return Err(Error::invalid("samples of 0 features say nothing"));
+        return Err(Error::invalid(
+            "a sample has 0 features, but needs at least 1",
+        ));
     }
     inputs.check_finite()?;
     targets()
@@ -424,7 +426,7 @@ fn check<T: Scalar>(
 
 /// The error for a data set without samples.
 pub(crate) fn empty() -> Error {
-    Error::invalid("the data set is empty: there is no sample to learn from or to judge by")
+    Error::invalid("the data set is empty: there is no sample to train or evaluate on")
 }
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {

@@ -8,7 +8,7 @@ use crate::numeric::memory;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
 
-/// Class indices `0..K`, one a sample.
+/// Class indices `0..K`, one per sample.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Labels<const K: usize>(pub(super) Vec<usize>);
 
@@ -19,8 +19,8 @@ impl<const K: usize> fmt::Debug for Labels<K> {
 }
 
 impl<const K: usize> Labels<K> {
-    /// Checks that every label is a class. They come from an array, a `Vec`, a slice or any iterator, as
-    /// whole numbers of any type or as `bool` (`true` is class 1).
+    /// Checks that every label is a class. Labels are given as an array, a `Vec`, a slice or any iterator of whole
+    /// numbers of any type or of `bool` (`true` is class 1).
     ///
     /// ```
     /// use nn_core::Labels;
@@ -53,7 +53,7 @@ impl<const K: usize> Labels<K> {
         }
     }
 
-    /// The same of indices that are in a vector already, which becomes the labels' own.
+    /// The same for a vector of indices, which is moved into the labels.
     pub(crate) fn from_indices(labels: Vec<usize>) -> Result<Self> {
         match labels.iter().position(|&label| label >= K) {
             Some(at) => Err(Error::data(
@@ -64,7 +64,7 @@ impl<const K: usize> Labels<K> {
         }
     }
 
-    /// The labels, one a sample.
+    /// The labels, one per sample.
     #[must_use]
     pub fn as_slice(&self) -> &[usize] {
         &self.0
@@ -81,14 +81,14 @@ impl<const K: usize> Labels<K> {
     }
 }
 
-/// What a class index can be given as: a whole number of any type, a `bool`, or a reference to one.
+/// Types of class indices: a whole number of any type, a `bool`, or a reference to one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a class index",
     label = "neither a whole number nor a `bool`",
-    note = "classes count from 0; other labels need their class first, as `CsvOptions` gives it to words"
+    note = "classes count from 0; map other labels to class indices first, as `CsvOptions` does for words"
 )]
 pub trait ClassIndex: Copy + Display + sealed::Sealed {
-    /// The index, if there can be one.
+    /// The index, if it fits into `usize`.
     #[doc(hidden)]
     fn index(self) -> Option<usize>;
 }
@@ -145,14 +145,14 @@ impl<const K: usize> fmt::Debug for LabelsRef<'_, K> {
 }
 
 impl<'a, const K: usize> LabelsRef<'a, K> {
-    /// The labels, one a sample, each below `K`.
+    /// The labels, one per sample, each below `K`.
     #[must_use]
     pub fn as_slice(self) -> &'a [usize] {
         self.0
     }
 }
 
-/// `class 3`, `classes 3 and 7`, `classes 0, 1, 2, … (40 of them)`; none of none.
+/// `class 3`, `classes 3 and 7`, `classes 0, 1, 2, … (40 of them)`; `None` for no class.
 pub(crate) fn classes_in_words(classes: impl Iterator<Item = String>) -> Option<String> {
     const SHOWN: usize = 5;
     let classes: Vec<String> = classes.collect();

@@ -10,12 +10,11 @@ use crate::numeric::range::{Bounds, Range, Refused};
 use crate::numeric::scalar::Scalar;
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
-    /// Two random parts; the first has `⌊fraction·n⌋` samples, the second all others. For classes
+    /// Two random parts; the first has `⌊fraction·n⌋` samples, the second all others. For classes,
     /// [`split_stratified`](Self::split_stratified) keeps their proportions.
     ///
-    /// A fraction strictly between 0 and 1 leaves at least one sample in each part (where there are
-    /// two). One that is not from 0 to 1 is taken as 0 or 1, and its parts are refused where they are used; so is
-    /// an empty part.
+    /// A fraction strictly between 0 and 1 leaves at least one sample in each part (if there are two samples). A
+    /// fraction outside 0..=1 is taken as 0 or 1, and using its parts is an error; so is using an empty part.
     #[must_use]
     pub fn split(&self, fraction: f64, seed: u64) -> (Self, Self) {
         static FRACTION: Bounds = fraction_of("Dataset::split");
@@ -32,9 +31,9 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         self.cut(&order, fraction, &FRACTION)
     }
 
-    /// `k` random folds: each item is the training part and the held-out part of one fold; every
-    /// sample is held out exactly once. A rare class may be missing in a part:
-    /// [`k_folds_stratified`](Self::k_folds_stratified) deals it out.
+    /// `k` random folds: each item is the training part and the held-out part of one fold; every sample is held out
+    /// exactly once. A rare class may be missing from a part: [`k_folds_stratified`](Self::k_folds_stratified)
+    /// distributes it over the folds.
     ///
     /// # Errors
     /// Fewer than 2 folds; more folds than samples.
@@ -57,7 +56,7 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         (part(first), part(second))
     }
 
-    /// The folds when the sample at place `i` of `order` is held out in fold `fold_of[i]`.
+    /// The folds, where the sample at place `i` of `order` is held out in fold `fold_of[i]`.
     fn folds(
         &self,
         k: usize,
@@ -90,9 +89,9 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
     /// Two random parts with the classes in the same proportion in both, as far as whole samples allow. Sizes
     /// are those of [`split`](Self::split).
     ///
-    /// A class with at least two samples stands in both parts, which can make a part of few samples larger than
-    /// `split`'s; one with a single sample stands in the larger part, if its size allows. (A fraction of 0 or 1
-    /// leaves a part empty.)
+    /// A class with at least two samples is in both parts, which can make a small part larger than `split`'s. A
+    /// class with a single sample is in the larger part, if its size allows. (A fraction of 0 or 1 leaves a part
+    /// empty.)
     #[must_use]
     pub fn split_stratified(&self, fraction: f64, seed: u64) -> (Self, Self) {
         static FRACTION: Bounds = fraction_of("Dataset::split_stratified");
@@ -111,8 +110,9 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
         self.parts(&first, &second, FRACTION.refuse::<T>(fraction))
     }
 
-    /// `k` random folds with the classes in the same proportion in all, as far as whole samples allow: every
-    /// training part has each class with at least two samples, every held-out part each with at least `k`.
+    /// `k` random folds with the classes in the same proportion in all, as far as whole samples allow. Every
+    /// training part has each class that has at least two samples; every held-out part has each class that has at
+    /// least `k`.
     ///
     /// # Errors
     /// Fewer than 2 folds; more folds than samples.
@@ -161,7 +161,7 @@ fn shuffled(count: usize, seed: u64) -> Vec<usize> {
     order
 }
 
-/// `⌊fraction·count⌋`, but 1 or `count − 1` where a part would be empty although the fraction is not 0 or 1.
+/// `⌊fraction·count⌋`, but 1 or `count − 1` if a part would be empty although the fraction is not 0 or 1.
 fn share(count: usize, fraction: f64) -> usize {
     let fraction = if fraction.is_nan() { 0.0 } else { fraction };
     if count < 2 || fraction <= 0.0 || fraction >= 1.0 {
@@ -170,8 +170,8 @@ fn share(count: usize, fraction: f64) -> usize {
     floor(fraction * f64::from_usize(count)).clamp(1, count - 1)
 }
 
-/// How many samples of each class go into the first part: their [proportion](proportional), but one at least and
-/// all but one at most where a class has two. A single sample goes where most do.
+/// The number of samples of each class in the first part: their [proportion](proportional), but at least one and at
+/// most all but one for a class with at least two samples. A single sample goes to the larger part.
 fn class_shares(counts: &[usize], total: usize, fraction: f64) -> Vec<usize> {
     let mut shares = proportional(counts, total, fraction);
     if total == 0 || total >= counts.iter().sum() {
@@ -197,7 +197,7 @@ fn class_shares(counts: &[usize], total: usize, fraction: f64) -> Vec<usize> {
     for (share, &(low, high)) in shares.iter_mut().zip(&within) {
         *share = (*share).clamp(low, high);
     }
-    // What that changed, others give back: a sample each, those first that are furthest off their proportion.
+    // Other classes compensate for the change, one sample each, those furthest from their proportion first.
     loop {
         let sum: usize = shares.iter().sum();
         let mut off = sum.abs_diff(total);
@@ -227,7 +227,8 @@ fn class_shares(counts: &[usize], total: usize, fraction: f64) -> Vec<usize> {
     }
 }
 
-/// Of each class its exact share rounded down, and the rest of `total` to the classes with the largest remainders (the lower class where they are equal).
+/// Each class's exact share rounded down; the rest of `total` goes to the classes with the largest remainders (if
+/// equal, to the lower class).
 fn proportional(counts: &[usize], total: usize, fraction: f64) -> Vec<usize> {
     let fraction = fraction.clamp(0.0, 1.0);
     let exact: Vec<f64> = counts
@@ -238,7 +239,7 @@ fn proportional(counts: &[usize], total: usize, fraction: f64) -> Vec<usize> {
     let mut by_remainder: Vec<usize> = (0..counts.len()).collect();
     let remainder = |class: &usize| exact[*class] - exact[*class].floor();
     by_remainder.sort_by(|a, b| remainder(b).total_cmp(&remainder(a)));
-    // A little below whole counts as whole, which many classes can do while their sum does not.
+    // A share just below a whole number counts as whole. Many classes can be so while their sum is not.
     let mut surplus = shares.iter().sum::<usize>().saturating_sub(total);
     for &class in by_remainder.iter().rev().filter(|c| remainder(c) > 0.5) {
         if surplus > 0 {

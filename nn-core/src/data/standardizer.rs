@@ -1,4 +1,4 @@
-//! Columns of mean 0 and deviation 1, and back.
+//! Scales columns to mean 0 and deviation 1, and back.
 
 use std::fmt;
 use std::str::FromStr;
@@ -16,10 +16,8 @@ use crate::numeric::shown::Shown;
 /// Shifts and scales each of `F` columns so that it has mean 0 and (population) deviation 1 on the data
 /// it was fitted on: `u = (x − mean) / deviation`.
 ///
-/// Fit it on the training part alone, and apply it to every part: what the network is judged by must
-/// not shape what it sees. A column that does not vary, or not more than rounding makes equal numbers vary, is
-/// only shifted. Its text form
-/// (`to_string`, `parse`) keeps every bit.
+/// Fit it on the training part alone, and apply it to every part: test data must not influence training. A column
+/// that does not vary, or only by rounding, is only shifted. Its text form (`to_string`, `parse`) keeps every bit.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -36,7 +34,7 @@ pub struct Standardizer<T, const F: usize> {
     deviation: Vec<T>,
 }
 
-/// The mark of values that no scale was applied to.
+/// The mark of raw values.
 const RAW: u64 = 0;
 
 impl<T: Scalar, const F: usize> Standardizer<T, F> {
@@ -62,14 +60,14 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         &self.mean
     }
 
-    /// The deviation of each column; 1 for one that does not vary.
+    /// The deviation of each column; 1 if the column does not vary.
     #[must_use]
     pub fn deviation(&self) -> &[T] {
         &self.deviation
     }
 
-    /// `(x − mean) / deviation` for every sample. (A value so far from the mean that this overflows
-    /// becomes infinite.)
+    /// `(x − mean) / deviation` for every sample. (If a value is so far from the mean that this overflows, the
+    /// result is infinite.)
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "a `&Batch` or a `BatchRef`")]
     pub fn apply(&self, data: impl AsBatch<T, F>) -> Batch<T, F> {
@@ -89,7 +87,7 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         for row in batch.as_mut_slice().chunks_exact_mut(F) {
             self.invert_row(row);
         }
-        // What `apply` made of the mark before it; a network's answers have none.
+        // The mark from before `apply`; a network's predictions have none.
         let before = |scale: u64| (scale ^ self.fingerprint()).rotate_right(1);
         let scale = batch.scale().map(before).filter(|&scale| scale != RAW);
         batch.on_scale(scale)
@@ -114,7 +112,7 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
     /// The scale of `K` of the columns, from `start` on.
     ///
     /// # Panics
-    /// Columns that the scale does not have.
+    /// If the scale has fewer columns.
     pub(crate) fn columns<const K: usize>(&self, start: usize) -> Standardizer<T, K> {
         Standardizer {
             mean: self.mean[start..start + K].to_vec(),
@@ -122,7 +120,7 @@ impl<T: Scalar, const F: usize> Standardizer<T, F> {
         }
     }
 
-    /// A number that statistics of other bits do not share: standardised values carry it.
+    /// A fingerprint of the statistics' bits, carried by standardised values.
     fn fingerprint(&self) -> u64 {
         let bits = self.mean.iter().chain(&self.deviation);
         bits.fold(0, |seen, value| mix(seen ^ value.to_f64().to_bits()))
@@ -150,7 +148,7 @@ impl<T: Scalar, const F: usize> fmt::Debug for Standardizer<T, F> {
     }
 }
 
-/// Two lines: `mean …` and `deviation …`, the shortest numbers that read back as the same bits.
+/// Two lines: `mean …` and `deviation …`, with the shortest numbers that parse to the same bits.
 impl<T: Scalar, const F: usize> fmt::Display for Standardizer<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (name, values) in [("mean", &self.mean), ("\ndeviation", &self.deviation)] {
@@ -206,8 +204,8 @@ fn numbers<T: Scalar, const F: usize>(name: &str, text: &str, domain: Domain) ->
 }
 
 impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
-    /// The same samples with standardised features. They carry the mark of `scale`: what is trained on them
-    /// cannot be [validated](crate::train::Trainer::validate) on raw ones, or on those of another scale.
+    /// The same samples with standardised features. They carry the mark of `scale`: a network trained on them cannot
+    /// be [validated](crate::train::Trainer::validate) on raw samples, or on samples of another scale.
     #[must_use]
     pub fn standardized(&self, scale: &Standardizer<T, F>) -> Self {
         self.replaced(scale.apply(self.inputs()), self.targets().clone())

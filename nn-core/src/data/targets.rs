@@ -1,5 +1,5 @@
-//! What data sets can have as targets: three traits. [`Targets`] owns them, [`TargetsRef`] is a view, and [`AsTargets`]
-//! is what can be given where targets are taken. All three exist for [`Labels`], a [`Batch`] and tuples of these.
+//! Targets of data sets: three traits. [`Targets`] owns them, [`TargetsRef`] is a view, and [`AsTargets`] is for
+//! arguments that can be viewed as targets. [`Labels`], [`Batch`] and tuples of these implement them.
 
 use crate::data::advice::{of_end, of_targets};
 use crate::data::batch::{Batch, BatchRef};
@@ -8,7 +8,7 @@ use crate::error::{Error, Result, of_output, within};
 use crate::numeric::random::mix;
 use crate::numeric::scalar::Scalar;
 
-/// What a data set can have as targets: [`Labels`], a [`Batch`] of real values, or a tuple of them for several outputs.
+/// The targets of a data set: [`Labels`], a [`Batch`] of real values, or a tuple of these for several outputs.
 /// Sealed: losses, reports and files know these kinds.
 pub trait Targets:
     sealed::Sealed + AsTargets<Targets = Self> + Clone + Send + Sync + 'static
@@ -25,11 +25,11 @@ pub trait Targets:
     /// # Errors
     /// A label that is not a class, a value that is not finite: named by its row (counted from 1).
     fn from_each(targets: impl IntoIterator<Item = Self::One>) -> Result<Self>;
-    /// How many targets there are: of several outputs, those of the first.
+    /// The number of targets; for several outputs, that of the first.
     fn count(&self) -> usize;
     /// A view of all of them.
     fn view(&self) -> Self::Ref<'_>;
-    /// Which standardizer they come from; none of raw ones.
+    /// The fingerprint of the standardizer that scaled them; `None` for raw targets.
     #[doc(hidden)]
     fn scale(&self) -> Option<u64> {
         None
@@ -40,7 +40,7 @@ pub trait Targets:
         let _ = names;
         None
     }
-    /// Advice where one is below 0, if they are real values, for a network that ends in `stage`.
+    /// Advice for a network that ends in `stage`, if they are real values and one is below 0.
     #[doc(hidden)]
     fn end_warning(&self, names: &[String], stage: &str) -> Option<String> {
         let _ = (names, stage);
@@ -50,16 +50,16 @@ pub trait Targets:
     fn none() -> Self;
     /// Replaces the targets by those of `source` at `indices`, reusing the memory.
     fn gather(&mut self, source: &Self, indices: &[usize]);
-    /// The class of sample `index`, if targets are classes: what a stratified split keeps in proportion.
+    /// The class of sample `index`, if targets are classes. A stratified split keeps its proportion.
     fn class(&self, index: usize) -> Option<usize>;
-    /// Refuses values that are not finite: a [`Batch`] that a network computed can hold them.
+    /// Refuses values that are not finite: a computed [`Batch`] can hold them.
     ///
     /// # Errors
-    /// The first value that is not, by row and column (counted from 1).
+    /// The first value that is not finite, by row and column (counted from 1).
     fn check_finite(&self) -> Result<()> {
         Ok(())
     }
-    /// The classes that no sample is of, in words; none if every class has a sample, or targets are no classes.
+    /// The classes without samples, in words; `None` if every class has a sample, or targets are not classes.
     fn absent_classes(&self) -> Option<String> {
         None
     }
@@ -67,7 +67,7 @@ pub trait Targets:
 
 /// A view of targets that a loss can read. Sealed, as [`Targets`] is.
 pub trait TargetsRef<'a>: sealed::Sealed + Copy {
-    /// How many targets there are: of several outputs, those of the first.
+    /// The number of targets; for several outputs, that of the first.
     fn count(self) -> usize;
     /// Refuses another number of targets than `inputs`.
     ///
@@ -148,7 +148,7 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
     type Ref<'a> = BatchRef<'a, T, K>;
 
     fn from_each(targets: impl IntoIterator<Item = [T; K]>) -> Result<Self> {
-        // A row and a column alone would be looked for among the inputs.
+        // Without this, the row and column would seem to be those of the inputs.
         Self::from_rows(targets).map_err(|error| within("targets", error))
     }
     fn count(&self) -> usize {
@@ -180,7 +180,7 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
     }
 }
 
-/// Whatever can be looked at as targets: `&Labels`, `&Batch`, or a view of them.
+/// Types that can be viewed as targets: `&Labels`, `&Batch`, or a view of them.
 #[diagnostic::on_unimplemented(
     message = "a network cannot learn from `{Self}`",
     label = "neither `Labels` nor a `Batch`",
@@ -250,8 +250,8 @@ fn in_output(index: usize, words: &str) -> String {
     format!("{words} of output {}", index + 1)
 }
 
-/// Targets of a network with several outputs: a tuple in their order. An error that lists what could have been given
-/// lists the shortest tuple alone.
+/// Targets of a network with several outputs: a tuple in their order. A compile error that lists the possible types
+/// lists only the shortest tuple.
 macro_rules! tuples {
     ($(#[$quiet:meta])? $($name:ident $index:tt),*) => {
         impl<$($name: sealed::Sealed),*> sealed::Sealed for ($($name,)*) {}

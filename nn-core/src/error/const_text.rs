@@ -1,6 +1,6 @@
-//! Text that the compiler puts together: for errors about constants.
+//! Text built at compile time, for errors about constants.
 
-/// The text of a compile error, built by the compiler.
+/// The text of a compile error, built at compile time.
 pub(crate) struct Text {
     bytes: [u8; 4096],
     len: usize,
@@ -53,7 +53,7 @@ impl Text {
         let bytes = self.bytes.split_at(self.len).0;
         match std::str::from_utf8(bytes) {
             Ok(text) => text,
-            // A character that did not fit whole is left out.
+            // A character that was cut off is left out.
             Err(cut) => match std::str::from_utf8(bytes.split_at(cut.valid_up_to()).0) {
                 Ok(text) => text,
                 Err(_) => "",

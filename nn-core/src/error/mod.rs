@@ -1,4 +1,4 @@
-//! What can go wrong at run time: data, files, divergence. Shapes are the compiler's business.
+//! Errors at run time: data, files, divergence. Wrong shapes are compile errors.
 
 pub(crate) mod const_text;
 mod words;
@@ -13,9 +13,9 @@ pub use tensors::{TensorDifference, TensorDifferences, TensorForm};
 use words::and_last;
 pub(crate) use words::{counted, listed, literal, shown, shown_path, shown_up_to};
 
-/// Everything this crate reports as an error value. Each message says what, where, expected and found.
+/// All errors that this crate returns. Each message says what is wrong, where, what was expected and what was found.
 ///
-/// A program reads the parts of the sentence from the fields, or by the methods that ask every variant:
+/// Programs read the parts of the message from the fields, or from methods that work for every variant:
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -33,17 +33,17 @@ pub(crate) use words::{counted, listed, literal, shown, shown_path, shown_up_to}
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A value in the data is wrong; rows and columns count from 1 as an editor shows them.
+    /// A value in the data is wrong; rows and columns count from 1, as in an editor.
     #[error("{place}: {problem}")]
     #[non_exhaustive]
     Data {
-        /// Where: `row 17, column 4 (age)`, with the file's name where there is one.
+        /// The place: `row 17, column 4 (age)`, with the file's name if there is one.
         place: Place,
-        /// What is wrong there, and what was expected.
+        /// The problem there, and what was expected.
         problem: String,
-        /// How many there should be, where a number of columns, features, values or classes is wrong.
+        /// The expected number, if a number of columns, features, values or classes is wrong.
         expected: Option<usize>,
-        /// How many there are instead.
+        /// The actual number.
         found: Option<usize>,
     },
     /// A data set, a column or a setting that cannot be used at all.
@@ -53,22 +53,22 @@ pub enum Error {
     #[error("{problem}")]
     #[non_exhaustive]
     WrongWidth {
-        /// What is wrong.
+        /// The problem.
         problem: String,
-        /// How many there should be.
+        /// The expected number.
         expected: usize,
-        /// How many there are.
+        /// The actual number.
         found: usize,
     },
     /// A setting is out of range.
     #[error("{problem}")]
     #[non_exhaustive]
     Setting {
-        /// The setter that set it: `Sgd::momentum`.
+        /// The setter's name: `Sgd::momentum`.
         name: String,
         /// Its value.
         value: f64,
-        /// What it must be.
+        /// The valid range.
         problem: String,
     },
     /// A batch has more samples than the workspace was made for.
@@ -128,31 +128,31 @@ pub enum Error {
         what: String,
         /// The layer that `what` names, if it is one.
         layer: Option<String>,
-        /// The epoch, counted from 1, whose weights the network holds now; `None` if they are those it had before
-        /// training.
+        /// The epoch, counted from 1, whose weights the network holds now; `None` if it holds the weights from
+        /// before training.
         kept: Option<usize>,
-        /// What may help against this cause.
+        /// Advice for this cause.
         advice: &'static str,
     },
     /// A model file does not fit or is damaged.
     #[error("{path}: {problem}", path = shown_path(path))]
     #[non_exhaustive]
     Model {
-        /// The file (`<bytes>` when it came from memory).
+        /// The file (`<bytes>` for data in memory).
         path: PathBuf,
-        /// What differs, layer by layer.
+        /// The differences, layer by layer.
         problem: String,
-        /// The tensors that differ, if the file is that of a network with other ones.
+        /// The tensors that differ, if the file is from a network with other tensors.
         tensors: TensorDifferences,
     },
     /// The operating system refused.
     #[error("{path}: cannot {action}: {source}", path = shown_path(path))]
     Io {
-        /// The file or folder (`<reader>` when it came from a reader).
+        /// The file or folder (`<reader>` for data from a reader).
         path: PathBuf,
-        /// What was tried: `read`, `write`, `make this folder`.
+        /// The action that failed: `read`, `write`, `make this folder`.
         action: &'static str,
-        /// The system's own error.
+        /// The system's error.
         source: std::io::Error,
     },
 }
@@ -180,7 +180,7 @@ impl Error {
         }
     }
 
-    /// The same problem of data with its numbers: how many there should be, and how many there are.
+    /// The same data error with its numbers: expected and found.
     pub(crate) fn counting(self, expected: usize, found: usize) -> Self {
         match self {
             Self::Data { place, problem, .. } => Self::Data {
@@ -206,7 +206,7 @@ impl Error {
         Self::Invalid(problem.into())
     }
 
-    /// The same problem with the line it is at.
+    /// The same error, with the network's line in front.
     pub(crate) fn at(self, line: &str) -> Self {
         match self {
             Self::Invalid(problem) => Self::invalid(format!("{line}: {problem}")),
@@ -242,8 +242,8 @@ impl Error {
         self.place()?.column()
     }
 
-    /// What the error is about by its name: a column of the data, a setting, the first tensor of a model file that
-    /// differs, the layer whose values diverged.
+    /// The name of the subject: a column of the data, a setting, the first tensor of a model file that differs, the
+    /// layer whose values diverged.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         match self {
@@ -261,7 +261,7 @@ impl Error {
         match self {
             Self::Data { place, .. } => place.path(),
             Self::Model { path, .. } | Self::Io { path, .. } => {
-                // what came from no file has a path in pointed brackets
+                // sources other than files have a path in angle brackets
                 let memory = path
                     .to_str()
                     .is_some_and(|path| path.starts_with('<') && path.ends_with('>'));
@@ -271,7 +271,7 @@ impl Error {
         }
     }
 
-    /// How many there should be: columns, features, targets, or samples that fit.
+    /// The expected number: of columns, features or targets, or the most samples that fit.
     #[must_use]
     pub fn expected(&self) -> Option<usize> {
         match *self {
@@ -283,7 +283,7 @@ impl Error {
         }
     }
 
-    /// How many there are instead.
+    /// The actual number.
     #[must_use]
     pub fn found(&self) -> Option<usize> {
         match *self {
@@ -296,7 +296,7 @@ impl Error {
     }
 }
 
-/// Which weights a network was given back.
+/// The weights that a network was reset to.
 fn weights_of(epoch: Option<usize>) -> String {
     match epoch {
         None => "the weights it had before training".to_owned(),
@@ -304,7 +304,7 @@ fn weights_of(epoch: Option<usize>) -> String {
     }
 }
 
-/// An [`Error::Data`] whose place is changed.
+/// An [`Error::Data`] with its place changed.
 fn placed(error: Error, change: impl FnOnce(Place) -> Place) -> Error {
     match error {
         Error::Data {
@@ -322,7 +322,7 @@ fn placed(error: Error, change: impl FnOnce(Place) -> Place) -> Error {
     }
 }
 
-/// An [`Error::Data`] whose place is within another one: `validation data, targets, row 3`.
+/// An [`Error::Data`] with its place put inside another one: `validation data, targets, row 3`.
 pub(crate) fn within(outer: &str, error: Error) -> Error {
     placed(error, |place| place.within(outer))
 }

@@ -1,14 +1,14 @@
-//! Where in the data something is wrong: for people a sentence, for programs its parts.
+//! The place of a data error: a sentence for people, its parts for programs.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::words::{shown, shown_path};
 
-/// Where in the data something is wrong. Printed, it is `ages.csv: row 17, column 4 (age)`; what is not known is left
-/// out. Rows and columns count from 1, as an editor shows them.
+/// The place of a data error. It prints as `ages.csv: row 17, column 4 (age)`, without unknown parts. Rows and
+/// columns count from 1, as in an editor.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Place(Box<Parts>); // an error is as large as its largest variant
+pub struct Place(Box<Parts>); // boxed: an error is as large as its largest variant
 
 #[derive(Clone, Default, PartialEq, Eq)]
 struct Parts {
@@ -28,7 +28,7 @@ impl Place {
         Self(Box::default())
     }
 
-    /// A place in a file, or in bytes that came from none.
+    /// A place in a file, or in bytes without a file.
     pub(crate) fn in_file(path: Option<&Path>) -> Self {
         Self::new().set(|parts| parts.path = path.map(Path::to_path_buf))
     }
@@ -38,32 +38,32 @@ impl Place {
         self
     }
 
-    /// In a row, by its index.
+    /// In the row with this index.
     pub(crate) fn at_row(self, index: usize) -> Self {
         self.at_line(index + 1)
     }
 
-    /// In the row that begins at a line of a file.
+    /// In the row that begins at this line of a file.
     pub(crate) fn at_line(self, line: usize) -> Self {
         self.set(|parts| parts.row = Some(("row", line)))
     }
 
-    /// In what the file or the call counts instead of rows, by its index: a `sample`, a `label`.
+    /// In the unit with this index that the file or the call counts instead of rows: a `sample`, a `label`.
     pub(crate) fn at(self, what: &'static str, index: usize) -> Self {
         self.set(|parts| parts.row = Some((what, index + 1)))
     }
 
-    /// In a column, by its index.
+    /// In the column with this index.
     pub(crate) fn at_column(self, index: usize) -> Self {
         self.at_value("column", index)
     }
 
-    /// In what the file has instead of columns, by its index.
+    /// In the unit with this index that the file has instead of columns.
     pub(crate) fn at_value(self, what: &'static str, index: usize) -> Self {
         self.set(|parts| parts.column = Some((what, index + 1)))
     }
 
-    /// The column is called so, where somebody said.
+    /// The column's name, if it is known.
     pub(crate) fn called(self, name: Option<&str>) -> Self {
         self.set(|parts| parts.name = name.map(ToOwned::to_owned))
     }
@@ -73,7 +73,7 @@ impl Place {
         self.set(|parts| parts.cell = Some(cell.to_owned()))
     }
 
-    /// The place seen from around: `targets`, `validation data`.
+    /// The place inside an outer one: `targets`, `validation data`.
     pub(crate) fn within(self, outer: &str) -> Self {
         self.set(|parts| {
             let inner = std::mem::take(&mut parts.within);
@@ -82,7 +82,7 @@ impl Place {
         })
     }
 
-    /// The place in the data of one output of several, by its index.
+    /// The place in the data of one of several outputs, by its index.
     pub(crate) fn of_output(self, index: usize) -> Self {
         let place = self.within(&format!("output {}", index + 1));
         place.set(|parts| parts.output = Some(index + 1))
@@ -106,26 +106,26 @@ impl Place {
         self.0.column.map(|(_, column)| column)
     }
 
-    /// The name of the column, where the data have names.
+    /// The name of the column, if the data have names.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
         self.0.name.as_deref()
     }
 
-    /// The text of the cell, as it stands in the file.
+    /// The text of the cell, as in the file.
     #[must_use]
     pub fn cell(&self) -> Option<&str> {
         self.0.cell.as_deref()
     }
 
-    /// The output, counted from 1, of a network with several.
+    /// The output, counted from 1, if the network has several.
     #[must_use]
     pub fn output(&self) -> Option<usize> {
         self.0.output
     }
 }
 
-/// A place in words of one's own.
+/// A place in your own words.
 impl<S: Into<String>> From<S> for Place {
     fn from(words: S) -> Self {
         let within = words.into();
@@ -133,7 +133,7 @@ impl<S: Into<String>> From<S> for Place {
     }
 }
 
-/// The sentence alone: a cell of a file may be of any length.
+/// The sentence alone: a cell may have any length.
 impl fmt::Debug for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Place({self})")

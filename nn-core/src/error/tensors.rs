@@ -1,11 +1,11 @@
-//! Tensors that a network and a model file do not have alike.
+//! Tensors that differ between a network and a model file.
 
 use std::fmt;
 use std::ops::Deref;
 
 use super::words::listed;
 
-/// A tensor that a network and a model file do not have alike.
+/// A tensor that differs between a network and a model file.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -26,9 +26,9 @@ use super::words::listed;
 pub struct TensorDifference {
     /// The network's name for it: `hidden.weight`.
     pub name: String,
-    /// What the network has; `None` if it has no such tensor.
+    /// The network's tensor; `None` if it has no such tensor.
     pub expected: Option<TensorForm>,
-    /// What the file has; `None` if it has no such tensor.
+    /// The file's tensor; `None` if it has no such tensor.
     pub found: Option<TensorForm>,
 }
 
@@ -38,11 +38,12 @@ pub struct TensorDifference {
 pub struct TensorForm {
     /// The type of its values: `f32`, `i64`.
     pub dtype: String,
-    /// Its sizes: `[out, in]` of a `dense` line's weight.
+    /// Its sizes: `[out, in]` for the weight of a `dense` line.
     pub shape: Vec<usize>,
 }
 
-/// A slice of [`TensorDifference`]s: first the network's tensors in its order, then those that the file has besides.
+/// A slice of [`TensorDifference`]s: first the network's tensors in its order, then the additional tensors of the
+/// file.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct TensorDifferences(Vec<TensorDifference>);
 
@@ -70,7 +71,7 @@ impl FromIterator<TensorDifference> for TensorDifferences {
     }
 }
 
-// A file may have any number of tensors, with names and shapes of any length: an error is printed short.
+// A file may have any number of tensors, with names and shapes of any length, so the printed error is shortened.
 
 /// The first names.
 impl fmt::Debug for TensorDifferences {

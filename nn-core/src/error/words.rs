@@ -1,4 +1,4 @@
-//! Words for messages: counts, and text of others, which is shown on one line.
+//! Words for messages: counts, and foreign text, which is shown on one line.
 
 use std::path::Path;
 
@@ -11,18 +11,18 @@ pub(crate) fn counted(count: usize, noun: &str) -> String {
 /// Characters of foreign text that a message shows.
 const LONGEST: usize = 40;
 
-/// Foreign text (a cell, a label, a name out of a file) as a message shows it: on one line, without
-/// characters that a terminal obeys or that cannot be seen, and short.
+/// Foreign text (a cell, a label, a name out of a file) as a message shows it: on one line, without control or
+/// invisible characters, and short.
 pub(crate) fn shown(text: &str) -> String {
     shown_up_to(LONGEST, text)
 }
 
-/// Foreign text as Rust spells it, for code that can be copied; nothing of what is too long for that.
+/// Foreign text as a Rust literal, for code that can be copied; `None` if it is too long.
 pub(crate) fn literal(text: &str) -> Option<String> {
     (text.chars().count() <= LONGEST).then(|| format!("{text:?}"))
 }
 
-/// Foreign text of which more has to be seen: a tensor's name, another library's message.
+/// Foreign text with a longer limit: a tensor's name, another library's message.
 pub(crate) fn shown_up_to(longest: usize, text: &str) -> String {
     match text.char_indices().nth(longest) {
         Some((end, _)) => escaped(&text[..end]) + "…",
@@ -30,7 +30,7 @@ pub(crate) fn shown_up_to(longest: usize, text: &str) -> String {
     }
 }
 
-/// Several of them, the first ones alone if they are many.
+/// Several texts as a list, cut after the first ones if there are many.
 pub(crate) fn listed<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> String {
     const MOST: usize = 12;
     let mut texts = texts.into_iter();
@@ -43,12 +43,12 @@ pub(crate) fn listed<S: AsRef<str>>(texts: impl IntoIterator<Item = S>) -> Strin
     list
 }
 
-/// A path as a message shows it: whole, so that it can be found.
+/// A path as a message shows it: in full, so that it can be found.
 pub(crate) fn shown_path(path: &Path) -> String {
     escaped(&path.to_string_lossy())
 }
 
-/// Quotation marks and backslashes stay as they are: nothing here is read back.
+/// Escapes all but quotation marks and backslashes: this text is never parsed.
 fn escaped(text: &str) -> String {
     const PLAIN: [char; 3] = ['"', '\'', '\\'];
     let mut shown = String::with_capacity(text.len());

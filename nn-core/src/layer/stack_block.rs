@@ -3,6 +3,7 @@
 use core::ops::Range;
 
 use faer::MatRef;
+use pulp::Simd;
 
 use crate::numeric::scalar::Scalar;
 
@@ -29,7 +30,11 @@ pub trait Block<T, const L: usize> {
     /// The samples. Lanes without a sample repeat the last one.
     fn input<const IN: usize>(&self) -> Lanes<T, L, IN>;
     /// ∂L/∂logits; adds the block's share to the loss.
-    fn slopes<const K: usize>(&mut self, logits: &Lanes<T, L, K>) -> Lanes<T, L, K>;
+    fn slopes<S: Simd, const K: usize>(
+        &mut self,
+        simd: S,
+        logits: &Lanes<T, L, K>,
+    ) -> Lanes<T, L, K>;
     /// True if gradients are overwritten, false if they are added to.
     fn is_first(&self) -> bool;
 }

@@ -312,6 +312,18 @@ macro_rules! constructors {
                 let tensor = Self::new(name, Role::Statistic, [], value);
                 tensor.of_kind(Kind::Count).within(Domain::Whole)
             }
+
+            /// `weight` and, if there is one, `bias`. One type for all widths, so that what runs over the tensors is
+            /// compiled once for all networks with as many layers.
+            pub(crate) fn weight_and_bias<const R: usize>(
+                shape: [usize; R],
+                weight: $($access)* [T],
+                bias: Option<$($access)* [T]>,
+            ) -> impl Iterator<Item = Self> {
+                std::iter::once(weight)
+                    .map(move |weight| Self::weight("weight", shape, weight))
+                    .chain(bias.into_iter().map(|bias| Self::bias("bias", bias)))
+            }
         }
     };
 }

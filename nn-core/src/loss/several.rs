@@ -11,7 +11,7 @@ use crate::numeric::scalar::Scalar;
 
 /// The largest number of named outputs of a network: the size up to which the standard library implements its traits
 /// for tuples.
-const MOST_OUTPUTS: usize = 12;
+const MOST_OUTPUTS: usize = nn_macros::limit!(OUTPUTS);
 
 /// The weighted sum of one loss for each named output, in the order of the declaration. Targets are a
 /// tuple in the same order.

@@ -7,7 +7,7 @@ use crate::layer::tensor::DEEPEST;
 use crate::network::{Model, Program, Stage};
 
 /// More features than any sample has; below it, the product of two widths cannot overflow.
-const MOST: usize = 1 << 30;
+const MOST: usize = nn_macros::limit!(WIDTH);
 
 /// The length of an array: a width that the user gave as a constant.
 pub trait Width {

@@ -1,4 +1,4 @@
-//! Which classes a network tells apart, and which it confuses.
+//! Accuracy, confusion matrix, precision and recall of a classifier.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,9 +10,9 @@ use crate::error::{Error, Result, shown};
 use crate::metrics::report::Report;
 use crate::numeric::scalar::Scalar;
 
-/// Which of `K` classes samples are of, which they were taken for, and what follows from it.
+/// The true and predicted classes of samples, out of `K`, and the metrics that follow from them.
 ///
-/// It holds numbers of each class and of each confusion that occurred, so that many classes cost little.
+/// It holds counts for each class and for each confusion that occurred, so that many classes cost little.
 ///
 /// ```
 /// use nn_core::{Labels, metrics::Classification};
@@ -27,12 +27,12 @@ use crate::numeric::scalar::Scalar;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Classification<const K: usize> {
     classes: Vec<Class>,
-    /// Samples of each pair (true class, predicted class) of two classes.
+    /// The number of samples of each pair (true class, predicted class) of different classes.
     confused: BTreeMap<(usize, usize), usize>,
     names: Vec<String>,
 }
 
-/// Samples of one class.
+/// Counts of one class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Class {
     support: usize,
@@ -45,7 +45,7 @@ impl Class {
         self.support + self.predicted > 0
     }
 
-    /// Samples that were missed, and samples of others that were taken for it.
+    /// Missed samples of this class plus samples of other classes that were predicted as it.
     fn mistakes(&self) -> usize {
         self.support + self.predicted - 2 * self.correct
     }
@@ -104,13 +104,13 @@ impl<const K: usize> Classification<K> {
         }
     }
 
-    /// Samples whose class was found.
+    /// The number of correct predictions.
     #[must_use]
     pub fn correct(&self) -> usize {
         self.classes.iter().map(|class| class.correct).sum()
     }
 
-    /// All samples.
+    /// The number of samples.
     #[must_use]
     pub fn total(&self) -> usize {
         self.classes.iter().map(|class| class.support).sum()
@@ -122,9 +122,9 @@ impl<const K: usize> Classification<K> {
         ratio(self.correct(), self.total()).unwrap_or(0.0)
     }
 
-    /// How often each class was taken for each, the confusion matrix: `confusion()[true class][predicted class]`.
+    /// The confusion matrix: `confusion()[true class][predicted class]` is a number of samples.
     ///
-    /// It is made when it is asked for and holds K² numbers. Of very many classes ask [`count`](Self::count) or
+    /// It holds K² numbers and is built on each call. With very many classes use [`count`](Self::count) or
     /// [`confused`](Self::confused).
     #[must_use]
     pub fn confusion(&self) -> Vec<[usize; K]> {
@@ -142,7 +142,7 @@ impl<const K: usize> Classification<K> {
         matrix
     }
 
-    /// Samples of the class `truth` that were taken for the class `predicted`.
+    /// The number of samples of the class `truth` that were predicted as `predicted`.
     ///
     /// # Panics
     /// If there is no such class, as indexing does. So do the methods below.
@@ -156,31 +156,31 @@ impl<const K: usize> Classification<K> {
         confused.copied().unwrap_or(0)
     }
 
-    /// Samples that are of `class`.
+    /// The number of samples of `class`.
     #[must_use]
     pub fn support(&self, class: usize) -> usize {
         self.classes[class].support
     }
 
-    /// Samples that were taken for `class`.
+    /// The number of samples predicted as `class`.
     #[must_use]
     pub fn predicted(&self, class: usize) -> usize {
         self.classes[class].predicted
     }
 
-    /// The share of samples taken for `class` that are of it; none if nothing was.
+    /// The share of samples predicted as `class` that are of it; `None` if there are none.
     #[must_use]
     pub fn precision(&self, class: usize) -> Option<f64> {
         ratio(self.classes[class].correct, self.predicted(class))
     }
 
-    /// The share of samples of `class` that were found (its sensitivity); none if there are none.
+    /// The share of samples of `class` that were predicted as it (its sensitivity); `None` if there are none.
     #[must_use]
     pub fn recall(&self, class: usize) -> Option<f64> {
         ratio(self.classes[class].correct, self.support(class))
     }
 
-    /// The share of samples of other classes that were not taken for `class`; none if there are none.
+    /// The share of samples of other classes that were not predicted as `class`; `None` if there are none.
     #[must_use]
     pub fn specificity(&self, class: usize) -> Option<f64> {
         let others = self.total() - self.support(class);
@@ -188,14 +188,14 @@ impl<const K: usize> Classification<K> {
         ratio(others - mistaken, others)
     }
 
-    /// 2·precision·recall / (precision + recall); none if the class neither occurs nor was predicted.
+    /// 2·precision·recall / (precision + recall); `None` if the class neither occurs nor was predicted.
     #[must_use]
     pub fn f1(&self, class: usize) -> Option<f64> {
         self.classes[class].f1()
     }
 
-    /// The mean F1 of the classes that occur or were predicted. (As scikit-learn's `average="macro"`: a class of
-    /// which there is nothing does not count.)
+    /// The mean F1 of the classes that occur or were predicted. (Like scikit-learn's `average="macro"`: a class that
+    /// neither occurs nor was predicted does not count.)
     #[must_use]
     pub fn macro_f1(&self) -> f64 {
         let all = || self.classes.iter().filter_map(Class::f1);
@@ -213,7 +213,7 @@ impl<const K: usize> Classification<K> {
         pairs
     }
 
-    /// What the class is called: its name in the data, or its number.
+    /// The class's name in the data, or its number.
     #[must_use]
     pub fn name(&self, class: usize) -> String {
         let name = self.names.get(class);
@@ -229,11 +229,11 @@ impl<const K: usize> Report for Classification<K> {
     }
 }
 
-/// More classes than this, and a matrix is wider than a terminal: so many are listed, and confusions, then.
+/// With more classes than this a matrix is wider than a terminal. Then this many classes are listed, and confusions.
 const WIDEST: usize = 30;
 
 impl<const K: usize> Classification<K> {
-    /// The classes that are printed, in order: all, or of many those with the most mistakes.
+    /// The classes that are printed, in order: all, or if there are many, those with the most mistakes.
     fn printed(&self) -> Vec<usize> {
         let mut shown: Vec<usize> = (0..K).collect();
         if K > WIDEST {
@@ -248,8 +248,9 @@ impl<const K: usize> Classification<K> {
     }
 }
 
-/// `accuracy 0.9750 (351 of 360)`, the confusion matrix, and precision, recall and F1 of each class. Of more than
-/// 30 classes those 30 with the most mistakes, and the most frequent confusions. It says which classes have no sample.
+/// `accuracy 0.9750 (351 of 360)`, the confusion matrix, and precision, recall and F1 of each class. With more than
+/// 30 classes: the 30 classes with the most mistakes, and the most frequent confusions. Classes without samples are
+/// named.
 impl<const K: usize> fmt::Display for Classification<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const CORNER: &str = "true \\ predicted";
@@ -284,7 +285,7 @@ impl<const K: usize> fmt::Display for Classification<K> {
             write!(f, "\n{name:>first$}")?;
             if matrix {
                 for predicted in 0..K {
-                    // A zero is a dot: the eye should find the mistakes.
+                    // A zero is a dot, so that mistakes stand out.
                     match self.count(class, predicted) {
                         0 => write!(f, " {:>cell$}", '·')?,
                         count => write!(f, " {count:>cell$}")?,

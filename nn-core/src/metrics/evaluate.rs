@@ -7,36 +7,38 @@ use crate::metrics::judged::{Judged, nonempty, outputs, score};
 use crate::metrics::roc::Roc;
 use crate::network::{Network, answer};
 
-/// How good a network is, and what it decides: for every network.
+/// Evaluation and decisions, for every network.
 pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
-    /// The class of each sample: the index of its largest logit, the first of equals. A network with one output
-    /// tells two classes apart, as in [`evaluate`](Evaluate::evaluate): 1 where it [decides](Evaluate::decide) yes.
+    /// The class of each sample: the index of its largest logit, the first if several are equal. A network with one
+    /// output has two classes, as in [`evaluate`](Evaluate::evaluate): 1 where it [decides](Evaluate::decide) yes.
     ///
     /// # Errors
-    /// A network with several named outputs, each of which has classes of its own (take one from `outputs`, and
-    /// ask [`Batch::argmax`](crate::data::Batch::argmax)); what [`predict`](Network::predict) answers with NaN; a logit that is not finite.
+    /// A network with several named outputs, each with its own classes (take one from `outputs` and call
+    /// [`Batch::argmax`](crate::data::Batch::argmax)); input for which [`predict`](Network::predict) returns NaN; a
+    /// logit that is not finite.
     fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<usize>> {
         let () = Self::AGREES;
         answer::classes(self, x.as_batch())
     }
 
-    /// The hard decision of each output: whether its logit is at least 0 (its value at least ½ where
-    /// the network ends in another activation).
+    /// The hard decision of each output: true if its logit is at least 0 (if the network ends in another activation:
+    /// if its value is at least ½).
     ///
     /// # Errors
-    /// What [`predict`](Network::predict) answers with NaN; a logit that is not finite.
+    /// Input for which [`predict`](Network::predict) returns NaN; a logit that is not finite.
     fn decide(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<[bool; OUT]>> {
         let () = Self::AGREES;
         answer::decisions(self, x.as_batch())
     }
 
-    /// How good the network is on `data`: a [`Classification`](crate::metrics::Classification) for
-    /// labels, a [`Regression`](crate::metrics::Regression) for real targets.
+    /// Compares the network's predictions with the targets of `data`: a
+    /// [`Classification`](crate::metrics::Classification) for labels, a [`Regression`](crate::metrics::Regression)
+    /// for real targets.
     ///
     /// # Errors
-    /// A data set without samples; targets of another number of outputs; an input that
-    /// [`Model::check_input`](crate::network::Model::check_input) refuses; a `standardize` that is not fitted, or standardised data for it; an
-    /// answer that is not finite.
+    /// A data set without samples; targets for another number of outputs; an input that
+    /// [`Model::check_input`](crate::network::Model::check_input) refuses; a `standardize` that is not fitted, or
+    /// standardised data for it; an answer that is not finite.
     fn evaluate<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>) -> Result<Y::Report>
     where
         Y: Judged<Self::Scalar, OUT>,
@@ -47,10 +49,10 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
 
     /// The receiver operating characteristic of one class against all others.
     ///
-    /// Samples are ranked by their logits, so that probabilities which are rounded to 1 are still told apart: of
-    /// `softmax` by zₖ − ln Σ e^zⱼ over the other classes, whose sigmoid is the probability. A network with
-    /// one output ranks class 1 by it and class 0 by the opposite. Thresholds are those of the class's
-    /// probability, or of its output where the head gives no probabilities.
+    /// Samples are ranked by their logits, so that probabilities rounded to 1 still differ. After `softmax` the rank
+    /// is zₖ − ln Σ e^zⱼ over the other classes; its sigmoid is the probability. A network with one output ranks
+    /// class 1 by its logit and class 0 by the negative logit. Thresholds are those of the class's probability, or
+    /// of its output if the head gives no probabilities.
     ///
     /// # Errors
     /// A class that does not exist, or samples of one kind only; a network with several outputs; an input

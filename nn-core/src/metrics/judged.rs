@@ -1,4 +1,4 @@
-//! What a network can be judged by.
+//! The kinds of targets that a network can be evaluated on.
 
 use crate::data::batch::Batch;
 use crate::data::dataset::empty;
@@ -15,18 +15,18 @@ use crate::network::check;
 use crate::network::{Model, Network, answer};
 use crate::numeric::scalar::Scalar;
 
-/// Targets by which a network with `OUT` outputs can be judged.
+/// Targets that a network with `OUT` outputs can be evaluated on.
 #[diagnostic::on_unimplemented(
-    message = "a network with {OUT} outputs cannot be judged by `{Self}`",
+    message = "a network with {OUT} outputs cannot be evaluated on `{Self}`",
     label = "these targets do not fit the network's outputs",
     note = "`Labels<K>` and `Batch<T, K>` fit K outputs; `Labels<2>` also fits one output"
 )]
 pub trait Judged<T: Scalar, const OUT: usize>: Targets + Sized {
-    /// What the judgement says.
+    /// The report of the evaluation.
     type Report: Report;
 
-    /// Compares the network's answers to `inputs` (those of `data`, on the network's scale) with the
-    /// targets of `data`; `unit` is the scale that the targets were trained on.
+    /// Compares the network's predictions for `inputs` (those of `data`, on the network's scale) with the targets of
+    /// `data`; `unit` is the scale of the targets in training.
     #[doc(hidden)]
     fn judge<N, const IN: usize>(
         network: &N,
@@ -37,7 +37,7 @@ pub trait Judged<T: Scalar, const OUT: usize>: Targets + Sized {
     where
         N: Network<IN, OUT, Scalar = T>;
 
-    /// The scale of real values; none of classes, nor of several outputs, each of which has an end of its own.
+    /// The scale of real values; `None` for classes, and for several outputs, each of which has its own head.
     #[doc(hidden)]
     fn measure(&self) -> Result<Option<Standardizer<T, OUT>>> {
         Ok(None)
@@ -66,7 +66,7 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
     }
 }
 
-/// One output tells two classes apart: `head/decision.rs` says so, and here the compiler knows it.
+/// One output means two classes: `head/decision.rs` decides it, and here the compiler knows it.
 impl<T: Scalar> Judged<T, 1> for Labels<2> {
     type Report = Classification<2>;
 
@@ -122,7 +122,7 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
     }
 }
 
-/// The judgement by predictions, on the scale `unit` if there is one: compiled once, not once per network.
+/// The report on predictions, which are on the scale `unit` if there is one. Compiled once, not once per network.
 fn regression<T: Scalar, const K: usize>(
     mut predictions: Batch<T, K>,
     targets: &Batch<T, K>,
@@ -135,7 +135,8 @@ fn regression<T: Scalar, const K: usize>(
     Ok(Regression::new(&predictions, targets)?.named(names))
 }
 
-/// How strongly the answers to one sample speak for `class`; a single one speaks for class 1, and against it for class 0.
+/// The score of `class` for one sample. A single output is the score of class 1; its opposite is the score of class
+/// 0.
 pub(crate) fn score<T: Scalar, H: Head>(logits: &[T], predictions: &[T], class: usize) -> Score {
     if let Some((logit, one)) = decision::of_two(logits, predictions) {
         let (logit, one) = (logit.to_f64(), one.to_f64());
@@ -164,7 +165,7 @@ pub(crate) fn score<T: Scalar, H: Head>(logits: &[T], predictions: &[T], class: 
     }
 }
 
-/// ln Σ e^zⱼ over all classes but one: the probability of that one is σ(z − this).
+/// ln Σ e^zⱼ over all other classes: the probability of `class` is σ(z − this).
 fn log_sum_of_others<T: Scalar>(logits: &[T], class: usize) -> f64 {
     let others = || {
         let all = logits.iter().enumerate();
@@ -176,7 +177,7 @@ fn log_sum_of_others<T: Scalar>(logits: &[T], class: usize) -> f64 {
 }
 
 impl<const K: usize> Labels<K> {
-    /// Whether each sample is of `class`.
+    /// For each sample: true if it is of `class`.
     ///
     /// # Errors
     /// A class that is not in `0..K`.
@@ -195,7 +196,7 @@ impl<const K: usize> Labels<K> {
     }
 }
 
-/// Refuses targets of another number of outputs than the network has: side by side their values may fit.
+/// Refuses targets for another number of outputs than the network has: side by side, their widths might fit.
 pub(crate) fn outputs<N: Model>(targets: usize) -> Result<()> {
     if N::Head::WIDTHS.len() == targets {
         return Ok(());
@@ -205,7 +206,7 @@ pub(crate) fn outputs<N: Model>(targets: usize) -> Result<()> {
 
 pub(crate) fn outputs_differ(network: &str, targets: usize) -> Error {
     Error::invalid(format!(
-        "the network has {network}, but the targets are those of {targets}"
+        "the network has {network}, but the targets are for {targets}"
     ))
 }
 

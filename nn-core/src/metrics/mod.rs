@@ -1,6 +1,6 @@
-//! How good a network is on data it is judged by.
+//! Metrics: how well a network predicts a data set.
 //!
-//! [`evaluate`](Evaluate::evaluate) answers by the kind of targets: a [`Classification`] for
+//! [`evaluate`](Evaluate::evaluate) returns a report by the kind of targets: a [`Classification`] for
 //! [`Labels`](crate::data::Labels), a [`Regression`] for a [`Batch`](crate::data::Batch) of real values.
 
 mod report;

@@ -1,4 +1,4 @@
-//! How far real-valued predictions are from the truth.
+//! Errors of real-valued predictions.
 
 use std::fmt;
 
@@ -76,7 +76,7 @@ impl<const K: usize> Regression<K> {
         self.samples
     }
 
-    /// The mean of the outputs' R². 1 is perfect; 0 is as good as always answering the mean.
+    /// The mean of the outputs' R². 1 is perfect; 0 is as good as always predicting the mean.
     #[must_use]
     pub fn r2(&self) -> f64 {
         self.mean(|output| output.r2)
@@ -94,8 +94,8 @@ impl<const K: usize> Regression<K> {
         self.mean(|output| output.mean_absolute)
     }
 
-    /// R² of each output. Where the targets are all the same (to rounding) it is 1 if every prediction is exact
-    /// (to rounding), else 0.
+    /// R² of each output. If all targets are equal (to rounding), it is 1 if every prediction is exact (to
+    /// rounding), else 0.
     #[must_use]
     pub fn r2_of_outputs(&self) -> Vec<f64> {
         self.outputs.iter().map(|output| output.r2).collect()
@@ -128,7 +128,7 @@ fn errors<T: Scalar, const K: usize>(
 ) -> Errors {
     let count = f64::from_usize(truth.len());
     let targets = || truth.rows().map(|row| row[k].to_f64());
-    // Around the first one: of targets that are all the same the spread is then 0, not a rounding.
+    // Relative to the first target: if all targets are equal, the spread is then exactly 0, not a rounding error.
     let first = truth.row(0)[k].to_f64();
     let mean = first + targets().map(|t| t - first).sum::<f64>() / count;
     let spread: f64 = targets().map(|t| (t - mean).powi(2)).sum();
@@ -138,7 +138,7 @@ fn errors<T: Scalar, const K: usize>(
         square += error * error;
         absolute += error.abs();
     }
-    // One number in different roundings is one number, and so are predictions as close to it.
+    // Values that differ only by rounding count as equal, and so do predictions that close.
     let is_rounding = |squares: f64| is_rounding::<T>((squares / count).sqrt(), mean, count);
     let r2 = if !is_rounding(spread) {
         1.0 - square / spread
@@ -162,7 +162,7 @@ impl<const K: usize> Report for Regression<K> {
     }
 }
 
-/// `R² 0.8712   RMSE 5.912   MAE 4.321   (206 samples)`, and a table where there are several outputs.
+/// `R² 0.8712   RMSE 5.912   MAE 4.321   (206 samples)`, and a table if there are several outputs.
 impl<const K: usize> fmt::Display for Regression<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
@@ -197,7 +197,7 @@ impl<const K: usize> fmt::Display for Regression<K> {
     }
 }
 
-/// Four significant digits, so that errors of any unit can be read.
+/// Four significant digits, so that errors in any unit are readable.
 fn significant(value: f64) -> String {
     if value == 0.0 {
         "0".to_owned()

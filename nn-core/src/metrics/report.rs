@@ -1,8 +1,8 @@
-//! What all reports say.
+//! The part that all reports share.
 
 use std::fmt;
 
-/// What an evaluation says in one word and one number, as in a line of progress.
+/// The result of an evaluation, with a summary in one word and one number, for a progress line.
 pub trait Report: fmt::Display + fmt::Debug {
     /// `accuracy` or `RMSE`.
     const NAME: &'static str;

@@ -1,4 +1,4 @@
-//! Two classes and a threshold: what is found, what is missed, what is a false alarm.
+//! Two classes and a threshold: hits, misses and false alarms.
 
 use std::fmt;
 
@@ -11,39 +11,39 @@ use crate::numeric::shown::Shown;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Counts {
-    /// Positive samples that were found.
+    /// Positive samples predicted positive.
     pub true_positives: usize,
-    /// Negative samples that were taken for positive.
+    /// Negative samples predicted positive.
     pub false_positives: usize,
-    /// Negative samples that were left alone.
+    /// Negative samples predicted negative.
     pub true_negatives: usize,
-    /// Positive samples that were missed.
+    /// Positive samples predicted negative.
     pub false_negatives: usize,
 }
 
 impl Counts {
-    /// The share of positive samples that were found (recall, true positive rate).
+    /// The share of positive samples predicted positive (recall, true positive rate).
     #[must_use]
     pub fn sensitivity(&self) -> f64 {
         let positives = self.true_positives + self.false_negatives;
         ratio(self.true_positives, positives).unwrap_or(0.0)
     }
 
-    /// The share of negative samples that were left alone (1 − false positive rate).
+    /// The share of negative samples predicted negative (1 − false positive rate).
     #[must_use]
     pub fn specificity(&self) -> f64 {
         let negatives = self.true_negatives + self.false_positives;
         ratio(self.true_negatives, negatives).unwrap_or(0.0)
     }
 
-    /// The share of alarms that are right; 1 if there is no alarm.
+    /// The share of positive predictions that are right; 1 if there are none.
     #[must_use]
     pub fn precision(&self) -> f64 {
         let alarms = self.true_positives + self.false_positives;
         ratio(self.true_positives, alarms).unwrap_or(1.0)
     }
 
-    /// The share of right decisions.
+    /// The share of right predictions.
     #[must_use]
     pub fn accuracy(&self) -> f64 {
         let right = self.true_positives + self.true_negatives;
@@ -67,28 +67,28 @@ impl fmt::Display for Counts {
     }
 }
 
-/// How strongly a sample is taken for positive.
+/// The score of a sample: larger means more likely positive.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Score {
-    /// What samples are ordered by.
+    /// The order of samples.
     pub(crate) rank: f64,
-    /// What a threshold is compared with: rounded, it may be the same for several ranks.
+    /// The value compared with a threshold; rounding may make it equal for several ranks.
     pub(crate) threshold: f64,
 }
 
-/// One corner of a receiver operating characteristic.
+/// One point of a receiver operating characteristic.
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[non_exhaustive]
 pub struct RocPoint {
     /// Samples with at least this score count as positive; infinite at the first point.
     pub threshold: f64,
-    /// The share of negative samples taken for positive.
+    /// The share of negative samples predicted positive.
     pub false_positive_rate: f64,
-    /// The share of positive samples found.
+    /// The share of positive samples predicted positive.
     pub true_positive_rate: f64,
 }
 
-/// The receiver operating characteristic: how sensitivity is paid for with false alarms.
+/// The receiver operating characteristic: sensitivity against the false positive rate.
 ///
 /// ```
 /// use nn_core::metrics::Roc;
@@ -99,7 +99,8 @@ pub struct RocPoint {
 /// ```
 #[derive(Clone, PartialEq)]
 pub struct Roc {
-    /// From the highest rank down: a threshold, with how many positive and negative samples rank at least so high.
+    /// From the highest rank down: a threshold, and the numbers of positive and negative samples that rank at least
+    /// as high.
     steps: Vec<(f64, usize, usize)>,
     positives: usize,
     negatives: usize,
@@ -116,10 +117,10 @@ impl fmt::Debug for Roc {
 }
 
 impl Roc {
-    /// From the score of each sample (larger speaks for positive) and whether it is positive.
+    /// From the score of each sample (larger means more likely positive) and its truth (true if it is positive).
     ///
     /// # Errors
-    /// Another number of scores than samples; samples of one kind only; a score that is not finite.
+    /// Different numbers of scores and samples; samples of one kind only; a score that is not finite.
     pub fn new<T: Scalar>(scores: &[T], positive: &[bool]) -> Result<Self> {
         if scores.len() != positive.len() {
             return Err(Error::RowMismatch {
@@ -140,7 +141,7 @@ impl Roc {
         Self::ranked(scores.zip(positive.iter().copied()))
     }
 
-    /// From samples that may rank differently at one threshold.
+    /// From samples whose ranks may differ at the same threshold.
     pub(crate) fn ranked(samples: impl Iterator<Item = (Score, bool)>) -> Result<Self> {
         let mut samples: Vec<(Score, bool)> = samples.collect();
         samples.sort_by(|(a, _), (b, _)| b.rank.total_cmp(&a.rank));
@@ -150,7 +151,7 @@ impl Roc {
         for (score, positive) in samples {
             positives += usize::from(positive);
             negatives += usize::from(!positive);
-            // A probability is rounded, and may be a bit above that of a sample which ranks higher.
+            // A probability is rounded, and may be slightly above that of a sample that ranks higher.
             lowest = score.threshold.min(lowest);
             match steps.last_mut() {
                 // 0 and −0 are one score.
@@ -173,7 +174,7 @@ impl Roc {
     }
 
     /// The curve from (0, 0) to (1, 1), one point for each different score. (Points of
-    /// [`roc`](crate::metrics::Evaluate::roc) have one threshold where their probabilities are rounded to one.)
+    /// [`roc`](crate::metrics::Evaluate::roc) share a threshold if their probabilities round to the same number.)
     #[must_use]
     pub fn points(&self) -> Vec<RocPoint> {
         let start = RocPoint {
@@ -192,7 +193,8 @@ impl Roc {
         std::iter::once(start).chain(points).collect()
     }
 
-    /// The area under the curve: how likely a positive sample scores above a negative one (a tie counts half).
+    /// The area under the curve: the probability that a positive sample scores above a negative one (a tie counts
+    /// half).
     #[must_use]
     pub fn auc(&self) -> f64 {
         let mut twice = 0;
@@ -205,7 +207,7 @@ impl Roc {
             / (2.0 * f64::from_usize(self.positives) * f64::from_usize(self.negatives))
     }
 
-    /// The outcomes when samples with a score of at least `threshold` count as positive.
+    /// The outcomes if samples with a score of at least `threshold` count as positive.
     #[must_use]
     pub fn at(&self, threshold: f64) -> Counts {
         let above = self.steps.partition_point(|step| step.0 >= threshold);
@@ -221,11 +223,10 @@ impl Roc {
         }
     }
 
-    /// The highest threshold at which at least this share of the positive samples is found;
-    /// NaN for more than all of them.
+    /// The highest threshold at which at least this share of the positive samples is found; NaN for a share above 1.
     #[must_use]
     pub fn threshold_for_sensitivity(&self, sensitivity: f64) -> f64 {
-        // The quotient, as it is written: 0.55 · 100 is a little more than 55, but 55 / 100 is 0.55.
+        // Compare the quotients: 0.55 · 100 is a little more than 55, but 55 / 100 is 0.55.
         if sensitivity.is_nan() || sensitivity > 1.0 {
             return f64::NAN;
         }
@@ -235,12 +236,12 @@ impl Roc {
         reached.or(self.steps.last()).map_or(0.0, |step| step.0)
     }
 
-    /// The threshold with the largest sensitivity + specificity (Youden 1950), the highest of equals.
+    /// The threshold with the largest sensitivity + specificity (Youden 1950), the highest if several are equal.
     #[must_use]
     pub fn best_threshold(&self) -> f64 {
         let mut best: Option<(f64, usize)> = None;
         for (at, &(threshold, found, alarms)) in self.steps.iter().enumerate() {
-            // A threshold takes in all steps that share it.
+            // A threshold includes all steps that share it.
             if self
                 .steps
                 .get(at + 1)

@@ -1,4 +1,4 @@
-//! Networks with several outputs, judged one by one.
+//! Networks with several outputs, each evaluated on its own.
 
 use std::fmt;
 
@@ -14,17 +14,18 @@ use crate::network::Network;
 use crate::network::answer;
 use crate::numeric::scalar::Scalar;
 
-/// What is said of each output, in the order of the declaration: `report.0.1.rmse()`.
+/// The report of each output, in the order of the declaration: `report.0.1.rmse()`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reports<R>(pub R);
 
-/// Targets of one output of several: what [`Judged`] asks each of a tuple, as the number of values is known at run time.
+/// Targets of one of several outputs. [`Judged`] calls it for each part of a tuple; the number of values is known at
+/// run time.
 pub trait JudgedOutput<T: Scalar>: Targets {
-    /// What is said of it.
+    /// The output's report.
     type Report: Report;
 
-    /// Compares `width` columns of the answers (logits and predictions), from `start` on, with the targets; a
-    /// single logit from `decision` on is class 1. Real values are in `unit`, if there is one.
+    /// Compares `width` columns of the answers (logits and predictions), from `start` on, with the targets. A single
+    /// logit of at least `decision` is class 1. Real values are in `unit`, if there is one.
     #[doc(hidden)]
     fn judge_output<const OUT: usize>(
         &self,
@@ -35,7 +36,7 @@ pub trait JudgedOutput<T: Scalar>: Targets {
         decision: f64,
     ) -> Result<Self::Report>;
 
-    /// The targets on the scale of their columns, which are `width` from `start` on.
+    /// The targets on the scale of their columns: `width` columns from `start` on.
     #[doc(hidden)]
     fn scale_output<const OUT: usize>(
         &self,
@@ -45,10 +46,10 @@ pub trait JudgedOutput<T: Scalar>: Targets {
     ) -> Result<Self>;
 }
 
-/// `K` columns of a batch, from `start` on: one output of a network with several.
+/// `K` columns of a batch, from `start` on: one of several outputs of a network.
 ///
 /// # Panics
-/// Columns that the batch does not have.
+/// If the batch has fewer columns.
 #[must_use]
 pub fn columns<T: Scalar, const F: usize, const K: usize>(
     batch: &Batch<T, F>,
@@ -62,7 +63,7 @@ fn fits(width: usize, outputs: usize, targets: &str) -> Result<()> {
         return Ok(());
     }
     Err(Error::invalid(format!(
-        "an output of {width} values cannot be judged by {targets}"
+        "an output of {width} values cannot be evaluated on {targets}"
     )))
 }
 
@@ -182,7 +183,7 @@ macro_rules! tuples {
             }
         }
 
-        /// In one number: that of the first output.
+        /// The summary is that of the first output.
         impl<$($name: Report),*> Report for Reports<($($name,)*)> {
             const NAME: &'static str = A::NAME;
 

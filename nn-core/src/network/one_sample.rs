@@ -21,6 +21,9 @@ pub trait OneSample<const IN: usize, const OUT: usize>: Model {
 /// Stack that the arrays of `predict_one` may take: a quarter of a thread's 2 MiB.
 const MOST_STACK: usize = 512 * 1024;
 
+// For so few values `network!` writes no bound.
+const _: () = assert!(stack(&[nn_macros::limit!(FEW_VALUES)]) == 2);
+
 /// Arrays that fit the stack of a 2 MiB thread even in unoptimised code, which keeps several copies of each.
 const MOST_UNOPTIMISED: usize = 128 * 1024;
 

@@ -6,6 +6,7 @@
 //! implements [`Train::tiny`] with one call per group; results equal those of the general path up to rounding.
 
 use core::marker::PhantomData;
+use core::ops::Range;
 
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
@@ -39,24 +40,66 @@ where
     }
 
     #[inline(always)]
-    fn slopes<const K: usize>(&mut self, logits: &Lanes<T, L, K>) -> Lanes<T, L, K> {
+    fn slopes<S: Simd, const K: usize>(
+        &mut self,
+        simd: S,
+        logits: &Lanes<T, L, K>,
+    ) -> Lanes<T, L, K> {
         let mut slopes = [[T::ZERO; L]; K];
-        let rows = self.x.nrows();
-        let (start, count) = (self.start, self.count);
-        self.total += <Y::Head>::evaluate_lanes(
-            self.loss,
+        let pass = Evaluate::<T, C, Y, H, L> {
+            loss: self.loss,
             logits,
-            self.targets,
-            &mut slopes,
-            start..start + count,
-            rows,
-        );
+            targets: self.targets,
+            slopes: &mut slopes,
+            range: self.start..self.start + self.count,
+            rows: self.x.nrows(),
+            head: PhantomData,
+        };
+        self.total += if const { K == 1 } {
+            pass.with_simd(simd)
+        } else {
+            simd::apart(simd, pass)
+        };
         slopes
     }
 
     #[inline(always)]
     fn is_first(&self) -> bool {
         self.start == 0
+    }
+}
+
+/// The loss of a block. With one output it becomes a part of the step; with more it is a function that all networks
+/// share.
+struct Evaluate<'a, 'y, T, L, Y: Targets + 'y, H, const N: usize> {
+    loss: &'a L,
+    logits: &'a [[T; N]],
+    targets: Y::Ref<'y>,
+    slopes: &'a mut [[T; N]],
+    range: Range<usize>,
+    rows: usize,
+    head: PhantomData<H>,
+}
+
+impl<T, L, Y, H, const N: usize> WithSimd for Evaluate<'_, '_, T, L, Y, H, N>
+where
+    T: Scalar,
+    Y: TargetsFor<T, L, H>,
+{
+    type Output = f64;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> f64 {
+        let Self {
+            loss,
+            logits,
+            targets,
+            slopes,
+            range,
+            rows,
+            ..
+        } = self;
+        <Y::Head>::evaluate_lanes(loss, logits, targets, slopes, range, rows)
     }
 }
 

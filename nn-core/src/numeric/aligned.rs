@@ -1,4 +1,4 @@
-//! Numbers that start where a cache line does: a vector of the widest kind never reads from two lines.
+//! Numbers aligned to cache lines: the widest vectors never read from two lines.
 
 use core::fmt;
 use core::ops::{Deref, DerefMut};
@@ -8,14 +8,14 @@ use crate::numeric::shown::Shown;
 /// Bytes of a cache line, and of the widest vector.
 const LINE: usize = 64;
 
-/// A slice of its own, aligned to [`LINE`]: what is left of a vector behind as many numbers as it takes.
+/// An owned slice aligned to [`LINE`]: the tail of a `Vec` after the filler that alignment needs.
 pub(crate) struct Aligned<T> {
     memory: Vec<T>,
     start: usize,
 }
 
 impl<T: Clone> Aligned<T> {
-    /// `len` times the same. Zeros are those that the system has: nothing is written before it is used.
+    /// `len` equal numbers. Zeros are the system's zero pages: they are not written before use.
     pub(crate) fn filled(value: T, len: usize) -> Self {
         let mut memory = vec![value; len + Self::MOST];
         let start = Self::start(&memory);
@@ -23,7 +23,7 @@ impl<T: Clone> Aligned<T> {
         Self { memory, start }
     }
 
-    /// Room for `len` numbers from the start of a line; `filler` stands before it.
+    /// Room for `len` numbers from the start of a line; `filler` comes before it.
     fn room(len: usize, filler: &T) -> Self {
         let mut memory: Vec<T> = Vec::with_capacity(len + Self::MOST);
         let start = Self::start(&memory);
@@ -31,7 +31,7 @@ impl<T: Clone> Aligned<T> {
         Self { memory, start }
     }
 
-    /// The most numbers that stand before the start of a line.
+    /// The largest number of fillers before the start of a line.
     const MOST: usize = LINE / size_of::<T>();
 
     fn start(memory: &[T]) -> usize {

@@ -1,5 +1,5 @@
-//! Element-wise work on matrices column by column: with vectors where both are contiguous, which all but
-//! inputs of unusual strides are.
+//! Element-wise work on matrices column by column: with vectors if both are contiguous, as all but inputs with
+//! unusual strides are.
 
 use faer::{MatMut, MatRef};
 use pulp::{Simd, WithSimd};
@@ -7,7 +7,7 @@ use pulp::{Simd, WithSimd};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
 
-/// What becomes of a value and the one at its place.
+/// An operation on a value and the value at its place in the other matrix.
 pub(crate) trait Combine: Copy {
     /// `#[inline(always)]`
     fn combine<T: Scalar>(self, value: T, other: T) -> T;

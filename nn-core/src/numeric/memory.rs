@@ -1,8 +1,8 @@
-//! Memory for a number of samples: a sentence where there is none, instead of an overflow or an abort.
+//! Memory for a number of samples: an error message if it is too large, instead of an overflow or an abort.
 
 use crate::error::{Error, Result};
 
-/// From this many bytes on the system is asked first whether it has them: less is there, or nothing is.
+/// From this many bytes on, a trial allocation is made first. Smaller amounts are assumed to exist.
 const ASKED_FOR: usize = 1 << 28;
 
 /// `rows` times `width` as the length of a vector that fits into memory.
@@ -26,10 +26,10 @@ pub(crate) fn room<T>(rows: usize, width: usize) -> Result<usize> {
     )))
 }
 
-/// `rows` times `width` times the same value.
+/// A vector of `rows · width` equal values.
 ///
 /// # Panics
-/// With the sentence of [`room`], if there is none.
+/// With the message of [`room`], if memory is too small.
 #[track_caller]
 pub(crate) fn filled<T: Clone>(value: T, rows: usize, width: usize) -> Vec<T> {
     match room::<T>(rows, width) {
@@ -38,7 +38,7 @@ pub(crate) fn filled<T: Clone>(value: T, rows: usize, width: usize) -> Vec<T> {
     }
 }
 
-/// What an iterator gives, as a vector.
+/// An iterator's items as a vector.
 ///
 /// # Errors
 /// An iterator that announces more than fits into memory.

@@ -1,12 +1,12 @@
-//! The L2 norm of many numbers, whatever their size.
+//! The L2 norm of many numbers of any size.
 
 use pulp::{Simd, WithSimd};
 
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
 
-/// √Σ v², in double precision. What overflows or vanishes there (squares of `f64` beyond 1e±154) is scaled by the
-/// largest number first.
+/// √Σ v², in double precision. If squares would overflow or vanish (`f64` beyond 1e±154), the values are first
+/// scaled by the largest.
 pub(crate) fn of<'a, T: Scalar, I: Iterator<Item = &'a [T]>>(tensors: impl Fn() -> I) -> f64 {
     let squares = |scale| -> f64 {
         tensors()
@@ -22,7 +22,7 @@ pub(crate) fn of<'a, T: Scalar, I: Iterator<Item = &'a [T]>>(tensors: impl Fn() 
     if largest == 0.0 || !largest.is_finite() {
         return largest;
     }
-    // powers of two round nothing, and half of the exponent stays in range however small the number is
+    // scaling by powers of two is exact, and half of the exponent stays in range for any small number
     let scale = 2.0_f64.powi(if largest > 1.0 { -600 } else { 600 });
     squares(scale).sqrt() / scale
 }
@@ -66,7 +66,7 @@ mod tests {
     fn numbers_of_any_size() {
         for size in [1.0, 1e-320, 1e-300, 1e-160, 1e160, 1e300] {
             let (found, right) = (norm(&[3.0 * size, 0.0, -4.0 * size]), 5.0 * size);
-            // a subnormal number has few digits of its own
+            // a subnormal number has few digits
             let slack = right * 1e-15 + 1e-322;
             assert!((found - right).abs() <= slack, "{size}: {found}");
         }

@@ -1,10 +1,10 @@
-//! Seeded randomness: every draw is a function of a seed, the same on every machine.
+//! Seeded random numbers: every draw is a function of a seed, the same on every machine.
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
-/// The generator behind every shuffle, split and initialisation: `ChaCha8`, whose stream is documented
-/// and does not change between releases.
+/// The generator of every shuffle, split and initialisation: `ChaCha8`, whose stream is documented and does not
+/// change between releases.
 pub type Rng = ChaCha8Rng;
 
 /// A generator that starts at `seed`.

@@ -1,5 +1,5 @@
-//! What settings may be. The one rule: a setter takes any number, and the first call that can return an
-//! error (`fit`, `train_step`, `step`, `loss`, …) refuses one out of range, by the name of its setter.
+//! Ranges of settings. A setter takes any number; the first call that can return an error (`fit`, `train_step`,
+//! `step`, `loss`, …) refuses a number out of range and names its setter.
 
 use std::fmt::{self, Display};
 
@@ -28,21 +28,21 @@ fn refused_rate(setter: &str, rate: f64) -> Error {
     }
 }
 
-/// A share of what was, kept at each step.
+/// The share of the old value that is kept at each step.
 #[inline(always)]
 pub(crate) fn share(setter: &str, value: f64) -> Result<()> {
     let fits = (0.0..1.0).contains(&value);
     check(fits, setter, value, "from 0 to below 1")
 }
 
-/// What is taken off, at each step.
+/// The amount that is subtracted at each step.
 #[inline(always)]
 pub(crate) fn from_zero(setter: &str, value: f64) -> Result<()> {
     let fits = value.is_finite() && value >= 0.0;
     check(fits, setter, value, "a finite number from 0 on")
 }
 
-/// What something is divided by or compared with.
+/// A divisor or a limit.
 #[inline(always)]
 pub(crate) fn above_zero(setter: &str, value: f64) -> Result<()> {
     let fits = value.is_finite() && value > 0.0;
@@ -68,14 +68,14 @@ fn refused(setter: &str, value: f64, range: &str) -> Error {
     }
 }
 
-/// What the number of a [`Bounds`] must be.
+/// The valid range of a [`Bounds`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Range {
-    /// What something is divided by.
+    /// A divisor.
     AboveZero,
-    /// The weight of what is new beside what was.
+    /// The weight of the new value against the old.
     ShareOfNew,
-    /// How many of all.
+    /// A fraction of a whole.
     Fraction,
 }
 
@@ -103,7 +103,7 @@ impl Range {
     }
 }
 
-/// A number that is set where nothing can be refused: in a layer, whose passes return no error, or in what
+/// A setting that cannot be refused where it is set: of a layer, whose passes return no error, or of a function that
 /// returns data.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Bounds {
@@ -112,7 +112,7 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// The number as passes use it: NaN if it is out of range, so that no answer looks right.
+    /// The number that passes use: NaN if it is out of range, so that no result looks plausible.
     #[inline(always)]
     pub(crate) fn taken<T: Scalar>(&self, value: f64) -> T {
         if self.range.contains::<T>(value) {
@@ -122,7 +122,7 @@ impl Bounds {
         }
     }
 
-    /// What is to be said about the number, if it is out of range.
+    /// The error about the number, if it is out of range.
     pub(crate) fn refuse<T: Scalar>(&'static self, value: f64) -> Option<Refused> {
         let fits = self.range.contains::<T>(value);
         (!fits).then_some(Refused {
@@ -132,8 +132,7 @@ impl Bounds {
     }
 }
 
-/// A number out of range, on its way to where an error can be returned: with the tensors of its layer, or with
-/// the data.
+/// A number out of range, kept with the tensors of its layer or with the data until an error can be returned.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Refused {
     setting: &'static Bounds,
@@ -147,7 +146,7 @@ impl Refused {
     }
 }
 
-/// The values that a tensor may hold; a number that is not finite is in none.
+/// The values that a tensor may hold; a number that is not finite is not allowed in any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Domain {
@@ -155,14 +154,14 @@ pub enum Domain {
     Finite,
     /// A variance: at least 0.
     NotNegative,
-    /// What is divided by: greater than 0.
+    /// A divisor: greater than 0.
     Positive,
     /// A count: whole and at least 0.
     Whole,
 }
 
 impl Domain {
-    /// Says if `value` belongs to it.
+    /// True if `value` belongs to it.
     #[must_use]
     pub fn contains(self, value: f64) -> bool {
         value.is_finite()

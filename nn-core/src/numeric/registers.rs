@@ -1,4 +1,4 @@
-//! Numbers in vector registers: what the two number types can do in those of any instruction set.
+//! Vector registers: operations of the two number types for any instruction set.
 
 use pulp::Simd;
 
@@ -8,13 +8,11 @@ mod sealed {
         type Vector<S: pulp::Simd>: Copy;
         /// The value in every lane.
         fn splat<S: pulp::Simd>(simd: S, value: Self) -> Self::Vector<S>;
-        /// The values as vectors, and those that fill none.
+        /// The values as vectors, and the rest that does not fill one.
         fn vectors<S: pulp::Simd>(values: &[Self]) -> (&[Self::Vector<S>], &[Self]);
-        /// The values as vectors, mutable, and those that fill none.
+        /// The values as mutable vectors, and the rest that does not fill one.
         fn vectors_mut<S: pulp::Simd>(values: &mut [Self])
         -> (&mut [Self::Vector<S>], &mut [Self]);
-        /// How many numbers a vector has.
-        fn lanes<S: pulp::Simd>() -> usize;
         /// The numbers of a vector.
         fn values<S: pulp::Simd>(vector: &Self::Vector<S>) -> &[Self];
         /// `a·b + c`.
@@ -34,8 +32,8 @@ mod sealed {
         fn plus<S: pulp::Simd>(simd: S, a: Self::Vector<S>, b: Self::Vector<S>) -> Self::Vector<S>;
         /// The sum of the lanes.
         fn total<S: pulp::Simd>(simd: S, a: Self::Vector<S>) -> Self;
-        /// Whether [`quads`](Vectors::quads) is to be used.
-        fn adds_quads<S: pulp::Simd>() -> bool;
+        /// True if [`quads`](Vectors::quads) has this type's order of lanes.
+        const HAS_QUADS: bool;
         /// Four vectors' sums by four lanes: lane 4q + v is the sum of lanes 4q to 4q + 3 of vector v.
         fn quads<S: pulp::Simd>(simd: S, four: [Self::Vector<S>; 4]) -> Self::Vector<S>;
     }
@@ -43,9 +41,19 @@ mod sealed {
 
 pub(crate) use sealed::Vectors;
 
+/// The numbers of a vector. A constant: code that a width does not need is not even compiled.
+pub(crate) const fn lanes<S: Simd, T: Vectors>() -> usize {
+    size_of::<T::Vector<S>>() / size_of::<T>()
+}
+
+/// True if sums of four vectors are made by [`Vectors::quads`].
+pub(crate) const fn adds_quads<S: Simd, T: Vectors>() -> bool {
+    T::HAS_QUADS && lanes::<S, T>() >= 8
+}
+
 macro_rules! vectors {
-    ($t:ident, $vector:ident, $lanes:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $fused:ident,
-     $product:ident, $plus:ident, $total:ident, $deinterleave:ident, $adds_quads:expr) => {
+    ($t:ident, $vector:ident, $splat:ident, $as_simd:ident, $as_mut_simd:ident, $fused:ident,
+     $product:ident, $plus:ident, $total:ident, $deinterleave:ident, $has_quads:expr) => {
         impl Vectors for $t {
             type Vector<S: Simd> = S::$vector;
             #[inline(always)]
@@ -59,10 +67,6 @@ macro_rules! vectors {
             #[inline(always)]
             fn vectors_mut<S: Simd>(values: &mut [Self]) -> (&mut [S::$vector], &mut [Self]) {
                 S::$as_mut_simd(values)
-            }
-            #[inline(always)]
-            fn lanes<S: Simd>() -> usize {
-                S::$lanes
             }
             #[inline(always)]
             fn values<S: Simd>(vector: &S::$vector) -> &[Self] {
@@ -84,10 +88,7 @@ macro_rules! vectors {
             fn total<S: Simd>(simd: S, a: S::$vector) -> Self {
                 simd.$total(a)
             }
-            #[inline(always)]
-            fn adds_quads<S: Simd>() -> bool {
-                $adds_quads && S::$lanes >= 8
-            }
+            const HAS_QUADS: bool = $has_quads;
             #[inline(always)]
             fn quads<S: Simd>(simd: S, four: [S::$vector; 4]) -> S::$vector {
                 let [a, b, c, d] = simd.$deinterleave(four);
@@ -100,7 +101,6 @@ macro_rules! vectors {
 vectors!(
     f32,
     f32s,
-    F32_LANES,
     splat_f32s,
     as_simd_f32s,
     as_mut_simd_f32s,
@@ -114,7 +114,6 @@ vectors!(
 vectors!(
     f64,
     f64s,
-    F64_LANES,
     splat_f64s,
     as_simd_f64s,
     as_mut_simd_f64s,
@@ -123,5 +122,5 @@ vectors!(
     add_f64s,
     reduce_sum_f64s,
     deinterleave_shfl_f64s,
-    false // the order of pulp's lanes is another
+    false // the order of pulp's lanes differs
 );

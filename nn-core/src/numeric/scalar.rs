@@ -1,4 +1,4 @@
-//! The two number types a network computes in: `f32` and `f64`.
+//! The number types of networks: `f32` and `f64`.
 
 use core::fmt::{Debug, Display, LowerExp};
 use core::iter::Sum;
@@ -14,7 +14,7 @@ mod sealed {
     impl Sealed for f64 {}
 }
 
-/// The product of one scalar type: compiled once, here, and not again in every crate with a network.
+/// The matrix product of one scalar type, compiled once, here, and not again in every crate with a network.
 pub trait Multiply: Sized {
     /// `dst ← alpha·a·b`, or `dst ← dst + alpha·a·b`.
     fn multiply(
@@ -26,13 +26,12 @@ pub trait Multiply: Sized {
     );
 }
 
-/// A floating point number a network can be built on: `f32` or `f64`, nothing else.
+/// The scalar type of a network: `f32` or `f64`.
 ///
-/// Generic code calls the methods below; on a concrete `f32` or `f64` the inherent methods of the
-/// standard library win (`x.exp()` is then the system's), so write `Scalar::exp(x)` where this
-/// crate's function is meant. The functions here hold no branch and no call, so that a loop over
-/// a slice turns into vector instructions once it is compiled for a processor with fused
-/// multiply-add.
+/// Generic code calls the methods below; on a concrete `f32` or `f64` the inherent methods of the standard library
+/// win (`x.exp()` is then the system's), so write `Scalar::exp(x)` for this crate's function. The functions here
+/// have no branches and no calls, so that a loop over a slice is vectorised if it is compiled for a processor with
+/// fused multiply-add.
 pub trait Scalar:
     sealed::Sealed
     + crate::numeric::registers::Vectors
@@ -58,8 +57,8 @@ pub trait Scalar:
     const ONE: Self;
     /// The distance from 1 to the next larger number.
     const EPSILON: Self;
-    /// The smallest number above 0 with all its digits. What is smaller is subnormal: fewer digits, and
-    /// arithmetic that takes 10 to 100 times as long on many processors.
+    /// The smallest positive normal number. Smaller numbers are subnormal: they have fewer digits, and arithmetic on
+    /// them takes 10 to 100 times as long on many processors.
     const MIN_POSITIVE: Self;
     /// 2²⁴ times [`MIN_POSITIVE`](Scalar::MIN_POSITIVE): 2e-31 in `f32`, 4e-301 in `f64`. Its product with a
     /// learning rate or another coefficient from 6e-8 on is not subnormal.
@@ -93,20 +92,20 @@ pub trait Scalar:
     /// √self.
     #[must_use]
     fn sqrt(self) -> Self;
-    /// The larger of two numbers; the other one where one is NaN.
+    /// The larger of two numbers; if one is NaN, the other.
     #[must_use]
     fn max(self, other: Self) -> Self;
-    /// The smaller of two numbers; the other one where one is NaN.
+    /// The smaller of two numbers; if one is NaN, the other.
     #[must_use]
     fn min(self, other: Self) -> Self;
     /// The magnitude of `self` with the sign of `sign`.
     #[must_use]
     fn copysign(self, sign: Self) -> Self;
-    /// 0 in place of a number nearer to it than [`TINY`](Scalar::TINY). What decays step by step
-    /// (weights, moments, statistics) goes through it, and so ends at 0 and not in slow subnormal numbers.
+    /// `self`, or 0 if its magnitude is below [`TINY`](Scalar::TINY). Values that decay step by step (weights,
+    /// moments, statistics) are flushed, so that they end at 0 and not in slow subnormal numbers.
     #[must_use]
     fn flush(self) -> Self;
-    /// Neither infinite nor NaN.
+    /// True if it is neither infinite nor NaN.
     fn is_finite(self) -> bool;
     /// Not a number.
     fn is_nan(self) -> bool;
@@ -141,13 +140,14 @@ pub trait Scalar:
     /// The approximation of [`gelu`](Scalar::gelu) by tanh: ½·x·(1 + tanh(√(2/π)·(x + 0.044715·x³))).
     #[must_use]
     fn gelu_tanh(self) -> Self;
-    /// What [`gelu_tanh`](Scalar::gelu_tanh) takes for Φ(x).
+    /// The approximation of Φ(x) in [`gelu_tanh`](Scalar::gelu_tanh).
     #[must_use]
     fn gelu_tanh_cdf(self) -> Self;
     /// The error function, 2/√π · ∫₀ˣ e^(−t²) dt.
     #[must_use]
     fn erf(self) -> Self;
-    /// The share of a standard normal distribution below x: ½·(1 + erf(x/√2)), accurate in both tails.
+    /// The cumulative distribution function of the standard normal distribution: ½·(1 + erf(x/√2)), accurate in both
+    /// tails.
     #[must_use]
     fn normal_cdf(self) -> Self;
     /// The sine of an angle in radians; NaN beyond 2⁴⁵ (3.5e13), where `f32` angles are a million turns apart.

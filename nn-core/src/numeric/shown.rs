@@ -1,4 +1,4 @@
-//! What `{:?}` shows of many numbers: the first ones, and how many more there are.
+//! `{:?}` of many numbers: the first ones, and the number of the rest.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ pub(crate) struct Shown<'a, T> {
 }
 
 impl<'a, T> Shown<'a, T> {
-    /// So many are shown.
+    /// The number of values shown.
     pub(crate) const MOST: usize = 8;
 
     pub(crate) fn of(values: &'a [T]) -> Self {
@@ -20,7 +20,7 @@ impl<'a, T> Shown<'a, T> {
         }
     }
 
-    /// Of `all` values at least the first [`MOST`](Self::MOST) are given.
+    /// `first` holds at least the first [`MOST`](Self::MOST) of `all` values.
     pub(crate) fn of_first(first: &'a [T], all: usize) -> Self {
         Self { first, all }
     }

@@ -1,12 +1,11 @@
 //! Element-wise loops, compiled for every vector width and chosen at run time.
 //!
-//! A kernel is a struct with [`WithSimd`]; [`dispatch`] compiles its `with_simd` once for each
-//! instruction set (AVX-512, AVX2 with FMA, NEON, none) and calls the widest the machine has. What
-//! it calls must be `#[inline(always)]`: code that is not inlined there stays scalar, and so does
-//! a closure.
+//! A kernel is a struct with [`WithSimd`]; [`dispatch`] compiles its `with_simd` once for each instruction set
+//! (AVX-512, AVX2 with FMA, NEON, none) and calls the widest one that the machine has. Functions that it calls must
+//! be `#[inline(always)]`: code that is not inlined there stays scalar, and so does a closure.
 //!
-//! All paths give the same bits: every function is built from additions, products, fused
-//! multiply-adds and selections, which round alike everywhere, and sums have a fixed order.
+//! All paths give the same bits: every function is built from additions, products, fused multiply-adds and
+//! selections, which round equally everywhere, and sums have a fixed order.
 
 use pulp::Arch;
 
@@ -22,8 +21,8 @@ pub fn dispatch<Op: WithSimd>(op: Op) -> Op::Output {
     }
 }
 
-/// The path for no instruction set, a function of its own: inside [`dispatch`] it would make every call
-/// save and restore the registers that only this path needs.
+/// The path without an instruction set. It is a function of its own: inside [`dispatch`], every call would save and
+/// restore the registers that only this path needs.
 #[cold]
 #[inline(never)]
 fn without_vectors<Op: WithSimd>(op: Op) -> Op::Output {
@@ -44,12 +43,12 @@ pub(crate) fn apart<S: Simd, Op: WithSimd>(simd: S, op: Op) -> Op::Output {
     simd.vectorize(op)
 }
 
-/// One of the instruction sets kernels are compiled for, where this machine has it.
+/// One of the instruction sets that kernels are compiled for, if this machine has it.
 #[derive(Debug, Clone, Copy)]
 pub struct Path(Arch);
 
 impl Path {
-    /// Every path this machine can take, the slowest first.
+    /// All paths of this machine, the slowest first.
     #[must_use]
     pub fn available() -> Vec<Self> {
         let mut paths = vec![Self(Arch::Scalar)];
@@ -63,14 +62,14 @@ impl Path {
         paths
     }
 
-    /// Runs a kernel on this path, whatever the machine could do better.
+    /// Runs a kernel on this path, even if the machine has a faster one.
     pub fn run<Op: WithSimd>(self, op: Op) -> Op::Output {
         self.0.dispatch(op)
     }
 }
 
-/// Asks for values that are read soon, and only once: they pass the second-level cache by. Does nothing where
-/// there is no such instruction.
+/// Prefetches values that are read soon, and only once: they bypass the second-level cache. Does nothing if there is
+/// no such instruction.
 #[inline]
 pub(crate) fn prefetch<T: Scalar>(values: &[T]) {
     #[cfg(target_arch = "x86_64")]

@@ -2,13 +2,13 @@
 
 use crate::numeric::scalar::Scalar;
 
-/// Values that are added in their own precision. The sums of blocks are added in double precision: of
-/// millions of samples the last ones then count as much as the first.
+/// The number of values that are added in their own precision. The sums of such blocks are added in double
+/// precision, so that the last of millions of samples are not lost.
 pub(crate) const SUM_BLOCK: usize = 128;
 
-/// Σ values, in an order that the length alone determines: blocks of 128, whose sums are added in double
-/// precision. Of a block: 32 partial sums over what is a multiple of 32 long, 8 over a multiple of 8 of the
-/// rest, 4 over 4 more, one over what then remains; partial sums are added in pairs.
+/// Σ values, in an order that the length alone determines: blocks of 128, whose sums are added in double precision.
+/// A block has 32 partial sums over the largest multiple of 32, then 8 over the largest multiple of 8 of the rest, 4
+/// over the next 4, one over the remainder; partial sums are added in pairs.
 ///
 /// For use inside a kernel; elsewhere it is not vectorised.
 #[inline(always)]
@@ -90,11 +90,11 @@ fn halves<T: Scalar, const N: usize, const HALF: usize>(lanes: [T; N]) -> [[T; H
     core::array::from_fn(|half| core::array::from_fn(|i| lanes[half * HALF + i]))
 }
 
-/// Partial sums kept at once.
+/// The number of partial sums.
 const LANES: usize = 16;
 
-/// Σ aᵢ·bᵢ of two slices of one length; for use inside a kernel. As [`sum_lanes`](crate::numeric::sums::sum_lanes),
-/// blocks are added in double precision.
+/// Σ aᵢ·bᵢ of two slices of equal length; for use inside a kernel. As in
+/// [`sum_lanes`](crate::numeric::sums::sum_lanes), blocks are added in double precision.
 #[inline(always)]
 pub(crate) fn dot<T: Scalar>(a: &[T], b: &[T]) -> T {
     let mut sum = 0.0;

@@ -1,18 +1,18 @@
-//! Threads that share a pass: a pool that a program enters once, around its loop.
+//! A pool of threads that share a pass; a program enters it once, around its loop.
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::error::{Error, Result};
 
-/// More threads than this are a mistake, not a machine.
+/// The largest number of threads: no machine has more, so more is a mistake.
 const MOST: usize = 1024;
 
-/// Runs `work` inside a pool of `threads` threads, where everything that may use
-/// [several threads](crate::Workspace::threads) shares its passes among them.
+/// Runs `work` inside a pool of `threads` threads. Workspaces with [several threads](crate::Workspace::threads)
+/// share their passes among them.
 ///
-/// A workspace of several threads enters a pool of its own in each step that is large enough to be shared,
-/// which costs 10 to 20 µs. Around the loop this is paid once; gathering shuffled batches is then shared as
-/// well. `Trainer` does it by itself. The results are the same bits for any number of threads.
+/// Otherwise a workspace with several threads enters its own pool in each step that is large enough to be shared,
+/// which costs 10 to 20 µs. Around the loop this cost is paid once, and gathering shuffled batches is shared as
+/// well. `Trainer` does this itself. The results are the same bits for any number of threads.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -31,7 +31,7 @@ pub fn share<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result
     }
 }
 
-/// Refuses a number of threads that cannot be meant.
+/// Refuses a number of threads that must be a mistake.
 pub(crate) fn check(threads: usize) -> Result<()> {
     let problem = match threads {
         0 => "0 threads: at least one has to do the work".to_owned(),
@@ -41,7 +41,7 @@ pub(crate) fn check(threads: usize) -> Result<()> {
     Err(Error::invalid(problem))
 }
 
-/// A pool of so many threads.
+/// A pool of `threads` threads.
 pub(crate) fn pool(threads: usize) -> Result<ThreadPool> {
     check(threads)?;
     started(threads)
@@ -56,20 +56,21 @@ fn started(threads: usize) -> Result<ThreadPool> {
 
 /// Runs `work` in `pool`.
 ///
-/// rayon compiles what carries a closure from thread to thread anew for each closure. Behind a pointer all closures are
-/// one type: the pointer costs a nanosecond, where entering the pool costs microseconds.
+/// The code of rayon that hands a closure to a thread is compiled for each closure. Behind a pointer all closures have
+/// one type. The pointer costs a nanosecond, entering the pool costs microseconds.
 pub(crate) fn install<R: Send>(pool: &ThreadPool, work: impl FnOnce() -> R + Send) -> R {
     let (mut work, mut result) = (Some(work), None);
     install_one(pool, &mut || result = work.take().map(|work| work()));
     result.expect("the pool ran it")
 }
 
-/// [`install`] without what differs between closures.
+/// [`install`] for all closures.
 fn install_one(pool: &ThreadPool, work: &mut (dyn FnMut() + Send)) {
     pool.install(work);
 }
 
-/// Runs both, on two threads if another one of the caller's pool is free; as [`install`], for all closures alike.
+/// Runs both, on two threads if another one of the caller's pool is free. As in [`install`], all closures have one
+/// type.
 pub(crate) fn join(left: impl FnOnce() + Send, right: impl FnOnce() + Send) {
     let (mut left, mut right) = (Some(left), Some(right));
     join_both(&mut || once(&mut left), &mut || once(&mut right));
@@ -81,12 +82,12 @@ fn once(work: &mut Option<impl FnOnce()>) {
     }
 }
 
-/// [`join`] without what differs between closures.
+/// [`join`] for all closures.
 fn join_both(left: &mut (dyn FnMut() + Send), right: &mut (dyn FnMut() + Send)) {
     rayon::join(left, right);
 }
 
-/// Whether the caller is in a pool with others: outside one a join would start a pool of its own.
+/// True if the caller is in a pool with other threads: outside one, a join would start a pool of its own.
 pub(crate) fn in_pool() -> bool {
     rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1
 }

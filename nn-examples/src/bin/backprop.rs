@@ -1,5 +1,5 @@
-//! What one learns: one training step with every number in sight, each beside its formula; then what
-//! stepping after every sample, every two, or all four does to the path of the loss.
+//! One training step with all its numbers, each beside its formula. Then the loss curves for steps after every
+//! sample, every two, or all four.
 //!
 //! The XOR network of the course notes, learning rate 1, loss ½(t − y)².
 
@@ -10,7 +10,7 @@ use nn_examples::chart::{Figure, Plane, progress};
 use nn_examples::{cli, note, say};
 
 network! {
-    /// Two bits in, whether they differ out.
+    /// Two bits in; out: 1 if they differ.
     pub struct Xor {
         input: 2,
         hidden: dense(2) -> sigmoid,
@@ -78,7 +78,7 @@ fn steps(name: &str) -> usize {
     }
 }
 
-/// The network of the notes: one row a unit.
+/// The network of the notes: one row per unit.
 fn notes() -> Xor<f64> {
     Xor {
         hidden: Dense::new([[3.0, 4.0], [2.0, 3.0]], [-2.0, -4.0]),

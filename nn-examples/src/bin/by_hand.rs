@@ -1,8 +1,8 @@
-//! What one learns: what `network!` writes. The same network is declared and implemented by hand; both
-//! start from the same seed, learn the same data and end in the same bits.
+//! The code that `network!` generates. The same network is declared and implemented by hand; both start from the
+//! same seed, learn the same data and end with the same bits.
 //!
-//! The hand-written one is all of it: a struct, where its buffers are, one call a layer forward, the same
-//! calls backward in reverse. There is no more magic than that.
+//! The hand-written network is complete: a struct, its buffers, one forward call per layer, and the backward calls
+//! in reverse. There is no more magic than that.
 
 use std::process::ExitCode;
 
@@ -18,8 +18,8 @@ use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
 use nn_examples::{cli, note, say};
 
 network! {
-    /// Is a point inside the ring? This is all one writes. (48 units: up to 32 a declared network would train
-    /// on the stack, in steps of its own that round otherwise.)
+    /// Is a point inside the ring? This is all one writes. (48 units, because a declared network with at most 32
+    /// trains on the stack, in steps that round differently.)
     pub struct Declared {
         input: 2,
         hidden: dense(48) -> tanh,
@@ -27,7 +27,7 @@ network! {
     }
 }
 
-/// Is a point inside the ring? This is what it stands for.
+/// Is a point inside the ring? The same network by hand.
 #[derive(Debug, Clone)]
 pub struct ByHand<T> {
     /// 2 → 48.
@@ -40,7 +40,7 @@ impl<T: Scalar> Model for ByHand<T> {
     type Scalar = T;
     type Head = head::Sigmoid<1>;
 
-    /// The stages, and the groups with a buffer each: a dense layer with its activation.
+    /// The stages, and the groups, each with a buffer: a dense layer with its activation.
     const PROGRAM: &'static Program = &Program::new(
         "ByHand",
         2,
@@ -70,7 +70,7 @@ impl<T: Scalar> Model for ByHand<T> {
         hidden.chain(under("output", self.output.tensors_mut()))
     }
 
-    /// u = tanh(W·x + b); the last slot gets the logits, the head and the loss do the rest.
+    /// u = tanh(W·x + b); the last slot gets the logits; the head and the loss do the rest.
     fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
         let [hidden, output] = buffers::array(slots);
         dense::forward(

@@ -1,6 +1,6 @@
-//! What one learns: how to judge a yes-or-no network honestly. Every tumour is judged by a network that
-//! never saw it (five folds), a linear model stands beside it, and the threshold is a choice: how many
-//! false alarms is one missed tumour worth?
+//! Evaluating a binary classifier honestly. Every tumour is classified by a network that did not train on it (five
+//! folds), and the network is compared with a linear model. The threshold is a choice: how many false alarms is one
+//! missed tumour worth?
 //!
 //! 569 tumours, 30 measurements each; "malignant" is the class to find.
 
@@ -11,7 +11,7 @@ use nn_examples::chart::{Confusion, Figure, Mark, Plane, theme};
 use nn_examples::{cli, data, note, say};
 
 network! {
-    /// 30 measurements of a tumour in, how likely it is malignant out.
+    /// 30 measurements of a tumour in, the probability that it is malignant out.
     pub struct Tumour {
         input: 30,
         hidden: dense(16) -> tanh -> dropout(0.4),
@@ -41,7 +41,7 @@ fn main() -> ExitCode {
 }
 
 fn run(session: &cli::Session) -> Result<(), Error> {
-    // The file says 0 for malignant; the class to find is class 1.
+    // In the file malignant is 0; the class to find is class 1.
     let options = CsvOptions::new().skip_lines(1).header(false).positive("0");
     let all = Samples::from_csv_bytes(data::BREAST_CANCER.bytes, Target::Last, &options)?;
     let [benign, malignant] = all.class_counts();
@@ -78,7 +78,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     Ok(())
 }
 
-/// What networks said about tumours they had not seen.
+/// Predictions for tumours that the networks did not train on.
 struct Judgement {
     accuracies: Vec<f64>,
     scores: Vec<f32>,

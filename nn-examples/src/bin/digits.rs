@@ -1,5 +1,5 @@
-//! What one learns: how to declare a network, train it on real data, judge it on data it never saw, and
-//! save it; and what a hidden layer is worth beside a linear model.
+//! Declaring a network, training it on real data, evaluating it on test data, and saving it. A linear model shows
+//! what the hidden layer gains.
 //!
 //! 1797 handwritten digits, 8×8 grey pixels each, one of ten classes out.
 
@@ -28,7 +28,7 @@ network! {
 
 type Samples = Dataset<f32, 64, Labels<10>>;
 
-/// The embedded digits with pixels from 0 to 1, four fifths to train on.
+/// The embedded digits with pixels from 0 to 1, four fifths for training.
 fn digits(seed: u64) -> Result<(Samples, Samples), Error> {
     let options = CsvOptions::new().header(false);
     let all = Samples::from_csv_bytes(data::DIGITS.bytes, Target::Last, &options)?;
@@ -95,7 +95,7 @@ fn trainer<'a>(seed: u64) -> Trainer<'a, CrossEntropy, Adam<f32>, Samples> {
         .seed(seed)
 }
 
-/// Curves, the confusion matrix, and the test images with the network's guesses.
+/// Curves, the confusion matrix, and the test images with the network's predictions.
 fn draw(
     session: &cli::Session,
     history: &History,
@@ -156,7 +156,7 @@ fn guesses(net: &Digits<f32>, test: &Samples) -> Result<Vec<Image>, Error> {
             },
         })
         .collect();
-    // A stable sort: the first right ones follow the mistakes.
+    // A stable sort: the first correct images follow the mistakes.
     images.sort_by_key(|image| image.color == theme::GREEN);
     images.truncate(40);
     Ok(images)

@@ -1,9 +1,9 @@
-//! What one learns: a network with a hidden layer and a support vector machine are two answers to one
-//! question. The machine fixes its features (here 300 random waves, whose products are close to a Gaussian
-//! kernel) and learns one linear layer on top, with the hinge loss; the network learns its features too, and
-//! needs fewer of them. Far from all points the machine is undecided, the network is not.
+//! A support vector machine beside a network with a hidden layer. The machine has fixed features (here 300 random
+//! waves, whose products are close to a Gaussian kernel) and learns one linear layer on them, with the hinge loss.
+//! The network learns its features too, and needs fewer of them. Far from all points the machine is undecided, the
+//! network is not.
 //!
-//! Two spirals in the plane, with noise; both are judged on points they have not seen.
+//! Two spirals in the plane, with noise; both are evaluated on test points.
 
 use std::process::ExitCode;
 
@@ -17,7 +17,7 @@ use nn_examples::{cli, note, say};
 const GAMMA: f64 = 6.0;
 
 network! {
-    /// Fixed features, a linear model on top: a support vector machine.
+    /// Fixed features and a linear model on them: a support vector machine.
     pub struct Kernel {
         input: 2,
         waves: features(300, gamma = GAMMA),
@@ -26,7 +26,7 @@ network! {
 }
 
 network! {
-    /// Fewer weights, some of them spent on features that are learned.
+    /// Fewer weights, some of them for learned features.
     pub struct Learned {
         input: 2,
         hidden: dense(40) -> tanh,
@@ -35,7 +35,7 @@ network! {
 }
 
 network! {
-    /// No features at all: what a straight line can do.
+    /// No features: a straight line, for comparison.
     pub struct Line {
         input: 2,
         output: dense(1),
@@ -81,7 +81,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     Ok(())
 }
 
-/// Trains and judges one of them; its accuracy on points it has not seen.
+/// Trains and evaluates one model; returns its accuracy on test points.
 fn report<N>(
     session: &cli::Session,
     name: &str,
@@ -93,7 +93,7 @@ where
     N: Network<2, 1, Scalar = f64, Head = nn_core::head::Identity<1>> + Train,
 {
     note!("{name}:");
-    // the hinge loss with a decay of the weights is the machine's margin
+    // hinge loss with weight decay gives the machine's margin
     Trainer::new(Hinge::new(), Adam::new(0.01).weight_decay(1e-4))
         .epochs(epochs)
         .batch_size(50)
@@ -131,7 +131,7 @@ fn spirals(count: usize, seed: u64) -> Result<Points, Error> {
     Dataset::new(Batch::from_rows(points)?, Labels::new(classes)?)
 }
 
-/// How far inner products of the features are from the kernel that they stand for.
+/// The difference between inner products of the features and the kernel that they approximate.
 fn kernel_error(net: &Kernel<f64>, data: &Points) -> f64 {
     let (weight, bias) = (net.waves.weight(), net.waves.bias());
     let scale = (2.0 / f64::from(u32::try_from(bias.len()).unwrap_or(u32::MAX))).sqrt();

@@ -1,7 +1,6 @@
-//! What one learns: a network is only as good as its test is hard. The letters to test on are printed in
-//! font families that never occur in training.
+//! A hard test: the test letters are printed in font families that never occur in training.
 //!
-//! 20×20 grey pixels in, one of the letters a–z out; a linear model stands beside it.
+//! 20×20 grey pixels in, one of the letters a–z out; a linear model for comparison.
 
 use std::process::ExitCode;
 
@@ -129,7 +128,7 @@ fn letter(class: usize) -> String {
     u8::try_from(class).map_or_else(|_| "?".into(), |class| char::from(b'a' + class).to_string())
 }
 
-/// Forty test letters that were read right, or wrong.
+/// Forty test letters that were read correctly, or wrongly.
 fn guesses(net: &Letters<f32>, test: &Samples, right: bool) -> Result<Vec<Image>, Error> {
     let classes = net.classify(test.inputs())?;
     let samples = classes

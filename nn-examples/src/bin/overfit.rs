@@ -1,5 +1,5 @@
-//! What one learns: a network with room to spare learns the noise too. The training loss falls and
-//! falls; the loss on points it does not see turns and rises; early stopping keeps the best epoch.
+//! Overfitting: a network with too many weights learns the noise too. The training loss keeps falling; the
+//! validation loss turns and rises; early stopping keeps the best epoch.
 //!
 //! Twenty noisy points of a sine in, 1-64-64-1 with tanh.
 
@@ -90,7 +90,7 @@ fn noisy_sine(count: usize, seed: u64) -> Result<Points, Error> {
     let (mut inputs, mut targets) = (Vec::new(), Vec::new());
     for _ in 0..count {
         let x: f64 = rng.random_range(-1.0..1.0);
-        // Twelve uniform numbers add up to something close to a normal one of deviation 1.
+        // The sum of twelve uniform numbers is close to a normal one with deviation 1.
         let noise: f64 = (0..12).map(|_| rng.random_range(-0.5..0.5)).sum();
         inputs.push([x]);
         targets.push([sine(x) + NOISE * noise]);

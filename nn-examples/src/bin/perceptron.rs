@@ -1,6 +1,5 @@
-//! What one learns: what single units with a hard threshold can do, and what layers of them can. Each
-//! cuts the plane in two; AND and OR are such halves, XOR is not, but is made of two of them; three make
-//! a triangle. Nothing is trained: a step has no slope to follow.
+//! Units with a hard threshold, alone and in layers. One unit cuts the plane in two: enough for AND and OR. XOR
+//! needs two units, a triangle three. Nothing is trained, as the derivative of a step is 0.
 
 use std::process::ExitCode;
 
@@ -56,7 +55,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let or = Unit {
         output: Dense::new([[1.0, 1.0]], [-0.5]),
     };
-    // Or, but not and.
+    // OR, but not AND.
     let xor = TwoLayers {
         hidden: Dense::new([[1.0, 1.0], [1.0, 1.0]], [-0.5, -1.5]),
         output: Dense::new([[1.0, -1.0]], [-0.5]),
@@ -122,12 +121,12 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     draw(session, [and, or], xor, &first, &second, triangle)
 }
 
-/// Whether the logit is at least 0.
+/// True if the logit is at least 0.
 fn decide(net: &Triangle<f64>, x: [f64; 2]) -> u8 {
     u8::from(net.predict_one(&x)[0] >= 0.0)
 }
 
-/// What a unit of the hidden layer gets: its row of W times x, and its bias.
+/// The input of a hidden unit: its row of W times x, plus its bias.
 fn z(net: &Interval<f64>, unit: usize, x: f64) -> f64 {
     net.hidden.weight()[(unit, 0)] * x + net.hidden.bias()[unit]
 }
@@ -193,7 +192,7 @@ fn draw(
         .save(session, "perceptron")
 }
 
-/// z of both units, their u, the output's z and the decision, over x; flat lines are a little apart.
+/// z of both units, their u, the output's z and the decision, over x; flat lines are drawn slightly apart.
 fn over_x(title: &str, net: &Interval<f64>) -> Plane {
     let curve = |value: &dyn Fn(f64) -> f64| -> Vec<(f64, f64)> {
         (0..=1200)

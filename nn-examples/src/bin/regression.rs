@@ -1,5 +1,5 @@
-//! What one learns: how to predict a quantity. Features and target are standardised by what is trained
-//! on, errors come back in the target's unit, and a linear model says what the hidden layers are worth.
+//! Predicting a quantity. Features and target are standardised by the training part, errors are in the target's
+//! unit, and a linear model shows what the hidden layers gain.
 //!
 //! 1030 mixtures of concrete: eight amounts in, the strength in megapascals out.
 

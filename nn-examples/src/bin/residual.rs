@@ -1,6 +1,6 @@
-//! What one learns: why deep networks add a block's input to its output. A stack of forty layers learns
-//! badly at every learning rate tried: to its last layers all images look alike. With the inputs added,
-//! the same layers begin as a shallow network and learn from there.
+//! Why deep networks add a block's input to its output. A stack of forty layers learns badly at every learning rate
+//! tried: its last layers give almost equal values for all images. With the inputs added, the same layers start as a
+//! shallow network and learn from there.
 //!
 //! 1797 handwritten digits, 64 pixels each; 42 layers of 32 units, with and without the sums.
 
@@ -11,8 +11,8 @@ use nn_examples::chart::{Figure, Plane, progress, theme};
 use nn_examples::{cli, data, note, say};
 
 network! {
-    /// Every block adds what it computes to what it gets. As the second half starts at zero, it computes
-    /// nothing at first: the network starts as `Shallow`.
+    /// Every block adds its output to its input. Its second half starts at zero, so its output is zero at first: the
+    /// network starts as `Shallow`.
     pub struct Residual {
         input: 64,
         stem: dense(32) -> relu,
@@ -27,7 +27,7 @@ network! {
 }
 
 network! {
-    /// The same layers one after the other, started as suits relu (He).
+    /// The same layers one after another, initialised for relu (He).
     pub struct Plain {
         input: 64,
         stem: dense(32) -> relu,
@@ -51,7 +51,7 @@ network! {
 type Samples = Dataset<f32, 64, Labels<10>>;
 
 const EPOCHS: usize = 30;
-/// Each network is trained at each of these; the one with the lowest training loss counts.
+/// Each network is trained at each of these; the run with the lowest training loss counts.
 const RATES: [f64; 4] = [3e-4, 1e-3, 3e-3, 1e-2];
 
 fn main() -> ExitCode {
@@ -90,7 +90,7 @@ struct Learned {
     accuracy: f64,
 }
 
-/// Trains a network at every rate and keeps what did best on the training images.
+/// Trains a network at every rate and keeps the one with the lowest loss on the training images.
 fn learn<N>(
     session: &cli::Session,
     train: &Samples,
@@ -134,8 +134,8 @@ where
         .ok_or_else(|| Error::Invalid(String::from("there are no learning rates")))
 }
 
-/// How much two images of different digits look alike to each layer of a network before training: the
-/// mean cosine of the angle between their values.
+/// The similarity of images of different digits in each layer of an untrained network: the mean cosine of the angle
+/// between their values.
 fn likeness<N>(net: &N, test: &Samples, counts: impl Fn(&str) -> bool) -> Result<Vec<f64>, Error>
 where
     N: Traced<64, 10, Scalar = f32, Head = nn_core::head::Softmax<10>> + Train,

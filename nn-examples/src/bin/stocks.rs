@@ -1,5 +1,5 @@
-//! What one learns: how to split by time, and that a forecast means nothing without the simplest one
-//! beside it. "Tomorrow = today" is hard to beat, and this program says so when the network does not.
+//! Splitting by time, and comparing a forecast with the simplest one. "Tomorrow = today" is hard to beat, and this
+//! program says so if the network does not.
 //!
 //! Daily closes of the S&P 500, 2000–2020: five days in, the next day out, relative to the last close.
 
@@ -104,7 +104,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
 
 struct Day {
     date: String,
-    /// With the share of the year that has passed.
+    /// As a year with the fraction that has passed.
     year: f64,
     close: f64,
 }
@@ -153,7 +153,7 @@ fn fit<N>(
 where
     N: Network<5, 1, Scalar = f64, Head = nn_core::head::Identity<1>> + Train,
 {
-    // The last part of the training years decides when to stop: no look at the test years.
+    // The last part of the training years decides when to stop; the test years are not used.
     let (early, late) = train.split_in_order(0.85);
     let mut model = Standardized::new(new(session.seed()), &early)?;
     let (early, late) = (model.scale(&early)?, model.scale(&late)?);

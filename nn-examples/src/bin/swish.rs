@@ -1,6 +1,6 @@
-//! What one learns: an activation is a formula. `activation!` works out the derivative of Swish,
-//! x·σ(βx), and this program holds it against finite differences, against the built-in `silu`, and at
-//! arguments where the quotient rule alone would give ∞/∞. Then a network trains with it, beside relu.
+//! An activation as a formula. `activation!` derives the derivative of Swish, x·σ(βx). This program compares it with
+//! finite differences and with the built-in `silu`, and tests it where the quotient rule alone would give ∞/∞. Then
+//! a network is trained with it, and one with relu.
 //!
 //! 1030 mixtures of concrete: eight amounts in, the strength in megapascals out.
 
@@ -48,7 +48,7 @@ network! {
 
 type Samples = Dataset<f32, 8, Batch<f32, 1>>;
 
-/// How often each network is trained, each time with another split and other first weights.
+/// The number of runs per network, each with another split and other initial weights.
 const RUNS: u64 = 5;
 const EPOCHS: usize = 200;
 /// The β of the curves.
@@ -102,7 +102,7 @@ fn steps(from: i32, to: i32, each: f64) -> impl Iterator<Item = f64> {
     (from..=to).map(move |step| f64::from(step) * each)
 }
 
-/// Compares the derivative with what it has to be; returns how far it is from finite differences.
+/// Compares the derivative with the expected values; returns its distance from finite differences.
 fn checked() -> Result<f64, Error> {
     let mut off: f64 = 0.0;
     for beta in BETAS {
@@ -134,7 +134,7 @@ struct Learned {
     name: &'static str,
     /// The mean loss on test mixtures after each epoch.
     curve: Vec<(f64, f64)>,
-    /// In megapascals, of each run.
+    /// The error of each run in megapascals.
     errors: Vec<f64>,
 }
 

@@ -1,8 +1,8 @@
-//! What one learns: one network may answer two questions. A shared trunk ends in two named outputs, each
-//! with a loss of its own; the weights of the losses say what the trunk is for. Nothing makes the answers
-//! agree, and where they do not, the network is in doubt.
+//! One network with two outputs. A shared trunk ends in two named outputs, each with its own loss; the losses'
+//! weights decide what the trunk learns. Nothing forces the outputs to agree; if they disagree, the network is in
+//! doubt.
 //!
-//! 1797 handwritten digits: which digit, and whether it is odd; beside a network for each question.
+//! 1797 handwritten digits: one output is the digit, the other its parity; compared with one network for each.
 
 use std::process::ExitCode;
 
@@ -12,7 +12,7 @@ use nn_examples::chart::{Figure, Image, Images, Plane, theme};
 use nn_examples::{cli, data, note, say};
 
 network! {
-    /// One trunk, two answers.
+    /// One trunk, two outputs.
     pub struct TwoHeads {
         input: 64,
         trunk: dense(32) -> relu,
@@ -24,7 +24,7 @@ network! {
 }
 
 network! {
-    /// Only which digit it is.
+    /// Only the digit.
     pub struct DigitAlone {
         input: 64,
         trunk: dense(32) -> relu,
@@ -33,7 +33,7 @@ network! {
 }
 
 network! {
-    /// Only whether it is odd.
+    /// Only the parity.
     pub struct OddAlone {
         input: 64,
         trunk: dense(32) -> relu,
@@ -44,9 +44,9 @@ network! {
 type Samples<Y> = Dataset<f32, 64, Y>;
 type Both = (Labels<10>, Labels<2>);
 
-/// How often everything is repeated, each time with another split and other first weights.
+/// The number of repetitions, each with another split and other initial weights.
 const RUNS: u64 = 5;
-/// What the loss of the second output is multiplied by.
+/// The weights of the second output's loss.
 const WEIGHTS: [f64; 7] = [0.01, 0.1, 0.3, 1.0, 3.0, 10.0, 100.0];
 
 fn main() -> ExitCode {
@@ -141,9 +141,9 @@ fn run(session: &cli::Session) -> Result<(), Error> {
 struct Accuracies {
     digit_alone: f64,
     odd_alone: f64,
-    /// What the network for the digit says about odd and even.
+    /// The parity accuracy of the network for the digit.
     odd_of_digit: f64,
-    /// Of the two heads, for each of [`WEIGHTS`].
+    /// The results of the two heads, for each of [`WEIGHTS`].
     by_weight: [(f64, f64); WEIGHTS.len()],
 }
 
@@ -174,7 +174,7 @@ fn trainer<'a, L: Loss, Y>(
         .observe(Progress::bar().every(40))
 }
 
-/// Where the two heads do not agree.
+/// Images on which the two heads disagree.
 #[derive(Default)]
 struct Doubt {
     total: usize,

@@ -1,5 +1,5 @@
-//! What one learns: what training does to four numbers. XOR is not a weighted sum of its inputs, yet two
-//! hidden units find it, from weights that are far off.
+//! Training on four samples. XOR is not a weighted sum of its inputs, but two hidden units learn it, from weights
+//! that are far off.
 //!
 //! 2-2-1 with sigmoids, the weights of the course notes, 50,000 full-batch steps of gradient descent.
 
@@ -11,7 +11,7 @@ use nn_examples::chart::{Figure, Mark, Plane, progress, theme};
 use nn_examples::{cli, note, say};
 
 network! {
-    /// Two bits in, whether they differ out.
+    /// Two bits in; out: 1 if they differ.
     pub struct Xor {
         input: 2,
         hidden: dense(2) -> sigmoid,
@@ -63,7 +63,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     Ok(())
 }
 
-/// The network of the notes: one row a unit.
+/// The network of the notes: one row per unit.
 fn notes() -> Xor<f64> {
     Xor {
         hidden: Dense::new([[3.0, 4.0], [2.0, 3.0]], [-2.0, -4.0]),

@@ -1,4 +1,4 @@
-//! What panels draw on: lines, boxes, discs and text in points, as SVG or as pixels.
+//! The canvas of panels: lines, boxes, discs and text in points, as SVG or as pixels.
 
 use std::fmt::Display;
 use std::sync::Once;
@@ -12,7 +12,7 @@ use plotters::style::{
 use super::png;
 use super::theme::Color;
 
-/// Where a text stands relative to its point.
+/// A text's position relative to its point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
     /// The text begins at the point.
@@ -30,11 +30,11 @@ pub struct Text {
     pub size: f64,
     /// Colour.
     pub color: Color,
-    /// Where the text stands relative to its point; vertically it is always centred.
+    /// The text's position relative to its point; vertically it is always centred.
     pub align: Align,
-    /// Whether it is bold.
+    /// True if it is bold.
     pub bold: bool,
-    /// Whether it reads from bottom to top.
+    /// True if it reads from bottom to top.
     pub upright: bool,
 }
 
@@ -56,10 +56,10 @@ pub trait Canvas {
     }
 }
 
-/// Device units a point: SVG coordinates are integers, so they need to be finer than points.
+/// Device units per point: SVG coordinates are integers, so they must be finer than points.
 const FINE: f64 = 4.0;
 
-/// Plotters' font size for letters of 1 point, and how far below the point text is centred there.
+/// Plotters' font size for letters of 1 point, and the distance of the text's centre below the point.
 struct Lettering {
     scale: f64,
     shift: f64,
@@ -70,8 +70,8 @@ const SVG_LETTERING: Lettering = Lettering {
     scale: 1.24,
     shift: 0.0,
 };
-/// Bitmap text is sized by the font's ascent and descent (1.164 for this one); what plotters centres
-/// is the box above the baseline, a quarter too high for digits.
+/// Bitmap text is sized by the font's ascent and descent (1.164 for this font). Plotters centres the box above the
+/// baseline, which is a quarter too high for digits.
 const PNG_LETTERING: Lettering = Lettering {
     scale: 1.164,
     shift: 0.25,
@@ -208,13 +208,13 @@ pub(super) fn svg(
     sheet.keep(result);
     let error = sheet.error.take();
     drop(sheet);
-    // The coordinates stay fine, the picture is shown in points; curves meet without spikes.
+    // The coordinates stay fine, the picture's size is in points; curves join without spikes.
     let fine = format!("width=\"{}\" height=\"{}\"", size.0, size.1);
     let shown = format!("width=\"{width}\" height=\"{height}\" stroke-linejoin=\"round\"");
     error.map_or_else(|| Ok(document.replacen(&fine, &shown, 1)), Err)
 }
 
-/// The picture as PNG with two pixels a point, each the mean of the four drawn in its place.
+/// The picture as PNG with two pixels per point, each the mean of four drawn pixels.
 pub(super) fn png(
     width: f64,
     height: f64,
@@ -257,7 +257,7 @@ pub(super) fn png(
     png::encode(wide / 2, high / 2, &halved).map_err(|error| error.to_string())
 }
 
-/// Plotters' pure-Rust text needs to be told of a font once; SVG viewers use their own.
+/// Plotters' pure-Rust text needs a registered font; SVG viewers use their own.
 fn register_fonts() {
     static FONTS: Once = Once::new();
     FONTS.call_once(|| {

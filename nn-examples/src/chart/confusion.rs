@@ -1,10 +1,10 @@
-//! A matrix of counts: true classes down, guessed classes across.
+//! A matrix of counts: true classes down, predicted classes across.
 
 use super::canvas::{Align, Canvas, Text};
 use super::theme::{self, BLUE, FRAME, INK, RED, WHITE, blend};
 use super::{Area, Panel};
 
-/// How often each class was taken for each: right answers on the diagonal are blue, wrong ones red.
+/// The confusion matrix: correct predictions on the diagonal are blue, wrong ones red.
 #[derive(Debug, Clone)]
 pub struct Confusion {
     title: String,
@@ -13,7 +13,7 @@ pub struct Confusion {
 }
 
 impl Confusion {
-    /// `counts[true class][guessed class]`, with the classes' names.
+    /// `counts[true class][predicted class]`, with the classes' names.
     pub fn new(
         title: impl Into<String>,
         names: impl IntoIterator<Item = impl Into<String>>,

@@ -9,11 +9,11 @@ use super::{Area, Panel};
 pub struct Image {
     /// Row by row from the top; 0 is paper, 1 is ink.
     pub pixels: Vec<f64>,
-    /// Pixels a row.
+    /// Pixels per row.
     pub width: usize,
-    /// What stands below.
+    /// The caption.
     pub caption: String,
-    /// The caption's colour and the frame's.
+    /// The colour of the caption and the frame.
     pub color: Color,
 }
 
@@ -67,7 +67,7 @@ impl Panel for Images {
                     if shade(run[0]) > 0.0 {
                         let color = blend(WHITE, INK, shade(run[0]) / SHADES);
                         let from = (x + number(start) * cell, top);
-                        // A hair larger, or viewers show seams.
+                        // Slightly larger, or viewers show seams.
                         let to = (x + number(end) * cell + 0.2, top + cell + 0.2);
                         canvas.fill(from, to, color);
                     }

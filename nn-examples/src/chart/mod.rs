@@ -70,7 +70,7 @@ pub trait Panel {
 pub struct Figure {
     title: String,
     columns: usize,
-    /// Of one panel.
+    /// The size of one panel.
     size: (f64, f64),
     panels: Vec<Box<dyn Panel>>,
 }
@@ -79,7 +79,7 @@ const MARGIN: f64 = 14.0;
 const HEADLINE: f64 = 38.0;
 
 impl Figure {
-    /// A figure whose panels are `size` points large and stand in `columns` columns.
+    /// A figure with panels of `size` points in `columns` columns.
     pub fn new(title: impl Into<String>, columns: usize, size: (f64, f64)) -> Self {
         Self {
             title: title.into(),

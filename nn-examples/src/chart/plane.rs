@@ -194,7 +194,7 @@ impl Plane {
         y.is_finite().then_some(y)
     }
 
-    /// The ends of an axis: as told, or around the data.
+    /// The ends of an axis: as set, or around the data.
     fn range(&self, told: Option<(f64, f64)>, vertical: bool) -> (f64, f64) {
         if let Some((from, to)) = told {
             return if vertical && self.logarithmic {
@@ -285,7 +285,7 @@ impl Scale {
 
 /// A grid of boxes; neighbours of one colour in a row are one box, which keeps SVG files small.
 fn draw_field(canvas: &mut dyn Canvas, scale: &Scale, field: &Field) {
-    // Odd, so that round boundaries do not run through the middles of boxes.
+    // Odd, so that boundaries at round numbers do not run through the centres of boxes.
     const CELLS: u32 = 101;
     const STEPS: f64 = 24.0;
     let place = |index: u32| f64::from(index) / f64::from(CELLS);
@@ -366,7 +366,7 @@ impl Plane {
                 let mut line = Vec::new();
                 for &(x, y) in points {
                     let place = self.height_of(y).map(|y| scale.at(x, y));
-                    // A curve that leaves the frame is cut where it does.
+                    // A curve that leaves the frame is cut at the frame.
                     match place.filter(|&at| scale.holds(at)) {
                         Some(at) => line.push(at),
                         None => draw_curve(canvas, &std::mem::take(&mut line), *color, *dashed),
@@ -466,7 +466,7 @@ impl Plane {
                     .iter()
                     .filter_map(|&(x, y)| Some(scale.at(x, self.height_of(y)?)));
                 let count = places.filter(|&at| covers(at)).count();
-                // A share, so that a long series does not outweigh a short one.
+                // A fraction, so that a long series does not outweigh a short one.
                 count as f64 / points.len().max(1) as f64
             });
             shares.sum::<f64>()

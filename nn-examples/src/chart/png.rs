@@ -8,7 +8,7 @@ use flate2::{Compression, Crc};
 /// `width`×`height` pixels of three bytes, row by row from the top.
 pub(super) fn encode(width: u32, height: u32, rgb: &[u8]) -> io::Result<Vec<u8>> {
     const EIGHT_BIT_RGB: [u8; 5] = [8, 2, 0, 0, 0];
-    // Each row as its difference to the one above: plain areas become zeros.
+    // Each row as its difference from the row above: plain areas become zeros.
     const UP: u8 = 2;
     let stride = width as usize * 3;
     let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());

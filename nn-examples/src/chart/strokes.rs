@@ -1,9 +1,9 @@
-//! How curves and points are drawn.
+//! Drawing of curves and points.
 
 use super::canvas::Canvas;
 use super::theme::{Color, WHITE};
 
-/// How a sample's point looks.
+/// The look of a sample's point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     /// A small dot, for many points.
@@ -14,7 +14,7 @@ pub enum Mark {
     Ring,
 }
 
-/// More points on the lines between few.
+/// More points on the lines between a few points.
 pub(super) fn interpolated(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     const STEPS: u32 = 16;
     let between = points.windows(2).flat_map(|pair| {
@@ -27,7 +27,7 @@ pub(super) fn interpolated(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
     between.collect()
 }
 
-/// A line as curves are drawn; a single point is a small disc.
+/// A curve's line; a single point is a small disc.
 pub(super) fn draw_curve(
     canvas: &mut dyn Canvas,
     points: &[(f64, f64)],

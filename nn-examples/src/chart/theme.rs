@@ -1,4 +1,4 @@
-//! One look for all pictures: colours and sizes.
+//! The theme of all pictures: colours and sizes.
 
 use super::canvas::{Align, Text};
 
@@ -92,7 +92,7 @@ pub fn blend(from: Color, to: Color, share: f64) -> Color {
     Color(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }
 
-/// A value of a field in 0..=1: orange below ½, blue above, white between; light, so that points stay visible.
+/// A value of a field in 0..=1: orange below ½, blue above, white in between; pale, so that points stay visible.
 #[must_use]
 pub fn diverging(value: f64) -> Color {
     let (color, share) = if value < 0.5 {

@@ -1,8 +1,8 @@
-//! What stands in a stage's parentheses.
+//! The arguments in the parentheses of a stage.
 
 use super::range::Range;
 
-/// A type of the user's: what it is, an example of one with widths, and what to write.
+/// A user-defined type: its kind, an example with widths, and a line of help.
 pub(crate) struct Type {
     pub(crate) what: &'static str,
     pub(crate) example: &'static str,
@@ -12,22 +12,22 @@ pub(crate) struct Type {
 /// Values by position, and options by name.
 pub(crate) struct List {
     pub(crate) values: &'static [Value],
-    /// What is missing where a value is; nothing if they may be left out.
+    /// The name of a missing value; nothing if values may be left out.
     pub(crate) needs: &'static str,
     pub(crate) settings: &'static [Setting],
 }
 
 /// A number that a stage takes.
 pub(crate) struct Number {
-    /// What a message calls it: `the probability`.
+    /// Its name in messages: `the probability`.
     pub(crate) what: &'static str,
-    /// What a stage without it needs: `a probability`.
+    /// The name where a stage lacks it: `a probability`.
     pub(crate) needs: &'static str,
-    /// What it must be; nothing if every number will do.
+    /// Its range; nothing if any number will do.
     pub(crate) range: Option<Range>,
-    /// What it is if it is not given.
+    /// The default.
     pub(crate) default: Option<f64>,
-    /// What to write for one that is out of range; nothing for the row's form.
+    /// The help for a number out of range; if nothing, the row's form.
     pub(crate) help: Option<&'static str>,
 }
 
@@ -35,11 +35,11 @@ pub(crate) struct Number {
 #[derive(Clone, Copy)]
 pub(crate) enum Value {
     Width,
-    /// How many rows there are to choose from, at most so many.
+    /// The number of rows, at most `most`.
     Classes {
         most: usize,
     },
-    /// What it is if it is not given.
+    /// The default.
     Number {
         default: f64,
     },
@@ -53,10 +53,10 @@ pub(crate) struct Setting {
     pub(crate) given: Given,
 }
 
-/// How the runtime is given the number of an option.
+/// The way in which the runtime gets the number of an option.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Given {
-    /// By this method, if the user says one.
+    /// By this method, if the user gives the option.
     Setter(&'static str),
     /// As an argument of the layer's constructor.
     Argument,
@@ -76,7 +76,7 @@ impl DenseOption {
         ("init", Self::Init),
         ("tied", Self::Tied),
     ];
-    /// How they are written.
+    /// An example of them.
     pub(crate) const FORM: &'static str =
         "the options are `bias = false`, `init = he_normal` and `tied = line`";
 

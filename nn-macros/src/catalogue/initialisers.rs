@@ -1,6 +1,6 @@
-//! How weights start.
+//! Initialisers of weights.
 
-/// How the weights of a layer start: the name in the language, the variant in the runtime.
+/// An initialiser of weights: its keyword, and its variant in the runtime.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Init {
     pub(crate) keyword: &'static str,

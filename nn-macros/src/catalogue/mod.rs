@@ -1,4 +1,4 @@
-//! The catalogue of the language: one row a keyword. Messages, checks, generated code and documentation read it.
+//! The catalogue of the language: one row per keyword. Messages, checks, generated code and documentation read it.
 
 pub(crate) mod initialisers;
 pub(crate) mod range;
@@ -24,14 +24,14 @@ pub(crate) fn keywords() -> impl Iterator<Item = &'static str> {
     ROWS.iter().map(|row| row.keyword)
 }
 
-/// The row that an unknown word is probably meant to be.
+/// The row that an unknown word probably means.
 pub(crate) fn suggestion(word: &str) -> Option<&'static Row> {
     alias(word)
         .or_else(|| capitalised(word))
         .or_else(|| find(crate::diag::similar(word, keywords())?))
 }
 
-/// The row of what other libraries call `word`.
+/// The row that other libraries call `word`.
 pub(crate) fn alias(word: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| row.aliases.contains(&word))
 }
@@ -42,7 +42,7 @@ pub(crate) fn capitalised(word: &str) -> Option<&'static Row> {
     ROWS.iter().find(|row| flat(row.keyword) == flat(word))
 }
 
-/// What stands in for a layer that could not be read: it keeps the width, whatever that is, and learns nothing.
+/// A stand-in for a layer that could not be read. It keeps any width and learns nothing.
 pub(crate) fn stand_in() -> Option<&'static Layer> {
     ROWS.iter().find_map(|row| match &row.does {
         Does::Layer(layer) if layer.keeps_width() && layer.learned == Learned::EachFeature(0) => {

@@ -1,6 +1,6 @@
-//! What numbers must be.
+//! Ranges of numbers.
 
-/// What a number must be.
+/// The range of a number.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Range {
     /// [0, 1)
@@ -20,7 +20,7 @@ impl Range {
         (value > low || (with_low && value == low)) && high.is_none_or(below)
     }
 
-    /// From where on, and up to where: the number, and whether it is one of them. Nothing where no number is too large.
+    /// The ends, each with true if it is in the range. The upper one is missing where no number is too large.
     pub(crate) fn bounds(self) -> ((f64, bool), Option<(f64, bool)>) {
         match self {
             Self::Rate => ((0.0, true), Some((1.0, false))),

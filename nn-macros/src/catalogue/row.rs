@@ -1,25 +1,25 @@
-//! What a row of the catalogue says.
+//! The rows of the catalogue.
 
 use super::arguments::{List, Number, Type};
 use super::initialisers::Init;
 
-/// A keyword, and everything that is known of it.
+/// A keyword, and all facts about it.
 pub(crate) struct Row {
     pub(crate) keyword: &'static str,
-    /// What other libraries call it.
+    /// Its names in other libraries.
     pub(crate) aliases: &'static [&'static str],
     /// One line for people: the table of keywords, which a test writes.
     #[cfg_attr(not(test), expect(dead_code))]
     pub(crate) doc: &'static str,
-    /// How it is written.
+    /// An example of its use.
     pub(crate) form: &'static str,
-    /// Whether a chain of dense layers through it is still one linear map.
+    /// True if a chain of dense layers through it is still one linear map.
     pub(crate) linear: bool,
     pub(crate) does: Does,
 }
 
-/// What a keyword does, and what stands in its parentheses. Nothing else of the crate knows keywords by name: one more
-/// here asks every place that must know of it.
+/// The meaning of a keyword, and its arguments. Nothing else in the crate knows keywords by name. A new variant does
+/// not compile until every place handles it.
 pub(crate) enum Does {
     /// A width or two, and [`DenseOption`](super::arguments::DenseOption)s.
     Dense,
@@ -36,7 +36,7 @@ pub(crate) enum Does {
     Repeat(Repeat),
     /// Another declared network.
     Network(Type),
-    /// A layer of the user's own.
+    /// A user-defined layer.
     Own(Type),
 }
 
@@ -46,13 +46,13 @@ pub(crate) struct Activation {
     pub(crate) kernel: &'static str,
     pub(crate) parameter: Option<Number>,
     pub(crate) trainable: bool,
-    /// The initialiser of the dense layer before it; none if what follows decides.
+    /// The initialiser of the dense layer before it; none if a later stage decides.
     pub(crate) init: Option<Init>,
-    /// The head that it is at a network's end, if it is one of its own.
+    /// Its head at the end of a network, if it has one.
     pub(crate) head: Option<Head>,
-    /// Whether its slope at 0 is 0, so that weights of 0 before it never change.
+    /// True if its slope at 0 is 0: weights of 0 before it never change.
     pub(crate) flat_at_zero: bool,
-    /// Whether it is 0 below 0.
+    /// True if it is 0 below 0.
     pub(crate) rectifies: bool,
 }
 
@@ -70,36 +70,36 @@ pub(crate) struct Layer {
     pub(crate) learned: Learned,
     pub(crate) start: Start,
     pub(crate) takes: List,
-    pub(crate) shape: Shape,
-    /// What it reads.
+    pub(crate) shape: Rule,
+    /// The kind of its inputs.
     pub(crate) reads: Reads,
-    /// Whether it normalises by the batch: it takes off what a bias before it adds, and frozen it goes by what it has.
+    /// True if it normalises by the batch. It then cancels a bias before it; a frozen one uses its own statistics.
     pub(crate) by_batch: bool,
-    /// The initialiser of the dense layer before it, if it is what decides.
+    /// The initialiser of the dense layer before it, if this layer decides.
     pub(crate) init: Option<Init>,
 }
 
-/// How many numbers a layer learns.
+/// The count of the numbers that a layer learns.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Learned {
-    /// So many a feature.
+    /// So many per feature.
     EachFeature(usize),
     /// One row of its width for each class: the product of its two widths.
     Rows,
 }
 
-/// How many features a layer hands on, and so which widths its type has.
+/// The rule for the shape that a layer gives, and so for the widths of its type.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// As many as come in: one width.
+pub(crate) enum Rule {
+    /// As many features as come in: one width.
     Same,
-    /// As many as its first width says: that of what comes in, and that.
+    /// As many as its first width says: the incoming width, and this one.
     To,
-    /// As many as its last width says, for each that comes in: the widths that it is given.
+    /// As many as its last width says, for each that comes in: the widths in its parentheses.
     Each,
 }
 
-/// How a layer starts.
+/// The start of a layer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Start {
     /// It changes nothing.
@@ -112,7 +112,7 @@ pub(crate) enum Start {
     Unfitted,
 }
 
-/// What a layer reads.
+/// The kind of inputs of a layer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reads {
     Values,
@@ -120,7 +120,7 @@ pub(crate) enum Reads {
     Indices,
 }
 
-/// What only training does.
+/// Noise, which only training adds.
 pub(crate) struct Noise {
     /// The module of its passes.
     pub(crate) module: &'static str,
@@ -139,24 +139,24 @@ pub(crate) struct Merge {
     pub(crate) keyword: &'static str,
     /// The module of its passes.
     pub(crate) module: &'static str,
-    /// What a program calls it: a function of the runtime's stages.
+    /// Its name in a program: a function of the runtime's stages.
     pub(crate) stage: &'static str,
-    /// Whether they stand side by side; else they are equally wide.
+    /// True if the values are put side by side; else they have one shape.
     pub(crate) joins: bool,
-    /// What to write for a value with itself.
+    /// The help for a value that is named twice.
     pub(crate) twice: &'static str,
 }
 
 /// A block, added to what it reads.
 pub(crate) struct Residual {
     pub(crate) sum: &'static Merge,
-    /// The word that asks for a matrix where widths differ.
+    /// The word that asks for a matrix where the widths differ.
     pub(crate) project: &'static str,
 }
 
 /// A block, several times.
 pub(crate) struct Repeat {
-    /// More times than any network repeats a block; the code of each is written out.
+    /// The most repetitions. The code of each is written out.
     pub(crate) most: usize,
 }
 
@@ -173,14 +173,14 @@ impl Start {
 }
 
 impl Layer {
-    /// Whether it hands on as many values as it reads, one for one.
+    /// True if it gives one value for each that it reads.
     pub(crate) fn keeps_width(&self) -> bool {
-        self.shape == Shape::Same
+        self.shape == Rule::Same
     }
 }
 
 impl Activation {
-    /// Whether it hands on what it reads.
+    /// True if it changes nothing.
     pub(crate) fn is_identity(&self) -> bool {
         self.head == Some(Head::Identity)
     }

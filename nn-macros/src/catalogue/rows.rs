@@ -1,10 +1,10 @@
-//! THE list: one row a keyword, in the order of messages.
+//! THE list: one row per keyword, in the order of messages.
 
 use super::arguments::{Given, List, Number, Setting, Type, Value};
 use super::initialisers::{GLOROT_UNIFORM, HE_NORMAL, LECUN_NORMAL};
 use super::range::Range;
 use super::row::{
-    Activation, Does, Head, Layer, Learned, Merge, Reads, Repeat, Residual, Row, Shape, Start,
+    Activation, Does, Head, Layer, Learned, Merge, Reads, Repeat, Residual, Row, Rule, Start,
 };
 use super::short::{
     NUMBER, PROBABILITY, activation, flat, function, gate, layer, merge, noise, row, setter,
@@ -156,7 +156,7 @@ pub(crate) static ROWS: &[Row] = &[
                         given: Given::Argument,
                     }],
                 },
-                shape: Shape::To,
+                shape: Rule::To,
                 ..tensors("Features")
             },
         )
@@ -173,11 +173,16 @@ pub(crate) static ROWS: &[Row] = &[
                 reads: Reads::Indices,
                 takes: List {
                     // An index is a number of the network's scalar, and any network can be one of `f32`.
-                    values: &[Value::Classes { most: 1 << 24 }, Value::Width],
+                    values: &[
+                        Value::Classes {
+                            most: 1 << f32::MANTISSA_DIGITS,
+                        },
+                        Value::Width,
+                    ],
                     needs: "the number of classes and the width of a row",
                     settings: &[],
                 },
-                shape: Shape::Each,
+                shape: Rule::Each,
                 ..tensors("Embedding")
             },
         )
@@ -378,7 +383,7 @@ static MULTIPLY: Merge = Merge {
     twice: "a value times itself is `square`",
 };
 
-/// Also what the outputs of a network with several become.
+/// It also joins the outputs of a network with several.
 pub(crate) static CONCAT: Merge = Merge {
     keyword: "concat",
     module: "merge::concat",

@@ -1,9 +1,9 @@
-//! Short forms of rows: what most keywords have in common.
+//! Short forms of rows: the values that most keywords share.
 
 use super::arguments::{Given, List, Number, Setting};
 use super::initialisers::{GLOROT_UNIFORM, Init};
 use super::range::Range;
-use super::row::{Activation, Does, Gate, Layer, Learned, Merge, Noise, Reads, Row, Shape, Start};
+use super::row::{Activation, Does, Gate, Layer, Learned, Merge, Noise, Reads, Row, Rule, Start};
 
 pub(super) const NUMBER: Number = Number {
     what: "the number",
@@ -66,7 +66,7 @@ pub(super) const fn tensors(kernel: &'static str) -> Layer {
         learned: Learned::EachFeature(0),
         start: Start::Identity,
         takes: settings(&[]),
-        shape: Shape::Same,
+        shape: Rule::Same,
         reads: Reads::Values,
         by_batch: false,
         init: None,

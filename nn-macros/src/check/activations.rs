@@ -1,4 +1,4 @@
-//! What keeps a width and has no tensors: activations of the catalogue and of the user's own, softmax, noise.
+//! Stages without tensors that keep the shape: activations of the catalogue and user-defined ones, softmax, noise.
 
 use quote::{ToTokens, quote};
 use syn::Expr;
@@ -7,7 +7,7 @@ use super::spelling;
 use super::walk::{LineContext, Walk, What};
 use crate::catalogue::row::{self, Row};
 use crate::diag::{Errors, source};
-use crate::model::{Activation, Noise, Number, Op, OwnActivation};
+use crate::model::{Activation, Noise, Number, Op, OwnActivation, Shape};
 use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
@@ -15,7 +15,7 @@ impl Walk<'_> {
         if let Some(own) = own(stage, self.errors) {
             let what = What::of(stage, text, false);
             let op = Op::Activation(Activation::Own(own));
-            self.push(line.index, op, self.at.dim.clone(), what);
+            self.push_same(line.index, op, what);
         } else {
             self.at.linear = None;
             self.at.stage_sure = false;
@@ -43,7 +43,7 @@ impl Walk<'_> {
             kind,
             value,
         });
-        self.push(line.index, op, self.at.dim.clone(), what);
+        self.push_same(line.index, op, what);
     }
 
     pub(super) fn softmax(
@@ -54,8 +54,10 @@ impl Walk<'_> {
         text: String,
     ) {
         spelling::nothing(stage, row.keyword, self.errors);
+        let width = self.at.features(stage.place());
+        let shape = Shape::features(width);
         let what = What::of(stage, text, row.linear);
-        self.push(line.index, Op::Softmax, self.at.dim.clone(), what);
+        self.push(line.index, Op::Softmax, (shape.clone(), shape), what);
     }
 
     /// `dropout(0.1)`, `gaussian_noise(0.1)`
@@ -70,11 +72,11 @@ impl Walk<'_> {
         let amount = amount.unwrap_or_else(|| Number::Literal(quote!(0.0)));
         let op = Op::Noise(Noise { kind, amount });
         let what = What::of(stage, text, row.linear);
-        self.push(line.index, op, self.at.dim.clone(), what);
+        self.push_same(line.index, op, what);
     }
 }
 
-/// The user's own activation, or an error.
+/// A user-defined activation, or an error.
 fn own(stage: &Stage, errors: &mut Errors) -> Option<OwnActivation> {
     let path = &stage.path;
     let (own, tokens, place) = match &stage.args {

@@ -17,11 +17,11 @@ pub(super) struct Given<'s> {
     pub(super) settings: Vec<(&'static Setting, &'s Expr)>,
 }
 
-/// A number that must be in a range: what messages say of it.
+/// A number that must be in a range, and its words in messages.
 pub(super) struct Bounded<'a> {
     pub(super) what: &'a str,
     pub(super) range: Range,
-    /// What to write for one that is not; nothing for the row's form.
+    /// The help for a number out of range; if nothing, the row's form.
     pub(super) help: Option<&'static str>,
 }
 
@@ -127,7 +127,7 @@ impl Walk<'_> {
         self.number_in(expr, row, &bounded)
     }
 
-    /// A number in its range: known here, or for the compiler to prove.
+    /// A number in its range: checked here, or by the compiler.
     fn number_in(&mut self, expr: &Expr, row: &'static Row, bounded: &Bounded) -> Option<Number> {
         let Row { keyword, form, .. } = row;
         let Bounded { what, range, help } = *bounded;
@@ -155,7 +155,7 @@ impl Walk<'_> {
     }
 }
 
-/// That a constant is in its range; `sentence` says so of it, given what it must be, and `help` what to write.
+/// The claim that a constant is in its range. `sentence` makes the message from the words of the range.
 pub(super) fn within(
     constant: &Expr,
     range: Range,

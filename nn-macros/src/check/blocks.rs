@@ -1,4 +1,4 @@
-//! Blocks: lines that are added to what they read, and lines that are repeated.
+//! Blocks: lines that are added to their input, and lines that are repeated.
 
 use proc_macro2::Ident;
 use quote::format_ident;
@@ -6,12 +6,12 @@ use syn::Expr;
 
 use super::has::Has;
 use super::levels::Levels;
-use super::walk::{LineContext, Scope, Walk, Walked, What};
+use super::walk::{Cursor, LineContext, Scope, Walk, Walked, What};
 use super::{fields, fit, names, spelling};
 use crate::catalogue::initialisers::GLOROT_UNIFORM;
 use crate::catalogue::row::{Repeat, Residual, Row};
 use crate::diag::{Place, source};
-use crate::model::{Access, Dense, Dim, FieldKind, Line, Op, Step, Value};
+use crate::model::{Access, Dense, FieldKind, Line, Op, Shape, Step, Value};
 use crate::syntax::ast::{self, Arg, Body, Item};
 use crate::syntax::literal;
 
@@ -25,7 +25,7 @@ impl Walk<'_> {
     ) {
         let place = stage.place();
         let project = spelling::project(&stage, kind);
-        // Lines in parentheses are told once, as the missing block.
+        // Lines in parentheses are one error: the missing block.
         let has_block = stage.body.is_some();
         let list = stage.args.as_ref().filter(|_| has_block);
         for arg in list.map_or(&[][..], |args| &args.list) {
@@ -50,7 +50,7 @@ impl Walk<'_> {
         let inner = self.at.clone();
         if project {
             self.at = before;
-            self.projection(line, place, &inner.dim);
+            self.projection(line, place, &inner);
             skip = self.at.clone();
         } else if skip.sure && skip.value == inner.value {
             self.errors.at(
@@ -62,26 +62,28 @@ impl Walk<'_> {
             self.equal_widths(&called, place, &skip, &inner, &fit::RESIDUAL);
         }
         self.close(line, block, &text, None);
-        let output = Dim {
-            place,
-            ..inner.dim.clone()
-        };
+        let output = inner.shape.clone().at(place);
         let what = What {
             text,
             place,
             field: None,
             linear: false,
         };
-        self.at.dim = inner.dim;
         let reads = vec![skip.value, inner.value];
-        self.push_reading(line.index, Op::Merge(kind.sum), reads, output, what);
+        self.push_reading(
+            line.index,
+            Op::Merge(kind.sum),
+            reads,
+            (inner.shape, output),
+            what,
+        );
         self.at.sure = inner.sure && skip.sure;
         self.at.stage_sure = true;
         self.at.giver = called;
     }
 
     /// The dense layer without bias that gives the inputs of a residual block its outputs' width.
-    fn projection(&mut self, line: &LineContext, place: Place, output: &Dim) {
+    fn projection(&mut self, line: &LineContext, place: Place, inner: &Cursor) {
         let name = self.project_name(place);
         let node = self.nodes.len();
         let field = LineContext {
@@ -110,10 +112,12 @@ impl Walk<'_> {
             read: true,
             levels: Levels::new(),
         });
-        self.push(self.lines.len() - 1, op, output.clone(), what);
+        let [input, output] =
+            [&self.at, inner].map(|cursor| Shape::features(cursor.features(place)));
+        self.push(self.lines.len() - 1, op, (input, output), what);
     }
 
-    /// `project`, or what is free where a line of the user's is called so, or another projection.
+    /// `project`, or a free name if a line of the user or another projection has this one.
     fn project_name(&mut self, place: Place) -> Ident {
         const NAME: &str = "project";
         let name = Ident::new(NAME, place.first);
@@ -183,7 +187,7 @@ impl Walk<'_> {
         self.at.giver = called;
     }
 
-    /// How often a block is repeated.
+    /// The number of repetitions.
     fn times(&mut self, stage: &ast::Stage, most: usize) -> usize {
         const FORM: &str = "write for example `repeat(3) { … }`";
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
@@ -225,7 +229,7 @@ impl Walk<'_> {
         1
     }
 
-    /// The same number, unless a block around it is repeated, too, and both are too many.
+    /// The same number, unless the blocks around it are repeated too and the product is too large.
     fn written_out(&mut self, stage: &ast::Stage, times: usize, most: usize) -> usize {
         let around = self.scopes.last().map_or(1, |scope| scope.times);
         if around * times <= most {
@@ -244,7 +248,7 @@ impl Walk<'_> {
         1
     }
 
-    /// The lines of a block, which has some.
+    /// The lines of a block, which must have some.
     fn body(&mut self, stage: ast::Stage, row: &Row) -> Option<Body> {
         let (place, Row { keyword, form, .. }) = (stage.place(), row);
         match stage.body {
@@ -265,7 +269,7 @@ impl Walk<'_> {
     }
 
     fn lines_of(&mut self, body: Body) {
-        // The first line reads what the block reads, which is read already.
+        // The first line reads the input of the block, which is marked already.
         self.above = None;
         for item in body.items {
             match item {
@@ -281,13 +285,13 @@ impl Walk<'_> {
                 Item::Broken => self.lost(),
             }
         }
-        // What the block ends in is read by the block.
+        // The block reads its last line.
         if let Some(line) = self.above {
             self.lines[line].read = true;
         }
     }
 
-    /// The struct of a named block that learns; other blocks have none.
+    /// Opens a scope. A named block with parameters has a struct; other blocks have none.
     fn open(
         &mut self,
         line: &mut LineContext,
@@ -379,7 +383,7 @@ impl Walk<'_> {
             None => {
                 if let Some(outer) = self.scopes.last_mut() {
                     outer.fields.extend(scope.fields);
-                    // What is repeated is known by its last time only, and has no name.
+                    // Of repeated lines only the last time is known, so their names end here.
                     if repeat.is_none() {
                         outer.names.extend(scope.names);
                     } else {
@@ -392,7 +396,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Appends the nodes of a block as often as it is repeated; the first time is there already.
+    /// Appends the nodes of a block for each repetition; the first time is there already.
     fn write_out(
         &mut self,
         times: usize,

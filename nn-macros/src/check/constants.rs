@@ -1,4 +1,4 @@
-//! What widths may name: the network's parameters, and constants that only the compiler can evaluate.
+//! Names in widths: the network's parameters, and constants that only the compiler can evaluate.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -23,7 +23,7 @@ impl Constants {
         }
     }
 
-    /// The width that an expression is, by the name that generated code calls it.
+    /// The size of an expression, by the constant's name in generated code.
     pub(super) fn size(&mut self, expr: &Expr) -> Size {
         let text = source(expr);
         if let Some((_, known)) = self.list.iter().find(|(known, _)| *known == text) {
@@ -38,7 +38,7 @@ impl Constants {
         size
     }
 
-    /// A name that tells what it stands for: `__Net_cfg_WIDE`, `__Net_HIDDEN_times_2`.
+    /// A name that shows the expression: `__Net_cfg_WIDE`, `__Net_HIDDEN_times_2`.
     fn free(&self, value: TokenStream) -> String {
         let mut words = vec![format!("__{}", self.network)];
         tell(value, &mut words);
@@ -59,7 +59,7 @@ impl Constants {
     }
 }
 
-/// The words that an expression is told by in a name.
+/// Adds the words for an expression in a name.
 fn tell(tokens: TokenStream, words: &mut Vec<String>) {
     for token in tokens {
         let word = match &token {
@@ -79,7 +79,7 @@ fn tell(tokens: TokenStream, words: &mut Vec<String>) {
             TokenTree::Ident(ident) => plain(ident),
             TokenTree::Literal(literal) => literal.to_string(),
         };
-        // Neither `$crate` nor a text can be a piece of a name.
+        // `$crate` and texts cannot be pieces of a name.
         if !word.contains(|c: char| !c.is_alphanumeric() && c != '_') {
             words.push(word);
         }

@@ -11,7 +11,7 @@ use super::width::dim;
 use crate::catalogue::arguments::DenseOption;
 use crate::catalogue::initialisers::{GLOROT_UNIFORM, INITS, Init};
 use crate::diag::{Errors, Place, similar, source};
-use crate::model::{Dense, Dim, FieldKind, Op, Step, Value};
+use crate::model::{Dense, Dim, FieldKind, Op, Shape, Step, Value};
 use crate::syntax::ast::{Arg, Stage};
 
 impl Walk<'_> {
@@ -19,9 +19,10 @@ impl Walk<'_> {
         let place = stage.place();
         let (field, name, called) = self.field(line, stage, &text);
         let arguments = arguments(stage, &name, &mut self.constants, self.errors);
+        let mut input = self.at.features(place);
         if let Some(taken) = &arguments.input {
             self.positive(&name, taken);
-            self.same_width(&called, taken);
+            self.same_width(&called, &Shape::features(taken.clone()));
         }
         if arguments.tied.is_none()
             && let Some(first) = self.at.linear.clone()
@@ -33,13 +34,14 @@ impl Walk<'_> {
         self.positive(&name, &output);
         let node = self.nodes.len();
         let tied = arguments.tied.as_ref();
-        let op = match tied.and_then(|tied| self.tied(tied, &called, &mut output, sure)) {
-            Some(node) => Op::Tied {
-                node,
-                bias: arguments.bias,
-            },
-            None => self.dense_op(&arguments),
-        };
+        let op =
+            match tied.and_then(|tied| self.tied(tied, &called, (&mut input, &mut output), sure)) {
+                Some(node) => Op::Tied {
+                    node,
+                    bias: arguments.bias,
+                },
+                None => self.dense_op(&arguments),
+            };
         let field = self.add_field(line, &field, FieldKind::Layer { node });
         let what = What {
             text,
@@ -47,7 +49,8 @@ impl Walk<'_> {
             field: Some(field),
             linear: true,
         };
-        self.push(line.index, op, output, what);
+        let shapes = (Shape::features(input), Shape::features(output));
+        self.push(line.index, op, shapes, what);
         self.at.sure = sure;
         self.at.giver = called;
         self.at.linear = Some(format!("`{name}`"));
@@ -63,9 +66,14 @@ impl Walk<'_> {
         })
     }
 
-    /// The dense layer whose weights a tied one uses, whose widths must be the reverse. (From here on
-    /// they are.)
-    fn tied(&mut self, tied: &Ident, called: &str, output: &mut Dim, sure: bool) -> Option<usize> {
+    /// The dense layer whose weights a tied one uses. The widths must be the reverse; from here on they are.
+    fn tied(
+        &mut self,
+        tied: &Ident,
+        called: &str,
+        (input, output): (&mut Dim, &mut Dim),
+        sure: bool,
+    ) -> Option<usize> {
         let (cursor, _) = self.lookup(tied)?;
         let found = match cursor.value {
             Value::Node(index) => self.dense_before(index, tied),
@@ -91,21 +99,21 @@ impl Walk<'_> {
             return None;
         }
         let (other, place) = (&self.nodes[node], Place::of(tied));
-        let (takes, gives) = (other.output.dim().clone(), other.input.dim().clone());
+        let (taken, gives) = (other.output.clone().at(place), other.input.clone());
         let giver = format!("`{tied}: {}`", other.text);
-        let taken = Dim { place, ..takes };
         self.same_width(&format!("{called}, which is `{tied}` transposed,"), &taken);
         if sure {
             let given = Cursor {
-                dim: gives.clone(),
+                shape: gives.clone(),
                 giver: format!("{giver} transposed"),
                 sure: true,
                 ..self.at.clone()
             };
-            self.same_widths(called, output, &given, &fit::PRODUCES);
+            let own = Shape::features(output.clone());
+            self.same_widths(called, &own, &given, &fit::PRODUCES);
         }
-        self.at.dim.size = taken.size;
-        output.size = gives.size;
+        input.size = taken.len().size;
+        output.size = gives.len().size;
         Some(node)
     }
 
@@ -126,7 +134,7 @@ impl Walk<'_> {
     }
 }
 
-/// What a `dense` says.
+/// The arguments of a `dense`.
 #[derive(Default)]
 struct DenseArgs {
     input: Option<Dim>,

@@ -1,4 +1,4 @@
-//! What only the whole declaration shows: heads, lines that nobody reads, initialisers.
+//! Checks of the whole declaration: heads, lines that nobody reads, initialisers.
 
 use proc_macro2::Ident;
 
@@ -7,14 +7,11 @@ use super::walk::{Cursor, Walk, Walked, line_place};
 use crate::catalogue::initialisers::GLOROT_UNIFORM;
 use crate::catalogue::row;
 use crate::diag::{Errors, Place};
-use crate::model::{Activation, Head, HeadKind, Op, Shape, Size, Value, plain};
+use crate::limits::OUTPUTS;
+use crate::model::{Activation, Head, HeadKind, Op, Size, Value, plain};
 use crate::syntax::ast::Item;
 
-/// Named outputs that the runtime's tuples have room for.
-const MOST_OUTPUTS: usize = 12;
-
-/// The last line is the output, whatever it is called. One that is called so and stands elsewhere would
-/// be a hidden layer in silence.
+/// The last line is the output, whatever its name. A line `output` in another place would silently be a hidden layer.
 pub(super) fn output_is_last(items: &[Item], errors: &mut Errors) {
     let called_output = |item: &Item| match item {
         Item::Line(line) => line.name.clone().filter(|name| plain(name) == "output"),
@@ -28,7 +25,7 @@ pub(super) fn output_is_last(items: &[Item], errors: &mut Errors) {
         return;
     };
     let mut below = items[index + 1..].iter();
-    // A second one is told that its name is taken; what could not be read has its own error.
+    // A second `output` has an error for its name; an unreadable one has its own error.
     let again = below.clone().any(|item| called_output(item).is_some());
     let follows = below.any(|item| matches!(item, Item::Line(_) | Item::Outputs { .. }));
     if follows && !again {
@@ -59,19 +56,17 @@ impl Walk<'_> {
                 "write `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`, or one line without braces",
             );
         }
-        if let Some(Item::Line(line)) = heads.get(MOST_OUTPUTS) {
+        if let Some(Item::Line(line)) = heads.get(OUTPUTS) {
             let count = heads.len();
             self.errors.at(
                 line_place(line).unwrap_or(place),
-                format!(
-                    "a network has up to {MOST_OUTPUTS} named outputs, and this one has {count}"
-                ),
+                format!("a network has up to {OUTPUTS} named outputs, and this one has {count}"),
                 "join outputs that have one loss: `prices: dense(2)` is two of them",
             );
         }
         let (start, above) = (self.at.clone(), self.above);
         let mut outputs = Vec::new();
-        for item in heads.into_iter().take(MOST_OUTPUTS) {
+        for item in heads.into_iter().take(OUTPUTS) {
             self.at = start.clone();
             self.above = above;
             let Item::Line(line) = item else {
@@ -91,7 +86,7 @@ impl Walk<'_> {
             let mut name = name;
             if let Some(line) = self.above.and_then(|line| self.lines.get_mut(line)) {
                 line.read = true;
-                // A second one of the same name has got another.
+                // The second of two equal names was replaced.
                 let unique = line.model.name.as_deref().unwrap_or_default();
                 if unique != plain(&name) {
                     name = Ident::new(unique, name.span());
@@ -127,12 +122,13 @@ impl Walk<'_> {
         self.initialisers();
     }
 
-    /// The outputs stand side by side in a prediction, whose width is their sum.
+    /// The outputs stand side by side in a prediction: its width is their sum.
     fn side_by_side(&mut self) {
         for (_, cursor) in &mut self.outputs {
-            if let Size::Param(param) = &cursor.dim.size {
+            let width = cursor.shape.len();
+            if let Size::Param(param) = &width.size {
                 self.errors.at(
-                    cursor.dim.place,
+                    width.place,
                     format!("stable Rust cannot calculate with the parameter `{param}`"),
                     "give the widths of several outputs as literals or constants: `dense(10)`",
                 );
@@ -141,8 +137,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Lines and parts of the input that nothing reads. (If something was not understood, it may be
-    /// what reads them.)
+    /// Lines and parts of the input that nothing reads. (A stage that was not understood may read them.)
     fn unread(&mut self) {
         if self.not_understood {
             return;
@@ -155,7 +150,7 @@ impl Walk<'_> {
         let lines = lines.filter(|line| !stand_in(line));
         for line in lines {
             let name = line.model.name.as_deref();
-            // Without the blocks around it, as its reader would write it.
+            // Without the blocks around it, as a reader of the line would write it.
             let name = name.and_then(|name| name.rsplit('.').next());
             let called = name.map_or_else(|| String::from("this line"), |n| format!("`{n}`"));
             let own = name.unwrap_or("name");
@@ -177,7 +172,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The initialiser that suits the activation behind a dense layer.
+    /// Gives each dense layer the initialiser that suits the activation after it.
     fn initialisers(&mut self) {
         let chosen: Vec<_> = self
             .default_init
@@ -223,7 +218,7 @@ impl Walk<'_> {
         input && ends && !self.nodes.is_empty()
     }
 
-    /// What the network ends in; after it, the warnings that depend on it.
+    /// The heads of the network, then the warnings that depend on them.
     pub(super) fn take_heads(&mut self) -> Vec<Head> {
         let outputs: Vec<(Option<Ident>, Cursor)> = if self.outputs.is_empty() {
             vec![(None, self.at.clone())]
@@ -242,21 +237,21 @@ impl Walk<'_> {
         }
         self.softmax_inside();
         if right {
-            // Widths that are not known stand as 1.
+            // Unknown widths are stored as 1.
             self.softmax_of_one();
         }
         self.zero_hidden_layers();
         self.noise_at_the_end();
         let widths: Option<Vec<usize>> = heads.iter().map(|head| head.dim.known()).collect();
-        if let (Some(Shape::Features(input)), Some(widths)) = (&self.input, widths)
-            && let Some(input) = input.known()
+        if let (Some(input), Some(widths)) = (&self.input, widths)
+            && let Some(input) = input.len().known()
         {
             self.narrow_layers(input, widths.iter().sum());
         }
         heads
     }
 
-    /// Each output has values of its own: the gradients of two would meet nowhere.
+    /// Each output has its own values: the gradients of two would not be added anywhere.
     fn heads_apart(&mut self, heads: &[Head]) {
         for (index, head) in heads.iter().enumerate() {
             let before = heads[..index]
@@ -276,7 +271,7 @@ impl Walk<'_> {
         let mut head = Head {
             name,
             kind: HeadKind::Other,
-            dim: cursor.dim.clone(),
+            dim: cursor.shape.len(),
             logits: cursor.value,
             value: cursor.value,
         };

@@ -12,7 +12,7 @@ use crate::model::{Access, Field, FieldKind, Step, plain};
 use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
-    /// The field of a stage that learns, and what messages call the stage: `hidden: dense(8)`.
+    /// The field of a stage, the name of its line, and the stage's name in messages: `hidden: dense(8)`.
     pub(super) fn field(
         &mut self,
         line: &mut LineContext,
@@ -22,7 +22,7 @@ impl Walk<'_> {
         line.fields += 1;
         let field = field(line, text, stage.place(), self.errors);
         let name = plain(&field);
-        // A stand-in for a missing or doubled name is not the user's: messages show the stage.
+        // The user did not write a stand-in for a missing or doubled name: messages show the stage.
         if stands_in(&name) {
             (field, text.to_owned(), format!("`{text}`"))
         } else {
@@ -31,13 +31,13 @@ impl Walk<'_> {
         }
     }
 
-    /// What generated code calls the type that is the field of a line: `__Net_encoder`.
+    /// The name in generated code of a field's type: `__Net_encoder`.
     pub(super) fn alias(&self, field: &Ident) -> String {
         let network = self.scopes.first().map(|scope| plain(&scope.ty));
         format!("__{}_{}", network.unwrap_or_default(), plain(field))
     }
 
-    /// Puts a field into the struct around it; returns where it is.
+    /// Adds a field to the struct around it; returns its place.
     pub(super) fn add_field(
         &mut self,
         line: &LineContext,
@@ -57,7 +57,7 @@ impl Walk<'_> {
     }
 }
 
-/// The field of a line's parametrised stage.
+/// The field of a stage with parameters.
 pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut Errors) -> Ident {
     let stand_in = format_ident!("__line{}_{}", line.index, line.fields);
     match &line.name {
@@ -86,7 +86,7 @@ pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut 
     }
 }
 
-/// What may stand on a line, and go to its field.
+/// The attributes of a line that go to its field; errors for the others.
 pub(super) fn line_attrs(
     attrs: Vec<Attribute>,
     has_field: bool,

@@ -1,41 +1,41 @@
-//! Whether widths fit. Literals are compared here, constants by the compiler, a parameter of the
-//! network only with itself.
+//! Comparisons of widths. Literals are compared here, constants by the compiler. A parameter of the network equals only
+//! itself.
 
-use super::walk::{Cursor, Walk};
+use super::walk::{Cursor, Walk, unknown};
 use super::width;
 use crate::diag::Place;
-use crate::model::{Claim, Dim, Holds, Piece, Sentence, Size};
+use crate::model::{Claim, Dim, Holds, Piece, Sentence, Shape, Size};
 
-/// What is said of two values that must have one width: `add(a, b)` *combines* 8 features of … *with* …
+/// The words for two values that must have one width: `add(a, b)` *combines* 8 features of … *with* …
 pub(super) struct Meeting {
     does: &'static str,
     with: &'static str,
-    /// Beside making both equal.
+    /// The help, besides making both equal.
     help: &'static str,
 }
 
-/// How a stage asks for a width that another one gives: it *takes* 8 features, but … *before it* produces 7.
+/// The words for a stage whose width another one gives: it *takes* 8 features, but … *before it* produces 7.
 pub(super) struct Demand {
     verb: &'static str,
-    /// After the name of the other one.
+    /// The words after the name of the other one.
     before: &'static str,
-    /// The other one, in the help.
+    /// The other one in the help.
     there: &'static str,
 }
 
-/// How two values meet in a sum or product.
+/// Two values meet in a sum or product.
 pub(super) const MERGE: Meeting = Meeting {
     does: "combines",
     with: "with",
     help: "`concat` joins different widths side by side",
 };
-/// How the ways around a residual block and through it meet.
+/// The ways around a residual block and through it meet.
 pub(super) const RESIDUAL: Meeting = Meeting {
     does: "adds",
     with: "to",
     help: "`residual(project)` learns a matrix for what it reads",
 };
-/// How the beginning and the end of a repeated block meet.
+/// The beginning and the end of a repeated block meet.
 pub(super) const REPEAT: Meeting = Meeting {
     does: "reads",
     with: "and then",
@@ -53,16 +53,25 @@ const TAKES_INPUT: Demand = Demand {
     there: "`input`",
     ..TAKES
 };
-/// A stage's own output is the wrong one.
+/// The output of a stage itself is wrong.
 pub(super) const PRODUCES: Demand = Demand {
     verb: "produces",
     before: "",
     there: "the other one",
 };
 
+impl Cursor {
+    /// The width, for a stage that takes features alone. Every value of the language has one dim. A sentence about a
+    /// value with more dims belongs here.
+    pub(super) fn features(&self, place: Place) -> Dim {
+        let width = self.shape.width().cloned();
+        width.unwrap_or_else(|| unknown(place))
+    }
+}
+
 impl Walk<'_> {
     /// A stage takes what the one before it produces.
-    pub(super) fn same_width(&mut self, stage: &str, taken: &Dim) {
+    pub(super) fn same_width(&mut self, stage: &str, taken: &Shape) {
         let given = self.at.clone();
         let demand = if given.giver == "`input`" {
             &TAKES_INPUT
@@ -75,14 +84,14 @@ impl Walk<'_> {
     pub(super) fn same_widths(
         &mut self,
         stage: &str,
-        own: &Dim,
+        own: &Shape,
         other: &Cursor,
         demand: &'static Demand,
     ) {
         if !other.sure {
             return;
         }
-        let given = &other.dim;
+        let given = &other.shape;
         if own.is(given) {
             return;
         }
@@ -105,7 +114,7 @@ impl Walk<'_> {
                 Piece::Number(own.clone()),
             ],
         };
-        self.widths(own.place, (own, given), sentence);
+        self.widths(own.place(), (own, given), sentence);
     }
 
     /// Values that meet somewhere have one width.
@@ -117,38 +126,33 @@ impl Walk<'_> {
         other: &Cursor,
         meeting: &'static Meeting,
     ) {
-        if !first.sure || !other.sure || first.dim.is(&other.dim) {
+        if !first.sure || !other.sure || first.shape.is(&other.shape) {
             return;
         }
-        let own = Dim {
-            place,
-            ..other.dim.clone()
-        };
+        let own = other.shape.clone().at(place);
         let Meeting { does, with, help } = meeting;
         let sentence = Sentence {
             message: vec![
                 format!("{stage} {does} ").into(),
-                Piece::Number(first.dim.clone()),
+                Piece::Number(first.shape.clone()),
                 format!(" features of {} {with} ", first.giver).into(),
                 Piece::Number(own.clone()),
                 format!(" of {}", other.giver).into(),
             ],
             help: vec![
                 "make both ".into(),
-                Piece::Number(first.dim.clone()),
+                Piece::Number(first.shape.clone()),
                 " or both ".into(),
                 Piece::Number(own.clone()),
                 format!(" wide; {help}").into(),
             ],
         };
-        self.widths(place, (&first.dim, &own), sentence);
+        self.widths(place, (&first.shape, &own), sentence);
     }
 
-    /// Two widths that differ, or of which only the compiler can tell.
-    fn widths(&mut self, place: Place, (a, b): (&Dim, &Dim), otherwise: Sentence) {
-        if let (Size::Constant(..), Size::Constant(..) | Size::Known(_))
-        | (Size::Known(_), Size::Constant(..)) = (&a.size, &b.size)
-        {
+    /// An error for two shapes that differ, or a claim if only the compiler can compare them.
+    fn widths(&mut self, place: Place, (a, b): (&Shape, &Shape), otherwise: Sentence) {
+        if a.may_be(b) {
             let holds = Holds::Equal(a.clone(), b.clone());
             self.claims.push(Claim::Widths {
                 holds,

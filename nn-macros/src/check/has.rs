@@ -1,12 +1,12 @@
-//! What a line has that attributes may be about.
+//! The parts of a line that attributes are about.
 
 use super::spelling;
 use crate::catalogue::arguments::DenseOption;
 use crate::catalogue::row::{Does, Learned};
 use crate::syntax::ast::{self, Arg};
 
-/// What a line or a stage has that attributes may be about; each has what stands before it too. What has
-/// anything is a field.
+/// The parts of a line or a stage that attributes are about. Each variant includes those before it. All but the first
+/// one have a field.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Has {
     Nothing,
@@ -14,14 +14,14 @@ pub(super) enum Has {
     Tensors,
     /// Numbers that training learns.
     Learned,
-    /// Among them those that are multiplied: penalties and bounds leave the others alone.
+    /// Some of them are weights, which are multiplied. Penalties and bounds ignore the others.
     Weights,
 }
 
 impl Has {
     pub(super) fn of_line(line: &ast::Line) -> Self {
         let stages = line.stages.iter().map(Self::of_stage);
-        let unread = line.broken.then_some(Self::Weights); // what is missing may be what has them
+        let unread = line.broken.then_some(Self::Weights); // the unread rest may have them
         stages.chain(unread).max().unwrap_or(Self::Nothing)
     }
 
@@ -61,7 +61,7 @@ impl Has {
     }
 }
 
-/// Whether the weights are another line's.
+/// True if the weights belong to another line.
 fn is_tied(stage: &ast::Stage) -> bool {
     let mut args = stage.args.iter().flat_map(|args| &args.list);
     args.any(|arg| {

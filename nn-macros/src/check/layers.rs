@@ -7,10 +7,11 @@ use super::walk::{LineContext, Walk, What, unknown};
 use super::width::dim;
 use super::{numbers, spelling};
 use crate::catalogue::arguments::{self, List};
-use crate::catalogue::row::{self, Gate, Reads, Row, Shape};
+use crate::catalogue::row::{self, Gate, Reads, Row, Rule};
 use crate::diag::Place;
 use crate::model::{
-    Claim, Dim, FieldKind, Holds, Layer, Number, Op, Piece, Sentence, Setter, Size, Term, Value,
+    Claim, Dim, FieldKind, Holds, Layer, Number, Op, Piece, Sentence, Setter, Shape, Size, Term,
+    Value, product,
 };
 use crate::syntax::ast::Stage;
 
@@ -25,12 +26,14 @@ impl Walk<'_> {
     ) {
         spelling::nothing(stage, row.keyword, self.errors);
         let place = stage.place();
-        let output = self.half(row.keyword, place);
+        let input = self.at.features(place);
+        let output = self.half(row.keyword, place, &input);
         let sure = output.is_some();
         let output = output.unwrap_or_else(|| unknown(place));
+        let shapes = (Shape::features(input), Shape::features(output));
         let giver = format!("`{text}`");
         let what = What::of(stage, text, row.linear);
-        self.push(line.index, Op::Gate(kind), output, what);
+        self.push(line.index, Op::Gate(kind), shapes, what);
         self.at.sure = sure;
         self.at.giver = giver;
     }
@@ -60,13 +63,13 @@ impl Walk<'_> {
         let mut layer = Layer::of(row.keyword, kind);
         self.settings(&mut layer, row, &settings);
         let widths = self.values(&mut layer, stage, (row, &name), read.then_some(&values[..]));
-        let output = self.shaped(kind, place, &widths);
+        let (input, output) = self.shapes(kind, place, &widths);
         let sure = output.is_some();
         let output = output.unwrap_or_else(|| {
             if kind.keeps_width() {
-                self.at.dim.clone()
+                input.clone()
             } else {
-                unknown(place)
+                Shape::features(unknown(place))
             }
         });
         let node = self.nodes.len();
@@ -77,12 +80,12 @@ impl Walk<'_> {
             field: Some(field),
             linear: row.linear,
         };
-        self.push(line.index, Op::Layer(layer), output, what);
+        self.push(line.index, Op::Layer(layer), (input, output), what);
         self.at.sure = sure;
         self.at.giver = called;
     }
 
-    /// The options: those that the user says become setters, arguments of the constructor have a default.
+    /// The options. Those that the user gives become setters; arguments of the constructor have a default.
     fn settings(
         &mut self,
         layer: &mut Layer,
@@ -114,7 +117,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The values by position, and the widths among them that could be read; none if one is missing.
+    /// The values by position, and those of the widths that could be read; none if a value is missing.
     fn values(
         &mut self,
         layer: &mut Layer,
@@ -167,20 +170,27 @@ impl Walk<'_> {
         widths
     }
 
-    /// What comes out, if that is what the user means.
-    fn shaped(&mut self, kind: &row::Layer, place: Place, widths: &[Option<Dim>]) -> Option<Dim> {
-        match kind.shape {
-            Shape::Same => self.same(),
-            Shape::To => widths.first().cloned().flatten(),
-            Shape::Each => {
-                let width = widths.last().and_then(Option::as_ref)?;
-                self.rows(place, width)
+    /// The shape that a layer takes, and the shape that it gives if that is what the user means.
+    fn shapes(
+        &mut self,
+        kind: &row::Layer,
+        place: Place,
+        widths: &[Option<Dim>],
+    ) -> (Shape, Option<Shape>) {
+        let input = self.at.features(place);
+        let output = match kind.shape {
+            Rule::Same => self.at.sure.then(|| input.clone()),
+            Rule::To => widths.first().cloned().flatten(),
+            Rule::Each => {
+                let width = widths.last().and_then(Option::as_ref);
+                width.and_then(|width| self.rows(place, &input, width))
             }
-        }
+        };
+        (Shape::features(input), output.map(Shape::features))
     }
 
-    /// Half of what comes in, which must be even.
-    fn half(&mut self, keyword: &str, place: Place) -> Option<Dim> {
+    /// Half of the incoming width, which must be even.
+    fn half(&mut self, keyword: &str, place: Place, whole: &Dim) -> Option<Dim> {
         if !self.at.sure {
             return None;
         }
@@ -188,24 +198,24 @@ impl Walk<'_> {
         let odd = |dim: &Dim| Sentence {
             message: vec![
                 format!("`{keyword}` halves its features, but {giver} before it produces ").into(),
-                Piece::Width(dim.clone(), ""),
+                Piece::Width(Shape::features(dim.clone()), ""),
             ],
             help: vec![
                 "change that width to ".into(),
                 Piece::Neighbours(dim.clone()),
             ],
         };
-        let size = match &self.at.dim.size {
+        let size = match &whole.size {
             Size::Known(size) if size % 2 == 0 => Size::Known(size / 2),
             Size::Known(_) => {
-                let (message, help) = odd(&self.at.dim).told();
+                let (message, help) = odd(whole).told();
                 self.errors.at(place, message, help);
                 return None;
             }
             Size::Constant(term, text) => {
                 self.claims.push(Claim::Widths {
-                    holds: Holds::Even(self.at.dim.clone()),
-                    otherwise: odd(&self.at.dim),
+                    holds: Holds::Even(whole.clone()),
+                    otherwise: odd(whole),
                     place,
                 });
                 Size::Constant(Term::Half(Box::new(term.clone())), format!("({text}) / 2"))
@@ -220,11 +230,6 @@ impl Walk<'_> {
             }
         };
         Some(Dim { size, place })
-    }
-
-    /// The width of a layer that keeps it, if it is known.
-    fn same(&self) -> Option<Dim> {
-        self.at.sure.then(|| self.at.dim.clone())
     }
 
     /// Indices are data: no layer computes them.
@@ -246,7 +251,7 @@ impl Walk<'_> {
         let otherwise = Sentence {
             message: vec![
                 format!("the embedding `{name}` has ").into(),
-                Piece::Width(classes.clone(), " rows"),
+                Piece::Width(Shape::features(classes.clone()), " rows"),
                 format!(", but `f32` holds every whole number only up to {most}: other rows would be read")
                     .into(),
             ],
@@ -271,30 +276,28 @@ impl Walk<'_> {
     }
 
     /// A row of `width` for every value that comes in.
-    fn rows(&mut self, place: Place, width: &Dim) -> Option<Dim> {
-        let columns = self.same()?;
-        let size = match (&columns.size, &width.size) {
-            (Size::Known(1), size) => size.clone(),
-            (Size::Known(columns), Size::Known(each)) => Size::Known(columns * each),
-            (Size::Param(param), _) | (_, Size::Param(param)) => {
-                self.errors.at(
-                    place,
-                    format!("stable Rust cannot calculate with the parameter `{param}`"),
-                    "give the input and the embedding widths that are literals or constants",
-                );
-                return None;
-            }
-            _ => {
-                let text = format!("({}) * ({})", columns.text(), width.text());
-                let (columns, width) = (Box::new(columns.clone()), Box::new(width.clone()));
-                Size::Constant(Term::Product(columns, width), text)
-            }
-        };
-        Some(Dim { size, place })
+    fn rows(&mut self, place: Place, columns: &Dim, width: &Dim) -> Option<Dim> {
+        if !self.at.sure {
+            return None;
+        }
+        if columns.known() != Some(1)
+            && let (Size::Param(param), _) | (_, Size::Param(param)) = (&columns.size, &width.size)
+        {
+            self.errors.at(
+                place,
+                format!("stable Rust cannot calculate with the parameter `{param}`"),
+                "give the input and the embedding widths that are literals or constants",
+            );
+            return None;
+        }
+        Some(Dim {
+            place,
+            ..product(columns, width)
+        })
     }
 }
 
-/// A number that the user does not say.
+/// A number that the user does not give.
 fn plain(number: f64) -> Number {
     let literal = proc_macro2::Literal::f64_unsuffixed(number);
     Number::Literal(quote::quote!(#literal))

@@ -1,4 +1,4 @@
-//! How loud the user wants the warnings of the language.
+//! The levels of the lints of the language.
 
 use quote::ToTokens;
 use syn::punctuated::Punctuated;
@@ -6,7 +6,7 @@ use syn::{Attribute, Meta, Path, Token};
 
 use crate::diag::{Errors, Place, similar};
 
-/// Their names, for `#[allow(…)]` on a line or the struct.
+/// The names of the lints, for `#[allow(…)]` on a line or the struct.
 const LINTS: [&str; 8] = [
     "linear_after_linear",
     "softmax_inside",
@@ -18,7 +18,7 @@ const LINTS: [&str; 8] = [
     "zero_hidden_layer",
 ];
 
-/// How much a lint of ours says.
+/// The level of a lint.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Level {
     Allow,
@@ -26,7 +26,7 @@ pub(super) enum Level {
     Deny,
 }
 
-/// Our lints with the level that attributes give them; the last one holds.
+/// The levels that attributes give to lints of the language; the last one holds.
 pub(super) type Levels = Vec<(String, Level)>;
 
 /// The level of a lint, if these attributes give it one.
@@ -35,7 +35,7 @@ pub(super) fn level(levels: &Levels, lint: &str) -> Option<Level> {
     named.map(|(_, level)| *level)
 }
 
-/// Divides attributes into those for the compiler and the levels of our lints.
+/// Divides attributes into those for the compiler and the levels of the lints.
 pub(super) fn levels(attrs: Vec<Attribute>, errors: &mut Errors) -> (Vec<Attribute>, Levels) {
     const WORDS: [(&str, Level); 4] = [
         ("allow", Level::Allow),
@@ -73,7 +73,7 @@ pub(super) fn levels(attrs: Vec<Attribute>, errors: &mut Errors) -> (Vec<Attribu
     (kept, levels)
 }
 
-/// Our lint of this name, or almost: of a lint that it does not know, the compiler would only warn.
+/// The lint of this name, or of a similar one. (Of a lint that it does not know, the compiler would only warn.)
 fn ours(path: &Path, errors: &mut Errors) -> Option<&'static str> {
     let name = path.get_ident()?.to_string();
     let meant = similar(&name, LINTS)?;

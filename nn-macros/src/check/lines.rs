@@ -55,8 +55,9 @@ impl Walk<'_> {
         }
         self.at.sure = sure;
         self.at.stage_sure = sure;
-        self.at.dim = dim.clone();
-        self.input = Some(Shape::Features(dim));
+        let shape = Shape::features(dim);
+        self.at.shape = shape.clone();
+        self.input = Some(shape);
         self.input_place = place;
         let whole = (self.at.clone(), None);
         self.values.insert(String::from("input"), whole);
@@ -75,7 +76,7 @@ impl Walk<'_> {
             return;
         }
         if self.input.is_none() && self.lines.is_empty() {
-            // Told once, at the end, if no `input` follows.
+            // If no `input` follows, the error comes once, at the end.
             self.at.sure = false;
         }
         let index = self.begin(&line);
@@ -117,7 +118,7 @@ impl Walk<'_> {
 
     /// A new line; it reads the one above unless its first stage says otherwise.
     pub(super) fn begin(&mut self, line: &ast::Line) -> usize {
-        let place = line_place(line).unwrap_or(self.at.dim.place);
+        let place = line_place(line).unwrap_or(self.at.shape.place());
         let reads_above = line
             .stages
             .first()

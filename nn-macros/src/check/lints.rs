@@ -1,4 +1,4 @@
-//! Warnings of the language: what they say, and how loud the user wants them.
+//! Warnings of the language: their texts and levels.
 
 use super::levels::{Level, level};
 use super::walk::Walk;
@@ -8,7 +8,7 @@ use crate::model::{Access, Activation, Dense, Node, Op, Value, Warning};
 use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
-    /// A warning, unless the line or else the struct makes it an error or nothing.
+    /// A warning. The line, or else the struct, may make it an error or silence it.
     pub(super) fn lint(
         &mut self,
         lint: &'static str,
@@ -50,7 +50,7 @@ impl Walk<'_> {
     }
 
     /// A hidden layer that lets through at most half of what both of its neighbours could. Not in an autoencoder, whose
-    /// output is as wide as its input, nor in an hourglass, which is as wide behind it as before.
+    /// output is as wide as its input, nor in an hourglass, which is as wide after it as before.
     pub(super) fn narrow_layers(&mut self, input: usize, output: usize) {
         if input == output {
             return;
@@ -61,9 +61,9 @@ impl Walk<'_> {
                 continue;
             };
             let widths = (
-                before.input.dim().known(),
-                before.output.dim().known(),
-                after.output.dim().known(),
+                before.input.len().known(),
+                before.output.len().known(),
+                after.output.len().known(),
             );
             if let (Some(left), Some(width), Some(right)) = widths
                 && 2 * width <= left.min(right)
@@ -111,11 +111,11 @@ impl Walk<'_> {
         }
     }
 
-    /// A network whose one answer cannot be below 0 (the notes' N9 is one on purpose). Only of width 1: several features
-    /// behind a `relu` may be the trunk of another network, which this declaration cannot see, and a good one.
+    /// A network whose one answer cannot be below 0 (the notes' N9 is one on purpose). Only of width 1: several
+    /// features after a `relu` may be the trunk of another network, which this declaration cannot see.
     pub(super) fn relu_head(&mut self, index: usize) {
         let node = &self.nodes[index];
-        let single = node.output.dim().known() == Some(1);
+        let single = node.output.len().known() == Some(1);
         let rectifies = node.built_in().is_some_and(|kind| kind.rectifies);
         if !single || !rectifies || !self.nodes.iter().any(Node::is_dense) {
             return;
@@ -132,7 +132,7 @@ impl Walk<'_> {
         );
     }
 
-    /// Biases that the norm right behind them takes off again.
+    /// Biases that the norm right after them cancels.
     pub(super) fn bias_before(&mut self, line: usize, stage: &Stage, called: &str) {
         let Value::Node(before) = self.at.value else {
             return;
@@ -151,13 +151,13 @@ impl Walk<'_> {
             line,
             Place::of(&stage.path),
             format!(
-                "`{before}` adds biases, and {called} right behind it subtracts the mean of each feature: the biases do nothing"
+                "`{before}` adds biases, and {called} right after it subtracts the mean of each feature: the biases do nothing"
             ),
             "write `bias = false` in the `dense` before it, or `#[allow(bias_before_batch_norm)]` on this line",
         );
     }
 
-    /// Noise behind the last layer: nothing can learn to live with it.
+    /// Noise after the last layer: nothing can learn to live with it.
     pub(super) fn noise_at_the_end(&mut self) {
         let learns = |node: &Node| node.field.is_some();
         if !self.nodes.iter().any(learns) {
@@ -183,7 +183,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A softmax that is no head (M5).
+    /// A softmax that is not a head (M5).
     pub(super) fn softmax_inside(&mut self) {
         let inside: Vec<_> = self
             .nodes
@@ -209,7 +209,7 @@ impl Walk<'_> {
         let single: Vec<_> = self
             .nodes
             .iter()
-            .filter(|node| matches!(node.op, Op::Softmax) && node.input.dim().known() == Some(1))
+            .filter(|node| matches!(node.op, Op::Softmax) && node.input.len().known() == Some(1))
             .map(|node| (node.line, node.place))
             .collect();
         for (line, place) in single {
@@ -225,8 +225,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Hidden layers that the user lets start with all weights 0. (Not the end of a residual block or of a gate, which may:
-    /// what they start as is added or multiplied, not read by another layer.)
+    /// Hidden layers that start with all weights 0. (The end of a residual block or of a gate may: its values are added or
+    /// multiplied, not read by another layer.)
     pub(super) fn zero_hidden_layers(&mut self) {
         let zeros = |node: &Node| matches!(&node.op, Op::Dense(dense) if dense.init == ZEROS);
         let mut found: Vec<(usize, Place, String)> = Vec::new();
@@ -242,7 +242,7 @@ impl Walk<'_> {
             let Some(field) = &before.field else {
                 continue;
             };
-            // The activation behind it: one that is flat at 0 lets no gradient through.
+            // The activation after it: one that is flat at 0 lets no gradient through.
             let (mut at, mut behind) = (index, None);
             while let [Value::Node(reads)] = self.nodes[at].reads[..]
                 && !self.nodes[reads].is_dense()

@@ -1,5 +1,5 @@
-//! ast → model. All errors of meaning are made here; after them the walk goes on with what was
-//! declared, so that each mistake is told once and a later one is not hidden.
+//! ast → model. All errors of meaning are made here. After an error the walk goes on with what was declared: each
+//! mistake is reported once, and later ones are not hidden.
 
 mod budget;
 mod constants;
@@ -41,7 +41,7 @@ use walk::{Walk, unknown};
 /// The model, repaired where there were errors.
 pub(crate) struct Checked {
     pub(crate) network: Network,
-    /// Whether name, input, output and head are what the user means, errors or not.
+    /// True if name, input, output and head are as the user means them, even if there are errors.
     pub(crate) whole: bool,
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         walk.item(item);
     }
     if !empty {
-        // What could not be read may have been it.
+        // The unreadable item may be the input.
         walk.end(&ast.name, unread);
     }
     let whole = usable && walk.whole();
@@ -94,7 +94,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         name: ast.name,
         params: constants.params.clone(),
         constants: constants.into_list(),
-        input: input.unwrap_or_else(|| Shape::Features(unknown(Place::token(ast.end)))),
+        input: input.unwrap_or_else(|| Shape::features(unknown(Place::token(ast.end)))),
         parts,
         fields: scopes.into_iter().flat_map(|scope| scope.fields).collect(),
         lines: lines.into_iter().map(|line| line.model).collect(),

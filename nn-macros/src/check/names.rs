@@ -14,7 +14,7 @@ pub(super) struct Names {
     taken: BTreeMap<String, Kind>,
 }
 
-/// What has a name that a line may have.
+/// An item with a name, all of which must differ.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Line,
@@ -30,14 +30,13 @@ impl Kind {
     }
 }
 
-/// Whether a name is not the user's: it stands in for a missing, wrong or doubled one, and messages are silent
-/// about it.
+/// True if the user did not write the name: it stands in for a missing, wrong or doubled one, and no message shows it.
 pub(super) fn stands_in(name: &str) -> bool {
     name.starts_with("__")
 }
 
 impl Names {
-    /// The name of a line, or what else may have one, made unique if it is not.
+    /// The name of a line or of another item, made unique if it is not.
     pub(super) fn unique(&mut self, name: Ident, kind: Kind, errors: &mut Errors) -> Ident {
         let text = plain(&name);
         if stands_in(&text) && text != "__misnamed" {
@@ -69,7 +68,7 @@ impl Names {
         format_ident!("__{free}")
     }
 
-    /// A name for a layer that has none of the user's: like no line above and none of `declared`.
+    /// A name for a layer that the user did not name. It differs from all lines above and from all of `declared`.
     pub(super) fn free(&mut self, name: &Ident, declared: &BTreeSet<String>) -> Ident {
         let (mut free, mut number) = (plain(name), 2);
         while declared.contains(&free) || self.taken.contains_key(&free) {
@@ -80,13 +79,13 @@ impl Names {
         Ident::new(&free, name.span())
     }
 
-    /// Whether a line above has this name.
+    /// True if a line above has this name.
     pub(super) fn taken(&self, name: &str) -> bool {
         self.taken.contains_key(name)
     }
 }
 
-/// Whether the network's own name and its parameters leave alone what generated code names.
+/// True if the names of the network and its parameters do not clash with those of generated code.
 pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) -> bool {
     let mut usable = true;
     for (index, param) in params.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! Types of the user's as stages: `network(Encoder)`, `layer(my::Rotation)`.
+//! User-defined types as stages: `network(Encoder)`, `layer(my::Rotation)`.
 
 use proc_macro2::Ident;
 
@@ -7,7 +7,7 @@ use super::width::mentioned;
 use crate::catalogue::row::Row;
 use crate::catalogue::{self, arguments::Type};
 use crate::diag::{Errors, Place, source};
-use crate::model::{Declared, Dim, FieldKind, Layer, Op, Side, Size, Term};
+use crate::model::{Declared, Dim, FieldKind, Layer, Op, Shape, Side, Size, Term};
 use crate::syntax::ast::Stage;
 
 impl Walk<'_> {
@@ -46,8 +46,9 @@ impl Walk<'_> {
             ),
             place,
         };
-        let (input, output) = (dim(Side::Input), dim(Side::Output));
+        let [input, output] = [Side::Input, Side::Output].map(|side| Shape::features(dim(side)));
         self.same_width(&called, &input);
+        let taken = Shape::features(self.at.features(place));
         let node = self.nodes.len();
         let field = self.add_field(line, &field, FieldKind::Layer { node });
         let what = What {
@@ -57,7 +58,7 @@ impl Walk<'_> {
             linear: row.linear,
         };
         let op = Op::Network(declared);
-        self.push(line.index, op, output, what);
+        self.push(line.index, op, (taken, output), what);
         self.at.sure = true;
         self.at.giver = called;
     }
@@ -75,6 +76,7 @@ impl Walk<'_> {
         let params = (alias.as_str(), &self.constants.params[..]);
         let declared = declared(stage, (row.keyword, ty), params, self.errors);
         let sure = declared.is_some();
+        let taken = Shape::features(self.at.features(stage.place()));
         let (op, output) = match declared {
             Some(declared) => {
                 let place = Place::of(&declared.path);
@@ -85,12 +87,13 @@ impl Walk<'_> {
                     ),
                     place,
                 };
-                let (input, output) = (dim(Side::Input), dim(Side::Output));
+                let [input, output] =
+                    [Side::Input, Side::Output].map(|side| Shape::features(dim(side)));
                 self.same_width(&called, &input);
                 (Op::Own(declared), output)
             }
             None => match catalogue::stand_in() {
-                Some(kind) => (Op::Layer(Layer::of(row.keyword, kind)), self.at.dim.clone()),
+                Some(kind) => (Op::Layer(Layer::of(row.keyword, kind)), taken.clone()),
                 None => return self.lost(),
             },
         };
@@ -102,7 +105,7 @@ impl Walk<'_> {
             field: Some(field),
             linear: row.linear,
         };
-        self.push(line.index, op, output, what);
+        self.push(line.index, op, (taken, output), what);
         self.at.sure = sure;
         self.at.giver = called;
     }
@@ -130,7 +133,7 @@ fn declared(
     };
     let place = Place::of(&args.tokens);
     let mut ty = syn::parse2::<syn::Type>(args.tokens.clone());
-    // A `$t:ty` of a macro of the user's comes in a group without delimiters.
+    // The `$t:ty` of a user's macro comes in a group without delimiters.
     while let Ok(syn::Type::Group(group)) = ty {
         ty = Ok(*group.elem);
     }

@@ -39,7 +39,7 @@ pub(super) fn spanned_float(value: f64, at: impl ToTokens) -> TokenStream {
     }
 }
 
-/// Says so if a literal is no number; a constant is for the compiler to judge.
+/// Reports a literal that is not a number. The compiler judges constants.
 pub(super) fn is_number(expr: &Expr, form: &str, errors: &mut Errors) -> bool {
     let Some(literal) = unsigned(expr) else {
         return true;
@@ -64,7 +64,7 @@ pub(super) fn is_number(expr: &Expr, form: &str, errors: &mut Errors) -> bool {
     false
 }
 
-/// The literal behind signs and parentheses, if that is all there is.
+/// The literal inside signs and parentheses, if nothing else is there.
 fn unsigned(expr: &Expr) -> Option<&Lit> {
     match expr {
         Expr::Lit(literal) => Some(&literal.lit),

@@ -1,4 +1,4 @@
-//! How single lines are trained: `#[frozen]`, `#[lr(0.1)]`, `#[decay(0)]`, `#[l1(…)]`, `#[l2(…)]`,
+//! The training of single lines: `#[frozen]`, `#[lr(0.1)]`, `#[decay(0)]`, `#[l1(…)]`, `#[l2(…)]`,
 //! `#[max_norm(2)]`.
 
 use syn::{Attribute, Expr, Meta};
@@ -11,7 +11,7 @@ use crate::catalogue::range::Range;
 use crate::diag::{Errors, Place, similar, source};
 use crate::model::{Number, Policy};
 
-/// An attribute: its name, what a line must have for it, what its number must be, and an example.
+/// An attribute: its name, the part that a line must have for it, the range of its number, and an example.
 struct Rule {
     name: &'static str,
     needs: Has,
@@ -59,7 +59,7 @@ const RULES: [Rule; 5] = [
 ];
 
 impl Walk<'_> {
-    /// Takes our attributes out of a line's, which must have what they are about.
+    /// Takes the attributes of the language out of a line's. The line must have the part that each is about.
     pub(super) fn policy(&mut self, attrs: &mut Vec<Attribute>, has: Has) -> Policy {
         let mut policy = Policy::default();
         let (ours, others) = std::mem::take(attrs).into_iter().partition(is_ours);
@@ -156,7 +156,7 @@ impl Walk<'_> {
     }
 }
 
-/// Attributes of lines that stand on the struct.
+/// Reports attributes of lines on the struct.
 pub(super) fn of_the_network(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
     let (ours, others) = std::mem::take(attrs).into_iter().partition(is_ours);
     *attrs = others;
@@ -170,7 +170,7 @@ pub(super) fn of_the_network(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
     }
 }
 
-/// The attribute of ours that another one is probably meant to be.
+/// The attribute of the language that another one probably means.
 pub(super) fn meant(attr: &Attribute) -> Option<&'static str> {
     let word = attr.path().get_ident()?.to_string();
     let names = RULES.iter().map(|rule| rule.name);

@@ -1,4 +1,4 @@
-//! Lines that read others by name, and lines that several values flow together in.
+//! Lines that read others by name, and lines that merge several values.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -11,10 +11,10 @@ use super::walk::{Cursor, LineContext, Walk, What, unknown};
 use super::{fit, names, spelling, width};
 use crate::catalogue::row::{Does, Merge, Row};
 use crate::diag::{Place, similar};
-use crate::model::{Dim, Op, Part, Size, Value, plain, sum};
+use crate::model::{Dim, Op, Part, Shape, Size, Value, plain, sum};
 use crate::syntax::ast::{self, Arg, Item};
 
-/// Whether a stage at the beginning of a line says what it reads.
+/// True if a stage at the beginning of a line names what it reads.
 pub(super) fn starts(stage: &ast::Stage) -> bool {
     let row = spelling::row(&stage.path);
     row.is_some_and(|row| matches!(row.does, Does::From | Does::Merge(_)))
@@ -45,7 +45,7 @@ struct Operand {
 }
 
 impl Walk<'_> {
-    /// The value above is read.
+    /// Marks the value above as read.
     pub(super) fn read_above(&mut self, place: Place) {
         match self.above {
             Some(line) => self.mark_read(Some(line), self.at.value),
@@ -69,7 +69,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The parts of the input, as far as their names are the user's; all of them if no name is.
+    /// The parts of the input whose names the user wrote; all parts if there are none.
     fn part_names(&self) -> Vec<String> {
         let all = self.parts.iter().map(|part| plain(&part.name));
         let (others, theirs): (Vec<_>, Vec<_>) = all.partition(|name| names::stands_in(name));
@@ -87,7 +87,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The parts of the input, side by side.
+    /// The width of the input: its parts side by side.
     pub(super) fn parts(&mut self, parts: Vec<(Ident, Expr)>) -> Option<Dim> {
         let mut sure = true;
         let mut before: Vec<Dim> = Vec::new();
@@ -118,7 +118,7 @@ impl Walk<'_> {
             let name = self.names.unique(name, names::Kind::Part, self.errors);
             let cursor = Cursor {
                 value: Value::Part(index),
-                dim: dim.clone(),
+                shape: Shape::features(dim.clone()),
                 giver: format!("`{text}`"),
                 sure: known,
                 stage_sure: true,
@@ -129,7 +129,7 @@ impl Walk<'_> {
             self.parts.push(Part {
                 name,
                 start,
-                dim: dim.clone(),
+                shape: Shape::features(dim.clone()),
             });
             self.parts_read.push(false);
             before.push(dim);
@@ -138,7 +138,7 @@ impl Walk<'_> {
         sure.then_some(all)
     }
 
-    /// What a line or a part of the input hands on, by its name; an error if there is none.
+    /// The value of a line or of a part of the input, by its name; an error if there is none.
     pub(super) fn lookup(&mut self, name: &Ident) -> Option<(Cursor, Option<usize>)> {
         let text = plain(name);
         if let Some((cursor, line)) = self.values.get(&text).cloned() {
@@ -295,7 +295,7 @@ impl Walk<'_> {
         self.merge_values(line, (kind, text, stage.place()), &operands);
     }
 
-    /// Whether one value is named twice.
+    /// True if a value is named twice, which is an error.
     fn twice(&mut self, kind: &Merge, operands: &[Operand]) -> bool {
         for (index, operand) in operands.iter().enumerate() {
             // After a mistake a name may stand for the value before it.
@@ -320,14 +320,19 @@ impl Walk<'_> {
     ) {
         let called = format!("`{text}`");
         let sure = operands.iter().all(|operand| operand.cursor.sure);
-        let dims: Vec<&Dim> = operands.iter().map(|operand| &operand.cursor.dim).collect();
         let output = if kind.joins {
-            let param = operands
+            let widths = operands
                 .iter()
-                .find_map(|operand| match &operand.cursor.dim.size {
-                    Size::Param(param) => Some((param.clone(), operand.place)),
-                    _ => None,
-                });
+                .map(|operand| operand.cursor.features(operand.place));
+            let widths: Vec<Dim> = widths.collect();
+            let param =
+                widths
+                    .iter()
+                    .zip(operands)
+                    .find_map(|(width, operand)| match &width.size {
+                        Size::Param(param) => Some((param.clone(), operand.place)),
+                        _ => None,
+                    });
             if let Some((param, place)) = param {
                 if sure {
                     self.errors.at(
@@ -339,19 +344,13 @@ impl Walk<'_> {
                 self.lost();
                 return;
             }
-            Dim {
-                place,
-                ..sum(&dims)
-            }
+            Shape::features(sum(&widths.iter().collect::<Vec<_>>())).at(place)
         } else {
             for other in &operands[1..] {
                 let first = operands[0].cursor.clone();
                 self.equal_widths(&called, other.place, &first, &other.cursor, &fit::MERGE);
             }
-            Dim {
-                place,
-                ..operands[0].cursor.dim.clone()
-            }
+            operands[0].cursor.shape.clone().at(place)
         };
         let reads = operands
             .iter()
@@ -363,8 +362,8 @@ impl Walk<'_> {
             field: None,
             linear: false,
         };
-        self.at.dim = operands[0].cursor.dim.clone();
-        self.push_reading(line.index, Op::Merge(kind), reads, output, what);
+        let shapes = (operands[0].cursor.shape.clone(), output);
+        self.push_reading(line.index, Op::Merge(kind), reads, shapes, what);
         self.at.sure = sure;
         self.at.giver = called;
     }

@@ -1,4 +1,4 @@
-//! How stages and their arguments are spelt.
+//! The spelling of stages and their arguments.
 
 use proc_macro2::Ident;
 use syn::{Expr, Path};
@@ -10,14 +10,14 @@ use crate::catalogue::{
 use crate::diag::{Errors, Place, similar, source};
 use crate::syntax::ast::{Arg, Stage};
 
-/// The single word a stage begins with, unless it names a type of the user's.
+/// The single word that a stage begins with, unless it names a user-defined type.
 pub(super) fn word(path: &Path) -> Option<String> {
     let word = path.get_ident()?.to_string();
     let own = word.starts_with(char::is_uppercase) && catalogue::capitalised(&word).is_none();
     (!own).then_some(word)
 }
 
-/// The row of a stage, misspelt or not; nothing if it is not to be guessed.
+/// The row of a stage, misspelt or not; nothing if it cannot be guessed.
 pub(super) fn row(path: &Path) -> Option<&'static Row> {
     let word = word(path)?;
     catalogue::find(&word).or_else(|| catalogue::suggestion(&word))
@@ -33,7 +33,7 @@ pub(super) fn text(stage: &Stage) -> String {
     format!("{path}{args}")
 }
 
-/// What a `$e:expr` of a macro of the user's holds: it comes in a group without delimiters.
+/// The expression without its groups: the `$e:expr` of a user's macro comes in a group without delimiters.
 pub(super) fn bare(expr: &Expr) -> &Expr {
     match expr {
         Expr::Group(group) => bare(&group.expr),
@@ -58,7 +58,7 @@ pub(super) fn arg_place(arg: &Arg) -> Place {
     }
 }
 
-/// A stage that takes no arguments.
+/// Reports arguments of a stage that takes none.
 pub(super) fn nothing(stage: &Stage, keyword: &str, errors: &mut Errors) {
     if let Some(args) = &stage.args
         && !args.tokens.is_empty()
@@ -71,7 +71,7 @@ pub(super) fn nothing(stage: &Stage, keyword: &str, errors: &mut Errors) {
     }
 }
 
-/// Whether a residual block says `residual(project)`, misspelt or not.
+/// True if a residual block is `residual(project)`, misspelt or not.
 pub(super) fn project(stage: &Stage, residual: &Residual) -> bool {
     let args = stage.args.as_ref().map_or(&[][..], |args| &args.list);
     args.iter()

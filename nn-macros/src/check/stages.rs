@@ -1,4 +1,4 @@
-//! Stages: each by what its keyword does.
+//! Stages: each by the meaning of its keyword.
 
 use super::spelling;
 use super::walk::{LineContext, Walk};

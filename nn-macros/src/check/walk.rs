@@ -1,4 +1,4 @@
-//! The walk over a declaration: what is known so far.
+//! The walk over a declaration, and its state.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,58 +18,58 @@ use crate::syntax::ast::{self, Item};
 #[derive(Clone)]
 pub(super) struct Cursor {
     pub(super) value: Value,
-    pub(super) dim: Dim,
-    /// Who produces it, in messages.
+    pub(super) shape: Shape,
+    /// The name of its producer in messages.
     pub(super) giver: String,
-    /// Whether `dim` is what the user means.
+    /// True if `shape` is what the user means.
     pub(super) sure: bool,
-    /// Whether the stage that produces it is what the user means.
+    /// True if the stage that produces it is what the user means.
     pub(super) stage_sure: bool,
     /// The dense layer before, as long as everything after it is linear.
     pub(super) linear: Option<String>,
 }
 
-/// A line so far, and what is known of it until the end.
+/// A line so far, with facts that only the check needs.
 pub(super) struct Walked {
     pub(super) model: Line,
     pub(super) place: Place,
-    /// Whether anything reads it.
+    /// True if anything reads it.
     pub(super) read: bool,
-    /// What it says of our lints.
+    /// The levels that it gives to lints.
     pub(super) levels: Levels,
 }
 
 /// A struct of fields: the network's own, or that of a named block.
 pub(super) struct Scope {
-    /// Where its fields are.
+    /// The place of its fields.
     pub(super) at: Access,
     pub(super) ty: Ident,
     pub(super) fields: Vec<Field>,
     /// The names that only its lines may read.
     pub(super) names: Vec<String>,
-    /// What is said of the training of all its lines.
+    /// The training of all its lines.
     pub(super) policy: Policy,
-    /// How often its lines are written out.
+    /// The number of times that its lines are written out.
     pub(super) times: usize,
 }
 
 pub(super) struct Walk<'a> {
     pub(super) errors: &'a mut Errors,
-    /// What widths may name.
+    /// The names in widths.
     pub(super) constants: Constants,
-    /// What the struct says of our lints.
+    /// The levels that the struct gives to lints.
     pub(super) levels: Levels,
     /// All names of lines in the declaration.
     pub(super) declared: BTreeSet<String>,
     pub(super) names: Names,
-    /// What lines so far hand on, by name, and which line it is.
+    /// The values of lines so far, by name, and the index of the line.
     pub(super) values: BTreeMap<String, (Cursor, Option<usize>)>,
     pub(super) scopes: Vec<Scope>,
-    /// The structs that are declared beside the network's.
+    /// The structs that are declared next to the network's.
     pub(super) types: BTreeSet<String>,
     pub(super) lines: Vec<Walked>,
     pub(super) at: Cursor,
-    /// The line that hands on `at`.
+    /// The line that gives `at`.
     pub(super) above: Option<usize>,
     pub(super) input: Option<Shape>,
     pub(super) input_place: Place,
@@ -78,32 +78,32 @@ pub(super) struct Walk<'a> {
     /// The named outputs, and their names.
     pub(super) outputs: Vec<(Ident, Cursor)>,
     pub(super) nodes: Vec<Node>,
-    /// Nodes whose initialiser the activation behind them decides.
+    /// Nodes whose initialiser the activation after them decides.
     pub(super) default_init: Vec<usize>,
     pub(super) claims: Vec<Claim>,
     pub(super) warnings: Vec<Warning>,
-    /// Whether the input has parts that could not be read.
+    /// True if the input has parts that could not be read.
     pub(super) input_lost: bool,
-    /// Whether something could not be read, or names what is not there.
+    /// True if something could not be read, or names a line that does not exist.
     pub(super) not_understood: bool,
 }
 
-/// What a stage knows of its line.
+/// The line of a stage.
 pub(super) struct LineContext {
     pub(super) index: usize,
     pub(super) name: Option<Ident>,
     pub(super) attrs: Vec<syn::Attribute>,
     pub(super) policy: Policy,
-    /// Parametrised stages so far.
+    /// Stages with parameters so far.
     pub(super) fields: usize,
 }
 
-/// What is said of a node beside its function.
+/// A node without its function.
 pub(super) struct What {
     pub(super) text: String,
     pub(super) place: Place,
     pub(super) field: Option<Access>,
-    /// Whether it keeps a chain of linear layers linear.
+    /// True if it keeps a chain of linear layers linear.
     pub(super) linear: bool,
 }
 
@@ -120,7 +120,7 @@ pub(super) fn line_place(line: &ast::Line) -> Option<Place> {
 }
 
 impl What {
-    /// Of a stage without parameters.
+    /// For a stage without parameters.
     pub(super) fn of(stage: &ast::Stage, text: String, linear: bool) -> Self {
         Self {
             text,
@@ -156,7 +156,7 @@ impl<'a> Walk<'a> {
             lines: Vec::new(),
             at: Cursor {
                 value: Value::Input,
-                dim: unknown(nowhere),
+                shape: Shape::features(unknown(nowhere)),
                 giver: String::from("`input`"),
                 sure: false,
                 stage_sure: false,
@@ -177,7 +177,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// From here on nothing is known of the value.
+    /// Marks the value as unknown from here on.
     pub(super) fn lost(&mut self) {
         self.at.sure = false;
         self.at.stage_sure = false;
@@ -190,9 +190,16 @@ impl<'a> Walk<'a> {
         at.unwrap_or_default().and(Step::Field(name.clone())).text()
     }
 
-    pub(super) fn push(&mut self, line: usize, op: Op, output: Dim, what: What) {
+    /// Adds a stage that keeps any shape.
+    pub(super) fn push_same(&mut self, line: usize, op: Op, what: What) {
+        let shape = self.at.shape.clone();
+        self.push(line, op, (shape.clone(), shape), what);
+    }
+
+    /// Adds a stage that takes and gives these shapes.
+    pub(super) fn push(&mut self, line: usize, op: Op, shapes: (Shape, Shape), what: What) {
         let reads = vec![self.at.value];
-        self.push_reading(line, op, reads, output, what);
+        self.push_reading(line, op, reads, shapes, what);
     }
 
     pub(super) fn push_reading(
@@ -200,10 +207,10 @@ impl<'a> Walk<'a> {
         line: usize,
         op: Op,
         reads: Vec<Value>,
-        output: Dim,
+        (input, output): (Shape, Shape),
         what: What,
     ) {
-        let input = std::mem::replace(&mut self.at.dim, output.clone());
+        self.at.shape = output.clone();
         self.at.value = Value::Node(self.nodes.len());
         if !what.linear {
             self.at.linear = None;
@@ -211,8 +218,8 @@ impl<'a> Walk<'a> {
         self.nodes.push(Node {
             op,
             reads,
-            input: Shape::Features(input),
-            output: Shape::Features(output),
+            input,
+            output,
             line,
             text: what.text,
             place: what.place,

@@ -8,12 +8,10 @@ use super::constants::Constants;
 use super::spelling::bare;
 use crate::catalogue::{self, row::Does};
 use crate::diag::{Errors, Place, source};
-use crate::model::{Dim, Piece, Sentence, Size};
+use crate::limits;
+use crate::model::{Dim, Piece, Sentence, Shape, Size};
 use crate::syntax::ast::WIDTH;
 use crate::syntax::literal::{self, Fault};
-
-/// More features than any sample has; below it no product of two widths overflows.
-const MOST: usize = 1 << 30;
 
 /// A width, or an error.
 pub(super) fn dim(
@@ -67,7 +65,7 @@ pub(super) fn dim(
             errors.at(place, message, help);
             return None;
         }
-        Some(size) if size > MOST => {
+        Some(size) if size > limits::WIDTH => {
             let dim = Dim {
                 size: Size::Known(size),
                 place,
@@ -87,25 +85,25 @@ pub(super) fn zero(stage: &str, dim: &Dim) -> Sentence {
     Sentence {
         message: vec![
             format!("the width of `{stage}` is ").into(),
-            Piece::Width(dim.clone(), ""),
+            Piece::Width(Shape::features(dim.clone()), ""),
         ],
         help: vec!["a width is at least 1".into()],
     }
 }
 
-/// A width beyond all that a sample has.
+/// A width beyond the limit.
 pub(super) fn too_large(stage: &str, dim: &Dim) -> Sentence {
     Sentence {
         message: vec![
             format!("the width of `{stage}` is ").into(),
-            Piece::Width(dim.clone(), ""),
-            format!(", more than {MOST}").into(),
+            Piece::Width(Shape::features(dim.clone()), ""),
+            format!(", more than {}", limits::WIDTH).into(),
         ],
         help: vec!["choose a smaller width, for example 64".into()],
     }
 }
 
-/// `Some(Some(n))`: known here. `Some(None)`: for the compiler to evaluate. `None`: an error, told.
+/// `Some(Some(n))`: known here. `Some(None)`: the compiler evaluates it. `None`: an error, already reported.
 #[allow(clippy::option_option)] // three answers, each with its own meaning
 fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
     let mut fail = |message: &str, help: &str| {
@@ -160,7 +158,7 @@ fn size(expr: &Expr, errors: &mut Errors) -> Option<Option<usize>> {
     }
 }
 
-/// Whether a function's name is that of a dense layer.
+/// True if a function's name is that of a dense layer.
 fn is_dense(function: &Expr) -> bool {
     let Expr::Path(path) = function else {
         return false;

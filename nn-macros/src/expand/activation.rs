@@ -1,4 +1,4 @@
-//! Activations: those of a group as one value, and the user's own.
+//! Activations: those of a group as one value, and user-defined ones.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -12,8 +12,7 @@ use crate::fuse::Numbered;
 use crate::model::{Activation, Op, OwnActivation};
 use crate::runtime::{self, ACTIVATION, BARE_NEW, CHAIN, IDENTITY, SCALAR};
 
-/// Activations that follow each other in a row of links; of more, rows of this length are paired, as types cannot nest a
-/// thousand deep.
+/// The length of a row of links. Longer chains pair rows of this length, as types cannot nest a thousand deep.
 const ROW: usize = 32;
 
 /// The activations of a group as one value: `Chain(Relu, Scale(…))`.
@@ -32,7 +31,7 @@ fn linked(links: &[TokenStream]) -> Option<TokenStream> {
     linked(first).into_iter().chain(linked(then)).reduce(pair)
 }
 
-/// Each activation as a value, but those that change nothing.
+/// Each activation as a value, without those that change nothing.
 fn links(activations: &[Numbered]) -> impl Iterator<Item = TokenStream> {
     activations
         .iter()
@@ -53,7 +52,7 @@ fn links(activations: &[Numbered]) -> impl Iterator<Item = TokenStream> {
         })
 }
 
-/// One function for each activation of the user's, so that a missing trait is told once, at its name.
+/// One function for each user-defined activation, so that a missing trait is reported once, at its name.
 pub(super) fn own(parts: &Parts) -> TokenStream {
     let nodes = parts.net.nodes.iter().enumerate();
     let own = nodes.filter_map(|(index, node)| match &node.op {
@@ -82,7 +81,8 @@ pub(super) fn own(parts: &Parts) -> TokenStream {
     quote!(#traits #own)
 }
 
-/// What a path without arguments stands for, a value or a type's defaults; needs [`runtime::bare_traits`] in scope.
+/// The activation of a path without arguments: a value, or a type's defaults. It needs [`runtime::bare_traits`] in
+/// scope.
 fn bare(path: &syn::Path) -> TokenStream {
     let span = Place::of(path).first;
     let bare = BARE_NEW.at(span);

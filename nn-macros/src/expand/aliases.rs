@@ -1,4 +1,4 @@
-//! Names for what the user wrote once: constants, types that are stages, the network's own struct.
+//! Names for expressions and types that the user writes once: constants, types of stages, the network's struct.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -9,8 +9,8 @@ use crate::diag::Place;
 use crate::model::{Constant, Declared, Op};
 use crate::runtime::{Door, USIZE, WIDTH};
 
-/// The widths that the user has in constants. Each stands in a type: there a wrong one is told at the user's tokens,
-/// and what uses the type is silent.
+/// The widths that the user writes as constants. Each stands in a type: the compiler reports a wrong one there, at the
+/// user's tokens, and stays quiet about uses of the type.
 pub(super) fn constants(parts: &Parts) -> TokenStream {
     let cfg = parts.conditions();
     let constants = parts.net.constants.iter().map(|constant| {
@@ -29,7 +29,7 @@ pub(super) fn constants(parts: &Parts) -> TokenStream {
     constants.collect()
 }
 
-/// What generated code calls the networks and layers of the user's that are stages; one for all times of a block.
+/// The aliases of networks and user-defined layers that are stages. All repetitions of a block share one.
 pub(super) fn aliases(parts: &Parts) -> TokenStream {
     let mut known: Vec<&Ident> = Vec::new();
     let mut all = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn aliases(parts: &Parts) -> TokenStream {
     quote!(#(#cfg #[allow(non_camel_case_types, non_upper_case_globals, dead_code, unused_imports)] #all)*)
 }
 
-/// `type __This<T> = Digits<T>;`: nothing else in the generated block names the struct and its parameters.
+/// `type __This<T> = Digits<T>;`: only this names the struct and its parameters in the generated block.
 pub(super) fn this(parts: &Parts) -> TokenStream {
     let (this, name, generics) = (&parts.this, &parts.net.name, &parts.generics);
     let (widths, used) = (&generics.declared_widths, &generics.used);

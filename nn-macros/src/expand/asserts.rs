@@ -1,4 +1,4 @@
-//! What only the compiler can decide: widths behind constants; and the warnings of the language.
+//! Checks of constants, which only the compiler can make; and the warnings of the language.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
@@ -9,20 +9,18 @@ use super::parts::Parts;
 use super::widths;
 use crate::diag::{Place, source};
 use crate::fuse::Kernel;
-use crate::model::{Budget, Claim, Cost, Declared, Dim, Holds, Node, Op, Size, Warning};
+use crate::limits::FEW_VALUES;
+use crate::model::{Budget, Claim, Cost, Declared, Dim, Holds, Node, Op, Sentence, Size, Warning};
 use crate::runtime::{
     COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, EXPECT_A_WIDTH, EXPECT_AT_MOST, EXPECT_BUDGET,
     EXPECT_EQUAL, EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_NOT_ZERO,
     EXPECT_NUMBER, F32, MODEL, NONE, ONE_FITS_STACK, ONE_STACK, Path, SOME, WIDTH,
 };
 
-/// Values on the stack that are few for every thread: the runtime is not asked whether they fit.
-const FEW_VALUES: usize = 16 * 1024;
-
 pub(super) fn all(parts: &Parts) -> TokenStream {
     let claims = parts.net.claims.iter().map(claim);
     if parts.stub {
-        // A budget or a warning may only follow from a mistake; what a constant is does not.
+        // A budget or a warning may follow from a mistake; the value of a constant does not.
         return claims.collect();
     }
     let warnings = parts.net.warnings.iter().map(warning);
@@ -46,30 +44,12 @@ pub(super) fn all(parts: &Parts) -> TokenStream {
 }
 
 fn claim(claim: &Claim) -> TokenStream {
-    let call = match claim {
+    match claim {
         Claim::Widths {
             holds,
             otherwise,
             place,
-        } => {
-            // Of a width that is too large the code goes on with another one.
-            let as_given = |dim: &Dim| {
-                let (name, width) = (widths::value(dim), WIDTH.at(dim.place.last));
-                quote!(<#name as #width>::LENGTH)
-            };
-            let (expect, arguments) = match holds {
-                Holds::NotZero(dim) => (EXPECT_NOT_ZERO, vec![as_given(dim)]),
-                Holds::AWidth(dim) => (EXPECT_A_WIDTH, vec![as_given(dim)]),
-                Holds::Equal(a, b) => (EXPECT_EQUAL, vec![widths::value(a), widths::value(b)]),
-                Holds::Even(dim) => (EXPECT_EVEN, vec![widths::value(dim)]),
-                Holds::AtMost(dim, most) => {
-                    let most = Literal::usize_unsuffixed(*most);
-                    (EXPECT_AT_MOST, vec![widths::value(dim), quote!(#most)])
-                }
-            };
-            let text = otherwise.template(holds.first());
-            call(*place, expect, &quote!(#(#arguments,)* #text))
-        }
+        } => of_widths(holds, otherwise, *place),
         Claim::Within {
             value,
             range,
@@ -80,17 +60,45 @@ fn claim(claim: &Claim) -> TokenStream {
             let (value, ((low, with_low), high)) = (as_f64(value), range.bounds());
             let high = high.map_or(quote!(#NONE), |(high, with)| quote!(#SOME((#high, #with))));
             let bounds = quote!((#low, #with_low), #high);
-            call(
+            let call = call(
                 *place,
                 EXPECT_NUMBER,
                 &quote!(#value, #bounds, #otherwise, #infinite),
-            )
+            );
+            quote!(const _: () = #call;)
         }
-    };
-    quote!(const _: () = #call;)
+    }
 }
 
-/// What is named is a network, and networks in networks end somewhere.
+/// A line for each width, or pair of widths, that the compiler compares.
+fn of_widths(holds: &Holds, otherwise: &Sentence, place: Place) -> TokenStream {
+    // Elsewhere the code replaces a width that is too large.
+    let as_given = |dim: &Dim| {
+        let (name, width) = (widths::value(dim), WIDTH.at(dim.place.last));
+        quote!(<#name as #width>::LENGTH)
+    };
+    let line = |expect, arguments: &[TokenStream], compared: &[&Dim]| {
+        let text = otherwise.template(compared);
+        let call = call(place, expect, &quote!(#(#arguments,)* #text));
+        quote!(const _: () = #call;)
+    };
+    match holds {
+        Holds::NotZero(dim) => line(EXPECT_NOT_ZERO, &[as_given(dim)], &[dim]),
+        Holds::AWidth(dim) => line(EXPECT_A_WIDTH, &[as_given(dim)], &[dim]),
+        Holds::Even(dim) => line(EXPECT_EVEN, &[widths::value(dim)], &[dim]),
+        Holds::AtMost(dim, most) => {
+            let most = Literal::usize_unsuffixed(*most);
+            line(EXPECT_AT_MOST, &[widths::value(dim), quote!(#most)], &[dim])
+        }
+        Holds::Equal(a, b) => {
+            let open = a.pairs(b).filter(|(a, b)| !a.is(b));
+            open.map(|(a, b)| line(EXPECT_EQUAL, &[a, b].map(widths::value), &[a, b]))
+                .collect()
+        }
+    }
+}
+
+/// The type is a network, and networks are not nested too deep.
 fn nested(node: &Node, declared: &Declared) -> TokenStream {
     let (ty, text) = (declared::over(declared, &quote!(#F32)), &node.text);
     let expect = EXPECT_NESTED.at(node.place.first);
@@ -141,16 +149,16 @@ fn warning(warning: &Warning) -> TokenStream {
     }
 }
 
-/// The bound that keeps `predict_one` from overflowing the stack; nothing where all its arrays are small.
+/// The bound that keeps `predict_one` from overflowing the stack; nothing if all its arrays are small.
 pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let Parts { net, groups, .. } = parts;
-    // Noise hands on what it reads; every other group has an array of its own.
+    // Noise gives what it reads; every other group has its own array.
     let own = groups.iter().filter_map(|group| match group.kernel {
         Kernel::Noise { .. } => None,
-        _ => Some(&group.width),
+        _ => Some(group.gives.len()),
     });
-    let dims: Vec<&Dim> = std::iter::once(net.input.dim()).chain(own).collect();
-    let known = dims.iter().filter_map(|dim| dim.known());
+    let dims: Vec<Dim> = std::iter::once(net.input.len()).chain(own).collect();
+    let known = dims.iter().filter_map(Dim::known);
     let sum = known.fold(0, usize::saturating_add);
     let networks = net.networks().map(|declared| {
         let ty = declared::over(declared, &quote!(#F32));
@@ -159,14 +167,14 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let others: Vec<_> = dims
         .iter()
         .filter(|dim| matches!(dim.size, Size::Constant(..)))
-        .map(|dim| widths::value(dim))
+        .map(widths::value)
         .chain(networks)
         .collect();
     if sum <= FEW_VALUES && others.is_empty() {
         return TokenStream::new();
     }
     let sum = Literal::usize_unsuffixed(sum);
-    // Blamed on the width that decides.
+    // The largest width is to blame.
     let largest = dims.iter().max_by_key(|dim| dim.known());
     let blamed = largest
         .filter(|dim| dim.known() > Some(FEW_VALUES))
@@ -175,7 +183,7 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let span = blamed.map_or_else(|| net.name.span(), |dim| dim.place.first);
     let (fits_stack, stack) = (ONE_FITS_STACK.at(span), ONE_STACK.at(span));
     let this = &parts.this;
-    // A bound cannot calculate with the network's own parameters: what is known without them is counted then.
+    // A bound cannot calculate with the network's parameters: then only the other widths are counted.
     let values = if net.params.is_empty() {
         quote!(<#this<#F32> as #MODEL>::STACK_VALUES)
     } else {
@@ -184,8 +192,8 @@ pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     quote_spanned!(span=> where T: #fits_stack<Self, { #stack(&[#values]) }>)
 }
 
-/// A path spanned at the first token of `place`, its arguments at the last: on stable Rust an error
-/// in the call then underlines the whole place.
+/// A path spanned at the first token of `place`, with its arguments at the last. On stable Rust an error in the call
+/// then underlines the whole place.
 fn call(place: Place, function: Path, arguments: &TokenStream) -> TokenStream {
     let path = function.at(place.first);
     let arguments = quote_spanned!(place.last=> (#arguments));

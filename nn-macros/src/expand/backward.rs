@@ -1,4 +1,4 @@
-//! The same calls in reverse, or the reason why there are none.
+//! The calls in reverse, or the reason for their absence.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -20,7 +20,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
         .untrainable()
         .map_or_else(|| net.name.span(), |node| node.place.first);
     let contract = TRAIN.at(blamed);
-    // What is wrong with the network is told at the stage to blame, and so is what follows from it.
+    // The errors of a network without a derivative, and those that follow, point at the stage to blame.
     let header = spanned(&quote!(impl #declared), blamed);
     let network = spanned(&quote!(#this #used), blamed);
     let methods = quote_spanned! {blamed=>
@@ -83,8 +83,8 @@ fn backward(parts: &Parts) -> TokenStream {
     }
 }
 
-/// Whether a layer may be updated in the middle of the pass. Not where weights have several readers, are another
-/// network's or a layer's of the user's own, or a line says how it is trained: such networks step after the whole pass.
+/// True if layers may be updated during the pass. Not if weights have several readers or belong to a nested network or
+/// a user-defined layer, and not if a line has a training attribute: such networks step after the whole pass.
 fn is_fused(parts: &Parts) -> bool {
     let whole = |group: &Group| {
         matches!(
@@ -98,8 +98,8 @@ fn is_fused(parts: &Parts) -> bool {
     !parts.stub && !parts.groups.iter().any(whole) && !parts.net.is_governed()
 }
 
-/// What `Train` asks for: that the networks inside can be trained, and no stage without a derivative, which is
-/// blamed where it stands.
+/// The bounds of `Train`: nested networks can be trained, and every stage has a derivative. One without is blamed at
+/// its place.
 fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
     let (reason, own) = without_slope(parts);
     let inner: Vec<_> = parts
@@ -116,7 +116,7 @@ fn bounds(parts: &Parts) -> (TokenStream, TokenStream) {
     (reason, quote!(where #own #(#inner,)*))
 }
 
-/// A bound that no scalar meets, whose text names the stage without a derivative; and the type that names its line.
+/// A bound that no scalar meets. Its text names the stage without a derivative; a type names the line.
 fn without_slope(parts: &Parts) -> (TokenStream, TokenStream) {
     let Some(node) = parts.net.untrainable() else {
         return (TokenStream::new(), TokenStream::new());
@@ -124,7 +124,7 @@ fn without_slope(parts: &Parts) -> (TokenStream, TokenStream) {
     let span = node.place.first;
     let kind = node.built_in().map_or("", |kind| kind.kernel);
     let name = parts.net.line_name(node);
-    // Of `blocks.0.gate` the last one.
+    // The last word of `blocks.0.gate`.
     let name = name.and_then(|name| name.rsplit('.').next());
     let Some(line) = name.and_then(|name| syn::parse_str::<Ident>(name).ok()) else {
         let reason = runtime::has_slope("", span);

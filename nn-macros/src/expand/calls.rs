@@ -14,27 +14,27 @@ use crate::runtime::{
     NETWORK_LAST, NETWORK_PASSES, PASSES, PASSES_LEARN, SOFTMAX_PASSES, TIED_PASSES,
 };
 
-/// What the runtime is called with for a group: three functions of one module, which take the same arguments.
+/// The calls for a group: three functions of one module, with the same arguments.
 pub(super) struct Call<'a> {
     module: Module,
-    /// What stands before the values: the layer, its activation, its numbers.
+    /// The arguments before the values: the layer, its activation, its numbers.
     arguments: Vec<TokenStream>,
-    /// What the pass backward writes besides the gradients of the values.
+    /// The outputs of the pass backward besides the gradients of the values.
     gradients: Vec<TokenStream>,
-    /// The layer, if it alone learns.
+    /// The layer, if it is the only one that learns.
     learns: Option<&'a Access>,
     pass: TokenStream,
-    /// How it takes its values.
+    /// The form of its values.
     values: Values,
     /// The function for one sample.
     one: &'static str,
 }
 
-/// Groups from which on the pass of one sample is not one function: the compiler takes the square of their number.
+/// With more groups the pass of one sample is several functions: the compile time of one grows with the square.
 const LONG: usize = 32;
 
 enum Values {
-    /// It reads one.
+    /// A single one.
     Single,
     Array,
     /// For one sample of several widths: a slice, which becomes an array of this width.
@@ -102,7 +102,7 @@ impl<'a> Call<'a> {
                 frozen,
             } => Self {
                 learns: Some(field),
-                // Statistics that stay as they are are those to go by.
+                // Frozen statistics are also those of a training pass.
                 pass: if *frozen && layer.kind.by_batch {
                     quote!(&pass.predicting())
                 } else {
@@ -125,7 +125,7 @@ impl<'a> Call<'a> {
             Kernel::Softmax => Self::of(SOFTMAX_PASSES, Vec::new(), Vec::new()),
             Kernel::Merge(merge) => Self {
                 values: if merge.joins {
-                    Values::ArrayOrSlice(widths::argument(&group.width))
+                    Values::ArrayOrSlice(widths::argument(&group.gives.len()))
                 } else {
                     Values::Array
                 },
@@ -173,7 +173,7 @@ impl<'a> Call<'a> {
         quote!(#lent #backward(#(#arguments,)* #source, #local, #(#gradients,)* #pass);)
     }
 
-    /// The same for any goal: of a layer that learns, what is for itself and its gradients is for the goal.
+    /// The same for any goal. A layer that learns gets the goal in place of itself and its gradients.
     pub(super) fn learn(&self, parts: &Parts, index: usize) -> TokenStream {
         let Some(field) = &self.learns else {
             return self.backward(parts, index);

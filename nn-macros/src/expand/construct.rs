@@ -1,4 +1,5 @@
-//! How a network starts; `predict_one`; what stands on the `f32` instance, so that it needs no scalar; `Clone`, `Debug`, `Display`.
+//! The start of a network; `predict_one`; the items of the `f32` instance, which need no scalar; `Clone`, `Debug`,
+//! `Display`.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -23,9 +24,12 @@ fn inherent(parts: &Parts) -> TokenStream {
     let Parts { net, generics, .. } = parts;
     let (vis, name) = (&net.vis, &net.name);
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let (input, output) = (widths::array(net.input.dim()), widths::array(&net.output()));
+    let (input, output) = (
+        widths::array(&net.input.len()),
+        widths::array(&net.output()),
+    );
     let bound = asserts::fits_stack(parts);
-    let place = net.input.dim().place;
+    let place = net.input.place();
     let x = Ident::new("x", place.first);
     let argument = quote_spanned!(place.first=> #x: &#input);
     let method = Ident::new("predict_one", name.span());
@@ -46,7 +50,7 @@ fn at_f32(parts: &Parts) -> TokenStream {
     let (vis, this, widths) = (&net.vis, &parts.this, &generics.declared_widths);
     let at_f32 = &generics.at_f32;
     let (input, output) = (
-        widths::argument(net.input.dim()),
+        widths::argument(&net.input.len()),
         widths::argument(&net.output()),
     );
     quote! {

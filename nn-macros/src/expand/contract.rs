@@ -1,4 +1,4 @@
-//! What the network says about itself: `Model` and `Network`.
+//! The traits of the network: `Model` and `Network`.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -8,7 +8,7 @@ use super::{construct, forward, head, inputs, parameters, program, widths};
 use crate::diag::located;
 use crate::runtime::{MODEL, NETWORK, OVER_SCALAR, SCALAR};
 
-/// `impl Model for Digits<T>`: what the network is.
+/// `impl Model for Digits<T>`: the description of the network.
 pub(super) fn model(parts: &Parts) -> TokenStream {
     let (this, generics) = (&parts.this, &parts.generics);
     let (declared, used) = (&generics.declared, &generics.used);
@@ -34,9 +34,9 @@ pub(super) fn network(parts: &Parts) -> TokenStream {
     let Parts { net, generics, .. } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
     let widths = &generics.widths;
-    let input = widths::argument(net.input.dim());
+    let input = widths::argument(&net.input.len());
     let output = widths::argument(&net.output());
-    let place = net.input.dim().place;
+    let place = net.input.place();
     let over = located(&quote!(<#widths __T>), net.name.span());
     let network = NETWORK.at(place.first);
     let contract = quote_spanned!(place.first=> #network<#input, #output>);

@@ -1,7 +1,8 @@
-//! The networks and layers of the user's own that are stages: how generated code names them, and what it asks of them.
+//! Networks and user-defined layers that are stages: their names in generated code.
 //!
-//! Each is named as the user wrote it, so that the compiler says once what is wrong with it; whether it is what it should
-//! be; what stands in its place, which is silent where it is not; and the widths of that.
+//! Each has an alias for the path as the user wrote it: there the compiler reports mistakes in the path, once. A constant
+//! is true if the type is a network or a layer. A second alias is the type, or a placeholder that causes no further
+//! errors. Two constants are its widths.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -12,14 +13,13 @@ use crate::runtime::{
     BOOL, Door, F32, F64, MODEL, OTHERWISE, OVER, OVER_SCALAR, OWN, OWN_LAYER, PROBE, Path, USIZE,
 };
 
-/// What generated code calls a stage with this scalar: `__Auto_encoder__over<T>`, which is `Encoder<T>`.
+/// The name of a stage with this scalar: `__Auto_encoder__over<T>`, which is `Encoder<T>`.
 pub(super) fn over(declared: &Declared, scalar: &TokenStream) -> TokenStream {
     let (name, scalar) = (over_name(declared), located(scalar, declared.alias.span()));
     quote_spanned!(name.span()=> #name<#scalar>)
 }
 
-/// The constant that says whether the type is a network or a layer over every scalar, which is for the compiler to
-/// find out.
+/// The constant that is true if the type is a network, or a layer over every scalar. The compiler evaluates it.
 pub(super) fn is_one(declared: &Declared) -> Ident {
     let alias = &declared.alias;
     format_ident!("{}__is", alias, span = alias.span())
@@ -45,7 +45,7 @@ pub(super) fn network(declared: &Declared, door: &Door) -> Vec<TokenStream> {
     let as_written = quote!(type #alias = #path;);
     let asked = alias.to_token_stream();
     let is = is(declared, door, &asked, "IS_NETWORK");
-    // An alias, or a network by hand, need not take a scalar.
+    // An alias or a hand-written network need not take a scalar.
     let over_scalar = door.path_at(OVER_SCALAR, alias.span());
     let shown = quote!(<#alias as #over_scalar>::Over<T>);
     let over = chosen(declared, door, OVER, &asked, &shown);
@@ -79,7 +79,7 @@ pub(super) fn layer(declared: &Declared, door: &Door) -> Vec<TokenStream> {
 
 /// `const __Auto_encoder__is: bool = …;`
 fn is(declared: &Declared, door: &Door, ty: &TokenStream, answer: &str) -> TokenStream {
-    // What is wrong with the type is the user's to see where it is named.
+    // Mistakes in the type are reported where the user names it.
     let span = Place::of(&declared.path).first;
     let [otherwise, probe, bool] = [OTHERWISE, PROBE, BOOL].map(|path| door.path_at(path, span));
     let (name, answer) = (is_one(declared), Ident::new(answer, span));
@@ -101,7 +101,7 @@ fn width_of(declared: &Declared, door: &Door, contract: &TokenStream, side: Side
     }
 }
 
-/// `type __Auto_encoder__over<T> = Over<__Auto_encoder, T, …>;`, and what docs show for it.
+/// `type __Auto_encoder__over<T> = Over<__Auto_encoder, T, …>;`, and its form in docs.
 fn chosen(
     declared: &Declared,
     door: &Door,
@@ -127,7 +127,7 @@ fn layer_alias(declared: &Declared) -> TokenStream {
     quote!(type #alias<T> = #layer;)
 }
 
-/// `Rotation<T>`; `Convolution<3, T>` and `Cut<T, 3>` where the user says so with a `T`. The scalar of `Convolution<3>` comes
+/// `Rotation<T>`. In `Convolution<3, T>` and `Cut<T, 3>` the user writes the `T`; the scalar of `Convolution<3>` comes
 /// last.
 pub(super) fn with_scalar(declared: &Declared) -> TokenStream {
     let mut path = declared.path.clone();

@@ -11,18 +11,18 @@ use crate::model::{Dim, HeadKind, Network, Node, Op, plain};
 /// The layers as a table. Widths the macro cannot evaluate appear as written.
 pub(super) fn table(net: &Network) -> String {
     let mut table = String::from("\n| line | layer | features | parameters |\n|---|---|---|---|\n");
-    let _ = writeln!(table, "| | `input` | {} | |", net.input.dim().text());
+    let _ = writeln!(table, "| | `input` | {} | |", net.input.text());
     let mut total = Some(0_usize);
     let mut line = None;
     for node in &net.nodes {
         let name = net.line_name(node).filter(|_| line != Some(node.line));
         line = Some(node.line);
         let name = name.map(|name| format!("`{name}`")).unwrap_or_default();
-        let (input, output) = (node.input.dim().text(), node.output.dim().text());
+        let (input, output) = (node.input.text(), node.output.text());
         let shape = if node.keeps_width() {
             output
         } else if matches!(node.op, Op::Merge(merge) if merge.joins) {
-            let widths = node.reads.iter().map(|read| net.dim(*read).text());
+            let widths = node.reads.iter().map(|read| net.shape(*read).text());
             let widths: Vec<_> = widths.collect();
             format!("{} → {output}", widths.join(" + "))
         } else {
@@ -48,7 +48,7 @@ pub(super) fn table(net: &Network) -> String {
     table
 }
 
-/// How the network is used: a loss that fits its end, and what starts, trains, asks, saves and loads it.
+/// The use of the network: a loss that fits its end, and the calls that start, train, ask, save and load it.
 fn use_of(net: &Network) -> String {
     let loss = match &net.heads[..] {
         [head] => match head.kind {
@@ -76,7 +76,7 @@ fn use_of(net: &Network) -> String {
 }
 
 fn count(node: &Node) -> Option<usize> {
-    let (input, output) = (node.input.dim().known()?, node.output.dim().known()?);
+    let (input, output) = (node.input.len().known()?, node.output.len().known()?);
     let bias = |bias: bool| if bias { output } else { 0 };
     match &node.op {
         Op::Dense(dense) => Some(input * output + bias(dense.bias)),
@@ -100,10 +100,10 @@ fn factor(dim: &Dim) -> String {
 }
 
 fn formula(node: &Node) -> String {
-    let (input, output) = (factor(node.input.dim()), factor(node.output.dim()));
+    let (input, output) = (factor(&node.input.len()), factor(&node.output.len()));
     match &node.op {
         Op::Dense(dense) if dense.bias => {
-            format!("{input} × {output} + {}", node.output.dim().text())
+            format!("{input} × {output} + {}", node.output.text())
         }
         Op::Dense(_) => format!("{input} × {output}"),
         Op::Tied { bias: true, .. } => output,
@@ -125,7 +125,7 @@ fn formula(node: &Node) -> String {
 
 /// One field.
 pub(super) fn field(node: &Node) -> String {
-    let (input, output) = (node.input.dim().text(), node.output.dim().text());
+    let (input, output) = (node.input.text(), node.output.text());
     let bias = |bias: bool| if bias { "" } else { ", no bias" };
     match &node.op {
         Op::Dense(dense) => format!(
@@ -144,11 +144,11 @@ pub(super) fn field(node: &Node) -> String {
     }
 }
 
-/// Whether the user derives a trait that the macro would derive.
+/// True if the user derives a trait that the macro would derive.
 pub(super) fn derives(attrs: &[Attribute], name: &str) -> bool {
     let mut found = false;
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
-        // What is no list of paths is the compiler's to refuse.
+        // The compiler refuses anything but a list of paths.
         let _ = attr.parse_nested_meta(|meta| {
             let last = meta.path.segments.last();
             found |= last.is_some_and(|segment| segment.ident == name);

@@ -1,4 +1,4 @@
-//! What a node learns: its type, and its first value.
+//! The parameters of a node: their type and first value.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,11 +8,11 @@ use super::{declared, layer, widths};
 use crate::model::{Node, Op};
 use crate::runtime::{self, DENSE, DENSE_INIT, Door, MODEL_INIT, TIED, TIED_INIT};
 
-/// The type of what a node learns: `Dense<T, 64, 10>`.
+/// The type of a field: `Dense<T, 64, 10>`.
 pub(super) fn ty(door: &Door, node: &Node) -> TokenStream {
     let (input, output) = (
-        widths::argument(node.input.dim()),
-        widths::argument(node.output.dim()),
+        widths::argument(&node.input.len()),
+        widths::argument(&node.output.len()),
     );
     let without = |bias: bool| (!bias).then(|| quote!(, false));
     match &node.op {
@@ -30,7 +30,7 @@ pub(super) fn ty(door: &Door, node: &Node) -> TokenStream {
     }
 }
 
-/// The first value of what a node learns.
+/// The first value of a field.
 pub(super) fn first_value(parts: &Parts, node: usize) -> TokenStream {
     match &parts.net.nodes[node].op {
         Op::Dense(dense) => {

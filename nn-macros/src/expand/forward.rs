@@ -1,4 +1,4 @@
-//! One call a group, over a batch.
+//! One call per group, over a batch.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! What the network ends in.
+//! The head of the network.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -1,4 +1,4 @@
-//! What the network asks of its inputs.
+//! The check of inputs.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +11,7 @@ use crate::catalogue::row::Reads;
 use crate::fuse::{Kernel, Read};
 use crate::runtime::{EMBEDDING_CHECK, MAT_REF, NETWORK_CHECK, NOT_AN_INDEX, OK, RESULT};
 
-/// `fn check`: what embeddings, the network's own and those of networks inside it, say of its inputs.
+/// `fn check`: the indices of embeddings, also of those in nested networks.
 pub(super) fn check(parts: &Parts) -> TokenStream {
     let checks: Vec<_> = parts
         .groups

@@ -1,4 +1,4 @@
-//! Layers besides `dense` that have tensors: their type, how they start, what they learn.
+//! Layers with tensors besides `dense`: their types, starts and costs.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::declared;
 use super::numbers::number;
 use super::widths;
-use crate::catalogue::row::{Shape, Start};
+use crate::catalogue::row::{Rule, Start};
 use crate::diag::{Place, located, spanned};
 use crate::model::{Declared, Layer, Node};
 use crate::runtime::{self, Door, OWN_LAYER};
@@ -14,11 +14,11 @@ use crate::runtime::{self, Door, OWN_LAYER};
 /// `LayerNorm<T, 64>`
 pub(super) fn ty(door: &Door, node: &Node, layer: &Layer) -> TokenStream {
     let kernel = door.path(runtime::kernel(layer.kind.kernel));
-    let (input, output) = (node.input.dim(), node.output.dim());
+    let (input, output) = (node.input.len(), node.output.len());
     let widths = match layer.kind.shape {
-        Shape::Same => vec![widths::argument(input)],
-        Shape::To => vec![widths::argument(input), widths::argument(output)],
-        Shape::Each => {
+        Rule::Same => vec![widths::argument(&input)],
+        Rule::To => vec![widths::argument(&input), widths::argument(&output)],
+        Rule::Each => {
             let widths = layer.widths.iter();
             widths.map(widths::argument).collect()
         }
@@ -48,20 +48,20 @@ pub(super) fn cost(node: &Node, layer: &Layer, constant: &str) -> TokenStream {
     quote!(<#ty>::#constant)
 }
 
-/// The same of a layer of the user's own.
+/// The same for a user-defined layer.
 pub(super) fn own_cost(declared: &Declared, constant: &str) -> TokenStream {
     let (own, constant) = (own(declared), format_ident!("{}", constant));
     quote!(#own::#constant)
 }
 
-/// The trait of the user's own layer, blamed on its type.
+/// The trait of a user-defined layer, blamed on its type.
 pub(super) fn own(declared: &Declared) -> TokenStream {
     let span = Place::of(&declared.path).first;
     let ty = declared::over(declared, &quote!(T));
     spanned(&quote!(<#ty as #OWN_LAYER>), span)
 }
 
-/// What a type that is not a layer makes wrong is told at that type.
+/// Blames the errors of a type that is not a layer on that type.
 pub(super) fn blamed(declared: &Declared, tokens: &TokenStream) -> TokenStream {
     located(tokens, Place::of(&declared.path).first)
 }

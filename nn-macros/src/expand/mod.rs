@@ -1,4 +1,4 @@
-//! model → tokens. It cannot fail: what the model says can be generated.
+//! model → tokens. It cannot fail: code can be generated for every model.
 
 mod declared;
 mod names;

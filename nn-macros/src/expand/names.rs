@@ -1,4 +1,4 @@
-//! Every name that generated code gives.
+//! Every name that generated code defines.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -43,8 +43,8 @@ pub(super) fn element(at: &Access, time: usize) -> Ident {
     Ident::new(&text, Span::mixed_site())
 }
 
-/// `<const IN: usize, T: Scalar>`, `<IN, T>` and `<IN, f32>`; the last two stand behind the network's name, and what
-/// is wrong with both is one error, if they are at one place.
+/// `<const IN: usize, T: Scalar>`, `<IN, T>` and `<IN, f32>`. The last two stand after the network's name. At one
+/// place, a mistake in both is one error.
 pub(super) struct Generics {
     pub(super) declared: TokenStream,
     /// `const IN: usize, T: Scalar`
@@ -59,7 +59,7 @@ pub(super) struct Generics {
 
 pub(super) fn generics(params: &[Ident], door: &Door, name: Span) -> Generics {
     let [usize, scalar, f32] = door.paths([USIZE, SCALAR, F32]);
-    // What the compiler says of a parameter underlines all of it.
+    // A message about a parameter underlines all of it.
     let declared = params.iter().map(|param| {
         let declared = quote!(const #param: #usize);
         located(&declared, param.span())
@@ -84,7 +84,7 @@ pub(super) fn locals(groups: &[Group]) -> Vec<Ident> {
     locals
 }
 
-/// The local variable for a group, unlike every other one and the arguments beside it.
+/// The local variable for a group. It differs from all others and from the arguments.
 fn local(name: &str, taken: &[Ident]) -> Ident {
     const ARGUMENTS: [&str; 13] = [
         "x",

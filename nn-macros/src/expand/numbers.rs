@@ -14,7 +14,7 @@ pub(super) fn number(number: &Number) -> TokenStream {
     }
 }
 
-/// A constant may be of any numeric type; a calculation is one of `f64`, so that `1 / 3` is not 0.
+/// A constant may have any numeric type. A calculation is done in `f64`: `1 / 3` would be 0 otherwise.
 pub(super) fn as_f64(number: &TokenStream) -> TokenStream {
     match syn::parse2::<syn::Path>(number.clone()) {
         Ok(path) => {

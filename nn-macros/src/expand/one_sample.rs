@@ -1,4 +1,4 @@
-//! The pass of one sample, on the stack: what `predict_one` runs.
+//! The pass of one sample, on the stack, for `predict_one`.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -7,10 +7,10 @@ use super::calls::Call;
 use super::parts::Parts;
 use super::widths;
 use crate::fuse::{Group, Kernel, Read};
-use crate::model::Dim;
+use crate::model::Shape;
 use crate::runtime::{ONE_PART, ONE_SAMPLE, SIMD};
 
-/// `impl OneSample`: what `predict_one` runs.
+/// `impl OneSample`: the pass that `predict_one` runs.
 pub(super) fn one(parts: &Parts) -> TokenStream {
     let Parts {
         net,
@@ -19,9 +19,12 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         ..
     } = parts;
     let (this, declared, used) = (&parts.this, &generics.declared, &generics.used);
-    let (input, output) = (widths::array(net.input.dim()), widths::array(&net.output()));
+    let (input, output) = (
+        widths::array(&net.input.len()),
+        widths::array(&net.output()),
+    );
     let (ins, outs) = (
-        widths::argument(net.input.dim()),
+        widths::argument(&net.input.len()),
         widths::argument(&net.output()),
     );
     let computing = |index: &usize| !matches!(groups[*index].kernel, Kernel::Noise { .. });
@@ -32,9 +35,9 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
             let reads = group.reads.iter();
             let x: Vec<_> = reads.map(|read| one_taken(parts, group, *read)).collect();
             let call = Call::for_group(parts, index).one(&x);
-            // Where no argument says how many values there are.
+            // Here no argument gives the number of values.
             let ty = widens(group).then(|| {
-                let array = widths::array(&group.width);
+                let array = widths::array(&group.gives.len());
                 quote!(: #array)
             });
             quote!(let #local #ty = #call;)
@@ -42,7 +45,7 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         .collect();
     let unused = calls.is_empty().then(|| quote!(let _ = simd;));
     let logits = owned(parts, Read::Group(groups.len() - 1));
-    let place = net.input.dim().place;
+    let place = net.input.place();
     let contract = {
         let one_sample = ONE_SAMPLE.at(place.first);
         quote_spanned!(place.first=> #one_sample<#ins, #outs>)
@@ -86,43 +89,46 @@ fn owned(parts: &Parts, read: Read) -> TokenStream {
     }
 }
 
-/// What a group reads, as wide as it takes it: where only the compiler can tell whether two widths are
-/// one, it is to say so once, at the user's own tokens, and not again here.
+/// The input of a group, with the width that the group takes. Where only the compiler can compare the two widths, a
+/// wrong one is reported once, at the user's tokens, and not here.
 fn one_taken(parts: &Parts, group: &Group, read: Read) -> TokenStream {
     let value = one_value(parts, read);
     match group.kernel {
         Kernel::Merge(merge) if merge.joins => value,
         Kernel::Network { .. } => quote!(#ONE_PART(#value, 0)),
-        _ if one_width(parts, read).is(&group.takes) => value,
+        _ if one_shape(parts, read).is(&group.takes) => value,
         _ => {
-            let width = widths::argument(&group.takes);
+            let width = widths::argument(&group.takes.len());
             quote!(#ONE_PART::<T, #width>(#value, 0))
         }
     }
 }
 
-/// The width of what a group reads.
-fn one_width<'a>(parts: &'a Parts, read: Read) -> &'a Dim {
+/// The shape of a value.
+fn one_shape<'a>(parts: &'a Parts, read: Read) -> &'a Shape {
     match read {
-        Read::Input => parts.net.input.dim(),
-        Read::Part(part) => &parts.net.parts[part].dim,
+        Read::Input => &parts.net.input,
+        Read::Part(part) => &parts.net.parts[part].shape,
         Read::Group(group) => {
             let group = &parts.groups[group];
             match group.kernel {
-                Kernel::Noise { .. } => one_width(parts, group.reads[0]),
-                _ => &group.width,
+                Kernel::Noise { .. } => one_shape(parts, group.reads[0]),
+                _ => &group.gives,
             }
         }
     }
 }
 
-/// A reference to what a group reads.
+/// A reference to a value.
 fn one_value(parts: &Parts, read: Read) -> TokenStream {
     match read {
         Read::Input => quote!(x),
         Read::Part(part) => {
             let part = &parts.net.parts[part];
-            let (start, width) = (widths::value(&part.start), widths::argument(&part.dim));
+            let (start, width) = (
+                widths::value(&part.start),
+                widths::argument(&part.shape.len()),
+            );
             quote!(#ONE_PART::<T, #width>(x, #start))
         }
         Read::Group(group) => {

@@ -22,7 +22,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
     let fields = net.heads.iter().map(|head| {
         let (field, width) = (&head.name, widths::argument(&head.dim));
         let doc = format!(
-            "Of the output `{}`.",
+            "The predictions of the output `{}`.",
             field.as_ref().map_or_else(String::new, plain)
         );
         quote! {
@@ -55,7 +55,7 @@ pub(super) fn named(parts: &Parts) -> (TokenStream, TokenStream) {
         })
         .collect();
     let (this, declared_generics, used) = (&parts.this, &generics.declared, &generics.used);
-    let input = widths::argument(net.input.dim());
+    let input = widths::argument(&net.input.len());
     let split = quote! {
         impl #declared_generics #this #used {
             /// Predictions for a batch, output by output.

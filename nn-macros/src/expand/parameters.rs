@@ -23,7 +23,7 @@ pub(super) fn tensors(parts: &Parts) -> TokenStream {
     quote!(#TENSORS! { #this, T; #tree #arrays })
 }
 
-/// Pairs of pairs: a chain of fifty links would nest fifty deep.
+/// Pairs of pairs: a chain of fifty links would be nested fifty deep.
 fn tree(leaves: &[TokenStream]) -> TokenStream {
     match leaves {
         [] => quote!(()),
@@ -38,7 +38,7 @@ fn tree(leaves: &[TokenStream]) -> TokenStream {
 
 struct Walk<'p> {
     parts: &'p Parts<'p>,
-    /// `[block_0, block_1] = self.block;`: each element on its own can be borrowed.
+    /// `[block_0, block_1] = self.block;`: each element can be borrowed on its own.
     arrays: TokenStream,
     leaves: Vec<TokenStream>,
 }
@@ -84,7 +84,7 @@ impl Walk<'_> {
     }
 }
 
-/// The tensors, trained as their line says.
+/// The tensors, with the training of their line.
 fn policy(policy: &Policy, tensors: TokenStream) -> TokenStream {
     if policy.frozen {
         return quote!([frozen #tensors]);

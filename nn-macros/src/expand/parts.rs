@@ -1,4 +1,4 @@
-//! A model and what is derived from it, for all that is generated.
+//! The model and the values derived from it, for all generated code.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -9,17 +9,17 @@ use crate::fuse::Group;
 use crate::model::Network;
 use crate::runtime::STUB;
 
-/// A model and what is derived from it.
+/// The model and the values derived from it.
 pub(super) struct Parts<'a> {
     pub(super) net: &'a Network,
     pub(super) groups: Vec<Group<'a>>,
     /// The local variable of each group.
     pub(super) locals: Vec<Ident>,
-    /// The network in the generated block, over any scalar: an alias, so that what is wrong with a pub(super) struct of
-    /// another kind that has its name is told once.
+    /// The network in the generated block, over any scalar: an alias, so that a clash with another struct of its name
+    /// is one error.
     pub(super) this: Ident,
     pub(super) generics: Generics,
-    /// Whether it only stands in for a network with mistakes: nothing of it is ever called.
+    /// True for the stand-in of a network with mistakes, which is never called.
     pub(super) stub: bool,
 }
 
@@ -33,7 +33,7 @@ impl Parts<'_> {
         }
     }
 
-    /// The `#[cfg(…)]` of the struct, on which everything beside it depends, too.
+    /// The `#[cfg(…)]` of the struct. All generated items depend on it too.
     pub(super) fn conditions(&self) -> TokenStream {
         let attrs = self.net.attrs.iter();
         let conditions = attrs.filter(|attr: &&Attribute| attr.path().is_ident("cfg"));

@@ -1,4 +1,4 @@
-//! What the network computes, as a constant of the runtime.
+//! The program of the network, as a constant of the runtime.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -18,7 +18,7 @@ use crate::runtime::{
 /// `const PROGRAM`
 pub(super) fn constant(parts: &Parts) -> TokenStream {
     let Parts { net, groups, .. } = parts;
-    let (name, input) = (plain(&net.name), widths::value(net.input.dim()));
+    let (name, input) = (plain(&net.name), widths::value(&net.input.len()));
     let stages = net.nodes.iter().enumerate().map(|(index, node)| {
         let (stage, reads) = (stage(parts, index, node), reading(index, node));
         let governed = is_governed(net, node).then(|| quote!(.governed()));
@@ -32,7 +32,7 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
                 quote!(#GROUP_NETWORK::<#ty>(#name))
             }
             _ => {
-                let width = widths::value(&group.width);
+                let width = widths::value(&group.gives.len());
                 quote!(#GROUP_NEW(#name, #width))
             }
         }
@@ -43,7 +43,7 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
     }
 }
 
-/// A stage, and what it computes.
+/// A stage, with its operation.
 fn stage(parts: &Parts, index: usize, node: &Node) -> TokenStream {
     let net = parts.net;
     let (text, field) = (&node.text, node.field.as_ref());
@@ -52,8 +52,8 @@ fn stage(parts: &Parts, index: usize, node: &Node) -> TokenStream {
         None => net.line_name(node).unwrap_or_default().to_owned(),
     };
     let (input, output) = (
-        widths::value(node.input.dim()),
-        widths::value(node.output.dim()),
+        widths::value(&node.input.len()),
+        widths::value(&node.output.len()),
     );
     match &node.op {
         Op::Dense(dense) => {
@@ -132,13 +132,13 @@ fn stage(parts: &Parts, index: usize, node: &Node) -> TokenStream {
     }
 }
 
-/// Whether a line says how its layer is trained.
+/// True if the line of a node has a training attribute.
 fn is_governed(net: &Network, node: &Node) -> bool {
     let field = node.field.as_ref().and_then(|field| net.field(field));
     field.is_some_and(|field| field.policy.frozen || field.policy.says_more())
 }
 
-/// `.reading(&[…])`, where that is not what the stage above hands on.
+/// `.reading(&[…])`, unless it reads the stage above.
 fn reading(index: usize, node: &Node) -> TokenStream {
     if node.reads == [above(index)] {
         return TokenStream::new();
@@ -147,7 +147,7 @@ fn reading(index: usize, node: &Node) -> TokenStream {
     quote!(.reading(&[#(#reads),*]))
 }
 
-/// What the stage at `index` reads unless it says otherwise.
+/// The default input of the stage at `index`.
 fn above(index: usize) -> Value {
     index.checked_sub(1).map_or(Value::Input, Value::Node)
 }
@@ -172,7 +172,7 @@ fn with_parts(net: &Network) -> TokenStream {
         return TokenStream::new();
     }
     let parts = net.parts.iter().map(|part| {
-        let (name, width) = (plain(&part.name), widths::value(&part.dim));
+        let (name, width) = (plain(&part.name), widths::value(&part.shape.len()));
         quote!((#name, #width))
     });
     quote!(.with_parts(&[#(#parts),*]))

@@ -1,4 +1,4 @@
-//! What groups read: values, and the places of their gradients.
+//! The inputs of groups: values, and the places of their gradients.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -29,7 +29,7 @@ fn value(parts: &Parts, read: Read) -> TokenStream {
 
 pub(super) fn part_range(parts: &Parts, part: usize) -> (TokenStream, TokenStream) {
     let part = &parts.net.parts[part];
-    (widths::value(&part.start), widths::value(&part.dim))
+    (widths::value(&part.start), widths::value(&part.shape.len()))
 }
 
 /// The values that a group reads, with the places of their gradients; the input's is `input`.
@@ -62,8 +62,8 @@ pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
     group.reads.iter().map(source).collect()
 }
 
-/// Whether the network begins with frozen layers: what is before the first trained one has a gradient
-/// only if somebody wants the input's.
+/// True if the network begins with frozen layers. Values before the first trained layer have a gradient only if the
+/// input's gradient is wanted.
 pub(super) fn frozen_start(parts: &Parts) -> bool {
     let frozen = |group: &Group| {
         matches!(
@@ -78,7 +78,7 @@ pub(super) fn frozen_start(parts: &Parts) -> bool {
     groups.filter(|group| !group.trains).any(frozen)
 }
 
-/// Whether a group reads more than one part of the input: their sources are lent at once.
+/// True if a group reads more than one part of the input: their sources are lent at once.
 fn several_parts(group: &Group) -> bool {
     let part = |read: &&Read| matches!(read, Read::Part(_));
     group.reads.iter().filter(part).count() > 1
@@ -101,7 +101,7 @@ pub(super) fn lent_parts(parts: &Parts, group: &Group) -> TokenStream {
     quote!(let [#(#locals),*] = input.parts([#(#ranges),*]);)
 }
 
-/// Whether the passes backward lend the input's source several times.
+/// True if the passes backward lend the input's source several times.
 pub(super) fn lends_input(parts: &Parts) -> bool {
     let reads = || parts.groups.iter().flat_map(|group| &group.reads);
     reads().any(|read| matches!(read, Read::Part(_)))

@@ -27,7 +27,7 @@ pub(super) fn declaration(parts: &Parts) -> TokenStream {
         }
     });
     let blocks = blocks(parts, &net.fields, &door);
-    // What the compiler says of the struct, it says from the visibility or this word up to the end of the parameters.
+    // The compiler underlines the struct from its visibility or this word to the end of the parameters.
     let here = Span::call_site().located_at(name.span());
     let word = quote_spanned!(here=> struct);
     let (scalar_trait, f32) = (door.path_at(SCALAR, here), door.path_at(F32, here));
@@ -41,7 +41,7 @@ pub(super) fn declaration(parts: &Parts) -> TokenStream {
     }
 }
 
-/// What every network has, and so its blocks, unless the user says it.
+/// The derives of every network and of its blocks, unless the user writes them.
 fn derives(attrs: &[Attribute], door: &Door) -> TokenStream {
     let derives = [("Clone", CLONE), ("Debug", DEBUG)]
         .into_iter()
@@ -77,7 +77,7 @@ fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
                 (format!("`{text} {{ … }}`."), ty)
             }
         };
-        // A lint of the field underlines all from here to the type.
+        // A lint of the field underlines everything from here to the type.
         let vis = located(&vis.to_token_stream(), name.span());
         let Some(shown) = in_docs(parts, &ty) else {
             return quote! {
@@ -100,10 +100,10 @@ fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
     fields.collect()
 }
 
-/// The type of a field as docs show it: widths as the user wrote them, where the code has names of its own for them.
+/// The type of a field in docs: with widths as the user wrote them, where the code uses generated names.
 fn in_docs(parts: &Parts, ty: &TokenStream) -> Option<TokenStream> {
     let mut names: Vec<(Ident, TokenStream)> = Vec::new();
-    // Of a calculation docs show nothing; the name of its constant tells it.
+    // Docs do not show a calculation; the name of its constant describes it.
     for constant in &parts.net.constants {
         if syn::parse2::<syn::Path>(constant.value.clone()).is_ok() {
             names.push((constant.name.clone(), constant.value.clone()));
@@ -134,7 +134,7 @@ fn in_docs(parts: &Parts, ty: &TokenStream) -> Option<TokenStream> {
     found.then_some(shown)
 }
 
-/// The same tokens with what stands for each name.
+/// The same tokens, with each name replaced.
 fn replaced(tokens: &TokenStream, names: &[(Ident, TokenStream)], found: &mut bool) -> TokenStream {
     let each = tokens.clone().into_iter().map(|token| match token {
         TokenTree::Ident(ident) => match names.iter().find(|(name, _)| *name == ident) {
@@ -162,7 +162,7 @@ fn blocks(parts: &Parts, list: &[Field], door: &Door) -> TokenStream {
         &net.vis,
         names::generics(&net.params, door, net.name.span()).declared_widths,
     );
-    // What the network can, as be compared, its blocks must be able to, and they are there if it is.
+    // If the network can be compared, its blocks must be comparable too; and they exist only if it does.
     let theirs = |attr: &&Attribute| {
         ["derive", "cfg"]
             .iter()
@@ -182,7 +182,7 @@ fn blocks(parts: &Parts, list: &[Field], door: &Door) -> TokenStream {
             return TokenStream::new();
         };
         let doc = format!(
-            "What the lines of `{}: {text} {{ … }}` in [`{}`] learn.",
+            "The parameters of `{}: {text} {{ … }}` in [`{}`].",
             plain(&field.name),
             plain(&net.name)
         );

@@ -24,7 +24,7 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
     let Some(layers) = layers(parts).filter(|_| tiny) else {
         return TokenStream::new();
     };
-    let input = widths::argument(parts.net.input.dim());
+    let input = widths::argument(&parts.net.input.len());
     let locals = &parts.locals;
     let mut sources = vec![quote!(x)];
     sources.extend(locals.iter().map(|local| quote!(#local)));
@@ -57,7 +57,7 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
         ) {
             let x = #TINY_INPUT::<T, __B, __L, #input>(block);
             #(#forward)*
-            let slopes = #TINY_BLOCK_SLOPES(block, #last.value());
+            let slopes = #TINY_BLOCK_SLOPES(block, simd, #last.value());
             #(#backward)*
         }
         #[inline(always)]
@@ -72,12 +72,12 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
 fn layers<'a>(parts: &'a Parts) -> Option<Vec<(&'a Access, &'a Vec<Numbered<'a>>)>> {
     let mut layers = Vec::new();
     let mut weights = 0;
-    let mut input = known(&parts.net.input.dim().size)?;
+    let mut input = known(&parts.net.input.len().size)?;
     for (index, group) in parts.groups.iter().enumerate() {
         let Group {
             kernel,
             reads,
-            width,
+            gives,
             ..
         } = group;
         let in_a_row = match reads[..] {
@@ -94,7 +94,7 @@ fn layers<'a>(parts: &'a Parts) -> Option<Vec<(&'a Access, &'a Vec<Numbered<'a>>
         else {
             return None;
         };
-        let width = known(&width.size)?;
+        let width = known(&gives.len().size)?;
         weights += input * width;
         if !in_a_row || input > WIDEST || width > WIDEST || weights > MOST_WEIGHTS {
             return None;

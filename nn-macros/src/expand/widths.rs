@@ -1,4 +1,4 @@
-//! Widths: where an expression stands, and where a generic argument does.
+//! Widths, as expressions and as generic arguments.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use super::declared;
 use crate::model::{Dim, Size, Term};
 
-/// A width where an expression stands.
+/// A width as an expression.
 pub(super) fn value(dim: &Dim) -> TokenStream {
     match &dim.size {
         Size::Known(size) => {
@@ -28,7 +28,7 @@ pub(super) fn value(dim: &Dim) -> TokenStream {
     }
 }
 
-/// A width where a generic argument stands.
+/// A width as a generic argument.
 pub(super) fn argument(dim: &Dim) -> TokenStream {
     let value = value(dim);
     match &dim.size {

@@ -1,4 +1,4 @@
-//! `activation!`: a type whose value and derivative are worked out from one formula.
+//! `activation!`: a type with value and derivative, from one formula.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
@@ -160,7 +160,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     })
 }
 
-/// Where value or derivative is not a finite number although |x| ≤ 1e4, in f32 or f64, and the help.
+/// A point with |x| ≤ 1e4 at which value or derivative is not finite in f32 or f64, and the help.
 fn not_finite(
     declaration: &Declaration,
     graph: &Graph,

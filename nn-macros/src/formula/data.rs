@@ -9,8 +9,8 @@ use syn::Ident;
 use super::graph::{Graph, Id, Node};
 use crate::runtime::{Door, FORMULA, FORMULA_COMPARISON, FORMULA_FUNCTION, FORMULA_NODE};
 
-/// The formula whose value is `id`: its parameters with their defaults, and its nodes in an order in which each comes
-/// after those that it uses.
+/// The formula whose value is `id`: its parameters with their defaults, and its nodes. Each node comes after those that
+/// it uses.
 pub(crate) fn formula(
     graph: &Graph,
     id: Id,
@@ -35,13 +35,13 @@ pub(crate) fn formula(
 struct Nodes<'a> {
     graph: &'a Graph,
     rt: &'a Door,
-    /// Where a node is among the written ones.
+    /// The index of a node among the written ones.
     index: BTreeMap<Id, usize>,
     written: Vec<TokenStream>,
 }
 
 impl Nodes<'_> {
-    /// Writes a node, unless it is there, after what it uses; its index.
+    /// Writes a node after its arguments, unless it is there. Returns its index.
     fn add(&mut self, id: Id) -> Literal {
         let index = match self.index.get(&id) {
             Some(index) => *index,

@@ -26,7 +26,7 @@ pub(crate) struct Declaration {
     pub(crate) name: Ident,
     pub(crate) variables: Vec<Ident>,
     pub(crate) parameters: Vec<(Ident, f64)>,
-    /// None stands in for a formula with mistakes.
+    /// `None` for a formula with mistakes.
     pub(crate) expression: Option<Expr>,
 }
 
@@ -42,7 +42,7 @@ impl Declaration {
         }
     }
 
-    /// Takes the language's own `#[allow(lint)]` or `#[deny(lint)]` off the attributes; which it is.
+    /// Takes the `#[allow(lint)]` or `#[deny(lint)]` of the language off the attributes. Returns the level.
     pub(crate) fn take_level(&mut self, lint: &str) -> Option<String> {
         let mut level = None;
         self.attributes.retain(|attribute| {
@@ -60,7 +60,7 @@ impl Declaration {
         level
     }
 
-    /// The same type with a formula that has no mistakes, to stand in for one that has.
+    /// The same type with a correct formula: the stand-in for one with mistakes.
     pub(crate) fn stand_in(self, variables: &[&str]) -> Self {
         let ident = |name: &&str| Ident::new(name, self.name.span());
         Self {
@@ -80,8 +80,8 @@ impl Declaration {
         Ok(value)
     }
 
-    /// A name that the formula does not use is a slip of the pen, most often. The graph knows every
-    /// name that was read, whatever became of it.
+    /// A name that the formula does not use is usually a slip. The graph knows every name that was read, even if it was
+    /// simplified away.
     fn check_used(&self, graph: &Graph) -> Result<()> {
         let unused = |name: &Ident, help: String| {
             let message = format!("the formula does not use `{name}`");
@@ -212,14 +212,14 @@ fn default(expression: &Expr) -> Result<f64> {
     }
 }
 
-/// A precision's name, and what it makes of a number.
+/// A precision: its name, and its rounding of a number.
 type Precision = (&'static str, fn(f64) -> f64);
 
-/// The precisions that a network computes in.
+/// The precisions of a network.
 #[allow(clippy::cast_possible_truncation)] // rounding to f32 is the purpose
 pub(crate) const PRECISIONS: [Precision; 2] = [("f64", |x| x), ("f32", |x| f64::from(x as f32))];
 
-/// Values that show whether a function stays finite: |x| up to 1e4, dense around 0.
+/// Values at which functions must be finite: |x| up to 1e4, dense around 0.
 pub(crate) fn probes() -> Vec<f64> {
     let sizes = [
         0.0, 1e-30, 1e-3, 0.1, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 10.0, 16.0, 20.0, 40.0, 64.0,

@@ -54,7 +54,7 @@ impl Graph {
         }
     }
 
-    /// Two forms of the quotient rule; the shorter one is the better simplified one.
+    /// Two forms of the quotient rule. The shorter one is simplified better.
     fn quotient(&mut self, id: Id, a: Id, b: Id, variable: usize) -> Id {
         let (da, db) = (self.derivative(a, variable), self.derivative(b, variable));
         // (a′ − (a/b)·b′)/b: no square that could overflow.

@@ -11,15 +11,15 @@ use crate::runtime::{
     TIMES_LOG,
 };
 
-/// How the leaves of an expression are written.
+/// The tokens for the leaves of an expression.
 pub(crate) struct Leaves<'a> {
     /// The door to the runtime.
     pub(crate) rt: &'a Door,
-    /// One a variable.
+    /// One per variable.
     pub(crate) variables: &'a [TokenStream],
-    /// One a parameter.
+    /// One per parameter.
     pub(crate) parameters: &'a [TokenStream],
-    /// A node whose value is already there, and where.
+    /// A node whose value is already computed, and its name.
     pub(crate) given: Option<(Id, TokenStream)>,
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn expression(graph: &Graph, id: Id, leaves: &Leaves<'_>) -> TokenStr
         names: BTreeMap::new(),
     };
     let mut statements = TokenStream::new();
-    // Arguments are older than what uses them, so this order defines every name before its use.
+    // Arguments are older than their users, so this order defines every name before its use.
     for (&part, &times) in &uses {
         let leaf = matches!(
             graph.node(part),

@@ -29,7 +29,7 @@ pub(crate) enum Function {
 }
 
 impl Function {
-    /// Every function with the name it has in source and in docs.
+    /// Every function with its name in source and docs.
     pub(crate) const ALL: [(&'static str, Self); 17] = [
         ("exp", Self::Exp),
         ("exp_m1", Self::ExpM1),
@@ -136,7 +136,7 @@ impl Comparison {
     }
 }
 
-/// What a node is; its arguments are older nodes.
+/// The operation of a node; its arguments are older nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Node {
     /// An f64 by its bits, so that nodes can be compared.
@@ -163,7 +163,7 @@ pub(crate) enum Node {
 pub(crate) struct Graph {
     nodes: Vec<Node>,
     known: HashMap<Node, Id>,
-    /// Which nodes are infinite where a logarithm is.
+    /// For each node, true if it is infinite where a logarithm is.
     logarithms: Vec<bool>,
     pub(super) derivatives: HashMap<(Id, usize), Id>,
 }
@@ -173,7 +173,7 @@ impl Graph {
         self.nodes[id.0]
     }
 
-    /// The node that is `node`: the known one, or a new one.
+    /// The index of `node`, which is new unless it is known.
     pub(super) fn intern(&mut self, node: Node) -> Id {
         if let Some(&id) = self.known.get(&node) {
             return id;
@@ -194,7 +194,7 @@ impl Graph {
     }
 
     pub(crate) fn number(&mut self, value: f64) -> Id {
-        // One zero: −0 would be another node.
+        // A single zero: −0 would be another node.
         self.intern(Node::Number((value + 0.0).to_bits()))
     }
 
@@ -206,7 +206,7 @@ impl Graph {
         self.intern(Node::Parameter(index))
     }
 
-    /// Whether a node was ever read or derived, also if nothing needs it any more.
+    /// True if a node was ever read or derived, even if nothing needs it any more.
     pub(crate) fn holds(&self, node: Node) -> bool {
         self.known.contains_key(&node)
     }
@@ -222,7 +222,7 @@ impl Graph {
         self.as_number(id).is_some_and(|number| number == value)
     }
 
-    /// Whether a node is a logarithm, with other terms and factors or without.
+    /// True if a node is a logarithm, with or without other terms and factors.
     fn is_logarithm(&self, id: Id) -> bool {
         self.logarithms[id.0]
     }
@@ -239,10 +239,10 @@ impl Graph {
         }
     }
 
-    /// The expression with another one in the place of a variable.
+    /// The expression with another one in place of a variable.
     pub(crate) fn substitute(&mut self, id: Id, variable: usize, with: Id) -> Id {
         let mut done: HashMap<Id, Id> = HashMap::new();
-        // Arguments are older than what uses them.
+        // Arguments are older than their users.
         for part in self.parts(id) {
             let at = |id: Id| done[&id];
             let new = match self.node(part) {
@@ -294,13 +294,13 @@ impl Graph {
         seen
     }
 
-    /// How many different nodes an expression has.
+    /// The number of different nodes of an expression.
     pub(crate) fn size(&self, id: Id) -> usize {
         self.parts(id).len()
     }
 }
 
-/// Whether a power is a few products.
+/// True if a power is a few products.
 pub(super) fn is_small(power: f64) -> bool {
     power.fract() == 0.0 && power.abs() <= 16.0
 }

@@ -26,13 +26,13 @@ pub(crate) fn loss(input: TokenStream) -> TokenStream {
     })
 }
 
-/// A formula with what is worked out of it.
+/// A formula and its derivatives.
 struct Formula {
     graph: Graph,
     value: Id,
     by_prediction: Id,
     by_target: Id,
-    /// ℓ(σ(z), t), the logit z in the place of the prediction.
+    /// ℓ(σ(z), t): the logit z in place of the prediction.
     of_logit: Id,
     by_logit: Id,
 }
@@ -55,7 +55,8 @@ impl Formula {
         }
     }
 
-    /// Where one of these is not finite: which, its value, the prediction or logit, the target, the precision.
+    /// A point at which one of these is not finite: which one, its value, the prediction or logit, the target, the
+    /// precision.
     fn not_finite(
         &self,
         parts: [(&'static str, Id); 2],
@@ -83,7 +84,7 @@ impl Formula {
         None
     }
 
-    /// Whether the loss is for probabilities alone, and what to warn of.
+    /// True if the loss is for probabilities alone; and the warning.
     fn judge(&self, declaration: &Declaration) -> (bool, Option<(String, String)>) {
         let name = &declaration.name;
         let (y, t) = (&declaration.variables[0], &declaration.variables[1]);
@@ -91,7 +92,7 @@ impl Formula {
             "if the predictions stay away from it, write `#[allow(not_finite)]` above the struct";
         let on_logits = [("value", self.of_logit), ("derivative", self.by_logit)];
         let mut logits = probes();
-        logits.extend([2e4, -2e4]); // what a softmax makes of logits up to 1e4
+        logits.extend([2e4, -2e4]); // in a softmax, logits up to 1e4 differ by so much
         let shares = [0.0, 1e-3, 0.25, 0.5, 0.9, 1.0];
         if let Some(found) = self.not_finite(on_logits, declaration, &logits, &shares) {
             let (what, value, logit, target, scalar) = found;
@@ -271,7 +272,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
                 Self { reduction: #reduction_mean, #(#fields: #defaults,)* }
             }
 
-            /// Another reduction than the mean over all elements.
+            /// A reduction other than the mean over all elements.
             #[must_use]
             #visibility fn reduction(mut self, reduction: #reduction) -> Self {
                 self.reduction = reduction;

@@ -1,4 +1,4 @@
-//! Symbolic differentiation: what `activation!` and `loss!` are made of.
+//! Symbolic differentiation, for `activation!` and `loss!`.
 //!
 //! source expression → [`graph::Graph`] (equal parts shared, simplified) → derivative → tokens, docs, checks.
 

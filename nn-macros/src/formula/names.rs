@@ -1,9 +1,9 @@
-//! What formulas may name.
+//! Names in formulas.
 
-/// The constant that formulas know.
+/// The constant of formulas.
 pub(super) const PI: &str = "PI";
 
-/// What the variables and parameters of an expression are called.
+/// The names of the variables and parameters of an expression.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Names {
     pub(crate) variables: Vec<String>,
@@ -11,7 +11,7 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// Whether a formula may use this name for a value.
+    /// True if a formula may use this name for a value.
     pub(super) fn has(&self, name: &str) -> bool {
         let mut declared = self.variables.iter().chain(&self.parameters);
         name == PI || declared.any(|known| known == name)

@@ -11,7 +11,7 @@ impl Graph {
         self.text(id, names, 0)
     }
 
-    /// Where the expression has a kink or a jump, in words for the docs.
+    /// The kinks and jumps of the expression, in words for the docs.
     pub(crate) fn kinks(&self, id: Id, names: &Names) -> Vec<String> {
         let mut points = Vec::new();
         let mut seen = BTreeSet::new();
@@ -121,7 +121,7 @@ impl Graph {
         self.text(id, names, level)
     }
 
-    /// The value where the variables and parameters are these; each operation rounded by `round`.
+    /// The value at these variables and parameters, with each operation rounded by `round`.
     pub(crate) fn evaluate(
         &self,
         id: Id,
@@ -174,7 +174,7 @@ impl Graph {
     }
 }
 
-/// A number as in a formula: known constants by name.
+/// A number as in a formula, with known constants by name.
 fn number(value: f64) -> String {
     let constants = [
         (std::f64::consts::FRAC_2_SQRT_PI, "2/√π"),

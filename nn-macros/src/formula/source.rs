@@ -91,7 +91,7 @@ fn mistake(place: impl ToTokens, message: &str, help: &str) -> Error {
     Error::new_spanned(place, format!("{message}\n\nhelp: {help}"))
 }
 
-/// Both results, or all their mistakes.
+/// Both results, or all mistakes in them.
 fn both<A, B>(first: Result<A>, second: Result<B>) -> Result<(A, B)> {
     match (first, second) {
         (Ok(first), Ok(second)) => Ok((first, second)),
@@ -103,7 +103,7 @@ fn both<A, B>(first: Result<A>, second: Result<B>) -> Result<(A, B)> {
     }
 }
 
-/// What an operator does to two terms.
+/// The operation of an operator on two terms.
 fn operator(operator: &BinOp) -> Result<fn(&mut Graph, Id, Id) -> Id> {
     match operator {
         BinOp::Add(_) => Ok(Graph::add),

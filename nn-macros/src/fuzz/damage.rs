@@ -8,7 +8,7 @@ use super::words::{FORMULA_WORDS, WORDS, words};
 use crate::formula;
 use crate::pipeline::{stub, try_network};
 
-/// One damage: where, which kind, which word.
+/// One damage: its place, kind and word.
 pub(super) type Damage = (usize, u8, usize);
 
 pub(super) fn damage() -> impl Strategy<Value = Vec<Damage>> {
@@ -33,7 +33,7 @@ pub(super) fn survives(seed: &str, damage: Vec<Damage>) -> Result<(), TestCaseEr
             break;
         }
     }
-    // What the lexer refuses never reaches a macro.
+    // A macro never sees tokens that the lexer refuses.
     let declaration = words.join(" ");
     let Ok(tokens) = format!("[nn_core] {declaration}").parse::<TokenStream>() else {
         return Ok(());
@@ -44,7 +44,7 @@ pub(super) fn survives(seed: &str, damage: Vec<Damage>) -> Result<(), TestCaseEr
         Ok(expansion) => prop_assert!(syn::parse2::<syn::File>(expansion).is_ok(), "{declaration}"),
         Err(failure) => {
             prop_assert!(!failure.errors.is_empty());
-            // To read a stub takes twenty times as long as to find the mistakes.
+            // Reading a stub takes twenty times as long as finding the mistakes.
             if sampled {
                 let stub = stub(failure.checked);
                 prop_assert!(syn::parse2::<syn::File>(stub).is_ok(), "{declaration}");

@@ -10,7 +10,7 @@ use crate::syntax::parse;
 use crate::tests::tokens;
 use crate::{check, expand};
 
-/// A made-up line, called by its number: what it reads, and its stages.
+/// A made-up line, named by its number: its inputs and its stages.
 #[derive(Debug, Clone)]
 pub(super) struct Made(Reads, Vec<Stage>);
 
@@ -96,10 +96,10 @@ fn text(lines: &[Made], next: &mut usize) -> String {
     all
 }
 
-/// A value: which one it is, and its width.
+/// A value: its identity and its width.
 type Known = (usize, usize);
 
-/// Whether widths fit and every line is read, found out without the macro.
+/// True if widths fit and every line is read, found without the macro.
 #[derive(Default)]
 struct Checker {
     values: usize,
@@ -125,7 +125,7 @@ impl Checker {
         fits.then(|| self.new_value(width))
     }
 
-    /// What the lines end in; the names that others may read then stay known.
+    /// The value at the end of the lines. The names that other lines may read stay known.
     fn lines(&mut self, lines: &[Made], mut at: Known) -> Option<Known> {
         let mut above = 0;
         for Made(reads, stages) in lines {
@@ -214,7 +214,7 @@ pub(super) fn agrees(input: usize, lines: &[Made]) -> Result<(), TestCaseError> 
     count(errors.is_empty());
     let texts = errors.texts();
     prop_assert_eq!(right, errors.is_empty(), "{}\n{:?}", declaration, texts);
-    // To generate and read the code takes twenty times as long.
+    // Generating and reading the code takes twenty times as long.
     if right && declaration.len().is_multiple_of(16) {
         let expansion = expand::network(&checked.network);
         prop_assert!(syn::parse2::<syn::File>(expansion).is_ok(), "{declaration}");

@@ -65,7 +65,7 @@ proptest! {
     }
 }
 
-/// How many; `DECLARATIONS=100000` says otherwise.
+/// The number of declarations, or that of `DECLARATIONS=100000`.
 fn night() -> u32 {
     let given = std::env::var("DECLARATIONS").ok();
     given.map_or(10_000_000, |count| count.parse().unwrap())

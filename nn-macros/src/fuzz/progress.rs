@@ -1,8 +1,8 @@
-//! How far a long night is.
+//! The progress of a long night.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Declarations so far, and those that were right; told every million.
+/// Declarations so far, and those that were right; shown every million.
 static DONE: [AtomicUsize; 2] = [const { AtomicUsize::new(0) }; 2];
 
 pub(super) fn count(accepted: bool) {

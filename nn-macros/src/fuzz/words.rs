@@ -1,4 +1,4 @@
-//! What damage starts from, and what it is made of.
+//! Declarations to damage, and the words of the damage.
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 
@@ -15,7 +15,7 @@ pub(super) const SEEDS: [&str; 9] = [
     "#[budget(parameters <= 50_000, bytes <= 64K)] struct Tied { input: 64, #[lr(0.1)] encode: dense(16) -> tanh, #[frozen] decode: dense(64, tied = encode) }",
 ];
 
-/// Formulas to be damaged, and made up of the same words.
+/// Formulas to be damaged, made of the same words.
 pub(super) const FORMULAS: [&str; 6] = [
     "struct F(x; a = 1.0) = x / (1 + exp(-a * x));",
     "struct F(x; a = -2.5) = if x > 0 { pow(x, a) } else { ln(cosh(x)) - 1 };",
@@ -72,7 +72,7 @@ pub(super) const FORMULA_WORDS: [&str; 44] = [
     ",",
 ];
 
-/// What damage is made of.
+/// The words of the damage.
 pub(super) const WORDS: [&str; 48] = [
     ",",
     "->",
@@ -126,7 +126,7 @@ pub(super) const WORDS: [&str; 48] = [
 
 pub(super) fn words(declaration: &str) -> Vec<String> {
     fn walk(tokens: TokenStream, words: &mut Vec<String>) {
-        let mut joint = false; // whether the next token belongs to the word before: `->`
+        let mut joint = false; // true if the next token belongs to the word before: `->`
         for token in tokens {
             let spacing = match &token {
                 TokenTree::Punct(punct) => punct.spacing(),

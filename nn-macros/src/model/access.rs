@@ -1,11 +1,11 @@
-//! Where the parameters of a node are in the network's struct.
+//! The place of a node's parameters in the network's struct.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::name::plain;
 
-/// Where a node's parameters are: `block[0].hidden`.
+/// The place of a node's parameters: `block[0].hidden`.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub(crate) struct Access(pub(crate) Vec<Step>);
 

@@ -1,13 +1,14 @@
-//! What a declaration claims, and what it is told about: the sentences are put together elsewhere.
+//! Claims that the compiler proves, budgets, warnings. Sentences are put together elsewhere.
 
 use proc_macro2::TokenStream;
 
 use super::sentence::Sentence;
+use super::shape::Shape;
 use super::width::Dim;
 use crate::catalogue::range::Range;
 use crate::diag::Place;
 
-/// Something that must hold of constants; the text says so if it does not.
+/// A condition on constants, with the text for when it does not hold.
 pub(crate) enum Claim {
     /// Widths are as they should be.
     Widths {
@@ -15,7 +16,7 @@ pub(crate) enum Claim {
         otherwise: Sentence,
         place: Place,
     },
-    /// A number is in its range; what is said if it is not, and if it is infinite where no number is too large.
+    /// A number is in its range. `infinite` is the text for an infinite number where no number is too large.
     Within {
         value: TokenStream,
         range: Range,
@@ -25,28 +26,16 @@ pub(crate) enum Claim {
     },
 }
 
-/// What must hold of widths. One that is wrong by itself is told by the first two alone.
+/// A condition on widths. A width that is wrong by itself breaks the first two alone.
 pub(crate) enum Holds {
-    /// Of a [`Constant`](super::width::Constant): it is not 0.
+    /// A [`Constant`](super::width::Constant) is not 0.
     NotZero(Dim),
-    /// Of a constant: it is no larger than any width.
+    /// A constant is at most [`WIDTH`](crate::limits::WIDTH).
     AWidth(Dim),
-    Equal(Dim, Dim),
+    /// Dim by dim; the macro knows that both have as many.
+    Equal(Shape, Shape),
     Even(Dim),
     AtMost(Dim, usize),
-}
-
-impl Holds {
-    /// The width that is compared.
-    pub(crate) fn first(&self) -> &Dim {
-        match self {
-            Self::NotZero(dim)
-            | Self::AWidth(dim)
-            | Self::Equal(dim, _)
-            | Self::Even(dim)
-            | Self::AtMost(dim, _) => dim,
-        }
-    }
 }
 
 /// The most that the network may cost.
@@ -60,7 +49,7 @@ pub(crate) struct Budget {
 pub(crate) enum Cost {
     Parameters,
     MultiplyAdds,
-    /// Of the parameters in `f32`.
+    /// The parameters in `f32`.
     Bytes,
 }
 

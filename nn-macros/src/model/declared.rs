@@ -1,12 +1,12 @@
-//! What the user declared elsewhere: a network or a layer that is a stage.
+//! Networks and layers that the user declares elsewhere and uses as stages.
 
 use proc_macro2::Ident;
 
-/// The type of a declared network, or of a layer of the user's own.
+/// The type of a declared network, or of a user-defined layer.
 #[derive(Clone)]
 pub(crate) struct Declared {
     /// As the user wrote it: for messages.
     pub(crate) path: syn::Path,
-    /// The alias that generated code calls it by: what is wrong with the path is told once, where the alias is.
+    /// The alias in generated code. A wrong path is reported once, at this alias.
     pub(crate) alias: Ident,
 }

@@ -1,7 +1,7 @@
 //! A network that is right: every default filled in, every shape known, every name fit for use.
 //!
-//! It is a list of nodes in the order of their computation; each names the values it reads. Blocks are
-//! gone: what is left of them is where their fields are (`block[0].hidden`).
+//! It is a list of nodes in the order of their computation. Each names the values it reads. Blocks are gone: only the
+//! places of their fields are left (`block[0].hidden`).
 
 mod declared;
 mod name;
@@ -10,6 +10,8 @@ mod number;
 mod access;
 mod policy;
 mod width;
+
+mod shape;
 
 mod sentence;
 
@@ -27,4 +29,5 @@ pub(crate) use node::{Activation, Dense, Layer, Node, Noise, Op, OwnActivation, 
 pub(crate) use number::Number;
 pub(crate) use policy::Policy;
 pub(crate) use sentence::{Piece, Sentence};
-pub(crate) use width::{Constant, Dim, Shape, Side, Size, Term, sum};
+pub(crate) use shape::Shape;
+pub(crate) use width::{Constant, Dim, Side, Size, Term, product, sum};

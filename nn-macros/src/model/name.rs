@@ -1,4 +1,4 @@
-//! Names of the user's.
+//! Names that the user gives.
 
 use proc_macro2::Ident;
 use quote::format_ident;
@@ -9,7 +9,7 @@ pub(crate) fn plain(name: &Ident) -> String {
     name.strip_prefix("r#").map_or(name.clone(), String::from)
 }
 
-/// The struct of a network's several outputs.
+/// The struct for the outputs of a network with several.
 pub(crate) fn outputs(network: &Ident) -> Ident {
     format_ident!("{}Outputs", plain(network), span = network.span())
 }

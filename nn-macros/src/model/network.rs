@@ -1,4 +1,4 @@
-//! A network as a whole: its fields, its lines, what it ends in.
+//! A network as a whole: its fields, lines, nodes and heads.
 
 use proc_macro2::{Ident, TokenStream};
 use syn::{Attribute, Visibility};
@@ -8,7 +8,8 @@ use super::claim::{Budget, Claim, Warning};
 use super::declared::Declared;
 use super::node::{Node, Op, Value};
 use super::policy::Policy;
-use super::width::{Constant, Dim, Shape, sum};
+use super::shape::Shape;
+use super::width::{Constant, Dim, sum};
 
 pub(crate) struct Network {
     /// The path of nn-core.
@@ -21,18 +22,18 @@ pub(crate) struct Network {
     /// The widths that only the compiler can evaluate.
     pub(crate) constants: Vec<Constant>,
     pub(crate) input: Shape,
-    /// The named parts of the input, side by side in a sample; empty if it is one piece.
+    /// The named parts of the input, side by side in each sample; empty if it is one piece.
     pub(crate) parts: Vec<Part>,
     pub(crate) fields: Vec<Field>,
     /// The lines of the declaration, in order; those of repeated blocks once for each time.
     pub(crate) lines: Vec<Line>,
     /// In order of computation; never empty.
     pub(crate) nodes: Vec<Node>,
-    /// What the network ends in; never empty.
+    /// The ends of the network; never empty.
     pub(crate) heads: Vec<Head>,
-    /// What the compiler has to prove, because the macro cannot evaluate constants.
+    /// Conditions for the compiler to prove: the macro cannot evaluate constants.
     pub(crate) claims: Vec<Claim>,
-    /// How large the user lets the network be.
+    /// The costs to which the user limits the network.
     pub(crate) budgets: Vec<Budget>,
     pub(crate) warnings: Vec<Warning>,
 }
@@ -40,9 +41,9 @@ pub(crate) struct Network {
 /// Some features of the input.
 pub(crate) struct Part {
     pub(crate) name: Ident,
-    /// The first of them.
+    /// The index of the first one.
     pub(crate) start: Dim,
-    pub(crate) dim: Dim,
+    pub(crate) shape: Shape,
 }
 
 pub(crate) struct Line {
@@ -55,16 +56,16 @@ pub(crate) struct Line {
 pub(crate) struct Field {
     pub(crate) name: Ident,
     pub(crate) attrs: Vec<Attribute>,
-    /// How it is trained; that of the blocks around it included.
+    /// The training of the field, with the settings of the blocks around it.
     pub(crate) policy: Policy,
     pub(crate) kind: FieldKind,
 }
 
 #[derive(Clone)]
 pub(crate) enum FieldKind {
-    /// What a node learns.
+    /// The parameters of a node.
     Layer { node: usize },
-    /// A struct of its own, an array of them if the block is repeated.
+    /// A struct for the block, or an array of them if it is repeated.
     Block {
         ty: Ident,
         text: String,
@@ -73,7 +74,7 @@ pub(crate) enum FieldKind {
     },
 }
 
-/// What the network ends in, or one of its outputs does.
+/// The end of the network, or of one of its outputs.
 pub(crate) struct Head {
     /// The name of the output, if there are several.
     pub(crate) name: Option<Ident>,
@@ -81,7 +82,7 @@ pub(crate) struct Head {
     pub(crate) dim: Dim,
     /// The values before it.
     pub(crate) logits: Value,
-    /// The values behind it: the prediction.
+    /// The values after it: the prediction.
     pub(crate) value: Value,
 }
 
@@ -91,23 +92,23 @@ pub(crate) enum HeadKind {
     Sigmoid,
     Identity,
     Other,
-    /// That of the declared network which is the last stage, by its node.
+    /// The head of a nested network that is the last stage, by its node.
     Network(usize),
 }
 
 impl Network {
-    /// What a prediction is: the outputs side by side.
+    /// The width of a prediction: the outputs side by side.
     pub(crate) fn output(&self) -> Dim {
         let dims: Vec<&Dim> = self.heads.iter().map(|head| &head.dim).collect();
         sum(&dims)
     }
 
-    /// The width of a value.
-    pub(crate) fn dim(&self, value: Value) -> &Dim {
+    /// The shape of a value.
+    pub(crate) fn shape(&self, value: Value) -> &Shape {
         match value {
-            Value::Part(part) => &self.parts[part].dim,
-            Value::Node(node) => self.nodes[node].output.dim(),
-            Value::Input | Value::Entry(_) => self.input.dim(),
+            Value::Part(part) => &self.parts[part].shape,
+            Value::Node(node) => &self.nodes[node].output,
+            Value::Input | Value::Entry(_) => &self.input,
         }
     }
 
@@ -130,7 +131,7 @@ impl Network {
         })
     }
 
-    /// The field of a node that learns.
+    /// The field with this place.
     pub(crate) fn field(&self, access: &Access) -> Option<&Field> {
         let mut fields = &self.fields;
         let mut found = None;
@@ -145,13 +146,13 @@ impl Network {
         found
     }
 
-    /// Whether a node learns something that training changes.
+    /// True if training changes parameters of the node.
     pub(crate) fn trains(&self, node: &Node) -> bool {
         let field = node.field.as_ref().and_then(|access| self.field(access));
         field.is_some_and(|field| !field.policy.frozen) && !node.is_fixed()
     }
 
-    /// Whether any line says how it is trained.
+    /// True if any line has a training attribute.
     pub(crate) fn is_governed(&self) -> bool {
         fn any(fields: &[Field]) -> bool {
             fields.iter().any(|field| {
@@ -165,7 +166,7 @@ impl Network {
         any(&self.fields)
     }
 
-    /// Whether other nodes use this one's weights.
+    /// True if other nodes use this one's weights.
     pub(crate) fn is_shared(&self, index: usize) -> bool {
         let uses = |node: &Node| matches!(node.op, Op::Tied { node, .. } if node == index);
         self.nodes.iter().any(uses)

@@ -1,11 +1,12 @@
-//! What a network computes: nodes, each with the values that it reads.
+//! Nodes: the computation of a network. Each names the values that it reads.
 
 use proc_macro2::TokenStream;
 
 use super::access::Access;
 use super::declared::Declared;
 use super::number::Number;
-use super::width::{Dim, Shape};
+use super::shape::Shape;
+use super::width::Dim;
 use crate::catalogue::initialisers::Init;
 use crate::catalogue::row::{self, Gate, Learned, Merge};
 use crate::diag::Place;
@@ -17,7 +18,7 @@ pub(crate) enum Value {
     /// One of the input's parts.
     Part(usize),
     Node(usize),
-    /// The start of a repeated block while it is checked; none is left after.
+    /// The start of a repeated block while it is checked; none is left after the check.
     Entry(usize),
 }
 
@@ -32,9 +33,9 @@ pub(crate) struct Node {
     /// As declared: `dense(64)`, `dropout(0.1)`.
     pub(crate) text: String,
     pub(crate) place: Place,
-    /// What it learns, if it learns.
+    /// The place of its parameters, if it has any.
     pub(crate) field: Option<Access>,
-    /// Whether it is a head: computed with the loss.
+    /// True if it is a head, which is computed with the loss.
     pub(crate) head: bool,
 }
 
@@ -48,7 +49,7 @@ pub(crate) enum Op {
     },
     /// A layer with tensors of its own.
     Layer(Layer),
-    /// A layer of the user's own: its type without the scalar.
+    /// A user-defined layer: its type without the scalar.
     Own(Declared),
     Noise(Noise),
     /// Two halves become one.
@@ -66,14 +67,14 @@ pub(crate) struct Dense {
     pub(crate) init: Init,
 }
 
-/// A layer with tensors, and what it is made from.
+/// A layer with tensors, and its arguments.
 #[derive(Clone)]
 pub(crate) struct Layer {
     pub(crate) keyword: &'static str,
     pub(crate) kind: &'static row::Layer,
-    /// Of its constructor, by name.
+    /// The constructor's arguments, by name.
     pub(crate) arguments: Vec<(&'static str, Number)>,
-    /// The options that the user says.
+    /// The options that the user gives.
     pub(crate) setters: Vec<Setter>,
     /// The widths in its parentheses.
     pub(crate) widths: Vec<Dim>,
@@ -109,7 +110,7 @@ impl Layer {
     }
 }
 
-/// What only training does, and how much of it.
+/// Noise, which only training adds, and its amount.
 #[derive(Clone)]
 pub(crate) struct Noise {
     pub(crate) kind: &'static row::Noise,
@@ -121,16 +122,16 @@ pub(crate) enum Activation {
     BuiltIn {
         keyword: &'static str,
         kind: &'static row::Activation,
-        /// If the activation has a parameter.
+        /// The parameter of the activation, if it has one.
         value: Option<Number>,
     },
     Own(OwnActivation),
 }
 
-/// An activation of the user's own.
+/// A user-defined activation.
 #[derive(Clone)]
 pub(crate) enum OwnActivation {
-    /// A path without arguments: a value, or a type that has defaults.
+    /// A path without arguments: a value, or a type with defaults.
     Bare(syn::Path),
     /// An expression.
     Called(TokenStream),
@@ -149,12 +150,12 @@ impl Node {
         matches!(self.op, Op::Dense(_))
     }
 
-    /// Whether its tensors are never trained.
+    /// True if its tensors are never trained.
     pub(crate) fn is_fixed(&self) -> bool {
         matches!(&self.op, Op::Layer(layer) if layer.kind.learned == Learned::EachFeature(0))
     }
 
-    /// Whether it hands on as many values as it reads, one for one.
+    /// True if it gives one value for each that it reads.
     pub(crate) fn keeps_width(&self) -> bool {
         match &self.op {
             Op::Noise(_) | Op::Softmax | Op::Activation(_) => true,

@@ -6,6 +6,6 @@ use proc_macro2::TokenStream;
 #[derive(Clone)]
 pub(crate) enum Number {
     Literal(TokenStream),
-    /// For the compiler to evaluate.
+    /// The compiler evaluates it.
     Constant(TokenStream),
 }

@@ -1,8 +1,8 @@
-//! How single lines are trained.
+//! The training of single lines.
 
 use super::number::Number;
 
-/// How the parameters of a line are trained.
+/// The training of the parameters of a line.
 #[derive(Clone, Default)]
 pub(crate) struct Policy {
     pub(crate) frozen: bool,
@@ -14,7 +14,7 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
-    /// What holds for a line inside a block with `around`.
+    /// The policy of a line inside a block with the policy `around`.
     pub(crate) fn inside(self, around: &Self) -> Self {
         let or = |own: Option<Number>, other: &Option<Number>| own.or(other.clone());
         Self {
@@ -27,7 +27,7 @@ impl Policy {
         }
     }
 
-    /// Whether anything but `#[frozen]` is said.
+    /// True if the line has an attribute other than `#[frozen]`.
     pub(crate) fn says_more(&self) -> bool {
         let Self {
             frozen: _,

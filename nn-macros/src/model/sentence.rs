@@ -1,5 +1,6 @@
-//! What is said of widths: told here where they are known, else put together by the compiler. So each sentence stands once.
+//! Sentences about widths, each written once. The macro fills in the widths that it knows, the compiler the others.
 
+use super::shape::Shape;
 use super::width::Dim;
 
 /// A message and its help.
@@ -11,11 +12,11 @@ pub(crate) struct Sentence {
 /// A part of a sentence.
 pub(crate) enum Piece {
     Text(String),
-    /// A width, and what it counts; where a constant gives it, the compiler tells its name, too.
-    Width(Dim, &'static str),
+    /// A width and its unit. For a constant, the compiler's text shows the name too.
+    Width(Shape, &'static str),
     /// A width alone.
-    Number(Dim),
-    /// The even widths beside an odd one: `6 or 8`.
+    Number(Shape),
+    /// The even widths next to an odd one: `6 or 8`.
     Neighbours(Dim),
 }
 
@@ -26,22 +27,21 @@ impl Sentence {
         (text(&self.message), text(&self.help))
     }
 
-    /// Both as one text in which the compiler puts the widths: `{0}` for the `first` one, `{1}` for the other, `{~}` for the
-    /// neighbours of the first.
-    pub(crate) fn template(&self, first: &Dim) -> String {
-        let number = |dim: &Dim| match dim.known() {
-            Some(width) => width.to_string(),
-            None if dim.is(first) => String::from("{0}"),
-            None => String::from("{1}"),
+    /// Both as one text. The compiler fills in the widths that it compares: `{0}` is the first one, `{1}` the other,
+    /// `{~}` the neighbours of the first.
+    pub(crate) fn template(&self, compared: &[&Dim]) -> String {
+        let number = |dim: &Dim| match compared.iter().position(|other| dim.is(other)) {
+            Some(index) if dim.known().is_none() => format!("{{{index}}}"),
+            _ => dim.text(),
         };
         let text = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
-            Piece::Number(dim) => number(dim),
+            Piece::Number(shape) => shape.text_of(number),
             Piece::Neighbours(_) => String::from("{~}"),
-            Piece::Width(dim, unit) => match dim.known() {
-                Some(width) => format!("{width}{unit}"),
-                None => format!("{}{unit} (`{}`)", number(dim), dim.text()),
-            },
+            Piece::Width(shape, unit) if shape.is_known() => format!("{}{unit}", shape.text()),
+            Piece::Width(shape, unit) => {
+                format!("{}{unit} (`{}`)", shape.text_of(number), shape.text())
+            }
         };
         let all = |pieces: &[Piece]| pieces.iter().map(text).collect::<String>();
         format!("{}\n\nhelp: {}", all(&self.message), all(&self.help))
@@ -52,10 +52,10 @@ impl Piece {
     fn told(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Width(dim, unit) => format!("{}{unit}", told(dim)),
-            Self::Number(dim) => told(dim),
+            Self::Width(shape, unit) => format!("{}{unit}", told(shape)),
+            Self::Number(shape) => told(shape),
             Self::Neighbours(dim) => match dim.known() {
-                None => told(dim),
+                None => format!("`{}`", dim.text()),
                 Some(1) => String::from("2"),
                 Some(width) => format!("{} or {}", width - 1, width + 1),
             },
@@ -75,10 +75,11 @@ impl From<&str> for Piece {
     }
 }
 
-/// A width in a sentence: 8, or the `H` of the user's.
-fn told(dim: &Dim) -> String {
-    match dim.known() {
-        Some(size) => size.to_string(),
-        None => format!("`{}`", dim.text()),
+/// A width in a sentence: 8, or the user's `H`.
+fn told(shape: &Shape) -> String {
+    if shape.is_known() {
+        shape.text()
+    } else {
+        format!("`{}`", shape.text())
     }
 }

@@ -1,15 +1,9 @@
-//! Widths: known here, or known to the compiler only.
+//! Widths: known to the macro, or to the compiler only.
 
 use proc_macro2::{Ident, TokenStream};
 
 use super::declared::Declared;
 use crate::diag::Place;
-
-/// What a sample is between two nodes.
-#[derive(Clone)]
-pub(crate) enum Shape {
-    Features(Dim),
-}
 
 #[derive(Clone)]
 pub(crate) struct Dim {
@@ -20,7 +14,7 @@ pub(crate) struct Dim {
 #[derive(Clone)]
 pub(crate) enum Size {
     Known(usize),
-    /// What only the compiler can evaluate, and its text.
+    /// A term that only the compiler can evaluate, and its text.
     Constant(Term, String),
     /// A parameter of the network.
     Param(Ident),
@@ -31,7 +25,7 @@ pub(crate) enum Size {
 pub(crate) enum Term {
     /// The name of a [`Constant`].
     Named(Ident),
-    /// What a network or a layer of the user's own takes or gives.
+    /// The width on one side of a network or of a user-defined layer.
     Of(Declared, Side),
     Half(Box<Self>),
     Product(Box<Dim>, Box<Dim>),
@@ -54,20 +48,13 @@ impl Side {
     }
 }
 
-/// An expression of the user's. Generated code has it once and else its name, so that what is wrong with it is told
+/// An expression of the user. Generated code writes it once and then uses its name, so that a mistake in it is reported
 /// once.
 #[derive(Clone)]
 pub(crate) struct Constant {
     pub(crate) name: Ident,
     pub(crate) value: TokenStream,
     pub(crate) place: Place,
-}
-
-impl Shape {
-    pub(crate) fn dim(&self) -> &Dim {
-        let Self::Features(dim) = self;
-        dim
-    }
 }
 
 impl Dim {
@@ -80,7 +67,7 @@ impl Dim {
         }
     }
 
-    /// Whether both are the same width for all that can be known without the compiler.
+    /// True if both are the same width, as far as that is known without the compiler.
     pub(crate) fn is(&self, other: &Self) -> bool {
         match (&self.size, &other.size) {
             (Size::Known(a), Size::Known(b)) => a == b,
@@ -88,6 +75,15 @@ impl Dim {
             (Size::Param(a), Size::Param(b)) => a == b,
             _ => false,
         }
+    }
+
+    /// True if only the compiler can tell whether both are the same width.
+    pub(crate) fn may_be(&self, other: &Self) -> bool {
+        matches!(
+            (&self.size, &other.size),
+            (Size::Constant(..), Size::Constant(..) | Size::Known(_))
+                | (Size::Known(_), Size::Constant(..))
+        )
     }
 
     pub(crate) fn known(&self) -> Option<usize> {
@@ -115,5 +111,24 @@ pub(crate) fn sum(dims: &[&Dim]) -> Dim {
     Dim {
         size: Size::Constant(Term::Sum(terms), text.join(" + ")),
         place,
+    }
+}
+
+/// The product of two widths. (Neither is a parameter of the network, unless the first is 1.)
+pub(crate) fn product(a: &Dim, b: &Dim) -> Dim {
+    let size = match (&a.size, &b.size) {
+        (Size::Known(1), size) => size.clone(),
+        (Size::Known(a), Size::Known(b)) => Size::Known(a.saturating_mul(*b)),
+        _ => {
+            let text = format!("({}) * ({})", a.text(), b.text());
+            Size::Constant(
+                Term::Product(Box::new(a.clone()), Box::new(b.clone())),
+                text,
+            )
+        }
+    };
+    Dim {
+        size,
+        place: a.place,
     }
 }

@@ -1,4 +1,4 @@
-//! What the user wrote: tokens and their places, no meaning.
+//! The declaration as the user wrote it: tokens and their places, without meaning.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Attribute, Expr, Visibility};
@@ -13,12 +13,12 @@ pub(crate) struct Network {
     pub(crate) vis: Visibility,
     pub(crate) name: Ident,
     pub(crate) params: Vec<Ident>,
-    /// The closing brace: where what is missing would have to be.
+    /// The closing brace: the place of missing items.
     pub(crate) end: Span,
     pub(crate) items: Vec<Item>,
 }
 
-/// What commas separate.
+/// An item between commas.
 pub(crate) enum Item {
     Input {
         keyword: Ident,
@@ -39,7 +39,7 @@ pub(crate) struct Line {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) name: Option<Ident>,
     pub(crate) stages: Vec<Stage>,
-    /// Whether the rest of the line was not readable; its error is already there.
+    /// True if the rest of the line was not readable; its error is already there.
     pub(crate) broken: bool,
 }
 
@@ -57,9 +57,9 @@ pub(crate) struct Body {
     pub(crate) place: Place,
 }
 
-/// What stands in a stage's parentheses.
+/// The arguments in the parentheses of a stage.
 pub(crate) struct Args {
-    /// As written: a user's own activation takes them so.
+    /// As written: a user-defined activation takes them so.
     pub(crate) tokens: TokenStream,
     /// The parentheses.
     pub(crate) place: Place,
@@ -79,11 +79,11 @@ pub(crate) enum Arg {
     Unreadable(Place),
 }
 
-/// How a width is written.
+/// The forms of a width, for messages.
 pub(crate) const WIDTH: &str =
     "a width is an integer, a constant, or arithmetic on these: `64`, `HIDDEN`, `cfg::WIDE * 2`";
 
-/// What a sample is.
+/// The shape of a sample.
 pub(crate) enum Shape {
     /// `64`
     Features(Expr),

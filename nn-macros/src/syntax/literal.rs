@@ -1,23 +1,23 @@
-//! Numbers as they are written. Rust takes `2x` and `0.1f32` for one number with an ending; no ending means anything
-//! here but the units of a budget, so that every other one is a mistake.
+//! Numbers as they are written. Rust reads `2x` and `0.1f32` as one number with an ending. Here only the units of a
+//! budget are endings; every other one is a mistake.
 
 use syn::{Lit, LitInt};
 
-/// What is wrong with a number.
+/// A mistake in a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// Letters behind the digits.
+    /// Letters after the digits.
     Ending { digits: String, ending: String },
-    /// Larger than the type that it is for.
+    /// Too large for its type.
     TooLarge,
-    /// Not 0, but the nearest `f64` is.
+    /// Not 0, although the nearest `f64` is 0.
     TooSmall,
     /// A text, or a fraction where a whole number is meant.
     Other,
 }
 
 impl Fault {
-    /// What to say of the number that is written `text`; a fault that depends on the place is the caller's to tell.
+    /// The message about the number that is written `text`. The caller reports the faults that depend on the place.
     pub(crate) fn message(&self, text: &str) -> Option<String> {
         match self {
             Self::Ending { ending, .. } => {
@@ -27,7 +27,7 @@ impl Fault {
         }
     }
 
-    /// How to write it.
+    /// The help.
     pub(crate) fn help(&self) -> Option<String> {
         match self {
             Self::Ending { digits, .. } => Some(format!("write `{digits}`")),

@@ -1,4 +1,4 @@
-//! tokens → ast: what the user wrote, and no meaning.
+//! tokens → ast: the declaration as written, without meaning.
 
 pub(crate) mod literal;
 

@@ -33,9 +33,9 @@ struct Two<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
 ///The predictions of [`Two`], output by output.
 #[derive(nn_core::macro_support::Clone, nn_core::macro_support::Debug)]
 struct TwoOutputs<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
-    ///Of the output `digit`.
+    ///The predictions of the output `digit`.
     digit: nn_core::macro_support::Batch<T, 10>,
-    ///Of the output `parity`.
+    ///The predictions of the output `parity`.
     parity: nn_core::macro_support::Batch<T, 1>,
 }
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]

@@ -22,7 +22,7 @@ struct Tuned<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(3)`: 16 → 3, starts as `glorot_uniform`.
     output: nn_core::macro_support::Dense<T, 16, 3>,
 }
-///What the lines of `block: residual { … }` in [`Tuned`] learn.
+///The parameters of `block: residual { … }` in [`Tuned`].
 #[derive(nn_core::macro_support::Clone, nn_core::macro_support::Debug)]
 struct TunedBlock<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 16 → 16, starts as `glorot_uniform`.

@@ -27,7 +27,7 @@ impl Pinball {
             quantile: 0.5f64,
         }
     }
-    /// Another reduction than the mean over all elements.
+    /// A reduction other than the mean over all elements.
     #[must_use]
     pub fn reduction(mut self, reduction: nn_core::macro_support::Reduction) -> Self {
         self.reduction = reduction;

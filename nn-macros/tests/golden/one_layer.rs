@@ -97,7 +97,7 @@ const _: () = {
                 __rt::Identity,
                 x.value(),
             );
-            let slopes = __rt::tiny::Block::slopes(block, output.value());
+            let slopes = __rt::tiny::Block::slopes(block, simd, output.value());
             let slopes = __rt::tiny::backward(
                 simd,
                 block,

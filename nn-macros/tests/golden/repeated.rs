@@ -21,7 +21,7 @@ struct Tower<
     ///`dense(2)`: H → 2, starts as `glorot_uniform`.
     output: nn_core::macro_support::Dense<T, H, 2>,
 }
-///What the lines of `block: repeat(2) { … }` in [`Tower`] learn.
+///The parameters of `block: repeat(2) { … }` in [`Tower`].
 #[derive(nn_core::macro_support::Clone, nn_core::macro_support::Debug)]
 struct TowerBlock<
     const H: nn_core::macro_support::usize,

@@ -32,7 +32,7 @@ struct Deep<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(3)`: 32 → 3, starts as `glorot_uniform`.
     output: nn_core::macro_support::Dense<T, 32, 3>,
 }
-///What the lines of `first: residual { … }` in [`Deep`] learn.
+///The parameters of `first: residual { … }` in [`Deep`].
 #[derive(nn_core::macro_support::Clone, nn_core::macro_support::Debug)]
 struct DeepFirst<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 16 → 16, starts as `he_normal`.
@@ -40,7 +40,7 @@ struct DeepFirst<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32
     ///`dense(16)`: 16 → 16, starts as `glorot_uniform`.
     b: nn_core::macro_support::Dense<T, 16, 16>,
 }
-///What the lines of `wide: residual(project) { … }` in [`Deep`] learn.
+///The parameters of `wide: residual(project) { … }` in [`Deep`].
 #[derive(nn_core::macro_support::Clone, nn_core::macro_support::Debug)]
 struct DeepWide<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(32)`: 16 → 32, starts as `glorot_uniform`.

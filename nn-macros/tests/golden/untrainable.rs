@@ -120,7 +120,7 @@ const _: () = {
                 x.value(),
             );
             let and = __rt::tiny::forward(simd, &self.and, __rt::Step, first.value());
-            let slopes = __rt::tiny::Block::slopes(block, and.value());
+            let slopes = __rt::tiny::Block::slopes(block, simd, and.value());
             let slopes = __rt::tiny::backward(
                 simd,
                 block,

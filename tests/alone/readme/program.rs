@@ -21,9 +21,9 @@ fn main() -> Result<(), nn_core::Error> {
         .validate(&test)
         .observe(Progress::bar())
         .fit(&mut net, &train)?;
-    println!("{}", net.evaluate(&test)?); // of `Labels`: accuracy, confusion matrix; of a `Batch`: R², errors
+    println!("{}", net.evaluate(&test)?); // for `Labels`: accuracy, confusion matrix; for a `Batch`: R², errors
     println!("best epoch: {:?}", history.best().map(|epoch| epoch.number));
-    net.save("digits.safetensors")?; // the last epoch's weights; of the best with `EarlyStopping`
+    net.save("digits.safetensors")?; // the last epoch's weights; the best epoch's with `EarlyStopping`
 
     let again = Digits::load("digits.safetensors")?;
     let pixels = test.inputs().row(0);

@@ -1,4 +1,4 @@
-//! Headers that are JSON, but not what the format says.
+//! Headers that are JSON, but break the format.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Lengths that do not fit, and headers that are no JSON object.
+//! Lengths that do not fit, and headers that are not a JSON object.
 
 use super::*;
 

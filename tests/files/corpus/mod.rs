@@ -62,14 +62,14 @@ pub(crate) fn with(at: usize, entry: String) -> Vec<u8> {
     file(header(&all), &data(DATA))
 }
 
-/// `Small`'s file with `extra` put into the header behind the tensors.
+/// `Small`'s file with `extra` added to the header after the tensors.
 pub(crate) fn with_extra(extra: &str) -> Vec<u8> {
     let mut all = entries();
     all.push(extra.to_owned());
     file(header(&all), &data(DATA))
 }
 
-/// Cases of one kind: what the error must say, and the files.
+/// Cases of one kind: the expected error text, and the files.
 pub(crate) struct Class {
     pub(crate) name: &'static str,
     pub(crate) says: &'static str,

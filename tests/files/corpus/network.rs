@@ -1,4 +1,4 @@
-//! Sound files of something else than the network, and values that are no numbers.
+//! Valid files of another network, and values that are not numbers.
 
 use super::*;
 

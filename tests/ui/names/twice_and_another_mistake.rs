@@ -1,7 +1,7 @@
 // errors: 8
 use nn_core::network;
 
-// What stands in for a name that is there twice is not the user's: no text shows it.
+// The placeholder for a name that is there twice is not the user's: no message shows it.
 network! {
     pub struct Parts {
         input: { a: 2, a: 3 },

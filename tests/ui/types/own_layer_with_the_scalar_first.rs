@@ -25,7 +25,7 @@ impl<T: Scalar, const N: usize> Layer for Cut<T, N> {
     }
 }
 
-// To be written `layer(Cut<T, 4>)`: the macro does not see where the scalar is, and the text is the compiler's.
+// It should be `layer(Cut<T, 4>)`: the macro cannot see the scalar's place, so the message is the compiler's.
 network! {
     pub struct Net {
         input: 4,

@@ -14,4 +14,4 @@ network! {
 
 fn main() {}
 
-// The compiler takes `Net` for the first struct and says so where generated code names it: once.
+// For the compiler `Net` is the first struct; it reports this once, where generated code names it.

@@ -1,5 +1,5 @@
 // errors: 4
-// Each is reported, and nothing that only follows from one.
+// Each is reported, without follow-up errors.
 use nn_core::network;
 
 network! {

@@ -1,17 +1,17 @@
-//! What a cell looks like.
+//! The form of a cell: number, word or missing.
 
 use std::borrow::Cow;
 
 use crate::data::read::options::Missing;
 use crate::error::shown;
 
-/// What a reader would take a cell for.
+/// The form of a cell, as a reader would see it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     Number,
     /// Empty, or a mark of a missing value.
     Missing,
-    /// A number that is misspelt, or spelt as in other places: `1o`, `1,234`, `12%`.
+    /// A number that is misspelt, or spelt in another convention: `1o`, `1,234`, `12%`.
     NearNumber,
     Word,
 }
@@ -36,7 +36,7 @@ pub(crate) fn text(cell: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// What is wrong with a cell that must be text.
+/// The problem of a cell that must be text.
 pub(crate) fn not_text(cell: &[u8]) -> String {
     format!(
         "`{}` is not UTF-8 text: save the file as UTF-8",
@@ -44,10 +44,10 @@ pub(crate) fn not_text(cell: &[u8]) -> String {
     )
 }
 
-/// What looks like a minus sign: the mathematical one, and dashes.
+/// Characters that look like a minus sign: the mathematical one, and dashes.
 const OTHER_MINUS: [char; 4] = ['\u{2212}', '\u{2013}', '\u{2010}', '\u{2011}'];
 
-/// How to spell a number that is spelt otherwise.
+/// Advice on spelling a number that is spelt in another way.
 pub(crate) fn spelling(cell: &str) -> Option<&'static str> {
     if has_thousands(cell) {
         Some("write it without separators of thousands")
@@ -64,7 +64,7 @@ pub(crate) fn spelling(cell: &str) -> Option<&'static str> {
     }
 }
 
-/// Digits for the most part, from the first character on: a name like `1stFlrSF` is a word.
+/// True if the cell starts with a digit and is mostly digits: a name like `1stFlrSF` is a word.
 fn is_near_number(cell: &str) -> bool {
     const BEFORE: [char; 13] = [
         '+', '-', '.', ',', '(', '$', '€', '£', '≈', '<', '>', '~', ' ',

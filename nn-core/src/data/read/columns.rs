@@ -1,4 +1,4 @@
-//! Which columns of a file are features and which are targets.
+//! The choice of a file's feature and target columns.
 
 use std::fmt::Write;
 
@@ -77,10 +77,10 @@ impl Columns {
         };
         if let Some(&column) = columns.targets.iter().find(|c| ignored.contains(c)) {
             let name = columns.place(column);
-            return Err(source.error(format!("{name} is the target and ignored at once")));
+            return Err(source.error(format!("{name} is both the target and ignored")));
         }
         columns.check_width(source, first, options, features, ignored.len())?;
-        // The name of an ignored column may be anything.
+        // An ignored column may have any name.
         for &column in columns.features.iter().chain(&columns.targets) {
             let name = first.get(column);
             if has_header && std::str::from_utf8(name).is_err() {
@@ -125,7 +125,7 @@ impl Columns {
         Err(source.error(text).counting(want, have))
     }
 
-    /// The names of the given columns; none if the file has no header.
+    /// The names of the given columns; empty if the file has no header.
     pub(crate) fn names(&self, columns: &[usize]) -> Vec<String> {
         let names = columns.iter().filter_map(|&c| self.header.get(c));
         names.cloned().collect()
@@ -145,15 +145,15 @@ impl Columns {
         place.called(self.header.get(column).map(String::as_str))
     }
 
-    /// How the options name a column.
+    /// The column as an argument of the options: its name or its place.
     pub(crate) fn argument(&self, column: usize) -> String {
         let name = self.header.get(column).and_then(|name| literal(name));
         name.unwrap_or_else(|| column.to_string())
     }
 }
 
-/// What separates the cells of the first line, if the options say something else: when it does, and the call
-/// that says so.
+/// The separator of the first line's cells, if it is not that of the options: the condition, and the call that sets
+/// it.
 fn separator(first: &Record, options: &CsvOptions) -> Option<[&'static str; 2]> {
     const BLANKS: [&str; 2] = ["runs of spaces separate the cells", "whitespace()"];
     const OTHERS: [(u8, [&str; 2]); 4] = [
@@ -171,7 +171,7 @@ fn separator(first: &Record, options: &CsvOptions) -> Option<[&'static str; 2]> 
     let cell = first.get(0);
     let other = OTHERS.into_iter().find(|(byte, _)| cell.contains(byte));
     other.map(|(_, says)| says).or_else(|| {
-        // A name of two words is no sign of columns, numbers side by side are.
+        // A name of two words does not mean columns, but several numbers do.
         let cells = String::from_utf8_lossy(cell);
         let numbers = cells
             .split_whitespace()
@@ -218,7 +218,7 @@ fn find(source: &Source, header: &[String], name: &str) -> Result<usize> {
 
 /// The candidate that differs least from `word`, if it could be the same word misspelt.
 pub(crate) fn nearest<'a>(word: &str, candidates: &'a [String]) -> Option<&'a str> {
-    // Nobody misspells a page of text, and comparing one with many takes long.
+    // A page of text is not a misspelling, and comparing it with many names takes long.
     const LONGEST: usize = 100;
     let length = word.chars().take(LONGEST + 1).count();
     if length > LONGEST {

@@ -1,4 +1,4 @@
-//! Comma-separated values: every cell that is used is checked once, and named when it is wrong.
+//! Comma-separated values: every used cell is checked once, and named if it is wrong.
 
 use std::io::Read;
 use std::path::Path;
@@ -17,12 +17,12 @@ use crate::error::{Error, Result, counted, listed};
 use crate::numeric::scalar::Scalar;
 
 impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
-    /// Reads a CSV file, plain or gzipped (whatever it is called), with the default [`CsvOptions`].
+    /// Reads a CSV file, plain or gzipped (with any file name), with the default [`CsvOptions`].
     ///
-    /// All columns beside the target are features and must be numbers. A target of type
-    /// [`Labels<K>`](crate::Labels) is a column of whole numbers `0..K`, or of `K` different words, which
-    /// become classes in sorted order ([`class_names`](Dataset::class_names)): a column is one of words if
-    /// one of its labels is no number. A target of type [`Batch<T, K>`](Batch) is `K` columns of numbers.
+    /// All columns except the target are features and must be numbers. A target of type [`Labels<K>`](crate::Labels)
+    /// is a column of whole numbers `0..K`, or of `K` different words, which become classes in sorted order
+    /// ([`class_names`](Dataset::class_names)). If one label is not a number, the column counts as words. A target
+    /// of type [`Batch<T, K>`](Batch) is `K` columns of numbers.
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -34,15 +34,14 @@ impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
     /// ```
     ///
     /// # Errors
-    /// A file that cannot be read or unpacked, or is of another kind; a quotation mark that nothing closes;
-    /// a wrong number of columns; a first line that may be a header or a sample; a cell that is not a
-    /// finite number; a label that is not a class; no sample at all. The text names the file, the line,
-    /// the column and the value.
+    /// A file that cannot be read or unpacked, or is of another kind; a quotation mark that is not closed; a wrong
+    /// number of columns; a first line that may be a header or a sample; a cell that is not a finite number; a label
+    /// that is not a class; no sample at all. The message names the file, the line, the column and the value.
     pub fn from_csv(path: impl AsRef<Path>, target: Target<'_>) -> Result<Self> {
         Self::from_csv_with(path, target, &CsvOptions::new())
     }
 
-    /// Reads a CSV file as [`CsvOptions`] say.
+    /// Reads a CSV file with [`CsvOptions`].
     ///
     /// # Errors
     /// As [`from_csv`](Self::from_csv).
@@ -58,7 +57,7 @@ impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
         )
     }
 
-    /// Reads CSV text, plain or gzipped, from memory: `include_bytes!("digits.csv.gz")`, say.
+    /// Reads CSV text, plain or gzipped, from memory, for example from `include_bytes!("digits.csv.gz")`.
     ///
     /// # Errors
     /// As [`from_csv`](Self::from_csv).
@@ -74,7 +73,7 @@ impl<T: Scalar, const F: usize, Y: ReadTargets> Dataset<T, F, Y> {
         )
     }
 
-    /// Reads CSV text, plain or gzipped, from wherever bytes come from.
+    /// Reads CSV text, plain or gzipped, from any reader.
     ///
     /// # Errors
     /// As [`from_csv`](Self::from_csv).
@@ -100,7 +99,7 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     if !records.read(&mut first)? {
         return Err(source.error(match options.skip_lines {
             0 => "the file is empty".to_owned(),
-            lines => format!("`CsvOptions::skip_lines({lines})` leaves nothing of the file"),
+            lines => format!("`CsvOptions::skip_lines({lines})` skips the whole file"),
         }));
     }
     let header = match options.header {
@@ -111,7 +110,7 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     let mut more = records.read(&mut record)?;
     if more && record.len() != first.len() {
         let mut third = Record::default();
-        // The first line is the odd one only if those behind it are alike.
+        // The first line is the odd one only if the lines after it are alike.
         let odd = records.read(&mut third)? && third.len() == record.len();
         return Err(ragged(source, &record, &first, options, odd));
     }
@@ -119,8 +118,8 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     if header && more && columns.features.contains(&0) && is_index_of_pandas(&first, &record) {
         return Err(Error::data(
             source.place().at_line(first.line).at_column(0),
-            "it has no name and counts from 0, as an index that pandas writes, which is not a feature: leave it out \
-             with `CsvOptions::new().header(true).ignore(0)`",
+            "it has no name and counts from 0, like an index column written by pandas, which is not a feature: leave it \
+             out with `CsvOptions::new().header(true).ignore(0)`",
         ));
     }
     let table = Table {
@@ -160,7 +159,7 @@ fn read<T: Scalar, const F: usize, Y: ReadTargets>(
     Ok(Dataset::new(Batch::from_flat(values)?, targets)?.named(names))
 }
 
-/// An error for a row with another number of columns than the first one.
+/// The error for a row whose number of columns differs from the first row's.
 fn ragged(
     source: &Source,
     record: &Record,
@@ -187,13 +186,14 @@ fn ragged(
         .counting(first.len(), record.len())
 }
 
-/// Whether the first line is a header: all words; a number makes it a sample, and the rest is not guessed.
+/// True if the first line is a header: all its cells are words. A number makes it a sample. Any other line is an
+/// error.
 fn is_header(source: &Source, first: &Record, options: &CsvOptions) -> Result<bool> {
     let forms: Vec<Form> = first
         .cells()
         .map(|cell| Form::of(&cell::text(cell), &options.missing))
         .collect();
-    // One column is an error for another reason.
+    // A single column is an error elsewhere.
     if forms.contains(&Form::Number) || (forms.len() == 1 && !forms.contains(&Form::Word)) {
         return Ok(false);
     }
@@ -221,13 +221,13 @@ fn is_header(source: &Source, first: &Record, options: &CsvOptions) -> Result<bo
     ))
 }
 
-/// Whether the first column has no name and counts from 0.
+/// True if the first column has no name and counts from 0.
 fn is_index_of_pandas(header: &Record, first: &Record) -> bool {
     matches!(header.get(0).trim_ascii(), b"" | b"Unnamed: 0") && first.get(0).trim_ascii() == b"0"
 }
 
 impl Table<'_> {
-    /// Adds a sample, or leaves it out as the options say.
+    /// Adds a sample, or skips it if the options say so.
     fn sample<T: Scalar, Y: ReadTargets>(
         &self,
         record: &Record,

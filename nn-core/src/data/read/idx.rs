@@ -15,7 +15,7 @@ use crate::data::read::targets::class_of;
 use crate::error::{Error, Result, counted};
 use crate::numeric::scalar::Scalar;
 
-/// How a pair of IDX files is read.
+/// Options for reading a pair of IDX files.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -40,14 +40,14 @@ impl Default for IdxOptions {
 }
 
 impl IdxOptions {
-    /// Up to 1 GiB out of a gzipped file.
+    /// The default: up to 1 GiB from a gzipped file.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// How many bytes each gzipped file may unpack to: 1 GiB by default, so that a small file cannot fill
-    /// the memory. Files that are not packed have no limit.
+    /// The largest unpacked size of each gzipped file: 1 GiB by default, so that a small file cannot fill the
+    /// memory. Plain files have no limit.
     #[must_use]
     pub fn unpacked_limit(self, bytes: u64) -> Self {
         Self {
@@ -64,19 +64,19 @@ impl IdxOptions {
 }
 
 impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
-    /// Reads images and their labels from a pair of IDX files, plain or gzipped, as MNIST comes.
+    /// Reads images and their labels from a pair of IDX files, plain or gzipped, the format of MNIST.
     ///
-    /// Values are as in the file (0 to 255 for MNIST); scale them with
-    /// [`map_inputs`](Dataset::map_inputs). A gzipped file may unpack to 1 GiB, a plain one has no limit.
+    /// Values are as in the file (0 to 255 for MNIST); scale them with [`map_inputs`](Dataset::map_inputs). A
+    /// gzipped file may unpack to at most 1 GiB, a plain one has no limit.
     ///
     /// # Errors
-    /// Files that cannot be read, are not IDX files, are cut short or do not belong together; samples of
-    /// another size than `F`; a label that is not a class; a value that is not finite; no sample at all.
+    /// Files that cannot be read, are not IDX files, are cut short or do not belong together; samples of a size
+    /// other than `F`; a label that is not a class; a value that is not finite; no sample at all.
     pub fn from_idx(images: impl AsRef<Path>, labels: impl AsRef<Path>) -> Result<Self> {
         Self::from_idx_with(images, labels, &IdxOptions::new())
     }
 
-    /// Reads a pair of IDX files as [`IdxOptions`] say.
+    /// Reads a pair of IDX files with [`IdxOptions`].
     ///
     /// # Errors
     /// As [`from_idx`](Self::from_idx).
@@ -98,7 +98,7 @@ impl<T: Scalar, const F: usize, const K: usize> Dataset<T, F, Labels<K>> {
         Self::from_idx_bytes_with(images, labels, &IdxOptions::new())
     }
 
-    /// The same from memory, as [`IdxOptions`] say.
+    /// The same from memory, with [`IdxOptions`].
     ///
     /// # Errors
     /// As [`from_idx`](Self::from_idx).
@@ -120,7 +120,7 @@ fn join<T: Scalar, const F: usize, const K: usize>(
     let (sizes, values) = parse::<T>(&images.source, images.bytes)?;
     let (label_sizes, label_values) = parse::<f64>(&labels.source, labels.bytes)?;
     let (images, labels) = (&images.source, &labels.source);
-    // Only if each file is what the other should be.
+    // Only if each file has the form of the other.
     let exchanged = if sizes.len() == 1 && label_sizes.len() > 1 {
         " (are images and labels exchanged?)"
     } else {
@@ -136,7 +136,7 @@ fn join<T: Scalar, const F: usize, const K: usize>(
         return Err(images.error("the file has no dimension: it holds one number, not samples"));
     };
     if count == 0 {
-        // Nothing has shown that the other sizes have a product.
+        // The product of the other sizes was not checked.
         return Err(images.error("the file has no sample"));
     }
     let size: usize = shape.iter().product();
@@ -169,7 +169,7 @@ fn join<T: Scalar, const F: usize, const K: usize>(
             Error::data(place, out_of_range::<K>(&label.to_string(), from_0))
         })
     };
-    // In place of the numbers, which take as much memory.
+    // Collected in the memory of the numbers, which have the same size.
     let labels = label_values.into_iter().enumerate().map(class);
     let classes = labels.collect::<Result<Vec<usize>>>()?;
     if let Some(at) = values.iter().position(|value| !value.is_finite()) {
@@ -214,7 +214,7 @@ fn parse<'s, T: Scalar>(
         0x0d => values.decode(&sizes, |b| f64::from(f32::from_be_bytes(b))),
         0x0e => values.decode(&sizes, f64::from_be_bytes),
         _ => Err(source.error(format!(
-            "the IDX type {kind:#04x} is none of 0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e"
+            "the IDX type {kind:#04x} is not one of 0x08, 0x09, 0x0b, 0x0c, 0x0d, 0x0e"
         ))),
     }?;
     Ok((sizes, numbers))
@@ -235,7 +235,7 @@ impl Values<'_> {
         Ok(bytes)
     }
 
-    /// The same in place of what `bytes` holds.
+    /// The same, replacing the content of `bytes`.
     fn fill(&mut self, bytes: &mut Vec<u8>, count: usize) -> Result<()> {
         bytes.clear();
         let mut next = self.bytes.by_ref().take(count as u64);
@@ -245,8 +245,8 @@ impl Values<'_> {
         Ok(())
     }
 
-    /// The values up to the end of the file, which must be as many as the header promises. A promise alone
-    /// takes no memory.
+    /// The values up to the end of the file. Their number must be that of the header. Memory grows with the values,
+    /// not with the header's number.
     fn decode<T: Scalar, const W: usize>(
         mut self,
         sizes: &[usize],

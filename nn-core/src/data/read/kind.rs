@@ -1,11 +1,11 @@
-//! Files of another kind, known by how they begin.
+//! Files of other kinds, recognised by their first bytes.
 
-/// How many bytes are looked at.
+/// The number of bytes that are examined.
 pub(crate) const HEAD: u64 = 4096;
 
 const SPREADSHEET: &str = "the file is a spreadsheet (xlsx or ods): save the sheet as CSV";
 
-/// What to say of a file that no reader here reads.
+/// The message for a binary file of a kind that is not supported.
 pub(crate) fn named(head: &[u8]) -> Option<&'static str> {
     const BEGINNINGS: [(&[u8], &str); 11] = [
         (
@@ -77,7 +77,7 @@ pub(crate) fn named(head: &[u8]) -> Option<&'static str> {
     known.map(|(_, problem)| *problem)
 }
 
-/// What to say of text that is no table from its first line on.
+/// The message for text that is not a table from its first line on.
 pub(crate) fn named_text(head: &[u8]) -> Option<&'static str> {
     let text = String::from_utf8_lossy(head).to_ascii_lowercase();
     let text = text.trim_start_matches('\u{feff}').trim_start();

@@ -1,6 +1,6 @@
-//! Data sets out of files: CSV and IDX, also compressed.
+//! Data sets from files: CSV and IDX, also compressed.
 
-// What stands in a file must never end a program.
+// No file's content may end a program.
 #![deny(
     clippy::indexing_slicing,
     clippy::unwrap_used,

@@ -1,9 +1,9 @@
-//! What a reader of CSV files has to be told.
+//! Options for reading CSV files.
 
 use crate::data::read::source::Limit;
 use crate::error::{Error, Result};
 
-/// Which column, or columns, of a CSV file a network learns to predict.
+/// The column, or columns, of a CSV file that a network learns to predict.
 ///
 /// For a target of `K` real values ([`Batch<T, K>`](crate::Batch)), `Last` and `Index` mean `K` columns
 /// side by side.
@@ -14,7 +14,7 @@ pub enum Target<'a> {
     Last,
     /// The column with this name in the header.
     Column(&'a str),
-    /// The column at this place, counted from 0 (and the `K − 1` columns behind it).
+    /// The column at this place, counted from 0 (and the `K − 1` columns after it).
     Index(usize),
     /// The columns with these names in the header, in this order: one for each of the `K` values.
     Columns(&'a [&'a str]),
@@ -42,7 +42,7 @@ impl From<usize> for Column {
     }
 }
 
-/// How a CSV file is read. The default suits a file with commas, with or without a header.
+/// Options for reading a CSV file. The default suits a file with commas, with or without a header.
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -88,17 +88,16 @@ impl Default for CsvOptions {
 }
 
 impl CsvOptions {
-    /// Commas, no skipped line, every column used.
+    /// The default: commas, no skipped line, every column used.
     ///
-    /// The first line is a header if all its cells are words, or if a column is asked for by name; it is
-    /// a sample if one of its cells is a number. Of any other first line (`NA,NA,NA`, say)
-    /// [`header`](Self::header) has to say what it is.
+    /// The first line is a header if all its cells are words, or if a column is chosen by name. It is a sample if
+    /// one of its cells is a number. For any other first line (for example `NA,NA,NA`) set [`header`](Self::header).
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Says whether the first line holds the columns' names.
+    /// True if the first line holds the columns' names.
     #[must_use]
     pub fn header(self, header: bool) -> Self {
         Self {
@@ -107,8 +106,8 @@ impl CsvOptions {
         }
     }
 
-    /// What stands between two cells: `b','` by default, often `b';'` or `b'\t'`. A quotation mark and a
-    /// line end cannot, which reading says.
+    /// The separator of cells: `b','` by default, often `b';'` or `b'\t'`. A quotation mark or a line end is an
+    /// error when the file is read.
     #[must_use]
     pub fn delimiter(self, delimiter: u8) -> Self {
         Self {
@@ -117,7 +116,7 @@ impl CsvOptions {
         }
     }
 
-    /// Cells are separated by runs of spaces and tabs, as in columns that are aligned.
+    /// Cells are separated by runs of spaces and tabs, as in aligned columns.
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -135,8 +134,8 @@ impl CsvOptions {
         }
     }
 
-    /// How many bytes a gzipped file may unpack to: 1 GiB by default, so that a small file cannot fill
-    /// the memory. Files that are not packed have no limit.
+    /// The largest unpacked size of a gzipped file: 1 GiB by default, so that a small file cannot fill the memory.
+    /// Plain files have no limit.
     #[must_use]
     pub fn unpacked_limit(self, bytes: u64) -> Self {
         Self {
@@ -145,7 +144,7 @@ impl CsvOptions {
         }
     }
 
-    /// Leaves out this many lines before the header or the first sample.
+    /// Skips this many lines before the header or the first sample.
     #[must_use]
     pub fn skip_lines(self, lines: usize) -> Self {
         Self {
@@ -154,12 +153,12 @@ impl CsvOptions {
         }
     }
 
-    /// Leaves out samples with a missing value in a column that is used, instead of refusing the file.
+    /// Skips samples with a missing value in a used column, instead of refusing the file.
     ///
-    /// Missing is an empty cell, and what pandas takes for missing, written exactly so: `NA`, `N/A`, `n/a`,
-    /// `#N/A`, `#N/A N/A`, `#NA`, `<NA>`, `NaN`, `nan`, `-NaN`, `-nan`, `NULL`, `null`, `None`, `1.#IND`,
-    /// `1.#QNAN`, `-1.#IND`, `-1.#QNAN`; and `-`, `--`, `.`, `?`. Of labels an empty cell alone is
-    /// missing: the others are words like any. [`missing`](Self::missing) gives another list.
+    /// A value is missing if the cell is empty or holds exactly one of pandas' marks: `NA`, `N/A`, `n/a`, `#N/A`,
+    /// `#N/A N/A`, `#NA`, `<NA>`, `NaN`, `nan`, `-NaN`, `-nan`, `NULL`, `null`, `None`, `1.#IND`, `1.#QNAN`,
+    /// `-1.#IND`, `-1.#QNAN`; and `-`, `--`, `.`, `?`. A label is missing only if its cell is empty: there the marks
+    /// are ordinary words. [`missing`](Self::missing) sets another list.
     #[must_use]
     pub fn skip_incomplete(self) -> Self {
         Self {
@@ -168,8 +167,8 @@ impl CsvOptions {
         }
     }
 
-    /// The marks of a missing value in this file, instead of the usual ones; an empty cell is always
-    /// missing. They count in columns of labels too, and `-999` means `-999.0` as well.
+    /// The marks of a missing value in this file, instead of the usual ones; an empty cell is always missing. They
+    /// apply to columns of labels too, and `-999` also matches `-999.0`.
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -188,7 +187,7 @@ impl CsvOptions {
         }
     }
 
-    /// Does not use a column, given by its name or its place counted from 0. May be called again.
+    /// Ignores a column, given by its name or its place counted from 0. Call it once per column.
     #[must_use]
     pub fn ignore(mut self, column: impl Into<Column>) -> Self {
         self.ignored.push(column.into());
@@ -197,8 +196,8 @@ impl CsvOptions {
 
     /// The labels in the order of their classes: the first one is class 0.
     ///
-    /// Without it a column of whole numbers counts as it is, and the words of any other column are
-    /// sorted. State it where a file may lack a class that another file has.
+    /// Without it, whole numbers are class indices, and the words of any other column are sorted. Set it if a file
+    /// may lack a class that another file has.
     #[must_use]
     pub fn classes<S: Into<String>>(self, labels: impl IntoIterator<Item = S>) -> Self {
         Self {
@@ -207,8 +206,8 @@ impl CsvOptions {
         }
     }
 
-    /// Of two labels, the one that becomes class 1, the class that a network with one output says
-    /// "yes" to: `.positive("malignant")`. Where [`classes`](Self::classes) is said too, the two must agree.
+    /// The label, out of two, that becomes class 1, the "yes" of a network with one output:
+    /// `.positive("malignant")`. If [`classes`](Self::classes) is set too, the two must agree.
     #[must_use]
     pub fn positive(self, label: impl Into<String>) -> Self {
         Self {
@@ -224,7 +223,7 @@ impl CsvOptions {
         }
     }
 
-    /// Says where options cannot be followed.
+    /// Refuses options that cannot be followed.
     pub(crate) fn check(&self) -> Result<()> {
         match self.separator {
             Separator::Byte(byte @ (b'"' | b'\n' | b'\r')) => Err(Error::invalid(format!(
@@ -235,7 +234,7 @@ impl CsvOptions {
         }
     }
 
-    /// Whether something is asked for by its name in the header.
+    /// True if a column is chosen by its name in the header.
     pub(crate) fn uses_names(&self, target: Target<'_>) -> bool {
         matches!(target, Target::Column(_) | Target::Columns(_))
             || self
@@ -245,7 +244,7 @@ impl CsvOptions {
     }
 }
 
-/// What stands between two cells.
+/// The separator of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Separator {
     Byte(u8),
@@ -267,13 +266,13 @@ impl Separator {
 pub(crate) struct Missing(Option<Vec<String>>);
 
 impl Missing {
-    /// pandas' list and what other programs write.
+    /// pandas' list and the marks of other programs.
     const USUAL: [&str; 22] = [
         "?", "-", "--", ".", "NA", "N/A", "n/a", "#N/A", "#N/A N/A", "#NA", "<NA>", "NaN", "nan",
         "-NaN", "-nan", "NULL", "null", "None", "1.#IND", "1.#QNAN", "-1.#IND", "-1.#QNAN",
     ];
 
-    /// Whether a cell holds no value.
+    /// True if a cell's value is missing.
     pub(crate) fn is(&self, cell: &str) -> bool {
         let Some(own) = &self.0 else {
             return cell.is_empty() || Self::USUAL.contains(&cell);
@@ -286,17 +285,17 @@ impl Missing {
         cell.is_empty() || own.iter().any(same)
     }
 
-    /// Whether a label is missing: words count only where the user says so.
+    /// True if a label is missing: words count only if the user lists them.
     pub(crate) fn is_label(&self, cell: &str) -> bool {
         cell.is_empty() || (self.0.is_some() && self.is(cell))
     }
 
-    /// Whether numbers can be marks too.
+    /// True if numbers can be marks too.
     pub(crate) fn has_own(&self) -> bool {
         self.0.is_some()
     }
 
-    /// The mark that is this cell in other capitals.
+    /// True if the cell is a mark in other capitals.
     pub(crate) fn is_nearly(&self, cell: &str) -> bool {
         self.0.is_none()
             && Self::USUAL

@@ -1,5 +1,5 @@
-//! The records of CSV text, by RFC 4180 and no more, but that blanks around a cell are not a part of it: what is broken
-//! by these rules is an error, and not guessed.
+//! The records of CSV text by RFC 4180, except that blanks around a cell are not part of it. Text that breaks these
+//! rules is an error, not guessed.
 
 use std::io::BufRead;
 
@@ -14,7 +14,7 @@ pub struct Record {
     /// The line it starts on, counted from 1.
     pub(crate) line: usize,
     bytes: Vec<u8>,
-    /// Where in `bytes` each cell ends.
+    /// The end of each cell in `bytes`.
     ends: Vec<usize>,
 }
 
@@ -23,7 +23,7 @@ impl Record {
         self.ends.len()
     }
 
-    /// A cell without the blanks around it; an empty one where there is none.
+    /// A cell without the blanks around it; empty if there is no such cell.
     pub(crate) fn get(&self, cell: usize) -> &[u8] {
         let start = cell.checked_sub(1).and_then(|before| self.ends.get(before));
         let end = self.ends.get(cell).copied().unwrap_or(0);
@@ -36,31 +36,31 @@ impl Record {
     }
 }
 
-/// Where in a cell the reader is.
+/// The reader's position in a cell.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum At {
-    /// Before its first byte that is no blank.
+    /// Before its first byte that is not a blank.
     Start,
     Plain,
     Quoted,
-    /// Right behind a quotation mark that may close the cell or be doubled.
+    /// Right after a quotation mark that may close the cell or be doubled.
     Mark,
-    /// Behind a closed cell and a blank.
+    /// After a closed cell and a blank.
     Closed,
 }
 
-/// How long a record may be. What is longer is no table of the data set's, and a small gzipped file can hold a
-/// record that fills the memory.
+/// The largest size of a record. A longer record does not belong to the data set, and a small gzipped file can hold
+/// a record that fills the memory.
 #[derive(Clone, Copy)]
 struct Most {
-    /// Columns that the data set takes.
+    /// The number of columns that the data set takes.
     taken: usize,
     cells: usize,
     bytes: usize,
 }
 
 impl Most {
-    /// Far above what `taken` columns and those that are ignored need.
+    /// Far above the needs of `taken` columns and ignored columns.
     fn of(taken: usize, options: &CsvOptions) -> Self {
         let named = taken.saturating_add(options.ignored.len());
         let cells = named.saturating_mul(2).max(1 << 20);
@@ -77,7 +77,7 @@ impl Most {
             return Err(source.error_at(
                 record.line,
                 format!(
-                    "the row has more than {} bytes: a table has line ends (is this file one?)",
+                    "the row has more than {} bytes: is this file a table with line ends?",
                     self.bytes
                 ),
             ));
@@ -93,12 +93,12 @@ pub(crate) struct Records<'s> {
     most: Most,
     /// The line of the next byte.
     line: usize,
-    /// Whether the last byte was a `\r`, which a `\n` behind it does not end a second time.
+    /// True if the last byte was a `\r`: a `\n` after it does not end the line a second time.
     half: bool,
 }
 
 impl<'s> Records<'s> {
-    /// The records behind the lines that the options skip, for a data set that takes `columns`.
+    /// The records after the lines that the options skip, for a data set that takes `columns`.
     pub(crate) fn new(
         source: &'s Source,
         bytes: Box<dyn BufRead + 's>,
@@ -145,14 +145,14 @@ impl<'s> Records<'s> {
         Ok(self.head()?.first().copied())
     }
 
-    /// Goes on behind a byte, and counts lines as an editor does: `\n`, `\r\n` and `\r` end one.
+    /// Moves past a byte, and counts lines as an editor does: `\n`, `\r\n` and `\r` end a line.
     fn pass(&mut self, byte: u8) {
         self.bytes.consume(1);
         self.line += usize::from(byte == b'\r' || (byte == b'\n' && !self.half));
         self.half = byte == b'\r';
     }
 
-    /// Reads the next record that is no blank line; false at the end of the file.
+    /// Reads the next record that is not a blank line; false at the end of the file.
     pub(crate) fn read(&mut self, record: &mut Record) -> Result<bool> {
         loop {
             record.bytes.clear();
@@ -166,13 +166,14 @@ impl<'s> Records<'s> {
         }
     }
 
-    /// Reads one record, blank or not: whether a line end is behind it, and whether it has a quoted cell.
+    /// Reads one record, blank or not. The first result is true if a line end follows, the second if the record has
+    /// a quoted cell.
     fn read_line(&mut self, record: &mut Record) -> Result<(bool, bool)> {
         let mut at = At::Start;
         let mut opened = self.line;
         let mut quoted = false;
         loop {
-            // Most bytes are neither quoted nor special: they are taken as they stand.
+            // Most bytes are neither quoted nor special: they are copied unchanged.
             if at != At::Quoted && at != At::Mark {
                 let Self {
                     source,
@@ -204,7 +205,7 @@ impl<'s> Records<'s> {
                 if at == At::Quoted {
                     return Err(self.source.error_at(
                         opened,
-                        "a quotation mark opens a cell here, and nothing closes it up to the end of the file",
+                        "a quotation mark opens a cell here and is not closed before the end of the file",
                     ));
                 }
                 let begun = at != At::Start || record.len() > 0;
@@ -219,7 +220,7 @@ impl<'s> Records<'s> {
                     return Err(self.source.error_at(
                         opened,
                         format!(
-                            "a quotation mark opens a cell here, and nothing closes it within {} bytes",
+                            "a quotation mark opens a cell here and is not closed within {} bytes",
                             self.most.bytes
                         ),
                     ));
@@ -230,7 +231,7 @@ impl<'s> Records<'s> {
                     at = At::Quoted;
                 }
                 (At::Start, b'"') => {
-                    // Blanks before the mark are no more a part of the cell than those around any other one.
+                    // Blanks before the mark are not part of the cell, as around any other cell.
                     let start = record.ends.last().copied().unwrap_or(0);
                     record.bytes.truncate(start);
                     opened = self.line;
@@ -238,7 +239,7 @@ impl<'s> Records<'s> {
                     at = At::Quoted;
                 }
                 (_, b'\n') if self.half && at == At::Start && record.len() == 0 => {
-                    // The second half of the line end before.
+                    // The second half of the previous line end.
                     self.pass(byte);
                     record.line = self.line;
                     continue;
@@ -270,7 +271,7 @@ impl<'s> Records<'s> {
     fn behind(&self, opened: usize) -> crate::error::Error {
         self.source.error_at(
             opened,
-            "a quoted cell that begins here has text behind its closing quotation mark \
+            "a quoted cell that begins here has text after its closing quotation mark \
              (a quotation mark within a quoted cell is written twice)",
         )
     }

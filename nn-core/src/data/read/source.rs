@@ -1,4 +1,4 @@
-//! The bytes of a data file as they come, unpacked, with the name that messages use.
+//! The bytes of a data file, unpacked, with the name that messages use.
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Cursor, Read};
@@ -9,23 +9,23 @@ use flate2::bufread::MultiGzDecoder;
 use crate::data::read::kind;
 use crate::error::{Error, Place, Result};
 
-/// What a gzipped file may unpack to, as a small file can claim any length.
+/// The largest unpacked size of a gzipped file, as a small file can claim any length.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limit {
     pub(crate) bytes: u64,
-    /// What to do about a file that is really so large.
+    /// Advice for a file that is really that large.
     pub(crate) advice: &'static str,
 }
 
 impl Limit {
-    /// The bytes if nothing else is said.
+    /// The default number of bytes.
     pub(crate) const USUAL: u64 = 1 << 30;
 }
 
-/// One file as messages name it.
+/// A file, as messages name it.
 #[derive(Debug)]
 pub(crate) struct Source {
-    /// The path as the user wrote it; none when the bytes came from memory.
+    /// The path as the user wrote it; `None` for bytes in memory.
     path: Option<PathBuf>,
 }
 
@@ -56,7 +56,7 @@ impl<'s> Opened<'s> {
         Self::unpack(Source { path: None }, Box::new(bytes), limit).map_err(io)?
     }
 
-    /// Gzip is known by its first bytes, whatever the file is called. The outer error is the system's.
+    /// Gzip is recognised by its first bytes, not by the file's name. The outer error is the system's.
     fn unpack(
         source: Source,
         bytes: Box<dyn BufRead + 's>,
@@ -88,7 +88,7 @@ impl<'s> Opened<'s> {
     }
 }
 
-/// The first bytes, as many as tell what a file is, and all bytes.
+/// The first bytes, enough to recognise the kind of file, and all bytes.
 fn begin<'s>(
     mut bytes: Box<dyn BufRead + 's>,
 ) -> std::io::Result<(Vec<u8>, Box<dyn BufRead + 's>)> {
@@ -98,7 +98,7 @@ fn begin<'s>(
     Ok((head, Box::new(whole)))
 }
 
-/// Unpacked data that may not grow without end.
+/// Unpacked data with a limited size.
 struct Limited<R> {
     reader: R,
     left: u64,
@@ -136,23 +136,23 @@ impl Source {
         }
     }
 
-    /// Something wrong with the whole file.
+    /// A problem with the whole file.
     pub(crate) fn error(&self, problem: impl Into<String>) -> Error {
         Error::data(self.place(), problem)
     }
 
-    /// Something wrong with the row at that line of the file.
+    /// A problem with the row at that line of the file.
     pub(crate) fn error_at(&self, line: usize, problem: impl Into<String>) -> Error {
         Error::data(self.place().at_line(line), problem)
     }
 
-    /// The file, in which a place is.
+    /// The file as a place.
     pub(crate) fn place(&self) -> Place {
         Place::in_file(self.path.as_deref())
     }
 
-    /// Makes room for `more` values: a fourth at a time, so that memory stays near what is read, and an
-    /// error where there is none.
+    /// Makes room for `more` values, or returns an error. It grows by a fourth at a time, so that memory stays close
+    /// to the data's size.
     pub(crate) fn reserve<T>(&self, values: &mut Vec<T>, more: usize) -> Result<()> {
         if values.capacity() - values.len() >= more {
             return Ok(());
@@ -162,13 +162,13 @@ impl Source {
             if room == more {
                 return Err(self.no_memory());
             }
-            // Close to the end by what there is, and not by one value after the other.
+            // Near the end, take the memory that is left, not one value at a time.
             room = more.max(room / 4);
         }
         Ok(())
     }
 
-    /// The system has no room for what is read.
+    /// Memory is too small for the file's data.
     pub(crate) fn no_memory(&self) -> Error {
         self.error("there is not enough memory for the file")
     }

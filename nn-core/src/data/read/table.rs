@@ -1,4 +1,4 @@
-//! A CSV file as its cells are read: labels and numbers, and the words for those that are neither.
+//! Reads the cells of a CSV file: labels and numbers, and the messages for cells that are neither.
 
 use crate::data::read::cell::{self, Form};
 use crate::data::read::columns::Columns;
@@ -8,14 +8,14 @@ use crate::data::read::source::Source;
 use crate::error::{Error, Result, shown};
 use crate::numeric::scalar::Scalar;
 
-/// What messages and checks need to know about the file.
+/// The facts about the file that messages and checks need.
 pub struct Table<'s> {
     pub(crate) source: &'s Source,
     pub(crate) columns: &'s Columns,
     pub(crate) options: &'s CsvOptions,
     pub(super) header: bool,
     pub(super) first_line: usize,
-    /// The record behind the first one.
+    /// The record after the first one.
     pub(super) second: Option<Record>,
 }
 

@@ -1,4 +1,4 @@
-//! From the cells of target columns to targets.
+//! Converts the cells of target columns to targets.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,16 +14,16 @@ use crate::numeric::scalar::Scalar;
 
 /// Targets that can be read from a CSV file: [`Labels<K>`] and [`Batch<T, K>`].
 pub trait ReadTargets: Targets {
-    /// How many columns make one target.
+    /// The number of columns per target.
     #[doc(hidden)]
     const COLUMNS: usize;
-    /// Whether a target can be any word.
+    /// True if a target can be any word.
     #[doc(hidden)]
     const WORDS: bool;
-    /// What has been read up to now.
+    /// The cells read so far.
     #[doc(hidden)]
     type Cells: Default;
-    /// Adds the target of one sample, or nothing.
+    /// Adds the target of one sample, or nothing if there is an error.
     #[doc(hidden)]
     fn push(cells: &mut Self::Cells, table: &Table<'_>, record: &Record) -> Result<()>;
     /// The targets, and the names of the classes.
@@ -31,25 +31,25 @@ pub trait ReadTargets: Targets {
     fn read(cells: Self::Cells, table: &Table<'_>) -> Result<(Self, Vec<String>)>;
 }
 
-/// The labels of all samples, each different one kept once: what they mean is seen at the end.
+/// The labels of all samples, each different label stored once. Their classes are known at the end.
 #[derive(Debug, Default)]
 pub struct Words {
     /// For each sample the place of its label in the order of appearance.
     samples: Vec<usize>,
-    /// That place, and the line where the label is first.
+    /// That place, and the line of the label's first appearance.
     known: HashMap<Box<str>, (usize, usize)>,
-    /// Bytes of all of them.
+    /// The bytes of all different labels.
     bytes: usize,
 }
 
 impl Words {
-    /// Far more spellings, and longer ones, than `classes` classes have.
+    /// Limits on the number and the bytes of different labels, far above the needs of `classes` classes.
     fn most(classes: usize) -> (usize, usize) {
         let labels = classes.saturating_add(100_000);
         (labels, labels.saturating_mul(256))
     }
 
-    /// Keeps a label that is new, or nothing if labels are not what the column holds.
+    /// Stores a new label. It is an error if the column does not seem to hold labels.
     fn keep(
         &mut self,
         label: &str,
@@ -90,7 +90,7 @@ struct Different<'t> {
     labels: Vec<(usize, Box<str>)>,
 }
 
-/// Two labels are one if their keys are: in a column of numbers 1 and 1.0 are, among words they are not.
+/// Two labels are equal if their keys are: in a column of numbers 1 and 1.0 are equal, among words they are not.
 #[derive(PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Key<'l> {
     Number(u64),
@@ -100,7 +100,7 @@ enum Key<'l> {
 impl<'l> Key<'l> {
     fn of(label: &'l str, numbers: bool) -> Self {
         match finite(label) {
-            // A negative zero is a zero.
+            // Negative zero equals zero.
             Some(value) if numbers => Self::Number((value + 0.0).to_bits()),
             _ => Self::Word(label),
         }
@@ -114,7 +114,7 @@ fn finite(label: &str) -> Option<f64> {
     label.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
-/// The class of each different label, in their order, and the names of the classes.
+/// The class of each different label, in the labels' order, and the names of the classes.
 type Classes = (Vec<usize>, Vec<String>);
 
 impl Different<'_> {
@@ -129,8 +129,7 @@ impl Different<'_> {
         self.labels.iter().map(|(_, label)| &**label)
     }
 
-    /// The classes that the options state, or that the column tells: of numbers if all are numbers, and of
-    /// words otherwise.
+    /// The classes from the options, or from the column: numbers if all labels are numbers, otherwise words.
     fn classes<const K: usize>(&self) -> Result<Classes> {
         let options = self.table.options;
         if !options.classes.is_empty() {
@@ -162,7 +161,7 @@ impl Different<'_> {
         for (class, label) in classes.iter().enumerate() {
             if let Some(first) = places.insert(Key::of(label, numbers), class) {
                 return Err(Error::invalid(format!(
-                    "`CsvOptions::classes` lists `{}` and `{}`, which are one label",
+                    "`CsvOptions::classes` lists `{}` and `{}`, which are the same label",
                     shown(label),
                     classes
                         .get(first)
@@ -207,7 +206,7 @@ impl Different<'_> {
         let all = self.texts().chain([positive]);
         let numbers = all.into_iter().all(|label| finite(label).is_some());
         let key = |label| Key::of(label, numbers);
-        // Each label as it is spelt first.
+        // Each label in its first spelling.
         let mut distinct = BTreeMap::new();
         for label in self.texts() {
             distinct.entry(key(label)).or_insert(label);
@@ -232,7 +231,7 @@ impl Different<'_> {
         }
     }
 
-    /// The classes of words. Among numbers a usual mark of a missing value is not one of them.
+    /// The classes of words. Among numbers, a usual mark of a missing value is not a class.
     fn words<const K: usize>(&self) -> Result<Classes> {
         let is_number = |label: &str| label.parse::<f64>().is_ok();
         let is_mark = |label: &str| self.table.options.missing.is_nearly(label);
@@ -253,7 +252,7 @@ impl Different<'_> {
         Ok((self.texts().map(class).collect(), names))
     }
 
-    /// There are more or fewer words than classes.
+    /// The error for more or fewer words than classes.
     fn other_number<const K: usize>(&self, sorted: &[&str]) -> Error {
         let have = counted(sorted.len(), "different label");
         let number = self.texts().find(|label| finite(label).is_some());
@@ -293,13 +292,13 @@ impl Different<'_> {
                     let shown = if plain { value.to_string() } else { shown };
                     match self.all_classes::<K>() {
                         Some(classes) => format!(
-                            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([{classes}])` makes \
-                             them of these labels)",
+                            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([{classes}])` maps \
+                             these labels to classes)",
                             K.saturating_sub(1)
                         ),
                         None if value < 0.0 => format!(
-                            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([…])` gives other \
-                             labels their classes)",
+                            "label {shown}, but classes are 0..={} (`CsvOptions::new().classes([…])` maps other \
+                             labels to classes)",
                             K.saturating_sub(1)
                         ),
                         None => {
@@ -412,7 +411,7 @@ impl<T: Scalar, const K: usize> ReadTargets for Batch<T, K> {
     }
 }
 
-/// What is wrong with a label that may mark a missing value; `marks` are all of these labels.
+/// The problem of a label that may mark a missing value; `marks` are all such labels.
 fn not_a_number(label: &str, marks: &[&str]) -> String {
     let marks = marks.iter().map(|mark| literal(mark));
     let marks: Vec<_> = marks
@@ -426,7 +425,7 @@ fn not_a_number(label: &str, marks: &[&str]) -> String {
     )
 }
 
-/// The class that is exactly this number.
+/// The class that equals this number.
 pub(crate) fn class_of<const K: usize>(label: f64) -> Option<usize> {
     let is_class = label >= 0.0 && label.fract() == 0.0 && label < f64::from_usize(K);
     #[expect(

@@ -165,17 +165,13 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
 
     /// `weight` and, if the layer has one, `bias`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let bias = BIAS.then_some(&self.bias[..]).into_iter();
-        std::iter::once(&self.weight[..])
-            .map(|weight| Parameter::weight("weight", [OUT, IN], weight))
-            .chain(bias.map(|bias| Parameter::bias("bias", bias)))
+        let bias = BIAS.then_some(&self.bias[..]);
+        Parameter::weight_and_bias([OUT, IN], &self.weight, bias)
     }
 
     /// `weight` and, if the layer has one, `bias`, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        let bias = BIAS.then_some(&mut self.bias[..]).into_iter();
-        std::iter::once(&mut self.weight[..])
-            .map(|weight| ParameterMut::weight("weight", [OUT, IN], weight))
-            .chain(bias.map(|bias| ParameterMut::bias("bias", bias)))
+        let bias = BIAS.then_some(&mut self.bias[..]);
+        ParameterMut::weight_and_bias([OUT, IN], &mut self.weight, bias)
     }
 }

@@ -5,7 +5,7 @@ use pulp::{Simd, WithSimd};
 use crate::layer::activation::Activation;
 use crate::layer::dense::Dense;
 use crate::numeric::scalar::Scalar;
-use crate::numeric::vectors;
+use crate::numeric::{simd, vectors};
 
 /// A layer with more weights than this is a function of its own, shared by all layers of its widths. Smaller
 /// layers are inlined into the pass, where a call would be expensive. In a debug build every layer is a function,
@@ -74,10 +74,30 @@ where
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> [T; OUT] {
+        if const { simd::has_no_vectors::<S>() } {
+            let mut output = self.layer.biases();
+            let weights = self.layer.rows().as_flattened();
+            without_vectors(weights, self.activation, self.x, &mut output);
+            return output;
+        }
         let mut output = vectors::affine(simd, self.layer.rows(), self.layer.biases(), self.x);
         for y in &mut output {
             *y = self.activation.value(*y);
         }
         output
+    }
+}
+
+/// The path for no instruction set: one function for all widths.
+#[inline(never)]
+fn without_vectors<T: Scalar, A: Activation<T>>(
+    weights: &[T],
+    activation: A,
+    x: &[T],
+    y: &mut [T],
+) {
+    vectors::affine_without_vectors(weights, x, y);
+    for y in y {
+        *y = activation.value(*y);
     }
 }

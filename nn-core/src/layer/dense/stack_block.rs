@@ -1,7 +1,8 @@
 //! Some samples on the stack, one per vector lane.
 //!
-//! A layer with few weights is compiled for its widths and inlined into its network's step. A larger one is a
-//! function that all networks share: known lengths do not make its loops faster, and compiling them takes seconds.
+//! A layer is compiled for its widths and inlined into its network's step: with lengths that are not known its loops take
+//! twice as long. Two things are functions that all networks share, as their code would be most of a network's compile
+//! time and gains nothing: updates of larger layers, and the path for no instruction set.
 
 use pulp::{Simd, WithSimd};
 
@@ -13,7 +14,7 @@ use crate::layer::update::{Optimizer, Setting, update_here};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{simd, vectors};
 
-/// The largest number of weights of a layer that is compiled for its widths.
+/// The largest number of weights of a layer whose update is inlined.
 const FEW_WEIGHTS: usize = 32;
 
 /// `g(W·x + b)`.
@@ -40,10 +41,10 @@ where
         z: &mut z,
         value: &mut value,
     };
-    if const { IN * OUT <= FEW_WEIGHTS && !simd::has_no_vectors::<S>() } {
-        pass.with_simd(simd);
-    } else {
+    if const { simd::has_no_vectors::<S>() } {
         simd::apart(simd, pass);
+    } else {
+        pass.with_simd(simd);
     }
     Values { z, value }
 }
@@ -122,10 +123,10 @@ where
         bias_gradient,
         dx: &mut dx,
     };
-    if const { IN * OUT <= FEW_WEIGHTS && !simd::has_no_vectors::<S>() } {
-        pass.with_simd(simd);
-    } else {
+    if const { simd::has_no_vectors::<S>() } {
         simd::apart(simd, pass);
+    } else {
+        pass.with_simd(simd);
     }
     dx
 }

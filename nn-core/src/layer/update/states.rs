@@ -90,7 +90,9 @@ impl<T: Scalar> States<T> {
         if self.owner.last == Some(TypeId::of::<N>()) {
             return Ok(());
         }
-        self.owner.compare(optimizer, names, network)
+        let found = (TypeId::of::<N>(), N::NAME);
+        let tensors = network.each_tensor().map(Tensor::without_values);
+        self.owner.compare(optimizer, names, found, tensors)
     }
 }
 
@@ -115,15 +117,15 @@ impl fmt::Debug for Owner {
 impl Owner {
     #[cold]
     #[inline(never)]
-    fn compare<T: Scalar, N: Tensors<T>>(
+    fn compare(
         &mut self,
         optimizer: &str,
         names: &[&str],
-        network: &N,
+        (network, name): (TypeId, &'static str),
+        mut found: impl Iterator<Item = Tensor<()>>,
     ) -> Result<()> {
-        let mut found = network.each_tensor().map(Tensor::without_values);
         if self.last.is_none() {
-            self.name = N::NAME;
+            self.name = name;
             self.tensors = found.collect();
         } else {
             let mut own = self.tensors.iter();
@@ -143,13 +145,13 @@ impl Owner {
                         names.join(", "),
                         self.name,
                         in_words(own),
-                        N::NAME,
+                        name,
                         in_words(found.as_ref())
                     )));
                 }
             }
         }
-        self.last = Some(TypeId::of::<N>());
+        self.last = Some(network);
         Ok(())
     }
 }

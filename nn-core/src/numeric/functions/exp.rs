@@ -2,11 +2,11 @@
 //!
 //! x = n·ln 2 + r with |r| ≤ ½·ln 2, and eˣ = 2ⁿ·(1 + m) with m = r + r²·q(r).
 //!
-//! `FULL` says how much is wanted: all of `f64`, or enough for a result that is rounded to `f32`.
+//! `FULL` is the precision: that of `f64`, or enough for a result that is rounded to `f32`.
 
 use super::{Sum, polynomial, select};
 
-/// 1.5·2⁵²: adding it rounds to an integer, which then stands in the lowest bits.
+/// 1.5·2⁵²: adding it rounds to an integer, which is then in the lowest bits.
 const ROUND: f64 = 6_755_399_441_055_744.0;
 /// The same, with twice the exponent's bias added to the integer, which makes it positive.
 const ROUND_BIASED: f64 = ROUND + 2046.0;
@@ -90,7 +90,7 @@ impl Power {
         }
     }
 
-    /// 2ⁿ as two factors, so that a product with both is rounded once where it is subnormal.
+    /// 2ⁿ as two factors, so that a subnormal product with both is rounded once.
     #[inline(always)]
     pub(super) fn scales<const FULL: bool>(self) -> (f64, f64) {
         if FULL {
@@ -104,7 +104,7 @@ impl Power {
         }
     }
 
-    /// 1 − 2⁻ⁿ, for n ≤ 1024 (2⁻ⁿ is then no matter) and not below −1000.
+    /// 1 − 2⁻ⁿ, for n from −1000 to 1024 (above that, 2⁻ⁿ does not matter).
     #[inline(always)]
     fn one_minus_inverse_scale(self) -> f64 {
         let half = self.biased >> 1;
@@ -113,14 +113,14 @@ impl Power {
         (-first).mul_add(second, 1.0)
     }
 
-    /// Whether n ≥ 2.
+    /// True if n ≥ 2.
     #[inline(always)]
     pub(super) fn is_four_or_more(self) -> bool {
         self.biased >= 2048
     }
 }
 
-/// x, but not outside the limits; NaN stays.
+/// x clamped to the limits; NaN stays NaN.
 #[inline(always)]
 pub(super) fn clamp(x: f64, low: f64, high: f64) -> f64 {
     let x = select(x < low, low, x);

@@ -41,7 +41,7 @@ fn core<const FULL: bool>(u: f64, c: f64) -> f64 {
     let biased = bits.wrapping_add(ONE - SQRT_HALF) >> 52;
     let mantissa = f64::from_bits(bits.wrapping_sub(biased.wrapping_sub(1023) << 52));
     let k = f64::from_bits(ROUND.to_bits() + biased) - (ROUND + 1023.0);
-    // 2⁻ᵏ; for k = 1024 any small number does
+    // 2⁻ᵏ; for k = 1024 any small number will do
     let inverse = f64::from_bits(2046_u64.wrapping_sub(select(biased > 2046, 2046, biased)) << 52);
 
     let whole = mantissa - 1.0;
@@ -82,14 +82,14 @@ pub(crate) fn ln<const FULL: bool>(x: f64) -> f64 {
 #[inline(always)]
 pub(crate) fn ln_1p<const FULL: bool>(x: f64) -> f64 {
     let u = 1.0 + x;
-    // what 1 + x lost in rounding; the smaller of the two is the one that lost
+    // the rounding error of 1 + x; the smaller of the two lost digits
     let small = x - (u - 1.0);
     let large = 1.0 - (u - x);
     let result = core::<FULL>(u, select(x > 1.0, large, small));
     edges(x, -1.0, result)
 }
 
-/// The logarithm outside its domain and at its ends.
+/// The logarithm outside its domain and at the domain's ends.
 #[inline(always)]
 fn edges(x: f64, pole: f64, inside: f64) -> f64 {
     let result = select(x > pole, inside, f64::NAN);

@@ -1,11 +1,11 @@
-//! The sigmoid and what is made of it, in double precision: σ, tanh, z·σ(z), gelu's approximation.
+//! The sigmoid and functions made from it, in double precision: σ, tanh, z·σ(z), gelu's approximation.
 //!
 //! All take e = e^(−|v|) ≤ 1, so that nothing overflows: σ(v) = 1/(1 + e) for v ≥ 0, e/(1 + e) else.
 
 use super::exp::{Power, clamp, plain};
 use super::{Sum, select};
 
-/// Beyond it z·e^(−z) is 0 (in single precision where that is what is wanted).
+/// Beyond it z·e^(−z) is 0 (in single precision if the result is single).
 const fn far(full: bool) -> f64 {
     if full { 760.0 } else { 120.0 }
 }
@@ -94,7 +94,7 @@ pub(crate) fn gelu_tanh<const FULL: bool>(z: f64) -> f64 {
 
 /// tanh x = (e^(2a) − 1)/(e^(2a) + 1) with the sign of x, a = |x|.
 ///
-/// From 2a ≈ 1 on as 1 − 2/(e^(2a) + 1), where the rounding of the quotient hardly counts.
+/// From 2a ≈ 1 on it is 1 − 2/(e^(2a) + 1), where the rounding of the quotient hardly matters.
 #[inline(always)]
 pub(crate) fn tanh(x: f64) -> f64 {
     let power = Power::of::<true>(plain(clamp(2.0 * x.abs(), 0.0, 44.0)));

@@ -1,17 +1,17 @@
 //! Transcendental functions without branches, tables and calls.
 //!
-//! A loop over a slice that calls one of them turns into vector instructions when it is compiled
-//! for a processor with fused multiply-add (see [`simd`](crate::numeric::simd)). The results are within two
-//! units in the last place over the whole range, and the same bits on every path: nothing is used
-//! but additions, products, quotients, fused multiply-adds, integer operations and selections.
+//! A loop over a slice that calls one of them is vectorised if it is compiled for a processor with fused
+//! multiply-add (see [`simd`](crate::numeric::simd)). The results are within two units in the last place over the
+//! whole range, and the same bits on every path: the code uses only additions, products, quotients, fused
+//! multiply-adds, integer operations and selections.
 //!
 //! | functions | in `f32` | in `f64` |
 //! |---|---|---|
-//! | eˣ, tanh, σ | [`single`], in `f32` itself: the ones speed hangs on | [`exp`], [`logistic`] |
+//! | eˣ, tanh, σ | [`single`], in `f32` itself: these determine speed | [`exp`], [`logistic`] |
 //! | all others | the `f64` code at a lower degree (`FULL = false`), rounded at the end | the `f64` code with compensated sums (`FULL = true`) |
 //!
-//! The coefficients are minimax fits (Remez, in 160 bits or more), the first ones of each fixed to
-//! their rounded values before the others were fitted.
+//! The coefficients are minimax fits (Remez, in 160 bits or more). The first ones of each were fixed to their
+//! rounded values before the others were fitted.
 
 pub(crate) mod exp;
 pub(crate) mod logarithm;
@@ -77,7 +77,7 @@ impl Sum {
         }
     }
 
-    /// Adds a number small against `low`'s weight, or of its size.
+    /// Adds a number that is at most about as large as `low`.
     #[inline(always)]
     fn plus(self, small: f64) -> Self {
         Self {

@@ -1,12 +1,12 @@
 //! The normal distribution in double precision: erf, Φ and gelu = z·Φ(z).
 //!
-//! Near 0 by erf's own polynomial, Φ(z) = ½ + ½·erf(z/√2); further out by the tail
-//! Φ(−a) = e^(−a²/2)·w·Q(w) with w = K/(K + a), which keeps its digits until it underflows.
+//! Near 0 it uses erf's polynomial, Φ(z) = ½ + ½·erf(z/√2); further out the tail Φ(−a) = e^(−a²/2)·w·Q(w) with w =
+//! K/(K + a), which keeps its digits until it underflows.
 
 use super::exp::{Power, clamp, plain};
 use super::{Sum, polynomial, select};
 
-/// Where the tail takes over: 1/√2, erf's argument being ½ there.
+/// The start of the tail: 1/√2, where erf's argument is ½.
 const CENTER: f64 = core::f64::consts::FRAC_1_SQRT_2;
 
 /// erf(x)/x in x² up to x = ½; relative error below 2⁻⁶⁵.
@@ -96,7 +96,7 @@ fn tail<const FULL: bool>(a: f64) -> Tail {
             high: w,
             low: rest * 0.25 * w,
         };
-        // the last step of Horner's rule, with what it rounds off
+        // the last step of Horner's rule, with its rounding error
         let above: &[f64; 20] = TAIL.last_chunk().expect("one is left out");
         let slope = polynomial(w.high, above);
         let q = Sum::of_product(w.high, slope);
@@ -116,7 +116,7 @@ fn tail<const FULL: bool>(a: f64) -> Tail {
     }
 }
 
-/// x²'s part of erf(x)/x: all but the first coefficient.
+/// The part of erf(x)/x that depends on x²: all but the first coefficient.
 #[inline(always)]
 fn erf_rest<const FULL: bool>(square: f64) -> f64 {
     if FULL {

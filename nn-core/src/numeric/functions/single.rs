@@ -1,14 +1,14 @@
-//! eˣ, tanh and σ in single precision: what the speed of small networks hangs on.
+//! eˣ, tanh and σ in single precision: they determine the speed of small networks.
 //!
 //! x = n·ln 2 + r with |r| ≤ ½·ln 2, and eˣ = 2ⁿ·(1 + m) with m = r + r²·q(r).
 
 use super::select;
 
-/// 1.5·2²³: adding it rounds to an integer, which then stands in the lowest bits.
+/// 1.5·2²³: adding it rounds to an integer, which is then in the lowest bits.
 const ROUND: f32 = 12_582_912.0;
 /// The same, with twice the exponent's bias added to the integer, which makes it positive.
 const ROUND_BIASED: f32 = ROUND + 254.0;
-/// What ln 2 is more than its nearest `f32`.
+/// ln 2 minus its nearest `f32`.
 const LN_2_REST: f32 = -1.904_654_3e-9;
 
 /// (eʳ − 1 − r)/r², relative error against eʳ − 1 below 2⁻³⁰.
@@ -35,7 +35,7 @@ impl Power {
     fn of(x: f32) -> Self {
         let shifted = x.mul_add(core::f32::consts::LOG2_E, ROUND_BIASED);
         let n = shifted - ROUND_BIASED;
-        // the fused product is exact; q can do without the last digits of r, for which it would wait
+        // the fused product is exact; q does not need the last digits of r, and need not wait for them
         let near = n.mul_add(-core::f32::consts::LN_2, x);
         let r = n.mul_add(-LN_2_REST, near);
         Self::from_parts(shifted, r, q(near))
@@ -49,7 +49,7 @@ impl Power {
         }
     }
 
-    /// 2ⁿ as two factors, so that a product with both is rounded once where it is subnormal.
+    /// 2ⁿ as two factors, so that a subnormal product with both is rounded once.
     #[inline(always)]
     fn scales(self) -> (f32, f32) {
         let half = self.biased >> 1;
@@ -60,7 +60,8 @@ impl Power {
     }
 }
 
-/// (eʳ − 1 − r)/r² by Estrin's scheme: a small network waits for the last of these, not for their number.
+/// (eʳ − 1 − r)/r² by Estrin's scheme: a small network is bound by the latency of the operations, not by their
+/// number.
 #[inline(always)]
 fn q(r: f32) -> f32 {
     let square = r * r;
@@ -89,7 +90,7 @@ pub(crate) fn sigmoid(x: f32) -> f32 {
     let x = select(x < -105.0, -105.0, x);
     let x = select(x > 50.0, 50.0, x);
     let power = Power::of(-x);
-    // wrapping: NaN has any exponent here, and comes out as NaN
+    // wrapping: NaN has any exponent here, and the result is NaN
     let near = select(power.biased > 254 + 64, 254 + 64, power.biased);
     let scale = f32::from_bits(near.wrapping_sub(127) << 23);
     let rest = f32::from_bits((near + 127).wrapping_sub(power.biased) << 23);
@@ -104,12 +105,13 @@ const COTH: [f32; 2] = [0.333_332_5, -0.022_133_646];
 
 /// (e^(2a) − 1)/(e^(2a) + 1) with the sign of x, a = |x|.
 ///
-/// With a = n·½·ln 2 + s, N = 2ⁿ and v = s·coth s, where e^(2s) = (v + s)/(v − s), this is the quotient
-/// of v·(N − 1) + s·(N + 1) and d = v·(N + 1) + s·(N − 1): s/v for n = 0. With c = (1 − 1/N)² it is
-/// also c + (v·(1 − 1/N)/N + s·(4 − 3/N + 1/N²))/d, where c is not rounded, so that less is left of the
-/// roundings in the quotient the larger n is.
+/// With a = n·½·ln 2 + s, N = 2ⁿ and v = s·coth s, where e^(2s) = (v + s)/(v − s), this is the quotient of v·(N − 1)
+/// + s·(N + 1) and d = v·(N + 1) + s·(N − 1): s/v for n = 0. With c = (1 − 1/N)² it is also c + (v·(1 − 1/N)/N +
+/// s·(4 − 3/N + 1/N²))/d, where c is not rounded, so that the quotient's rounding errors matter less the larger n
+/// is.
 ///
-/// What depends on N alone is computed while v is: after v come a product, the quotient and a sum.
+/// The terms that depend on N alone are computed in parallel with v; after v only a product, the quotient and a sum
+/// follow.
 #[inline(always)]
 pub(crate) fn tanh(x: f32) -> f32 {
     let a = x.abs();
@@ -118,7 +120,7 @@ pub(crate) fn tanh(x: f32) -> f32 {
     let s = (shifted - ROUND).mul_add(-0.5 * core::f32::consts::LN_2, a);
     let square = s * s;
     let v = square.mul_add(COTH[1], COTH[0]).mul_add(square, 1.0);
-    // n stands in the lowest bits; the exponent of a number begins at bit 23
+    // n is in the lowest bits; the exponent of a number begins at bit 23
     let exponent = shifted.to_bits() << 23;
     let power = f32::from_bits(1.0_f32.to_bits().wrapping_add(exponent));
     let inverse = f32::from_bits(1.0_f32.to_bits().wrapping_sub(exponent));

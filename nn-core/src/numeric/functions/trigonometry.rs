@@ -1,11 +1,11 @@
 //! sin and cos in double precision, for |x| up to 2⁴⁵ (3.5e13).
 //!
-//! x = n·π/2 + r with |r| ≤ π/4, π/2 in three parts; n mod 4 says which of ±sin r, ±cos r it is.
-//! Beyond 2⁴⁵ neighbouring `f64` angles are 0.008 apart and `f32` ones a million turns: NaN.
+//! x = n·π/2 + r with |r| ≤ π/4, π/2 in three parts; n mod 4 selects one of ±sin r, ±cos r. Beyond 2⁴⁵ the result is
+//! NaN: neighbouring `f64` angles are 0.008 apart, `f32` angles a million turns.
 
 use super::{Sum, polynomial, select};
 
-/// 1.5·2⁵²: adding it rounds to an integer, which then stands in the lowest bits.
+/// 1.5·2⁵²: adding it rounds to an integer, which is then in the lowest bits.
 const ROUND: f64 = 6_755_399_441_055_744.0;
 /// π/2 in three parts.
 const HALF_PI: [f64; 3] = [

@@ -1,24 +1,25 @@
-//! Products `a·b` with a few rows in `a`: too few samples to fill vectors with, as the matrix product does,
-//! and too many to go one by one. Here vectors run along the weights, each of which is read once for four
-//! samples: four samples through 784×128 weights take 5 µs instead of 27, sixteen 18 instead of 28.
+//! Products `a·b` with a few rows in `a`: too few samples to fill vectors, as the matrix product does, and too many
+//! to process one by one. Here vectors run along the weights, and each weight is read once for four samples: four
+//! samples through 784×128 weights take 5 µs instead of 27, sixteen 18 instead of 28.
 
 use faer::{Accum, MatMut, MatRef};
 use pulp::{Simd, WithSimd};
 
+use crate::numeric::registers::lanes;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
 use crate::numeric::vectors::{add_sums, padded};
 
-/// Samples that share a look at the weights.
+/// The number of samples that share one read of the weights.
 const GROUP: usize = 4;
-/// Numbers of a sample that are copied together, so that they lie one behind the other.
+/// The number of a sample's values that are copied together, so that they are contiguous.
 const CHUNK: usize = 512;
 
-/// A group's samples, or a part of them: zeros where there are none.
+/// A group's samples, or a part of them, padded with zeros.
 type Rows<T> = [[T; CHUNK]; GROUP];
 
-/// Whether [`product`] is for these shapes: at most as many samples as the widest vector has lanes, and
-/// weights that lie one behind the other.
+/// True if [`product`] suits these shapes: at most as many samples as the widest vector has lanes, and contiguous
+/// weights.
 pub(crate) fn are_few<T>(a: MatRef<'_, T>, b: MatRef<'_, T>) -> bool {
     const WIDEST: usize = 64;
     let few = a.nrows() > 1 && a.nrows() * size_of::<T>() <= WIDEST;
@@ -48,7 +49,7 @@ struct Few<'a, T> {
     accum: Accum,
     a: MatRef<'a, T>,
     b: MatRef<'a, T>,
-    /// Whether the columns of `b` are contiguous, else its rows are.
+    /// True if the columns of `b` are contiguous; else its rows are.
     by_columns: bool,
 }
 
@@ -88,7 +89,7 @@ impl<T: Scalar> WithSimd for Few<'_, T> {
     }
 }
 
-/// The rows of `a` (at most four, at most [`CHUNK`] long), with zeros behind and below.
+/// The rows of `a` (at most four, at most [`CHUNK`] long), padded with zeros.
 #[inline(always)]
 fn copy<T: Scalar>(a: MatRef<'_, T>, rows: &mut Rows<T>) {
     for row in rows.iter_mut() {
@@ -130,7 +131,7 @@ fn add_column<S: Simd, T: Scalar>(
     four: [T::Vector<S>; GROUP],
 ) {
     let mut sums = [T::ZERO; GROUP];
-    add_sums(simd, four, T::lanes::<S>(), &mut sums);
+    add_sums(simd, four, lanes::<S, T>(), &mut sums);
     let column = dst.col_mut(k);
     for (place, &sum) in column.iter_mut().zip(&sums) {
         *place += sum;
@@ -144,7 +145,7 @@ fn dots<S: Simd, T: Scalar, const C: usize>(
     columns: [&[T]; C],
     rows: &Rows<T>,
 ) -> [[T::Vector<S>; GROUP]; C] {
-    let vectors = columns[0].len() / T::lanes::<S>();
+    let vectors = columns[0].len() / lanes::<S, T>();
     let weights = columns.map(|column| &T::vectors::<S>(column).0[..vectors]);
     let [r0, r1, r2, r3] = rows;
     let r0 = &T::vectors::<S>(r0).0[..vectors];
@@ -161,7 +162,7 @@ fn dots<S: Simd, T: Scalar, const C: usize>(
             }
         }
     }
-    if columns[0].len() > vectors * T::lanes::<S>() {
+    if columns[0].len() > vectors * lanes::<S, T>() {
         for c in 0..C {
             let w = padded::<S, T>(T::vectors::<S>(columns[c]).1);
             for s in 0..GROUP {
@@ -173,9 +174,9 @@ fn dots<S: Simd, T: Scalar, const C: usize>(
     sums
 }
 
-/// Vectors of a row of `b` taken together: sixteen sums.
+/// The number of vectors of a row of `b` taken together: sixteen sums.
 const WIDE: usize = 4;
-/// As many numbers, with the widest vectors.
+/// The same as a number of values, with the widest vectors.
 const BLOCK: usize = 64;
 
 /// `dst += rows·b`, where the rows of `b` are contiguous.
@@ -185,7 +186,7 @@ const BLOCK: usize = 64;
 )]
 #[inline(always)]
 fn add_rows<S: Simd, T: Scalar>(simd: S, mut dst: MatMut<'_, T>, rows: &Rows<T>, b: MatRef<'_, T>) {
-    let step = WIDE * T::lanes::<S>();
+    let step = WIDE * lanes::<S, T>();
     let row = |k: usize| b.row(k).try_as_row_major().expect("contiguous").as_slice();
     for start in (0..b.ncols()).step_by(step) {
         let len = step.min(b.ncols() - start);
@@ -210,7 +211,7 @@ fn add_rows<S: Simd, T: Scalar>(simd: S, mut dst: MatMut<'_, T>, rows: &Rows<T>,
         for s in 0..dst.nrows() {
             for v in 0..WIDE {
                 for (l, &sum) in T::values::<S>(&sums[s][v]).iter().enumerate() {
-                    let j = v * T::lanes::<S>() + l;
+                    let j = v * lanes::<S, T>() + l;
                     if j < len {
                         dst[(s, start + j)] += sum;
                     }

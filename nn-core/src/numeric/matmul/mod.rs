@@ -1,4 +1,4 @@
-//! The matrix product in our words; the one file that names faer's multiply.
+//! The matrix product; the only file that uses faer's multiply.
 
 mod few_rows;
 
@@ -24,7 +24,7 @@ pub(crate) fn product<T: Scalar>(
     T::multiply(dst, accum, a, b, alpha);
 }
 
-/// Samples that a forward product takes at a time: 64 are 2 to 5 % faster than 128 or 1024 at once.
+/// The number of samples per forward product: 64 are 2 to 5 % faster than 128 or 1024 at once.
 pub(crate) const SAMPLES: usize = 64;
 
 /// `dst ← a·b`, where the rows of `dst` and `a` are samples.
@@ -39,15 +39,15 @@ pub(crate) fn forward<T: Scalar>(mut dst: MatMut<'_, T>, a: MatRef<'_, T>, b: Ma
     }
 }
 
-/// Samples up to which a product adds them in single precision alone.
+/// The largest number of samples that a product adds in single precision alone.
 const FEW_SAMPLES: usize = 4096;
-/// Samples whose products are added in single precision if there are more.
+/// If there are more samples, the number per product that is added in single precision.
 const SAMPLES_A_PART: usize = 256;
-/// Rows and columns of `dst` whose sums are on the stack meanwhile.
+/// The rows and columns of the block of `dst` whose sums are kept on the stack.
 const TILE: (usize, usize) = (64, 32);
 
-/// [`product`] whose inner dimension are the samples, as a weight gradient's. In single precision sums over
-/// parts of very many samples are added in double precision, so that the last ones count as much as the first.
+/// [`product`] with the samples as inner dimension, as for a weight gradient. In single precision, if there are very
+/// many samples, sums over parts of them are added in double precision, so that the last ones are not lost.
 pub(crate) fn over_samples<T: Scalar>(
     mut dst: MatMut<'_, T>,
     accum: Accum,
@@ -109,8 +109,8 @@ macro_rules! multiply {
 }
 multiply!(f32 f64);
 
-/// Runs `work` in the pool, which is made if there is none. Every thread is then up, and has the memory its products
-/// need.
+/// Runs `work` in the pool, which is made if there is none. All its threads are started, with the memory that their
+/// products need.
 pub(crate) fn in_warm_pool<T: Scalar, R: Send>(
     pool: &mut Option<ThreadPool>,
     threads: usize,
@@ -127,8 +127,7 @@ pub(crate) fn in_warm_pool<T: Scalar, R: Send>(
     Ok(threads::install(pool, work))
 }
 
-/// Lets the calling thread take the memory that products pack their operands in, so that later
-/// products on it allocate nothing.
+/// Allocates the calling thread's memory for packed operands, so that later products on it allocate nothing.
 fn warm_up<T: Scalar>() {
     // Large enough to be packed.
     const SIZE: usize = 96;
@@ -138,23 +137,24 @@ fn warm_up<T: Scalar>() {
     product(result.as_mut(), Accum::Replace, ones, ones, T::ONE);
 }
 
-/// A matrix that is written in blocks of columns, each with what belongs to the block.
+/// A matrix that is written in blocks of columns, each with the block's other data.
 pub(crate) trait Columns: Send + Sized {
-    /// How many there are.
+    /// The number of columns.
     fn columns(&self) -> usize;
-    /// The first `at` and the rest.
+    /// The first `at` columns and the rest.
     fn split(self, at: usize) -> (Self, Self);
     /// Computes this block.
     fn compute(self);
 }
 
-/// From this many multiply-adds on a product is two blocks (some 40 µs on one core; a join costs 2.5).
+/// A product with at least this many multiply-adds is split in two blocks (some 40 µs on one core; a join costs 2.5
+/// µs).
 pub(crate) const WORTH_TWO: usize = 5_000_000;
-/// The most columns of a block: its part of a weight gradient stays in cache until the update.
+/// The largest number of columns per block: its part of a weight gradient stays in cache until the update.
 const MOST_COLUMNS: usize = 256;
 
-/// Computes all columns, `cost` multiply-adds each, in blocks that depend on these numbers alone: which
-/// thread computes a block changes no bit. `threads` only says whether others may take one.
+/// Computes all columns, `cost` multiply-adds each, in blocks that depend on these numbers alone, so that the thread
+/// that computes a block does not change the result. `threads` only allows other threads to take blocks.
 pub(crate) fn in_blocks<C: Columns>(job: C, cost: usize, threads: usize) {
     if job.columns().saturating_mul(cost) < WORTH_TWO || job.columns() < 32 {
         job.compute();
@@ -181,8 +181,8 @@ fn halves<C: Columns>(job: C, parallel: bool) {
     }
 }
 
-/// `dst ← a·b` or `dst ← dst + a·b`, by columns of `dst` and `b`. The inner dimension are values of a sample,
-/// or (in [`OverSamples`]) the samples.
+/// `dst ← a·b` or `dst ← dst + a·b`, by columns of `dst` and `b`. The inner dimension is the values of a sample, or
+/// (in [`OverSamples`]) the samples.
 pub(crate) struct Product<'a, T> {
     pub(crate) dst: MatMut<'a, T>,
     pub(crate) accum: Accum,
@@ -206,7 +206,7 @@ impl<T: Scalar> Columns for Product<'_, T> {
     }
 }
 
-/// A [`Product`] whose inner dimension are the samples.
+/// A [`Product`] with the samples as inner dimension.
 pub(crate) struct OverSamples<'a, T>(pub(crate) Product<'a, T>);
 
 impl<T: Scalar> Columns for OverSamples<'_, T> {

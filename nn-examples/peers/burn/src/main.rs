@@ -12,7 +12,7 @@ use burn::tensor::activation::{relu, sigmoid};
 use burn::tensor::{Device, Distribution, Int, Tensor, TensorData};
 
 const BATCHES: usize = 16;
-/// Of W8: an epoch, shuffled, with its batches gathered inside the timing.
+/// For W8: a shuffled epoch, including the gathering of its batches.
 const SAMPLES: usize = 60_000;
 
 #[derive(Module, Debug)]
@@ -30,7 +30,7 @@ enum Kind {
 struct Workload {
     widths: &'static [usize],
     activation: fn(Tensor<2>) -> Tensor<2>,
-    /// Whether an activation follows the last layer too.
+    /// True if an activation follows the last layer too.
     ends_activated: bool,
     batch: usize,
     kind: Kind,
@@ -89,7 +89,7 @@ fn labels(rows: usize, device: &Device) -> Tensor<1, Int> {
     Tensor::random([rows], Distribution::Uniform(0.0, 10.0), device)
 }
 
-/// From an array to an array, as in ours.
+/// From an array to an array, as in our benchmark.
 fn inference(workload: &Workload) -> (f64, f64) {
     let device = Device::flex();
     let net = Net::new(workload.widths, &device);
@@ -107,7 +107,7 @@ fn inference(workload: &Workload) -> (f64, f64) {
     })
 }
 
-/// Forward, loss, backward, update; the loss is handed on as a number.
+/// Forward, loss, backward, update; returns the loss as a number.
 fn training(workload: &Workload, epoch: bool) -> (f64, f64) {
     let device = Device::flex().autodiff();
     let mut net = Some(Net::new(workload.widths, &device));
@@ -176,7 +176,7 @@ fn shuffle(order: &mut [i32], state: &mut u64) {
     }
 }
 
-/// Median and minimum of microseconds a step; a sample is as many steps as take 20 µs.
+/// Median and minimum of microseconds per step; a sample has as many steps as take 20 µs.
 fn measure(mut step: impl FnMut(usize)) -> (f64, f64) {
     let (mut count, start) = (0, Instant::now());
     while count == 0 || start.elapsed() < Duration::from_millis(300) {

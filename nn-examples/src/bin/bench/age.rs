@@ -1,5 +1,5 @@
-//! What a step costs when a network is old: what decays must not end in subnormal numbers, on which
-//! arithmetic is slow. Each row is one ratio, old to new, in one run.
+//! The cost of a step of an old network: decaying values must not end in subnormal numbers, on which arithmetic is
+//! slow. Each row is one ratio, old to new, in one run.
 
 use std::hint::black_box;
 
@@ -12,7 +12,7 @@ use crate::networks::MnistLogits;
 use crate::workloads::Options;
 
 network! {
-    /// The README's own.
+    /// The README's network.
     struct Digits {
         input: 64,
         hidden: dense(64) -> relu -> dropout(0.1),
@@ -38,7 +38,7 @@ network! {
 }
 
 network! {
-    /// Hidden values of a sigmoid far to the left: not 0, and by their bias subnormal or not.
+    /// Hidden values of a sigmoid far to the left: not 0; the bias decides if they are subnormal.
     struct Tails {
         input: 64,
         first: dense(256) -> sigmoid,
@@ -47,7 +47,7 @@ network! {
     }
 }
 
-/// Prints a row for each way to grow old.
+/// Prints a row for each kind of aging.
 pub(crate) fn run(options: Options) {
     say!(
         "{:<52} {:>10} {:>10} {:>7}",
@@ -112,7 +112,7 @@ pub(crate) fn run(options: Options) {
     row("a step of the same network, Sgd(0)", tails(seconds, true));
 }
 
-/// An update without gradient of weights that are 0, and of weights that were subnormal before.
+/// An update with zero gradients: of weights that are 0, and of weights that were subnormal before.
 fn arriving(mut optimizer: impl Optimizer<f32>, seconds: f64) -> (f64, f64) {
     const COUNT: usize = 100_000;
     let gradient = vec![0.0; COUNT];
@@ -127,7 +127,7 @@ fn arriving(mut optimizer: impl Optimizer<f32>, seconds: f64) -> (f64, f64) {
     (of(0.0), of(1e-40))
 }
 
-/// Hidden values that are small but normal, and as many that are subnormal.
+/// Hidden values that are small but normal, and the same number of subnormal ones.
 fn tails(seconds: f64, train: bool) -> (f64, f64) {
     let x = Batch::<f32, 64>::from_flat(numbers(3, 256 * 64)).expect("finite numbers");
     let y = Labels::<10>::new((0..256).map(|i| i % 10).collect::<Vec<_>>()).expect("classes");
@@ -175,7 +175,7 @@ where
 {
     let batches: Vec<_> = (0..30)
         .map(|i| {
-            // a third of the pixels is never on, as in real digits
+            // a third of the pixels is always 0, as in real digits
             let pixels = numbers(i, 32 * 64).into_iter().enumerate();
             let pixels = pixels.map(|(j, x)| if j % 3 == 0 { 0.0 } else { x.abs() });
             let x =
@@ -222,7 +222,7 @@ fn words(mut optimizer: impl Optimizer<f32>, seconds: f64) -> (f64, f64) {
     (new, time(seconds, |i| step(&few[i % 30])).median)
 }
 
-/// Of a fresh network, and of one whose weights have decayed for as long as it takes.
+/// The times of a fresh network, and of one after 4500 steps of weight decay.
 fn predictions(seconds: f64) -> (f64, f64) {
     let mut net = MnistLogits::<f32>::new(1);
     let x = Batch::<f32, 784>::from_flat(numbers(3, 256 * 784)).expect("finite numbers");

@@ -1,5 +1,5 @@
-//! What the hardware allows: the bare products of a step, one after the other, and the memory traffic of
-//! its update (and of an epoch's samples), measured in the same run as the step itself.
+//! The hardware's limit: the bare products of a step, one after another, and the memory traffic of its update (and
+//! of an epoch's samples), measured in the same run as the step itself.
 
 use std::hint::black_box;
 
@@ -8,7 +8,7 @@ use faer::{Accum, MatMut, MatRef, Par};
 
 use crate::measure::{as_f64, numbers, time};
 
-/// What a step does besides forward products.
+/// The work of a step besides forward products.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Work {
     /// The forward pass alone.
@@ -19,7 +19,7 @@ pub(crate) enum Work {
     Adam,
 }
 
-/// Microseconds on one thread of the products and of the traffic, and the floating point operations.
+/// Microseconds on one thread for the products and for the traffic, and the floating point operations.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Floor {
     pub(crate) products: f64,
@@ -139,8 +139,8 @@ fn product(
     times.median
 }
 
-/// Copying all of `source` in its own order into one buffer of `block` numbers: what an epoch in batches
-/// moves at least, before any shuffling.
+/// Copying all of `source` in its own order into one buffer of `block` numbers: the least memory traffic of an epoch
+/// in batches, without shuffling.
 pub(crate) fn feeding(source: &[f32], block: usize, seconds: f64) -> f64 {
     let mut target = vec![0.0_f32; block];
     let times = time(seconds, |_| {
@@ -152,7 +152,7 @@ pub(crate) fn feeding(source: &[f32], block: usize, seconds: f64) -> f64 {
     times.median
 }
 
-/// Reading `count` numbers and writing as many: what an update does at least.
+/// Reading and writing `count` numbers: the least memory traffic of an update.
 fn copying(count: usize, seconds: f64) -> f64 {
     let source = numbers(4, count);
     let mut target = vec![0.0_f32; count];

@@ -1,4 +1,4 @@
-//! How the cost of a training step grows: with the batch, the width, the depth, the threads.
+//! The cost of a training step by batch size, width, depth and threads.
 
 use nn_core::prelude::*;
 use nn_examples::say;

@@ -1,4 +1,4 @@
-//! Measures the public workloads W1 to W9 against what the hardware allows.
+//! Measures the public workloads W1 to W9 against the hardware's limit.
 //!
 //! `cargo run --release --bin bench -- [--workloads W1,W3] [--threads N] [--seconds S] [--json] [--growth] [--age]`
 
@@ -17,22 +17,22 @@ use workloads::{NAMES, Options, Outcome, run};
 /// Time per step of the public workloads.
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// Which ones, with commas between; all if not given.
+    /// The workloads, separated by commas; all by default.
     #[arg(long, value_delimiter = ',')]
     workloads: Vec<String>,
-    /// How many threads may share a step.
+    /// The number of threads that share a step.
     #[arg(long, default_value_t = 1)]
     threads: usize,
-    /// How long each is measured.
+    /// The time to measure each, in seconds.
     #[arg(long, default_value_t = 1.0)]
     seconds: f64,
-    /// One line of JSON a workload instead of the table.
+    /// Prints one line of JSON per workload instead of the table.
     #[arg(long)]
     json: bool,
-    /// Instead: how cost grows with batch, width, depth and threads.
+    /// Instead: the cost by batch size, width, depth and threads.
     #[arg(long)]
     growth: bool,
-    /// Instead: what a step of an old network costs, against one of a new network.
+    /// Instead: the cost of an old network's step, relative to a new network's.
     #[arg(long)]
     age: bool,
 }

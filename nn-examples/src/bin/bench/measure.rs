@@ -1,4 +1,4 @@
-//! Time per step: many short samples, of which the median and the minimum are kept.
+//! Time per step: the median and the minimum of many short samples.
 
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,7 @@ pub(crate) fn time(seconds: f64, mut step: impl FnMut(usize)) -> Times {
         count += 1;
     }
     let mean = micros(warm.elapsed()) / as_f64(count);
-    // what a step costs between two looks at the clock, not with one look a step
+    // the cost of a step between two readings of the clock, not with one reading per step
     let probe = Instant::now();
     let probes = (SAMPLE_US / mean).ceil().max(1.0);
     for _ in 0..to_usize(probes) {
@@ -56,7 +56,7 @@ pub(crate) struct Tail {
     pub(crate) max: f64,
 }
 
-/// Times single calls: the first one, then as many as `seconds` allow.
+/// Times single calls: the first one, then more for `seconds`.
 pub(crate) fn tail(seconds: f64, mut step: impl FnMut(usize)) -> Tail {
     let first = Instant::now();
     step(0);
@@ -94,7 +94,7 @@ fn to_usize(value: f64) -> usize {
     value as usize
 }
 
-/// Numbers in −1..1 that are the same in every run (splitmix64).
+/// Numbers in −1..1, the same in every run (splitmix64).
 pub(crate) fn numbers(seed: u64, count: usize) -> Vec<f32> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mut next = || {

@@ -9,22 +9,22 @@ use crate::floor::{Floor, Work, feeding, floor};
 use crate::measure::{Tail, Times, as_f64, numbers, tail, time};
 use crate::networks::{Audio, Curve, Mnist, MnistDeep, MnistDeepLogits, MnistLogits, Wide, Xor};
 
-/// What one workload took.
+/// The times of one workload.
 pub(crate) struct Outcome {
     pub(crate) name: &'static str,
     pub(crate) what: &'static str,
     pub(crate) times: Times,
-    /// None where a step is too small for products to say anything.
+    /// `None` if a step is too small for its products to be a meaningful limit.
     pub(crate) floor: Option<Floor>,
     /// The worst cases, for single samples.
     pub(crate) tail: Option<Tail>,
     /// The mean loss of the last steps, or the mean output.
     pub(crate) mean: f64,
-    /// Microseconds that the project set itself, where it is not a ratio to the floor.
+    /// The project's goal in microseconds, if it is not a ratio to the floor.
     pub(crate) target: Option<f64>,
 }
 
-/// How to run them.
+/// Settings of a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Options {
     pub(crate) threads: usize,

@@ -1,4 +1,4 @@
-//! The smaller, the greater, the one or the other.
+//! Minimum, maximum and choices.
 
 use crate::formula::graph::{Comparison, Graph, Id, Node};
 

@@ -3,7 +3,7 @@
 use crate::formula::graph::{Graph, Id, Node};
 
 impl Graph {
-    /// The number that an operation on numbers gives; the operation as it is where that is not finite.
+    /// The result of an operation on numbers; the operation itself if the result is not finite.
     pub(super) fn folded(&mut self, value: f64, operation: Node) -> Id {
         if value.is_finite() {
             self.number(value)
@@ -12,7 +12,7 @@ impl Graph {
         }
     }
 
-    /// The value of an operation on numbers, and of a division by 0, that [`folded`](Self::folded) has left.
+    /// The value of an operation on numbers that [`folded`](Self::folded) has left, such as a division by 0.
     pub(crate) fn not_a_number(&self, id: Id) -> Option<f64> {
         match self.node(id) {
             Node::Number(_) => None,

@@ -34,7 +34,7 @@ impl Graph {
                 _ => {}
             }
         }
-        // e^(b·ln σ(u)) where that is what a power becomes: ln σ is finite where σ is 0.
+        // A power of σ that is not a few products becomes e^(b·ln σ(u)): ln σ is finite where σ is 0.
         let few = self.as_number(b).is_some_and(is_small);
         if !few
             && matches!(
@@ -83,7 +83,7 @@ impl Graph {
         })
     }
 
-    /// The logarithms of two factors if one of them is of use.
+    /// The logarithms of two factors, if one of them helps.
     pub(super) fn two_logarithms(&mut self, a: Id, b: Id) -> Option<(Id, Id)> {
         let negative = |id| self.as_number(id).is_some_and(|number| number <= 0.0);
         if negative(a) || negative(b) {

@@ -1,4 +1,4 @@
-//! Quotients, and what must not overflow in both parts.
+//! Quotients. Both parts must not overflow together.
 
 use crate::formula::graph::{Function, Graph, Id, Node};
 
@@ -23,7 +23,7 @@ impl Graph {
     pub(crate) fn div(&mut self, a: Id, b: Id) -> Id {
         match (self.as_number(a), self.as_number(b)) {
             (Some(x), Some(y)) => return self.folded(x / y, Node::Div(a, b)),
-            // Not to be made anything of: 0/0 is not 0.
+            // It stays as it is: 0/0 is not 0.
             (_, Some(0.0)) => return self.intern(Node::Div(a, b)),
             (Some(0.0), None) => return self.number(0.0),
             (None, Some(1.0)) => return a,

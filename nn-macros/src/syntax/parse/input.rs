@@ -1,4 +1,4 @@
-//! What a sample is.
+//! The line `input`.
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
@@ -43,7 +43,7 @@ pub(super) fn item(
     Item::Input { keyword, shape }
 }
 
-/// Says so if something that is not a field has an attribute.
+/// Reports an attribute on anything but a field.
 pub(super) fn no_attributes(attrs: &[Attribute], keyword: &str, errors: &mut Errors) {
     if let Some(attr) = attrs.iter().find(|attr| !attr.path().is_ident("doc")) {
         errors.at(

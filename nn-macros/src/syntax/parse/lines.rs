@@ -1,4 +1,4 @@
-//! Lines: a name, a colon, stages; and what separates them.
+//! Lines: a name, a colon, stages; and their separators.
 
 use proc_macro2::{Ident, TokenStream};
 use syn::parse::{ParseStream, Parser};
@@ -10,7 +10,7 @@ use crate::catalogue;
 use crate::diag::{Errors, Place};
 use crate::syntax::ast::{Body, Item, Line, Stage};
 
-/// What stands between braces.
+/// The items between braces.
 pub(super) fn items(content: TokenStream, errors: &mut Errors) -> Vec<Item> {
     let mut items = Vec::new();
     let read = |content: ParseStream| {
@@ -67,7 +67,7 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
         {
             errors.at(
                 Place::of(sign),
-                format!("a colon belongs behind the name `{name}`"),
+                format!("a colon belongs after the name `{name}`"),
                 format!("write `{name}: …`"),
             );
         }
@@ -84,7 +84,7 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
     }
 }
 
-/// Whether the colon behind a name is missing: `input(4)`, `hidden dense(8)`.
+/// True if the colon after a name is missing: `input(4)`, `hidden dense(8)`.
 fn nameless(input: ParseStream) -> bool {
     let Some((first, rest)) = input.cursor().ident() else {
         return false;
@@ -100,7 +100,7 @@ fn without_colon(input: ParseStream, errors: &mut Errors) -> Option<Ident> {
     let name = input.parse::<Ident>().ok()?;
     errors.at(
         Place::of(&name),
-        format!("a colon is missing behind the name `{name}`"),
+        format!("a colon is missing after the name `{name}`"),
         format!("write `{name}: `"),
     );
     Some(name)

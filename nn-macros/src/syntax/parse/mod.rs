@@ -17,13 +17,13 @@ use crate::syntax::ast::Network;
 
 const FORM: &str = "a network reads `struct Name { input: 4, hidden: dense(8) -> relu, output: dense(3) -> softmax }`";
 
-/// Reads `[$crate] struct Name { … }`; nothing comes back if not even that much is there.
+/// Reads `[$crate] struct Name { … }`. The result is `None` if not even that is there.
 pub(crate) fn network(input: TokenStream, errors: &mut Errors) -> Option<Network> {
     let end = input.clone().into_iter().last().map(|token| token.span());
     let parsed = (|input: ParseStream| Ok(declaration(input, errors))).parse2(input);
     match parsed {
         Ok(network) => network,
-        // The reader takes everything; what is left over is the parser's own complaint.
+        // The reader takes all tokens; the parser itself reports any that are left.
         Err(error) => {
             let place = Place::token(end.unwrap_or_else(|| error.span()));
             errors.at(place, error.to_string(), FORM);
@@ -110,7 +110,7 @@ fn header(input: ParseStream, errors: &mut Errors) -> Option<Network> {
     })
 }
 
-/// `usize`, by whatever path.
+/// `usize`, by any path.
 fn is_usize(ty: &syn::Type) -> bool {
     let syn::Type::Path(path) = ty else {
         return false;

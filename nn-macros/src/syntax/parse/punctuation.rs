@@ -34,7 +34,7 @@ pub(super) fn name(input: ParseStream, errors: &mut Errors) -> Option<Ident> {
     Some(Ident::new("__misnamed", name.span()))
 }
 
-/// The comma after `what`; where another name follows at once, it was forgotten.
+/// The comma after `what`. If another name follows at once, the comma was forgotten.
 pub(super) fn comma(input: ParseStream, what: &str, errors: &mut Errors) {
     if input.is_empty() || input.parse::<Token![,]>().is_ok() {
         return;

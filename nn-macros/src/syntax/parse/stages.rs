@@ -9,7 +9,7 @@ use syn::{Token, token};
 use crate::diag::{Errors, Place, source};
 use crate::syntax::ast::{Arg, Args, Stage};
 
-/// One stage, and the block behind it, which holds lines; if there is none, `before` is what it should have followed.
+/// One stage, and the block of lines after it. If no stage is there, `before` is the one that it should follow.
 pub(super) fn stage(
     input: ParseStream,
     before: Option<Place>,
@@ -40,7 +40,7 @@ pub(super) fn stage(
     Some((stage, block.flatten()))
 }
 
-/// `relu`, `my::Swish`, `Swish::<3>`; what is in parentheses behind it is no part of it.
+/// `relu`, `my::Swish`, `Swish::<3>`; the parentheses after it are not a part of it.
 fn path(input: ParseStream) -> syn::Result<syn::Path> {
     let mut path = syn::Path {
         leading_colon: input.parse()?,
@@ -60,7 +60,7 @@ fn path(input: ParseStream) -> syn::Result<syn::Path> {
     }
 }
 
-/// What stands behind a stage where its parentheses belong: `dense[8]`, `dense<8>()`, `dense!(8)`.
+/// A mistake where the parentheses of a stage belong: `dense[8]`, `dense<8>()`, `dense!(8)`.
 fn arguments_elsewhere(
     input: ParseStream,
     path: &mut syn::Path,
@@ -98,7 +98,7 @@ fn arguments_elsewhere(
         let syn::PathArguments::AngleBracketed(generic) = &arguments else {
             return None;
         };
-        // What follows in parentheses is in their place.
+        // Parentheses that follow are in their place.
         if input.peek(token::Paren) {
             input.parse::<proc_macro2::Group>().ok()?;
         }
@@ -115,7 +115,7 @@ fn arguments_elsewhere(
     Some(args(group))
 }
 
-/// Whether a path is one word in small letters, and so a layer.
+/// True if a path is one word in small letters, and so a layer.
 fn is_word(path: &syn::Path) -> bool {
     let mut words = path
         .segments
@@ -125,7 +125,7 @@ fn is_word(path: &syn::Path) -> bool {
     words.next().is_none() && first.starts_with(char::is_lowercase)
 }
 
-/// What other languages join stages by, if a stage follows: `.`, `|>`, `>>`.
+/// The operator that joins stages in another language, if a stage follows: `.`, `|>`, `>>`.
 pub(super) fn joined(input: ParseStream) -> Option<Place> {
     let mut cursor = input.cursor();
     let mut signs = Vec::new();
