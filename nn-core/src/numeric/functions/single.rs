@@ -105,10 +105,10 @@ const COTH: [f32; 2] = [0.333_332_5, -0.022_133_646];
 
 /// (e^(2a) − 1)/(e^(2a) + 1) with the sign of x, a = |x|.
 ///
-/// With a = n·½·ln 2 + s, N = 2ⁿ and v = s·coth s, where e^(2s) = (v + s)/(v − s), this is the quotient of v·(N − 1)
-/// + s·(N + 1) and d = v·(N + 1) + s·(N − 1): s/v for n = 0. With c = (1 − 1/N)² it is also c + (v·(1 − 1/N)/N +
-/// s·(4 − 3/N + 1/N²))/d, where c is not rounded, so that the quotient's rounding errors matter less the larger n
-/// is.
+/// With a = n·½·ln 2 + s, N = 2ⁿ and v = s·coth s, where e^(2s) = (v + s)/(v − s), this is the quotient of
+/// v·(N − 1) + s·(N + 1) and d = v·(N + 1) + s·(N − 1): s/v for n = 0. With c = (1 − 1/N)² it is also
+/// c + (v·(1 − 1/N)/N + s·(4 − 3/N + 1/N²))/d, where c is not rounded, so that the quotient's rounding errors matter
+/// less the larger n is.
 ///
 /// The terms that depend on N alone are computed in parallel with v; after v only a product, the quotient and a sum
 /// follow.
