@@ -269,6 +269,23 @@ fn f4_the_logarithm_of_a_cosh_does_not_overflow() {
     }
 }
 
+#[test]
+fn f4_the_logarithm_of_a_cosh_is_right_near_zero() {
+    for d in [1e-7, 3e-7, 1e-5, 1e-3, 0.1, 0.9] {
+        let right = f64::ln_1p(2.0 * f64::sinh(d / 2.0).powi(2));
+        let single = LogCosh::new().value(f32::from_f64(d), 0.0);
+        let double = LogCosh::new().value(d, 0.0);
+        assert!(
+            (f64::from(single) / right - 1.0).abs() < 1e-6,
+            "{d}: {single} against {right}"
+        );
+        assert!(
+            (double / right - 1.0).abs() < 1e-14,
+            "{d}: {double} against {right}"
+        );
+    }
+}
+
 nn_core::activation! {
     #[allow(not_finite)]
     struct Powers(x; a = 2.0) = pow(x, a) + pow(x, 18);

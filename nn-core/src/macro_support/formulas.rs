@@ -41,12 +41,14 @@ pub fn times_log<T: Scalar>(factor: T, logarithm: T) -> T {
     }
 }
 
-/// ln cosh x, without overflow.
+/// ln cosh x = ½·ln(1 + sinh² x), which is accurate near 0; from 1 on |x| + ln((1 + e^(−2|x|))/2), without overflow.
 #[inline(always)]
 pub fn ln_cosh<T: Scalar>(x: T) -> T {
-    let size = Scalar::abs(x);
-    let rest = T::from_f64(0.5) * Scalar::exp_m1(T::from_f64(-2.0) * size);
-    size + Scalar::ln_1p(rest)
+    let (size, half) = (Scalar::abs(x), T::from_f64(0.5));
+    let far = size + Scalar::ln_1p(half * Scalar::exp_m1(T::from_f64(-2.0) * size));
+    let sinh = sinh(if size < T::ONE { x } else { T::ZERO });
+    let near = half * Scalar::ln_1p(sinh * sinh);
+    if size < T::ONE { near } else { far }
 }
 
 #[inline(always)]
