@@ -12,11 +12,11 @@ struct Keyword {
     has_tensors: bool,
 }
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|e| panic!("{path}: {e}"))
 }
 
@@ -52,7 +52,7 @@ fn writes(text: &str, word: &str) -> bool {
 }
 
 /// True if a text has the word, not as a part of another word.
-fn says(text: &str, word: &str) -> bool {
+pub(crate) fn says(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let is_word = |letter: char| letter.is_alphanumeric() || letter == '_';
         let before = text[..at].chars().next_back();

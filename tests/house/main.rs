@@ -3,3 +3,4 @@
 mod complete;
 mod floors;
 mod foreign_types;
+mod losses_and_optimizers;
