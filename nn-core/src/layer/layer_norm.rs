@@ -136,6 +136,7 @@ impl<T: Scalar, const W: usize> LayerNorm<T, W> {
             weight: &self.weight,
             bias: &self.bias,
             epsilon: EPSILON.taken(self.epsilon),
+            size: W.max(1),
         }
     }
 }

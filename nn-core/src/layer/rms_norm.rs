@@ -109,6 +109,7 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
             weight: &self.weight,
             bias: &[],
             epsilon: EPSILON.taken(self.epsilon),
+            size: W.max(1),
         }
     }
 }

@@ -1,5 +1,7 @@
-//! The kernels that [`layer_norm`](super::layer_norm) and [`rms_norm`](super::rms_norm) share: each sample is
-//! normalised over its own features, and samples run along the lanes.
+//! The kernels of the norms that normalise each sample over its own features, all of them or groups of neighbours
+//! ([`layer_norm`](super::layer_norm), [`rms_norm`](super::rms_norm)). Samples run along the lanes.
+
+use std::ops::Range;
 
 use faer::MatRef;
 use pulp::{Simd, WithSimd};
@@ -12,12 +14,13 @@ use crate::numeric::simd;
 use crate::numeric::sums::dot;
 use crate::numeric::sums::sum_lanes;
 
-/// `weight` γ, `bias` β (empty for a norm that subtracts no mean) and ε.
+/// `weight` γ, `bias` β (empty for a norm that subtracts no mean), ε, and the features that are normalised together.
 #[derive(Clone, Copy)]
 pub(crate) struct Norm<'a, T> {
     pub(crate) weight: &'a [T],
     pub(crate) bias: &'a [T],
     pub(crate) epsilon: T,
+    pub(crate) size: usize,
 }
 
 impl<T: Scalar> Norm<'_, T> {
@@ -25,22 +28,45 @@ impl<T: Scalar> Norm<'_, T> {
     fn centred(&self) -> bool {
         !self.bias.is_empty()
     }
+
+    fn groups(&self) -> usize {
+        self.weight.len().div_ceil(self.size)
+    }
+
+    /// The features of a group.
+    fn features(&self, group: usize) -> Range<usize> {
+        let start = group * self.size;
+        start..self.weight.len().min(start + self.size)
+    }
+
+    /// The norm of a group.
+    fn of(self, features: Range<usize>) -> Self {
+        Self {
+            weight: &self.weight[features.clone()],
+            bias: self.bias.get(features).unwrap_or_default(),
+            ..self
+        }
+    }
 }
 
-/// `slot.value ← γ∘x̂ + β`; the slot keeps x̂ and 1/σ.
+/// `slot.value ← γ∘x̂ + β`; the slot keeps x̂ and 1/σ of each group.
 pub(crate) fn forward<T: Scalar>(norm: Norm<'_, T>, x: MatRef<'_, T>, slot: &mut Slot<T>) {
     let rows = x.nrows();
-    slot.keep(1, 0);
+    slot.keep(norm.groups(), 0);
     let mut buffers = slot.start(rows, true);
     copy_columns(x, buffers.value);
     buffers.record_z();
-    simd::dispatch(Forward {
-        norm,
-        value: buffers.value,
-        normal: buffers.z,
-        scales: &mut buffers.kept[..rows],
-        rows,
-    });
+    for group in 0..norm.groups() {
+        let features = norm.features(group);
+        let cells = features.start * rows..features.end * rows;
+        simd::dispatch(Forward {
+            norm: norm.of(features),
+            value: &mut buffers.value[cells.clone()],
+            normal: &mut buffers.z[cells],
+            scales: &mut buffers.kept[group * rows..][..rows],
+            rows,
+        });
+    }
     buffers.record_u();
 }
 
@@ -55,15 +81,19 @@ pub(crate) fn backward<T: Scalar>(
     let rows = slot.rows();
     let mut buffers = slot.backward();
     buffers.record_du();
-    simd::dispatch(Backward {
-        norm,
-        normal: buffers.z,
-        scales: &buffers.kept[..rows],
-        gradient: buffers.gradient,
-        weight_gradient,
-        bias_gradient,
-        rows,
-    });
+    for group in 0..norm.groups() {
+        let features = norm.features(group);
+        let cells = features.start * rows..features.end * rows;
+        simd::dispatch(Backward {
+            norm: norm.of(features.clone()),
+            normal: &buffers.z[cells.clone()],
+            scales: &buffers.kept[group * rows..][..rows],
+            gradient: &mut buffers.gradient[cells],
+            weight_gradient: &mut weight_gradient[features.clone()],
+            bias_gradient: bias_gradient.get_mut(features).unwrap_or_default(),
+            rows,
+        });
+    }
     buffers.record_dz();
     source.deliver(buffers.gradient);
 }
@@ -71,23 +101,25 @@ pub(crate) fn backward<T: Scalar>(
 /// One sample; `#[inline(always)]` for the path that has chosen its instruction set.
 #[inline(always)]
 pub(crate) fn one<T: Scalar, const W: usize>(norm: Norm<'_, T>, x: &[T; W]) -> [T; W] {
-    let share = T::ONE / T::from_usize(W);
     let mut output = *x;
-    if norm.centred() {
-        let mean = sum_lanes(x) * share;
-        for y in &mut output {
-            *y -= mean;
+    for (group, output) in output.chunks_mut(norm.size).enumerate() {
+        let share = T::ONE / T::from_usize(output.len());
+        if norm.centred() {
+            let mean = sum_lanes(output) * share;
+            for y in &mut *output {
+                *y -= mean;
+            }
         }
-    }
-    let square = dot(&output, &output);
-    let scale = T::ONE / Scalar::sqrt(square.mul_add(share, norm.epsilon));
-    for (k, y) in output.iter_mut().enumerate() {
-        let shift = if norm.centred() {
-            norm.bias[k]
-        } else {
-            T::ZERO
-        };
-        *y = (*y * scale).mul_add(norm.weight[k], shift);
+        let square = dot(output, output);
+        let scale = T::ONE / Scalar::sqrt(square.mul_add(share, norm.epsilon));
+        for (k, y) in (group * norm.size..).zip(output) {
+            let shift = if norm.centred() {
+                norm.bias[k]
+            } else {
+                T::ZERO
+            };
+            *y = (*y * scale).mul_add(norm.weight[k], shift);
+        }
     }
     output
 }
