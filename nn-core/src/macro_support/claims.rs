@@ -19,6 +19,8 @@ pub trait Width {
     } else {
         Self::LENGTH
     };
+    /// The length of a divisor, or 1 if it is 0, so that nothing is divided by 0 before the error is reported.
+    const DIVISOR: usize = if Self::LENGTH == 0 { 1 } else { Self::LENGTH };
 }
 
 impl<const LENGTH: usize> Width for [(); LENGTH] {
@@ -30,8 +32,9 @@ const fn is_wrong(width: usize) -> bool {
     width == 0 || width > MOST
 }
 
-/// Stops with a sentence in which `{0}` and `{1}` stand for two widths, and `{~}` for the even numbers next to the
-/// first one. (The macro writes the sentence, the compiler fills in the numbers.)
+/// Stops with a sentence in which `{0}` and `{1}` stand for two widths, `{~}` for the multiples of the second next to
+/// the first, and `{/}` for a divisor of the first below the second. (The macro writes the sentence, the compiler fills
+/// in the numbers.)
 #[track_caller]
 const fn tell(sentence: &str, widths: [usize; 2]) -> ! {
     let bytes = sentence.as_bytes();
@@ -41,8 +44,12 @@ const fn tell(sentence: &str, widths: [usize; 2]) -> ! {
         text = match (place, bytes[if place { i + 1 } else { i }]) {
             (true, b'0') => text.number(widths[0]),
             (true, b'1') => text.number(widths[1]),
-            (true, b'~') if widths[0] == 1 => text.number(2),
-            (true, b'~') => text.number(widths[0] - 1).str(" or ").number(widths[0] + 1),
+            (true, b'~') if widths[0] < widths[1] => text.number(widths[1]),
+            (true, b'~') => {
+                let below = widths[0] - widths[0] % widths[1];
+                text.number(below).str(" or ").number(below + widths[1])
+            }
+            (true, b'/') => text.number(divisor(widths[0], widths[1])),
             _ => {
                 text = text.byte(bytes[i]);
                 i += 1;
@@ -54,6 +61,19 @@ const fn tell(sentence: &str, widths: [usize; 2]) -> ! {
     panic!("{}", text.as_str());
 }
 
+/// A divisor of `width` that is at most `most`, and below the width itself.
+const fn divisor(width: usize, most: usize) -> usize {
+    const MOST: usize = nn_macros::limit!(DIVISOR);
+    let mut divisor = if most > MOST { MOST } else { most };
+    if divisor >= width {
+        divisor = if width > 1 { width - 1 } else { 1 };
+    }
+    while divisor > 1 && !width.is_multiple_of(divisor) {
+        divisor -= 1;
+    }
+    divisor
+}
+
 /// Checks that two widths are equal.
 #[track_caller]
 pub const fn expect_equal(a: usize, b: usize, otherwise: &str) {
@@ -62,11 +82,11 @@ pub const fn expect_equal(a: usize, b: usize, otherwise: &str) {
     }
 }
 
-/// Checks that a width can be halved.
+/// Checks that a width is a multiple of `divisor`.
 #[track_caller]
-pub const fn expect_even(width: usize, otherwise: &str) {
-    if !width.is_multiple_of(2) && !is_wrong(width) {
-        tell(otherwise, [width, width]);
+pub const fn expect_divides(width: usize, divisor: usize, otherwise: &str) {
+    if !width.is_multiple_of(divisor) && !is_wrong(width) {
+        tell(otherwise, [width, divisor]);
     }
 }
 

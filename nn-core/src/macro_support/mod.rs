@@ -58,7 +58,7 @@ pub use crate::network::{Group, Model, Network, Op, Program, Read, Stage, Train}
 pub use crate::numeric::scalar::Scalar;
 pub use crate::storage::model_file::ModelFile;
 pub use claims::{
-    Cost, Width, expect_a_width, expect_at_most, expect_budget, expect_equal, expect_even,
+    Cost, Width, expect_a_width, expect_at_most, expect_budget, expect_divides, expect_equal,
     expect_layer, expect_nested, expect_network, expect_not_zero, expect_number,
 };
 pub use core::result::Result::Ok;

@@ -12,9 +12,12 @@ pub(crate) struct Type {
 /// Values by position, and options by name.
 pub(crate) struct List {
     pub(crate) values: &'static [Value],
-    /// The name of a missing value; nothing if values may be left out.
+    /// The name of a missing value or divisor; nothing if values may be left out.
     pub(crate) needs: &'static str,
     pub(crate) settings: &'static [Setting],
+    /// An option that is a whole number and divides the incoming width. It has no default. The layer's type has it and
+    /// the quotient, in place of the width.
+    pub(crate) divisor: Option<&'static str>,
 }
 
 /// A number that a stage takes.

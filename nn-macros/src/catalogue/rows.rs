@@ -155,6 +155,7 @@ pub(crate) static ROWS: &[Row] = &[
                         default: 0.5,
                         given: Given::Argument,
                     }],
+                    divisor: None,
                 },
                 shape: Rule::To,
                 ..tensors("Features")
@@ -181,6 +182,7 @@ pub(crate) static ROWS: &[Row] = &[
                     ],
                     needs: "the number of classes and the width of a row",
                     settings: &[],
+                    divisor: None,
                 },
                 shape: Rule::Each,
                 ..tensors("Embedding")
@@ -200,6 +202,7 @@ pub(crate) static ROWS: &[Row] = &[
                     values: &[Value::Number { default: 0.25 }],
                     needs: "",
                     settings: &[],
+                    divisor: None,
                 },
                 ..tensors("Prelu")
             },

@@ -78,6 +78,7 @@ pub(super) const fn settings(settings: &'static [Setting]) -> List {
         values: &[],
         needs: "",
         settings,
+        divisor: None,
     }
 }
 

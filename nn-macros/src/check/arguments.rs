@@ -2,19 +2,24 @@
 
 use syn::Expr;
 
+use super::spelling::bare;
 use super::walk::Walk;
+use super::width::divisor;
 use super::{numbers, spelling};
 use crate::catalogue::arguments::{self, List, Setting};
 use crate::catalogue::range::Range;
 use crate::catalogue::row::Row;
 use crate::diag::{Place, similar, source};
-use crate::model::{Claim, Number};
+use crate::model::{Claim, Dim, Holds, Number, Piece, Sentence, Shape, Size};
 use crate::syntax::ast::{Arg, Stage};
+use crate::syntax::literal::{self, Fault};
 
 /// Arguments, divided.
+#[derive(Default)]
 pub(super) struct Given<'s> {
     pub(super) values: Vec<&'s Expr>,
     pub(super) settings: Vec<(&'static Setting, &'s Expr)>,
+    pub(super) divisor: Option<&'s Expr>,
 }
 
 /// A number that must be in a range, and its words in messages.
@@ -33,15 +38,15 @@ impl Walk<'_> {
         row: &'static Row,
         takes: &'static List,
     ) -> Option<Given<'s>> {
-        let mut given = Given {
-            values: Vec::new(),
-            settings: Vec::new(),
-        };
+        let mut given = Given::default();
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
         let List {
-            values, settings, ..
+            values,
+            needs,
+            settings,
+            divisor,
         } = takes;
-        if values.is_empty() && settings.is_empty() {
+        if values.is_empty() && settings.is_empty() && divisor.is_none() {
             spelling::nothing(stage, row.keyword, self.errors);
             return list.is_empty().then_some(given);
         }
@@ -54,6 +59,10 @@ impl Walk<'_> {
                 }
                 Arg::Option(key, expr) => {
                     let name = key.to_string();
+                    if *divisor == Some(&name) && given.divisor.is_none() {
+                        given.divisor = Some(expr);
+                        continue;
+                    }
                     match settings.iter().find(|known| known.name == name) {
                         Some(known)
                             if given.settings.iter().all(|(other, _)| other.name != name) =>
@@ -61,15 +70,15 @@ impl Walk<'_> {
                             given.settings.push((known, expr));
                             continue;
                         }
-                        Some(_) => (
+                        None if *divisor != Some(&name) => (
+                            Place::of(key),
+                            format!("`{}` has no option `{name}`", row.keyword),
+                            similar_option(row, takes, &name),
+                        ),
+                        _ => (
                             Place::of(key).to(Place::of(expr)),
                             format!("`{name}` is given twice"),
                             String::from("remove one of them"),
-                        ),
-                        None => (
-                            Place::of(key),
-                            format!("`{}` has no option `{name}`", row.keyword),
-                            similar_option(row, settings, &name),
                         ),
                     }
                 }
@@ -80,6 +89,14 @@ impl Walk<'_> {
                 ),
             };
             self.errors.at(place, message, help);
+            right = false;
+        }
+        if right && divisor.is_some() && given.divisor.is_none() {
+            self.errors.at(
+                stage.place(),
+                format!("`{}` needs {needs}", row.keyword),
+                format!("write `{}`", row.form),
+            );
             right = false;
         }
         right.then_some(given)
@@ -125,6 +142,57 @@ impl Walk<'_> {
             help: None,
         };
         self.number_in(expr, row, &bounded)
+    }
+
+    /// The whole number of an option, at least 1.
+    pub(super) fn divisor(&mut self, expr: &Expr, row: &'static Row, name: &str) -> Option<Dim> {
+        let form = || format!("write for example `{}`", row.form);
+        let place = Place::of(expr);
+        let size = match bare(expr) {
+            Expr::Lit(literal) => literal::whole(&literal.lit).map(Some),
+            Expr::Unary(_) => Err(Fault::Other),
+            _ => Ok(None),
+        };
+        let divisor = match size {
+            Ok(Some(size)) => Dim {
+                size: Size::Known(size),
+                place,
+            },
+            Ok(None) => divisor(expr, name, &mut self.constants, self.errors)?,
+            Err(fault) => {
+                let text = source(expr);
+                let message = fault.message(&text);
+                let message = message.unwrap_or_else(|| match fault {
+                    Fault::TooLarge => format!("`{text}` is too large"),
+                    _ => format!("`{text}` is not a whole number"),
+                });
+                let help = fault.help().unwrap_or_else(form);
+                self.errors.at(place, message, help);
+                return None;
+            }
+        };
+        let zero = Sentence {
+            message: vec![
+                format!("`{name}` of `{}` is ", row.keyword).into(),
+                Piece::Width(Shape::features(divisor.clone()), ""),
+                ", but it must be at least 1".into(),
+            ],
+            help: vec![form().into()],
+        };
+        match divisor.size {
+            Size::Known(0) => {
+                let (message, help) = zero.told();
+                self.errors.at(place, message, help);
+                return None;
+            }
+            Size::Known(_) | Size::Param(_) => {}
+            Size::Constant(..) => self.claims.push(Claim::Widths {
+                holds: Holds::NotZero(divisor.clone()),
+                otherwise: zero,
+                place,
+            }),
+        }
+        Some(divisor)
     }
 
     /// A number in its range: checked here, or by the compiler.
@@ -178,8 +246,9 @@ pub(super) fn within(
     }
 }
 
-fn similar_option(row: &Row, settings: &[Setting], name: &str) -> String {
-    match similar(name, settings.iter().map(|setting| setting.name)) {
+fn similar_option(row: &Row, takes: &List, name: &str) -> String {
+    let settings = takes.settings.iter().map(|setting| setting.name);
+    match similar(name, settings.chain(takes.divisor)) {
         Some(close) => format!("an option with a similar name exists: `{close}`"),
         None => format!("write `{}`", row.form),
     }

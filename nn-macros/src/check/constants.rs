@@ -10,7 +10,7 @@ use crate::model::{Constant, Size, Term, plain};
 pub(super) struct Constants {
     network: String,
     pub(super) params: Vec<Ident>,
-    /// Each expression once, however often it is written.
+    /// Each expression once, however often it is written; as a divisor it is apart.
     list: Vec<(String, Constant)>,
 }
 
@@ -25,8 +25,20 @@ impl Constants {
 
     /// The size of an expression, by the constant's name in generated code.
     pub(super) fn size(&mut self, expr: &Expr) -> Size {
+        self.named(expr, false)
+    }
+
+    /// The same for a divisor.
+    pub(super) fn divisor(&mut self, expr: &Expr) -> Size {
+        self.named(expr, true)
+    }
+
+    fn named(&mut self, expr: &Expr, divides: bool) -> Size {
         let text = source(expr);
-        if let Some((_, known)) = self.list.iter().find(|(known, _)| *known == text) {
+        let mut list = self.list.iter();
+        if let Some((_, known)) =
+            list.find(|(known, constant)| *known == text && constant.divides == divides)
+        {
             return Size::Constant(Term::Named(known.name.clone()), text);
         }
         let place = Place::of(expr);
@@ -34,7 +46,13 @@ impl Constants {
         let name = Ident::new(&self.free(expr.to_token_stream()), span);
         let size = Size::Constant(Term::Named(name.clone()), text.clone());
         let value = expr.to_token_stream();
-        self.list.push((text, Constant { name, value, place }));
+        let constant = Constant {
+            name,
+            value,
+            place,
+            divides,
+        };
+        self.list.push((text, constant));
         size
     }
 

@@ -10,8 +10,8 @@ use crate::catalogue::arguments::{self, List};
 use crate::catalogue::row::{self, Gate, Reads, Row, Rule};
 use crate::diag::Place;
 use crate::model::{
-    Claim, Dim, FieldKind, Holds, Layer, Number, Op, Piece, Sentence, Setter, Shape, Size, Term,
-    Value, product,
+    Claim, Dim, FieldKind, Holds, Layer, Number, Op, Piece, Sentence, Setter, Shape, Size, Value,
+    product, quotient,
 };
 use crate::syntax::ast::Stage;
 
@@ -53,16 +53,22 @@ impl Walk<'_> {
         }
         let given = self.arguments(stage, row, &kind.takes);
         let read = given.is_some();
-        let Given { values, settings } = given.unwrap_or(Given {
-            values: Vec::new(),
-            settings: Vec::new(),
-        });
+        let Given {
+            values,
+            settings,
+            divisor,
+        } = given.unwrap_or_default();
         if read && kind.reads == Reads::Indices {
             self.reads_data(stage, &called);
         }
         let mut layer = Layer::of(row.keyword, kind);
         self.settings(&mut layer, row, &settings);
         let widths = self.values(&mut layer, stage, (row, &name), read.then_some(&values[..]));
+        if let Some(name) = kind.takes.divisor {
+            let divisor = divisor.and_then(|expr| self.divisor(expr, row, name));
+            let divisor = divisor.filter(|divisor| self.is_multiple(divisor, &called, name));
+            layer.divisor = Some((name, divisor.unwrap_or_else(|| unknown(place))));
+        }
         let (input, output) = self.shapes(kind, place, &widths);
         let sure = output.is_some();
         let output = output.unwrap_or_else(|| {
@@ -189,47 +195,84 @@ impl Walk<'_> {
         (Shape::features(input), output.map(Shape::features))
     }
 
-    /// Half of the incoming width, which must be even.
-    fn half(&mut self, keyword: &str, place: Place, whole: &Dim) -> Option<Dim> {
-        if !self.at.sure {
-            return None;
-        }
-        let giver = &self.at.giver;
-        let odd = |dim: &Dim| Sentence {
+    /// True if the incoming width is a multiple of the option `name`, or if the compiler will say so.
+    fn is_multiple(&mut self, divisor: &Dim, called: &str, name: &str) -> bool {
+        let place = divisor.place;
+        let width = self.at.features(place);
+        let otherwise = Sentence {
             message: vec![
-                format!("`{keyword}` halves its features, but {giver} before it produces ").into(),
-                Piece::Width(Shape::features(dim.clone()), ""),
+                format!("{called} takes a multiple of ").into(),
+                Piece::Width(Shape::features(divisor.clone()), " features"),
+                format!(", but {} before it produces ", self.at.giver).into(),
+                Piece::Width(Shape::features(width.clone()), ""),
             ],
             help: vec![
                 "change that width to ".into(),
-                Piece::Neighbours(dim.clone()),
+                Piece::Multiples(width.clone(), divisor.clone()),
+                format!(", or `{name}` to ").into(),
+                Piece::Divisor(width.clone(), divisor.clone()),
             ],
         };
-        let size = match &whole.size {
-            Size::Known(size) if size % 2 == 0 => Size::Known(size / 2),
-            Size::Known(_) => {
-                let (message, help) = odd(whole).told();
-                self.errors.at(place, message, help);
-                return None;
+        self.divides(divisor, &width, otherwise, place)
+    }
+
+    /// The same for any divisor of the incoming width `whole`.
+    fn divides(&mut self, divisor: &Dim, whole: &Dim, otherwise: Sentence, place: Place) -> bool {
+        if !self.at.sure {
+            return false;
+        }
+        let giver = &self.at.giver;
+        let (param, help) = match (&whole.size, &divisor.size) {
+            (_, Size::Known(1)) => return true,
+            (Size::Known(whole), Size::Known(divisor)) => {
+                let divides = whole.is_multiple_of(*divisor);
+                if !divides {
+                    let (message, help) = otherwise.told();
+                    self.errors.at(place, message, help);
+                }
+                return divides;
             }
-            Size::Constant(term, text) => {
+            (Size::Param(param), _) => (
+                param,
+                format!("give {giver} a width that is a literal or a constant"),
+            ),
+            (_, Size::Param(param)) => (
+                param,
+                format!("write a literal or a constant in place of `{param}`"),
+            ),
+            _ => {
                 self.claims.push(Claim::Widths {
-                    holds: Holds::Even(whole.clone()),
-                    otherwise: odd(whole),
+                    holds: Holds::Divides(whole.clone(), divisor.clone()),
+                    otherwise,
                     place,
                 });
-                Size::Constant(Term::Half(Box::new(term.clone())), format!("({text}) / 2"))
-            }
-            Size::Param(param) => {
-                self.errors.at(
-                    place,
-                    format!("stable Rust cannot calculate with the parameter `{param}`"),
-                    format!("give {giver} a width that is a literal or a constant"),
-                );
-                return None;
+                return true;
             }
         };
-        Some(Dim { size, place })
+        let message = format!("stable Rust cannot calculate with the parameter `{param}`");
+        self.errors.at(place, message, help);
+        false
+    }
+
+    /// Half of the incoming width, which must be even.
+    fn half(&mut self, keyword: &str, place: Place, whole: &Dim) -> Option<Dim> {
+        let two = Dim {
+            size: Size::Known(2),
+            place,
+        };
+        let giver = &self.at.giver;
+        let odd = Sentence {
+            message: vec![
+                format!("`{keyword}` halves its features, but {giver} before it produces ").into(),
+                Piece::Width(Shape::features(whole.clone()), ""),
+            ],
+            help: vec![
+                "change that width to ".into(),
+                Piece::Multiples(whole.clone(), two.clone()),
+            ],
+        };
+        self.divides(&two, whole, odd, place)
+            .then(|| quotient(whole, &two))
     }
 
     /// Indices are data: no layer computes them.

@@ -20,6 +20,25 @@ pub(super) fn dim(
     constants: &mut Constants,
     errors: &mut Errors,
 ) -> Option<Dim> {
+    read(expr, stage, (constants, Constants::size), errors)
+}
+
+/// A width that is not a literal and divides another one, or an error; `name` is the option.
+pub(super) fn divisor(
+    expr: &Expr,
+    name: &str,
+    constants: &mut Constants,
+    errors: &mut Errors,
+) -> Option<Dim> {
+    read(expr, name, (constants, Constants::divisor), errors)
+}
+
+fn read(
+    expr: &Expr,
+    stage: &str,
+    (constants, of_constant): (&mut Constants, fn(&mut Constants, &Expr) -> Size),
+    errors: &mut Errors,
+) -> Option<Dim> {
     let params = &constants.params;
     let place = Place::of(expr);
     if let Expr::Path(path) = bare(expr)
@@ -75,7 +94,7 @@ pub(super) fn dim(
             return None;
         }
         Some(size) => Size::Known(size),
-        None => constants.size(expr),
+        None => of_constant(constants, expr),
     };
     Some(Dim { size, place })
 }

@@ -1,6 +1,6 @@
 //! Names for expressions and types that the user writes once: constants, types of stages, the network's struct.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::declared;
@@ -14,16 +14,22 @@ use crate::runtime::{Door, USIZE, WIDTH};
 pub(super) fn constants(parts: &Parts) -> TokenStream {
     let cfg = parts.conditions();
     let constants = parts.net.constants.iter().map(|constant| {
-        let Constant { name, value, place } = constant;
+        let Constant {
+            name, value, place, ..
+        } = constant;
         let door = Door::outside(&parts.net.krate, place.first);
         let [usize, width] = door.paths([USIZE, WIDTH]);
+        let length = Ident::new(
+            if constant.divides { "DIVISOR" } else { "WIDTH" },
+            Span::call_site(),
+        );
         quote! {
             #cfg
             #[allow(non_camel_case_types)]
             type #name = [(); #value];
             #cfg
             #[allow(non_upper_case_globals)]
-            const #name: #usize = <#name as #width>::WIDTH;
+            const #name: #usize = <#name as #width>::#length;
         }
     });
     constants.collect()

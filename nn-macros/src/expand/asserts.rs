@@ -13,7 +13,7 @@ use crate::limits::FEW_VALUES;
 use crate::model::{Budget, Claim, Cost, Declared, Dim, Holds, Node, Op, Sentence, Size, Warning};
 use crate::runtime::{
     COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, EXPECT_A_WIDTH, EXPECT_AT_MOST, EXPECT_BUDGET,
-    EXPECT_EQUAL, EXPECT_EVEN, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_NOT_ZERO,
+    EXPECT_DIVIDES, EXPECT_EQUAL, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_NOT_ZERO,
     EXPECT_NUMBER, F32, MODEL, NONE, ONE_FITS_STACK, ONE_STACK, Path, SOME, WIDTH,
 };
 
@@ -85,7 +85,10 @@ fn of_widths(holds: &Holds, otherwise: &Sentence, place: Place) -> TokenStream {
     match holds {
         Holds::NotZero(dim) => line(EXPECT_NOT_ZERO, &[as_given(dim)], &[dim]),
         Holds::AWidth(dim) => line(EXPECT_A_WIDTH, &[as_given(dim)], &[dim]),
-        Holds::Even(dim) => line(EXPECT_EVEN, &[widths::value(dim)], &[dim]),
+        Holds::Divides(whole, divisor) => {
+            let both = [whole, divisor];
+            line(EXPECT_DIVIDES, &both.map(widths::value), &both)
+        }
         Holds::AtMost(dim, most) => {
             let most = Literal::usize_unsuffixed(*most);
             line(EXPECT_AT_MOST, &[widths::value(dim), quote!(#most)], &[dim])

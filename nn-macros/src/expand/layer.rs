@@ -8,7 +8,7 @@ use super::numbers::number;
 use super::widths;
 use crate::catalogue::row::{Rule, Start};
 use crate::diag::{Place, located, spanned};
-use crate::model::{Declared, Layer, Node};
+use crate::model::{Declared, Layer, Node, quotient};
 use crate::runtime::{self, Door, OWN_LAYER};
 
 /// `LayerNorm<T, 64>`
@@ -16,7 +16,13 @@ pub(super) fn ty(door: &Door, node: &Node, layer: &Layer) -> TokenStream {
     let kernel = door.path(runtime::kernel(layer.kind.kernel));
     let (input, output) = (node.input.len(), node.output.len());
     let widths = match layer.kind.shape {
-        Rule::Same => vec![widths::argument(&input)],
+        Rule::Same => match &layer.divisor {
+            Some((_, divisor)) => {
+                let parts = quotient(&input, divisor);
+                [divisor, &parts].map(widths::argument).into()
+            }
+            None => vec![widths::argument(&input)],
+        },
         Rule::To => vec![widths::argument(&input), widths::argument(&output)],
         Rule::Each => {
             let widths = layer.widths.iter();

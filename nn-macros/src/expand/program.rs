@@ -10,8 +10,8 @@ use crate::catalogue::row::Start;
 use crate::fuse::Kernel;
 use crate::model::{Activation, Network, Node, Op, Value, plain};
 use crate::runtime::{
-    self, FORMULA_OF, GROUP_NETWORK, GROUP_NEW, NONE, OP_ACTIVATION, OP_GATE, OP_LAYER, PROGRAM,
-    PROGRAM_NEW, READ_INPUT, READ_PART, READ_STAGE, SOME, STAGE_ACTIVATION, STAGE_DENSE,
+    self, F64, FORMULA_OF, GROUP_NETWORK, GROUP_NEW, NONE, OP_ACTIVATION, OP_GATE, OP_LAYER,
+    PROGRAM, PROGRAM_NEW, READ_INPUT, READ_PART, READ_STAGE, SOME, STAGE_ACTIVATION, STAGE_DENSE,
     STAGE_LAYER, STAGE_NETWORK, STAGE_NOISE, STAGE_PLAIN, STAGE_SOFTMAX, STAGE_TIED,
 };
 
@@ -75,10 +75,14 @@ fn stage(parts: &Parts, index: usize, node: &Node) -> TokenStream {
             let cost = |constant| layer::cost(node, layer, constant);
             let (tensors, multiply_adds, wants) =
                 (cost("TENSORS"), cost("MULTIPLY_ADDS"), cost("WANTS"));
-            let numbers = layer.numbers().map(|(name, value)| {
+            let divisor = layer.divisor.iter().map(|(name, divisor)| {
+                let divisor = widths::value(divisor);
+                quote!((#name, #divisor as #F64))
+            });
+            let numbers = divisor.chain(layer.numbers().map(|(name, value)| {
                 let value = number(value);
                 quote!((#name, #value))
-            });
+            }));
             let keyword = layer.keyword;
             let op = quote!(#OP_LAYER { keyword: #keyword, numbers: &[#(#numbers),*] });
             let fitted = (layer.kind.start == Start::Unfitted).then(|| quote!(.fitted()));

@@ -47,9 +47,12 @@ fn term(term: &Term) -> TokenStream {
     match term {
         Term::Named(name) => quote!(#name),
         Term::Of(declared, side) => declared::width(declared, *side).into_token_stream(),
-        Term::Half(whole) => {
-            let whole = self::term(whole);
-            quote!((#whole) / 2)
+        Term::Quotient(whole, divisor) => {
+            let (of, by) = (value(whole), value(divisor));
+            match whole.known() {
+                Some(_) => quote!(#of / #by),
+                None => quote!((#of) / #by),
+            }
         }
         Term::Product(a, b) => {
             let (a, b) = (value(a), value(b));

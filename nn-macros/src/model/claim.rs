@@ -34,7 +34,8 @@ pub(crate) enum Holds {
     AWidth(Dim),
     /// Dim by dim; the macro knows that both have as many.
     Equal(Shape, Shape),
-    Even(Dim),
+    /// The first is a multiple of the second.
+    Divides(Dim, Dim),
     AtMost(Dim, usize),
 }
 

@@ -30,4 +30,4 @@ pub(crate) use number::Number;
 pub(crate) use policy::Policy;
 pub(crate) use sentence::{Piece, Sentence};
 pub(crate) use shape::Shape;
-pub(crate) use width::{Constant, Dim, Side, Size, Term, product, sum};
+pub(crate) use width::{Constant, Dim, Side, Size, Term, product, quotient, sum};

@@ -78,6 +78,8 @@ pub(crate) struct Layer {
     pub(crate) setters: Vec<Setter>,
     /// The widths in its parentheses.
     pub(crate) widths: Vec<Dim>,
+    /// The option that divides its width, and its name.
+    pub(crate) divisor: Option<(&'static str, Dim)>,
 }
 
 /// A number of a layer, and the method of the runtime that takes it.
@@ -96,10 +98,11 @@ impl Layer {
             arguments: Vec::new(),
             setters: Vec::new(),
             widths: Vec::new(),
+            divisor: None,
         }
     }
 
-    /// Its numbers, by name.
+    /// Its numbers besides the divisor, by name.
     pub(crate) fn numbers(&self) -> impl Iterator<Item = (&'static str, &Number)> {
         let arguments = self.arguments.iter().map(|(name, value)| (*name, value));
         arguments.chain(

@@ -2,6 +2,7 @@
 
 use super::shape::Shape;
 use super::width::Dim;
+use crate::limits;
 
 /// A message and its help.
 pub(crate) struct Sentence {
@@ -16,8 +17,10 @@ pub(crate) enum Piece {
     Width(Shape, &'static str),
     /// A width alone.
     Number(Shape),
-    /// The even widths next to an odd one: `6 or 8`.
-    Neighbours(Dim),
+    /// The multiples of the second next to the first: `6 or 8`.
+    Multiples(Dim, Dim),
+    /// A divisor of the first, below the second and below the first itself.
+    Divisor(Dim, Dim),
 }
 
 impl Sentence {
@@ -28,7 +31,7 @@ impl Sentence {
     }
 
     /// Both as one text. The compiler fills in the widths that it compares: `{0}` is the first one, `{1}` the other,
-    /// `{~}` the neighbours of the first.
+    /// `{~}` the multiples of the other next to the first, `{/}` a divisor of the first below the other.
     pub(crate) fn template(&self, compared: &[&Dim]) -> String {
         let number = |dim: &Dim| match compared.iter().position(|other| dim.is(other)) {
             Some(index) if dim.known().is_none() => format!("{{{index}}}"),
@@ -37,7 +40,8 @@ impl Sentence {
         let text = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
             Piece::Number(shape) => shape.text_of(number),
-            Piece::Neighbours(_) => String::from("{~}"),
+            Piece::Multiples(..) => String::from("{~}"),
+            Piece::Divisor(..) => String::from("{/}"),
             Piece::Width(shape, unit) if shape.is_known() => format!("{}{unit}", shape.text()),
             Piece::Width(shape, unit) => {
                 format!("{}{unit} (`{}`)", shape.text_of(number), shape.text())
@@ -54,10 +58,23 @@ impl Piece {
             Self::Text(text) => text.clone(),
             Self::Width(shape, unit) => format!("{}{unit}", told(shape)),
             Self::Number(shape) => told(shape),
-            Self::Neighbours(dim) => match dim.known() {
-                None => format!("`{}`", dim.text()),
-                Some(1) => String::from("2"),
-                Some(width) => format!("{} or {}", width - 1, width + 1),
+            Self::Multiples(dim, of) => match (dim.known(), of.known()) {
+                (Some(width), Some(of)) if width < of => of.to_string(),
+                (Some(width), Some(of)) => {
+                    let below = width - width % of;
+                    format!("{below} or {}", below + of)
+                }
+                _ => format!("`{}`", dim.text()),
+            },
+            Self::Divisor(dim, below) => match (dim.known(), below.known()) {
+                (Some(width), Some(below)) => {
+                    let most = below.min(limits::DIVISOR).min(width.saturating_sub(1));
+                    let divisor = (1..=most)
+                        .rev()
+                        .find(|divisor| width.is_multiple_of(*divisor));
+                    divisor.unwrap_or(1).to_string()
+                }
+                _ => format!("`{}`", dim.text()),
             },
         }
     }

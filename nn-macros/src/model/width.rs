@@ -27,7 +27,7 @@ pub(crate) enum Term {
     Named(Ident),
     /// The width on one side of a network or of a user-defined layer.
     Of(Declared, Side),
-    Half(Box<Self>),
+    Quotient(Box<Dim>, Box<Dim>),
     Product(Box<Dim>, Box<Dim>),
     Sum(Vec<Dim>),
 }
@@ -55,6 +55,8 @@ pub(crate) struct Constant {
     pub(crate) name: Ident,
     pub(crate) value: TokenStream,
     pub(crate) place: Place,
+    /// True if it is a divisor.
+    pub(crate) divides: bool,
 }
 
 impl Dim {
@@ -111,6 +113,23 @@ pub(crate) fn sum(dims: &[&Dim]) -> Dim {
     Dim {
         size: Size::Constant(Term::Sum(terms), text.join(" + ")),
         place,
+    }
+}
+
+/// A width over a divisor of it. (Neither is a parameter of the network, unless the divisor is 1.)
+pub(crate) fn quotient(whole: &Dim, divisor: &Dim) -> Dim {
+    let size = match (&whole.size, &divisor.size) {
+        (size, Size::Known(1)) => size.clone(),
+        (Size::Known(whole), Size::Known(divisor)) => Size::Known(whole / divisor),
+        _ => {
+            let text = format!("({}) / {}", whole.text(), divisor.text());
+            let (whole, divisor) = (Box::new(whole.clone()), Box::new(divisor.clone()));
+            Size::Constant(Term::Quotient(whole, divisor), text)
+        }
+    };
+    Dim {
+        size,
+        place: divisor.place,
     }
 }
 
