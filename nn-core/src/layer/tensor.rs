@@ -57,6 +57,11 @@ impl Name {
         self
     }
 
+    /// The name of its line, or of the network around it.
+    pub(crate) fn line(&self) -> &'static str {
+        self.parts[self.depth - 1]
+    }
+
     /// True if it is `name` directly inside the line `outer`.
     pub(crate) fn is_in(&self, outer: &str, name: &str) -> bool {
         let parts = [outer.bytes(), ".".bytes(), name.bytes()];
@@ -398,6 +403,13 @@ impl<V> Tensor<V> {
             shape: self.shape,
             values: (),
         }
+    }
+
+    /// The same tensor in a line called `name`, instead of the one it is in.
+    #[must_use]
+    pub(crate) fn in_line(mut self, name: &'static str) -> Self {
+        self.name.parts[self.name.depth - 1] = name;
+        self
     }
 
     /// The tensor of a layer or network called `outer`.

@@ -19,6 +19,7 @@ mod field;
 mod program;
 
 mod parameters;
+mod slots;
 mod reads;
 mod structs;
 
@@ -34,6 +35,8 @@ mod backward;
 mod construct;
 
 mod contract;
+
+mod repeated;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -53,7 +56,7 @@ pub(crate) fn stub(net: &Network) -> TokenStream {
 }
 
 fn generate(net: &Network, stub: bool) -> TokenStream {
-    let groups = fuse::of(net);
+    let groups = tiny::or_looped(net, fuse::of(net));
     let parts = Parts {
         net,
         locals: names::locals(&groups),
@@ -61,11 +64,13 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
         generics: names::generics(&net.params, &Door::inside(), net.name.span()),
         this: names::this(&net.name),
         stub,
+        repetition: false,
     };
     let declaration = structs::declaration(&parts);
     let import = runtime::import(&net.krate, net.name.span());
     let asserts = asserts::all(&parts);
     let own_activations = activation::own(&parts);
+    let repeated = repeated::blocks(&parts);
     let construct = construct::impls(&parts);
     let model = contract::model(&parts);
     let train = backward::train(&parts);
@@ -95,6 +100,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
             #alias
             #asserts
             #own_activations
+            #repeated
             #construct
             #model
             #train
