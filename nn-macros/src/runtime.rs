@@ -107,6 +107,7 @@ pub(crate) const ONE_PART: Path = Path("one", "part");
 pub(crate) const ONE_PREDICT: Path = Path("one", "predict");
 pub(crate) const OWN_LAYER: Path = Path("own", "Layer");
 pub(crate) const REPEATED_INIT: Path = Path("repeated", "init");
+pub(crate) const REPEATED_OP: Path = Path("repeated", "op");
 pub(crate) const REPEATED_SLOTS: Path = Path("repeated", "slots");
 pub(crate) const TIED: Path = Path("", "Tied");
 pub(crate) const TIED_INIT: Path = Path("Tied", "init");

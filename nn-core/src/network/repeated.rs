@@ -15,7 +15,7 @@ use crate::layer::tensor::{Parameter, ParameterMut, Tensor};
 use crate::layer::update::Optimizer;
 use crate::network::model::Model;
 use crate::network::one_sample::OneSample;
-use crate::network::program::Stage;
+use crate::network::program::{Op, Stage};
 use crate::network::train::Train;
 use crate::numeric::scalar::Scalar;
 
@@ -30,6 +30,12 @@ pub fn init<B: Model, const TIMES: usize>(rng: &mut InitRng) -> [B; TIMES] {
 /// If they are the slots of another network.
 pub fn slots<T>(slots: &mut [Slot<T>], count: usize) -> (&mut [Slot<T>], &mut [Slot<T>]) {
     slots.split_at_mut(count)
+}
+
+/// The operation of a stage of the block.
+#[must_use]
+pub const fn op<B: Model>(stage: usize) -> Op {
+    B::PROGRAM.stages[stage].op
 }
 
 /// Fills the slots; each repetition reads what the one before hands on.

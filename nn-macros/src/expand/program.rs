@@ -10,9 +10,9 @@ use crate::catalogue::row::Start;
 use crate::fuse::Kernel;
 use crate::model::{Activation, Network, Node, Op, Value, plain};
 use crate::runtime::{
-    self, FORMULA_OF, GROUP_NETWORK, GROUP_NEW, MODEL, NONE, OP_ACTIVATION, OP_GATE, OP_LAYER,
-    PROGRAM, PROGRAM_NEW, READ_INPUT, READ_PART, READ_STAGE, SOME, STAGE_ACTIVATION, STAGE_DENSE,
-    STAGE_LAYER, STAGE_NETWORK, STAGE_NOISE, STAGE_PLAIN, STAGE_SOFTMAX, STAGE_TIED,
+    self, FORMULA_OF, GROUP_NETWORK, GROUP_NEW, NONE, OP_ACTIVATION, OP_GATE, OP_LAYER, PROGRAM,
+    PROGRAM_NEW, READ_INPUT, READ_PART, READ_STAGE, REPEATED_OP, SOME, STAGE_ACTIVATION,
+    STAGE_DENSE, STAGE_LAYER, STAGE_NETWORK, STAGE_NOISE, STAGE_PLAIN, STAGE_SOFTMAX, STAGE_TIED,
 };
 
 /// `const PROGRAM`
@@ -120,7 +120,7 @@ fn stage(parts: &Parts, index: usize, node: &Node) -> TokenStream {
             let row = Literal::usize_unsuffixed((index - repeat.nodes.start) % repeat.nodes.len());
             quote! {
                 #STAGE_PLAIN(#name, #text, #output)
-                    .computing(<#ty<#widths T> as #MODEL>::PROGRAM.stages[#row].op)
+                    .computing(#REPEATED_OP::<#ty<#widths T>>(#row))
             }
         }
         Op::Activation(activation) => {
