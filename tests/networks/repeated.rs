@@ -240,6 +240,12 @@ fn blocks_in_blocks() {
     let (x, y, loss) = (values::<2>(3, 1), values::<2>(3, 2), SquaredError::new());
     let report = gradcheck::check(&net, &x, &y, &loss).unwrap();
     assert!(report.passed(), "{report}");
+    network! { struct Around { input: 2, inside: network(Inside), sin, output: dense(2) } }
+    let net = Around::<f64>::new(1);
+    let report = gradcheck::check(&net, &x, &y, &loss).unwrap();
+    assert!(report.passed(), "{report}");
+    let name = net.tensors().nth(66 * 2 + 5).unwrap().name;
+    assert_eq!(name, "inside.block.1.inner.2.hidden.bias");
     let net = Beside::<f64>::new(1);
     let report = gradcheck::check(&net, &x, &y, &loss).unwrap();
     assert!(report.passed(), "{report}");

@@ -43,7 +43,7 @@ use quote::quote;
 
 use crate::fuse;
 use crate::model::Network;
-use crate::runtime::{self, Door};
+use crate::runtime;
 use parts::Parts;
 
 pub(crate) fn network(net: &Network) -> TokenStream {
@@ -57,15 +57,7 @@ pub(crate) fn stub(net: &Network) -> TokenStream {
 
 fn generate(net: &Network, stub: bool) -> TokenStream {
     let groups = tiny::or_looped(net, fuse::of(net));
-    let parts = Parts {
-        net,
-        locals: names::locals(&groups),
-        groups,
-        generics: names::generics(&net.params, &Door::inside(), net.name.span()),
-        this: names::this(&net.name),
-        stub,
-        repetition: false,
-    };
+    let parts = Parts::new(net, groups, stub);
     let declaration = structs::declaration(&parts);
     let import = runtime::import(&net.krate, net.name.span());
     let asserts = asserts::all(&parts);

@@ -4,10 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Attribute;
 
-use super::names::Generics;
+use super::names::{self, Generics};
 use crate::fuse::{Group, Kernel};
 use crate::model::{Network, Repeat};
-use crate::runtime::STUB;
+use crate::runtime::{Door, STUB};
 
 /// The model and the values derived from it.
 pub(super) struct Parts<'a> {
@@ -26,6 +26,18 @@ pub(super) struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
+    pub(super) fn new(net: &'a Network, groups: Vec<Group<'a>>, stub: bool) -> Self {
+        Self {
+            net,
+            locals: names::locals(&groups),
+            groups,
+            generics: names::generics(&net.params, &Door::inside(), net.name.span()),
+            this: names::this(&net.name),
+            stub,
+            repetition: false,
+        }
+    }
+
     /// The repeated blocks whose code is written once.
     pub(super) fn repeated(&self) -> impl Iterator<Item = &'a Repeat> {
         self.groups.iter().filter_map(|group| match group.kernel {

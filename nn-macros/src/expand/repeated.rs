@@ -6,10 +6,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::parts::Parts;
-use super::{activation, backward, contract, names, one_sample};
+use super::{activation, backward, contract, one_sample};
 use crate::fuse;
 use crate::model::Network;
-use crate::runtime::Door;
 
 /// The passes of each repeated block that is a loop.
 pub(super) fn blocks(parts: &Parts) -> TokenStream {
@@ -22,13 +21,9 @@ pub(super) fn blocks(parts: &Parts) -> TokenStream {
 fn block(net: &Network, stub: bool) -> TokenStream {
     let groups = fuse::looped(net, fuse::of(net));
     let parts = Parts {
-        net,
-        locals: names::locals(&groups),
-        groups,
-        generics: names::generics(&net.params, &Door::inside(), net.name.span()),
         this: net.name.clone(),
-        stub,
         repetition: true,
+        ..Parts::new(net, groups, stub)
     };
     let own_activations = activation::own(&parts);
     let inner = blocks(&parts);
