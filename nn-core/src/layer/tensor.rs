@@ -57,11 +57,6 @@ impl Name {
         self
     }
 
-    /// The name of its line, or of the network around it.
-    pub(crate) fn line(&self) -> &'static str {
-        self.parts[self.depth - 1]
-    }
-
     /// True if it is `name` directly inside the line `outer`.
     pub(crate) fn is_in(&self, outer: &str, name: &str) -> bool {
         let parts = [outer.bytes(), ".".bytes(), name.bytes()];
@@ -405,11 +400,9 @@ impl<V> Tensor<V> {
         }
     }
 
-    /// The same tensor in a line called `name`, instead of the one it is in.
-    #[must_use]
-    pub(crate) fn in_line(mut self, name: &'static str) -> Self {
-        self.name.parts[self.name.depth - 1] = name;
-        self
+    /// The first part of its name, to be replaced: its line, or the network that it is in.
+    pub(crate) fn first_part(&mut self) -> &mut &'static str {
+        &mut self.name.parts[self.name.depth - 1]
     }
 
     /// The tensor of a layer or network called `outer`.

@@ -182,13 +182,15 @@ fn named<B: Model, V>(
     tensors: impl Iterator<Item = Tensor<V>>,
 ) -> impl Iterator<Item = Tensor<V>> {
     let mut row = 0;
-    tensors.map(move |tensor| {
+    tensors.map(move |mut tensor| {
+        let line = tensor.first_part();
         // Tensors are mostly in the order of the stages.
         let stages = B::PROGRAM.stages.iter().enumerate();
         let mut stages = stages.cycle().skip(row).take(rows.len());
-        if let Some((index, _)) = stages.find(|(_, stage)| stage.name == tensor.name.line()) {
+        if let Some((index, _)) = stages.find(|(_, stage)| stage.name == *line) {
             row = index;
         }
-        tensor.in_line(rows[row].name)
+        *line = rows[row].name;
+        tensor
     })
 }
