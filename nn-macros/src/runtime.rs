@@ -87,6 +87,7 @@ pub(crate) const OPTIMIZER: Path = Path("", "Optimizer");
 
 // A pass.
 pub(crate) const ARRAY: Path = Path("", "array");
+pub(crate) const FIRST: Path = Path("", "first");
 pub(crate) const GOAL: Path = Path("", "Goal");
 pub(crate) const PASS: Path = Path("", "Pass");
 pub(crate) const SIMD: Path = Path("", "Simd");
@@ -105,6 +106,9 @@ pub(crate) const ONE_SAMPLE: Path = Path("one", "OneSample");
 pub(crate) const ONE_PART: Path = Path("one", "part");
 pub(crate) const ONE_PREDICT: Path = Path("one", "predict");
 pub(crate) const OWN_LAYER: Path = Path("own", "Layer");
+pub(crate) const REPEATED_INIT: Path = Path("repeated", "init");
+pub(crate) const REPEATED_OP: Path = Path("repeated", "op");
+pub(crate) const REPEATED_SLOTS: Path = Path("repeated", "slots");
 pub(crate) const TIED: Path = Path("", "Tied");
 pub(crate) const TIED_INIT: Path = Path("Tied", "init");
 pub(crate) const TINY_BACKWARD: Path = Path("tiny", "backward");
@@ -200,6 +204,7 @@ pub(crate) const ELEMENTWISE_PASSES: Module = Module("elementwise");
 pub(crate) const GATED_PASSES: Module = Module("gated");
 pub(crate) const NETWORK_PASSES: Module = Module("network");
 pub(crate) const NETWORK_LAST: Module = Module("network::last");
+pub(crate) const REPEATED: Module = Module("repeated");
 pub(crate) const SOFTMAX_PASSES: Module = Module("softmax");
 pub(crate) const TIED_PASSES: Module = Module("tied");
 

@@ -100,6 +100,11 @@ golden! {
             block: repeat(2) { residual { hidden: dense(H) -> relu } },
             output: dense(2),
         }"
+    looped: "struct Deep {
+            input: 16,
+            block: repeat(65) { hidden: dense(16) },
+            output: dense(2),
+        }"
     branches: "struct Two {
             input: { pixels: 64, meta: 5 },
             left: from(pixels) -> dense(16) -> relu,

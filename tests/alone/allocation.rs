@@ -66,6 +66,16 @@ network! {
     }
 }
 
+// A block of so many lines that it is a loop.
+network! {
+    struct Looped {
+        input: 128,
+        stem: dense(16) -> tanh,
+        block: repeat(40) { residual { a: dense(16) -> tanh -> dropout(0.1) } },
+        output: dense(10) -> softmax,
+    }
+}
+
 // Every function of one value with a slope; for those without one, predictions.
 network! {
     struct Curved {
@@ -261,6 +271,11 @@ fn main() {
         trainers.push(in_fit(Branching::new(1), how, &data, &counted));
         let branching = counted.swap(usize::MAX, Ordering::Relaxed);
         assert_eq!(branching, 0, "branching, (threads, batch) = {how:?}");
+    }
+    for how in [(1, 32), (2, 150)] {
+        trainers.push(in_fit(Looped::new(1), how, &data, &counted));
+        let looped = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!(looped, 0, "looped, (threads, batch) = {how:?}");
     }
     for how in [(1, 32), (2, 150)] {
         trainers.push(in_fit(Curved::new(1), how, &data, &counted));

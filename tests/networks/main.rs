@@ -12,5 +12,6 @@ mod own_tensors;
 mod pictures;
 mod policies;
 mod programs;
+mod repeated;
 mod structure;
 mod traces;

@@ -26,13 +26,14 @@ fn line(p: f64) -> (f64, f64) {
 
 /// `slot.value ← y`, or `x` in prediction; NaN unless 0 ≤ p < 1. `index` tells the network's noise layers apart.
 pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
+    let key = key(slot.noise(index), pass);
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);
     buffers.record_z();
     if pass.training && p != 0.0 {
         let (a, b) = line(p);
         let drop = Drop {
-            key: key(index, pass),
+            key,
             p,
             factor: T::from_f64(a),
             summand: T::from_f64(b),
@@ -52,11 +53,12 @@ pub fn backward<T: Scalar>(
     slot: &mut Slot<T>,
     pass: &Pass,
 ) {
+    let key = key(slot.noise(index), pass);
     let mut buffers = slot.backward();
     buffers.record_du();
     if pass.training && p != 0.0 {
         let drop = Drop {
-            key: key(index, pass),
+            key,
             p,
             factor: T::from_f64(line(p).0),
             summand: T::ZERO,

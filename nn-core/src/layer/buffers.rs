@@ -74,6 +74,8 @@ pub struct Slot<T> {
     /// The rounding errors of sums over many samples, for a layer that adds samples one by one.
     lost: Vec<T>,
     record: Option<Box<Record<T>>>,
+    /// The index of its noise layer, if the call does not give it: added to the call's.
+    noise: u64,
     /// The slots of the nested network, if the group is one.
     pub(crate) inner: Vec<Slot<T>>,
 }
@@ -277,6 +279,7 @@ impl<T: Scalar> Slot<T> {
             kept: Vec::new(),
             lost: Vec::new(),
             record: None,
+            noise: 0,
             inner: Vec::new(),
         }
     }
@@ -284,6 +287,16 @@ impl<T: Scalar> Slot<T> {
     /// The same, with the slots of the nested network that is this group.
     pub(crate) fn around(self, inner: Vec<Self>) -> Self {
         Self { inner, ..self }
+    }
+
+    /// The same, for the noise layer with this index.
+    pub(crate) fn of_noise(self, noise: u64) -> Self {
+        Self { noise, ..self }
+    }
+
+    /// The index of its noise layer, where the call gives `index`.
+    pub(crate) fn noise(&self, index: u64) -> u64 {
+        self.noise + index
     }
 
     /// The number of samples of the last pass.
@@ -439,6 +452,16 @@ impl<T: Scalar> Slot<T> {
     pub(crate) fn recorded(&self) -> Option<&Record<T>> {
         self.record.as_deref()
     }
+}
+
+/// The first slots of a network as an array, and the others.
+///
+/// # Panics
+/// If they are the slots of another network.
+pub fn first<T, const N: usize>(slots: &mut [Slot<T>]) -> (&mut [Slot<T>; N], &mut [Slot<T>]) {
+    slots
+        .split_first_chunk_mut()
+        .expect("the slots of this network")
 }
 
 /// A network's slots as an array, as `Model::slots` made them.

@@ -14,10 +14,11 @@ use crate::numeric::scalar::Scalar;
 /// `slot.value ← x ∘ mask / (1−p)`, or `x` in prediction; NaN unless 0 ≤ p < 1. `index` tells the network's noise
 /// layers apart.
 pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
+    let key = key(slot.noise(index), pass);
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);
     buffers.record_z();
-    apply_mask(p, index, pass, buffers.value);
+    apply_mask(p, key, pass, buffers.value);
     buffers.record_u();
 }
 
@@ -29,19 +30,20 @@ pub fn backward<T: Scalar>(
     slot: &mut Slot<T>,
     pass: &Pass,
 ) {
+    let key = key(slot.noise(index), pass);
     let mut buffers = slot.backward();
     buffers.record_du();
-    apply_mask(p, index, pass, buffers.gradient);
+    apply_mask(p, key, pass, buffers.gradient);
     buffers.record_dz();
     source.deliver(buffers.gradient);
 }
 
-fn apply_mask<T: Scalar>(p: f64, index: u64, pass: &Pass, values: &mut [T]) {
+fn apply_mask<T: Scalar>(p: f64, key: u64, pass: &Pass, values: &mut [T]) {
     if !pass.training || p == 0.0 {
         return;
     }
     let mask = Drop {
-        key: key(index, pass),
+        key,
         p,
         factor: T::from_f64(1.0 / (1.0 - p)),
         summand: T::ZERO,

@@ -21,12 +21,13 @@ pub fn forward<T: Scalar>(
     slot: &mut Slot<T>,
     pass: &Pass,
 ) {
+    let key = key(slot.noise(index), pass);
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);
     buffers.record_z();
     if pass.training {
         let noise = AddNormal {
-            key: key(index, pass),
+            key,
             deviation: T::from_f64(deviation),
             values: buffers.value,
         };

@@ -111,6 +111,17 @@ impl<'a, N, O> Update<'a, N, O> {
     }
 }
 
+impl<'a, 'o, L, O> Updated<'a, 'o, L, O> {
+    /// The next part of a step.
+    pub(crate) fn new(layer: &'a mut L, gradients: &'a mut L, step: &'a mut Step<'o, O>) -> Self {
+        Self {
+            layer,
+            gradients,
+            step,
+        }
+    }
+}
+
 impl<T: Scalar, N> Goal<T, N> for Keep<'_, N> {
     type Layer<'g, L: 'g>
         = Kept<'g, L>
@@ -145,6 +156,23 @@ impl<'o, T: Scalar, N, O: Optimizer<T>> Goal<T, N> for Update<'o, N, O> {
             gradients: pick_mut(self.gradients),
             step: &mut self.step,
         }
+    }
+}
+
+/// A part of a network that has layers of its own.
+impl<'o, T: Scalar, N, O: Optimizer<T>> Goal<T, N> for Updated<'_, 'o, N, O> {
+    type Layer<'g, L: 'g>
+        = Updated<'g, 'o, L, O>
+    where
+        Self: 'g;
+
+    fn at<L>(
+        &mut self,
+        _pick: impl Fn(&N) -> &L,
+        pick_mut: impl Fn(&mut N) -> &mut L,
+    ) -> Updated<'_, 'o, L, O> {
+        let (layer, gradients) = (pick_mut(self.layer), pick_mut(self.gradients));
+        Updated::new(layer, gradients, self.step)
     }
 }
 

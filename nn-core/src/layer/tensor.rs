@@ -400,6 +400,11 @@ impl<V> Tensor<V> {
         }
     }
 
+    /// The first part of its name, to be replaced: its line, or the network that it is in.
+    pub(crate) fn first_part(&mut self) -> &mut &'static str {
+        &mut self.name.parts[self.name.depth - 1]
+    }
+
     /// The tensor of a layer or network called `outer`.
     #[must_use]
     pub fn under(self, outer: &'static str) -> Self {

@@ -53,7 +53,8 @@ macro_rules! __traits {
 /// each can be borrowed separately.
 ///
 /// The tensors are a tree of pairs, `(a b)`: a chain of fifty links would nest fifty deep. A leaf is
-/// `["line" self.line]`; for a network `[network "line" self.line]`;
+/// `["line" self.line]`; for a network `[network "line" self.line]`; for a repeated block that is a loop, whose first
+/// stage is the third, `[repeated 2 self.block]`;
 /// for a user-defined layer `[own (Type) "line" self.line]`; with a policy `[frozen leaf]` or `[governed (policy) leaf]`.
 #[doc(hidden)]
 #[macro_export]
@@ -95,6 +96,12 @@ macro_rules! __tensors {
         $crate::macro_support::under(
             $line,
             $crate::macro_support::Model::$method($($borrow)* $($field)*),
+        )
+    };
+    (@$method:ident [$($borrow:tt)*] [repeated $first:literal $($field:tt)*]) => {
+        $crate::macro_support::repeated::$method(
+            &<Self as $crate::macro_support::Model>::PROGRAM.stages[$first..],
+            $($borrow)* $($field)*,
         )
     };
     (@$method:ident [$($borrow:tt)*] [own ($layer:ty) $line:literal $($field:tt)*]) => {

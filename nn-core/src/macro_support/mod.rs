@@ -37,7 +37,7 @@ pub use crate::data::targets::Targets;
 pub use crate::error::Result;
 pub use crate::head;
 pub use crate::inspect::picture::Picture;
-pub use crate::layer::buffers::{Pass, Slot, Source, array};
+pub use crate::layer::buffers::{Pass, Slot, Source, array, first};
 pub use crate::layer::embedding::NotAnIndex;
 pub use crate::layer::formula;
 pub use crate::layer::gated::{Geglu, Glu, Swiglu};
@@ -54,6 +54,7 @@ pub use crate::layer::{
 pub use crate::metrics::columns;
 pub use crate::network::OverScalar;
 pub use crate::network::nested as network;
+pub use crate::network::repeated;
 pub use crate::network::{Group, Model, Network, Op, Program, Read, Stage, Train};
 pub use crate::numeric::scalar::Scalar;
 pub use crate::storage::model_file::ModelFile;

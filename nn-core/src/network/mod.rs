@@ -23,6 +23,8 @@ mod jacobian;
 pub mod one_sample;
 #[doc(hidden)]
 pub mod nested;
+#[doc(hidden)]
+pub mod repeated;
 mod learns;
 
 use faer::Mat;

@@ -156,7 +156,7 @@ fn check_tensors<N: Model>(network: &N) -> Result<()> {
 /// The buffers of a program, including those of nested networks.
 fn slots<T: Scalar>(program: &Program, capacity: usize) -> Vec<Slot<T>> {
     let slot = |group: &Group| {
-        let slot = Slot::new(capacity, group.width);
+        let slot = Slot::new(capacity, group.width).of_noise(group.noise);
         match group.inside {
             Some(inside) => slot.around(slots(inside, capacity)),
             None => slot,

@@ -148,6 +148,8 @@ pub struct Group {
     pub width: usize,
     /// The nested network, if it is one.
     pub(crate) inside: Option<&'static Program>,
+    /// The index of its noise layer, if its call does not give it.
+    pub(crate) noise: u64,
 }
 
 impl Group {
@@ -158,7 +160,15 @@ impl Group {
             name,
             width,
             inside: None,
+            noise: 0,
         }
+    }
+
+    /// The same group, which is the noise layer with this index: the code of a repeated block cannot say it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn noise(self, noise: u64) -> Self {
+        Self { noise, ..self }
     }
 }
 

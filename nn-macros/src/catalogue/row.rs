@@ -156,7 +156,7 @@ pub(crate) struct Residual {
 
 /// A block, several times.
 pub(crate) struct Repeat {
-    /// The most repetitions. The code of each is written out.
+    /// The most repetitions. Each has rows in the network's program.
     pub(crate) most: usize,
 }
 

@@ -1,19 +1,17 @@
-//! Blocks: lines that are added to their input, and lines that are repeated.
+//! Blocks: their scopes; lines that are added to their input.
 
 use proc_macro2::Ident;
 use quote::format_ident;
-use syn::Expr;
 
 use super::has::Has;
 use super::levels::Levels;
 use super::walk::{Cursor, LineContext, Scope, Walk, Walked, What};
 use super::{fields, fit, names, spelling};
 use crate::catalogue::initialisers::GLOROT_UNIFORM;
-use crate::catalogue::row::{Repeat, Residual, Row};
+use crate::catalogue::row::{Residual, Row};
 use crate::diag::{Place, source};
-use crate::model::{Access, Dense, FieldKind, Line, Op, Shape, Step, Value};
+use crate::model::{Access, Dense, FieldKind, Line, Op, Shape, Step};
 use crate::syntax::ast::{self, Arg, Body, Item};
-use crate::syntax::literal;
 
 impl Walk<'_> {
     /// `residual { … }`: u = x + f(x), or `residual(project) { … }`: u = W·x + f(x).
@@ -133,123 +131,8 @@ impl Walk<'_> {
         self.names.free(&name, &self.declared)
     }
 
-    /// `repeat(3) { … }`: the block's lines three times, each time with parameters of their own.
-    pub(super) fn repeat(
-        &mut self,
-        line: &mut LineContext,
-        stage: ast::Stage,
-        (row, kind): (&'static Row, &'static Repeat),
-    ) {
-        let place = stage.place();
-        let learns = Has::of_stage(&stage) > Has::Nothing;
-        let text = spelling::text(&stage);
-        let has_block = stage.body.is_some();
-        let times = if has_block {
-            self.times(&stage, kind.most)
-        } else {
-            1
-        };
-        let times = self.written_out(&stage, times, kind.most);
-        let Some(body) = self.body(stage, row) else {
-            return;
-        };
-        let before = self.at.clone();
-        let called = called(line, &text);
-        if learns && line.name.is_none() {
-            self.errors.at(
-                place,
-                format!("`{text}` has parameters, so its line needs a name"),
-                format!(
-                    "write `name: {text} {{ … }}`; the name becomes a field, an array of structs"
-                ),
-            );
-            line.name = Some(format_ident!("__repeat{}", line.index));
-        }
-        let (first_node, first_line) = (self.nodes.len(), self.lines.len());
-        let entry = Value::Entry(self.scopes.len());
-        self.at.value = entry;
-        let block = self.open(line, &text, place, learns, Some(times));
-        let at = self.scopes.last().map(|scope| scope.at.clone());
-        self.lines_of(body);
-        if times > 1 {
-            let after = self.at.clone();
-            self.equal_widths(&called, place, &before, &after, &fit::REPEAT);
-        }
-        self.close(line, block, &text, Some(times));
-        let at = at.filter(|at| matches!(at.0.last(), Some(Step::Index(_))));
-        self.write_out(
-            times,
-            entry,
-            before.value,
-            (first_node, first_line),
-            at.as_ref(),
-        );
-        self.at.giver = called;
-    }
-
-    /// The number of repetitions.
-    fn times(&mut self, stage: &ast::Stage, most: usize) -> usize {
-        const FORM: &str = "write for example `repeat(3) { … }`";
-        let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
-        let value = match list {
-            [Arg::Value(expr)] => Some(spelling::bare(expr)),
-            _ => None,
-        };
-        let Some(Expr::Lit(literal)) = value else {
-            let place = list.first().map_or(stage.place(), spelling::arg_place);
-            let given = stage.args.as_ref().filter(|_| !list.is_empty());
-            let given = given.map(|args| format!(", not `{}`", source(&args.tokens)));
-            self.errors.at(
-                place,
-                format!(
-                    "`repeat` needs a number{}: its lines are written out that many times",
-                    given.unwrap_or_default()
-                ),
-                FORM,
-            );
-            return 1;
-        };
-        let fault = match literal::whole(&literal.lit) {
-            Ok(times) if (1..=most).contains(&times) => return times,
-            Ok(_) => None,
-            Err(fault) => fault.message(&source(literal)).zip(fault.help()),
-        };
-        if let Some((message, help)) = fault {
-            self.errors.at(Place::of(literal), message, help);
-            return 1;
-        }
-        self.errors.at(
-            Place::of(literal),
-            format!(
-                "`repeat` takes a number from 1 to {most}, not `{}`",
-                source(literal)
-            ),
-            FORM,
-        );
-        1
-    }
-
-    /// The same number, unless the blocks around it are repeated too and the product is too large.
-    fn written_out(&mut self, stage: &ast::Stage, times: usize, most: usize) -> usize {
-        let around = self.scopes.last().map_or(1, |scope| scope.times);
-        if around * times <= most {
-            return times;
-        }
-        let most_here = most / around;
-        self.errors.at(
-            stage.args.as_ref().map_or(stage.place(), |args| args.place),
-            format!(
-                "`{}` inside blocks that are repeated {around} times writes its lines out {} times, more than {most}",
-                spelling::text(stage),
-                around * times
-            ),
-            format!("repeat it {most_here} times at most, or the blocks around it fewer times"),
-        );
-        1
-    }
-
     /// The lines of a block, which must have some.
-    fn body(&mut self, stage: ast::Stage, row: &Row) -> Option<Body> {
+    pub(super) fn body(&mut self, stage: ast::Stage, row: &Row) -> Option<Body> {
         let (place, Row { keyword, form, .. }) = (stage.place(), row);
         match stage.body {
             Some(body) if !body.items.is_empty() => return Some(body),
@@ -268,7 +151,7 @@ impl Walk<'_> {
         None
     }
 
-    fn lines_of(&mut self, body: Body) {
+    pub(super) fn lines_of(&mut self, body: Body) {
         // The first line reads the input of the block, which is marked already.
         self.above = None;
         for item in body.items {
@@ -292,7 +175,7 @@ impl Walk<'_> {
     }
 
     /// Opens a scope. A named block with parameters has a struct; other blocks have none.
-    fn open(
+    pub(super) fn open(
         &mut self,
         line: &mut LineContext,
         text: &str,
@@ -357,7 +240,7 @@ impl Walk<'_> {
         Ident::new(&free, outer.span())
     }
 
-    fn close(
+    pub(super) fn close(
         &mut self,
         line: &LineContext,
         block: Option<(Ident, Ident)>,
@@ -395,83 +278,10 @@ impl Walk<'_> {
             }
         }
     }
-
-    /// Appends the nodes of a block for each repetition; the first time is there already.
-    fn write_out(
-        &mut self,
-        times: usize,
-        entry: Value,
-        before: Value,
-        (first_node, first_line): (usize, usize),
-        at: Option<&Access>,
-    ) {
-        let count = self.nodes.len() - first_node;
-        let line_count = self.lines.len() - first_line;
-        let end = self.at.value;
-        let mut start = before;
-        for time in 0..times {
-            let shift = |value: Value| match value {
-                value if value == entry => start,
-                Value::Node(index) if index >= first_node => Value::Node(index + time * count),
-                value => value,
-            };
-            let next = shift(end);
-            if time > 0 {
-                for index in first_node..first_node + count {
-                    let mut node = self.nodes[index].clone();
-                    node.reads = node.reads.into_iter().map(shift).collect();
-                    if node.line >= first_line {
-                        node.line += time * line_count;
-                    }
-                    if let (Some(field), Some(at)) = (&mut node.field, at)
-                        && let Some(step) = field.0.get_mut(at.0.len() - 1)
-                    {
-                        *step = Step::Index(time);
-                    }
-                    if self.default_init.contains(&index) {
-                        self.default_init.push(self.nodes.len());
-                    }
-                    self.nodes.push(node);
-                }
-                for line in first_line..first_line + line_count {
-                    let name = self.lines[line].model.name.as_ref();
-                    let name = name.map(|name| renumbered(name, at, time));
-                    self.lines.push(Walked {
-                        model: Line { name },
-                        place: self.lines[line].place,
-                        read: true,
-                        levels: self.lines[line].levels.clone(),
-                    });
-                }
-            }
-            start = next;
-        }
-        for node in &mut self.nodes[first_node..first_node + count] {
-            for value in node.reads.iter_mut().filter(|value| **value == entry) {
-                *value = before;
-            }
-        }
-        self.at.value = start;
-    }
 }
 
-/// `block.0.hidden` for another time.
-fn renumbered(name: &str, at: Option<&Access>, time: usize) -> String {
-    let Some(at) = at else {
-        return name.to_owned();
-    };
-    let before = at.text();
-    let mut again = at.clone();
-    if let Some(last) = again.0.last_mut() {
-        *last = Step::Index(time);
-    }
-    match name.strip_prefix(&before) {
-        Some(rest) => format!("{}{rest}", again.text()),
-        None => name.to_owned(),
-    }
-}
-
-fn called(line: &LineContext, text: &str) -> String {
+/// A block's name in messages: `block: repeat(3) { … }`.
+pub(super) fn called(line: &LineContext, text: &str) -> String {
     match line.name.as_ref().map(crate::model::plain) {
         Some(name) if !names::stands_in(&name) => format!("`{name}: {text} {{ … }}`"),
         _ => format!("`{text} {{ … }}`"),

@@ -28,6 +28,7 @@ mod references;
 mod layers;
 
 mod blocks;
+mod repeats;
 mod stages;
 
 mod end;
@@ -82,6 +83,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         scopes,
         lines,
         nodes,
+        repeats,
         claims,
         warnings,
         constants,
@@ -99,6 +101,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         fields: scopes.into_iter().flat_map(|scope| scope.fields).collect(),
         lines: lines.into_iter().map(|line| line.model).collect(),
         nodes,
+        repeats,
         heads,
         claims,
         budgets,

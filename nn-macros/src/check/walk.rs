@@ -9,8 +9,8 @@ use super::levels::Levels;
 use super::names::Names;
 use crate::diag::{Errors, Place};
 use crate::model::{
-    self, Access, Claim, Dim, Field, Line, Node, Op, Part, Policy, Shape, Size, Step, Value,
-    Warning, plain,
+    self, Access, Claim, Dim, Field, Line, Node, Op, Part, Policy, Repeat, Shape, Size, Step,
+    Value, Warning, plain,
 };
 use crate::syntax::ast::{self, Item};
 
@@ -78,6 +78,8 @@ pub(super) struct Walk<'a> {
     /// The named outputs, and their names.
     pub(super) outputs: Vec<(Ident, Cursor)>,
     pub(super) nodes: Vec<Node>,
+    /// The repeated blocks with parameters, each after those inside it.
+    pub(super) repeats: Vec<Repeat>,
     /// Nodes whose initialiser the activation after them decides.
     pub(super) default_init: Vec<usize>,
     pub(super) claims: Vec<Claim>,
@@ -169,6 +171,7 @@ impl<'a> Walk<'a> {
             parts_read: Vec::new(),
             outputs: Vec::new(),
             nodes: Vec::new(),
+            repeats: Vec::new(),
             default_init: Vec::new(),
             claims: Vec::new(),
             warnings: Vec::new(),

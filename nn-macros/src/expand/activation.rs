@@ -55,6 +55,7 @@ fn links(activations: &[Numbered]) -> impl Iterator<Item = TokenStream> {
 /// One function for each user-defined activation, so that a missing trait is reported once, at its name.
 pub(super) fn own(parts: &Parts) -> TokenStream {
     let nodes = parts.net.nodes.iter().enumerate();
+    let nodes = nodes.filter(|(index, _)| parts.loop_of(*index).is_none());
     let own = nodes.filter_map(|(index, node)| match &node.op {
         Op::Activation(Activation::Own(own)) => {
             let expr = match own {

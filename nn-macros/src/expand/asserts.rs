@@ -8,7 +8,7 @@ use super::numbers::as_f64;
 use super::parts::Parts;
 use super::widths;
 use crate::diag::{Place, source};
-use crate::fuse::Kernel;
+use crate::fuse::{Group, Kernel};
 use crate::limits::FEW_VALUES;
 use crate::model::{Budget, Claim, Cost, Declared, Dim, Holds, Node, Op, Sentence, Size, Warning};
 use crate::runtime::{
@@ -156,10 +156,13 @@ fn warning(warning: &Warning) -> TokenStream {
 pub(super) fn fits_stack(parts: &Parts) -> TokenStream {
     let Parts { net, groups, .. } = parts;
     // Noise gives what it reads; every other group has its own array.
-    let own = groups.iter().filter_map(|group| match group.kernel {
-        Kernel::Noise { .. } => None,
-        _ => Some(group.gives.len()),
-    });
+    let own = groups
+        .iter()
+        .flat_map(Group::written)
+        .filter_map(|group| match group.kernel {
+            Kernel::Noise { .. } => None,
+            _ => Some(group.gives.len()),
+        });
     let dims: Vec<Dim> = std::iter::once(net.input.len()).chain(own).collect();
     let known = dims.iter().filter_map(Dim::known);
     let sum = known.fold(0, usize::saturating_add);

@@ -5,10 +5,10 @@ use quote::{quote, quote_spanned};
 
 use super::calls::Call;
 use super::parts::Parts;
-use super::{declared, names, reads, tiny};
+use super::{declared, names, reads, slots, tiny};
 use crate::diag::spanned;
 use crate::fuse::{Group, Kernel};
-use crate::runtime::{self, ARRAY, BACKWARD, GOAL, PASS, SLOT, SOURCE, TRAIN};
+use crate::runtime::{self, BACKWARD, GOAL, PASS, SLOT, SOURCE, TRAIN};
 
 /// `impl Train`
 pub(super) fn train(parts: &Parts) -> TokenStream {
@@ -38,7 +38,7 @@ pub(super) fn train(parts: &Parts) -> TokenStream {
 
 /// The calls of the pass forward in reverse: for any goal, or for the gradients alone.
 fn backward(parts: &Parts) -> TokenStream {
-    let Parts { groups, locals, .. } = parts;
+    let groups = &parts.groups;
     let (frozen, fused) = (reads::frozen_start(parts), is_fused(parts));
     let calls = (0..groups.len()).rev().map(|index| {
         let call = Call::for_group(parts, index);
@@ -55,8 +55,9 @@ fn backward(parts: &Parts) -> TokenStream {
     });
     let wanted = frozen.then(|| quote!(let wanted = input.gradient.is_some();));
     let lends = reads::lends_input(parts).then(|| quote!(let mut input = input;));
+    let slots = slots::named(parts);
     let body = parts.body(quote! {
-        let [#(#locals),*] = #ARRAY(slots);
+        #slots
         #lends
         #wanted
         #(#calls)*
@@ -95,7 +96,8 @@ fn is_fused(parts: &Parts) -> bool {
                 | Kernel::Dense { shared: true, .. }
         )
     };
-    !parts.stub && !parts.groups.iter().any(whole) && !parts.net.is_governed()
+    let mut groups = parts.groups.iter().flat_map(Group::written);
+    !parts.stub && !groups.any(whole) && !parts.net.is_governed()
 }
 
 /// The bounds of `Train`: nested networks can be trained, and every stage has a derivative. One without is blamed at

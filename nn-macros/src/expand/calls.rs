@@ -11,7 +11,7 @@ use crate::fuse::Kernel;
 use crate::model::Access;
 use crate::runtime::{
     self, AT, DENSE_FROZEN, DENSE_PASSES, DENSE_SHARED, ELEMENTWISE_PASSES, GATED_PASSES, Module,
-    NETWORK_LAST, NETWORK_PASSES, PASSES, PASSES_LEARN, SOFTMAX_PASSES, TIED_PASSES,
+    NETWORK_LAST, NETWORK_PASSES, PASSES, PASSES_LEARN, REPEATED, SOFTMAX_PASSES, TIED_PASSES,
 };
 
 /// The calls for a group: three functions of one module, with the same arguments.
@@ -118,7 +118,9 @@ impl<'a> Call<'a> {
                 Self::of(GATED_PASSES, vec![gate], Vec::new())
             }
             Kernel::Noise { noise, index } => {
-                let index = Literal::usize_unsuffixed(*index);
+                // In a repetition the slot has the number.
+                let index = if parts.repetition { 0 } else { *index };
+                let index = Literal::usize_unsuffixed(index);
                 let arguments = vec![number(&noise.amount), index.to_token_stream()];
                 Self::of(Module::of_row(noise.kind.module), arguments, Vec::new())
             }
@@ -131,6 +133,13 @@ impl<'a> Call<'a> {
                 },
                 ..Self::of(Module::of_row(merge.module), Vec::new(), Vec::new())
             },
+            Kernel::Repeated { repeat, .. } => {
+                let field = &repeat.at;
+                Self {
+                    learns: Some(field),
+                    ..Self::of(REPEATED, vec![layer_of(field)], vec![gradient_of(field)])
+                }
+            }
             Kernel::Network {
                 declared: _,
                 field,

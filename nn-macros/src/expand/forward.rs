@@ -5,15 +5,16 @@ use quote::quote;
 
 use super::calls::Call;
 use super::parts::Parts;
-use crate::runtime::{ARRAY, MAT_REF, PASS, SLOT};
+use super::slots;
+use crate::runtime::{MAT_REF, PASS, SLOT};
 
 /// `fn forward`
 pub(super) fn batch(parts: &Parts) -> TokenStream {
     let Parts { groups, .. } = parts;
-    let locals = &parts.locals;
     let calls = (0..groups.len()).map(|index| Call::for_group(parts, index).forward(parts, index));
+    let slots = slots::named(parts);
     let body = parts.body(quote! {
-        let [#(#locals),*] = #ARRAY(slots);
+        #slots
         #(#calls)*
     });
     quote! {

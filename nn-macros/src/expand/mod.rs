@@ -19,6 +19,7 @@ mod field;
 mod program;
 
 mod parameters;
+mod slots;
 mod reads;
 mod structs;
 
@@ -35,12 +36,14 @@ mod construct;
 
 mod contract;
 
+mod repeated;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::fuse;
 use crate::model::Network;
-use crate::runtime::{self, Door};
+use crate::runtime;
 use parts::Parts;
 
 pub(crate) fn network(net: &Network) -> TokenStream {
@@ -53,19 +56,13 @@ pub(crate) fn stub(net: &Network) -> TokenStream {
 }
 
 fn generate(net: &Network, stub: bool) -> TokenStream {
-    let groups = fuse::of(net);
-    let parts = Parts {
-        net,
-        locals: names::locals(&groups),
-        groups,
-        generics: names::generics(&net.params, &Door::inside(), net.name.span()),
-        this: names::this(&net.name),
-        stub,
-    };
+    let groups = tiny::or_looped(net, fuse::of(net));
+    let parts = Parts::new(net, groups, stub);
     let declaration = structs::declaration(&parts);
     let import = runtime::import(&net.krate, net.name.span());
     let asserts = asserts::all(&parts);
     let own_activations = activation::own(&parts);
+    let repeated = repeated::blocks(&parts);
     let construct = construct::impls(&parts);
     let model = contract::model(&parts);
     let train = backward::train(&parts);
@@ -95,6 +92,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
             #alias
             #asserts
             #own_activations
+            #repeated
             #construct
             #model
             #train

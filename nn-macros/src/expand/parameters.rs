@@ -1,13 +1,13 @@
 //! The tensors by name, in declaration order.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::numbers::number;
 use super::parts::Parts;
 use super::{declared, field, layer, names};
 use crate::model::{Access, Field, FieldKind, Number, Op, Policy, Step};
-use crate::runtime::{POLICY, POLICY_PLAIN, SOME, TENSORS};
+use crate::runtime::{POLICY, POLICY_PLAIN, REPEATED_INIT, SOME, TENSORS};
 
 /// `fn tensors` and `fn tensors_mut`
 pub(super) fn tensors(parts: &Parts) -> TokenStream {
@@ -66,6 +66,12 @@ impl Walk<'_> {
                     fields,
                     ..
                 } => self.fields(fields, &quote!(#holder.#name), &at),
+                FieldKind::Block {
+                    repeat: Some(_), ..
+                } if let Some(repeat) = self.parts.repeated().find(|repeat| repeat.at == at) => {
+                    let first = Literal::usize_unsuffixed(repeat.nodes.start);
+                    self.leaves.push(quote!([repeated #first #holder.#name]));
+                }
                 FieldKind::Block {
                     repeat: Some(times),
                     fields,
@@ -129,6 +135,9 @@ pub(super) fn first(parts: &Parts, fields: &[Field]) -> TokenStream {
             FieldKind::Block {
                 ty, repeat, fields, ..
             } => {
+                if parts.is_loop(ty) {
+                    return quote!(#name: #REPEATED_INIT(rng));
+                }
                 let inner = first(parts, fields);
                 let one = quote!(#ty #inner);
                 match repeat {

@@ -11,8 +11,8 @@ use crate::fuse::Kernel;
 use crate::model::{Activation, Network, Node, Op, Value, plain};
 use crate::runtime::{
     self, F64, FORMULA_OF, GROUP_NETWORK, GROUP_NEW, NONE, OP_ACTIVATION, OP_GATE, OP_LAYER,
-    PROGRAM, PROGRAM_NEW, READ_INPUT, READ_PART, READ_STAGE, SOME, STAGE_ACTIVATION, STAGE_DENSE,
-    STAGE_LAYER, STAGE_NETWORK, STAGE_NOISE, STAGE_PLAIN, STAGE_SOFTMAX, STAGE_TIED,
+    PROGRAM, PROGRAM_NEW, READ_INPUT, READ_PART, READ_STAGE, REPEATED_OP, SOME, STAGE_ACTIVATION,
+    STAGE_DENSE, STAGE_LAYER, STAGE_NETWORK, STAGE_NOISE, STAGE_PLAIN, STAGE_SOFTMAX, STAGE_TIED,
 };
 
 /// `const PROGRAM`
@@ -24,9 +24,20 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
         let governed = is_governed(net, node).then(|| quote!(.governed()));
         quote!(#stage #reads #governed)
     });
-    let groups = groups.iter().map(|group| {
+    let groups = groups.iter().flat_map(|group| {
+        let repeated = matches!(group.kernel, Kernel::Repeated { .. });
+        group.written().iter().map(move |group| (repeated, group))
+    });
+    let groups = groups.map(|(repeated, group)| {
         let name = &group.name;
         match &group.kernel {
+            Kernel::Noise { index, .. } if repeated => {
+                let (width, index) = (
+                    widths::value(&group.gives.len()),
+                    Literal::usize_unsuffixed(*index),
+                );
+                quote!(#GROUP_NEW(#name, #width).noise(#index))
+            }
             Kernel::Network { declared, .. } => {
                 let ty = declared::over(declared, &quote!(T));
                 quote!(#GROUP_NETWORK::<#ty>(#name))
@@ -102,6 +113,19 @@ fn stage(parts: &Parts, index: usize, node: &Node) -> TokenStream {
         }
         Op::Activation(Activation::BuiltIn { value: None, .. }) => {
             quote!(#STAGE_ACTIVATION(#name, #text, #output))
+        }
+        Op::Activation(Activation::Own(_))
+            if let Some((repeat, (ty, _))) = parts
+                .loop_of(index)
+                .and_then(|repeat| Some((repeat, net.block(repeat)?))) =>
+        {
+            // The user's activation is named in the code of the block.
+            let widths = &parts.generics.widths;
+            let row = Literal::usize_unsuffixed((index - repeat.nodes.start) % repeat.nodes.len());
+            quote! {
+                #STAGE_PLAIN(#name, #text, #output)
+                    .computing(#REPEATED_OP::<#ty<#widths T>>(#row))
+            }
         }
         Op::Activation(activation) => {
             let (keyword, value, formula) = match activation {

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::names;
 use super::parts::Parts;
+use super::slots;
 use super::widths;
 use crate::fuse::{self, Group, Kernel, Read};
 
@@ -21,8 +22,8 @@ fn value(parts: &Parts, read: Read) -> TokenStream {
             quote!(x.subcols(#start, #width))
         }
         Read::Group(group) => {
-            let local = &parts.locals[group];
-            quote!(#local.value())
+            let slot = slots::last(parts, group);
+            quote!(#slot.value())
         }
     }
 }
@@ -45,11 +46,11 @@ pub(super) fn sources(parts: &Parts, index: usize) -> Vec<TokenStream> {
                 quote!(input.columns(#start, #width))
             }
             Read::Group(group) => {
-                let local = &parts.locals[group];
+                let slot = slots::last(parts, group);
                 if parts.groups[group].trains || !frozen_start(parts) {
-                    quote!(#local.source())
+                    quote!(#slot.source())
                 } else {
-                    quote!(#local.source_if(wanted))
+                    quote!(#slot.source_if(wanted))
                 }
             }
         };
@@ -74,7 +75,7 @@ pub(super) fn frozen_start(parts: &Parts) -> bool {
                 | Kernel::Network { .. }
         )
     };
-    let groups = parts.groups.iter();
+    let groups = parts.groups.iter().flat_map(Group::written);
     groups.filter(|group| !group.trains).any(frozen)
 }
 

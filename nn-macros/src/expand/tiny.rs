@@ -6,8 +6,8 @@ use quote::quote;
 use super::activation::chain;
 use super::parts::Parts;
 use super::widths;
-use crate::fuse::{Group, Kernel, Numbered, Read};
-use crate::model::{Access, Size};
+use crate::fuse::{self, Group, Kernel, Numbered, Read};
+use crate::model::{Access, Network, Size};
 use crate::runtime::{
     BOOL, OPTIMIZER, SIMD, TINY_BACKWARD, TINY_BLOCK, TINY_BLOCK_SLOPES, TINY_FORWARD, TINY_INPUT,
     TINY_UPDATE, USIZE,
@@ -18,10 +18,19 @@ const WIDEST: usize = 32;
 /// The most weights of a tiny network.
 const MOST_WEIGHTS: usize = 1024;
 
+/// The groups as they are written: a tiny network is written out, in others a large repeated block is a loop.
+pub(super) fn or_looped<'a>(net: &'a Network, groups: Vec<Group<'a>>) -> Vec<Group<'a>> {
+    if !net.is_governed() && layers(net, &groups).is_some() {
+        return groups;
+    }
+    fuse::looped(net, groups)
+}
+
 /// `const TINY`, `fn tiny`, `fn tiny_update`, or nothing.
 pub(super) fn methods(parts: &Parts) -> TokenStream {
-    let tiny = !parts.stub && !parts.net.is_governed();
-    let Some(layers) = layers(parts).filter(|_| tiny) else {
+    let Parts { net, groups, .. } = parts;
+    let tiny = !parts.stub && !parts.repetition && !net.is_governed();
+    let Some(layers) = layers(net, groups).filter(|_| tiny) else {
         return TokenStream::new();
     };
     let input = widths::argument(&parts.net.input.len());
@@ -69,11 +78,14 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
 }
 
 /// The layers, if the network is a chain of dense layers whose widths are small numbers.
-fn layers<'a>(parts: &'a Parts) -> Option<Vec<(&'a Access, &'a Vec<Numbered<'a>>)>> {
+fn layers<'a>(
+    net: &Network,
+    groups: &'a [Group],
+) -> Option<Vec<(&'a Access, &'a Vec<Numbered<'a>>)>> {
     let mut layers = Vec::new();
     let mut weights = 0;
-    let mut input = known(&parts.net.input.len().size)?;
-    for (index, group) in parts.groups.iter().enumerate() {
+    let mut input = known(&net.input.len().size)?;
+    for (index, group) in groups.iter().enumerate() {
         let Group {
             kernel,
             reads,

@@ -17,8 +17,11 @@ mod sentence;
 
 mod claim;
 mod node;
+mod repeat;
 
 mod network;
+
+mod body;
 
 pub(crate) use access::{Access, Step};
 pub(crate) use claim::{Budget, Claim, Cost, Holds, Warning};
@@ -28,6 +31,7 @@ pub(crate) use network::{Field, FieldKind, Head, HeadKind, Line, Network, Part};
 pub(crate) use node::{Activation, Dense, Layer, Node, Noise, Op, OwnActivation, Setter, Value};
 pub(crate) use number::Number;
 pub(crate) use policy::Policy;
+pub(crate) use repeat::Repeat;
 pub(crate) use sentence::{Piece, Sentence};
 pub(crate) use shape::Shape;
 pub(crate) use width::{Constant, Dim, Side, Size, Term, product, quotient, sum};

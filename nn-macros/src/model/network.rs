@@ -8,6 +8,7 @@ use super::claim::{Budget, Claim, Warning};
 use super::declared::Declared;
 use super::node::{Node, Op, Value};
 use super::policy::Policy;
+use super::repeat::Repeat;
 use super::shape::Shape;
 use super::width::{Constant, Dim, sum};
 
@@ -29,6 +30,8 @@ pub(crate) struct Network {
     pub(crate) lines: Vec<Line>,
     /// In order of computation; never empty.
     pub(crate) nodes: Vec<Node>,
+    /// The repeated blocks with parameters.
+    pub(crate) repeats: Vec<Repeat>,
     /// The ends of the network; never empty.
     pub(crate) heads: Vec<Head>,
     /// Conditions for the compiler to prove: the macro cannot evaluate constants.
@@ -46,6 +49,7 @@ pub(crate) struct Part {
     pub(crate) shape: Shape,
 }
 
+#[derive(Clone)]
 pub(crate) struct Line {
     /// The name in tables and files: `output`, `block.0.hidden`.
     pub(crate) name: Option<String>,

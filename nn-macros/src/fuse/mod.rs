@@ -3,15 +3,25 @@
 //! A dense layer takes the element-wise activations after it into its group. The head is in no group.
 //! A named line starts a group: a trace shows it by its name.
 
+mod repeats;
+
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::catalogue::CONCAT;
 use crate::catalogue::row::{Gate, Merge};
-use crate::model::{Access, Declared, HeadKind, Layer, Network, Node, Noise, Op, Shape, Value};
+use crate::model::{
+    Access, Declared, HeadKind, Layer, Network, Node, Noise, Op, Repeat, Shape, Value,
+};
+
+pub(crate) use repeats::looped;
 
 pub(crate) struct Group<'a> {
     pub(crate) kernel: Kernel<'a>,
     pub(crate) reads: Vec<Read>,
     /// The name in traces: the line's, with the stage's after the line's first group.
     pub(crate) name: String,
+    /// Its first node; none if it only copies values.
+    first: Option<usize>,
     /// The shape of each value it reads (of the first, if it joins them).
     pub(crate) takes: Shape,
     pub(crate) gives: Shape,
@@ -66,6 +76,12 @@ pub(crate) enum Kernel<'a> {
         /// True if its head is the whole network's.
         last: bool,
     },
+    /// A repeated block whose code is written once.
+    Repeated {
+        repeat: &'a Repeat,
+        /// The groups of all repetitions, as they are in the program and in the slots.
+        groups: Vec<Group<'a>>,
+    },
 }
 
 /// A node and its index in the network.
@@ -82,12 +98,16 @@ pub(crate) enum Read {
 const NOWHERE: &Access = &Access(Vec::new());
 
 pub(crate) fn of(net: &Network) -> Vec<Group<'_>> {
+    let fields = net.nodes.iter().filter_map(|node| node.field.as_ref());
     let mut groups = Groups {
         net,
         done: Vec::new(),
         of_node: vec![None; net.nodes.len()],
         noises: 0,
         networks: 0,
+        layers: fields.map(Access::text).collect(),
+        taken: BTreeSet::new(),
+        numbers: BTreeMap::new(),
     };
     for (index, node) in net.nodes.iter().enumerate() {
         if !node.head {
@@ -105,6 +125,12 @@ struct Groups<'a> {
     of_node: Vec<Option<usize>>,
     noises: usize,
     networks: usize,
+    /// The names of layers with parameters.
+    layers: BTreeSet<String>,
+    /// The names of groups so far.
+    taken: BTreeSet<String>,
+    /// The last number that made a name free.
+    numbers: BTreeMap<String, usize>,
 }
 
 impl<'a> Groups<'a> {
@@ -182,7 +208,7 @@ impl<'a> Groups<'a> {
         let name = self.name(node, &kernel);
         let trains = self.net.trains(node) || self.any_trains(&reads);
         let shapes = (node.input.clone(), node.output.clone());
-        self.push(kernel, reads, name, shapes, trains);
+        self.push(kernel, reads, (name, Some(index)), shapes, trains);
     }
 
     fn any_trains(&self, reads: &[Read]) -> bool {
@@ -225,20 +251,18 @@ impl<'a> Groups<'a> {
             | Kernel::Layer { field, .. }
             | Kernel::Own { field, .. }
             | Kernel::Network { field, .. } => return field.text(),
+            Kernel::Repeated { repeat, .. } => return repeat.at.text(),
             Kernel::Elementwise { .. } => "activation",
             Kernel::Gate(_) => "gate",
             Kernel::Noise { noise, .. } => noise.kind.module,
             Kernel::Softmax => "softmax",
             Kernel::Merge(merge) => merge.keyword,
         };
-        // The layer with parameters has the line's name, as in files, wherever it stands in the line.
-        let is_layer = |line: &str| {
-            let mut fields = self.net.nodes.iter().filter_map(|node| node.field.as_ref());
-            fields.any(|field| field.text() == line)
-        };
-        let is_taken = |line: &str| self.done.iter().any(|group| group.name == line);
         match self.net.line_name(node) {
-            Some(line) if is_layer(line) || is_taken(line) => format!("{line}.{kind}"),
+            // The layer with parameters has the line's name, as in files, wherever it stands in the line.
+            Some(line) if self.layers.contains(line) || self.taken.contains(line) => {
+                format!("{line}.{kind}")
+            }
             Some(line) => line.to_owned(),
             None => String::from(kind),
         }
@@ -248,21 +272,21 @@ impl<'a> Groups<'a> {
         &mut self,
         kernel: Kernel<'a>,
         reads: Vec<Read>,
-        name: String,
+        (name, first): (String, Option<usize>),
         (takes, gives): (Shape, Shape),
         trains: bool,
     ) {
-        let taken = |name: &str| self.done.iter().any(|group| group.name == name);
+        let number = self.numbers.entry(name.clone()).or_insert(1);
         let mut free = name.clone();
-        let mut number = 2;
-        while taken(&free) {
+        while !self.taken.insert(free.clone()) {
+            *number += 1;
             free = format!("{name}{number}");
-            number += 1;
         }
         self.done.push(Group {
             kernel,
             reads,
             name: free,
+            first,
             takes,
             gives,
             trains,
@@ -283,7 +307,13 @@ impl<'a> Groups<'a> {
         if reads.len() > 1 {
             let kernel = Kernel::Merge(&CONCAT);
             let trains = self.any_trains(&reads);
-            self.push(kernel, reads, String::from("output"), shapes, trains);
+            self.push(
+                kernel,
+                reads,
+                (String::from("output"), None),
+                shapes,
+                trains,
+            );
         } else if reads.first().copied() != last {
             // The logits are not computed last, or they are the input: a group that copies them.
             let kernel = Kernel::Elementwise {
@@ -291,7 +321,7 @@ impl<'a> Groups<'a> {
             };
             let name = if last.is_none() { "input" } else { "output" };
             let trains = self.any_trains(&reads);
-            self.push(kernel, reads, String::from(name), shapes, trains);
+            self.push(kernel, reads, (String::from(name), None), shapes, trains);
         }
     }
 }
