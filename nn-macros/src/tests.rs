@@ -18,7 +18,14 @@ pub(crate) fn tokens(declaration: &str) -> TokenStream {
 fn expansion(declaration: &str) -> String {
     let expansion = try_network(tokens(declaration));
     let expansion = expansion.unwrap_or_else(|failure| panic!("{:?}", failure.errors.texts()));
-    prettyplease::unparse(&syn::parse2(expansion).unwrap())
+    let text = prettyplease::unparse(&syn::parse2(expansion).unwrap());
+    let is_loop = |line: &str| {
+        let line = line.trim_start();
+        let is = |word| line.starts_with(word);
+        (is("for ") && line.contains(" in ")) || is("while ") || is("loop ")
+    };
+    assert!(!text.lines().any(is_loop), "generated code holds no loop");
+    text
 }
 
 fn errors(declaration: &str) -> String {
@@ -140,6 +147,16 @@ golden! {
     budget: "#[budget(parameters <= 5_000, bytes <= 64K)]
         struct Small { input: 64, output: dense(10) -> softmax }"
     warnings: "struct Linear { input: 2, a: dense(4), b: dense(3) -> softmax -> identity, c: dense(2) }"
+}
+
+/// A repeated line is warned of once, two lines of a block are warned of each.
+#[test]
+fn warnings_in_a_repeated_block() {
+    let text = expansion(
+        "struct N { input: 8, c: repeat(30) { h: dense(8, init = zeros) -> relu, g: dense(8, init = zeros) -> relu },
+            output: dense(2) }",
+    );
+    assert_eq!(text.matches("starts with all weights 0").count(), 2);
 }
 
 /// Formulas, as types: the derivative is simplified, equal parts are computed once.

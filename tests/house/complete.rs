@@ -78,6 +78,14 @@ fn all(folder: &str, ending: &str) -> String {
     text
 }
 
+/// The declarations whose expansions are golden files.
+fn goldens() -> String {
+    let text = read("nn-macros/src/tests.rs");
+    let start = text.find("\ngolden! {").unwrap();
+    let end = text[start..].find("\n}\n").unwrap();
+    text[start..start + end].to_owned()
+}
+
 /// The declarations of networks in a file, without what the tests say of them.
 fn networks_in(path: &str) -> String {
     let file = syn::parse_file(&read(path)).unwrap();
@@ -194,7 +202,7 @@ fn needs() -> Vec<Need> {
         Need {
             what: "a line in a golden expansion",
             place: "nn-macros/src/tests.rs",
-            text: read("nn-macros/src/tests.rs"),
+            text: goldens(),
             ..STAGE
         },
         Need {

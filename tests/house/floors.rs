@@ -48,8 +48,13 @@ impl Crate {
     fn add(&mut self, path: Vec<String>, file: PathBuf, folder: &Path) {
         let text = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
         let syntax = syn::parse_file(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        let outlined = |item: &Item| match item {
+            Item::Mod(module) if module.content.is_none() => Some(module.ident.to_string()),
+            _ => None,
+        };
         let mut reader = Reader {
             path: path.clone(),
+            children: syntax.items.iter().filter_map(outlined).collect(),
             depth: 0,
             handed_on: BTreeMap::new(),
             uses: BTreeSet::new(),
@@ -185,6 +190,8 @@ impl Crate {
 
 struct Reader {
     path: Vec<String>,
+    /// The modules in files of their own below this one.
+    children: Vec<String>,
     /// Inline modules around the current item.
     depth: usize,
     handed_on: BTreeMap<String, Vec<String>>,
@@ -203,6 +210,9 @@ impl Reader {
                 let ups = path.iter().take_while(|part| *part == "super").count();
                 let kept = (here.len() + self.depth).checked_sub(ups)?.min(here.len());
                 Some([here[..kept].to_vec(), path[ups..].to_vec()].concat())
+            }
+            child if self.depth == 0 && self.children.iter().any(|name| name == child) => {
+                Some([here.clone(), path.to_vec()].concat())
             }
             _ => None,
         }
@@ -309,6 +319,9 @@ impl<'ast> Visit<'ast> for Reader {
         }
     }
 
+    /// `pub(super)` uses nothing.
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let parts: Vec<String> = path
             .segments
@@ -396,6 +409,25 @@ fn doors() {
         files_with("nn-core", "faer::linalg"),
         ["numeric/matmul/mod.rs"]
     );
+    // files are opened only by readers, storage and the log of a training
+    assert_eq!(
+        files_with("nn-core", "std::fs"),
+        [
+            "data/read/source.rs",
+            "storage/durable/disk.rs",
+            "storage/durable/mod.rs",
+            "storage/durable/simulated.rs",
+            "storage/model_file/read.rs",
+            "train/history.rs",
+        ]
+    );
+    // what comes after `check` cannot fail
+    for file in files_with("nn-macros", "Errors") {
+        let after_check = ["expand/", "fuse/", "model/"]
+            .iter()
+            .any(|folder| file.starts_with(folder));
+        assert!(!after_check, "{file} makes errors: `check` does");
+    }
     // a thread pool is made only in `threads`
     assert_eq!(
         files_with("nn-core", "ThreadPoolBuilder::"),

@@ -91,6 +91,8 @@ fn every_optimizer_has_all_it_needs() {
 /// The lists are not empty, and a missing name is reported at each place.
 #[test]
 fn a_loss_or_optimizer_that_is_forgotten_is_named() {
+    // a `use` that is broken over lines would hide its names
+    assert!(losses().iter().all(|name| !name.is_empty()));
     for name in ["CrossEntropy", "Hinge", "Huber"] {
         assert!(losses().iter().any(|loss| loss == name), "{name}");
     }

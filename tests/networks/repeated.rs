@@ -87,6 +87,7 @@ fn same_programs(looped: &Program, written: &Program, half: usize) {
     let group = |group: &Group| (renamed(group.name, half), group.width);
     let stages = |program: &Program| program.stages.iter().map(stage).collect::<Vec<_>>();
     let groups = |program: &Program| program.groups.iter().map(group).collect::<Vec<_>>();
+    assert_eq!(looped.stages.len(), written.stages.len());
     for (looped, written) in stages(looped).iter().zip(stages(written)) {
         assert_eq!(*looped, written);
     }

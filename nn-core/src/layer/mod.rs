@@ -1,6 +1,7 @@
 //! Forward and backward of each kind of layer, side by side.
 //!
-//! Every kernel works on plain views, allocates nothing, and is compiled once for every width.
+//! Every kernel works on plain views and allocates nothing. Kernels over batches are compiled once for all widths, those
+//! on the stack for each width.
 //! Order of arguments: parameters, what is read, what is written, the [`Pass`](crate::layer::buffers::Pass).
 
 pub mod policy;

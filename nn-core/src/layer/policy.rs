@@ -9,8 +9,8 @@
 //! max_norm(c)  after each step every unit's weights w are scaled to ‖w‖ ≤ c (Srivastava et al. 2014)
 //! ```
 //!
-//! Weights are tensors with two indices: penalties and bounds do not apply to the gains and shifts of norms or to
-//! `prelu`.
+//! Penalties and bounds apply to tensors whose role is a weight, with two indices or more. They do not apply to biases,
+//! to the gains and shifts of norms, or to `prelu`.
 
 use crate::error::Result;
 use crate::numeric::scalar::Scalar;

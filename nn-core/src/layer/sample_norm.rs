@@ -11,10 +11,9 @@ use crate::layer::softmax::LANES;
 use crate::numeric::columns::copy_columns;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
-use crate::numeric::sums::dot;
-use crate::numeric::sums::sum_lanes;
+use crate::numeric::sums::{dot, sum_lanes};
 
-/// `weight` γ, `bias` β (empty for a norm that subtracts no mean), ε, and the features that are normalised together.
+/// `weight` γ, `bias` β (empty for a norm that subtracts no mean), ε, and how many neighbours are normalised together.
 #[derive(Clone, Copy)]
 pub(crate) struct Norm<'a, T> {
     pub(crate) weight: &'a [T],

@@ -5,7 +5,6 @@
 ///
 /// They are written out here because the output of `derive` reports errors for every field if another item has the
 /// network's name, which is an error already.
-/// that there is an error already.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __traits {

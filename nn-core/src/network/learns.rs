@@ -2,7 +2,7 @@
 
 use crate::data::targets::Targets;
 use crate::head::{Accepts, LearnsFrom};
-use crate::network::Network;
+use crate::network::operations::Network;
 use crate::network::train::Train;
 
 /// A network of `IN` features and `OUT` outputs that can learn from the targets `Y` with the loss `L`: the only bound

@@ -2,8 +2,9 @@
 //!
 //! A few hundred multiply-adds take less time than the calls, checks and loops of the general path. Here a step is
 //! one dispatch: blocks of `L` samples run forward and backward through arrays with samples along the vector lanes,
-//! loss and optimizer included, and everything is compiled into one function for the network. Generated code
-//! implements [`Train::tiny`] with one call per group; results equal those of the general path up to rounding.
+//! loss and optimizer included. It is compiled into one function for the network, but for larger parts that all networks
+//! share (`dense/stack_block.rs`). Generated code implements [`Train::tiny`] with one call per group; results equal those
+//! of the general path up to rounding.
 
 use core::marker::PhantomData;
 use core::ops::Range;

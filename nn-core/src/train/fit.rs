@@ -33,7 +33,7 @@ where
     /// Once per process it warns on stderr: if the scale of features slows training down
     /// ([`scale_warning`](crate::data::scale_warning); not for columns that a `standardize`, a `batch_norm` or an
     /// `embedding` reads), if real targets are large for a network that ends without an activation or below 0 for one
-    /// that ends in `relu`, if a class has no sample, and in a debug build, which is slow.
+    /// that ends in `relu`, `softplus`, `exp` or `square`, if a class has no sample, and in a debug build, which is slow.
     ///
     /// # Errors
     /// No data; a batch size, a number of epochs or threads of 0; more than 1024 threads; batches that do not fit

@@ -358,6 +358,7 @@ fn copy_values<T: Scalar>(
     }
 }
 
+/// The combined wish of all observers after an epoch.
 #[derive(Debug, Clone, Copy, Default)]
 struct Wish {
     remember: bool,

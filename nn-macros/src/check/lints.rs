@@ -22,11 +22,14 @@ impl Walk<'_> {
         match own.or_else(|| level(&self.levels, lint)) {
             Some(Level::Allow) => {}
             Some(Level::Deny) => self.errors.at(place, message, help),
-            Some(Level::Warn) | None => self.warnings.push(Warning {
-                lint,
-                text: format!("{message}\n\nhelp: {help}"),
-                place,
-            }),
+            Some(Level::Warn) | None => {
+                let text = format!("{message}\n\nhelp: {help}");
+                // of a repeated block only once
+                let mut told = self.warnings.iter().filter(|told| told.lint == lint);
+                if !told.any(|told| without_indices(&told.text).eq(without_indices(&text))) {
+                    self.warnings.push(Warning { lint, text, place });
+                }
+            }
         }
     }
 
@@ -285,4 +288,10 @@ impl Walk<'_> {
             );
         }
     }
+}
+
+/// A text about the line of a repeated block, whichever repetition it names.
+fn without_indices(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split('.');
+    parts.filter(|part| part.is_empty() || !part.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Drawing, Look, Node, grouped};
+use super::drawing::{Drawing, Look, Node, grouped};
 
 pub(super) fn text(drawing: &Drawing) -> String {
     // A title is YAML.

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use super::drawing::{Drawing, Look, Node, grouped};
 use super::layout::{self, Point};
-use super::{Drawing, Look, Node, grouped};
 
 /// The width of a character of the font below, the same for all characters.
 const CHARACTER: f64 = 7.25;

@@ -1,8 +1,8 @@
 //! Some samples on the stack, one per vector lane.
 //!
 //! A layer is compiled for its widths and inlined into its network's step: with lengths that are not known its loops take
-//! twice as long. Two things are functions that all networks share, as their code would be most of a network's compile
-//! time and gains nothing: updates of larger layers, and the path for no instruction set.
+//! twice as long. Functions that all networks share are the path for no instruction set, updates of larger layers, and
+//! larger layers in four lanes (batches of at most four samples): their code would be most of a network's compile time.
 
 use pulp::{Simd, WithSimd};
 
@@ -16,6 +16,14 @@ use crate::numeric::{simd, vectors};
 
 /// The largest number of weights of a layer whose update is inlined.
 const FEW_WEIGHTS: usize = 32;
+
+/// The largest number of weights of a layer whose passes of four lanes are inlined.
+const FEW_WEIGHTS_IN_FOUR_LANES: usize = 64;
+
+/// True if a pass is a function that all networks share.
+const fn is_shared<S: Simd>(weights: usize, lanes: usize) -> bool {
+    simd::has_no_vectors::<S>() || (lanes == 4 && weights > FEW_WEIGHTS_IN_FOUR_LANES)
+}
 
 /// `g(W·x + b)`.
 #[inline(always)]
@@ -41,7 +49,7 @@ where
         z: &mut z,
         value: &mut value,
     };
-    if const { simd::has_no_vectors::<S>() } {
+    if const { is_shared::<S>(IN * OUT, L) } {
         simd::apart(simd, pass);
     } else {
         pass.with_simd(simd);
@@ -123,7 +131,7 @@ where
         bias_gradient,
         dx: &mut dx,
     };
-    if const { simd::has_no_vectors::<S>() } {
+    if const { is_shared::<S>(IN * OUT, L) } {
         simd::apart(simd, pass);
     } else {
         pass.with_simd(simd);

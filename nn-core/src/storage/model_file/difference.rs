@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use safetensors::Dtype;
 
 use super::header::{shown, sizes};
+use super::problem::Problem;
 use super::sides::{Expected, Found};
-use super::{Problem, suggest};
+use super::suggest;
 use crate::error::{TensorDifference, TensorDifferences, TensorForm, listed};
 
 /// The contents of the table.

@@ -11,6 +11,7 @@
 //! not hold (NaN, a variance below 0). A file that another program wrote has no `nn-core` entry: only its tensors are
 //! checked.
 
+mod problem;
 mod checksum;
 mod header;
 mod declaration;
@@ -27,11 +28,12 @@ use std::path::Path;
 
 use crate::data::Dataset;
 use crate::data::targets::Targets;
-use crate::error::{Error, Result, TensorDifferences};
+use crate::error::Result;
 use crate::network::Model;
 use crate::storage::durable;
 use names::Renaming;
 pub(crate) use note::Note;
+pub(crate) use problem::{MEMORY, model};
 use read::{Loaded, Wanted};
 
 /// Saving and loading, for every network.
@@ -61,7 +63,7 @@ pub trait ModelFile: Model {
     ///
     /// # Errors
     /// A weight that is not finite, or another value that its tensor may not hold; a `standardize` that is not fitted
-    /// ([`Error::Model`]); the errors of [`durable::write`].
+    /// ([`Error::Model`](crate::Error::Model)); the errors of [`durable::write`].
     fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         self.save_renamed(path, &[])
     }
@@ -112,10 +114,10 @@ pub trait ModelFile: Model {
     /// Reads a network from a safetensors file.
     ///
     /// # Errors
-    /// [`Error::Io`]: no such file, or a folder. [`Error::Model`]: another network's file (with a table of the
-    /// differences, or the first layer with another computation); a file with the scales of a
-    /// [`Standardized`](crate::Standardized); a damaged or truncated file, or one of another kind; a value that its
-    /// tensor may not hold.
+    /// [`Error::Io`](crate::Error::Io): no such file, or a folder. [`Error::Model`](crate::Error::Model): another
+    /// network's file (with a table of the differences, or the first layer with another computation); a file with the
+    /// scales of a [`Standardized`](crate::Standardized); a damaged or truncated file, or one of another kind; a value
+    /// that its tensor may not hold.
     fn load(path: impl AsRef<Path>) -> Result<Self> {
         Self::load_renamed(path, &[])
     }
@@ -262,29 +264,4 @@ pub(crate) fn from_bytes_with<N: Model>(bytes: &[u8]) -> Result<(N, Note)> {
     let Loaded { network, note } = read::bytes(bytes, Wanted::own_text(note::SCALES))
         .map_err(|problem| model(MEMORY, problem))?;
     Ok((network, note))
-}
-
-/// The path in errors about bytes that are not from a file.
-pub(crate) const MEMORY: &str = "<bytes>";
-
-pub(crate) fn model(path: impl AsRef<Path>, problem: impl Into<Problem>) -> Error {
-    let Problem { text, tensors } = problem.into();
-    Error::Model {
-        path: path.as_ref().to_path_buf(),
-        problem: text,
-        tensors,
-    }
-}
-
-/// The reason that a file is refused: a text, and the tensors that differ.
-pub(crate) struct Problem {
-    text: String,
-    tensors: TensorDifferences,
-}
-
-impl From<String> for Problem {
-    fn from(text: String) -> Self {
-        let tensors = TensorDifferences::default();
-        Self { text, tensors }
-    }
 }
