@@ -18,6 +18,10 @@ network! {
     }
 }
 
+network! {
+    struct Grouped { input: 128, norm: group_norm(groups = 8) }
+}
+
 const ROWS: usize = 64;
 
 fn main() {
@@ -62,6 +66,15 @@ fn dense_step_with_sgd(bencher: Bencher) {
     let mut work = net.workspace(ROWS);
     let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(1e-3));
     bencher.bench_local(|| net.train_step(black_box(&x), &y, &loss, &mut sgd, &mut work));
+}
+
+#[divan::bench]
+fn group_norm_forward_and_backward(bencher: Bencher) {
+    let net = Grouped::<f32>::new(1);
+    let x = Batch::<f32, 128>::from_flat(values(ROWS * 128)).expect("finite numbers");
+    let mut work = net.workspace(ROWS);
+    let loss = SquaredError::new();
+    bencher.bench_local(|| net.loss_and_gradients(black_box(&x), &x, &loss, &mut work));
 }
 
 #[divan::bench]

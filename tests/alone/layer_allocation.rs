@@ -10,7 +10,7 @@ use std::alloc::System;
 use faer::Mat;
 use nn_core::layer::gated::{Geglu, Glu, Swiglu};
 use nn_core::layer::{
-    BatchNorm, Embedding, Features, LayerNorm, Passes, Prelu, RmsNorm, Standardize,
+    BatchNorm, Embedding, Features, GroupNorm, LayerNorm, Passes, Prelu, RmsNorm, Standardize,
 };
 use nn_core::macro_support::{InitRng, Pass, Slot, Source};
 use nn_core::prelude::*;
@@ -87,6 +87,7 @@ network! {
         per_sample: layer_norm -> gaussian_noise(0.1),
         bend: prelu,
         root: rms_norm,
+        groups: group_norm(groups = 8),
         kernel: features(64, gamma = 0.3),
         output: dense(3) -> softmax,
     }
@@ -129,6 +130,7 @@ fn all(threads: usize) -> Vec<(&'static str, Vec<u32>)> {
     check! {
         "layer_norm": LayerNorm::<f32, 40>::identity(), x, 40;
         "rms_norm": RmsNorm::<f32, 40>::identity(), x, 40;
+        "group_norm": GroupNorm::<f32, 5, 8>::identity(), x, 40;
         "batch_norm": BatchNorm::<f32, 40>::identity(), x, 40;
         "prelu": Prelu::<f32, 40>::constant(0.25), x, 40;
         "standardize": Standardize::<f32, 40>::identity(), x, 40;

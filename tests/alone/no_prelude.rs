@@ -18,6 +18,8 @@ renamed::network! {
     }
 }
 
+const PAIRS: ::core::primitive::usize = 2;
+
 renamed::network! {
     pub struct Layers {
         input: { place: 1, rest: 3 },
@@ -28,6 +30,7 @@ renamed::network! {
         kernel: features(8),
         bend: prelu,
         per_sample: layer_norm,
+        groups: group_norm(groups = PAIRS),
         root: rms_norm -> alpha_dropout(0.1),
         output: dense(2) -> softmax,
     }

@@ -4,7 +4,7 @@
 use faer::Mat;
 use nn_core::layer::init::InitRng;
 use nn_core::layer::policy::Policy;
-use nn_core::layer::{BatchNorm, Features, LayerNorm, RmsNorm};
+use nn_core::layer::{BatchNorm, Features, GroupNorm, LayerNorm, RmsNorm};
 use nn_core::loss::Losses;
 use nn_core::macro_support::{self as rt, Pass, Program, Slot};
 use nn_core::prelude::*;
@@ -39,6 +39,7 @@ network! {
         batch: batch_norm -> relu,
         inner: network(Inner),
         twice: repeat(2) { norm: rms_norm },
+        groups: group_norm(groups = 2),
         output: dense(3) -> softmax,
     }
 }
@@ -210,6 +211,10 @@ fn f36_settings_of_layers_by_hand_out_of_range_are_errors() {
         layer_is_refused(
             |net| net.twice[1].norm = RmsNorm::identity().with_epsilon(epsilon),
             &text("twice[1].norm", "RmsNorm"),
+        );
+        layer_is_refused(
+            |net| net.groups = GroupNorm::identity().with_epsilon(epsilon),
+            &text("groups", "GroupNorm"),
         );
     }
     for momentum in [-0.1, 0.0, 1.5, f64::NAN] {

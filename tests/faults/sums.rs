@@ -122,6 +122,7 @@ fn f46_what_layers_learn_from_twenty_million_samples_is_exact() {
 network! { struct BatchNormed { input: 2, output: batch_norm } }
 network! { struct LayerNormed { input: 2, output: layer_norm } }
 network! { struct RmsNormed { input: 2, output: rms_norm } }
+network! { struct GroupNormed { input: 2, output: group_norm(groups = 1) } }
 network! { struct Sloped { input: 2, output: prelu } }
 network! { struct Tied { input: 2, hidden: dense(2), output: dense(2, tied = hidden) } }
 network! { struct Words { input: 2, output: embedding(2, 1) } }
@@ -143,6 +144,12 @@ fn what_layers_learn_is_exact(rows: usize) {
     learns_exactly(
         RmsNormed::<f32>::new(1),
         RmsNormed::<f64>::new(1),
+        rows,
+        signs,
+    );
+    learns_exactly(
+        GroupNormed::<f32>::new(1),
+        GroupNormed::<f64>::new(1),
         rows,
         signs,
     );

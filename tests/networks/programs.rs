@@ -28,6 +28,7 @@ network! {
         norm: batch_norm(momentum = 0.2) -> relu,
         deep: residual { inner: layer_norm(eps = 0.001) -> tanh, back: dense(12) -> Bent(0.5, 1.0) },
         many: repeat(2) { hidden: rms_norm, again: dense(12), bent: prelu(0.1) },
+        groups: group_norm(groups = 3, eps = 0.01),
         inside: network(Inner),
         #[frozen]
         fixed: dense(6) -> leaky_relu(0.05) -> dropout(0.3),
@@ -109,6 +110,10 @@ fn a_program_has_the_numbers_of_the_declaration() {
         layer("layer_norm", &[("eps", 0.001)])
     );
     assert_eq!(stage("many.1.hidden", "rms").op, layer("rms_norm", &[]));
+    assert_eq!(
+        stage("groups", "group").op,
+        layer("group_norm", &[("groups", 3.0), ("eps", 0.01)])
+    );
     assert_eq!(
         stage("many.1.bent", "prelu").op,
         layer("prelu", &[("prelu", 0.1)])

@@ -5,7 +5,8 @@ use faer::{Mat, MatRef};
 use nn_core::layer::gated::{Geglu, Glu, Swiglu};
 use nn_core::layer::tensor::{Kind, Parameter, ParameterMut};
 use nn_core::layer::{
-    BatchNorm, Embedding, Features, Layer, LayerNorm, Passes, Prelu, RmsNorm, Standardize,
+    BatchNorm, Embedding, Features, GroupNorm, Layer, LayerNorm, Passes, Prelu, RmsNorm,
+    Standardize,
 };
 use nn_core::macro_support::{self as rt, InitRng, Pass, Slot, Source};
 use pulp::Simd;
@@ -134,6 +135,11 @@ fn norms() {
     let norm = RmsNorm::<f64, 5>::new(array(1));
     check("rms_norm", &norm, 5, 5);
     check("rms_norm, large ε", &norm.with_epsilon(0.1), 5, 5);
+    let norm = GroupNorm::<f64, 2, 3>::new([array(1), array(2)], [array(3), array(4)]);
+    assert_eq!(check("group_norm", &norm, 6, 6), 2 * (4 * 12 + 6 * 19));
+    check("group_norm, large ε", &norm.with_epsilon(0.1), 6, 6);
+    let norm = GroupNorm::<f64, 3, 2>::new([array(1), array(2), array(3)], [array(4); 3]);
+    check("group_norm, pairs", &norm, 6, 6);
     let mut norm = BatchNorm::<f64, 3>::new(array(1), array(2));
     norm.running_mean_mut().copy_from_slice(&[0.3, -0.2, 0.1]);
     norm.running_var_mut().copy_from_slice(&[0.5, 2.0, 1.1]);
@@ -268,6 +274,8 @@ fn one_sample() {
             let (six, other) = (array::<6>(1), array::<6>(2));
             one_is_batch::<_, _, 6, 6>(simd, &LayerNorm::new(six, other));
             one_is_batch::<_, _, 6, 6>(simd, &RmsNorm::new(six));
+            let groups = [array::<3>(1), array(2)];
+            one_is_batch::<_, _, 6, 6>(simd, &GroupNorm::new(groups, groups));
             let mut norm = BatchNorm::<f64, 6>::new(six, other);
             norm.running_mean_mut()[2] = 3.0;
             norm.running_var_mut()[3] = 0.2;

@@ -1,10 +1,10 @@
-//! Layers against `PyTorch`: `LayerNorm`, `RMSNorm`, `BatchNorm1d` (steps of training with its running
-//! statistics, and prediction), `GLU`, `PReLU`.
+//! Layers against `PyTorch`: `LayerNorm` (alone, and side by side as groups), `RMSNorm`, `BatchNorm1d` (steps of
+//! training with its running statistics, and prediction), `GLU`, `PReLU`.
 
 use faer::{Mat, MatRef};
 use nn_core::layer::gated::Glu;
 use nn_core::layer::update::update_all;
-use nn_core::layer::{BatchNorm, LayerNorm, Passes, Prelu, RmsNorm};
+use nn_core::layer::{BatchNorm, GroupNorm, LayerNorm, Passes, Prelu, RmsNorm};
 use nn_core::macro_support::Pass;
 use nn_core::prelude::*;
 use serde_json::Value;
@@ -145,6 +145,121 @@ fn norms_are_pytorchs() {
         });
     }
     assert_eq!(compared, 17);
+}
+
+/// A stored step of `LayerNorm` twice, side by side: two groups, the second with the samples in reverse order.
+fn grouped<T: Scalar>(record: &Value) {
+    let (dtype, stored) = (text(record, "dtype"), &record["steps"][0]);
+    let both = |name: &str| -> Mat<T> {
+        let group = matrix::<T>(&stored[name]);
+        let last = group.nrows() - 1;
+        Mat::from_fn(group.nrows(), 10, |n, j| match j {
+            0..5 => group[(n, j)],
+            _ => group[(last - n, j - 5)],
+        })
+    };
+    let epsilon = record["kwargs"].get("eps").and_then(Value::as_f64);
+    let mut norm = GroupNorm::<T, 2, 5>::identity().with_epsilon(epsilon.unwrap_or(1e-5));
+    let twice = |values: &Value| [numbers(values), numbers(values)].concat();
+    for tensor in norm.tensors_mut() {
+        if let Some(values) = record["params"].get(tensor.name.to_string()) {
+            for (to, from) in tensor.values.iter_mut().zip(twice(values)) {
+                *to = T::from_f64(from);
+            }
+        }
+    }
+    let (x, dy) = (both("x"), both("gy"));
+    let (y, dx, gradients) = run(&norm, x.as_ref(), dy.as_ref(), None, &TRAINING);
+    for (name, computed) in [("y", y), ("gx", dx)] {
+        let expected = flat(both(name).as_ref()).into();
+        let what = format!("GroupNorm: {name}");
+        is(&what, dtype, &flat(computed.as_ref()), &expected);
+    }
+    for tensor in gradients.tensors() {
+        if let Some(values) = stored["gparams"].get(tensor.name.to_string()) {
+            let what = format!("GroupNorm: {}", tensor.name);
+            let expected = twice(values).into();
+            is(&what, dtype, &numbers_of(tensor.values), &expected);
+        }
+    }
+}
+
+#[test]
+fn groups_are_pytorchs_layer_norms_side_by_side() {
+    let mut records = records("torch_layers");
+    records.retain(|record| {
+        text(record, "name") == "LayerNorm" && record["kwargs"].get("case").is_none()
+    });
+    assert_eq!(records.len(), 4);
+    for record in &records {
+        match text(record, "dtype") {
+            "f32" => grouped::<f32>(record),
+            _ => grouped::<f64>(record),
+        }
+    }
+}
+
+/// Two different groups; the numbers are of 50 digits (mpmath).
+#[test]
+fn groups_have_gains_and_shifts_of_their_own() {
+    let rows = |rows: [[f64; 6]; 2]| Mat::from_fn(2, 6, |n, j| rows[n][j]);
+    let x = rows([
+        [0.25, -1.5, 2.0, 2.5, 7.0, -1.0],
+        [3.0, 1.0, -0.5, 0.75, 0.5, 0.125],
+    ]);
+    let dy = rows([
+        [0.5, -1.0, 0.25, 2.0, -0.75, 1.5],
+        [-0.125, 0.75, 1.0, -2.0, 0.5, 0.25],
+    ]);
+    let weight = [[1.5, -0.5, 2.0], [0.75, 1.25, -1.0]];
+    let bias = [[0.25, 1.0, -0.5], [0.0, -1.5, 2.0]];
+    let norm = GroupNorm::<f64, 2, 3>::new(weight, bias);
+    let (y, dx, gradients) = run(&norm, x.as_ref(), dy.as_ref(), None, &TRAINING);
+    let expected_y = [
+        0.25,
+        1.612_370_936_013_706,
+        1.949_483_744_054_823_7,
+        -0.076_347_954_181_228_5,
+        0.090_582_378_775_593_83,
+        3.170_668_630_778_837,
+        2.168_081_373_675_351,
+        1.058_123_677_990_162_2,
+        -2.824_947_119_606_486,
+        0.851_597_921_223_885_9,
+        -1.297_238_590_184_789,
+        3.297_673_022_817_35,
+    ];
+    let expected_dx = [
+        0.116_642_083_050_229_7,
+        -0.058_321_041_525_114_85,
+        -0.058_321_041_525_114_85,
+        0.557_775_205_337_178_4,
+        -0.244_026_604_493_968_42,
+        -0.313_748_600_843_21,
+        0.284_527_466_565_617_1,
+        -0.663_905_598_534_336_1,
+        0.379_378_131_968_719,
+        -2.497_452_137_704_450_3,
+        4.161_903_970_495_494,
+        -1.664_451_832_791_043_5,
+    ];
+    let expected_weight = [
+        -0.159_840_114_472_945_93,
+        1.137_556_355_042_168_6,
+        -0.856_288_091_796_390_1,
+        -2.474_522_334_413_638_5,
+        -0.873_244_863_339_271_9,
+        -2.080_421_201_872_593,
+    ];
+    is("y", "f64", &flat(y.as_ref()), &expected_y[..].into());
+    is("gx", "f64", &flat(dx.as_ref()), &expected_dx[..].into());
+    is(
+        "weight",
+        "f64",
+        gradients.weight(),
+        &expected_weight[..].into(),
+    );
+    assert_eq!(gradients.bias(), [0.375, -0.25, 1.25, 0.0, -0.25, 1.75]);
 }
 
 fn glu<T: Scalar>(record: &Value) {

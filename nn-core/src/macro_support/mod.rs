@@ -47,9 +47,9 @@ pub use crate::layer::policy::Policy;
 pub use crate::layer::tensor::{All, Parameter, ParameterMut, frozen, governed, under};
 pub use crate::layer::update::Optimizer;
 pub use crate::layer::{
-    BatchNorm, Dense, Embedding, Features, LayerNorm, Passes, Prelu, RmsNorm, Standardize, Tied,
-    alpha_dropout, dense, dropout, elementwise, embedding, gated, gaussian_noise, merge, own,
-    softmax, tied,
+    BatchNorm, Dense, Embedding, Features, GroupNorm, LayerNorm, Passes, Prelu, RmsNorm,
+    Standardize, Tied, alpha_dropout, dense, dropout, elementwise, embedding, gated,
+    gaussian_noise, merge, own, softmax, tied,
 };
 pub use crate::metrics::columns;
 pub use crate::network::OverScalar;

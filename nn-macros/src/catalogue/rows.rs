@@ -126,6 +126,22 @@ pub(crate) static ROWS: &[Row] = &[
         )
     },
     Row {
+        form: "group_norm(groups = 4)",
+        ..layer(
+            "group_norm",
+            "each group of features of a sample less its mean, over its deviation",
+            Layer {
+                learned: Learned::EachFeature(2),
+                takes: List {
+                    needs: "the number of groups",
+                    divisor: Some("groups"),
+                    ..settings(&[setter("eps", Range::Positive, 1e-5, "with_epsilon")])
+                },
+                ..tensors("GroupNorm")
+            },
+        )
+    },
+    Row {
         aliases: &["normalize"],
         linear: true,
         ..layer(

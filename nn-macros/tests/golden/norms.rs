@@ -1,3 +1,7 @@
+#[allow(non_camel_case_types)]
+type __Norms_GROUPS = [(); GROUPS];
+#[allow(non_upper_case_globals)]
+const __Norms_GROUPS: nn_core::macro_support::usize = <__Norms_GROUPS as nn_core::macro_support::Width>::DIVISOR;
 /**
 | line | layer | features | parameters |
 |---|---|---|---|
@@ -8,6 +12,7 @@
 |  | `alpha_dropout(RATE)` | 8 |  |
 | `bend` | `prelu` | 8 | 8 |
 | `each` | `layer_norm` | 8 | 16 |
+| `groups` | `group_norm(groups = GROUPS, eps = 1e-3)` | 8 | 16 |
 | `root` | `rms_norm` | 8 | 8 |
 |  | `gaussian_noise(0.1)` | 8 |  |
 |  | `glu` | 8 → 4 |  |
@@ -15,7 +20,7 @@
 | `output` | `dense(6)` | 2 → 6 | 18 |
 |  | `swiglu` | 6 → 3 |  |
 
-98 parameters
+114 parameters
 
 `Norms::new(seed)` starts the network, `Trainer::new(SquaredError::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Norms::load(path)?` keep it in a file.
 */
@@ -28,6 +33,16 @@ struct Norms<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     bend: nn_core::macro_support::Prelu<T, 8>,
     ///`layer_norm` of 8 features.
     each: nn_core::macro_support::LayerNorm<T, 8>,
+    ///`group_norm(groups = GROUPS, eps = 1e-3)` of 8 features.
+    #[cfg(not(doc))]
+    groups: nn_core::macro_support::GroupNorm<
+        T,
+        { __Norms_GROUPS },
+        { 8 / __Norms_GROUPS },
+    >,
+    ///`group_norm(groups = GROUPS, eps = 1e-3)` of 8 features.
+    #[cfg(doc)]
+    groups: nn_core::macro_support::GroupNorm<T, { GROUPS }, { 8 / GROUPS }>,
     ///`rms_norm` of 8 features.
     root: nn_core::macro_support::RmsNorm<T, 8>,
     ///`dense(6)`: 2 → 6, starts as `glorot_uniform`.
@@ -44,6 +59,15 @@ const _: () = {
         __rt::Some((1f64, false)),
         "the probability of `alpha_dropout` is `RATE`, but it must be at least 0 and less than 1\n\nhelp: give the constant a value that is at least 0 and less than 1",
         "the probability of `alpha_dropout` is `RATE`, but it must be finite\n\nhelp: give the constant a value that is finite",
+    );
+    const _: () = __rt::expect_not_zero(
+        <__Norms_GROUPS as __rt::Width>::LENGTH,
+        "`groups` of `group_norm` is {0} (`GROUPS`), but it must be at least 1\n\nhelp: write for example `group_norm(groups = 4)`",
+    );
+    const _: () = __rt::expect_divides(
+        8,
+        __Norms_GROUPS,
+        "`groups: group_norm(groups = GROUPS, eps = 1e-3)` takes a multiple of {1} features (`GROUPS`), but `each: layer_norm` before it produces 8\n\nhelp: change that width to {~}, or `groups` to {/}",
     );
     #[allow(unused_imports)]
     use __rt::{AsIs as _, OfOne as _, OfThree as _, OfTwo as _};
@@ -64,8 +88,8 @@ const _: () = {
         }
     }
     __rt::traits! {
-        [T : __rt::Scalar] __This < T >, "Norms" { wide, norm, bend, each, root, output }
-        Clone Debug
+        [T : __rt::Scalar] __This < T >, "Norms" { wide, norm, bend, each, groups, root,
+        output } Clone Debug
     }
     #[doc(hidden)]
     impl<T: __rt::Scalar> __rt::Model for __This<T> {
@@ -132,6 +156,39 @@ const _: () = {
                     .with(<__rt::LayerNorm<T, 8>>::TENSORS)
                     .wanting(<__rt::LayerNorm<T, 8>>::WANTS),
                 __rt::Stage::layer(
+                        "groups",
+                        "group_norm(groups = GROUPS, eps = 1e-3)",
+                        8,
+                        8,
+                        0,
+                        <__rt::GroupNorm<
+                            T,
+                            { __Norms_GROUPS },
+                            { 8 / __Norms_GROUPS },
+                        >>::MULTIPLY_ADDS,
+                    )
+                    .computing(__rt::Op::Layer {
+                        keyword: "group_norm",
+                        numbers: &[
+                            ("groups", __Norms_GROUPS as __rt::f64),
+                            ("eps", 0.001),
+                        ],
+                    })
+                    .with(
+                        <__rt::GroupNorm<
+                            T,
+                            { __Norms_GROUPS },
+                            { 8 / __Norms_GROUPS },
+                        >>::TENSORS,
+                    )
+                    .wanting(
+                        <__rt::GroupNorm<
+                            T,
+                            { __Norms_GROUPS },
+                            { 8 / __Norms_GROUPS },
+                        >>::WANTS,
+                    ),
+                __rt::Stage::layer(
                         "root",
                         "rms_norm",
                         8,
@@ -172,6 +229,7 @@ const _: () = {
                 __rt::Group::new("norm.alpha_dropout", 8),
                 __rt::Group::new("bend", 8),
                 __rt::Group::new("each", 8),
+                __rt::Group::new("groups", 8),
                 __rt::Group::new("root", 8),
                 __rt::Group::new("root.gaussian_noise", 8),
                 __rt::Group::new("root.gate", 4),
@@ -186,13 +244,15 @@ const _: () = {
                 norm: __rt::BatchNorm::identity().with_momentum(0.05),
                 bend: __rt::Prelu::constant(0.25),
                 each: __rt::LayerNorm::identity(),
+                groups: __rt::GroupNorm::identity().with_epsilon(0.001),
                 root: __rt::RmsNorm::identity(),
                 output: __rt::Dense::init(rng, __rt::Init::GlorotUniform),
             }
         }
         __rt::tensors! {
-            self, T; (((["wide" self.wide] ["norm" self.norm]) ["bend" self.bend])
-            ((["each" self.each] ["root" self.root]) ["output" self.output]))
+            self, T; (((["wide" self.wide] ["norm" self.norm]) (["bend" self.bend]
+            ["each" self.each])) ((["groups" self.groups] ["root" self.root]) ["output"
+            self.output]))
         }
         fn forward(
             &self,
@@ -200,8 +260,8 @@ const _: () = {
             slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [wide, norm, norm_activation, norm_alpha_dropout, bend, each, root,
-            root_gaussian_noise, root_gate, root_gate2, output, output_gate] = __rt::array(
+            let [wide, norm, norm_activation, norm_alpha_dropout, bend, each, groups,
+            root, root_gaussian_noise, root_gate, root_gate2, output, output_gate] = __rt::array(
                 slots,
             );
             __rt::dense::forward(&self.wide, __rt::Identity, x, wide, pass);
@@ -221,7 +281,8 @@ const _: () = {
             );
             __rt::Passes::forward(&self.bend, norm_alpha_dropout.value(), bend, pass);
             __rt::Passes::forward(&self.each, bend.value(), each, pass);
-            __rt::Passes::forward(&self.root, each.value(), root, pass);
+            __rt::Passes::forward(&self.groups, each.value(), groups, pass);
+            __rt::Passes::forward(&self.root, groups.value(), root, pass);
             __rt::gaussian_noise::forward(
                 0.1,
                 1,
@@ -255,8 +316,8 @@ const _: () = {
             slots: &mut [__rt::Slot<T>],
             pass: &__rt::Pass,
         ) {
-            let [wide, norm, norm_activation, norm_alpha_dropout, bend, each, root,
-            root_gaussian_noise, root_gate, root_gate2, output, output_gate] = __rt::array(
+            let [wide, norm, norm_activation, norm_alpha_dropout, bend, each, groups,
+            root, root_gaussian_noise, root_gate, root_gate2, output, output_gate] = __rt::array(
                 slots,
             );
             __rt::gated::backward(__rt::Swiglu, output.source(), output_gate, pass);
@@ -281,7 +342,8 @@ const _: () = {
                 root_gaussian_noise,
                 pass,
             );
-            __rt::learn::learn(__rt::at!(goal.root), each.source(), root, pass);
+            __rt::learn::learn(__rt::at!(goal.root), groups.source(), root, pass);
+            __rt::learn::learn(__rt::at!(goal.groups), each.source(), groups, pass);
             __rt::learn::learn(__rt::at!(goal.each), bend.source(), each, pass);
             __rt::learn::learn(
                 __rt::at!(goal.bend),
@@ -323,7 +385,8 @@ const _: () = {
             );
             let bend: [T; 8] = __rt::Passes::one(&self.bend, simd, &norm_activation);
             let each: [T; 8] = __rt::Passes::one(&self.each, simd, &bend);
-            let root: [T; 8] = __rt::Passes::one(&self.root, simd, &each);
+            let groups: [T; 8] = __rt::Passes::one(&self.groups, simd, &each);
+            let root: [T; 8] = __rt::Passes::one(&self.root, simd, &groups);
             let root_gate: [T; 4] = __rt::gated::one(__rt::Glu, simd, &root);
             let root_gate2: [T; 2] = __rt::gated::one(__rt::Geglu, simd, &root_gate);
             let output = __rt::dense::one(
