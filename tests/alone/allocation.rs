@@ -80,7 +80,7 @@ network! {
 network! {
     struct Curved {
         input: 128,
-        first: dense(16) -> identity -> leaky_relu -> elu -> selu -> silu -> gelu_tanh -> softplus,
+        first: dense(16) -> identity -> leaky_relu -> elu -> selu -> silu -> gelu_tanh -> mish -> softplus,
         second: dense(16) -> cos -> square -> neg -> exp -> recip -> scale(0.5) -> sin,
         output: dense(10) -> softmax,
     }

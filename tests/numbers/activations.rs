@@ -6,8 +6,8 @@ use std::io::Read;
 
 use nn_core::Scalar;
 use nn_core::layer::activation::{
-    Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Neg, Perceptron, Recip,
-    Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
+    Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Mish, Neg, Perceptron,
+    Recip, Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
 };
 use nn_core::layer::elementwise::{ActivationBackward, BiasActivation};
 use nn_core::numeric::simd::Path;
@@ -17,7 +17,7 @@ use serde_json::Value;
 macro_rules! each {
     ($t:ty, |$name:ident, $activation:ident| $check:expr) => {{
         each!(@ $t, $name, $activation, $check,
-            Identity, Relu, Selu, Silu, Gelu, GeluTanh, Tanh, Sigmoid, Softplus, Exp, Sin, Cos, Square,
+            Identity, Relu, Selu, Silu, Gelu, GeluTanh, Mish, Tanh, Sigmoid, Softplus, Exp, Sin, Cos, Square,
             Neg, Recip, Step, Perceptron, LeakyRelu::<$t>::default(), LeakyRelu::<$t>(0.2),
             Elu::<$t>::default(), Elu::<$t>(0.5), Scale::<$t>(-1.5), Chain(Tanh, Scale::<$t>(0.5)),
             Chain(Chain(Neg, Exp), Sin));
@@ -29,11 +29,12 @@ macro_rules! each {
 }
 
 /// `PyTorch`'s names for the activations that both have.
-const OURS: [&str; 10] = [
+const OURS: [&str; 11] = [
     "ELU",
     "GELU",
     "Identity",
     "LeakyReLU",
+    "Mish",
     "ReLU",
     "SELU",
     "SiLU",
@@ -137,6 +138,7 @@ fn compare<T: Scalar>(record: &Record) -> Option<String> {
             difference::<T, _>(record, GeluTanh)
         }
         "GELU" => difference::<T, _>(record, Gelu),
+        "Mish" => difference::<T, _>(record, Mish),
         "Tanh" => difference::<T, _>(record, Tanh),
         "Sigmoid" => difference::<T, _>(record, Sigmoid),
         "Softplus" => difference::<T, _>(record, Softplus),
@@ -314,6 +316,7 @@ fn ranges<T: Scalar, A: Activation<T>>(name: &str, activation: A) {
             "Sigmoid" | "Step" | "Perceptron" => (0.0, 1.0),
             "Relu" | "Softplus" | "Exp" | "Square" => (0.0, f64::INFINITY),
             "Silu" => (-0.278_464_6, f64::INFINITY),
+            "Mish" => (-0.308_843_5, f64::INFINITY),
             _ => continue,
         };
         let value = value.to_f64();
@@ -333,6 +336,56 @@ fn silu_has_its_minimum() {
     for z in [at - 1e-3, at + 1e-3] {
         assert!(Activation::value(&Silu, z) > lowest);
     }
+}
+
+#[test]
+fn mish_has_its_minimum() {
+    let at = -1.192_431_214_515_495_2_f64;
+    let lowest = Activation::value(&Mish, at);
+    assert!((lowest + 0.308_843_413_017_250_43).abs() < 1e-15);
+    assert!(Mish.derivative(at, lowest).abs() < 1e-15);
+    for z in [at - 1e-3, at + 1e-3] {
+        assert!(Activation::value(&Mish, z) > lowest);
+    }
+}
+
+/// z, mish(z) and mish′(z), computed to 50 places by mpmath.
+#[rustfmt::skip]
+const MISH: [[f64; 3]; 10] = [
+    [-700.0, -6.901_773_580_631_84e-302, -6.891_913_904_088_079e-302],
+    [-300.0, -1.544_460_066_723_604_2e-128, -1.539_311_866_501_192_2e-128],
+    [-80.0, -1.443_881_110_276_332_2e-33, -1.425_832_596_397_878e-33],
+    [-30.0, -2.807_286_890_651_921e-12, -2.713_710_660_963_392e-12],
+    [-5.0, -0.033_576_237_730_161_704, -0.026_747_498_019_901_932],
+    [-0.5, -0.220_743_774_651_73, 0.289_510_677_913_512_2],
+    [0.5, 0.375_245_211_304_895_13, 0.886_424_375_357_727_2],
+    [5.0, 4.999_552_077_529_406, 1.000_800_224_832_082_6],
+    [20.0, 20.0, 1.000_000_000_000_000_2],
+    [30.0, 30.0, 1.0],
+];
+
+/// The largest relative error of an activation's values and slopes at those z that are not below `from`.
+fn error_in_mish<T: Scalar, A: Activation<T>>(activation: A, from: f64) -> f64 {
+    let error = |&[z, y, slope]: &[f64; 3]| {
+        let z = T::from_f64(z);
+        let value = activation.value(z);
+        let derivative = activation.derivative(z, value).to_f64();
+        (value.to_f64() / y - 1.0)
+            .abs()
+            .max((derivative / slope - 1.0).abs())
+    };
+    let points = MISH.iter().filter(|[z, ..]| *z >= from);
+    points.map(error).fold(0.0, f64::max)
+}
+
+#[test]
+fn mish_keeps_its_digits_in_the_tail() {
+    let single = error_in_mish::<f32, _>(Mish, -80.0);
+    assert!(single < 4.0 * f64::from(f32::EPSILON), "{single:e}");
+    let double = error_in_mish::<f64, _>(Mish, -700.0);
+    assert!(double < 4.0 * f64::EPSILON, "{double:e}");
+    let wrong = Chain(Mish, Scale(1.0 + 1e-14));
+    assert!(error_in_mish::<f64, _>(wrong, -700.0) > 4.0 * f64::EPSILON);
 }
 
 /// Value, ∂L/∂z and bias gradient of a block on one path, as bytes; NaN is one value.

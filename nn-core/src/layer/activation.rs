@@ -10,6 +10,7 @@
 //! | `silu` | [`Silu`] | z·σ(z) | σ·(1 + z·(1 − σ)) |
 //! | `gelu` | [`Gelu`] | z·Φ(z) | Φ(z) + z·φ(z) |
 //! | `gelu_tanh` | [`GeluTanh`] | z·σ(2·√(2/π)·(z + 0.044715·z³)) | by the product rule |
+//! | `mish` | [`Mish`] | z·w, with w = tanh(ln(1 + eᶻ)) | w + z·σ(z)·(1 − w²) |
 //! | `tanh` | [`Tanh`] | (e²ᶻ − 1)/(e²ᶻ + 1) | 1 − u² |
 //! | `sigmoid` | [`Sigmoid`] | 1/(1 + e⁻ᶻ) | u·(1 − u) |
 //! | `softplus` | [`Softplus`] | ln(1 + eᶻ) | 1 − e⁻ᵘ |
@@ -147,6 +148,14 @@ GeluTanh, needs_z: true,
     let s = z.gelu_tanh_cdf();
     let slope = T::from_f64(3.0 * GELU_CUBIC * TWO_SQRT_2_PI).mul_add(z * z, T::from_f64(TWO_SQRT_2_PI));
     u.mul_add((T::ONE - s) * slope, s)
+});
+activation!(
+/// z·tanh(softplus(z)), by Misra (2019).
+Mish, needs_z: true,
+|z| z.mish(),
+|z, _u| {
+    let w = z.tanh_softplus();
+    (z * z.sigmoid()).mul_add((-w).mul_add(w, T::ONE), w)
 });
 activation!(
     /// The hyperbolic tangent.

@@ -143,6 +143,12 @@ pub trait Scalar:
     /// The approximation of Φ(x) in [`gelu_tanh`](Scalar::gelu_tanh).
     #[must_use]
     fn gelu_tanh_cdf(self) -> Self;
+    /// tanh(softplus(x)), accurate in the tail.
+    #[must_use]
+    fn tanh_softplus(self) -> Self;
+    /// x·tanh(softplus(x)), accurate in the tail.
+    #[must_use]
+    fn mish(self) -> Self;
     /// The error function, 2/√π · ∫₀ˣ e^(−t²) dt.
     #[must_use]
     fn erf(self) -> Self;
@@ -294,6 +300,14 @@ scalar!(f32, 4, {
         narrow(logistic::gelu_tanh_cdf::<false>(f64::from(self)))
     }
     #[inline(always)]
+    fn tanh_softplus(self) -> Self {
+        narrow(logistic::tanh_softplus::<false>(f64::from(self)))
+    }
+    #[inline(always)]
+    fn mish(self) -> Self {
+        narrow(logistic::mish::<false>(f64::from(self)))
+    }
+    #[inline(always)]
     fn erf(self) -> Self {
         narrow(normal::erf::<false>(f64::from(self)))
     }
@@ -354,6 +368,14 @@ scalar!(f64, 8, {
     #[inline(always)]
     fn gelu_tanh_cdf(self) -> Self {
         logistic::gelu_tanh_cdf::<true>(self)
+    }
+    #[inline(always)]
+    fn tanh_softplus(self) -> Self {
+        logistic::tanh_softplus::<true>(self)
+    }
+    #[inline(always)]
+    fn mish(self) -> Self {
+        logistic::mish::<true>(self)
     }
     #[inline(always)]
     fn erf(self) -> Self {

@@ -327,6 +327,7 @@ pub(crate) static ROWS: &[Row] = &[
         "gelu by way of tanh",
         function("GeluTanh", HE_NORMAL),
     ),
+    activation("mish", "z·tanh(ln(1 + eᶻ))", function("Mish", HE_NORMAL)),
     activation("tanh", "tanh z", function("Tanh", GLOROT_UNIFORM)),
     Row {
         aliases: &["logistic"],

@@ -14,6 +14,7 @@
 |  | `selu` | 4 |  |
 |  | `gelu` | 4 |  |
 |  | `gelu_tanh` | 4 |  |
+|  | `mish` | 4 |  |
 |  | `softplus` | 4 |  |
 |  | `cos` | 4 |  |
 |  | `square` | 4 |  |
@@ -52,7 +53,7 @@ const _: () = {
         own::Swish(1.5)
     }
     #[inline(always)]
-    fn __activation_17<T: __rt::Scalar>() -> impl __rt::Activation<T> {
+    fn __activation_18<T: __rt::Scalar>() -> impl __rt::Activation<T> {
         (&&&&__rt::Bare::new(my::Bump)).activation()
     }
     impl<T: __rt::Scalar> __This<T> {
@@ -110,6 +111,7 @@ const _: () = {
                 __rt::Stage::activation("more", "selu", 4),
                 __rt::Stage::activation("more", "gelu", 4),
                 __rt::Stage::activation("more", "gelu_tanh", 4),
+                __rt::Stage::activation("more", "mish", 4),
                 __rt::Stage::activation("more", "softplus", 4),
                 __rt::Stage::activation("more", "cos", 4),
                 __rt::Stage::activation("more", "square", 4),
@@ -119,7 +121,7 @@ const _: () = {
                     .computing(__rt::Op::Activation {
                         keyword: "",
                         number: __rt::None,
-                        formula: __rt::formula_of::<T, _>(__activation_17::<T>),
+                        formula: __rt::formula_of::<T, _>(__activation_18::<T>),
                     }),
             ],
             &[
@@ -178,12 +180,15 @@ const _: () = {
                                 __rt::Chain(
                                     __rt::Chain(
                                         __rt::Chain(
-                                            __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
-                                            __rt::Selu,
+                                            __rt::Chain(
+                                                __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
+                                                __rt::Selu,
+                                            ),
+                                            __rt::Gelu,
                                         ),
-                                        __rt::Gelu,
+                                        __rt::GeluTanh,
                                     ),
-                                    __rt::GeluTanh,
+                                    __rt::Mish,
                                 ),
                                 __rt::Softplus,
                             ),
@@ -199,7 +204,7 @@ const _: () = {
             );
             __rt::dense::forward(
                 &self.last,
-                __activation_17::<T>(),
+                __activation_18::<T>(),
                 more.value(),
                 last,
                 pass,
@@ -218,7 +223,7 @@ const _: () = {
             let [first, dropout, activation, softmax, more, last] = __rt::array(slots);
             __rt::dense::learn(
                 __rt::at!(goal.last),
-                __activation_17::<T>(),
+                __activation_18::<T>(),
                 more.source(),
                 last,
                 pass,
@@ -232,12 +237,15 @@ const _: () = {
                                 __rt::Chain(
                                     __rt::Chain(
                                         __rt::Chain(
-                                            __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
-                                            __rt::Selu,
+                                            __rt::Chain(
+                                                __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
+                                                __rt::Selu,
+                                            ),
+                                            __rt::Gelu,
                                         ),
-                                        __rt::Gelu,
+                                        __rt::GeluTanh,
                                     ),
-                                    __rt::GeluTanh,
+                                    __rt::Mish,
                                 ),
                                 __rt::Softplus,
                             ),
@@ -305,12 +313,15 @@ const _: () = {
                                 __rt::Chain(
                                     __rt::Chain(
                                         __rt::Chain(
-                                            __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
-                                            __rt::Selu,
+                                            __rt::Chain(
+                                                __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
+                                                __rt::Selu,
+                                            ),
+                                            __rt::Gelu,
                                         ),
-                                        __rt::Gelu,
+                                        __rt::GeluTanh,
                                     ),
-                                    __rt::GeluTanh,
+                                    __rt::Mish,
                                 ),
                                 __rt::Softplus,
                             ),
@@ -323,7 +334,7 @@ const _: () = {
                 simd,
                 &softmax,
             );
-            let last = __rt::dense::one(&self.last, __activation_17::<T>(), simd, &more);
+            let last = __rt::dense::one(&self.last, __activation_18::<T>(), simd, &more);
             last
         }
     }

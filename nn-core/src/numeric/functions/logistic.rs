@@ -1,4 +1,4 @@
-//! The sigmoid and functions made from it, in double precision: σ, tanh, z·σ(z), gelu's approximation.
+//! The sigmoid and functions made from it, in double precision: σ, tanh, z·σ(z), gelu's approximation, mish.
 //!
 //! All take e = e^(−|v|) ≤ 1, so that nothing overflows: σ(v) = 1/(1 + e) for v ≥ 0, e/(1 + e) else.
 
@@ -89,6 +89,52 @@ pub(crate) fn gelu_tanh_cdf<const FULL: bool>(z: f64) -> f64 {
 pub(crate) fn gelu_tanh<const FULL: bool>(z: f64) -> f64 {
     let near = clamp(z, -100.0, 100.0);
     let result = weighted::<FULL>(near, gelu_argument::<FULL>(near));
+    select(z > near, z, result)
+}
+
+/// z·tanh(softplus(v)), or tanh(softplus(v)) where z is 1.
+///
+/// tanh(ln s) = (s² − 1)/(s² + 1), and s = 1 + eᵛ. With e = e^(−|v|) this is (½ + e)/(½ + e + e²) for v ≥ 0, and
+/// e·(1 + e/2)/(1 + e + e²/2) else. No term is negative, so nothing cancels.
+#[inline(always)]
+fn gated<const FULL: bool>(z: f64, v: f64) -> f64 {
+    let negative = v < 0.0;
+    let power = Power::of::<FULL>(plain(clamp(-v.abs(), -far(FULL), 0.0)));
+    let (first, second) = power.scales::<FULL>();
+    let mantissa = power.mantissa::<FULL>();
+    let (constant, factor) = (select(negative, 1.0, 0.5), select(negative, 0.5, 1.0));
+    let e = mantissa.high * first * second;
+    let part = factor * e;
+    if FULL {
+        let low = mantissa.low * first * second;
+        let numerator = Sum::of(constant, part).plus(factor * low);
+        let rest = Sum { high: e, low }.times(Sum::of_ordered(1.0, part).plus(factor * low));
+        let divisor = Sum::of(constant, rest.high).plus(rest.low);
+        // only the numerator of a negative v can be subnormal: it is scaled at the end
+        let (first, second) = (select(negative, first, 1.0), select(negative, second, 1.0));
+        let mantissa = Sum {
+            high: select(negative, mantissa.high, 1.0),
+            low: select(negative, mantissa.low, 0.0),
+        };
+        let product = numerator.times(mantissa).times(plain(z));
+        product.over(divisor) * first * second
+    } else {
+        let numerator = z * (constant + part) * select(negative, e, 1.0);
+        numerator / e.mul_add(1.0 + part, constant)
+    }
+}
+
+/// tanh(softplus(x)).
+#[inline(always)]
+pub(crate) fn tanh_softplus<const FULL: bool>(x: f64) -> f64 {
+    gated::<FULL>(1.0, x)
+}
+
+/// z·tanh(softplus(z)).
+#[inline(always)]
+pub(crate) fn mish<const FULL: bool>(z: f64) -> f64 {
+    let near = clamp(z, -far(FULL), far(FULL));
+    let result = gated::<FULL>(near, near);
     select(z > near, z, result)
 }
 
