@@ -4,7 +4,7 @@ use divan::{Bencher, black_box};
 use nn_core::data::Targets;
 use nn_core::head::{LearnsFrom, Softmax};
 use nn_core::layer::activation::{
-    Activation, Elu, Gelu, GeluTanh, Mish, Relu, Selu, Sigmoid, Silu, Softplus, Tanh,
+    Activation, Elu, Gelu, GeluTanh, HardSwish, Mish, Relu, Selu, Sigmoid, Silu, Softplus, Tanh,
 };
 use nn_core::layer::elementwise;
 use nn_core::optim::Optimizer;
@@ -149,5 +149,5 @@ macro_rules! activations {
 
 activations!(
     relu: Relu, elu: Elu(1.0), selu: Selu, silu: Silu, gelu: Gelu, gelu_tanh: GeluTanh, mish: Mish,
-    tanh: Tanh, sigmoid: Sigmoid, softplus: Softplus
+    hard_swish: HardSwish, tanh: Tanh, sigmoid: Sigmoid, softplus: Softplus
 );

@@ -60,7 +60,8 @@ golden! {
             dropout(0.5),
             own::Swish(1.5),
             softmax,
-            more: dense(4) -> elu -> selu -> gelu -> gelu_tanh -> mish -> softplus -> cos -> square -> recip,
+            more: dense(4) -> elu -> selu -> gelu -> gelu_tanh -> mish -> hard_swish -> softplus -> cos -> square
+                -> recip,
             last: dense(2) -> my::Bump,
         }"
     no_parameters: "struct Chain { input: 1, neg -> exp -> scale(PI / 180.0) -> sin }"

@@ -81,7 +81,7 @@ network! {
     struct Curved {
         input: 128,
         first: dense(16) -> identity -> leaky_relu -> elu -> selu -> silu -> gelu_tanh -> mish -> softplus,
-        second: dense(16) -> cos -> square -> neg -> exp -> recip -> scale(0.5) -> sin,
+        second: dense(16) -> hard_swish -> cos -> square -> neg -> exp -> recip -> scale(0.5) -> sin,
         output: dense(10) -> softmax,
     }
 }

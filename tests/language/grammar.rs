@@ -72,7 +72,7 @@ network! {
         /// The first layer.
         first: dense(4 => cfg::WIDE * 2, bias = false, init = torch) -> leaky_relu -> scale(2),
         elu(0.5) -> dropout(RATE),
-        r#gen: dense(8, init = he_uniform) -> selu -> silu -> gelu -> gelu_tanh -> mish,
+        r#gen: dense(8, init = he_uniform) -> selu -> silu -> gelu -> gelu_tanh -> mish -> hard_swish,
         act: tanh -> sigmoid -> softplus -> exp -> sin -> cos -> square -> neg -> own::Swish(1.5) -> Bump,
         #[allow(softmax_inside)]
         softmax -> dropout(0.0),

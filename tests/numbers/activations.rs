@@ -6,8 +6,8 @@ use std::io::Read;
 
 use nn_core::Scalar;
 use nn_core::layer::activation::{
-    Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Mish, Neg, Perceptron,
-    Recip, Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
+    Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, HardSwish, Identity, LeakyRelu, Mish, Neg,
+    Perceptron, Recip, Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
 };
 use nn_core::layer::elementwise::{ActivationBackward, BiasActivation};
 use nn_core::numeric::simd::Path;
@@ -17,8 +17,8 @@ use serde_json::Value;
 macro_rules! each {
     ($t:ty, |$name:ident, $activation:ident| $check:expr) => {{
         each!(@ $t, $name, $activation, $check,
-            Identity, Relu, Selu, Silu, Gelu, GeluTanh, Mish, Tanh, Sigmoid, Softplus, Exp, Sin, Cos, Square,
-            Neg, Recip, Step, Perceptron, LeakyRelu::<$t>::default(), LeakyRelu::<$t>(0.2),
+            Identity, Relu, Selu, Silu, Gelu, GeluTanh, Mish, HardSwish, Tanh, Sigmoid, Softplus, Exp, Sin, Cos,
+            Square, Neg, Recip, Step, Perceptron, LeakyRelu::<$t>::default(), LeakyRelu::<$t>(0.2),
             Elu::<$t>::default(), Elu::<$t>(0.5), Scale::<$t>(-1.5), Chain(Tanh, Scale::<$t>(0.5)),
             Chain(Chain(Neg, Exp), Sin));
     }};
@@ -29,9 +29,10 @@ macro_rules! each {
 }
 
 /// `PyTorch`'s names for the activations that both have.
-const OURS: [&str; 11] = [
+const OURS: [&str; 12] = [
     "ELU",
     "GELU",
+    "Hardswish",
     "Identity",
     "LeakyReLU",
     "Mish",
@@ -139,6 +140,7 @@ fn compare<T: Scalar>(record: &Record) -> Option<String> {
         }
         "GELU" => difference::<T, _>(record, Gelu),
         "Mish" => difference::<T, _>(record, Mish),
+        "Hardswish" => difference::<T, _>(record, HardSwish),
         "Tanh" => difference::<T, _>(record, Tanh),
         "Sigmoid" => difference::<T, _>(record, Sigmoid),
         "Softplus" => difference::<T, _>(record, Softplus),
@@ -240,6 +242,22 @@ fn at_a_kink_the_derivative_is_the_left_one() {
 }
 
 #[test]
+fn at_its_kinks_hard_swish_has_the_outer_slopes() {
+    let at = |z: f64| {
+        let value = Activation::value(&HardSwish, z);
+        [value, HardSwish.derivative(z, value)]
+    };
+    assert_eq!([at(-3.0), at(3.0)], [[0.0, 0.0], [3.0, 1.0]]);
+    // the inner ones are −½ and 3/2
+    let inside = 3.0 - 1e-9;
+    assert!((at(-inside)[1] + 0.5).abs() < 1e-8 && (at(inside)[1] - 1.5).abs() < 1e-8);
+    assert_eq!(at(-1.5), [-0.375, 0.0]);
+    // z·6 would overflow
+    assert_eq!(at(f64::MAX), [f64::MAX, 1.0]);
+    assert_eq!(at(f64::MIN), [0.0, 0.0]);
+}
+
+#[test]
 fn the_two_steps_differ_at_zero() {
     let step = |z: f64| Activation::value(&Step, z);
     let perceptron = |z: f64| Activation::value(&Perceptron, z);
@@ -316,6 +334,7 @@ fn ranges<T: Scalar, A: Activation<T>>(name: &str, activation: A) {
             "Sigmoid" | "Step" | "Perceptron" => (0.0, 1.0),
             "Relu" | "Softplus" | "Exp" | "Square" => (0.0, f64::INFINITY),
             "Silu" => (-0.278_464_6, f64::INFINITY),
+            "HardSwish" => (-0.375, f64::INFINITY),
             "Mish" => (-0.308_843_5, f64::INFINITY),
             _ => continue,
         };

@@ -4,8 +4,8 @@ use nn_core::data::AsTargets;
 use nn_core::head::{self, Accepts, Head, HeadFor, TargetsFor};
 use nn_core::inspect::gradcheck::{self, Report};
 use nn_core::layer::activation::{
-    Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Mish, Neg, Recip, Relu,
-    Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Tanh,
+    Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, HardSwish, Identity, LeakyRelu, Mish, Neg,
+    Recip, Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Tanh,
 };
 use nn_core::prelude::*;
 use rand::RngExt;
@@ -172,6 +172,7 @@ fn every_activation_with_every_loss() {
         "gelu" Gelu,
         "gelu_tanh" GeluTanh,
         "mish" Mish,
+        "hard_swish" HardSwish,
         "tanh" Tanh,
         "sigmoid" Sigmoid,
         "softplus" Softplus,
@@ -184,7 +185,7 @@ fn every_activation_with_every_loss() {
         "scale" Scale(-1.7),
         "two in a row" Chain(Tanh, Square),
     }
-    table.finish(20 * 10 * 9);
+    table.finish(21 * 10 * 9);
 }
 
 #[test]
@@ -239,7 +240,7 @@ network! {
     struct Deep {
         input: 3,
         a: dense(4) -> selu,
-        b: dense(4) -> gelu_tanh -> mish,
+        b: dense(4) -> gelu_tanh -> mish -> hard_swish,
         c: dense(4) -> cos,
         output: dense(1) -> exp,
     }

@@ -187,6 +187,7 @@ says!(selu: A { dense(5) -> selu } means B { dense(5, init = lecun_normal) -> se
 says!(silu: A { dense(5) -> silu } means B { dense(5, init = he_normal) -> silu });
 says!(gelu: A { dense(5) -> gelu } means B { dense(5, init = he_normal) -> gelu });
 says!(mish: A { dense(5) -> mish } means B { dense(5, init = he_normal) -> mish });
+says!(hard_swish: A { dense(5) -> hard_swish } means B { dense(5, init = he_normal) -> hard_swish });
 says!(tanh: A { dense(5) -> tanh } means B { dense(5, init = glorot_uniform) -> tanh });
 says!(sigmoid: A { dense(5) -> sigmoid } means B { dense(5, init = glorot_uniform) -> sigmoid });
 says!(softplus: A { dense(5) -> softplus } means B { dense(5, init = glorot_uniform) -> softplus });

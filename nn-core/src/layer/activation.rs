@@ -11,6 +11,7 @@
 //! | `gelu` | [`Gelu`] | z·Φ(z) | Φ(z) + z·φ(z) |
 //! | `gelu_tanh` | [`GeluTanh`] | z·σ(2·√(2/π)·(z + 0.044715·z³)) | by the product rule |
 //! | `mish` | [`Mish`] | z·w, with w = tanh(ln(1 + eᶻ)) | w + z·σ(z)·(1 − w²) |
+//! | `hard_swish` | [`HardSwish`] | z·clamp(z + 3, 0, 6)/6 | 0 if z ≤ −3, (2·z + 3)/6 if z < 3, else 1 |
 //! | `tanh` | [`Tanh`] | (e²ᶻ − 1)/(e²ᶻ + 1) | 1 − u² |
 //! | `sigmoid` | [`Sigmoid`] | 1/(1 + e⁻ᶻ) | u·(1 − u) |
 //! | `softplus` | [`Softplus`] | ln(1 + eᶻ) | 1 − e⁻ᵘ |
@@ -24,7 +25,7 @@
 //! | `step` | [`Step`] | 1 if z ≥ 0 else 0 | 0: cannot be trained |
 //! | `perceptron` | [`Perceptron`] | 1 if z > 0 else 0 | 0: cannot be trained |
 //!
-//! At a kink the derivative is the one `PyTorch` takes: the left one.
+//! At a kink the derivative is the one `PyTorch` takes: the left one, but the right one at `hard_swish`'s 3.
 
 use crate::layer::formula::Formula;
 use crate::numeric::scalar::Scalar;
@@ -156,6 +157,15 @@ Mish, needs_z: true,
 |z, _u| {
     let w = z.tanh_softplus();
     (z * z.sigmoid()).mul_add((-w).mul_add(w, T::ONE), w)
+});
+activation!(
+/// z·clamp(z + 3, 0, 6)/6, by Howard et al. (2019): [`Silu`] without an exponential.
+HardSwish, needs_z: true,
+|z| z * ((z + T::from_f64(3.0)).max(T::ZERO).min(T::from_f64(6.0)) / T::from_f64(6.0)),
+|z, _u| {
+    let slope = z.mul_add(T::from_f64(2.0), T::from_f64(3.0)) / T::from_f64(6.0);
+    let left = if z > T::from_f64(-3.0) { slope } else { T::ZERO };
+    if z < T::from_f64(3.0) { left } else { T::ONE }
 });
 activation!(
     /// The hyperbolic tangent.

@@ -26,8 +26,8 @@ pub use std::string::String;
 pub use std::vec::Vec;
 
 pub use crate::layer::activation::{
-    Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, Identity, LeakyRelu, Mish, Neg, Perceptron,
-    Recip, Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
+    Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, HardSwish, Identity, LeakyRelu, Mish, Neg,
+    Perceptron, Recip, Relu, Scale, Selu, Sigmoid, Silu, Sin, Softplus, Square, Step, Tanh,
 };
 pub use value_or_default::{AsIs, Bare, OfOne, OfThree, OfTwo};
 

@@ -328,6 +328,14 @@ pub(crate) static ROWS: &[Row] = &[
         function("GeluTanh", HE_NORMAL),
     ),
     activation("mish", "z·tanh(ln(1 + eᶻ))", function("Mish", HE_NORMAL)),
+    Row {
+        aliases: &["hard_silu", "hardswish"],
+        ..activation(
+            "hard_swish",
+            "z·clamp(z + 3, 0, 6)/6",
+            function("HardSwish", HE_NORMAL),
+        )
+    },
     activation("tanh", "tanh z", function("Tanh", GLOROT_UNIFORM)),
     Row {
         aliases: &["logistic"],

@@ -15,6 +15,7 @@
 |  | `gelu` | 4 |  |
 |  | `gelu_tanh` | 4 |  |
 |  | `mish` | 4 |  |
+|  | `hard_swish` | 4 |  |
 |  | `softplus` | 4 |  |
 |  | `cos` | 4 |  |
 |  | `square` | 4 |  |
@@ -53,7 +54,7 @@ const _: () = {
         own::Swish(1.5)
     }
     #[inline(always)]
-    fn __activation_18<T: __rt::Scalar>() -> impl __rt::Activation<T> {
+    fn __activation_19<T: __rt::Scalar>() -> impl __rt::Activation<T> {
         (&&&&__rt::Bare::new(my::Bump)).activation()
     }
     impl<T: __rt::Scalar> __This<T> {
@@ -112,6 +113,7 @@ const _: () = {
                 __rt::Stage::activation("more", "gelu", 4),
                 __rt::Stage::activation("more", "gelu_tanh", 4),
                 __rt::Stage::activation("more", "mish", 4),
+                __rt::Stage::activation("more", "hard_swish", 4),
                 __rt::Stage::activation("more", "softplus", 4),
                 __rt::Stage::activation("more", "cos", 4),
                 __rt::Stage::activation("more", "square", 4),
@@ -121,7 +123,7 @@ const _: () = {
                     .computing(__rt::Op::Activation {
                         keyword: "",
                         number: __rt::None,
-                        formula: __rt::formula_of::<T, _>(__activation_18::<T>),
+                        formula: __rt::formula_of::<T, _>(__activation_19::<T>),
                     }),
             ],
             &[
@@ -181,14 +183,17 @@ const _: () = {
                                     __rt::Chain(
                                         __rt::Chain(
                                             __rt::Chain(
-                                                __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
-                                                __rt::Selu,
+                                                __rt::Chain(
+                                                    __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
+                                                    __rt::Selu,
+                                                ),
+                                                __rt::Gelu,
                                             ),
-                                            __rt::Gelu,
+                                            __rt::GeluTanh,
                                         ),
-                                        __rt::GeluTanh,
+                                        __rt::Mish,
                                     ),
-                                    __rt::Mish,
+                                    __rt::HardSwish,
                                 ),
                                 __rt::Softplus,
                             ),
@@ -204,7 +209,7 @@ const _: () = {
             );
             __rt::dense::forward(
                 &self.last,
-                __activation_18::<T>(),
+                __activation_19::<T>(),
                 more.value(),
                 last,
                 pass,
@@ -223,7 +228,7 @@ const _: () = {
             let [first, dropout, activation, softmax, more, last] = __rt::array(slots);
             __rt::dense::learn(
                 __rt::at!(goal.last),
-                __activation_18::<T>(),
+                __activation_19::<T>(),
                 more.source(),
                 last,
                 pass,
@@ -238,14 +243,17 @@ const _: () = {
                                     __rt::Chain(
                                         __rt::Chain(
                                             __rt::Chain(
-                                                __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
-                                                __rt::Selu,
+                                                __rt::Chain(
+                                                    __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
+                                                    __rt::Selu,
+                                                ),
+                                                __rt::Gelu,
                                             ),
-                                            __rt::Gelu,
+                                            __rt::GeluTanh,
                                         ),
-                                        __rt::GeluTanh,
+                                        __rt::Mish,
                                     ),
-                                    __rt::Mish,
+                                    __rt::HardSwish,
                                 ),
                                 __rt::Softplus,
                             ),
@@ -314,14 +322,17 @@ const _: () = {
                                     __rt::Chain(
                                         __rt::Chain(
                                             __rt::Chain(
-                                                __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
-                                                __rt::Selu,
+                                                __rt::Chain(
+                                                    __rt::Elu(<T as __rt::Scalar>::from_f64(1.0)),
+                                                    __rt::Selu,
+                                                ),
+                                                __rt::Gelu,
                                             ),
-                                            __rt::Gelu,
+                                            __rt::GeluTanh,
                                         ),
-                                        __rt::GeluTanh,
+                                        __rt::Mish,
                                     ),
-                                    __rt::Mish,
+                                    __rt::HardSwish,
                                 ),
                                 __rt::Softplus,
                             ),
@@ -334,7 +345,7 @@ const _: () = {
                 simd,
                 &softmax,
             );
-            let last = __rt::dense::one(&self.last, __activation_18::<T>(), simd, &more);
+            let last = __rt::dense::one(&self.last, __activation_19::<T>(), simd, &more);
             last
         }
     }
