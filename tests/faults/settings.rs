@@ -91,16 +91,21 @@ fn f36_settings_out_of_range_are_errors() {
         is_refused(Sgd::new(rate), &text);
         is_refused(Adam::new(rate), &text);
         is_refused(AdamW::new(rate), &text);
+        is_refused(RmsProp::new(rate), &text);
     }
     for momentum in [2.0, 1.0, -1.0, f64::NAN] {
-        let text = format!("`Sgd::momentum` is {momentum}, but must be from 0 to below 1");
-        is_refused(Sgd::new(0.1).momentum(momentum), &text);
+        let text = |name| format!("`{name}` is {momentum}, but must be from 0 to below 1");
+        is_refused(Sgd::new(0.1).momentum(momentum), &text("Sgd::momentum"));
+        let (of_momentum, of_alpha) = (text("RmsProp::momentum"), text("RmsProp::alpha"));
+        is_refused(RmsProp::new(0.1).momentum(momentum), &of_momentum);
+        is_refused(RmsProp::new(0.1).alpha(momentum), &of_alpha);
     }
     for decay in [-1e9, f64::NAN, f64::INFINITY] {
         let text = format!("::weight_decay` is {decay}, but must be a finite number from 0 on");
         is_refused(Sgd::new(0.1).weight_decay(decay), &text);
         is_refused(Adam::new(0.1).weight_decay(decay), &text);
         is_refused(AdamW::new(0.1).weight_decay(decay), &text);
+        is_refused(RmsProp::new(0.1).weight_decay(decay), &text);
     }
     for beta in [1.0, f64::NAN, -0.1, 2.0] {
         is_refused(
@@ -116,6 +121,10 @@ fn f36_settings_out_of_range_are_errors() {
         is_refused(
             Adam::new(0.1).epsilon(epsilon),
             &format!("`Adam::epsilon` is {epsilon}"),
+        );
+        is_refused(
+            RmsProp::new(0.1).epsilon(epsilon),
+            &format!("`RmsProp::epsilon` is {epsilon}, but must be {ABOVE_ZERO}"),
         );
     }
     is_refused(
@@ -139,6 +148,8 @@ fn f36_settings_at_the_border_are_taken() {
     is_taken(Sgd::new(0.1).momentum(0.0).weight_decay(0.0));
     is_taken(Adam::new(0.1).betas(0.0, 0.0));
     is_taken(AdamW::new(0.1).weight_decay(10.0));
+    is_taken(RmsProp::new(0.1).alpha(0.0).momentum(0.0));
+    is_taken(RmsProp::new(0.1).epsilon(1.2e-38).centered());
 }
 
 #[test]

@@ -4,7 +4,7 @@ use nn_core::prelude::*;
 use serde_json::Value;
 
 use crate::reference::{Tolerance, numbers, records, text};
-use crate::torch_options::{adam, adamw, is_known, sgd};
+use crate::torch_options::{adam, adamw, is_known, rms_prop, sgd};
 
 /// The parameters after each step.
 fn run<T: Scalar>(mut optimizer: impl Optimizer<T>, record: &Value) -> Vec<f64> {
@@ -33,6 +33,7 @@ fn compute<T: Scalar>(record: &Value) -> Option<Vec<f64>> {
         "SGD" => Some(run::<T>(sgd(options), record)),
         "Adam" => Some(run::<T>(adam(options), record)),
         "AdamW" => Some(run::<T>(adamw(options), record)),
+        "RMSprop" => Some(run::<T>(rms_prop(options), record)),
         _ => None,
     }
 }
@@ -65,7 +66,7 @@ fn ten_steps_are_pytorchs() {
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     let count = |name| compared.iter().filter(|known| *known == name).count();
-    let counted = [count("SGD"), count("Adam"), count("AdamW")];
+    let counted = ["SGD", "Adam", "AdamW", "RMSprop"].map(count);
     assert!(counted.iter().all(|&count| count >= 6), "{counted:?}");
 }
 
@@ -107,6 +108,39 @@ fn planted_faults_are_caught() {
     let coupled = find("Adam", r#"{"lr": 0.05, "weight_decay": 0.05}"#);
     let decoupled = AdamW::<f64>::new(0.05).weight_decay(0.05);
     caught("decoupled", coupled, run(decoupled, coupled));
+    let plain = find("RMSprop", r#"{"lr": 0.02}"#);
+    let rate = RmsProp::<f64>::new(0.02);
+    caught("wrong α", plain, run(rate.clone().alpha(0.9), plain));
+    caught("wrong ε", plain, run(rate.clone().epsilon(1e-7), plain));
+    caught("centered", plain, run(rate.clone().centered(), plain));
+    let momentum = find("RMSprop", r#"{"lr": 0.02, "momentum": 0.9}"#);
+    caught("no momentum", momentum, run(rate.clone(), momentum));
+    let options = r#"{"lr": 0.02, "alpha": 0.9, "weight_decay": 0.05}"#;
+    let decay = find("RMSprop", options);
+    caught("no decay", decay, run(rate.alpha(0.9), decay));
+}
+
+/// No stored case has both: values of 50 digits (mpmath) for the gradients 1, −0.5, 0.25.
+#[test]
+fn rms_prop_with_momentum_and_centered() {
+    let mut rms_prop = RmsProp::<f64>::new(0.1)
+        .alpha(0.75)
+        .momentum(0.5)
+        .centered()
+        .weight_decay(0.5);
+    let (mut parameter, mut all) = ([2.0], Vec::new());
+    for gradient in [1.0, -0.5, 0.25] {
+        rms_prop.start_step();
+        rms_prop.update(0, &mut parameter, &[gradient]);
+        all.push(parameter[0]);
+    }
+    let expected = [
+        1.769_059_894_990_816_3,
+        1.602_432_739_915_888_2,
+        1.368_459_311_089_326_8,
+    ];
+    let difference = Tolerance::of("f64").difference(&all, &expected);
+    assert!(difference.is_none(), "{difference:?}");
 }
 
 #[test]
@@ -149,6 +183,9 @@ fn an_index_can_go_over_to_a_tensor_of_another_size() {
     moved(Sgd::new(0.1).momentum(0.9));
     moved(Adam::new(0.1));
     moved(AdamW::new(0.1));
+    moved(RmsProp::new(0.1));
+    moved(RmsProp::new(0.1).momentum(0.9));
+    moved(RmsProp::new(0.1).centered());
 }
 
 #[test]

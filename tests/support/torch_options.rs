@@ -7,7 +7,16 @@ use serde_json::{Map, Value};
 use crate::reference::numbers;
 
 /// Options that exist here too.
-const KNOWN: [&str; 6] = ["lr", "momentum", "nesterov", "weight_decay", "betas", "eps"];
+const KNOWN: [&str; 8] = [
+    "lr",
+    "momentum",
+    "nesterov",
+    "weight_decay",
+    "betas",
+    "eps",
+    "alpha",
+    "centered",
+];
 
 fn number(options: &Map<String, Value>, name: &str) -> Option<f64> {
     options.get(name).map(|value| value.as_f64().unwrap())
@@ -62,5 +71,25 @@ pub(crate) fn adamw<T: Scalar>(options: &Map<String, Value>) -> AdamW<T> {
     match number(options, "weight_decay") {
         Some(decay) => adamw.weight_decay(decay),
         None => adamw,
+    }
+}
+
+pub(crate) fn rms_prop<T: Scalar>(options: &Map<String, Value>) -> RmsProp<T> {
+    let mut rms_prop = RmsProp::new(number(options, "lr").unwrap());
+    if let Some(alpha) = number(options, "alpha") {
+        rms_prop = rms_prop.alpha(alpha);
+    }
+    if let Some(epsilon) = number(options, "eps") {
+        rms_prop = rms_prop.epsilon(epsilon);
+    }
+    if let Some(momentum) = number(options, "momentum") {
+        rms_prop = rms_prop.momentum(momentum);
+    }
+    if options.get("centered").is_some_and(|on| on == true) {
+        rms_prop = rms_prop.centered();
+    }
+    match number(options, "weight_decay") {
+        Some(decay) => rms_prop.weight_decay(decay),
+        None => rms_prop,
     }
 }

@@ -184,12 +184,19 @@ fn blocks_shared_by_threads_give_the_same_bits() {
     let sgd = || Sgd::new(0.05);
     let momentum = || sgd().momentum(0.9).nesterov();
     let adam = || AdamW::new(1e-3);
-    let expected = [wide(sgd(), 1), wide(momentum(), 1), wide(adam(), 1)];
+    let rms_prop = || RmsProp::new(1e-3).momentum(0.9).centered();
+    let expected = [
+        wide(sgd(), 1),
+        wide(momentum(), 1),
+        wide(adam(), 1),
+        wide(rms_prop(), 1),
+    ];
     for threads in [2, 3, 4] {
         let shared = [
             wide(sgd(), threads),
             wide(momentum(), threads),
             wide(adam(), threads),
+            wide(rms_prop(), threads),
         ];
         assert!(shared == expected, "{threads} threads");
     }
@@ -267,6 +274,10 @@ fn fused_steps_agree_with_separate_ones() {
             (
                 "wide, adamw",
                 apart(&Wide::<f64>::new(1), AdamW::new(1e-3), rows),
+            ),
+            (
+                "wide, rms_prop",
+                apart(&Wide::<f64>::new(1), RmsProp::new(1e-3), rows),
             ),
             (
                 "noisy, sgd",

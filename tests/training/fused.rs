@@ -121,6 +121,9 @@ fn tiny_networks_take_the_same_steps() {
         );
         agree(&net, &x, &y, &loss, &Adam::new(1e-2), 1e-10);
         agree(&net, &x, &y, &loss, &AdamW::new(1e-2), 1e-10);
+        agree(&net, &x, &y, &loss, &RmsProp::new(1e-2), 1e-10);
+        let rms_prop = RmsProp::new(1e-3).centered().momentum(0.9);
+        agree(&net, &x, &y, &loss, &rms_prop, 1e-10);
         let huber = Huber::new().reduction(Reduction::PerSample);
         agree(&net, &x, &y, &huber, &Sgd::new(0.1), 1e-12);
         let net = TinyGate::<f32>::new(1);
@@ -190,6 +193,13 @@ fn large_networks_take_the_same_steps() {
         agree(&net, &x, &labels, &loss, &sgd, 1e-12);
     }
     agree(&net, &x, &labels, &loss, &Adam::new(1e-3), 1e-10);
+    for rms_prop in [
+        RmsProp::new(1e-3),
+        RmsProp::new(1e-3).momentum(0.9).weight_decay(1e-3),
+        RmsProp::new(1e-3).centered(),
+    ] {
+        agree(&net, &x, &labels, &loss, &rms_prop, 1e-10);
+    }
 }
 
 #[test]

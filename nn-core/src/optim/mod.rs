@@ -1,8 +1,10 @@
 //! Optimizers, each with its formula. Their common trait is [`Optimizer`].
 
 mod adam;
+mod rms_prop;
 mod sgd;
 
 pub use crate::layer::update::{Optimizer, Setting, States, Update, Values};
 pub use adam::{Adam, AdamW, Moments};
+pub use rms_prop::{RmsProp, RootMeanSquare};
 pub use sgd::{Descent, Sgd};

@@ -64,6 +64,10 @@ pub(crate) fn run(options: Options) {
     );
     row("the same, AdamW", update(AdamW::new(1e-3), seconds));
     row(
+        "the same, RmsProp(1e-3).momentum(0.9).centered()",
+        update(RmsProp::new(1e-3).momentum(0.9).centered(), seconds),
+    );
+    row(
         "the same, Sgd with momentum",
         update(Sgd::new(0.1).momentum(0.9), seconds),
     );
