@@ -35,18 +35,18 @@ pub trait Backward<T: Scalar, L> {
     fn keep(self, layer: &L, gradients: &mut L);
 
     /// The same, then takes a step with them.
-    fn step<O: Optimizer<T>>(self, layer: &mut L, gradients: &mut L, step: &mut Step<'_, O>);
+    fn step<O: Optimizer<T>>(self, layer: &mut L, gradients: &mut L, step: &mut OpenStep<'_, O>);
 }
 
 /// An optimizer in the middle of a step.
 #[derive(Debug)]
-pub struct Step<'a, O> {
+pub struct OpenStep<'a, O> {
     pub(crate) optimizer: &'a mut O,
     /// Number of tensors before those already updated, in declaration order.
     left: usize,
 }
 
-impl<O> Step<'_, O> {
+impl<O> OpenStep<'_, O> {
     /// The optimizer, and the index of the first tensor of a layer with this number of tensors.
     pub(crate) fn of(&mut self, tensors: usize) -> (&mut O, usize) {
         self.left -= tensors;
@@ -63,10 +63,10 @@ pub struct Keep<'a, N> {
 
 /// Goal: take a training step. Each layer is updated while its gradients are in cache.
 #[derive(Debug)]
-pub struct Update<'a, N, O> {
+pub struct TakeStep<'a, N, O> {
     network: &'a mut N,
     gradients: &'a mut N,
-    step: Step<'a, O>,
+    step: OpenStep<'a, O>,
 }
 
 /// A layer whose gradients are computed.
@@ -81,7 +81,7 @@ pub struct Kept<'a, L> {
 pub struct Updated<'a, 'o, L, O> {
     layer: &'a mut L,
     gradients: &'a mut L,
-    step: &'a mut Step<'o, O>,
+    step: &'a mut OpenStep<'o, O>,
 }
 
 impl<'a, N> Keep<'a, N> {
@@ -92,7 +92,7 @@ impl<'a, N> Keep<'a, N> {
     }
 }
 
-impl<'a, N, O> Update<'a, N, O> {
+impl<'a, N, O> TakeStep<'a, N, O> {
     /// Starts a step of `optimizer` and counts it.
     pub(crate) fn new<T>(network: &'a mut N, gradients: &'a mut N, optimizer: &'a mut O) -> Self
     where
@@ -102,7 +102,7 @@ impl<'a, N, O> Update<'a, N, O> {
     {
         optimizer.start_step();
         let left = network.each_tensor().count();
-        let step = Step { optimizer, left };
+        let step = OpenStep { optimizer, left };
         Self {
             network,
             gradients,
@@ -113,7 +113,11 @@ impl<'a, N, O> Update<'a, N, O> {
 
 impl<'a, 'o, L, O> Updated<'a, 'o, L, O> {
     /// The next part of a step.
-    pub(crate) fn new(layer: &'a mut L, gradients: &'a mut L, step: &'a mut Step<'o, O>) -> Self {
+    pub(crate) fn new(
+        layer: &'a mut L,
+        gradients: &'a mut L,
+        step: &'a mut OpenStep<'o, O>,
+    ) -> Self {
         Self {
             layer,
             gradients,
@@ -140,7 +144,7 @@ impl<T: Scalar, N> Goal<T, N> for Keep<'_, N> {
     }
 }
 
-impl<'o, T: Scalar, N, O: Optimizer<T>> Goal<T, N> for Update<'o, N, O> {
+impl<'o, T: Scalar, N, O: Optimizer<T>> Goal<T, N> for TakeStep<'o, N, O> {
     type Layer<'g, L: 'g>
         = Updated<'g, 'o, L, O>
     where
@@ -200,7 +204,7 @@ impl<T: Scalar, L: Passes<T>> Backward<T, L> for Whole<'_, '_, T> {
         layer.backward(self.source, self.slot, gradients, self.pass);
     }
 
-    fn step<O: Optimizer<T>>(self, layer: &mut L, gradients: &mut L, step: &mut Step<'_, O>) {
+    fn step<O: Optimizer<T>>(self, layer: &mut L, gradients: &mut L, step: &mut OpenStep<'_, O>) {
         layer.backward(self.source, self.slot, gradients, self.pass);
         let (optimizer, first) = step.of(layer.tensors().count());
         update_all(optimizer, first, layer.tensors_mut(), gradients.tensors());

@@ -27,6 +27,8 @@ impl<T, const L: usize, const WIDTH: usize> Values<T, L, WIDTH> {
 
 /// At most `L` samples of a batch, with their loss.
 pub trait Block<T, const L: usize> {
+    /// True in a network whose step is large for the stack.
+    const IN_LARGE: bool;
     /// The samples. Lanes without a sample repeat the last one.
     fn input<const IN: usize>(&self) -> Lanes<T, L, IN>;
     /// ∂L/∂logits; adds the block's share to the loss.

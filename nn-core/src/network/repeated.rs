@@ -10,7 +10,7 @@ use pulp::Simd;
 
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::init::InitRng;
-use crate::layer::learn::{Backward, Learner, Step, Updated};
+use crate::layer::learn::{Backward, Learner, OpenStep, Updated};
 use crate::layer::tensor::{Parameter, ParameterMut, Tensor};
 use crate::layer::update::Optimizer;
 use crate::network::model::Model;
@@ -101,7 +101,7 @@ where
         self,
         blocks: &mut [B; TIMES],
         gradients: &mut [B; TIMES],
-        step: &mut Step<'_, O>,
+        step: &mut OpenStep<'_, O>,
     ) {
         let times = blocks.iter_mut().zip(gradients).enumerate();
         in_reverse::<B, _>(

@@ -20,21 +20,24 @@ use crate::network::train::Train;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::simd;
 
-struct Samples<'a, 'y, T, L, Y: Targets + 'y, H> {
+struct Samples<'a, 'y, N, T, L, Y: Targets + 'y, H> {
     x: MatRef<'a, T>,
     targets: Y::Ref<'y>,
     loss: &'a L,
     start: usize,
     count: usize,
     total: f64,
-    head: PhantomData<H>,
+    types: PhantomData<(N, H)>,
 }
 
-impl<T, C, Y, H, const L: usize> Block<T, L> for Samples<'_, '_, T, C, Y, H>
+impl<N, T, C, Y, H, const L: usize> Block<T, L> for Samples<'_, '_, N, T, C, Y, H>
 where
+    N: Train,
     T: Scalar,
     Y: TargetsFor<T, C, H>,
 {
+    const IN_LARGE: bool = N::PARAMETERS > SMALL;
+
     #[inline(always)]
     fn input<const IN: usize>(&self) -> Lanes<T, L, IN> {
         load(self.x, self.start..self.start + self.count)
@@ -104,7 +107,7 @@ where
     }
 }
 
-struct Step<'a, 'y, N: Train, C, Y: Targets + 'y, O> {
+struct StackStep<'a, 'y, N: Train, C, Y: Targets + 'y, O> {
     network: &'a mut N,
     gradients: &'a mut N,
     x: MatRef<'a, N::Scalar>,
@@ -113,7 +116,7 @@ struct Step<'a, 'y, N: Train, C, Y: Targets + 'y, O> {
     optimizer: &'a mut O,
 }
 
-impl<N, C, Y, O> WithSimd for Step<'_, '_, N, C, Y, O>
+impl<N, C, Y, O> WithSimd for StackStep<'_, '_, N, C, Y, O>
 where
     N: Train,
     N::Head: Accepts<C>,
@@ -132,14 +135,14 @@ where
             loss,
             optimizer,
         } = self;
-        let mut block = Samples::<'_, '_, N::Scalar, C, Y, HeadFor<N::Head, C>> {
+        let mut block = Samples::<'_, '_, N, N::Scalar, C, Y, HeadFor<N::Head, C>> {
             x,
             targets,
             loss,
             start: 0,
             count: 0,
             total: 0.0,
-            head: PhantomData,
+            types: PhantomData,
         };
         let rows = x.nrows();
         while block.start < rows {
@@ -162,6 +165,9 @@ where
     }
 }
 
+/// The parameters of a network up to which its step in four lanes is inlined as a whole.
+const SMALL: usize = 128;
+
 /// The most samples of a step on this path: the gradients of the blocks are added one after the other, and in a
 /// larger sum the last ones would count less.
 pub(crate) const MOST_ROWS: usize = 512;
@@ -183,7 +189,7 @@ where
     O: Optimizer<N::Scalar>,
 {
     debug_assert_eq!(targets.count(), x.nrows());
-    simd::dispatch(Step::<N, C, Y, O> {
+    simd::dispatch(StackStep::<N, C, Y, O> {
         network,
         gradients,
         x,

@@ -4,7 +4,7 @@ use faer::MatRef;
 use pulp::Simd;
 
 use crate::layer::buffers::{Pass, Slot, Source};
-use crate::layer::learn::{Goal, Update};
+use crate::layer::learn::{Goal, TakeStep};
 use crate::layer::stack_block::Block;
 use crate::layer::update::{self, Optimizer};
 use crate::network::model::Model;
@@ -43,7 +43,7 @@ pub trait Train: Model {
 
     /// True if a training step uses the path for tiny networks: [`tiny`](Train::tiny) is implemented.
     #[doc(hidden)]
-    const TINY: bool = false;
+    const ON_STACK: bool = false;
 
     /// Forward, loss and backward of one block of samples, all on the stack; `#[inline(always)]`.
     #[doc(hidden)]
@@ -76,7 +76,7 @@ pub(crate) fn backward_and_update<N: Train, O: Optimizer<N::Scalar>>(
     let input = Source::input(x, None);
     if N::FUSED {
         N::learn(
-            Update::new(network, gradients, optimizer),
+            TakeStep::new(network, gradients, optimizer),
             input,
             slots,
             pass,

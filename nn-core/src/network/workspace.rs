@@ -385,7 +385,7 @@ impl<N: Model> Workspace<N> {
         check::values(network, x)?;
         optimizer.prepare(network)?;
         let pass = self.training();
-        let tiny = N::TINY
+        let tiny = N::ON_STACK
             && <Y::Head>::HAS_LANES
             && x.nrows() <= stack_step::MOST_ROWS
             && self.input_gradient.is_empty();

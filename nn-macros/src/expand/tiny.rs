@@ -26,7 +26,7 @@ pub(super) fn or_looped<'a>(net: &'a Network, groups: Vec<Group<'a>>) -> Vec<Gro
     fuse::looped(net, groups)
 }
 
-/// `const TINY`, `fn tiny`, `fn tiny_update`, or nothing.
+/// `const ON_STACK`, `fn tiny`, `fn tiny_update`, or nothing.
 pub(super) fn methods(parts: &Parts) -> TokenStream {
     let Parts { net, groups, .. } = parts;
     let tiny = !parts.stub && !parts.repetition && !net.is_governed();
@@ -42,7 +42,7 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
         .clone()
         .map(|(((field, activations), local), source)| {
             let (field, activation) = (field.tokens(), chain(activations));
-            quote!(let #local = #TINY_FORWARD(simd, &self.#field, #activation, #source.value());)
+            quote!(let #local = #TINY_FORWARD(simd, block, &self.#field, #activation, #source.value());)
         });
     let backward = calls.rev().map(|(((field, activations), local), source)| {
         let (field, activation) = (field.tokens(), chain(activations));
@@ -56,7 +56,7 @@ pub(super) fn methods(parts: &Parts) -> TokenStream {
     });
     let last = locals.last();
     quote! {
-        const TINY: #BOOL = true;
+        const ON_STACK: #BOOL = true;
         #[inline(always)]
         fn tiny<__S: #SIMD, const __L: #USIZE, __B: #TINY_BLOCK<T, __L>>(
             &self,

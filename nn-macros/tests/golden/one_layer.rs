@@ -82,7 +82,7 @@ const _: () = {
                 pass,
             );
         }
-        const TINY: __rt::bool = true;
+        const ON_STACK: __rt::bool = true;
         #[inline(always)]
         fn tiny<__S: __rt::Simd, const __L: __rt::usize, __B: __rt::tiny::Block<T, __L>>(
             &self,
@@ -93,6 +93,7 @@ const _: () = {
             let x = __rt::tiny::input::<T, __B, __L, 30>(block);
             let output = __rt::tiny::forward(
                 simd,
+                block,
                 &self.output,
                 __rt::Identity,
                 x.value(),

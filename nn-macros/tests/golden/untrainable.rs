@@ -104,7 +104,7 @@ const _: () = {
                 pass,
             );
         }
-        const TINY: __rt::bool = true;
+        const ON_STACK: __rt::bool = true;
         #[inline(always)]
         fn tiny<__S: __rt::Simd, const __L: __rt::usize, __B: __rt::tiny::Block<T, __L>>(
             &self,
@@ -115,11 +115,18 @@ const _: () = {
             let x = __rt::tiny::input::<T, __B, __L, 2>(block);
             let first = __rt::tiny::forward(
                 simd,
+                block,
                 &self.first,
                 __rt::Perceptron,
                 x.value(),
             );
-            let and = __rt::tiny::forward(simd, &self.and, __rt::Step, first.value());
+            let and = __rt::tiny::forward(
+                simd,
+                block,
+                &self.and,
+                __rt::Step,
+                first.value(),
+            );
             let slopes = __rt::tiny::Block::slopes(block, simd, and.value());
             let slopes = __rt::tiny::backward(
                 simd,

@@ -6,7 +6,7 @@ use crate::layer::activation::{Activation, Identity};
 use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::dense::Dense;
 use crate::layer::elementwise::{self, bias_activation};
-use crate::layer::learn::{Backward, Learner, Step};
+use crate::layer::learn::{Backward, Learner, OpenStep};
 use crate::layer::tensor::Role;
 use crate::layer::update::{Optimizer, Part, Setting, Update, part};
 use crate::numeric::matmul::{self, Accum, Columns, OverSamples, Product, in_blocks, over_samples};
@@ -253,7 +253,7 @@ where
         self,
         layer: &mut Dense<T, IN, OUT, BIAS>,
         gradients: &mut Dense<T, IN, OUT, BIAS>,
-        step: &mut Step<'_, O>,
+        step: &mut OpenStep<'_, O>,
     ) {
         let (optimizer, index) = step.of(1 + usize::from(BIAS));
         let shape = [OUT, IN];

@@ -2,7 +2,8 @@
 //!
 //! A layer is compiled for its widths and inlined into its network's step: with lengths that are not known its loops take
 //! twice as long. Functions that all networks share are the path for no instruction set, updates of larger layers, and
-//! larger layers in four lanes (batches of at most four samples): their code would be most of a network's compile time.
+//! in the larger ones of these networks larger layers in four lanes (batches of at most four samples): their code would be
+//! most of a network's compile time.
 
 use pulp::{Simd, WithSimd};
 
@@ -14,21 +15,19 @@ use crate::layer::update::{Optimizer, Setting, update_here};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{simd, vectors};
 
-/// The largest number of weights of a layer whose update is inlined.
+/// The largest number of weights of a layer that is small in every network: its update is inlined.
 const FEW_WEIGHTS: usize = 32;
 
-/// The largest number of weights of a layer whose passes of four lanes are inlined.
-const FEW_WEIGHTS_IN_FOUR_LANES: usize = 64;
-
 /// True if a pass is a function that all networks share.
-const fn is_shared<S: Simd>(weights: usize, lanes: usize) -> bool {
-    simd::has_no_vectors::<S>() || (lanes == 4 && weights > FEW_WEIGHTS_IN_FOUR_LANES)
+const fn is_shared<S: Simd>(weights: usize, lanes: usize, in_large: bool) -> bool {
+    simd::has_no_vectors::<S>() || (lanes == 4 && in_large && weights > FEW_WEIGHTS)
 }
 
 /// `g(W·x + b)`.
 #[inline(always)]
-pub fn forward<S, T, A, const IN: usize, const OUT: usize, const BIAS: bool, const L: usize>(
+pub fn forward<S, T, A, B, const IN: usize, const OUT: usize, const BIAS: bool, const L: usize>(
     simd: S,
+    _block: &B,
     layer: &Dense<T, IN, OUT, BIAS>,
     activation: A,
     x: &Lanes<T, L, IN>,
@@ -37,6 +36,7 @@ where
     S: Simd,
     T: Scalar,
     A: Activation<T>,
+    B: Block<T, L>,
 {
     let mut z = [[T::ZERO; L]; OUT];
     let mut value = z;
@@ -49,7 +49,7 @@ where
         z: &mut z,
         value: &mut value,
     };
-    if const { is_shared::<S>(IN * OUT, L) } {
+    if const { is_shared::<S>(IN * OUT, L, B::IN_LARGE) } {
         simd::apart(simd, pass);
     } else {
         pass.with_simd(simd);
@@ -131,7 +131,7 @@ where
         bias_gradient,
         dx: &mut dx,
     };
-    if const { is_shared::<S>(IN * OUT, L) } {
+    if const { is_shared::<S>(IN * OUT, L, B::IN_LARGE) } {
         simd::apart(simd, pass);
     } else {
         pass.with_simd(simd);
