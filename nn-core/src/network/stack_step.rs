@@ -3,7 +3,8 @@
 //! A few hundred multiply-adds take less time than the calls, checks and loops of the general path. Here a step is
 //! one dispatch: blocks of `L` samples run forward and backward through arrays with samples along the vector lanes,
 //! loss and optimizer included. It is compiled into one function for the network, but for larger parts that all networks
-//! share (`dense/stack_block.rs`). Generated code implements [`Train::tiny`] with one call per group; results equal those
+//! share (`dense/stack_block.rs`). A machine without vectors takes the general path. Generated code implements
+//! [`Train::tiny`] with one call per group; results equal those
 //! of the general path up to rounding.
 
 use core::marker::PhantomData;
@@ -127,6 +128,9 @@ where
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> f64 {
+        if const { simd::has_no_vectors::<S>() } {
+            unreachable!("a machine without vectors takes the general path")
+        }
         let Self {
             network,
             gradients,
@@ -171,6 +175,11 @@ const SMALL: usize = 128;
 /// The most samples of a step on this path: the gradients of the blocks are added one after the other, and in a
 /// larger sum the last ones would count less.
 pub(crate) const MOST_ROWS: usize = 512;
+
+/// True if the step of a tiny network is faster on this machine than the general path.
+pub(crate) fn pays() -> bool {
+    simd::has_vectors()
+}
 
 /// Takes a whole step; returns the loss before the update. Nothing is updated if it is not finite.
 #[inline]

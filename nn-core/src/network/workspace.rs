@@ -386,6 +386,7 @@ impl<N: Model> Workspace<N> {
         optimizer.prepare(network)?;
         let pass = self.training();
         let tiny = N::ON_STACK
+            && stack_step::pays()
             && <Y::Head>::HAS_LANES
             && x.nrows() <= stack_step::MOST_ROWS
             && self.input_gradient.is_empty();

@@ -29,6 +29,11 @@ fn without_vectors<Op: WithSimd>(op: Op) -> Op::Output {
     op.with_simd(pulp::Scalar::new())
 }
 
+/// True if this machine has vectors.
+pub(crate) fn has_vectors() -> bool {
+    !matches!(Arch::new(), Arch::Scalar)
+}
+
 /// True on the path for no instruction set. It is for machines that hardly exist any more: what need not be fast is
 /// compiled once there, not once a network.
 #[inline(always)]

@@ -1,9 +1,8 @@
 //! Some samples on the stack, one per vector lane.
 //!
 //! A layer is compiled for its widths and inlined into its network's step: with lengths that are not known its loops take
-//! twice as long. Functions that all networks share are the path for no instruction set, updates of larger layers, and
-//! in the larger ones of these networks larger layers in four lanes (batches of at most four samples): their code would be
-//! most of a network's compile time.
+//! twice as long. Functions that all networks share are updates of larger layers, and in the larger ones of these networks
+//! larger layers in four lanes (batches of at most four samples): their code would be most of a network's compile time.
 
 use pulp::{Simd, WithSimd};
 
@@ -19,8 +18,8 @@ use crate::numeric::{simd, vectors};
 const FEW_WEIGHTS: usize = 32;
 
 /// True if a pass is a function that all networks share.
-const fn is_shared<S: Simd>(weights: usize, lanes: usize, in_large: bool) -> bool {
-    simd::has_no_vectors::<S>() || (lanes == 4 && in_large && weights > FEW_WEIGHTS)
+const fn is_shared(weights: usize, lanes: usize, in_large: bool) -> bool {
+    lanes == 4 && in_large && weights > FEW_WEIGHTS
 }
 
 /// `g(W·x + b)`.
@@ -49,7 +48,7 @@ where
         z: &mut z,
         value: &mut value,
     };
-    if const { is_shared::<S>(IN * OUT, L, B::IN_LARGE) } {
+    if const { is_shared(IN * OUT, L, B::IN_LARGE) } {
         simd::apart(simd, pass);
     } else {
         pass.with_simd(simd);
@@ -131,7 +130,7 @@ where
         bias_gradient,
         dx: &mut dx,
     };
-    if const { is_shared::<S>(IN * OUT, L, B::IN_LARGE) } {
+    if const { is_shared(IN * OUT, L, B::IN_LARGE) } {
         simd::apart(simd, pass);
     } else {
         pass.with_simd(simd);
