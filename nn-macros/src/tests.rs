@@ -287,7 +287,7 @@ fn every_row_is_written_as_it_says() {
             _ => "from(hidden) -> ",
         };
         let block = match row.does {
-            Does::Residual(_) | Does::Repeat(_) => " { inner: dense(8) }",
+            Does::Residual(_) | Does::Repeat { .. } => " { inner: dense(8) }",
             _ => "",
         };
         let declaration = format!(

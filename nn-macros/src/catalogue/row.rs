@@ -33,7 +33,11 @@ pub(crate) enum Does {
     /// Lines by their names.
     Merge(&'static Merge),
     Residual(Residual),
-    Repeat(Repeat),
+    /// A block, several times.
+    Repeat {
+        /// The most repetitions. Each has rows in the network's program.
+        most: usize,
+    },
     /// Another declared network.
     Network(Type),
     /// A user-defined layer.
@@ -152,12 +156,6 @@ pub(crate) struct Residual {
     pub(crate) sum: &'static Merge,
     /// The word that asks for a matrix where the widths differ.
     pub(crate) project: &'static str,
-}
-
-/// A block, several times.
-pub(crate) struct Repeat {
-    /// The most repetitions. Each has rows in the network's program.
-    pub(crate) most: usize,
 }
 
 impl Start {

@@ -4,7 +4,7 @@ use super::arguments::{Given, List, Number, Setting, Type, Value};
 use super::initialisers::{GLOROT_UNIFORM, HE_NORMAL, LECUN_NORMAL};
 use super::range::Range;
 use super::row::{
-    Activation, Does, Head, Layer, Learned, Merge, Reads, Repeat, Residual, Row, Rule, Start,
+    Activation, Does, Head, Layer, Learned, Merge, Reads, Residual, Row, Rule, Start,
 };
 use super::short::{
     NUMBER, PROBABILITY, activation, flat, function, gate, layer, merge, noise, row, setter,
@@ -68,7 +68,7 @@ pub(crate) static ROWS: &[Row] = &[
         ..row(
             "repeat",
             "its block several times, each with parameters of its own",
-            Does::Repeat(Repeat { most: 1000 }),
+            Does::Repeat { most: 1000 },
         )
     },
     Row {

@@ -36,7 +36,7 @@ impl Has {
                 Some(_) => Self::Weights,
                 None => Self::Nothing,
             },
-            Does::Residual(_) | Does::Repeat(_) => {
+            Does::Residual(_) | Does::Repeat { .. } => {
                 let items = stage.body.iter().flat_map(|body| &body.items);
                 let lines = items.map(|item| match item {
                     ast::Item::Line(line) => Self::of_line(line),

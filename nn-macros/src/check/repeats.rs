@@ -7,9 +7,9 @@ use super::blocks::called;
 use super::has::Has;
 use super::walk::{LineContext, Walk, Walked};
 use super::{fit, spelling};
-use crate::catalogue::row::{Repeat, Row};
+use crate::catalogue::row::Row;
 use crate::diag::{Place, source};
-use crate::model::{self, Access, Line, Step, Value};
+use crate::model::{Access, Line, Repeat, Step, Value};
 use crate::syntax::ast::{self, Arg};
 use crate::syntax::literal;
 
@@ -19,18 +19,18 @@ impl Walk<'_> {
         &mut self,
         line: &mut LineContext,
         stage: ast::Stage,
-        (row, kind): (&'static Row, &'static Repeat),
+        (row, most): (&'static Row, usize),
     ) {
         let place = stage.place();
         let learns = Has::of_stage(&stage) > Has::Nothing;
         let text = spelling::text(&stage);
         let has_block = stage.body.is_some();
         let times = if has_block {
-            self.times(&stage, kind.most)
+            self.times(&stage, most)
         } else {
             1
         };
-        let times = self.written_out(&stage, times, kind.most);
+        let times = self.written_out(&stage, times, most);
         let Some(body) = self.body(stage, row) else {
             return;
         };
@@ -69,7 +69,7 @@ impl Walk<'_> {
         );
         if let Some(at) = at.filter(|_| has_struct) {
             let (nodes, lines) = (first_node..last_node, first_line..last_line);
-            self.repeats.push(model::Repeat {
+            self.repeats.push(Repeat {
                 at: Access(at.0[..at.0.len() - 1].to_vec()),
                 times,
                 first: nodes.start,

@@ -26,7 +26,7 @@ impl Walk<'_> {
             return;
         };
         if let Some(body) = &stage.body
-            && !matches!(row.does, Does::Residual(_) | Does::Repeat(_))
+            && !matches!(row.does, Does::Residual(_) | Does::Repeat { .. })
         {
             self.errors.at(
                 body.place,
@@ -44,7 +44,7 @@ impl Walk<'_> {
             Does::From => self.from(&stage, row, first),
             Does::Merge(kind) => self.merge(line, &stage, (row, kind), text, first),
             Does::Residual(kind) => self.residual(line, stage, (row, kind)),
-            Does::Repeat(kind) => self.repeat(line, stage, (row, kind)),
+            Does::Repeat { most } => self.repeat(line, stage, (row, *most)),
             Does::Network(ty) => self.network_stage(line, &stage, (row, ty), text),
             Does::Own(ty) => self.own_layer(line, &stage, (row, ty), text),
         }
