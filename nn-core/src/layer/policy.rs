@@ -14,7 +14,7 @@
 
 use crate::error::Result;
 use crate::numeric::scalar::Scalar;
-use crate::numeric::{norm, range};
+use crate::numeric::{l2_norm, range};
 
 /// The training rule of a tensor. It is part of the tensor: [`Tensor::policy`](crate::layer::tensor::Tensor::policy).
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,7 +65,7 @@ fn bound_unit<T: Scalar>(w: &mut [T], most: f64) {
     // the squares of large numbers are beyond what single precision holds
     let mut norm = w.iter().map(|&w| w.to_f64().powi(2)).sum::<f64>().sqrt();
     if norm.is_infinite() {
-        norm = norm::of(|| std::iter::once(&*w));
+        norm = l2_norm::of(|| std::iter::once(&*w));
     }
     if norm > most {
         let scale = T::from_f64(most / norm);

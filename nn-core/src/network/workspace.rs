@@ -18,9 +18,9 @@ use crate::network::model::Model;
 use crate::network::penalty;
 use crate::network::stack_step;
 use crate::network::train::{self, Train};
+use crate::numeric::l2_norm;
 use crate::numeric::matmul::{self, WORTH_TWO};
 use crate::numeric::memory;
-use crate::numeric::norm;
 use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::threads;
@@ -194,7 +194,7 @@ impl<N: Model> Workspace<N> {
                 "the gradients cannot be clipped: {what}; check the loss of this step first"
             )));
         }
-        let norm = norm::of(|| self.gradients.tensors().map(|gradient| gradient.values));
+        let norm = l2_norm::of(|| self.gradients.tensors().map(|gradient| gradient.values));
         let factor = max / (norm + 1e-6);
         if factor < 1.0 {
             let factor = N::Scalar::from_f64(factor);

@@ -10,7 +10,7 @@ pub mod random;
 pub mod simd;
 pub(crate) mod sums;
 pub(crate) mod vectors;
-pub(crate) mod norm;
+pub(crate) mod l2_norm;
 pub(crate) mod columns;
 pub(crate) mod aligned;
 pub mod threads;
