@@ -33,17 +33,11 @@
 
 use std::fmt;
 
-use faer::MatRef;
-use pulp::Simd;
-
-use crate::layer::buffers::{Pass, Slot, Source};
-use crate::layer::protocol::{Passes, resized};
-use crate::layer::sample_norm::{self, Norm};
+use crate::layer::sample_norm::{self, Norm, SampleNorm};
 use crate::layer::tensor::{Parameter, ParameterMut, Role, TensorInfo};
 use crate::layer::wants::Wants;
-use crate::numeric::range::{Bounds, Range, Refused};
+use crate::numeric::range::Bounds;
 use crate::numeric::scalar::Scalar;
-use crate::numeric::shown::Shown;
 
 /// Gain γ (`weight`) and shift β (`bias`) of `GROUPS` groups of `SIZE` neighbouring features; `PyTorch`'s `GroupNorm`.
 ///
@@ -53,31 +47,19 @@ use crate::numeric::shown::Shown;
 /// assert_eq!(norm.weight(), [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]);
 /// ```
 #[derive(Clone, PartialEq)]
-pub struct GroupNorm<T, const GROUPS: usize, const SIZE: usize> {
-    weight: Vec<T>,
-    bias: Vec<T>,
-    epsilon: f64,
-}
+pub struct GroupNorm<T, const GROUPS: usize, const SIZE: usize>(SampleNorm<T, true>);
 
 impl<T: fmt::Debug, const GROUPS: usize, const SIZE: usize> fmt::Debug
     for GroupNorm<T, GROUPS, SIZE>
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GroupNorm")
-            .field("groups", &GROUPS)
-            .field("size", &SIZE)
-            .field("weight", &Shown::of(&self.weight))
-            .field("bias", &Shown::of(&self.bias))
-            .field("epsilon", &self.epsilon)
-            .finish()
+        let mut shown = f.debug_struct("GroupNorm");
+        self.0
+            .show(shown.field("groups", &GROUPS).field("size", &SIZE))
     }
 }
 
-/// The constant added under the root.
-static EPSILON: Bounds = Bounds {
-    setter: "GroupNorm::with_epsilon",
-    range: Range::AboveZero,
-};
+static EPSILON: Bounds = sample_norm::epsilon("GroupNorm::with_epsilon");
 
 impl<T: Scalar, const GROUPS: usize, const SIZE: usize> GroupNorm<T, GROUPS, SIZE> {
     /// Its tensors.
@@ -93,118 +75,59 @@ impl<T: Scalar, const GROUPS: usize, const SIZE: usize> GroupNorm<T, GROUPS, SIZ
     /// A layer with given gain and shift of each group, ε = 1e-5.
     #[must_use]
     pub fn new(weight: [[T; SIZE]; GROUPS], bias: [[T; SIZE]; GROUPS]) -> Self {
-        Self {
-            weight: weight.into_iter().flatten().collect(),
-            bias: bias.into_iter().flatten().collect(),
-            epsilon: 1e-5,
-        }
+        Self(SampleNorm::new(
+            weight.into_iter().flatten().collect(),
+            bias.into_iter().flatten().collect(),
+        ))
     }
 
     /// The initial state: γ = 1, β = 0.
     #[must_use]
     pub fn identity() -> Self {
-        Self {
-            weight: vec![T::ONE; GROUPS * SIZE],
-            bias: vec![T::ZERO; GROUPS * SIZE],
-            epsilon: 1e-5,
-        }
+        Self(SampleNorm::identity(GROUPS * SIZE))
     }
 
     /// Sets ε, the number added to the variance: finite and above 0.
     #[must_use]
     pub fn with_epsilon(self, epsilon: f64) -> Self {
-        Self { epsilon, ..self }
+        Self(SampleNorm { epsilon, ..self.0 })
     }
 
     /// γ, one per feature.
     #[must_use]
     pub fn weight(&self) -> &[T] {
-        &self.weight
+        &self.0.weight
     }
 
     /// γ, mutable.
     pub fn weight_mut(&mut self) -> &mut [T] {
-        &mut self.weight
+        &mut self.0.weight
     }
 
     /// β, one per feature.
     #[must_use]
     pub fn bias(&self) -> &[T] {
-        &self.bias
+        &self.0.bias
     }
 
     /// β, mutable.
     pub fn bias_mut(&mut self) -> &mut [T] {
-        &mut self.bias
-    }
-
-    /// The setting that is out of range, if any.
-    fn refused(&self) -> Option<Refused> {
-        EPSILON.refuse::<T>(self.epsilon)
+        &mut self.0.bias
     }
 
     /// `weight` and `bias`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let refused = self.refused();
-        let tensors = [
-            ("weight", Role::Gain, &self.weight[..]),
-            ("bias", Role::Bias, &self.bias[..]),
-        ];
-        let tensors = tensors.into_iter();
-        tensors.map(move |(name, role, values)| {
-            Parameter::new(name, role, [GROUPS * SIZE], values).refusing(refused)
-        })
+        self.0.tensors(&EPSILON)
     }
 
     /// `weight` and `bias`, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        [
-            ("weight", Role::Gain, &mut self.weight[..]),
-            ("bias", Role::Bias, &mut self.bias[..]),
-        ]
-        .into_iter()
-        .map(|(name, role, values)| ParameterMut::new(name, role, [GROUPS * SIZE], values))
+        self.0.tensors_mut()
     }
 
     fn norm(&self) -> Norm<'_, T> {
-        Norm {
-            weight: &self.weight,
-            bias: &self.bias,
-            epsilon: EPSILON.taken(self.epsilon),
-            size: SIZE.max(1),
-        }
+        self.0.norm(&EPSILON, SIZE)
     }
 }
 
-impl<T: Scalar, const GROUPS: usize, const SIZE: usize> Passes<T> for GroupNorm<T, GROUPS, SIZE> {
-    /// `slot.value ← γ∘x̂ + β`.
-    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
-        sample_norm::forward(self.norm(), x, slot);
-    }
-
-    /// From ∂L/∂y in `slot.gradient`: the layer's gradients (overwritten) and, if `source` wants it, ∂L/∂x.
-    fn backward(
-        &self,
-        source: Source<'_, T>,
-        slot: &mut Slot<T>,
-        gradients: &mut Self,
-        _pass: &Pass,
-    ) {
-        let GroupNorm { weight, bias, .. } = gradients;
-        sample_norm::backward(self.norm(), source, slot, weight, bias);
-    }
-
-    /// One sample.
-    #[inline(always)]
-    fn one<S: Simd, const I: usize, const O: usize>(&self, _simd: S, x: &[T; I]) -> [T; O] {
-        resized(&sample_norm::one(self.norm(), x))
-    }
-
-    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        Self::tensors(self)
-    }
-
-    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        Self::tensors_mut(self)
-    }
-}
+sample_norm::passes!(GroupNorm, GROUPS, SIZE);

@@ -9,40 +9,23 @@
 
 use std::fmt;
 
-use faer::MatRef;
-use pulp::Simd;
-
-use crate::layer::buffers::{Pass, Slot, Source};
-use crate::layer::protocol::{Passes, resized};
-use crate::layer::sample_norm::{self, Norm};
+use crate::layer::sample_norm::{self, Norm, SampleNorm};
 use crate::layer::tensor::{Parameter, ParameterMut, Role, TensorInfo};
 use crate::layer::wants::Wants;
-use crate::numeric::range::{Bounds, Range, Refused};
+use crate::numeric::range::Bounds;
 use crate::numeric::scalar::Scalar;
-use crate::numeric::shown::Shown;
 
 /// Gain γ (`weight`) of `W` features; `PyTorch`'s `RMSNorm`.
 #[derive(Clone, PartialEq)]
-pub struct RmsNorm<T, const W: usize> {
-    weight: Vec<T>,
-    epsilon: f64,
-}
+pub struct RmsNorm<T, const W: usize>(SampleNorm<T, false>);
 
 impl<T: fmt::Debug, const W: usize> fmt::Debug for RmsNorm<T, W> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RmsNorm")
-            .field("width", &W)
-            .field("weight", &Shown::of(&self.weight))
-            .field("epsilon", &self.epsilon)
-            .finish()
+        self.0.show(f.debug_struct("RmsNorm").field("width", &W))
     }
 }
 
-/// The constant added under the root.
-static EPSILON: Bounds = Bounds {
-    setter: "RmsNorm::with_epsilon",
-    range: Range::AboveZero,
-};
+static EPSILON: Bounds = sample_norm::epsilon("RmsNorm::with_epsilon");
 
 impl<T: Scalar, const W: usize> RmsNorm<T, W> {
     /// Its tensors.
@@ -55,93 +38,45 @@ impl<T: Scalar, const W: usize> RmsNorm<T, W> {
     /// A layer with given gain; ε is the scalar's epsilon (1.19e-7 for `f32`, 2.2e-16 for `f64`), as in `PyTorch`.
     #[must_use]
     pub fn new(weight: [T; W]) -> Self {
-        Self {
-            weight: weight.into(),
-            epsilon: T::EPSILON.to_f64(),
-        }
+        Self(SampleNorm::new(weight.into(), Vec::new()))
     }
 
     /// The initial state: γ = 1.
     #[must_use]
     pub fn identity() -> Self {
-        Self {
-            weight: vec![T::ONE; W],
-            epsilon: T::EPSILON.to_f64(),
-        }
+        Self(SampleNorm::identity(W))
     }
 
     /// Sets ε, the number added to the mean square: finite and above 0.
     #[must_use]
     pub fn with_epsilon(self, epsilon: f64) -> Self {
-        Self { epsilon, ..self }
+        Self(SampleNorm { epsilon, ..self.0 })
     }
 
     /// γ, one per feature.
     #[must_use]
     pub fn weight(&self) -> &[T] {
-        &self.weight
+        &self.0.weight
     }
 
     /// γ, mutable.
     pub fn weight_mut(&mut self) -> &mut [T] {
-        &mut self.weight
-    }
-
-    /// The setting that is out of range, if any.
-    fn refused(&self) -> Option<Refused> {
-        EPSILON.refuse::<T>(self.epsilon)
+        &mut self.0.weight
     }
 
     /// `weight`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        let refused = self.refused();
-        let weight = std::iter::once(&self.weight[..]);
-        weight.map(move |weight| Parameter::gain("weight", weight).refusing(refused))
+        self.0.tensors(&EPSILON)
     }
 
     /// `weight`, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        std::iter::once(&mut self.weight[..]).map(|weight| ParameterMut::gain("weight", weight))
+        self.0.tensors_mut()
     }
 
     fn norm(&self) -> Norm<'_, T> {
-        Norm {
-            weight: &self.weight,
-            bias: &[],
-            epsilon: EPSILON.taken(self.epsilon),
-            size: W.max(1),
-        }
+        self.0.norm(&EPSILON, W)
     }
 }
 
-impl<T: Scalar, const W: usize> Passes<T> for RmsNorm<T, W> {
-    /// `slot.value ← γ∘x̂`.
-    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, _pass: &Pass) {
-        sample_norm::forward(self.norm(), x, slot);
-    }
-
-    /// From ∂L/∂y in `slot.gradient`: the layer's gradient (overwritten) and, if `source` wants it, ∂L/∂x.
-    fn backward(
-        &self,
-        source: Source<'_, T>,
-        slot: &mut Slot<T>,
-        gradients: &mut Self,
-        _pass: &Pass,
-    ) {
-        sample_norm::backward(self.norm(), source, slot, &mut gradients.weight, &mut []);
-    }
-
-    /// One sample.
-    #[inline(always)]
-    fn one<S: Simd, const I: usize, const O: usize>(&self, _simd: S, x: &[T; I]) -> [T; O] {
-        resized(&sample_norm::one(self.norm(), x))
-    }
-
-    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
-        Self::tensors(self)
-    }
-
-    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
-        Self::tensors_mut(self)
-    }
-}
+sample_norm::passes!(RmsNorm, W);

@@ -1,5 +1,4 @@
-//! The kernels of the norms that normalise each sample over its own features, all of them or groups of neighbours
-//! ([`layer_norm`](super::layer_norm), [`rms_norm`](super::rms_norm), [`group_norm`](super::group_norm)). Samples run along the lanes.
+//! The kernels of norms over the features of a sample. Samples run along the lanes.
 
 use std::ops::Range;
 
