@@ -119,10 +119,12 @@ impl<T: Scalar, const F: usize> Batch<T, F> {
 
     /// Replaces the samples by those of `source` at `indices`, reusing the memory.
     pub(crate) fn take_rows(&mut self, source: &Self, indices: &[usize]) {
-        self.rows = indices.len();
+        // most batches have as many samples as the one before
+        if self.rows != indices.len() {
+            resize(&mut self.values, indices.len(), F);
+            self.rows = indices.len();
+        }
         self.scale = source.scale;
-        let len = memory::room::<T>(indices.len(), F).unwrap_or_else(|problem| panic!("{problem}"));
-        self.values.resize(len, T::ZERO);
         copy_rows::<T, F>(&source.values, indices, &mut self.values);
     }
 
@@ -231,6 +233,15 @@ pub(crate) fn argmax<T: PartialOrd>(values: &[T]) -> usize {
         }
     }
     best
+}
+
+/// Room for `rows` samples of `width` values: compiled once, not once per width.
+///
+/// # Panics
+/// With the message of [`memory::room`], if memory is too small.
+fn resize<T: Scalar>(values: &mut Vec<T>, rows: usize, width: usize) {
+    let len = memory::room::<T>(rows, width).unwrap_or_else(|problem| panic!("{problem}"));
+    values.resize(len, T::ZERO);
 }
 
 /// A copy of scattered rows is worth a second thread from this many bytes on: it takes 5 µs, a join 2.5 µs.

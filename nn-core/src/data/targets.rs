@@ -2,7 +2,7 @@
 //! arguments that can be viewed as targets. [`Labels`], [`Batch`] and tuples of these implement them.
 
 use crate::data::advice::{of_end, of_targets};
-use crate::data::batch::{Batch, BatchRef};
+use crate::data::batch::{Batch, BatchRef, Rows};
 use crate::data::labels::{Labels, LabelsRef, classes_in_words};
 use crate::error::{Error, Result, of_output, within};
 use crate::numeric::random::mix;
@@ -176,8 +176,16 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
         None
     }
     fn check_finite(&self) -> Result<()> {
-        Self::check_finite(self).map_err(|error| within("targets", error))
+        finite(self.plain())
     }
+}
+
+/// Refuses real targets that are not finite: compiled once, not once per width.
+#[inline(never)]
+fn finite<T: Scalar>(targets: Rows<'_, T>) -> Result<()> {
+    targets
+        .check_finite()
+        .map_err(|error| within("targets", error))
 }
 
 /// Types that can be viewed as targets: `&Labels`, `&Batch`, or a view of them.

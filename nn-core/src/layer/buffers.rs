@@ -444,6 +444,8 @@ impl<T: Scalar> Slot<T> {
     }
 
     /// From now on every pass keeps a copy of z, u and their gradients.
+    #[cold] // only for a trace, and after training failed
+    #[inline(never)]
     pub(crate) fn record(&mut self) {
         self.record = Some(Box::default());
     }

@@ -51,6 +51,8 @@ macro_rules! __traits {
 /// `fn tensors` and `fn tensors_mut` of a network. `arrays` are repeated blocks, whose elements get names so that
 /// each can be borrowed separately.
 ///
+/// They are not inlined: there would be a copy in all that goes through a network's tensors. (A tiny network's step does not.)
+///
 /// The tensors are a tree of pairs, `(a b)`: a chain of fifty links would nest fifty deep. A leaf is
 /// `["line" self.line]`; for a network `[network "line" self.line]`; for a repeated block that is a loop, whose first
 /// stage is the third, `[repeated 2 self.block]`;
@@ -59,6 +61,7 @@ macro_rules! __traits {
 #[macro_export]
 macro_rules! __tensors {
     ($this:ident, $scalar:ty; $tree:tt $([$($element:ident),*] = $($array:ident).+;)*) => {
+        #[inline(never)]
         fn tensors(
             &$this,
         ) -> impl $crate::macro_support::Iterator<
@@ -67,6 +70,7 @@ macro_rules! __tensors {
             $(let [$($element),*] = &$($array).+;)*
             $crate::macro_support::All($crate::__tensors!(@tensors [&] $tree))
         }
+        #[inline(never)]
         fn tensors_mut(
             &mut $this,
         ) -> impl $crate::macro_support::Iterator<

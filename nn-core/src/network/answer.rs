@@ -26,10 +26,21 @@ type Each<'e, T> = &'e mut dyn FnMut(usize, &mut [T], usize) -> ControlFlow<()>;
 /// Passes each block of samples to `each`, until that breaks.
 fn in_blocks<N: Model>(network: &N, x: MatRef<'_, N::Scalar>, each: Each<'_, N::Scalar>) {
     let mut work = Workspace::new(network, x.nrows().min(BLOCK));
+    blocks(x, &mut |start, x| {
+        work.logits(network, x);
+        each(start, work.last_mut().value_mut(), x.nrows())
+    });
+}
+
+/// Takes the index of a block's first sample, and the block.
+type Block<'b, T> = &'b mut dyn FnMut(usize, MatRef<'_, T>) -> ControlFlow<()>;
+
+/// The loop of [`in_blocks`]: compiled once, not once per network.
+#[inline(never)]
+fn blocks<T: Scalar>(x: MatRef<'_, T>, each: Block<'_, T>) {
     for start in (0..x.nrows()).step_by(BLOCK) {
         let rows = BLOCK.min(x.nrows() - start);
-        work.logits(network, x.subrows(start, rows));
-        if each(start, work.last_mut().value_mut(), rows).is_break() {
+        if each(start, x.subrows(start, rows)).is_break() {
             break;
         }
     }
@@ -37,8 +48,13 @@ fn in_blocks<N: Model>(network: &N, x: MatRef<'_, N::Scalar>, each: Each<'_, N::
 
 /// The samples of `all` starting at `start` `←` column-major values.
 fn put<T: Scalar, const OUT: usize>(values: &[T], all: &mut Batch<T, OUT>, start: usize) {
-    let block = &mut all.as_mut_slice()[start * OUT..][..values.len()];
-    for (i, row) in block.chunks_exact_mut(OUT).enumerate() {
+    put_rows(values, &mut all.as_mut_slice()[start * OUT..], OUT);
+}
+
+/// [`put`], compiled once, not once per width.
+fn put_rows<T: Scalar>(values: &[T], all: &mut [T], width: usize) {
+    let block = &mut all[..values.len()];
+    for (i, row) in block.chunks_exact_mut(width).enumerate() {
         copy_row(values, i, row);
     }
 }

@@ -17,38 +17,54 @@ pub(crate) fn pays<N: Model>(rows: usize) -> bool {
     rows > SAMPLES && rows * N::WIDEST * <N::Scalar as Scalar>::SIZE >= WORTH_CUTTING
 }
 
-/// The buffers for the blocks: one set for each thread that takes part.
-pub(crate) fn prepare<N: Model>(
-    sets: &mut Vec<Vec<Slot<N::Scalar>>>,
-    rows: usize,
+/// The buffers for the blocks of a prediction of `cost` multiply-adds: one set for each thread that takes part.
+fn prepare<T>(
+    sets: &mut Vec<Vec<Slot<T>>>,
+    slots: fn(usize) -> Vec<Slot<T>>,
+    cost: usize,
     threads: usize,
-) -> &mut [Vec<Slot<N::Scalar>>] {
-    let shared = threads > 1 && threads::in_pool() && rows * N::MULTIPLY_ADDS >= WORTH_TWO;
+) -> &mut [Vec<Slot<T>>] {
+    let shared = threads > 1 && threads::in_pool() && cost >= WORTH_TWO;
     let count = if shared { threads } else { 1 };
     while sets.len() < count {
-        sets.push(N::slots(SAMPLES));
+        sets.push(slots(SAMPLES));
     }
     &mut sets[..count]
 }
 
-/// `y ←` the logits of `x`, with one set of buffers per thread. The threads do not change where blocks begin, and so
+/// `last ←` the logits of `x`, with one set of buffers per thread. The threads do not change where blocks begin, and so
 /// do not change any bit.
 pub(crate) fn logits<N: Model>(
     network: &N,
     x: MatRef<'_, N::Scalar>,
-    y: MatMut<'_, N::Scalar>,
-    sets: &mut [Vec<Slot<N::Scalar>>],
+    last: &mut Slot<N::Scalar>,
+    sets: &mut Vec<Vec<Slot<N::Scalar>>>,
+    threads: usize,
 ) {
     let forward = |x: MatRef<'_, N::Scalar>, slots: &mut [Slot<N::Scalar>]| {
         network.forward(x, slots, &Pass::PREDICT);
     };
-    logits_by(&forward, x, y, sets);
+    let cost = x.nrows().saturating_mul(N::MULTIPLY_ADDS);
+    let sets = prepare(sets, N::slots, cost, threads);
+    logits_to(&forward, x, last, sets);
 }
 
 /// A network's pass forward over one block.
 type Forward<'n, T> = &'n (dyn Fn(MatRef<'_, T>, &mut [Slot<T>]) + Sync);
 
 /// [`logits`], compiled once, not once per network.
+fn logits_to<T: Scalar>(
+    forward: Forward<'_, T>,
+    x: MatRef<'_, T>,
+    last: &mut Slot<T>,
+    sets: &mut [Vec<Slot<T>>],
+) {
+    let (rows, width) = (x.nrows(), last.width());
+    let y = last.start(rows, false).value;
+    let y = MatMut::from_column_major_slice_mut(y, rows, width);
+    logits_by(forward, x, y, sets);
+}
+
 fn logits_by<T: Scalar>(
     forward: Forward<'_, T>,
     x: MatRef<'_, T>,

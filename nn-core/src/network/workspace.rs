@@ -265,11 +265,8 @@ impl<N: Model> Workspace<N> {
     ) -> MatRef<'_, N::Scalar> {
         let rows = x.nrows();
         if cache_blocks::pays::<N>(rows) {
-            let sets = cache_blocks::prepare::<N>(&mut self.pieces, rows, self.threads);
             let last = self.slots.last_mut().expect("a network has a group");
-            last.start(rows, false);
-            let y = MatMut::from_column_major_slice_mut(last.value_mut(), rows, N::OUTPUT);
-            cache_blocks::logits(network, x, y, sets);
+            cache_blocks::logits(network, x, last, &mut self.pieces, self.threads);
         } else {
             let pass = self.prediction();
             network.forward(x, &mut self.slots, &pass);
@@ -380,18 +377,36 @@ impl<N: Model> Workspace<N> {
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
         O: Optimizer<N::Scalar>,
     {
-        self.check_pair(x.nrows(), targets)?;
-        self.check_alone(network, x.nrows())?;
-        check::values(network, x)?;
-        optimizer.prepare(network)?;
-        let pass = self.training();
+        if self.input_gradient.is_empty() {
+            self.fused_step::<L, Y, O>(network, x, targets, loss, optimizer)
+        } else {
+            self.separate_step::<L, Y, O>(network, x, targets, loss, optimizer)
+        }
+    }
+
+    /// [`train_step`](Self::train_step) of a workspace without an input gradient. That of `fit` never has one, and calls
+    /// this: it needs no second backward pass.
+    pub(crate) fn fused_step<L, Y, O>(
+        &mut self,
+        network: &mut N,
+        x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
+        optimizer: &mut O,
+    ) -> Result<N::Scalar>
+    where
+        N: Train,
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+        O: Optimizer<N::Scalar>,
+    {
+        debug_assert!(self.input_gradient.is_empty());
+        let pass = self.begin_step(network, x, targets, optimizer)?;
         let tiny = N::ON_STACK
             && stack_step::pays()
             && <Y::Head>::HAS_LANES
-            && x.nrows() <= stack_step::MOST_ROWS
-            && self.input_gradient.is_empty();
+            && x.nrows() <= stack_step::MOST_ROWS;
         let value = if tiny {
-            self.rows = x.nrows();
             stack_step::step::<N, L, Y, O>(
                 network,
                 &mut self.gradients,
@@ -403,42 +418,71 @@ impl<N: Model> Workspace<N> {
         } else {
             self.objective::<L, Y>(network, x, targets, loss, &pass)
         };
-        let value = N::Scalar::from_f64(value);
-        if !value.is_finite() {
-            return Err(Error::NonFiniteLoss {
-                value: value.to_f64(),
-            });
-        }
+        let value = finite(value)?;
         if !tiny {
-            self.backward_and_update(network, x, optimizer, &pass);
+            train::backward_and_update(
+                network,
+                x,
+                &mut self.slots,
+                &mut self.gradients,
+                optimizer,
+                &pass,
+            );
         }
         Ok(value)
     }
 
-    pub(crate) fn backward_and_update<O: Optimizer<N::Scalar>>(
+    /// [`train_step`](Self::train_step) of a workspace with an input gradient: first a whole backward pass, then the
+    /// update.
+    #[inline(never)]
+    fn separate_step<L, Y, O>(
         &mut self,
         network: &mut N,
         x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
         optimizer: &mut O,
-        pass: &Pass,
-    ) where
+    ) -> Result<N::Scalar>
+    where
         N: Train,
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+        O: Optimizer<N::Scalar>,
     {
-        if !self.input_gradient.is_empty() {
-            self.backward(network, x, pass);
-            update::take_step(optimizer, network, &*self.gradients);
-            return;
-        }
-        self.rows = x.nrows();
-        train::backward_and_update(
-            network,
-            x,
-            &mut self.slots,
-            &mut self.gradients,
-            optimizer,
-            pass,
-        );
+        let pass = self.begin_step(network, x, targets, optimizer)?;
+        let value = finite(self.objective::<L, Y>(network, x, targets, loss, &pass))?;
+        self.backward(network, x, &pass);
+        update::take_step(optimizer, network, &*self.gradients);
+        Ok(value)
     }
+
+    /// The checks before a step, which is counted; returns its settings.
+    #[inline(always)] // a step of a tiny network takes as long as a few calls
+    fn begin_step<'y, O: Optimizer<N::Scalar>>(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+        targets: impl TargetsRef<'y>,
+        optimizer: &mut O,
+    ) -> Result<Pass> {
+        self.check_pair(x.nrows(), targets)?;
+        self.check_alone(network, x.nrows())?;
+        check::values(network, x)?;
+        optimizer.prepare(network)?;
+        Ok(self.training())
+    }
+}
+
+/// The loss of a step, if the step can be taken.
+#[inline(always)] // a step of a tiny network takes as long as a few calls
+fn finite<T: Scalar>(loss: f64) -> Result<T> {
+    let value = T::from_f64(loss);
+    if !value.is_finite() {
+        return Err(Error::NonFiniteLoss {
+            value: value.to_f64(),
+        });
+    }
+    Ok(value)
 }
 
 impl<N: Model> fmt::Debug for Workspace<N> {

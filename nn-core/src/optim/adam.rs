@@ -115,8 +115,9 @@ impl<T: Scalar> Update<T> for Moments<T> {
 }
 
 impl<T: Scalar> Adam<T> {
-    /// Refuses settings, with the name of the type that the user sees.
-    #[inline(always)]
+    /// Refuses settings, with the name of the type that the user sees. It is a function of its own: its errors would
+    /// otherwise be compiled into the step of every network.
+    #[inline(never)]
     fn check_as(&self, [new, betas, epsilon, decay]: [&str; 4]) -> Result<()> {
         range::rate(new, self.learning_rate)?;
         range::share(betas, self.betas.0)?;

@@ -75,7 +75,8 @@ fn advice(general: &'static str, scales: &[Option<String>; 2]) -> &'static str {
     }
 }
 
-/// The first tensor with a value that is not finite.
+/// The first tensor with a value that is not finite. Compiled once, not once per network.
+#[inline(never)]
 pub(crate) fn in_tensors<T: Scalar>(
     tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
 ) -> Option<Cause> {

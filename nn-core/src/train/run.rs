@@ -289,7 +289,7 @@ where
             step += 1;
             let pass = work.next_training();
             let (x, optimizer) = (x.matrix(), &mut self.optimizer);
-            let value = match work.train_step::<L, Y, O>(network, x, targets, self.loss, optimizer)
+            let value = match work.fused_step::<L, Y, O>(network, x, targets, self.loss, optimizer)
             {
                 Ok(value) => value.to_f64(),
                 Err(problem) => {

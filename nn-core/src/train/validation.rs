@@ -75,22 +75,34 @@ where
     Y: Targets + TargetsFor<T, L, HeadFor<N::Head, L>>,
 {
     let (inputs, targets) = (data.inputs().view(), data.targets().view());
-    let mut sum = LossSum::new(loss.reduction_mode());
-    let (mut right, mut with_class) = (0_usize, 0_usize);
     let mut row = [T::ZERO; OUT];
-    for start in (0..data.len()).step_by(BLOCK) {
-        let rows = BLOCK.min(data.len() - start);
+    in_blocks(data.len(), loss.reduction_mode(), &mut |start, rows| {
         let x = inputs.subrows(start, rows);
         let targets = targets.subrows(start, rows);
         let value = work.loss::<L, Y>(network, x.matrix(), targets, loss);
-        sum.add(value, rows);
-        if N::Head::WIDTHS.len() == 1 {
-            let logits = work.last().value();
-            let class = |row: usize| data.targets().class(start + row);
-            let counted = count(logits, &mut row, N::Head::DECISION, &class);
-            right += counted[0];
-            with_class += counted[1];
+        if N::Head::WIDTHS.len() > 1 {
+            return (value, [0, 0]);
         }
+        let logits = work.last().value();
+        let class = |row: usize| data.targets().class(start + row);
+        (value, count(logits, &mut row, N::Head::DECISION, &class))
+    })
+}
+
+/// Takes the index of a block's first sample and the number of its samples; returns their loss, and what [`count`]
+/// returns.
+type Block<'b> = &'b mut dyn FnMut(usize, usize) -> (f64, [usize; 2]);
+
+/// The sums of [`judge`] over all blocks: compiled once, not once per network.
+fn in_blocks(samples: usize, reduction: Reduction, block: Block<'_>) -> Judgement {
+    let mut sum = LossSum::new(reduction);
+    let (mut right, mut with_class) = (0_usize, 0_usize);
+    for start in (0..samples).step_by(BLOCK) {
+        let rows = BLOCK.min(samples - start);
+        let (value, counted) = block(start, rows);
+        sum.add(value, rows);
+        right += counted[0];
+        with_class += counted[1];
     }
     #[allow(clippy::cast_precision_loss)] // counts below 2⁵³
     let accuracy = (with_class > 0).then(|| right as f64 / with_class as f64);

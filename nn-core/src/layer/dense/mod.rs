@@ -95,14 +95,8 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
     /// A layer with weights drawn by `init`.
     #[must_use]
     pub fn init(rng: &mut InitRng, init: Init) -> Self {
-        let mut layer = Self {
-            weight: Aligned::filled(T::ZERO, IN * OUT),
-            bias: vec![T::ZERO; if BIAS { OUT } else { 0 }],
-        };
-        if let Some(rng) = rng.drawing() {
-            init.fill(rng, IN, OUT, &mut layer.weight, &mut layer.bias);
-        }
-        layer
+        let (weight, bias) = drawn(rng, init, [IN, OUT], if BIAS { OUT } else { 0 });
+        Self { weight, bias }
     }
 
     /// The weights, `OUT×IN`, one row per unit.
@@ -174,4 +168,18 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
         let bias = BIAS.then_some(&mut self.bias[..]);
         ParameterMut::weight_and_bias([OUT, IN], &mut self.weight, bias)
     }
+}
+
+/// The numbers of [`Dense::init`]: compiled once, not once for each pair of widths.
+fn drawn<T: Scalar>(
+    rng: &mut InitRng,
+    init: Init,
+    [ins, outs]: [usize; 2],
+    biases: usize,
+) -> (Aligned<T>, Vec<T>) {
+    let (mut weight, mut bias) = (Aligned::filled(T::ZERO, ins * outs), vec![T::ZERO; biases]);
+    if let Some(rng) = rng.drawing() {
+        init.fill(rng, ins, outs, &mut weight, &mut bias);
+    }
+    (weight, bias)
 }

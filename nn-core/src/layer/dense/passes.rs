@@ -26,25 +26,25 @@ pub fn forward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     T: Scalar,
     A: Activation<T>,
 {
-    assert!(
-        x.ncols() == IN && slot.width() == OUT,
-        "a dense layer of {IN} inputs and {OUT} units reads {} values, and its slot has room for {} per sample",
-        x.ncols(),
-        slot.width()
-    );
-    let (weight, bias) = layer.slices();
-    forward_views(weight, bias, activation, x, slot, pass.threads);
+    forward_views(layer.slices(), [IN, OUT], activation, x, slot, pass.threads);
 }
 
+/// [`forward`] for slices: compiled once for an activation, not once for each pair of widths.
 fn forward_views<T: Scalar, A: Activation<T>>(
-    weight: &[T],
-    bias: &[T],
+    (weight, bias): (&[T], &[T]),
+    [ins, outs]: [usize; 2],
     activation: A,
     x: MatRef<'_, T>,
     slot: &mut Slot<T>,
     threads: usize,
 ) {
-    let (rows, ins, outs) = (x.nrows(), x.ncols(), slot.width());
+    assert!(
+        x.ncols() == ins && slot.width() == outs,
+        "a dense layer of {ins} inputs and {outs} units reads {} values, and its slot has room for {} per sample",
+        x.ncols(),
+        slot.width()
+    );
+    let rows = x.nrows();
     let mut buffers = slot.start(rows, A::NEEDS_Z);
     if let Some(record) = &mut buffers.record {
         record.z.resize(rows * outs, T::ZERO);
@@ -131,13 +131,13 @@ pub fn backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
     A: Activation<T>,
 {
     weights_backward(
-        layer,
+        layer.slices().0,
         activation,
         source,
         slot,
-        gradients,
+        gradients.slices_mut(),
         Accum::Replace,
-        pass,
+        pass.threads,
     );
 }
 
@@ -153,39 +153,36 @@ pub fn backward_adding<T, A, const IN: usize, const OUT: usize, const BIAS: bool
     T: Scalar,
     A: Activation<T>,
 {
-    weights_backward(layer, activation, source, slot, gradients, Accum::Add, pass);
-}
-
-fn weights_backward<T, A, const IN: usize, const OUT: usize, const BIAS: bool>(
-    layer: &Dense<T, IN, OUT, BIAS>,
-    activation: A,
-    source: Source<'_, T>,
-    slot: &mut Slot<T>,
-    gradients: &mut Dense<T, IN, OUT, BIAS>,
-    accum: Accum,
-    pass: &Pass,
-) where
-    T: Scalar,
-    A: Activation<T>,
-{
-    let (weight, _) = layer.slices();
-    let (weight_gradient, bias_gradient) = gradients.slices_mut();
-    let x = source.value;
-    let dz = slopes(
-        weight,
+    weights_backward(
+        layer.slices().0,
         activation,
         source,
         slot,
-        bias_gradient,
+        gradients.slices_mut(),
+        Accum::Add,
         pass.threads,
     );
+}
+
+/// [`backward`] and [`backward_adding`] for slices: compiled once for an activation, not once for each pair of widths.
+fn weights_backward<T: Scalar, A: Activation<T>>(
+    weight: &[T],
+    activation: A,
+    source: Source<'_, T>,
+    slot: &mut Slot<T>,
+    (weight_gradient, bias_gradient): (&mut [T], &mut [T]),
+    accum: Accum,
+    threads: usize,
+) {
+    let x = source.value;
+    let dz = slopes(weight, activation, source, slot, bias_gradient, threads);
     let job = OverSamples(Product {
-        dst: MatMut::from_column_major_slice_mut(weight_gradient, IN, OUT),
+        dst: MatMut::from_column_major_slice_mut(weight_gradient, x.ncols(), dz.ncols()),
         accum,
         a: x.transpose(),
         b: dz,
     });
-    in_blocks(job, dz.nrows() * IN, pass.threads);
+    in_blocks(job, dz.nrows() * x.ncols(), threads);
 }
 
 /// The same for a frozen layer: ∂L/∂x alone.
@@ -256,22 +253,43 @@ where
         step: &mut OpenStep<'_, O>,
     ) {
         let (optimizer, index) = step.of(1 + usize::from(BIAS));
-        let shape = [OUT, IN];
+        self.step_views(optimizer, index, layer.slices_mut(), gradients.slices_mut());
+    }
+}
+
+impl<T: Scalar, A: Activation<T>> Learn<'_, '_, T, A> {
+    /// A step of slices, the weight being the `index`-th tensor: compiled once for an activation and an optimizer, not
+    /// once for each pair of widths.
+    #[inline(never)]
+    fn step_views<O: Optimizer<T>>(
+        self,
+        optimizer: &mut O,
+        index: usize,
+        (weight, bias): (&mut [T], &mut [T]),
+        (weight_gradient, bias_gradient): (&mut [T], &mut [T]),
+    ) {
+        let Self {
+            activation,
+            source,
+            slot,
+            pass,
+        } = self;
+        let x = source.value;
+        let (ins, outs) = (x.ncols(), slot.width());
+        let shape = [outs, ins];
         let setting = Setting::plain(&shape, Role::Weight);
         if O::WHOLE {
-            self.keep(layer, gradients);
-            let (weight, _) = layer.slices_mut();
-            optimizer.update_whole(index, &setting, weight, gradients.slices().0);
-        } else {
-            let Self {
+            weights_backward(
+                weight,
                 activation,
                 source,
                 slot,
-                pass,
-            } = self;
-            let (weight, _) = layer.slices_mut();
-            let (weight_gradient, bias_gradient) = gradients.slices_mut();
-            let x = source.value;
+                (&mut *weight_gradient, &mut *bias_gradient),
+                Accum::Replace,
+                pass.threads,
+            );
+            optimizer.update_whole(index, &setting, weight, weight_gradient);
+        } else {
             let dz = slopes(
                 weight,
                 activation,
@@ -283,17 +301,16 @@ where
             let job = Learning {
                 x,
                 dz,
+                update: part(optimizer, index, &setting, weight.len()),
                 weight,
                 gradient: weight_gradient,
-                update: part(optimizer, index, &setting, IN * OUT),
             };
-            in_blocks(job, dz.nrows() * IN, pass.threads);
+            in_blocks(job, dz.nrows() * ins, pass.threads);
         }
-        if BIAS {
-            let (_, bias) = layer.slices_mut();
-            let shape = [OUT];
+        if !bias.is_empty() {
+            let shape = [outs];
             let setting = Setting::plain(&shape, Role::Bias);
-            optimizer.update_whole(index + 1, &setting, bias, gradients.slices().1);
+            optimizer.update_whole(index + 1, &setting, bias, bias_gradient);
         }
     }
 }
