@@ -180,7 +180,7 @@ where
     let batches: Vec<_> = (0..30)
         .map(|i| {
             // a third of the pixels is always 0, as in real digits
-            let pixels = numbers(i, 32 * 64).into_iter().enumerate();
+            let pixels = numbers::<f32>(i, 32 * 64).into_iter().enumerate();
             let pixels = pixels.map(|(j, x)| if j % 3 == 0 { 0.0 } else { x.abs() });
             let x =
                 Batch::<f32, 64>::from_flat(pixels.collect::<Vec<f32>>()).expect("finite numbers");
@@ -207,7 +207,7 @@ where
 fn words(mut optimizer: impl Optimizer<f32>, seconds: f64) -> (f64, f64) {
     let mut net = Words::<f32>::new(1);
     let batch = |seed, rows: f32| {
-        let words = numbers(seed, 64 * 4).into_iter();
+        let words = numbers::<f32>(seed, 64 * 4).into_iter();
         let words = words.map(|x| ((x + 1.0) * 0.5 * rows).floor().min(rows - 1.0));
         Batch::<f32, 4>::from_flat(words.collect::<Vec<f32>>()).expect("finite numbers")
     };

@@ -1,8 +1,10 @@
-//! The cost of a training step by batch size, width, depth and threads.
+//! The cost of a training step by batch size, width, depth and threads, and its multiple of the processor's limit.
 
 use nn_core::prelude::*;
 use nn_examples::say;
 
+use crate::chain::{Chain, Work};
+use crate::limit::{Machine, Needs};
 use crate::measure::{as_f64, numbers, time};
 use crate::networks::Mnist;
 use crate::workloads::Options;
@@ -16,8 +18,11 @@ macro_rules! wide {
                 output: dense(8),
             }
         })*
-        fn widths(options: Options) {
-            $(row("width", $width, step::<$name<f32>, 64, 8>($name::new(1), 64, options));)*
+        fn widths(machine: &Machine, options: Options) {
+            $({
+                let median = step::<$name<f32>, 64, 8>($name::new(1), 64, options);
+                row("width", $width, median, machine.limit(&needs(&[64, $width, 8], 64)));
+            })*
         }
     };
 }
@@ -33,8 +38,13 @@ macro_rules! deep {
                 output: dense(8),
             }
         })*
-        fn depths(options: Options) {
-            $(row("depth", $depth, step::<$name<f32>, 64, 8>($name::new(1), 64, options));)*
+        fn depths(machine: &Machine, options: Options) {
+            $({
+                let median = step::<$name<f32>, 64, 8>($name::new(1), 64, options);
+                let mut widths = [64; $depth + 2];
+                widths[$depth + 1] = 8;
+                row("depth", $depth, median, machine.limit(&needs(&widths, 64)));
+            })*
         }
     };
 }
@@ -47,22 +57,48 @@ pub(crate) fn run(options: Options) {
         seconds: options.seconds * 0.3,
         ..options
     };
-    say!("{:<8} {:>6} {:>14}", "", "", "median µs/step");
+    let machine = Machine::measure(1, options.seconds);
+    machine.print();
+    say!(
+        "{:<8} {:>6} {:>14} {:>9}",
+        "",
+        "",
+        "median µs/step",
+        "× limit"
+    );
     for batch in [1, 4, 16, 64, 256, 1024, 4096] {
-        row("batch", batch, classifier(batch, short));
+        let limit = machine.limit(&needs(&[784, 128, 10], batch));
+        row("batch", batch, classifier(batch, short), limit);
     }
-    widths(short);
-    depths(short);
+    widths(&machine, short);
+    depths(&machine, short);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     for threads in 1..=cores {
         let on = Options { threads, ..short };
         let median = nn_core::numeric::threads::share(threads, || classifier(256, on));
-        row("threads", threads, median.expect("the threads start"));
+        let limit = Machine::measure(threads, options.seconds).limit(&needs(&[784, 128, 10], 256));
+        row(
+            "threads",
+            threads,
+            median.expect("the threads start"),
+            limit,
+        );
     }
 }
 
-fn row(what: &str, size: usize, median: f64) {
-    say!("{what:<8} {size:>6} {median:>14.3}");
+fn row(what: &str, size: usize, median: f64, limit: f64) {
+    say!("{what:<8} {size:>6} {median:>14.3} {:>9.3}", median / limit);
+}
+
+/// What a step of plain descent needs, on the same batch each time.
+fn needs(widths: &[usize], batch: usize) -> Needs {
+    let chain = Chain {
+        widths,
+        batch,
+        samples: batch,
+        work: Work::Sgd,
+    };
+    chain.needs::<f32>()
 }
 
 /// A step of W1's network on another batch size.

@@ -3,8 +3,9 @@
 //! `cargo run --release --bin bench -- [--workloads W1,W3] [--threads N] [--seconds S] [--json] [--growth] [--age]`
 
 mod age;
-mod floor;
+mod chain;
 mod growth;
+mod limit;
 mod measure;
 mod networks;
 mod workloads;
@@ -12,7 +13,8 @@ mod workloads;
 use clap::Parser;
 use nn_examples::{note, say};
 
-use workloads::{NAMES, Options, Outcome, run};
+use limit::Machine;
+use workloads::{Large, NAMES, Options, Outcome, run};
 
 /// Time per step of the public workloads.
 #[derive(Debug, Parser)]
@@ -47,24 +49,27 @@ fn main() {
     let options = Options {
         threads: arguments.threads,
         seconds: arguments.seconds,
+        bounds: !arguments.json,
     };
-    if arguments.growth {
-        growth::run(options);
-        return;
-    }
     if arguments.age {
         age::run(options);
         return;
     }
-    if !arguments.json {
+    if arguments.growth {
+        growth::run(options);
+        return;
+    }
+    let machine = (options.bounds).then(|| Machine::measure(options.threads, options.seconds));
+    if let Some(machine) = &machine {
+        machine.print();
         say!(
-            "{:<4} {:>12} {:>12} {:>9} {:>10} {:>9}  {:<48}",
+            "{:<6} {:>12} {:>12} {:>9} {:>9} {:>9}  {:<48}",
             "",
             "median µs",
             "min µs",
             "GFLOP/s",
-            "% product",
-            "× floor",
+            "× limit",
+            "× product",
             "what"
         );
     }
@@ -77,10 +82,9 @@ fn main() {
             );
             std::process::exit(2);
         };
-        if arguments.json {
-            json(&outcome, options.threads);
-        } else {
-            row(&outcome, options.threads);
+        match &machine {
+            Some(machine) => row(&outcome, machine, options.threads),
+            None => json(&outcome, options.threads),
         }
     }
 }
@@ -95,28 +99,27 @@ fn json(outcome: &Outcome, threads: usize) {
     );
 }
 
-fn row(outcome: &Outcome, threads: usize) {
+fn row(outcome: &Outcome, machine: &Machine, threads: usize) {
     let Outcome {
         name,
         what,
         times,
-        floor,
+        large,
         tail,
         mean: _,
         target,
     } = outcome;
-    let share = match floor {
-        Some(floor) => {
-            let bound = (floor.products + floor.traffic) / measure::as_f64(threads);
-            let share = floor.products / measure::as_f64(threads) / times.median;
+    let bounds = match large {
+        Some(Large { needs, bare }) => {
+            let bare = (bare.products + bare.traffic) / measure::as_f64(threads);
             format!(
-                " {:>9.1} {:>10.1} {:>9.3}",
-                floor.flops / times.median * 1e-3,
-                100.0 * share,
-                times.median / bound
+                " {:>9.1} {:>9.3} {:>9.3}",
+                needs.flops / times.median * 1e-3,
+                times.median / machine.limit(needs),
+                times.median / bare
             )
         }
-        None => format!(" {:>9} {:>10} {:>9}", "", "", ""),
+        None => format!(" {:>9} {:>9} {:>9}", "", "", ""),
     };
     let target = target.map_or_else(String::new, |target| format!(", target {target} µs"));
     let tail = tail.as_ref().map_or_else(String::new, |tail| {
@@ -126,7 +129,7 @@ fn row(outcome: &Outcome, threads: usize) {
         )
     });
     say!(
-        "{name:<4} {:>12.3} {:>12.3}{share}  {what}{target}{tail}",
+        "{name:<6} {:>12.3} {:>12.3}{bounds}  {what}{target}{tail}",
         times.median,
         times.min
     );

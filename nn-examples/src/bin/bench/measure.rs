@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use nn_core::Scalar;
+
 /// Microseconds per step.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Times {
@@ -95,7 +97,7 @@ fn to_usize(value: f64) -> usize {
 }
 
 /// Numbers in −1..1, the same in every run (splitmix64).
-pub(crate) fn numbers(seed: u64, count: usize) -> Vec<f32> {
+pub(crate) fn numbers<T: Scalar>(seed: u64, count: usize) -> Vec<T> {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     let mut next = || {
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
@@ -106,5 +108,7 @@ pub(crate) fn numbers(seed: u64, count: usize) -> Vec<f32> {
     };
     #[expect(clippy::cast_precision_loss, reason = "24 bits fit an f32")]
     let unit = |bits: u64| (bits >> 40) as f32 / 8_388_608.0 - 1.0;
-    (0..count).map(|_| unit(next())).collect()
+    (0..count)
+        .map(|_| T::from_f64(f64::from(unit(next()))))
+        .collect()
 }

@@ -5,7 +5,8 @@ use std::hint::black_box;
 use nn_core::optim::Optimizer;
 use nn_core::prelude::*;
 
-use crate::floor::{Floor, Work, feeding, floor};
+use crate::chain::{Bare, Chain, Work, feeding};
+use crate::limit::Needs;
 use crate::measure::{Tail, Times, as_f64, numbers, tail, time};
 use crate::networks::{Audio, Curve, Mnist, MnistDeep, MnistDeepLogits, MnistLogits, Wide, Xor};
 
@@ -14,8 +15,8 @@ pub(crate) struct Outcome {
     pub(crate) name: &'static str,
     pub(crate) what: &'static str,
     pub(crate) times: Times,
-    /// `None` if a step is too small for its products to be a meaningful limit.
-    pub(crate) floor: Option<Floor>,
+    /// `None` if a step is too small for its products to be a meaningful limit, or nobody asked.
+    pub(crate) large: Option<Large>,
     /// The worst cases, for single samples.
     pub(crate) tail: Option<Tail>,
     /// The mean loss of the last steps, or the mean output.
@@ -24,14 +25,34 @@ pub(crate) struct Outcome {
     pub(crate) target: Option<f64>,
 }
 
+/// What bounds a step of large products.
+pub(crate) struct Large {
+    pub(crate) needs: Needs,
+    pub(crate) bare: Bare,
+}
+
+impl Large {
+    fn of<T: Scalar>(chain: Chain<'_>, options: Options) -> Option<Self> {
+        options.bounds.then(|| Self {
+            needs: chain.needs::<T>(),
+            bare: chain.bare::<T>(options.seconds),
+        })
+    }
+}
+
 /// Settings of a run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Options {
     pub(crate) threads: usize,
     pub(crate) seconds: f64,
+    /// Whether to measure what bounds a step, too.
+    pub(crate) bounds: bool,
 }
 
-pub(crate) const NAMES: [&str; 9] = ["W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9"];
+/// All workloads. The first nine are the public ones.
+pub(crate) const NAMES: [&str; 11] = [
+    "W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "W9", "W1-f64", "W4-f64",
+];
 
 /// The batches that a workload cycles over.
 const BATCHES: usize = 16;
@@ -39,10 +60,12 @@ const BATCHES: usize = 16;
 /// Runs the workload of that name.
 pub(crate) fn run(name: &str, options: Options) -> Option<Outcome> {
     Some(match name {
-        "W1" => w1(options),
+        "W1" => w1::<f32>("W1", options),
+        "W1-f64" => w1::<f64>("W1-f64", options),
         "W2" => w2(options),
         "W3" => w3(options),
-        "W4" => w4(options),
+        "W4" => w4::<f32>("W4", options),
+        "W4-f64" => w4::<f64>("W4-f64", options),
         "W5" => w5(options),
         "W6" => w6(options),
         "W7" => w7(options),
@@ -52,7 +75,7 @@ pub(crate) fn run(name: &str, options: Options) -> Option<Outcome> {
     })
 }
 
-fn inputs<const F: usize>(rows: usize) -> Vec<Batch<f32, F>> {
+fn inputs<T: Scalar, const F: usize>(rows: usize) -> Vec<Batch<T, F>> {
     (0..BATCHES)
         .map(|i| Batch::from_flat(numbers(100 + i as u64, rows * F)).expect("finite numbers"))
         .collect()
@@ -65,28 +88,29 @@ fn labels<const K: usize>(seed: u64, rows: usize) -> Labels<K> {
         reason = "0..K"
     )]
     let class = |x: f32| ((x + 1.0) * 0.5 * K as f32) as usize % K;
-    let labels: Vec<usize> = numbers(seed, rows).into_iter().map(class).collect();
+    let labels: Vec<usize> = numbers::<f32>(seed, rows).into_iter().map(class).collect();
     Labels::new(labels).expect("classes")
 }
 
 /// A training step of a classifier, cycling over the batches; the mean of its last losses.
-fn steps<N, L, Y, O, const IN: usize, const OUT: usize>(
+fn steps<N, T, L, Y, O, const IN: usize, const OUT: usize>(
     net: &mut N,
-    batches: &[(Batch<f32, IN>, Y)],
+    batches: &[(Batch<T, IN>, Y)],
     loss: &L,
     optimizer: &mut O,
     options: Options,
 ) -> (Times, f64)
 where
-    N: Network<IN, OUT> + Train + Model<Scalar = f32>,
+    N: Network<IN, OUT> + Train + Model<Scalar = T>,
+    T: Scalar,
     L: Loss,
     N::Head: nn_core::head::Accepts<L>,
     Y: nn_core::data::AsTargets,
-    Y::Targets: nn_core::head::TargetsFor<f32, L, nn_core::head::HeadFor<N::Head, L>>,
-    O: Optimizer<f32>,
+    Y::Targets: nn_core::head::TargetsFor<T, L, nn_core::head::HeadFor<N::Head, L>>,
+    O: Optimizer<T>,
 {
     let mut work = net.workspace(batches[0].0.len()).threads(options.threads);
-    let mut losses = [0.0; BATCHES];
+    let mut losses = [T::ZERO; BATCHES];
     let times = time(options.seconds, |i| {
         let (x, y) = &batches[i % BATCHES];
         losses[i % BATCHES] = net
@@ -96,26 +120,32 @@ where
     (times, mean(&losses))
 }
 
-fn mean(values: &[f32]) -> f64 {
-    values.iter().copied().map(f64::from).sum::<f64>() / as_f64(values.len())
+fn mean<T: Scalar>(values: &[T]) -> f64 {
+    values.iter().map(|value| value.to_f64()).sum::<f64>() / as_f64(values.len())
 }
 
-fn classes<const IN: usize>(rows: usize) -> Vec<(Batch<f32, IN>, Labels<10>)> {
-    let inputs = inputs::<IN>(rows).into_iter().enumerate();
+fn classes<T: Scalar, const IN: usize>(rows: usize) -> Vec<(Batch<T, IN>, Labels<10>)> {
+    let inputs = inputs::<T, IN>(rows).into_iter().enumerate();
     inputs.map(|(i, x)| (x, labels(i as u64, rows))).collect()
 }
 
-fn w1(options: Options) -> Outcome {
-    let mut net = Mnist::<f32>::new(1);
+const W1: Chain<'static> = Chain {
+    widths: &[784, 128, 10],
+    batch: 64,
+    samples: 64 * BATCHES,
+    work: Work::Sgd,
+};
+
+fn w1<T: Scalar>(name: &'static str, options: Options) -> Outcome {
+    let mut net = Mnist::<T>::new(1);
     let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(0.01));
     let (times, mean) = steps(&mut net, &classes(64), &loss, &mut sgd, options);
-    let floor = floor(&[784, 128, 10], 64, Work::Sgd, options.seconds);
     let what = "train step 784-128-10, batch 64, SGD";
     Outcome {
-        name: "W1",
+        name,
         what,
         times,
-        floor: Some(floor),
+        large: Large::of::<T>(W1, options),
         tail: None,
         mean,
         target: None,
@@ -126,13 +156,19 @@ fn w2(options: Options) -> Outcome {
     let mut net = MnistDeep::<f32>::new(1);
     let (loss, mut adam) = (CrossEntropy::new(), Adam::new(1e-3));
     let (times, mean) = steps(&mut net, &classes(128), &loss, &mut adam, options);
-    let floor = floor(&[784, 512, 512, 10], 128, Work::Adam, options.seconds);
+    let chain = Chain {
+        widths: &[784, 512, 512, 10],
+        batch: 128,
+        samples: 128 * BATCHES,
+        work: Work::Adam,
+    };
+    let large = Large::of::<f32>(chain, options);
     let what = "train step 784-512-512-10, batch 128, Adam";
     Outcome {
         name: "W2",
         what,
         times,
-        floor: Some(floor),
+        large,
         tail: None,
         mean,
         target: None,
@@ -142,7 +178,7 @@ fn w2(options: Options) -> Outcome {
 fn w3(options: Options) -> Outcome {
     let mut net = Curve::<f32>::new(1);
     let (loss, mut adam) = (SquaredError::new(), Adam::new(1e-3));
-    let pairs: Vec<_> = inputs::<2>(32)
+    let pairs: Vec<_> = inputs::<f32, 2>(32)
         .into_iter()
         .map(|x| {
             let y = x.rows().map(|[a, b]| [(3.0 * a).sin() * b]);
@@ -156,27 +192,32 @@ fn w3(options: Options) -> Outcome {
         name: "W3",
         what,
         times,
-        floor: None,
+        large: None,
         tail: None,
         mean,
         target: Some(1.2),
     }
 }
 
-fn w4(options: Options) -> Outcome {
-    let mut net = Wide::<f32>::new(1);
+fn w4<T: Scalar>(name: &'static str, options: Options) -> Outcome {
+    let mut net = Wide::<T>::new(1);
     let (loss, mut adam) = (SquaredError::new(), Adam::new(1e-3));
-    let targets = inputs::<1024>(256).into_iter().rev();
-    let pairs: Vec<_> = inputs::<1024>(256).into_iter().zip(targets).collect();
+    let targets = inputs::<T, 1024>(256).into_iter().rev();
+    let pairs: Vec<_> = inputs::<T, 1024>(256).into_iter().zip(targets).collect();
     let (times, mean) = steps(&mut net, &pairs, &loss, &mut adam, options);
-    let widths = [1024, 2048, 2048, 1024];
-    let floor = floor(&widths, 256, Work::Adam, options.seconds);
+    let chain = Chain {
+        widths: &[1024, 2048, 2048, 1024],
+        batch: 256,
+        samples: 256 * BATCHES,
+        work: Work::Adam,
+    };
+    let large = Large::of::<T>(chain, options);
     let what = "train step 1024-2048-2048-1024, batch 256, Adam";
     Outcome {
-        name: "W4",
+        name,
         what,
         times,
-        floor: Some(floor),
+        large,
         tail: None,
         mean,
         target: None,
@@ -188,7 +229,7 @@ fn single<const IN: usize, const OUT: usize>(
     options: Options,
     predict: impl Fn(&[f32; IN]) -> [f32; OUT],
 ) -> (Times, Tail, f64) {
-    let samples: Vec<[f32; IN]> = inputs::<IN>(1).iter().map(|x| *x.row(0)).collect();
+    let samples: Vec<[f32; IN]> = inputs::<f32, IN>(1).iter().map(|x| *x.row(0)).collect();
     let mut last = [0.0; OUT];
     let tail = tail(options.seconds, |i| {
         last = predict(black_box(&samples[i % BATCHES]));
@@ -209,7 +250,7 @@ fn w5(options: Options) -> Outcome {
         name: "W5",
         what,
         times,
-        floor: None,
+        large: None,
         tail: Some(tail),
         mean,
         target: Some(2.0),
@@ -224,7 +265,7 @@ fn w6(options: Options) -> Outcome {
         name: "W6",
         what,
         times,
-        floor: None,
+        large: None,
         tail: Some(tail),
         mean,
         target: Some(0.03),
@@ -233,20 +274,26 @@ fn w6(options: Options) -> Outcome {
 
 fn w7(options: Options) -> Outcome {
     let net = MnistDeepLogits::<f32>::new(1);
-    let batches = inputs::<784>(1024);
+    let batches = inputs::<f32, 784>(1024);
     let mut work = net.workspace(1024).threads(options.threads);
     let mut mean = 0.0;
     let times = time(options.seconds, |i| {
         let y = net.predict_into(&batches[i % BATCHES], &mut work);
         mean += f64::from(y.expect("the workspace fits").matrix()[(0, 0)]);
     });
-    let floor = floor(&[784, 512, 512, 10], 1024, Work::Predict, options.seconds);
+    let chain = Chain {
+        widths: &[784, 512, 512, 10],
+        batch: 1024,
+        samples: 1024 * BATCHES,
+        work: Work::Predict,
+    };
+    let large = Large::of::<f32>(chain, options);
     let what = "inference 784-512-512-10, batch 1024";
     Outcome {
         name: "W7",
         what,
         times,
-        floor: Some(floor),
+        large,
         tail: None,
         mean,
         target: None,
@@ -271,18 +318,29 @@ fn w8(options: Options) -> Outcome {
         }
         mean = total / as_f64(batches.len());
     });
-    let mut floor = floor(&[784, 128, 10], 64, Work::Sgd, options.seconds);
-    let steps = as_f64(SAMPLES) / 64.0;
-    floor.products *= steps;
-    floor.traffic *= steps;
-    floor.traffic += feeding(data.inputs().as_slice(), 64 * 784, options.seconds);
-    floor.flops *= steps;
+    let chain = Chain {
+        samples: SAMPLES,
+        ..W1
+    };
+    let large = Large::of::<f32>(chain, options).map(
+        |Large {
+             mut needs,
+             mut bare,
+         }| {
+            let steps = as_f64(SAMPLES) / 64.0;
+            needs.repeat(steps);
+            bare.products *= steps;
+            bare.traffic *= steps;
+            bare.traffic += feeding(data.inputs().as_slice(), 64 * 784, options.seconds);
+            Large { needs, bare }
+        },
+    );
     let what = "epoch of 60,000 samples, shuffled, W1's net";
     Outcome {
         name: "W8",
         what,
         times,
-        floor: Some(floor),
+        large,
         tail: None,
         mean,
         target: None,
@@ -305,7 +363,7 @@ fn w9(options: Options) -> Outcome {
         name: "W9",
         what,
         times,
-        floor: None,
+        large: None,
         tail: None,
         mean,
         target: Some(0.08),
