@@ -36,10 +36,17 @@ mod sealed {
         const HAS_QUADS: bool;
         /// Four vectors' sums by four lanes: lane 4q + v is the sum of lanes 4q to 4q + 3 of vector v.
         fn quads<S: pulp::Simd>(simd: S, four: [Self::Vector<S>; 4]) -> Self::Vector<S>;
+        /// Four rows' numbers by columns, in pieces of 16 bytes (`f32`: four rows, `f64`: two): piece q of vector v holds
+        /// column 4q + v of all rows, in `f64` column 2q + v % 2 of two rows, the first two (v < 2) or the others.
+        fn turned_quads<S: pulp::Simd>(simd: S, rows: [Self::Vector<S>; 4])
+        -> [Self::Vector<S>; 4];
     }
 }
 
 pub(crate) use sealed::Vectors;
+
+/// Bytes of the parts of a vector within which numbers change places at no cost.
+pub(crate) const QUAD: usize = 16;
 
 /// The numbers of a vector. A constant: code that a width does not need is not even compiled.
 pub(crate) const fn lanes<S: Simd, T: Vectors>() -> usize {
@@ -93,6 +100,17 @@ macro_rules! vectors {
             fn quads<S: Simd>(simd: S, four: [S::$vector; 4]) -> S::$vector {
                 let [a, b, c, d] = simd.$deinterleave(four);
                 simd.$plus(simd.$plus(a, b), simd.$plus(c, d))
+            }
+            #[inline(always)]
+            fn turned_quads<S: Simd>(simd: S, rows: [S::$vector; 4]) -> [S::$vector; 4] {
+                if size_of::<Self>() * 4 == QUAD {
+                    simd.$deinterleave(rows)
+                } else {
+                    let [a, b, c, d] = rows;
+                    let [a, b] = simd.$deinterleave([a, b]);
+                    let [c, d] = simd.$deinterleave([c, d]);
+                    [a, b, c, d]
+                }
             }
         }
     };

@@ -14,10 +14,21 @@ mod sealed {
     impl Sealed for f64 {}
 }
 
+/// How a product is computed: a function of its shape, its operands' layouts and the processor. All blocks of a product are
+/// computed in one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// This crate's kernels, for large products. A number has the same bits in any block.
+    Panels,
+    /// faer's, and this crate's for a few rows.
+    Library,
+}
+
 /// The matrix product of one scalar type, compiled once, here, and not again in every crate with a network.
 pub trait Multiply: Sized {
     /// `dst ← alpha·a·b`, or `dst ← dst + alpha·a·b`.
     fn multiply(
+        way: Way,
         dst: MatMut<'_, Self>,
         accum: Accum,
         a: MatRef<'_, Self>,

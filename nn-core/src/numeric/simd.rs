@@ -34,6 +34,28 @@ pub(crate) fn has_vectors() -> bool {
     !matches!(Arch::new(), Arch::Scalar)
 }
 
+/// True if this machine's vectors hold eight `f32` or more.
+pub(crate) fn has_wide_vectors() -> bool {
+    dispatch(AreWide)
+}
+
+/// True on a path whose vectors hold eight `f32` or more.
+pub(crate) const fn are_wide<S: Simd>() -> bool {
+    size_of::<S::f32s>() >= 8 * size_of::<f32>()
+}
+
+/// [`are_wide`] as a kernel.
+pub(crate) struct AreWide;
+
+impl WithSimd for AreWide {
+    type Output = bool;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> bool {
+        are_wide::<S>()
+    }
+}
+
 /// True on the path for no instruction set. It is for machines that hardly exist any more: what need not be fast is
 /// compiled once there, not once a network.
 #[inline(always)]

@@ -9,7 +9,9 @@ use crate::layer::elementwise::{self, bias_activation};
 use crate::layer::learn::{Backward, Learner, OpenStep};
 use crate::layer::tensor::Role;
 use crate::layer::update::{Optimizer, Part, Setting, Update, part};
-use crate::numeric::matmul::{self, Accum, Columns, OverSamples, Product, in_blocks, over_samples};
+use crate::numeric::matmul::{
+    self, Accum, Columns, OverSamples, Product, Way, in_blocks, over_samples,
+};
 use crate::numeric::scalar::Scalar;
 
 /// `slot.value ← g(x·Wᵀ + b)`.
@@ -107,9 +109,14 @@ impl<T: Scalar, A: Activation<T>> Columns for Units<'_, T, A> {
         )
     }
 
-    fn compute(self) {
+    fn way(&self) -> Way {
+        Way::of(self.x, self.columns())
+    }
+
+    fn compute(self, way: Way) {
         let (rows, ins, outs) = (self.x.nrows(), self.x.ncols(), self.columns());
         matmul::forward(
+            way,
             MatMut::from_column_major_slice_mut(self.value, rows, outs),
             self.x,
             MatRef::from_column_major_slice(self.weight, ins, outs),
@@ -375,16 +382,20 @@ impl<T: Scalar, U: Update<T>> Columns for Learning<'_, T, U> {
         )
     }
 
-    fn compute(self) {
+    fn way(&self) -> Way {
+        Way::of(self.x.transpose(), self.dz.ncols())
+    }
+
+    fn compute(self, way: Way) {
         let (ins, outs) = (self.x.ncols(), self.dz.ncols());
         let x = self.x.transpose();
         if let Some(rate) = self.update.descent() {
             let weight = MatMut::from_column_major_slice_mut(self.weight, ins, outs);
-            over_samples(weight, Accum::Add, x, self.dz, -rate);
+            over_samples(way, weight, Accum::Add, x, self.dz, -rate);
             return;
         }
         let gradient = MatMut::from_column_major_slice_mut(&mut *self.gradient, ins, outs);
-        over_samples(gradient, Accum::Replace, x, self.dz, T::ONE);
+        over_samples(way, gradient, Accum::Replace, x, self.dz, T::ONE);
         self.update.apply(self.weight, self.gradient);
     }
 }

@@ -1,41 +1,68 @@
 //! The matrix product; the only file that uses faer's multiply.
 
 mod few_rows;
+mod panels;
+
+use std::cell::RefCell;
 
 pub(crate) use faer::Accum;
+use faer::reborrow::ReborrowMut;
 use faer::{MatMut, MatRef, Par};
 use rayon::ThreadPool;
 
 use crate::error::Result;
-
+use crate::numeric::aligned::Aligned;
+pub(crate) use crate::numeric::scalar::Way;
 use crate::numeric::scalar::{Multiply, Scalar};
-use crate::numeric::threads;
+use crate::numeric::{simd, threads};
+
+impl Way {
+    /// The way of `a` times so many columns.
+    pub(crate) fn of<T>(a: MatRef<'_, T>, columns: usize) -> Self {
+        let large = a.nrows() >= 96 && a.ncols() >= 96 && columns >= 256;
+        let contiguous = a.row_stride() == 1 || a.col_stride() == 1;
+        if large && contiguous && simd::has_wide_vectors() {
+            Self::Panels
+        } else {
+            Self::Library
+        }
+    }
+}
 
 /// `dst ← alpha·a·b` ([`Accum::Replace`]) or `dst ← dst + alpha·a·b` ([`Accum::Add`]).
 ///
 /// Shapes: `dst` m×n, `a` m×k, `b` k×n, any strides. One thread; callers split views themselves.
 pub(crate) fn product<T: Scalar>(
+    way: Way,
     dst: MatMut<'_, T>,
     accum: Accum,
     a: MatRef<'_, T>,
     b: MatRef<'_, T>,
     alpha: T,
 ) {
-    T::multiply(dst, accum, a, b, alpha);
+    T::multiply(way, dst, accum, a, b, alpha);
 }
 
-/// The number of samples per forward product: 64 are 2 to 5 % faster than 128 or 1024 at once.
+/// The number of samples per forward product of the library: 64 are 2 to 5 % faster than 128 or 1024 at once.
 pub(crate) const SAMPLES: usize = 64;
 
 /// `dst ← a·b`, where the rows of `dst` and `a` are samples.
-pub(crate) fn forward<T: Scalar>(mut dst: MatMut<'_, T>, a: MatRef<'_, T>, b: MatRef<'_, T>) {
+pub(crate) fn forward<T: Scalar>(
+    way: Way,
+    mut dst: MatMut<'_, T>,
+    a: MatRef<'_, T>,
+    b: MatRef<'_, T>,
+) {
+    if way == Way::Panels {
+        return product(way, dst, Accum::Replace, a, b, T::ONE);
+    }
     for start in (0..dst.nrows()).step_by(SAMPLES) {
         let rows = SAMPLES.min(dst.nrows() - start);
         let (dst, a) = (
             dst.as_mut().subrows_mut(start, rows),
             a.subrows(start, rows),
         );
-        product(dst, Accum::Replace, a, b, T::ONE);
+        product(way, dst, Accum::Replace, a, b, T::ONE);
     }
 }
 
@@ -49,6 +76,7 @@ const TILE: (usize, usize) = (64, 32);
 /// [`product`] with the samples as inner dimension, as for a weight gradient. In single precision, if there are very
 /// many samples, sums over parts of them are added in double precision, so that the last ones are not lost.
 pub(crate) fn over_samples<T: Scalar>(
+    way: Way,
     mut dst: MatMut<'_, T>,
     accum: Accum,
     a: MatRef<'_, T>,
@@ -57,7 +85,7 @@ pub(crate) fn over_samples<T: Scalar>(
 ) {
     let samples = a.ncols();
     if samples <= FEW_SAMPLES || size_of::<T>() == size_of::<f64>() {
-        return product(dst, accum, a, b, alpha);
+        return product(way, dst, accum, a, b, alpha);
     }
     let mut part = [T::ZERO; TILE.0 * TILE.1];
     for i in (0..dst.nrows()).step_by(TILE.0) {
@@ -68,6 +96,7 @@ pub(crate) fn over_samples<T: Scalar>(
             for k in (0..samples).step_by(SAMPLES_A_PART) {
                 let depth = SAMPLES_A_PART.min(samples - k);
                 product(
+                    Way::Library,
                     MatMut::from_column_major_slice_mut(part, rows, columns),
                     Accum::Replace,
                     a.submatrix(i, k, rows, depth),
@@ -97,8 +126,21 @@ pub(crate) fn over_samples<T: Scalar>(
 macro_rules! multiply {
     ($($t:ident)*) => { $(
         impl Multiply for $t {
-            fn multiply(dst: MatMut<'_, $t>, accum: Accum, a: MatRef<'_, $t>, b: MatRef<'_, $t>, alpha: $t) {
-                if alpha == 1.0 && few_rows::are_few(a, b) {
+            fn multiply(
+                way: Way,
+                mut dst: MatMut<'_, $t>,
+                accum: Accum,
+                a: MatRef<'_, $t>,
+                b: MatRef<'_, $t>,
+                alpha: $t,
+            ) {
+                thread_local! {
+                    static BLOCK: RefCell<Aligned<$t>> =
+                        RefCell::new(Aligned::filled(0.0, panels::block_len::<$t>()));
+                }
+                if way == Way::Panels && let Some(job) = panels::Panels::of(dst.rb_mut(), accum, a, b, alpha) {
+                    BLOCK.with_borrow_mut(|block| job.compute(block));
+                } else if alpha == 1.0 && few_rows::are_few(a, b) {
                     few_rows::product(dst, accum, a, b);
                 } else {
                     faer::linalg::matmul::matmul(dst, accum, a, b, alpha, Par::Seq);
@@ -129,12 +171,14 @@ pub(crate) fn in_warm_pool<T: Scalar, R: Send>(
 
 /// Allocates the calling thread's memory for packed operands, so that later products on it allocate nothing.
 fn warm_up<T: Scalar>() {
-    // Large enough to be packed.
-    const SIZE: usize = 96;
-    let ones = faer::Mat::from_fn(SIZE, SIZE, |_, _| T::ONE);
-    let mut result = faer::Mat::zeros(SIZE, SIZE);
-    let ones = ones.as_ref();
-    product(result.as_mut(), Accum::Replace, ones, ones, T::ONE);
+    // large enough to be packed
+    let a = faer::Mat::from_fn(96, 96, |_, _| T::ONE);
+    let b = faer::Mat::from_fn(96, 256, |_, _| T::ONE);
+    let mut result = faer::Mat::zeros(96, 256);
+    for way in [Way::of(a.as_ref(), b.ncols()), Way::Library] {
+        let dst = result.as_mut();
+        product(way, dst, Accum::Replace, a.as_ref(), b.as_ref(), T::ONE);
+    }
 }
 
 /// A matrix that is written in blocks of columns, each with the block's other data.
@@ -143,8 +187,10 @@ pub(crate) trait Columns: Send + Sized {
     fn columns(&self) -> usize;
     /// The first `at` columns and the rest.
     fn split(self, at: usize) -> (Self, Self);
+    /// How to compute it.
+    fn way(&self) -> Way;
     /// Computes this block.
-    fn compute(self);
+    fn compute(self, way: Way);
 }
 
 /// A product with at least this many multiply-adds is split in two blocks (some 40 µs on one core; a join costs 2.5
@@ -156,21 +202,22 @@ const MOST_COLUMNS: usize = 256;
 /// Computes all columns, `cost` multiply-adds each, in blocks that depend on these numbers alone, so that the thread
 /// that computes a block does not change the result. `threads` only allows other threads to take blocks.
 pub(crate) fn in_blocks<C: Columns>(job: C, cost: usize, threads: usize) {
+    let way = job.way();
     if job.columns().saturating_mul(cost) < WORTH_TWO || job.columns() < 32 {
-        job.compute();
+        job.compute(way);
     } else {
-        halves(job, threads > 1 && threads::in_pool());
+        halves(job, way, threads > 1 && threads::in_pool());
     }
 }
 
-fn halves<C: Columns>(job: C, parallel: bool) {
+fn halves<C: Columns>(job: C, way: Way, parallel: bool) {
     let half = job.columns().div_ceil(2).next_multiple_of(16);
     let (left, right) = job.split(half);
     let part = |job: C| {
         if job.columns() > MOST_COLUMNS {
-            halves(job, parallel);
+            halves(job, way, parallel);
         } else {
-            job.compute();
+            job.compute(way);
         }
     };
     if parallel {
@@ -201,8 +248,11 @@ impl<T: Scalar> Columns for Product<'_, T> {
         let with = |dst, b| Self { dst, accum, a, b };
         (with(left, b_left), with(right, b_right))
     }
-    fn compute(self) {
-        product(self.dst, self.accum, self.a, self.b, T::ONE);
+    fn way(&self) -> Way {
+        Way::of(self.a, self.dst.ncols())
+    }
+    fn compute(self, way: Way) {
+        product(way, self.dst, self.accum, self.a, self.b, T::ONE);
     }
 }
 
@@ -217,8 +267,11 @@ impl<T: Scalar> Columns for OverSamples<'_, T> {
         let (left, right) = self.0.split(at);
         (Self(left), Self(right))
     }
-    fn compute(self) {
+    fn way(&self) -> Way {
+        self.0.way()
+    }
+    fn compute(self, way: Way) {
         let Product { dst, accum, a, b } = self.0;
-        over_samples(dst, accum, a, b, T::ONE);
+        over_samples(way, dst, accum, a, b, T::ONE);
     }
 }
