@@ -24,6 +24,19 @@ def activated(name, layer, layers):
     return layer + 1 < layers or name == "W9"
 
 
+def uniform(random, *shape):
+    """Numbers of NumPy's generator `random` between -1 and 1."""
+    return random.uniform(-1, 1, shape).astype("float32")
+
+
+def weights(random, widths):
+    """Each layer's weights, inputs × outputs, and biases."""
+    return [
+        (uniform(random, a, b) * (2 / a) ** 0.5, uniform(random, b) / a**0.5)
+        for a, b in zip(widths, widths[1:])
+    ]
+
+
 def measure(step, seconds=1.0):
     """Median and minimum of microseconds per step; a sample has as many steps as take 20 µs."""
     step(0)
@@ -49,7 +62,8 @@ def report(peer, name, times):
 
 
 def arguments():
-    """The workload, and the other arguments of the command line."""
+    """The workload, the number of threads, and all words after the workload."""
     if len(sys.argv) < 2 or sys.argv[1] not in NETS:
         sys.exit(f"{sys.argv[0]} {'|'.join(NETS)} [threads] [compile]")
-    return sys.argv[1], sys.argv[2:]
+    words = sys.argv[2:]
+    return sys.argv[1], next((int(word) for word in words if word.isdigit()), 1), words

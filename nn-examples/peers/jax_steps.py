@@ -8,7 +8,7 @@ import numpy as np
 
 import common
 
-NAME, _ = common.arguments()
+NAME, *_ = common.arguments()
 WIDTHS, ACTIVATION, BATCH, LOSS, RATE, OPTIMIZER = common.NETS[NAME]
 ACTIVATIONS = {"relu": jax.nn.relu, "tanh": jnp.tanh, "sigmoid": jax.nn.sigmoid}
 tree = jax.tree_util.tree_map
@@ -43,12 +43,8 @@ def update(state, x, y):
     return (layers, first, second, t), value
 
 
-def uniform(rows, width):
-    return random.uniform(-1, 1, (rows, width)).astype(np.float32)
-
-
 def inference(layers):
-    xs = [uniform(BATCH, WIDTHS[0]) for _ in range(common.BATCHES)]
+    xs = [common.uniform(random, BATCH, WIDTHS[0]) for _ in range(common.BATCHES)]
     run = jax.jit(forward)
     # From an array to an array, as in our benchmark.
     return common.measure(lambda i: np.asarray(run(layers, xs[i % common.BATCHES])))
@@ -57,7 +53,8 @@ def inference(layers):
 def training(layers):
     state = (layers, tree(jnp.zeros_like, layers), tree(jnp.zeros_like, layers), jnp.float32(0))
     if NAME == "W8":
-        x, y = jnp.array(uniform(common.SAMPLES, WIDTHS[0])), jnp.array(random.integers(0, 10, common.SAMPLES))
+        x = jnp.array(common.uniform(random, common.SAMPLES, WIDTHS[0]))
+        y = jnp.array(random.integers(0, 10, common.SAMPLES))
         jitted = jax.jit(lambda state, x, y, part: update(state, x[part], y[part]), donate_argnums=0)
 
         def epoch(_):
@@ -69,11 +66,11 @@ def training(layers):
             return total
 
         return common.measure(epoch)
-    xs = [jnp.array(uniform(BATCH, WIDTHS[0])) for _ in range(common.BATCHES)]
+    xs = [jnp.array(common.uniform(random, BATCH, WIDTHS[0])) for _ in range(common.BATCHES)]
     if LOSS == "classes":
         ys = [jnp.array(random.integers(0, WIDTHS[-1], BATCH)) for _ in xs]
     else:
-        ys = [jnp.array(uniform(BATCH, WIDTHS[-1])) for _ in xs]
+        ys = [jnp.array(common.uniform(random, BATCH, WIDTHS[-1])) for _ in xs]
     jitted = jax.jit(update, donate_argnums=0)
 
     def step(i):
@@ -84,5 +81,5 @@ def training(layers):
     return common.measure(step)
 
 
-layers = [(jnp.array(uniform(a, b) * (2 / a) ** 0.5), jnp.zeros(b)) for a, b in zip(WIDTHS, WIDTHS[1:])]
+layers = tree(jnp.array, common.weights(random, WIDTHS))
 common.report("jax", NAME, inference(layers) if LOSS is None else training(layers))

@@ -9,9 +9,9 @@ from torch import nn
 
 import common
 
-NAME, words = common.arguments()
+NAME, THREADS, words = common.arguments()
 COMPILE = "compile" in words
-torch.set_num_threads(next((int(word) for word in words if word.isdigit()), 1))
+torch.set_num_threads(THREADS)
 torch.manual_seed(1)
 WIDTHS, ACTIVATION, BATCH, LOSS, RATE, OPTIMIZER = common.NETS[NAME]
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
