@@ -15,6 +15,7 @@ NETS = {
     "W8": ([784, 128, 10], "relu", 64, "classes", 0.01, "sgd"),
     "W9": ([2, 2, 1], "sigmoid", 4, "values", 0.01, "sgd"),
 }
+INFERENCE = [name for name, (_, _, _, loss, _, _) in NETS.items() if loss is None]
 BATCHES = 16
 SAMPLES = 60_000  # of W8: an epoch, shuffled, with its batches gathered inside the timing
 
