@@ -17,8 +17,12 @@ use crate::numeric::scalar::{Multiply, Scalar};
 use crate::numeric::{simd, threads};
 
 impl Way {
-    /// The way of `a` times so many columns.
+    /// The way of `a` times so many columns. Without optimisation it is always the library's: its kernels are assembly,
+    /// ours would take ten times as long.
     pub(crate) fn of<T>(a: MatRef<'_, T>, columns: usize) -> Self {
+        if cfg!(unoptimised) {
+            return Self::Library;
+        }
         let large = a.nrows() >= 96 && a.ncols() >= 96 && columns >= 256;
         let contiguous = a.row_stride() == 1 || a.col_stride() == 1;
         if large && contiguous && simd::has_wide_vectors() {
