@@ -212,3 +212,37 @@ fn dropout() {
     assert!((0..1000).all(|j| [0.0, 1.25].contains(&gradient[(0, j)])));
     assert!((740..860).contains(&kept), "{kept}");
 }
+
+network! {
+    /// Its largest product has 1024 × 32 × 256 multiply-adds for 32 samples.
+    struct Wide { input: 1024, hidden: dense(256) -> relu, output: dense(2) -> softmax }
+}
+
+/// True if an epoch of 32 samples per step runs on the thread that called `fit`.
+fn on_the_callers_thread(samples: usize, setting: fn(WideTrainer) -> WideTrainer) -> bool {
+    let labels = Labels::<2>::new(vec![1; samples]).unwrap();
+    let data = Dataset::new(Batch::zeros(samples), labels).unwrap();
+    let mut thread = None;
+    let trainer = Trainer::new(CrossEntropy::new(), Sgd::new(0.1)).epochs(1);
+    let mut trainer = setting(trainer).on_epoch(|_| {
+        thread = Some(std::thread::current().id());
+    });
+    trainer.fit(&mut Wide::new(1), &data).unwrap();
+    drop(trainer);
+    thread == Some(std::thread::current().id())
+}
+
+type WideTrainer = Trainer<'static, CrossEntropy, Sgd<f32>, Dataset<f32, 1024, Labels<2>>>;
+
+#[test]
+fn threads_are_chosen_by_size() {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    assert_eq!(on_the_callers_thread(32, |trainer| trainer), cores == 1);
+    assert!(on_the_callers_thread(32, |trainer| trainer.threads(1)));
+    assert!(!on_the_callers_thread(32, |trainer| trainer.threads(2)));
+    // 16 samples per step are too few for a second thread
+    assert!(on_the_callers_thread(32, |trainer| trainer.batch_size(16)));
+    // the threads of a pool have work of their own
+    let alone = || on_the_callers_thread(32, |trainer| trainer);
+    assert!(nn_core::numeric::threads::share(2, alone).unwrap());
+}

@@ -2,6 +2,7 @@
 
 use crate::layer::tensor::TensorInfo;
 use crate::network::program::{Op, Program, Read, Stage};
+use crate::numeric::matmul;
 
 impl Stage {
     /// True if it combines features by weights, learned or fixed; depth and width count these stages. Norms and
@@ -57,6 +58,19 @@ impl Program {
             i += 1;
         }
         sum
+    }
+
+    /// The largest number of blocks that a pass over so many samples cuts a product into: no more threads take part.
+    pub(crate) fn blocks(&self, samples: usize) -> usize {
+        let blocks = |stage: &Stage| match stage.op {
+            Op::Nested(inside) => inside.blocks(samples),
+            Op::Dense { .. } | Op::Tied { .. } => {
+                let units = stage.output.len().max(1);
+                matmul::blocks(units, samples.saturating_mul(stage.multiply_adds / units))
+            }
+            _ => 1,
+        };
+        self.stages.iter().map(blocks).max().unwrap_or(1)
     }
 
     /// Layers with weights on the longest path from input to output; norms and `prelu` add none.

@@ -87,6 +87,15 @@ fn join_both(left: &mut (dyn FnMut() + Send), right: &mut (dyn FnMut() + Send)) 
     rayon::join(left, right);
 }
 
+/// As many threads as the machine runs at once, but at most `most`; one inside a pool, whose threads have work of their
+/// own.
+pub(crate) fn at_most(most: usize) -> usize {
+    if most <= 1 || rayon::current_thread_index().is_some() {
+        return 1;
+    }
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().min(most).min(MOST))
+}
+
 /// True if the caller is in a pool with other threads: outside one, a join would start a pool of its own.
 pub(crate) fn in_pool() -> bool {
     rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1

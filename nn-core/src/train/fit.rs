@@ -1,5 +1,7 @@
 //! [`Trainer::fit`].
 
+use rayon::ThreadPool;
+
 use crate::data::Dataset;
 use crate::data::batches::Cursor;
 use crate::data::dataset::About;
@@ -73,12 +75,16 @@ where
             &|| end_warning::<N, T, Y, IN>(data),
             &|| data.targets().absent_classes(),
         );
-        if self.threads == 1 {
-            return run::all_epochs(self, plan, cursor, network, data);
+        let threads = self
+            .threads
+            .unwrap_or_else(|| threads::at_most(N::PROGRAM.blocks(plan.batch_size)));
+        if threads == 1 {
+            return run::all_epochs(self, plan, cursor, threads, network, data);
         }
-        let mut pool = self.pool.take();
-        let history = matmul::in_warm_pool::<T, _>(&mut pool, self.threads, &mut || {
-            run::all_epochs(self, plan, cursor, network, data)
+        let fits = |pool: &ThreadPool| pool.current_num_threads() == threads;
+        let mut pool = self.pool.take().filter(fits);
+        let history = matmul::in_warm_pool::<T, _>(&mut pool, threads, &mut || {
+            run::all_epochs(self, plan, cursor, threads, network, data)
         });
         self.pool = pool;
         history.flatten()
@@ -89,7 +95,7 @@ where
 struct Settings {
     epochs: usize,
     batch: BatchSize,
-    threads: usize,
+    threads: Option<usize>,
 }
 
 impl Settings {
@@ -101,7 +107,7 @@ impl Settings {
         normalises: Option<String>,
         layers: &[Stage],
     ) -> Result<(Plan, Cursor)> {
-        threads::check(self.threads)?;
+        self.threads.map_or(Ok(()), threads::check)?;
         data.check_fraction()?;
         if let Some(validation) = validation {
             validation.check_fraction()?;

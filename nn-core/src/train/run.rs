@@ -27,6 +27,7 @@ pub(super) fn all_epochs<N, L, O, T, Y, const IN: usize, const OUT: usize>(
     trainer: &mut Trainer<'_, L, O, Dataset<T, IN, Y>>,
     plan: Plan,
     cursor: Cursor,
+    threads: usize,
     network: &mut N,
     data: &Dataset<T, IN, Y>,
 ) -> Result<History>
@@ -47,7 +48,6 @@ where
         &|| check::<N, L, T, Y, IN>(network, data, loss),
         &|| validation.map(|data| check::<N, L, T, Y, IN>(network, data, loss)),
     )?;
-    let threads = trainer.threads;
     let mut run = Run::<N, L, O, Y, IN, OUT> {
         data,
         loss,

@@ -15,7 +15,7 @@ use crate::train::observer::{EachEpoch, Observer, Verdict};
 /// | [`batch_size`](Self::batch_size) | 32 | samples per step; a short last batch is kept (a single sample before a `batch_norm` joins the batch before it) |
 /// | [`shuffle`](Self::shuffle) | on | another order each epoch |
 /// | [`seed`](Self::seed) | 0 | for the order of samples and for dropout |
-/// | [`threads`](Self::threads) | 1 | the results are the same bits for any number |
+/// | [`threads`](Self::threads) | by size | as many as the largest layer has use for; the results are the same bits for any number |
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -40,7 +40,8 @@ pub struct Trainer<'a, L, O, D> {
     pub(super) epochs: usize,
     pub(super) batch: BatchSize,
     pub(super) seed: u64,
-    pub(super) threads: usize,
+    /// Chosen by size if `None`.
+    pub(super) threads: Option<usize>,
     pub(super) shuffle: bool,
     pub(super) validation: Option<&'a D>,
     pub(super) observers: Vec<Box<dyn Observer + Send + 'a>>,
@@ -65,7 +66,7 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
             epochs: 10,
             batch: BatchSize::Samples(32),
             seed: 0,
-            threads: 1,
+            threads: None,
             shuffle: true,
             validation: None,
             observers: Vec::new(),
@@ -112,10 +113,15 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
     }
 
     /// Number of threads that share the work. The results have the same bits for any number.
+    ///
+    /// By default, `fit` takes as many threads as it cuts the largest product of a step into blocks, and at most as many as
+    /// the machine runs at once. That is one thread if samples per step × inputs × units are less than 5 million in
+    /// every layer, and where `fit` is called inside a pool of threads ([`threads::share`](crate::numeric::threads::share),
+    /// rayon), whose other threads have work of their own.
     #[must_use]
     pub fn threads(self, threads: usize) -> Self {
         Self {
-            threads,
+            threads: Some(threads),
             pool: None,
             ..self
         }

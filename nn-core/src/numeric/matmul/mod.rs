@@ -207,10 +207,19 @@ const MOST_COLUMNS: usize = 256;
 /// that computes a block does not change the result. `threads` only allows other threads to take blocks.
 pub(crate) fn in_blocks<C: Columns>(job: C, cost: usize, threads: usize) {
     let way = job.way();
-    if job.columns().saturating_mul(cost) < WORTH_TWO || job.columns() < 32 {
+    if blocks(job.columns(), cost) == 1 {
         job.compute(way);
     } else {
         halves(job, way, threads > 1 && threads::in_pool());
+    }
+}
+
+/// The number of blocks of [`in_blocks`].
+pub(crate) fn blocks(columns: usize, cost: usize) -> usize {
+    if columns.saturating_mul(cost) < WORTH_TWO || columns < 32 {
+        1
+    } else {
+        columns.div_ceil(MOST_COLUMNS).next_power_of_two().max(2)
     }
 }
 
