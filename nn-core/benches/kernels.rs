@@ -1,5 +1,6 @@
 //! The kernels, each by itself: `cargo bench -p nn-core`.
 
+use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use nn_core::data::Targets;
 use nn_core::head::{LearnsFrom, Softmax};
@@ -20,6 +21,15 @@ network! {
 
 network! {
     struct Grouped { input: 128, norm: group_norm(groups = 8) }
+}
+
+network! {
+    /// Large enough for products by panels.
+    struct Large {
+        input: 512,
+        hidden: dense(512) -> relu,
+        output: dense(512),
+    }
 }
 
 const ROWS: usize = 64;
@@ -57,6 +67,20 @@ fn dense_forward_and_backward(bencher: Bencher) {
     let mut work = net.workspace(ROWS);
     let loss = CrossEntropy::new();
     bencher.bench_local(|| net.loss_and_gradients(black_box(&x), &y, &loss, &mut work));
+}
+
+/// Items are floating point operations: five products of 128×512×512.
+#[divan::bench]
+fn large_dense_forward_and_backward(bencher: Bencher) {
+    const SAMPLES: usize = 128;
+    let net = Large::<f32>::new(1);
+    let batch = || Batch::<f32, 512>::from_flat(values(SAMPLES * 512)).expect("finite numbers");
+    let (x, y) = (batch(), batch());
+    let mut work = net.workspace(SAMPLES);
+    let loss = SquaredError::new();
+    bencher
+        .counter(ItemsCount::new(5 * 2 * SAMPLES * 512 * 512))
+        .bench_local(|| net.loss_and_gradients(black_box(&x), &y, &loss, &mut work));
 }
 
 #[divan::bench]
