@@ -1,9 +1,10 @@
-//! Tells the library whether it is compiled without optimisation (see `Way::of`).
+//! Tells the library whether the compiler leaves its loops as they are (see `Way::of`).
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-check-cfg=cfg(unoptimised)");
-    if std::env::var("OPT_LEVEL").as_deref() == Ok("0") {
-        println!("cargo::rustc-cfg=unoptimised");
+    println!("cargo::rustc-check-cfg=cfg(loops_stay)");
+    let level = std::env::var("OPT_LEVEL").unwrap_or_default();
+    if ["0", "s", "z"].contains(&level.as_str()) {
+        println!("cargo::rustc-cfg=loops_stay");
     }
 }

@@ -60,17 +60,17 @@ impl Program {
         sum
     }
 
-    /// The largest number of blocks that a pass over so many samples cuts a product into: no more threads take part.
-    pub(crate) fn blocks(&self, samples: usize) -> usize {
-        let blocks = |stage: &Stage| match stage.op {
-            Op::Nested(inside) => inside.blocks(samples),
+    /// The number of threads that pay for a pass over so many samples: what the largest dense layer has use for.
+    pub(crate) fn paying_threads(&self, samples: usize) -> usize {
+        let threads = |stage: &Stage| match stage.op {
+            Op::Nested(inside) => inside.paying_threads(samples),
             Op::Dense { .. } | Op::Tied { .. } => {
                 let units = stage.output.len().max(1);
-                matmul::blocks(units, samples.saturating_mul(stage.multiply_adds / units))
+                matmul::paying_threads(units, samples.saturating_mul(stage.multiply_adds / units))
             }
             _ => 1,
         };
-        self.stages.iter().map(blocks).max().unwrap_or(1)
+        self.stages.iter().map(threads).max().unwrap_or(1)
     }
 
     /// Layers with weights on the longest path from input to output; norms and `prelu` add none.

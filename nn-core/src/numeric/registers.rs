@@ -45,7 +45,7 @@ mod sealed {
 
 pub(crate) use sealed::Vectors;
 
-/// Bytes of the parts of a vector within which numbers change places at no cost.
+/// Bytes of a piece of a vector within which one cheap instruction moves numbers.
 pub(crate) const QUAD: usize = 16;
 
 /// The numbers of a vector. A constant: code that a width does not need is not even compiled.

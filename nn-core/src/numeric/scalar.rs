@@ -18,7 +18,7 @@ mod sealed {
 /// computed in one way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// This crate's kernels, for large products. A number has the same bits in any block.
+    /// This crate's kernels, for large products of contiguous rows or columns. A number has the same bits in any block.
     Panels,
     /// faer's, and this crate's for a few rows.
     Library,

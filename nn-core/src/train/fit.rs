@@ -38,7 +38,8 @@ where
     /// that ends in `relu`, `softplus`, `exp` or `square`, if a class has no sample, and in a debug build, which is slow.
     ///
     /// # Errors
-    /// No data; a batch size, a number of epochs or threads of 0; more than 1024 threads; batches that do not fit
+    /// No data; a batch size, a number of epochs or threads of 0; more than 1024 threads, or threads that the system does
+    /// not start (if their number was set); batches that do not fit
     /// into memory; a setting of the loss, the optimizer, a layer or an observer that is out of range; an optimizer
     /// that has trained another network; [validation data](Self::validate) that do not match the training data; an
     /// input that [`Model::check_input`](crate::Model::check_input) refuses; a value that is not finite; a
@@ -75,14 +76,20 @@ where
             &|| end_warning::<N, T, Y, IN>(data),
             &|| data.targets().absent_classes(),
         );
-        let threads = self
-            .threads
-            .unwrap_or_else(|| threads::at_most(N::PROGRAM.blocks(plan.batch_size)));
+        let mut threads = self.threads.unwrap_or_else(|| {
+            let paying = N::PROGRAM.paying_threads(plan.batch_size);
+            threads::at_most(paying)
+        });
+        let fits = |pool: &ThreadPool| pool.current_num_threads() == threads;
+        let mut pool = self.pool.take().filter(fits);
+        if threads > 1 && self.threads.is_none() && pool.is_none() {
+            // a system that starts no threads is no error: nobody asked for them
+            pool = matmul::warm_pool::<T>(threads).ok();
+            threads = if pool.is_some() { threads } else { 1 };
+        }
         if threads == 1 {
             return run::all_epochs(self, plan, cursor, threads, network, data);
         }
-        let fits = |pool: &ThreadPool| pool.current_num_threads() == threads;
-        let mut pool = self.pool.take().filter(fits);
         let history = matmul::in_warm_pool::<T, _>(&mut pool, threads, &mut || {
             run::all_epochs(self, plan, cursor, threads, network, data)
         });

@@ -15,7 +15,7 @@ use crate::train::observer::{EachEpoch, Observer, Verdict};
 /// | [`batch_size`](Self::batch_size) | 32 | samples per step; a short last batch is kept (a single sample before a `batch_norm` joins the batch before it) |
 /// | [`shuffle`](Self::shuffle) | on | another order each epoch |
 /// | [`seed`](Self::seed) | 0 | for the order of samples and for dropout |
-/// | [`threads`](Self::threads) | by size | as many as the largest layer has use for; the results are the same bits for any number |
+/// | [`threads`](Self::threads) | by size | as many as the machine has and the largest layer has use for; the results are the same bits for any number |
 ///
 /// ```
 /// use nn_core::prelude::*;
@@ -114,10 +114,12 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
 
     /// Number of threads that share the work. The results have the same bits for any number.
     ///
-    /// By default, `fit` takes as many threads as it cuts the largest product of a step into blocks, and at most as many as
-    /// the machine runs at once. That is one thread if samples per step × inputs × units are less than 5 million in
-    /// every layer, and where `fit` is called inside a pool of threads ([`threads::share`](crate::numeric::threads::share),
-    /// rayon), whose other threads have work of their own.
+    /// By default, `fit` takes as many threads as the largest dense layer has use for, and at most as many as the machine
+    /// runs at once. That is one thread if samples per step × inputs × units are less than 5 million in every layer, or if
+    /// `fit` is called on a thread of a pool ([`threads::share`](crate::numeric::threads::share) of several, rayon): the
+    /// others have work of their own. If you call `fit` on several threads that you started yourself, set `threads(1)`.
+    ///
+    /// With several threads, observers may run on another thread than the caller's.
     #[must_use]
     pub fn threads(self, threads: usize) -> Self {
         Self {

@@ -17,10 +17,10 @@ use crate::numeric::scalar::{Multiply, Scalar};
 use crate::numeric::{simd, threads};
 
 impl Way {
-    /// The way of `a` times so many columns. Without optimisation it is always the library's: its kernels are assembly,
-    /// ours would take ten times as long.
+    /// The way of `a` times so many columns. If the compiler does not unroll loops, it is always the library's: its
+    /// kernels are assembly, ours would take ten times as long.
     pub(crate) fn of<T>(a: MatRef<'_, T>, columns: usize) -> Self {
-        if cfg!(unoptimised) {
+        if cfg!(loops_stay) {
             return Self::Library;
         }
         let large = a.nrows() >= 96 && a.ncols() >= 96 && columns >= 256;
@@ -155,8 +155,7 @@ macro_rules! multiply {
 }
 multiply!(f32 f64);
 
-/// Runs `work` in the pool, which is made if there is none. All its threads are started, with the memory that their
-/// products need.
+/// Runs `work` in the pool; a [`warm_pool`] is made if there is none.
 pub(crate) fn in_warm_pool<T: Scalar, R: Send>(
     pool: &mut Option<ThreadPool>,
     threads: usize,
@@ -164,13 +163,16 @@ pub(crate) fn in_warm_pool<T: Scalar, R: Send>(
 ) -> Result<R> {
     let pool = match pool {
         Some(pool) => pool,
-        None => {
-            let new = threads::pool(threads)?;
-            new.broadcast(|_| warm_up::<T>());
-            pool.insert(new)
-        }
+        None => pool.insert(warm_pool::<T>(threads)?),
     };
     Ok(threads::install(pool, work))
+}
+
+/// A pool all of whose threads are started, with the memory that their products need.
+pub(crate) fn warm_pool<T: Scalar>(threads: usize) -> Result<ThreadPool> {
+    let pool = threads::pool(threads)?;
+    pool.broadcast(|_| warm_up::<T>());
+    Ok(pool)
 }
 
 /// Allocates the calling thread's memory for packed operands, so that later products on it allocate nothing.
@@ -197,30 +199,35 @@ pub(crate) trait Columns: Send + Sized {
     fn compute(self, way: Way);
 }
 
-/// A product with at least this many multiply-adds is split in two blocks (some 40 µs on one core; a join costs 2.5
+/// A product with at least this many multiply-adds is split in two or more blocks (some 40 µs on one core; a join costs 2.5
 /// µs).
 pub(crate) const WORTH_TWO: usize = 5_000_000;
-/// The largest number of columns per block: its part of a weight gradient stays in cache until the update.
+/// The largest number of columns per block of a product that is split: its part of a weight gradient stays in cache until the update.
 const MOST_COLUMNS: usize = 256;
 
 /// Computes all columns, `cost` multiply-adds each, in blocks that depend on these numbers alone, so that the thread
 /// that computes a block does not change the result. `threads` only allows other threads to take blocks.
 pub(crate) fn in_blocks<C: Columns>(job: C, cost: usize, threads: usize) {
     let way = job.way();
-    if blocks(job.columns(), cost) == 1 {
+    if is_one_block(job.columns(), cost) {
         job.compute(way);
     } else {
         halves(job, way, threads > 1 && threads::in_pool());
     }
 }
 
-/// The number of blocks of [`in_blocks`].
-pub(crate) fn blocks(columns: usize, cost: usize) -> usize {
-    if columns.saturating_mul(cost) < WORTH_TWO || columns < 32 {
-        1
-    } else {
-        columns.div_ceil(MOST_COLUMNS).next_power_of_two().max(2)
+/// True if [`in_blocks`] computes such a product in one block.
+fn is_one_block(columns: usize, cost: usize) -> bool {
+    columns.saturating_mul(cost) < WORTH_TWO || columns < 32
+}
+
+/// The number of threads that pay for such a product: at most one a block, and one for half of [`WORTH_TWO`].
+pub(crate) fn paying_threads(columns: usize, cost: usize) -> usize {
+    if is_one_block(columns, cost) {
+        return 1;
     }
+    let blocks = columns.div_ceil(MOST_COLUMNS).next_power_of_two().max(2);
+    blocks.min(columns.saturating_mul(cost) / (WORTH_TWO / 2))
 }
 
 fn halves<C: Columns>(job: C, way: Way, parallel: bool) {

@@ -55,6 +55,7 @@ deep!(Deep1 1, Deep2 2, Deep4 4, Deep8 8, Deep16 16, Deep32 32);
 pub(crate) fn run(options: Options) {
     let short = Options {
         seconds: options.seconds * 0.3,
+        threads: 1,
         ..options
     };
     let machine = Machine::measure(1, options.seconds);

@@ -42,18 +42,22 @@ pub(crate) struct Traffic {
 pub(crate) struct Machine {
     /// Operations a microsecond in registers, on `f32` and on `f64`. A fused multiply-add counts as two.
     peak: [f64; 2],
-    /// The sizes of a core's second and third level cache, in bytes.
+    /// The sizes of a core's second level cache and of the third level, in bytes.
     caches: [usize; 2],
     /// Bytes a microsecond from the second level, the third level, and memory.
     rates: [f64; 3],
 }
 
 impl Machine {
-    /// Measures for `seconds`, and a warm-up, on so many threads at once.
+    /// Measures for `seconds`, and five warm-ups, on so many threads at once.
     pub(crate) fn measure(threads: usize, seconds: f64) -> Self {
         let share = seconds / 5.0;
         let caches = [cache(2, 1 << 20), cache(3, 16 << 20)];
-        let wholes = [caches[0] / 2, caches[1] / 2 / threads, 4 * caches[1]];
+        let wholes = [
+            caches[0] / 2,
+            (caches[1] / 2 / threads).max(2 * caches[0]),
+            4 * caches[1],
+        ];
         Self {
             peak: [
                 together(threads, || peak(share, || dispatch(Singles))),
@@ -64,7 +68,8 @@ impl Machine {
         }
     }
 
-    /// The least time in microseconds: operations at the peak, then bytes at the rates of the levels they come from.
+    /// Microseconds: operations at the peak, then bytes at the rates of the levels they come from. A model, as a
+    /// processor may do both at once.
     pub(crate) fn limit(&self, needs: &Needs) -> f64 {
         let time = |part: &Traffic| part.bytes / self.rates[self.level(part.whole)];
         needs.flops / self.peak[usize::from(needs.double)]

@@ -1,6 +1,6 @@
 //! Blocks of the first operand as panels: for each step of the inner dimension, the numbers of a panel's rows one after
-//! the other. A last panel of few rows is one vector wide. What rows that are not there would hold is computed with
-//! and thrown away.
+//! the other. A last panel of few rows is one vector wide. Places of rows that are not there hold any
+//! numbers: their sums are never stored.
 
 use pulp::Simd;
 
@@ -44,7 +44,7 @@ pub(super) fn rows<S: Simd, T: Scalar>(simd: S, a: View<'_, T>, block: &mut [T])
         let width = rows.next_multiple_of(lanes::<S, T>());
         let panel = &mut panel[..width * depth];
         for first in (0..rows).step_by(4) {
-            // for a row that is not there, the last one again
+            // for a row that is not there, any other
             let row = |i: usize| a.col(start + (first + i).min(rows - 1)).as_slice();
             transpose(simd, [row(0), row(1), row(2), row(3)], panel, width, first);
         }

@@ -6,7 +6,7 @@
 //! of `a` by single numbers of `b`, twelve after one another.
 //!
 //! A long sum is made in parts, whose lengths depend on the inner dimension and the layout of `b` alone. So a number of
-//! `dst` has the same bits in whichever block of a product it is computed, and on every instruction set.
+//! `dst` has the same bits in whichever block of a product it is computed, with AVX2 and with AVX-512.
 
 mod shape;
 mod copy;
@@ -57,7 +57,7 @@ pub(super) struct Panels<'a, T> {
 }
 
 impl<'a, T: Scalar> Panels<'a, T> {
-    /// The product, if `dst` has contiguous columns, and each operand contiguous columns or rows.
+    /// The product, if `dst` has contiguous columns, and each operand contiguous columns or rows; none may be empty.
     pub(super) fn of(
         dst: MatMut<'a, T>,
         accum: Accum,
@@ -65,6 +65,9 @@ impl<'a, T: Scalar> Panels<'a, T> {
         b: MatRef<'a, T>,
         alpha: T,
     ) -> Option<Self> {
+        if dst.nrows() == 0 || dst.ncols() == 0 || a.ncols() == 0 {
+            return None;
+        }
         Some(Self {
             dst: dst.try_as_col_major_mut()?,
             accum,
@@ -88,7 +91,7 @@ struct Compute<'a, 'b, T> {
     block: &'b mut [T],
 }
 
-/// The length of equal parts of `len`, of which the last may be shorter: at most `most`, if that is a multiple of `of`.
+/// Cuts `len` into equal parts of at most `most`, which is a multiple of `of`. Each part is one, too, except perhaps the last.
 fn part(len: usize, most: usize, of: usize) -> usize {
     let parts = len.div_ceil(most).max(1);
     len.div_ceil(parts).next_multiple_of(of)
