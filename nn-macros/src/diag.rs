@@ -1,6 +1,6 @@
 //! Errors: collected over a whole declaration, each at the tokens to edit, with a line of help.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 
 /// The first and the last token of what an error or a generated call points at.
@@ -80,6 +80,25 @@ impl Errors {
         self.0.is_empty()
     }
 
+    /// The number of mistakes so far.
+    pub(crate) fn count(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Drops those from number `start` on whose text is one of `told`; gives the texts of the others.
+    pub(crate) fn forget(&mut self, start: usize, told: &[String]) -> Vec<String> {
+        let mut fresh = Vec::new();
+        let later = self.0.split_off(start);
+        for error in later {
+            let text = error.text();
+            if !told.contains(&text) {
+                fresh.push(text);
+                self.0.push(error);
+            }
+        }
+        fresh
+    }
+
     #[cfg(test)]
     pub(crate) fn texts(&self) -> Vec<String> {
         self.0.iter().map(Error::text).collect()
@@ -126,7 +145,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 /// True if Rust reserves the word (`gen` since edition 2024, which syn does not know).
 pub(crate) fn is_keyword(word: &str) -> bool {
-    word == "gen" || syn::parse_str::<syn::Ident>(word).is_err()
+    word == "gen" || syn::parse_str::<Ident>(word).is_err()
 }
 
 /// Tokens as a person would write them: `cfg::WIDE * 2`, not `cfg :: WIDE * 2`.
@@ -189,7 +208,7 @@ pub(crate) fn located(tokens: &TokenStream, span: Span) -> TokenStream {
     let tokens = tokens.clone().into_iter().map(|mut token: TokenTree| {
         if let TokenTree::Group(group) = &token {
             let inner = located(&group.stream(), span);
-            token = proc_macro2::Group::new(group.delimiter(), inner).into();
+            token = Group::new(group.delimiter(), inner).into();
         }
         token.set_span(token.span().located_at(span));
         token
@@ -204,4 +223,29 @@ pub(crate) fn spanned(tokens: &TokenStream, span: Span) -> TokenStream {
         token
     });
     tokens.collect()
+}
+
+/// The same tokens, with each name replaced.
+pub(crate) fn replaced(
+    tokens: &TokenStream,
+    names: &[(Ident, TokenStream)],
+    found: &mut bool,
+) -> TokenStream {
+    let each = tokens.clone().into_iter().map(|token| match token {
+        TokenTree::Ident(ident) => match names.iter().find(|(name, _)| *name == ident) {
+            Some((_, written)) => {
+                *found = true;
+                written.clone()
+            }
+            None => ident.into_token_stream(),
+        },
+        TokenTree::Group(group) => {
+            let inside = replaced(&group.stream(), names, found);
+            let mut again = Group::new(group.delimiter(), inside);
+            again.set_span(group.span());
+            again.into_token_stream()
+        }
+        other => other.into_token_stream(),
+    });
+    each.collect()
 }

@@ -76,7 +76,7 @@ golden! {
             output: dense(H => 3) -> softmax,
         }"
     layers: "struct Layers {
-            input: { place: 1, rest: 4 },
+            input: (place: 1, rest: 4),
             scale: from(rest) -> standardize,
             wide: dense(6),
             city: from(place) -> embedding(CITIES, 2),
@@ -115,15 +115,15 @@ golden! {
             output: dense(2),
         }"
     branches: "struct Two {
-            input: { pixels: 64, meta: 5 },
+            input: (pixels: 64, meta: 5),
             left: from(pixels) -> dense(16) -> relu,
             right: from(meta) -> dense(16) -> tanh,
             both: add(left, right) -> relu -> multiply(left),
             all: concat(both, meta) -> dropout(0.1),
-            output: {
+            output: (
                 digit: dense(10) -> softmax,
                 parity: from(both) -> dense(1) -> sigmoid,
-            }
+            )
         }"
     nested: "pub struct Auto {
             input: 64,
@@ -134,7 +134,7 @@ golden! {
     tied: "struct Tied {
             input: 64,
             encode: dense(16) -> tanh,
-            decode: dense(64, tied = encode),
+            decode: transposed(encode),
         }"
     governed: "struct Tuned {
             input: 8,
@@ -228,14 +228,14 @@ fn a_stub_has_the_types_and_docs_of_the_network() {
         pub struct Digits { input: 64, hidden: dense(64) -> relu -> dropout(RATE), output: dense(10) -> softmax }",
         "pub struct Mlp<const IN: usize> { input: IN, hidden: dense(8) -> dropout(RATE), output: dense(2) }",
         "struct Many {
-            input: { pixels: 64, meta: 5 },
+            input: (pixels: 64, meta: 5),
             wide: from(pixels) -> dense(16, bias = false),
             left: batch_norm -> dropout(RATE),
             inside: from(meta) -> network(Encoder),
-            output: {
+            output: (
                 digit: concat(left, inside) -> dense(10) -> softmax,
                 parity: from(left) -> dense(1) -> sigmoid,
-            }
+            )
         }",
     ] {
         let right = try_network(tokens(&declaration.replace("RATE", "0.5")));
@@ -411,24 +411,24 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, a: dense(8) -> relu, b: add(a) }",
         "struct N { input: 4, a: dense(8) -> relu -> add }",
         "struct N { input: 4, a: dense(8) -> relu, b: concat(a, 3) }",
-        "struct N { input: { a: 3, b: 4 }, c: dense(2) }",
-        "struct N { input: { a: 3, b: 4 }, c: from(a) -> dense(2) }",
-        "struct N { input: { 3 }, c: dense(2) }",
-        "struct N { input: { }, c: dense(2) }",
-        "struct N { input: { a: 3, a: 4 }, c: from(a) -> dense(2) }",
-        "struct N { input: { a: 3, b: 4 }, c: from(input) -> dense(2) }",
+        "struct N { input: (a: 3, b: 4), c: dense(2) }",
+        "struct N { input: (a: 3, b: 4), c: from(a) -> dense(2) }",
+        "struct N { input: (3), c: dense(2) }",
+        "struct N { input: (), c: dense(2) }",
+        "struct N { input: (a: 3, a: 4), c: from(a) -> dense(2) }",
+        "struct N { input: (a: 3, b: 4), c: from(input) -> dense(2) }",
         "struct N { input: 4, output: dense(2), b: relu }",
         "struct N { input: 4, output: dense(2), output: dense(3) }",
-        "struct N { input: 4, output: dense(2), output: { a: dense(2), b: dense(3) } }",
+        "struct N { input: 4, output: dense(2), output: (a: dense(2), b: dense(3)) }",
         "struct N { output: dense(2), input: 4 }",
-        "struct N { input: 4, output: { a: dense(2) } }",
-        "struct N { input: 4, output: { a: dense(2), dense(3) } }",
-        "struct N { input: 4, output: { a: dense(2), b: dense(3) }, c: relu }",
-        "struct N { input: 4, a: dense(8) -> relu, b: dense(5, tied = a) }",
+        "struct N { input: 4, output: (a: dense(2)) }",
+        "struct N { input: 4, output: (a: dense(2), dense(3)) }",
+        "struct N { input: 4, output: (a: dense(2), b: dense(3)), c: relu }",
+        "struct N { input: 4, a: dense(8) -> relu, b: transposed(a) }",
         "struct N { input: 4, a: dense(8) -> relu, b: dense(4, tied = a, init = zeros) }",
-        "struct N { input: 4, a: dense(8) -> relu, c: dense(9) -> relu, b: dense(4, tied = a) }",
-        "struct N { input: 4, a: relu, b: dense(4, tied = a) }",
-        "struct N { input: 4, a: dense(8) -> relu, b: dense(4, tied = 3) }",
+        "struct N { input: 4, a: dense(8) -> relu, c: dense(9) -> relu, b: transposed(a) }",
+        "struct N { input: 4, a: relu, b: transposed(a) }",
+        "struct N { input: 4, a: dense(8) -> relu, b: transposed(3) }",
         "struct N { input: 4, a: network }",
         "struct N { input: 4, a: network(3) }",
         "struct N { input: 4, network(E) }",

@@ -22,7 +22,7 @@ const PAIRS: ::core::primitive::usize = 2;
 
 renamed::network! {
     pub struct Layers {
-        input: { place: 1, rest: 3 },
+        input: (place: 1, rest: 3),
         city: from(place) -> embedding(4, 2),
         scale: from(rest) -> standardize,
         wide: concat(city, scale) -> dense(4 * 2, bias = false),

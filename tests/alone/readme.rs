@@ -64,11 +64,11 @@ mod pieces {
     network! {
         // architecture
         struct Reader {
-            input: { pixels: 64, meta: 5 },
+            input: (pixels: 64, meta: 5),
             seen: from(pixels) -> dense(32) -> relu,
             deep: residual { inner: dense(32) -> relu },
             all: concat(deep, meta),
-            output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid },
+            output: (digit: dense(10) -> softmax, parity: dense(1) -> sigmoid),
         }
         // end
     }

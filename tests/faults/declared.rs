@@ -48,7 +48,7 @@ network! {
     struct TwoHeads {
         input: 4,
         trunk: dense(8) -> relu,
-        output: { a: dense(3) -> softmax, b: dense(1) -> sigmoid },
+        output: (a: dense(3) -> softmax, b: dense(1) -> sigmoid),
     }
 }
 network! {
@@ -135,10 +135,10 @@ network! {
     struct Twelve {
         input: 2,
         trunk: dense(12) -> tanh,
-        output: {
+        output: (
             a: dense(1) -> sigmoid, b: dense(2) -> softmax, c: dense(1), d: dense(1), e: dense(1), f: dense(1),
             g: dense(1), h: dense(1), i: dense(1), j: dense(1), k: dense(1), l: dense(3) -> softmax,
-        },
+        ),
     }
 }
 
@@ -416,7 +416,7 @@ fn f12_docs_show_the_widths() {
         }
         nn_core::network! {
             pub struct Sums {
-                input: { left: LEFT, right: RIGHT },
+                input: (left: LEFT, right: RIGHT),
                 both: concat(left, right) -> dense(10),
                 output: dense(1),
             }

@@ -372,7 +372,7 @@ mod starts {
 
     network! {
         pub struct Started {
-            input: { word: 1, rest: 2 },
+            input: (word: 1, rest: 2),
             words: from(word) -> embedding(5, 2),
             waves: from(rest) -> features(4, gamma = 0.3),
             slope: concat(words, waves) -> prelu(0.1),
@@ -383,7 +383,7 @@ mod starts {
     const WORDS: usize = 5;
     network! {
         pub struct Otherwise {
-            input: { word: 1, rest: 2 },
+            input: (word: 1, rest: 2),
             words: from(word) -> embedding(WORDS, 2),
             waves: from(rest) -> features(4),
             slope: concat(words, waves) -> prelu,
@@ -447,7 +447,7 @@ network! { struct Part { input: 8, a: dense(8) -> selu, b: dense(8) -> relu } }
 network! {
     /// Every initialiser, and millions of weights.
     struct Large {
-        input: { word: 1, rest: 1023 },
+        input: (word: 1, rest: 1023),
         words: from(word) -> embedding(50, 8),
         part: from(words) -> network(Part),
         wide: from(rest) -> dense(2048) -> relu,

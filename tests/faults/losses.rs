@@ -11,7 +11,7 @@ use super::near;
 network! { pub(crate) struct Three { input: 3, output: dense(3, bias = false) -> softmax } }
 network! { struct Yes { input: 1, output: dense(1, bias = false) -> sigmoid } }
 network! { struct Line { input: 1, output: dense(1) } }
-network! { struct Heads { input: 3, output: { kind: dense(3) -> softmax, sure: dense(1) -> sigmoid } } }
+network! { struct Heads { input: 3, output: (kind: dense(3) -> softmax, sure: dense(1) -> sigmoid) } }
 
 /// Weights that pass the inputs on as logits.
 pub(crate) fn identity<T: Scalar>() -> Three<T> {

@@ -13,11 +13,11 @@ network! {
 network! {
     /// The scale applies to a part of the input, and does not reach the first output.
     struct Partly {
-        input: { raw: 1, far: 1 },
+        input: (raw: 1, far: 1),
         near: from(raw) -> dense(2) -> tanh,
         scale: from(far) -> standardize,
         deep: from(scale) -> dense(2) -> tanh,
-        output: { left: from(near) -> dense(2) -> softmax, right: from(deep) -> dense(1) },
+        output: (left: from(near) -> dense(2) -> softmax, right: from(deep) -> dense(1)),
     }
 }
 network! {
@@ -144,7 +144,7 @@ fn f6_a_scale_that_cannot_be_measured_is_an_error() {
 
 network! {
     struct Flight {
-        input: { price: 2, place: 1 },
+        input: (price: 2, place: 1),
         city: from(place) -> embedding(5, 2) -> relu,
         all: concat(price, city),
         output: dense(2) -> softmax,
@@ -155,7 +155,7 @@ network! {
 }
 network! {
     struct Journey {
-        input: { price: 2, place: 1 },
+        input: (price: 2, place: 1),
         town: from(place) -> network(Town),
         output: concat(price, town) -> dense(2),
     }
@@ -197,7 +197,7 @@ fn f15_an_index_out_of_range_is_an_error_with_its_place_or_nan() {
 }
 
 network! {
-    struct Goods { input: 2, output: { kind: dense(3) -> softmax, price: dense(1) } }
+    struct Goods { input: 2, output: (kind: dense(3) -> softmax, price: dense(1)) }
 }
 
 #[test]
@@ -342,7 +342,7 @@ fn f48_one_class_of_several_is_ranked_against_all_others() {
 }
 
 network! {
-    struct Sure { input: 1, output: { first: dense(1) -> sigmoid, second: dense(1) } }
+    struct Sure { input: 1, output: (first: dense(1) -> sigmoid, second: dense(1)) }
 }
 
 #[test]

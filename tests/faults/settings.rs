@@ -24,7 +24,7 @@ network! {
     struct Two {
         input: 4,
         hidden: dense(8) -> relu,
-        output: { class: dense(3) -> softmax, price: dense(1) },
+        output: (class: dense(3) -> softmax, price: dense(1)),
     }
 }
 

@@ -124,7 +124,7 @@ network! { struct LayerNormed { input: 2, output: layer_norm } }
 network! { struct RmsNormed { input: 2, output: rms_norm } }
 network! { struct GroupNormed { input: 2, output: group_norm(groups = 1) } }
 network! { struct Sloped { input: 2, output: prelu } }
-network! { struct Tied { input: 2, hidden: dense(2), output: dense(2, tied = hidden) } }
+network! { struct Tied { input: 2, hidden: dense(2), output: transposed(hidden) } }
 network! { struct Words { input: 2, output: embedding(2, 1) } }
 
 fn what_layers_learn_is_exact(rows: usize) {

@@ -425,7 +425,7 @@ network! { struct Classed { input: 2, rows: embedding(1000, 2), output: dense(2)
 network! { struct AroundClassed { input: 2, inner: network(Classed), output: dense(2) -> softmax } }
 network! {
     struct Parts {
-        input: { class: 1, other: 1 },
+        input: (class: 1, other: 1),
         rows: from(class) -> embedding(1000, 2),
         both: concat(rows, other),
         output: dense(2) -> softmax,

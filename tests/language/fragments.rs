@@ -24,7 +24,7 @@ macro_rules! declare {
                 again: repeat($times) { hidden: dense($wide) -> $activation },
                 sum: add($other, again),
                 own: dense($width) -> tanh,
-                back: dense($wide, tied = own) -> sin,
+                back: transposed(own) -> sin,
                 three: dense(3) -> tanh,
                 output: network($again),
             }
@@ -74,7 +74,7 @@ fn a_condition_holds_for_all_that_is_declared() {
         pub struct Absent {
             input: 2,
             a: residual { b: dense(2) -> tanh },
-            output: { p: dense(1), q: dense(2) },
+            output: (p: dense(1), q: dense(2)),
         }
     }
     #[allow(dead_code)]
@@ -88,7 +88,7 @@ fn a_condition_holds_for_all_that_is_declared() {
 mod old {
     nn_core::network! {
         #[deprecated(note = "too small")]
-        pub struct Old { input: 2, a: residual { b: dense(2) -> tanh }, output: { p: dense(1), q: dense(2) } }
+        pub struct Old { input: 2, a: residual { b: dense(2) -> tanh }, output: (p: dense(1), q: dense(2)) }
     }
 }
 
@@ -108,7 +108,7 @@ fn blocks_have_types_of_their_own() {
             a_b: residual { d: dense(3) -> tanh },
             a_b_: residual { e: dense(3) -> tanh },
             outputs: residual { f: dense(3) -> tanh },
-            output: { p: dense(1), q: dense(2) },
+            output: (p: dense(1), q: dense(2)),
         }
     }
     let net = Net::<f32>::new(1);

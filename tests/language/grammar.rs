@@ -86,7 +86,7 @@ network! {
 network! {
     /// Every way in which lines meet.
     struct Meeting {
-        input: { left: 2, right: 4 },
+        input: (left: 2, right: 4),
         twice: from(left) -> layer(Twice),
         a: dense(4) -> recip,
         sum: add(a, right),

@@ -77,7 +77,7 @@ pub mod shadowed {
     other::network! {
         /// Layers among false friends.
         pub struct Layered {
-            input: { place: 1, x: rt::WIDTH },
+            input: (place: 1, x: rt::WIDTH),
             /// Classes.
             city: from(place) -> embedding(5, rt::WIDTH),
             /// Deviations.
@@ -99,7 +99,7 @@ pub mod shadowed {
     other::network! {
         /// All that is no chain, among false friends.
         pub struct Tangled<const H: ::core::primitive::usize> {
-            input: { gradients: 3, wanted: rt::WIDTH },
+            input: (gradients: 3, wanted: rt::WIDTH),
             /// Reads a part.
             x: from(wanted) -> dense(4) -> relu,
             /// Read by two.
@@ -113,12 +113,12 @@ pub mod shadowed {
             /// Another network.
             index: network(Inner<4>),
             all: concat(index, x),
-            output: {
+            output: (
                 /// One.
                 none: dense(2) -> softmax,
                 /// And another.
                 some: dense(1, bias = false),
-            },
+            ),
         }
     }
 
@@ -127,7 +127,7 @@ pub mod shadowed {
         pub struct Inner<const W: ::core::primitive::usize> {
             input: W,
             x: dense(3) -> tanh,
-            y: dense(W, tied = x),
+            y: transposed(x),
         }
     }
 }

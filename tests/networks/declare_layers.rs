@@ -29,7 +29,7 @@ const CITIES: usize = 5;
 
 network! {
     struct Cities {
-        input: { place: 2, rest: 3 },
+        input: (place: 2, rest: 3),
         city: from(place) -> embedding(CITIES, 4) -> tanh,
         joined: concat(city, rest),
         output: dense(2) -> softmax,
@@ -139,7 +139,7 @@ fn inner_networks_check_their_inputs() {
     network! { struct City { input: 1, row: embedding(4, 3) -> tanh } }
     network! {
         struct Trip {
-            input: { place: 1, rest: 2 },
+            input: (place: 1, rest: 2),
             city: from(place) -> network(City),
             output: concat(city, rest) -> dense(2) -> softmax,
         }

@@ -18,15 +18,15 @@ network! {
 
 network! {
     struct Branches {
-        input: { pixels: 64, meta: 5 },
+        input: (pixels: 64, meta: 5),
         left: from(pixels) -> dense(16) -> relu,
         right: from(meta) -> dense(16) -> tanh,
         both: add(left, right) -> relu,
         all: concat(both, meta),
-        output: {
+        output: (
             digit: dense(10) -> softmax,
             parity: from(both) -> dense(1) -> sigmoid,
-        },
+        ),
     }
 }
 
@@ -55,14 +55,14 @@ network! {
 
 network! {
     struct Reader {
-        input: { pixels: 64, meta: 5 },
+        input: (pixels: 64, meta: 5),
         seen: from(pixels) -> dense(32) -> relu,
         deep: residual { inner: dense(32) -> relu },
         all: concat(deep, meta),
-        output: {
+        output: (
             digit: dense(10) -> softmax,
             parity: dense(1) -> sigmoid,
-        },
+        ),
     }
 }
 

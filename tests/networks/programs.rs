@@ -19,7 +19,7 @@ network! { pub struct Inner { input: 12, hidden: dense(4) -> relu, code: dense(1
 network! {
     /// Every layer of the catalogue that has tensors.
     pub struct Everything {
-        input: { raw: 3, class: 1, rest: 4 },
+        input: (raw: 3, class: 1, rest: 4),
         scale: from(raw) -> standardize,
         waves: features(6, gamma = 0.75),
         row: from(class) -> embedding(5, 2),
@@ -34,7 +34,7 @@ network! {
         fixed: dense(6) -> leaky_relu(0.05) -> dropout(0.3),
         gated: swiglu,
         code: dense(12) -> sin,
-        last: dense(3, tied = code) -> sigmoid,
+        last: transposed(code) -> sigmoid,
     }
 }
 

@@ -9,7 +9,7 @@ use nn_core::prelude::*;
 network! {
     /// Everything that reads more than one line.
     struct Branches {
-        input: { pixels: 4, meta: 3 },
+        input: (pixels: 4, meta: 3),
         left: from(pixels) -> dense(5) -> tanh,
         right: from(meta) -> dense(5) -> sigmoid,
         both: add(left, right) -> tanh -> multiply(left),
@@ -63,9 +63,9 @@ network! {
         input: 5,
         encode: dense(3) -> tanh,
         middle: dense(3) -> sin,
-        decode: dense(5, tied = encode) -> tanh,
+        decode: transposed(encode) -> tanh,
         again: dense(3) -> tanh,
-        output: dense(5, tied = encode, bias = false),
+        output: transposed(encode, bias = false),
     }
 }
 
@@ -73,11 +73,11 @@ network! {
     struct Heads {
         input: 4,
         trunk: dense(6) -> tanh,
-        output: {
+        output: (
             digit: dense(3) -> softmax,
             parity: dense(1) -> sigmoid,
             size: from(input) -> dense(2),
-        },
+        ),
     }
 }
 
@@ -442,7 +442,7 @@ fn single_outputs_are_decided_by_their_heads() {
         struct Sides {
             input: 1,
             trunk: dense(1) -> tanh,
-            output: { bare: dense(1), chance: dense(1) -> sigmoid, bent: dense(1) -> tanh },
+            output: (bare: dense(1), chance: dense(1) -> sigmoid, bent: dense(1) -> tanh),
         }
     }
     let net = Sides::<f64> {

@@ -59,7 +59,7 @@ fn a_network_inside_shows_what_its_last_line_would() {
 
 network! {
     struct Joined {
-        input: { left: 2, right: 1 },
+        input: (left: 2, right: 1),
         hidden: concat(right, left) -> dense(4) -> tanh,
         late: dropout(0.1) -> dense(5) -> tanh,
         output: dense(2),
@@ -88,7 +88,7 @@ network! {
     struct Two {
         input: 3,
         hidden: dense(4) -> tanh,
-        output: { price: dense(1), yes: dense(2) -> sigmoid },
+        output: (price: dense(1), yes: dense(2) -> sigmoid),
     }
 }
 

@@ -111,7 +111,7 @@ fn values_in_memory_have_their_place() {
 network! {
     struct Two {
         input: 1,
-        output: { first: dense(1) -> sigmoid, second: dense(1) -> sigmoid },
+        output: (first: dense(1) -> sigmoid, second: dense(1) -> sigmoid),
     }
 }
 

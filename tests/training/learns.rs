@@ -8,7 +8,7 @@ network! { struct YesOrNo { input: 2, output: dense(1) -> sigmoid } }
 network! {
     struct Both {
         input: 2,
-        output: { class: dense(3) -> softmax, size: dense(1) },
+        output: (class: dense(3) -> softmax, size: dense(1)),
     }
 }
 

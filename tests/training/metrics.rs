@@ -332,7 +332,7 @@ fn a_standardised_regression_answers_in_the_targets_unit() {
 network! {
     struct PriceAndSide {
         input: 2,
-        output: { price: dense(1), side: dense(1) -> sigmoid },
+        output: (price: dense(1), side: dense(1) -> sigmoid),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Several heads side by side: `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`.
+//! Several heads side by side: `output: (digit: dense(10) -> softmax, parity: dense(1) -> sigmoid)`.
 
 use std::marker::PhantomData;
 

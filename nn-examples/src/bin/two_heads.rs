@@ -16,10 +16,10 @@ network! {
     pub struct TwoHeads {
         input: 64,
         trunk: dense(32) -> relu,
-        output: {
+        output: (
             digit: dense(10) -> softmax,
             odd: dense(1) -> sigmoid,
-        },
+        ),
     }
 }
 

@@ -70,18 +70,16 @@ pub(crate) enum Given {
 pub(crate) enum DenseOption {
     Bias,
     Init,
-    Tied,
 }
 
 impl DenseOption {
-    pub(crate) const ALL: [(&'static str, Self); 3] = [
+    pub(crate) const ALL: [(&'static str, Self); 2] = [
         ("bias", Self::Bias),
         ("init", Self::Init),
-        ("tied", Self::Tied),
     ];
     /// An example of them.
     pub(crate) const FORM: &'static str =
-        "the options are `bias = false`, `init = he_normal` and `tied = line`";
+        "the options are `bias = false` and `init = he_normal`";
 
     pub(crate) fn find(name: &str) -> Option<Self> {
         let found = Self::ALL.into_iter().find(|(known, _)| *known == name);

@@ -30,7 +30,11 @@ pub(crate) enum Does {
     Gate(Gate),
     /// A line by its name.
     From,
-    /// Lines by their names.
+    /// A line's layers once more, with the same weights, on another value.
+    Same,
+    /// The weights of a dense line, transposed.
+    Transposed,
+    /// Values side by side.
     Merge(&'static Merge),
     Residual(Residual),
     /// A block, several times.

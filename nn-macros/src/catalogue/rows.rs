@@ -40,6 +40,23 @@ pub(crate) static ROWS: &[Row] = &[
         ..row("from", "reads another line", Does::From)
     },
     Row {
+        form: "same(left)",
+        ..row(
+            "same",
+            "the layers of another line, with the same weights",
+            Does::Same,
+        )
+    },
+    Row {
+        form: "transposed(encode)",
+        linear: true,
+        ..row(
+            "transposed",
+            "the weights of a `dense` line, transposed, with biases of its own",
+            Does::Transposed,
+        )
+    },
+    Row {
         aliases: &["sum"],
         ..merge("the sum of lines", "add(a, b)", &ADD)
     },

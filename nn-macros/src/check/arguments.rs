@@ -7,9 +7,10 @@ use super::walk::Walk;
 use super::width::divisor;
 use super::{numbers, spelling};
 use crate::catalogue::arguments::{self, List, Setting};
+use crate::catalogue::initialisers::{INITS, Init};
 use crate::catalogue::range::Range;
 use crate::catalogue::row::Row;
-use crate::diag::{Place, similar, source};
+use crate::diag::{Errors, Place, similar, source};
 use crate::model::{Claim, Dim, Holds, Number, Piece, Sentence, Shape, Size};
 use crate::syntax::ast::{Arg, Stage};
 use crate::syntax::literal::{self, Fault};
@@ -252,4 +253,20 @@ fn similar_option(row: &Row, takes: &List, name: &str) -> String {
         Some(close) => format!("an option with a similar name exists: `{close}`"),
         None => format!("write `{}`", row.form),
     }
+}
+
+/// The initialiser of this name, or an error.
+pub(super) fn initialiser(value: &Expr, errors: &mut Errors) -> Option<Init> {
+    let text = source(value);
+    let found = INITS.into_iter().find(|init| init.keyword == text);
+    if found.is_none() {
+        let keywords = INITS.map(|init| init.keyword);
+        let help = match similar(&text, keywords) {
+            Some(keyword) => format!("one with a similar name exists: `{keyword}`"),
+            None => format!("the initialisers are {}", keywords.join(", ")),
+        };
+        let message = format!("unknown initialiser `{text}`");
+        errors.at(Place::of(value), message, help);
+    }
+    found
 }

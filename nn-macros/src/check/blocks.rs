@@ -35,13 +35,13 @@ impl Walk<'_> {
                 );
             }
         }
-        let learns = Has::of_stage(&stage) > Has::Nothing;
+        let learns = Has::of_stage(&stage, &self.templates) > Has::Nothing;
         let text = spelling::text(&stage);
         let Some(body) = self.body(stage, row) else {
             return;
         };
         let before = self.at.clone();
-        let called = called(line, &text);
+        let called = called(line, &text, "{ … }");
         let block = self.open(line, &text, place, learns, None);
         self.lines_of(body);
         let mut skip = before.clone();
@@ -59,7 +59,7 @@ impl Walk<'_> {
         } else {
             self.equal_widths(&called, place, &skip, &inner, &fit::RESIDUAL);
         }
-        self.close(line, block, &text, None);
+        self.close(line, block, &spelling::block(&text), None);
         let output = inner.shape.clone().at(place);
         let what = What {
             text,
@@ -80,6 +80,26 @@ impl Walk<'_> {
         self.at.giver = called;
     }
 
+    /// `{ … }`: lines one after the other.
+    pub(super) fn group(&mut self, line: &mut LineContext, stage: ast::Stage) {
+        let place = stage.body.as_ref().map_or(stage.place(), |body| body.place);
+        let learns = Has::of_stage(&stage, &self.templates) > Has::Nothing;
+        let Some(body) = stage.body.filter(|body| !body.items.is_empty()) else {
+            self.errors.at(
+                place,
+                "there are no lines between these braces",
+                "write some, as in `{ a: dense(8) -> relu, b: dense(4) }`",
+            );
+            self.lost();
+            return;
+        };
+        let called = called(line, "", "{ … }");
+        let block = self.open(line, "{ … }", place, learns, None);
+        self.lines_of(body);
+        self.close(line, block, "{ … }", None);
+        self.at.giver = called;
+    }
+
     /// The dense layer without bias that gives the inputs of a residual block its outputs' width.
     fn projection(&mut self, line: &LineContext, place: Place, inner: &Cursor) {
         let name = self.project_name(place);
@@ -90,6 +110,7 @@ impl Walk<'_> {
             attrs: Vec::new(),
             policy: line.policy.clone(),
             fields: 1,
+            part: None,
         };
         let field = self.add_field(&field, &name, FieldKind::Layer { node });
         let op = Op::Dense(Dense {
@@ -109,6 +130,7 @@ impl Walk<'_> {
             place,
             read: true,
             levels: Levels::new(),
+            again: None,
         });
         let [input, output] =
             [&self.at, inner].map(|cursor| Shape::features(cursor.features(place)));
@@ -128,7 +150,8 @@ impl Walk<'_> {
         if own_struct {
             return name;
         }
-        self.names.free(&name, &self.declared)
+        let scope = self.scope();
+        self.names.free(&name, &scope, &self.declared)
     }
 
     /// The lines of a block, which must have some.
@@ -157,6 +180,7 @@ impl Walk<'_> {
         for item in body.items {
             match item {
                 Item::Line(line) => self.line(line),
+                Item::Template(template) => self.template(template),
                 Item::Input { keyword, .. } | Item::Outputs { keyword, .. } => {
                     self.errors.at(
                         Place::of(&keyword),
@@ -252,9 +276,7 @@ impl Walk<'_> {
         };
         match block {
             Some((field, ty)) => {
-                for name in &scope.names {
-                    self.values.remove(name);
-                }
+                self.unname(scope.names);
                 let kind = FieldKind::Block {
                     ty,
                     text: text.to_owned(),
@@ -270,9 +292,7 @@ impl Walk<'_> {
                     if repeat.is_none() {
                         outer.names.extend(scope.names);
                     } else {
-                        for name in &scope.names {
-                            self.values.remove(name);
-                        }
+                        self.unname(scope.names);
                     }
                 }
             }
@@ -280,10 +300,15 @@ impl Walk<'_> {
     }
 }
 
-/// A block's name in messages: `block: repeat(3) { … }`.
-pub(super) fn called(line: &LineContext, text: &str) -> String {
+/// A block's name in messages: `block: repeat(3) { … }`; `braces` stand for its lines.
+pub(super) fn called(line: &LineContext, text: &str, braces: &str) -> String {
+    let space = if text.is_empty() || braces.is_empty() {
+        ""
+    } else {
+        " "
+    };
     match line.name.as_ref().map(crate::model::plain) {
-        Some(name) if !names::stands_in(&name) => format!("`{name}: {text} {{ … }}`"),
-        _ => format!("`{text} {{ … }}`"),
+        Some(name) if !names::stands_in(&name) => format!("`{name}: {text}{space}{braces}`"),
+        _ => format!("`{text}{space}{braces}`"),
     }
 }

@@ -5,11 +5,13 @@ use quote::ToTokens;
 use syn::Expr;
 
 use crate::diag::{Place, source};
-use crate::model::{Constant, Size, Term, plain};
+use crate::model::{Constant, Dim, Size, Term, plain};
 
 pub(super) struct Constants {
     network: String,
     pub(super) params: Vec<Ident>,
+    /// The widths that names in the expression at hand stand for; nothing after a mistake.
+    pub(super) known: Vec<(String, Option<Dim>)>,
     /// Each expression once, however often it is written; as a divisor it is apart.
     list: Vec<(String, Constant)>,
 }
@@ -19,6 +21,7 @@ impl Constants {
         Self {
             network,
             params,
+            known: Vec::new(),
             list: Vec::new(),
         }
     }

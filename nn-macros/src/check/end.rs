@@ -38,22 +38,22 @@ pub(super) fn output_is_last(items: &[Item], errors: &mut Errors) {
 }
 
 impl Walk<'_> {
-    /// `output: { digit: …, parity: … }`: each reads the line above unless it says otherwise.
+    /// `output: (digit: …, parity: …)`: each reads the line above unless it says otherwise.
     pub(super) fn outputs(&mut self, keyword: &Ident, heads: Vec<Item>) {
         let place = Place::of(keyword);
         if !self.outputs.is_empty() {
             self.errors.at(
                 place,
                 "`output` is declared twice",
-                "write all outputs between the braces of one `output: { … }`",
+                "write all outputs in the parentheses of one `output: ( … )`",
             );
             return;
         }
         if heads.len() < 2 {
             self.errors.at(
                 place,
-                "the braces of `output` hold several named outputs",
-                "write `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`, or one line without braces",
+                "the parentheses of `output` hold several named outputs",
+                "write `output: (digit: dense(10) -> softmax, parity: dense(1) -> sigmoid)`, or one line without parentheses",
             );
         }
         if let Some(Item::Line(line)) = heads.get(OUTPUTS) {
@@ -119,6 +119,7 @@ impl Walk<'_> {
         }
         self.side_by_side();
         self.unread();
+        self.unused_templates();
         self.initialisers();
     }
 

@@ -21,6 +21,11 @@ impl Walk<'_> {
     ) -> (Ident, String, String) {
         line.fields += 1;
         let field = field(line, text, stage.place(), self.errors);
+        if let (Some(_), Some(name)) = (&line.part, &line.name) {
+            let (name, part) = (plain(name), plain(&field));
+            let called = format!("`{name}: {text}`");
+            return (field, format!("{name}.{part}"), called);
+        }
         let name = plain(&field);
         // The user did not write a stand-in for a missing or doubled name: messages show the stage.
         if stands_in(&name) {
@@ -49,6 +54,7 @@ impl Walk<'_> {
         };
         scope.fields.push(Field {
             name: name.clone(),
+            element: None,
             attrs: line.attrs.clone(),
             policy: line.policy.clone(),
             kind,
@@ -60,20 +66,13 @@ impl Walk<'_> {
 /// The field of a stage with parameters.
 pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut Errors) -> Ident {
     let stand_in = format_ident!("__line{}_{}", line.index, line.fields);
+    if let Some(part) = &line.part {
+        return part.clone();
+    }
     match &line.name {
         Some(name) if line.fields == 1 => name.clone(),
-        Some(name) => {
-            let its_line = match plain(name) {
-                name if stands_in(&name) => String::from("its line"),
-                name => format!("the line `{name}`"),
-            };
-            errors.at(
-                place,
-                format!("`{stage}` is the second layer with parameters on {its_line}"),
-                format!("begin a line for it: write a comma, then `name: {stage}`"),
-            );
-            stand_in
-        }
+        // After a mistake.
+        Some(_) => stand_in,
         None if line.fields == 1 => {
             errors.at(
                 place,

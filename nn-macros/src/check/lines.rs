@@ -1,11 +1,12 @@
 //! Items of a declaration: the input, lines.
 
 use proc_macro2::Ident;
+use quote::format_ident;
 
 use super::has::Has;
 use super::levels::Levels;
-use super::walk::{LineContext, Walk, Walked, line_place, unknown};
-use super::{fields, levels, names, references, width};
+use super::walk::{Again, LineContext, Walk, Walked, line_place, unknown};
+use super::{fields, levels, names, references, spelling, width};
 use crate::diag::Place;
 use crate::model::{Line, Shape, plain};
 use crate::syntax::ast::{self, Item};
@@ -16,6 +17,7 @@ impl Walk<'_> {
             Item::Input { keyword, shape } => self.input(&keyword, shape),
             Item::Outputs { keyword, heads } => self.outputs(&keyword, heads),
             Item::Line(line) => self.line(line),
+            Item::Template(template) => self.template(template),
             Item::Broken => self.lost(),
         }
     }
@@ -80,16 +82,17 @@ impl Walk<'_> {
             self.at.sure = false;
         }
         let index = self.begin(&line);
-        let has = Has::of_line(&line);
+        let has = Has::of_line(&line, &self.templates);
         let (mut attrs, levels) = levels::levels(line.attrs, self.errors);
         self.lines[index].levels = levels;
         let policy = self.policy(&mut attrs, has);
         let around = self.scopes.last().map(|scope| scope.policy.clone());
         let policy = policy.inside(&around.unwrap_or_default());
         let attrs = fields::line_attrs(attrs, has > Has::Nothing, self.errors);
+        let scope = self.scope();
         let name = line
             .name
-            .map(|name| self.names.unique(name, names::Kind::Line, self.errors));
+            .map(|name| self.names.unique(name, (&scope, names::Kind::Line), self.errors));
         if let Some(name) = &name {
             self.lines[index].model.name = Some(self.full_name(name));
         }
@@ -99,31 +102,91 @@ impl Walk<'_> {
             attrs,
             policy,
             fields: 0,
+            part: None,
         };
+        let start = (self.nodes.len(), self.lines.len());
+        let mut entry = None;
+        let parts = self.several(&line.stages);
+        let block = (parts > 1 && name.is_some()).then(|| self.open_line(&mut context, &line.stages));
         for (position, stage) in line.stages.into_iter().enumerate() {
+            if !references::starts(&stage) {
+                entry.get_or_insert_with(|| self.at.clone());
+            }
+            if block.is_some() && Has::of_stage(&stage, &self.templates) > Has::Nothing {
+                self.part(&mut context, &stage);
+            }
             self.stage(&mut context, stage, position == 0);
+        }
+        if let Some((block, text)) = block {
+            context.part = None;
+            self.close(&context, block, &text, None);
         }
         if line.broken {
             self.lost();
         }
+        self.lines[index].again = entry.map(|entry| Again {
+            nodes: start.0..self.nodes.len(),
+            lines: start.1..self.lines.len(),
+            entry,
+        });
         self.above = Some(index);
         if let Some(name) = name {
-            let text = plain(&name);
-            if let Some(scope) = self.scopes.last_mut() {
-                scope.names.push(text.clone());
-            }
-            self.values.insert(text, (self.at.clone(), Some(index)));
+            self.name_value(&plain(&name), (self.at.clone(), Some(index)));
+        }
+    }
+
+    /// The number of stages with fields of their own.
+    fn several(&self, stages: &[ast::Stage]) -> usize {
+        let has = stages.iter().map(|stage| Has::of_stage(stage, &self.templates));
+        has.filter(|has| *has > Has::Nothing).count()
+    }
+
+    /// Opens the struct of a line with several layers: each is a field, named by its word.
+    fn open_line(
+        &mut self,
+        line: &mut LineContext,
+        stages: &[ast::Stage],
+    ) -> (Option<(Ident, Ident)>, String) {
+        let texts: Vec<String> = stages
+            .iter()
+            .map(|stage| match stage.body {
+                Some(_) => spelling::block(&spelling::text(stage)),
+                None => spelling::text(stage),
+            })
+            .collect();
+        let text = texts.join(" -> ");
+        let place = self.lines[line.index].place;
+        let block = self.open(line, &text, place, true, None);
+        line.fields = 0;
+        (block, text)
+    }
+
+    /// Names the field of a layer on a line with several.
+    fn part(&mut self, line: &mut LineContext, stage: &ast::Stage) {
+        let part = self.part_name(stage);
+        let scope = self.scopes.last();
+        let twice = scope
+            .and_then(|scope| scope.fields.iter().find(|field| Some(&field.name) == part.as_ref()))
+            .map(|field| plain(&field.name));
+        line.attrs.clear();
+        line.fields = 0;
+        line.part = Some(part.filter(|_| twice.is_none()).unwrap_or_else(|| {
+            format_ident!("__line{}_{}", line.index, self.nodes.len())
+        }));
+        if let Some(word) = twice {
+            let text = spelling::text(stage);
+            self.errors.at(
+                stage.place(),
+                format!("`{word}` stands twice on this line, and its layers are named by their words"),
+                format!("begin a line for this one: write a comma, then `name: {text}`"),
+            );
         }
     }
 
     /// A new line; it reads the one above unless its first stage says otherwise.
     pub(super) fn begin(&mut self, line: &ast::Line) -> usize {
         let place = line_place(line).unwrap_or(self.at.shape.place());
-        let reads_above = line
-            .stages
-            .first()
-            .is_none_or(|stage| !references::starts(stage));
-        if reads_above {
+        if self.reads_above(line) {
             self.read_above(place);
         }
         self.lines.push(Walked {
@@ -131,6 +194,7 @@ impl Walk<'_> {
             place,
             read: false,
             levels: Levels::new(),
+            again: None,
         });
         self.lines.len() - 1
     }

@@ -13,6 +13,8 @@ mod width;
 
 mod walk;
 
+mod known;
+
 mod arguments;
 mod fit;
 mod lints;
@@ -27,8 +29,11 @@ mod references;
 
 mod layers;
 
+mod again;
 mod blocks;
+mod each;
 mod repeats;
+mod templates;
 mod stages;
 
 mod end;
@@ -49,7 +54,6 @@ pub(crate) struct Checked {
 pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
     let (mut attrs, levels) = levels::levels(std::mem::take(&mut ast.attrs), errors);
     let budgets = budget::take(&mut attrs, !ast.params.is_empty(), errors);
-    policy::of_the_network(&mut attrs, errors);
     let usable = names::network(&ast.name, &ast.params, errors);
     if ast.items.is_empty() {
         errors.at(
@@ -65,6 +69,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         _ => false,
     };
     let mut walk = Walk::new(&ast, levels, errors);
+    walk.defaults(&mut attrs);
     references::declared(&ast.items, &mut walk.declared);
     let items = input_first(std::mem::take(&mut ast.items), walk.errors);
     end::output_is_last(&items, walk.errors);

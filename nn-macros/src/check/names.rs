@@ -11,7 +11,8 @@ use crate::model::plain;
 /// The names of lines so far.
 #[derive(Default)]
 pub(super) struct Names {
-    taken: BTreeMap<String, Kind>,
+    /// By the struct that they are fields of, or would be.
+    taken: BTreeMap<(String, String), Kind>,
 }
 
 /// An item with a name, all of which must differ.
@@ -37,8 +38,14 @@ pub(super) fn stands_in(name: &str) -> bool {
 
 impl Names {
     /// The name of a line or of another item, made unique if it is not.
-    pub(super) fn unique(&mut self, name: Ident, kind: Kind, errors: &mut Errors) -> Ident {
+    pub(super) fn unique(
+        &mut self,
+        name: Ident,
+        (scope, kind): (&str, Kind),
+        errors: &mut Errors,
+    ) -> Ident {
         let text = plain(&name);
+        let key = |text: &str| (scope.to_owned(), text.to_owned());
         if stands_in(&text) && text != "__misnamed" {
             errors.at(
                 Place::of(&name),
@@ -48,12 +55,12 @@ impl Names {
                 format!("write `{}`", text.trim_start_matches('_')),
             );
         }
-        let Some(other) = self.taken.get(&text).copied() else {
-            self.taken.insert(text, kind);
+        let Some(other) = self.taken.get(&key(&text)).copied() else {
+            self.taken.insert(key(&text), kind);
             return name;
         };
         let mut number = 2;
-        while self.taken.contains_key(&format!("{text}{number}")) {
+        while self.taken.contains_key(&key(&format!("{text}{number}"))) {
             number += 1;
         }
         let free = format!("{text}{number}");
@@ -64,24 +71,34 @@ impl Names {
                 format!("give this one another name, for example `{free}`"),
             );
         }
-        self.taken.insert(free.clone(), kind);
+        self.taken.insert(key(&free), kind);
         format_ident!("__{free}")
     }
 
     /// A name for a layer that the user did not name. It differs from all lines above and from all of `declared`.
-    pub(super) fn free(&mut self, name: &Ident, declared: &BTreeSet<String>) -> Ident {
+    pub(super) fn free(
+        &mut self,
+        name: &Ident,
+        scope: &str,
+        declared: &BTreeSet<String>,
+    ) -> Ident {
         let (mut free, mut number) = (plain(name), 2);
-        while declared.contains(&free) || self.taken.contains_key(&free) {
+        let taken = |free: &str| {
+            self.taken
+                .contains_key(&(scope.to_owned(), free.to_owned()))
+        };
+        while declared.contains(&free) || taken(&free) {
             free = format!("{name}{number}");
             number += 1;
         }
-        self.taken.insert(free.clone(), Kind::Line);
+        self.taken
+            .insert((scope.to_owned(), free.clone()), Kind::Line);
         Ident::new(&free, name.span())
     }
 
     /// True if a line above has this name.
     pub(super) fn taken(&self, name: &str) -> bool {
-        self.taken.contains_key(name)
+        self.taken.keys().any(|(_, taken)| taken == name)
     }
 }
 

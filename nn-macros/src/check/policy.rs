@@ -3,12 +3,12 @@
 
 use syn::{Attribute, Expr, Meta};
 
-use super::arguments::within;
+use super::arguments::{initialiser, within};
 use super::has::Has;
 use super::numbers;
 use super::walk::Walk;
 use crate::catalogue::range::Range;
-use crate::diag::{Errors, Place, similar, source};
+use crate::diag::{Place, similar, source};
 use crate::model::{Number, Policy};
 
 /// An attribute: its name, the part that a line must have for it, the range of its number, and an example.
@@ -105,6 +105,38 @@ impl Walk<'_> {
         policy
     }
 
+    /// Takes the defaults for all lines out of the struct's attributes.
+    pub(super) fn defaults(&mut self, attrs: &mut Vec<Attribute>) {
+        let of_struct = |attr: &Attribute| is_ours(attr) || attr.path().is_ident("init");
+        let (ours, others) = std::mem::take(attrs).into_iter().partition(of_struct);
+        *attrs = others;
+        let ours: Vec<Attribute> = ours;
+        let mut policy = Policy::default();
+        for attr in ours {
+            if attr.path().is_ident("frozen") {
+                self.errors.at(
+                    Place::of(&attr),
+                    "a network whose every line is frozen cannot learn",
+                    "remove it here, and put it on the lines that it is meant for",
+                );
+            } else if attr.path().is_ident("init") {
+                match attr.parse_args::<Expr>() {
+                    Ok(value) => self.init = initialiser(&value, self.errors).or(self.init),
+                    Err(_) => self.errors.at(
+                        Place::of(&attr),
+                        "`#[init]` takes the name of an initialiser",
+                        "write `#[init(glorot_normal)]`",
+                    ),
+                }
+            } else if let Some(rule) = RULES.iter().find(|rule| attr.path().is_ident(rule.name)) {
+                self.rule(&attr, rule, &mut policy);
+            }
+        }
+        if let Some(scope) = self.scopes.first_mut() {
+            scope.policy = policy;
+        }
+    }
+
     fn frozen(&mut self, attr: &Attribute, policy: &mut Policy) {
         if !matches!(attr.meta, Meta::Path(_)) {
             self.errors.at(
@@ -153,20 +185,6 @@ impl Walk<'_> {
             );
         }
         *slot = Some(numbers::number(&value));
-    }
-}
-
-/// Reports attributes of lines on the struct.
-pub(super) fn of_the_network(attrs: &mut Vec<Attribute>, errors: &mut Errors) {
-    let (ours, others) = std::mem::take(attrs).into_iter().partition(is_ours);
-    *attrs = others;
-    let ours: Vec<Attribute> = ours;
-    for attr in ours {
-        errors.at(
-            Place::of(&attr),
-            format!("`{}` is said of a line, not of the network", source(&attr)),
-            "remove it here, and put it on every line that it is meant for",
-        );
     }
 }
 

@@ -6,10 +6,14 @@ use std::fmt::Write;
 use proc_macro2::Ident;
 use syn::Expr;
 
+use super::has::Has;
 use super::spelling::name_in;
-use super::walk::{Cursor, LineContext, Walk, What, unknown};
+use super::walk::{Cursor, LineContext, Walk, What, line_place, unknown};
 use super::{fit, names, spelling, width};
-use crate::catalogue::row::{Does, Merge, Row};
+use crate::catalogue::{
+    self,
+    row::{Does, Merge, Row},
+};
 use crate::diag::{Place, similar};
 use crate::model::{Dim, Op, Part, Shape, Size, Value, plain, sum};
 use crate::syntax::ast::{self, Arg, Item};
@@ -17,7 +21,7 @@ use crate::syntax::ast::{self, Arg, Item};
 /// True if a stage at the beginning of a line names what it reads.
 pub(super) fn starts(stage: &ast::Stage) -> bool {
     let row = spelling::row(&stage.path);
-    row.is_some_and(|row| matches!(row.does, Does::From | Does::Merge(_)))
+    row.is_some_and(|row| matches!(row.does, Does::From))
 }
 
 /// Collects the names of all lines.
@@ -27,14 +31,23 @@ pub(super) fn declared(items: &[Item], names: &mut BTreeSet<String>) {
             Item::Line(line) => {
                 names.extend(line.name.as_ref().map(plain));
                 for stage in &line.stages {
+                    declared(&stage.branches, names);
                     if let Some(body) = &stage.body {
                         declared(&body.items, names);
                     }
                 }
             }
             Item::Outputs { heads, .. } => declared(heads, names),
-            Item::Input { .. } | Item::Broken => {}
+            Item::Input { .. } | Item::Template(_) | Item::Broken => {}
         }
+    }
+}
+
+/// The only stage of a branch that has no name.
+fn alone(branch: &ast::Line) -> Option<&ast::Stage> {
+    match &branch.stages[..] {
+        [stage] if branch.name.is_none() && !branch.broken => Some(stage),
+        _ => None,
     }
 }
 
@@ -115,7 +128,9 @@ impl Walk<'_> {
                 sum(&before.iter().collect::<Vec<_>>())
             };
             let index = self.parts.len();
-            let name = self.names.unique(name, names::Kind::Part, self.errors);
+            let name = self
+                .names
+                .unique(name, ("", names::Kind::Part), self.errors);
             let cursor = Cursor {
                 value: Value::Part(index),
                 shape: Shape::features(dim.clone()),
@@ -192,6 +207,72 @@ impl Walk<'_> {
         None
     }
 
+    /// True if a line begins with the value above it.
+    pub(super) fn reads_above(&self, line: &ast::Line) -> bool {
+        let Some(stage) = line.stages.first() else {
+            return true;
+        };
+        let row = spelling::row(&stage.path);
+        match row.map(|row| &row.does) {
+            Some(Does::From) => false,
+            Some(Does::Merge(_)) => stage.branches.iter().any(|branch| match branch {
+                Item::Line(branch) => self.line_of(branch).is_none() && self.reads_above(branch),
+                _ => false,
+            }),
+            _ if spelling::is_group(stage) => {
+                let items = stage.body.iter().flat_map(|body| &body.items);
+                let first = items.clone().find_map(|item| match item {
+                    Item::Line(line) => Some(line),
+                    _ => None,
+                });
+                first.is_none_or(|line| self.reads_above(line))
+            }
+            _ => true,
+        }
+    }
+
+    /// The line that a branch names: a word that is no stage, or that a line above has as its name.
+    fn line_of<'b>(&self, branch: &'b ast::Line) -> Option<&'b Ident> {
+        let name = alone(branch)?.bare()?;
+        let text = plain(name);
+        let is_line = self.values.contains_key(&text);
+        let is_stage = catalogue::find(&text).is_some()
+            || text.starts_with(char::is_uppercase)
+            || (catalogue::alias(&text).is_some() && !self.declared.contains(&text));
+        (is_line || !is_stage).then_some(name)
+    }
+
+    /// The value of a branch: a line by its name, or a flow of its own from `start`.
+    fn branch(&mut self, branch: ast::Line, (start, above): (&Cursor, Option<usize>)) -> Option<Operand> {
+        if let Some(name) = self.line_of(&branch) {
+            let place = Place::of(name);
+            let (cursor, _) = self.lookup(&name.clone())?;
+            return Some(Operand { cursor, place });
+        }
+        let place = line_place(&branch).unwrap_or(start.shape.place());
+        self.at = start.clone();
+        self.above = above;
+        // `identity` alone is the value itself.
+        let identity = alone(&branch).and_then(|stage| spelling::row(&stage.path));
+        if let Some(Does::Activation(kind)) = identity.map(|row| &row.does)
+            && kind.is_identity()
+        {
+            self.read_above(place);
+            let cursor = self.at.clone();
+            return Some(Operand { cursor, place });
+        }
+        let named = branch.name.clone();
+        self.line(branch);
+        if let Some(line) = self.above.and_then(|line| self.lines.get_mut(line)) {
+            line.read = true;
+        }
+        let mut cursor = self.at.clone();
+        if let Some(name) = named {
+            cursor.giver = format!("`{}`", plain(&name));
+        }
+        Some(Operand { cursor, place })
+    }
+
     /// The names in the parentheses of a stage.
     fn names(&mut self, stage: &ast::Stage, row: &Row) -> Option<Vec<Ident>> {
         let mut names = Vec::new();
@@ -240,37 +321,58 @@ impl Walk<'_> {
         }
     }
 
-    /// `add(a, b)` on its own, or `-> add(a)` for the value so far and another.
+    /// `add(a, b)` on its own, or `-> add(a)` for the value so far and another. What stands side by side is the name of a
+    /// line, or a flow of its own.
     pub(super) fn merge(
         &mut self,
-        line: &LineContext,
-        stage: &ast::Stage,
+        line: &mut LineContext,
+        mut stage: ast::Stage,
         (row, kind): (&'static Row, &'static Merge),
         text: String,
         first: bool,
     ) {
         let Row { keyword, form, .. } = row;
-        let Some(names) = self.names(stage, row) else {
-            self.lost();
-            return;
-        };
+        let place = stage.place();
+        let learns = Has::of_stage(&stage, &self.templates) > Has::Nothing;
+        let branches = std::mem::take(&mut stage.branches);
+        let start = self.at.clone();
+        let above = self.above.filter(|_| first);
+        let block = learns.then(|| self.open(line, &text, place, true, None));
         let mut operands = Vec::new();
         if !first {
             operands.push(Operand {
-                cursor: self.at.clone(),
-                place: stage.place(),
+                cursor: start.clone(),
+                place,
             });
         }
         let mut known = true;
-        for name in &names {
-            match self.lookup(name) {
-                Some((cursor, _)) => operands.push(Operand {
-                    cursor,
-                    place: Place::of(name),
-                }),
+        for branch in branches {
+            let operand = match branch {
+                Item::Line(branch) => self.branch(branch, (&start, above)),
+                Item::Input { keyword, .. } | Item::Outputs { keyword, .. } => {
+                    self.errors.at(
+                        Place::of(&keyword),
+                        format!("`{keyword}` cannot be the name of a branch"),
+                        "give the branch another name",
+                    );
+                    None
+                }
+                Item::Template(template) => {
+                    self.template(template);
+                    None
+                }
+                Item::Broken => None,
+            };
+            match operand {
+                Some(operand) => operands.push(operand),
                 None => known = false,
             }
         }
+        if let Some(block) = block {
+            self.close(line, block, &text, None);
+        }
+        self.above = above;
+        self.at = start;
         if !known {
             self.lost();
             return;
@@ -284,7 +386,7 @@ impl Walk<'_> {
                 format!("write `-> {keyword}(a)`")
             };
             let message = format!("`{keyword}` needs at least two values");
-            self.errors.at(stage.place(), message, help);
+            self.errors.at(place, message, help);
             self.lost();
             return;
         }
@@ -292,7 +394,7 @@ impl Walk<'_> {
             self.lost();
             return;
         }
-        self.merge_values(line, (kind, text, stage.place()), &operands);
+        self.merge_values(line, (kind, text, place), &operands);
     }
 
     /// True if a value is named twice, which is an error.

@@ -22,7 +22,7 @@ impl Walk<'_> {
         (row, most): (&'static Row, usize),
     ) {
         let place = stage.place();
-        let learns = Has::of_stage(&stage) > Has::Nothing;
+        let learns = Has::of_stage(&stage, &self.templates) > Has::Nothing;
         let text = spelling::text(&stage);
         let has_block = stage.body.is_some();
         let times = if has_block {
@@ -35,7 +35,7 @@ impl Walk<'_> {
             return;
         };
         let before = self.at.clone();
-        let called = called(line, &text);
+        let called = called(line, &text, "{ … }");
         if learns && line.name.is_none() {
             self.errors.at(
                 place,
@@ -57,7 +57,7 @@ impl Walk<'_> {
             let after = self.at.clone();
             self.equal_widths(&called, place, &before, &after, &fit::REPEAT);
         }
-        self.close(line, block, &text, Some(times));
+        self.close(line, block, &spelling::block(&text), Some(times));
         let at = at.filter(|at| matches!(at.0.last(), Some(Step::Index(_))));
         let (last_node, last_line) = (self.nodes.len(), self.lines.len());
         self.write_out(
@@ -176,6 +176,7 @@ impl Walk<'_> {
                     if let Some(field) = &mut node.field {
                         renumber(field, at, time);
                     }
+                    node.again = node.again.map(|name| renumbered(&name, at, time));
                     if self.default_init.contains(&index) {
                         self.default_init.push(self.nodes.len());
                     }
@@ -194,6 +195,7 @@ impl Walk<'_> {
                         place: self.lines[line].place,
                         read: true,
                         levels: self.lines[line].levels.clone(),
+                        again: None,
                     });
                 }
             }
@@ -211,6 +213,7 @@ impl Walk<'_> {
 /// `block[0].hidden` for another time.
 fn renumber(place: &mut Access, at: Option<&Access>, time: usize) {
     if let Some(at) = at
+        && place.0.starts_with(&at.0)
         && let Some(step) = place.0.get_mut(at.0.len() - 1)
     {
         *step = Step::Index(time);

@@ -8,7 +8,7 @@ use crate::catalogue::{
     row::{Residual, Row},
 };
 use crate::diag::{Errors, Place, similar, source};
-use crate::syntax::ast::{Arg, Stage};
+use crate::syntax::ast::{Arg, GROUP, Stage};
 
 /// The single word that a stage begins with, unless it names a user-defined type.
 pub(super) fn word(path: &Path) -> Option<String> {
@@ -23,8 +23,26 @@ pub(super) fn row(path: &Path) -> Option<&'static Row> {
     catalogue::find(&word).or_else(|| catalogue::suggestion(&word))
 }
 
+/// True for `{ … }` without a keyword.
+pub(super) fn is_group(stage: &Stage) -> bool {
+    stage.path.is_ident(GROUP)
+}
+
+/// `residual { … }`, `{ … }`: a block in messages and docs.
+pub(super) fn block(text: &str) -> String {
+    let space = if text.is_empty() { "" } else { " " };
+    format!("{text}{space}{{ … }}")
+}
+
 /// `leaky_relu(0.2)`, as written; a block without its lines.
 pub(super) fn text(stage: &Stage) -> String {
+    if is_group(stage) {
+        return String::new();
+    }
+    if let Some(each) = &stage.each {
+        let values: Vec<String> = each.values.iter().map(source).collect();
+        return format!("for {} in [{}]", each.name, values.join(", "));
+    }
     let path = source(&stage.path);
     let args = match &stage.args {
         Some(args) => format!("({})", source(&args.tokens)),

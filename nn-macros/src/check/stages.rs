@@ -13,6 +13,19 @@ impl Walk<'_> {
     pub(super) fn stage(&mut self, line: &mut LineContext, stage: ast::Stage, first: bool) {
         let text = spelling::text(&stage);
         self.at.stage_sure = true;
+        self.names_in(&stage);
+        if spelling::is_group(&stage) {
+            self.group(line, stage);
+            return;
+        }
+        if stage.each.is_some() {
+            self.each(line, stage, &text);
+            return;
+        }
+        if self.templates.find(&stage.path).is_some() {
+            self.instance(line, &stage, &text);
+            return;
+        }
         let Some(word) = spelling::word(&stage.path) else {
             self.own(line, &stage, text);
             return;
@@ -31,7 +44,7 @@ impl Walk<'_> {
             self.errors.at(
                 body.place,
                 format!("`{}` takes no block", row.keyword),
-                "blocks are `residual { … }` and `repeat(3) { … }`",
+                "lines in braces stand alone, or after `residual`, `repeat(3)` or `for w in [64, 32]`",
             );
         }
         match &row.does {
@@ -42,7 +55,9 @@ impl Walk<'_> {
             Does::Noise(kind) => self.noise(line, &stage, (row, kind), text),
             Does::Gate(kind) => self.gate(line, &stage, (row, kind), text),
             Does::From => self.from(&stage, row, first),
-            Does::Merge(kind) => self.merge(line, &stage, (row, kind), text, first),
+            Does::Merge(kind) => self.merge(line, stage, (row, kind), text, first),
+            Does::Same => self.same(line, &stage, row, text),
+            Does::Transposed => self.transposed(line, &stage, row, text),
             Does::Residual(kind) => self.residual(line, stage, (row, kind)),
             Does::Repeat { most } => self.repeat(line, stage, (row, *most)),
             Does::Network(ty) => self.network_stage(line, &stage, (row, ty), text),

@@ -1,12 +1,15 @@
 //! The walk over a declaration, and its state.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use proc_macro2::Ident;
 
 use super::constants::Constants;
+use super::has::Templates;
 use super::levels::Levels;
 use super::names::Names;
+use crate::catalogue::initialisers::Init;
 use crate::diag::{Errors, Place};
 use crate::model::{
     self, Access, Claim, Dim, Field, Line, Node, Op, Part, Policy, Repeat, Shape, Size, Step,
@@ -29,6 +32,17 @@ pub(super) struct Cursor {
     pub(super) linear: Option<String>,
 }
 
+/// The value of a name, and the index of its line.
+pub(super) type Named = (Cursor, Option<usize>);
+
+/// A name in widths: a parameter of a block, the variable of a `for`.
+#[derive(Clone)]
+pub(super) struct Bound {
+    pub(super) name: String,
+    /// Nothing after a mistake.
+    pub(super) dim: Option<Dim>,
+}
+
 /// A line so far, with facts that only the check needs.
 pub(super) struct Walked {
     pub(super) model: Line,
@@ -37,6 +51,16 @@ pub(super) struct Walked {
     pub(super) read: bool,
     /// The levels that it gives to lints.
     pub(super) levels: Levels,
+    /// What is computed again where the line is read by `same`; nothing if it does not read a single value.
+    pub(super) again: Option<Again>,
+}
+
+/// The nodes and lines of a line, and what it reads.
+#[derive(Clone)]
+pub(super) struct Again {
+    pub(super) nodes: Range<usize>,
+    pub(super) lines: Range<usize>,
+    pub(super) entry: Cursor,
 }
 
 /// A struct of fields: the network's own, or that of a named block.
@@ -45,8 +69,8 @@ pub(super) struct Scope {
     pub(super) at: Access,
     pub(super) ty: Ident,
     pub(super) fields: Vec<Field>,
-    /// The names that only its lines may read.
-    pub(super) names: Vec<String>,
+    /// The names that only its lines may read, and what they meant outside.
+    pub(super) names: Vec<(String, Option<Named>)>,
     /// The training of all its lines.
     pub(super) policy: Policy,
     /// The number of times that its lines are written out.
@@ -63,7 +87,10 @@ pub(super) struct Walk<'a> {
     pub(super) declared: BTreeSet<String>,
     pub(super) names: Names,
     /// The values of lines so far, by name, and the index of the line.
-    pub(super) values: BTreeMap<String, (Cursor, Option<usize>)>,
+    pub(super) values: BTreeMap<String, Named>,
+    pub(super) templates: Templates,
+    /// The names in widths that blocks and `for` give; the last one of a name holds.
+    pub(super) bound: Vec<Bound>,
     pub(super) scopes: Vec<Scope>,
     /// The structs that are declared next to the network's.
     pub(super) types: BTreeSet<String>,
@@ -80,6 +107,8 @@ pub(super) struct Walk<'a> {
     pub(super) nodes: Vec<Node>,
     /// The repeated blocks with parameters, each after those inside it.
     pub(super) repeats: Vec<Repeat>,
+    /// The initialiser of dense layers that name none, if the struct gives one.
+    pub(super) init: Option<Init>,
     /// Nodes whose initialiser the activation after them decides.
     pub(super) default_init: Vec<usize>,
     pub(super) claims: Vec<Claim>,
@@ -98,6 +127,8 @@ pub(super) struct LineContext {
     pub(super) policy: Policy,
     /// Stages with parameters so far.
     pub(super) fields: usize,
+    /// The field of the next one, on a line with several.
+    pub(super) part: Option<Ident>,
 }
 
 /// A node without its function.
@@ -146,6 +177,8 @@ impl<'a> Walk<'a> {
             declared: BTreeSet::new(),
             names: Names::default(),
             values: BTreeMap::new(),
+            templates: Templates::default(),
+            bound: Vec::new(),
             scopes: vec![Scope {
                 at: Access::default(),
                 ty: ast.name.clone(),
@@ -172,6 +205,7 @@ impl<'a> Walk<'a> {
             outputs: Vec::new(),
             nodes: Vec::new(),
             repeats: Vec::new(),
+            init: None,
             default_init: Vec::new(),
             claims: Vec::new(),
             warnings: Vec::new(),
@@ -191,6 +225,32 @@ impl<'a> Walk<'a> {
     pub(super) fn full_name(&self, name: &Ident) -> String {
         let at = self.scopes.last().map(|scope| scope.at.clone());
         at.unwrap_or_default().and(Step::Field(name.clone())).text()
+    }
+
+    /// The struct whose fields are declared now, for names.
+    pub(super) fn scope(&self) -> String {
+        self.scopes
+            .last()
+            .map(|scope| scope.at.text())
+            .unwrap_or_default()
+    }
+
+    /// Names a value; the name ends with the scope.
+    pub(super) fn name_value(&mut self, name: &str, value: Named) {
+        let before = self.values.insert(name.to_owned(), value);
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.names.push((name.to_owned(), before));
+        }
+    }
+
+    /// Ends names: each means again what it meant before.
+    pub(super) fn unname(&mut self, names: Vec<(String, Option<Named>)>) {
+        for (name, before) in names.into_iter().rev() {
+            match before {
+                Some(before) => self.values.insert(name, before),
+                None => self.values.remove(&name),
+            };
+        }
     }
 
     /// Adds a stage that keeps any shape.
@@ -228,6 +288,7 @@ impl<'a> Walk<'a> {
             place: what.place,
             field: what.field,
             head: false,
+            again: None,
         });
     }
 }

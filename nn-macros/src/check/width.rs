@@ -7,9 +7,9 @@ use syn::{BinOp, Expr, UnOp};
 use super::constants::Constants;
 use super::spelling::bare;
 use crate::catalogue::{self, row::Does};
-use crate::diag::{Errors, Place, source};
+use crate::diag::{Errors, Place, replaced, source};
 use crate::limits;
-use crate::model::{Dim, Piece, Sentence, Shape, Size};
+use crate::model::{Dim, Piece, Sentence, Shape, Size, Term};
 use crate::syntax::ast::WIDTH;
 use crate::syntax::literal::{self, Fault};
 
@@ -39,8 +39,11 @@ fn read(
     (constants, of_constant): (&mut Constants, fn(&mut Constants, &Expr) -> Size),
     errors: &mut Errors,
 ) -> Option<Dim> {
-    let params = &constants.params;
     let place = Place::of(expr);
+    if let Some(dim) = of_names(expr, stage, constants, errors) {
+        return dim;
+    }
+    let params = &constants.params;
     if let Expr::Path(path) = bare(expr)
         && let Some(name) = path.path.get_ident()
         && params.contains(name)
@@ -97,6 +100,109 @@ fn read(
         None => of_constant(constants, expr),
     };
     Some(Dim { size, place })
+}
+
+/// The width of an expression with names of lines, of parameters of a block, or of a `for` in it. Nothing if it has
+/// none; `Some(None)` after a mistake.
+#[allow(clippy::option_option)] // three answers, each with its own meaning
+fn of_names(
+    expr: &Expr,
+    stage: &str,
+    constants: &mut Constants,
+    errors: &mut Errors,
+) -> Option<Option<Dim>> {
+    let place = Place::of(expr);
+    let named = mentions(expr.to_token_stream(), &constants.known);
+    if named.is_empty() {
+        return None;
+    }
+    let dims: Option<Vec<(Ident, Dim)>> = named
+        .into_iter()
+        .map(|(name, dim)| Some((name, dim?)))
+        .collect();
+    let Some(dims) = dims else {
+        return Some(None);
+    };
+    if let (Expr::Path(_), [(_, dim)]) = (bare(expr), &dims[..]) {
+        let size = dim.size.clone();
+        return Some(Some(Dim { size, place }));
+    }
+    if let Some((name, Size::Param(param))) = dims.iter().find_map(|(name, dim)| match dim.size {
+        Size::Param(_) => Some((name, dim.size.clone())),
+        _ => None,
+    }) {
+        errors.at(
+            place,
+            format!("stable Rust cannot calculate with the parameter `{param}`, which is the width of `{name}`"),
+            format!("use `{name}` alone, or add a parameter for this width: `const OTHER: usize`"),
+        );
+        return Some(None);
+    }
+    if let Some(param) = mentioned(expr.to_token_stream(), &constants.params) {
+        errors.at(
+            place,
+            format!("stable Rust cannot calculate with the parameter `{param}`"),
+            format!("use `{param}` alone, or add a parameter for this width: `const OTHER: usize`"),
+        );
+        return Some(None);
+    }
+    let literal = |dim: &Dim| match dim.size {
+        Size::Known(size) => {
+            let mut literal = proc_macro2::Literal::usize_unsuffixed(size);
+            literal.set_span(place.first);
+            Some(literal.to_token_stream())
+        }
+        _ => None,
+    };
+    let numbers: Vec<(Ident, TokenStream)> = dims
+        .iter()
+        .filter_map(|(name, dim)| Some((name.clone(), literal(dim)?)))
+        .collect();
+    let tokens = replaced(&expr.to_token_stream(), &numbers, &mut false);
+    if numbers.len() == dims.len() {
+        let Ok(calculated) = syn::parse2::<Expr>(tokens) else {
+            return Some(None);
+        };
+        let none = std::mem::take(&mut constants.known);
+        let dim = dim(&calculated, stage, constants, errors);
+        constants.known = none;
+        return Some(dim.map(|dim| Dim { place, ..dim }));
+    }
+    // Written out as it stands, with the terms of the names.
+    if size(expr, errors).is_none() {
+        return Some(None);
+    }
+    let terms = dims.into_iter().filter(|(_, dim)| dim.known().is_none());
+    let size = Size::Constant(Term::With(tokens, terms.collect()), source(expr));
+    Some(Some(Dim { size, place }))
+}
+
+/// The known names in an expression.
+fn mentions(
+    tokens: TokenStream,
+    known: &[(String, Option<Dim>)],
+) -> Vec<(Ident, Option<Dim>)> {
+    let mut found: Vec<(Ident, Option<Dim>)> = Vec::new();
+    // A name after `::` or before it is a part of a path.
+    let mut path = false;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(token) = tokens.next() {
+        let before = std::mem::replace(&mut path, false);
+        match token {
+            TokenTree::Group(group) => found.extend(mentions(group.stream(), known)),
+            TokenTree::Punct(sign) if sign.as_char() == ':' => path = true,
+            TokenTree::Ident(ident) => {
+                let follows = matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == ':');
+                let text = crate::model::plain(&ident);
+                let dim = known.iter().rev().find(|(name, _)| *name == text);
+                if let Some((_, dim)) = dim.filter(|_| !before && !follows) {
+                    found.push((ident, dim.clone()));
+                }
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
+    found
 }
 
 /// A width of 0.

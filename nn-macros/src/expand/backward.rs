@@ -88,13 +88,11 @@ fn backward(parts: &Parts) -> TokenStream {
 /// a user-defined layer, and not if a line has a training attribute: such networks step after the whole pass.
 fn is_fused(parts: &Parts) -> bool {
     let whole = |group: &Group| {
-        matches!(
-            group.kernel,
-            Kernel::Tied { .. }
-                | Kernel::Network { .. }
-                | Kernel::Own { .. }
-                | Kernel::Dense { shared: true, .. }
-        )
+        group.uses.shared
+            || matches!(
+                group.kernel,
+                Kernel::Tied { .. } | Kernel::Network { .. } | Kernel::Own { .. }
+            )
     };
     let mut groups = parts.groups.iter().flat_map(Group::written);
     !parts.stub && !groups.any(whole) && !parts.net.is_governed()

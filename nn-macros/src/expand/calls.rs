@@ -60,11 +60,11 @@ impl<'a> Call<'a> {
         match &group.kernel {
             Kernel::Dense {
                 field,
-                shared,
+                transposed,
                 frozen,
                 activations,
             } => {
-                let (module, gradients) = match (frozen, shared) {
+                let (module, gradients) = match (frozen, transposed) {
                     (true, _) => (DENSE_FROZEN, Vec::new()),
                     (false, true) => (DENSE_SHARED, vec![gradient_of(field)]),
                     (false, false) => (DENSE_PASSES, vec![gradient_of(field)]),

@@ -46,8 +46,8 @@ struct Walk<'p> {
 impl Walk<'_> {
     fn fields(&mut self, fields: &[Field], holder: &TokenStream, at: &Access) {
         for field in fields {
-            let name = &field.name;
-            let at = at.and(Step::Field(name.clone()));
+            let name = field.member();
+            let at = at.and(field.step());
             match &field.kind {
                 FieldKind::Layer { node } => {
                     let line = at.text();
@@ -128,15 +128,19 @@ fn policy(policy: &Policy, tensors: TokenStream) -> TokenStream {
 
 /// `{ hidden: Dense::init(…), block: [DigitsBlock { … }, …] }`: the fields of a new network.
 pub(super) fn first(parts: &Parts, fields: &[Field]) -> TokenStream {
+    let tuple = fields.iter().any(|field| field.element.is_some());
     let fields = fields.iter().map(|field| {
-        let name = &field.name;
+        let name = field.element.is_none().then(|| {
+            let name = &field.name;
+            quote!(#name:)
+        });
         let value = match &field.kind {
             FieldKind::Layer { node } => field::first_value(parts, *node),
             FieldKind::Block {
                 ty, repeat, fields, ..
             } => {
                 if parts.is_loop(ty) {
-                    return quote!(#name: #REPEATED_INIT(rng));
+                    return quote!(#name #REPEATED_INIT(rng));
                 }
                 let inner = first(parts, fields);
                 let one = quote!(#ty #inner);
@@ -149,7 +153,11 @@ pub(super) fn first(parts: &Parts, fields: &[Field]) -> TokenStream {
                 }
             }
         };
-        quote!(#name: #value)
+        quote!(#name #value)
     });
-    quote!({ #(#fields),* })
+    if tuple {
+        quote!((#(#fields),*))
+    } else {
+        quote!({ #(#fields),* })
+    }
 }

@@ -1,12 +1,12 @@
 //! The structs: the network's own, and those of its named blocks.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Attribute;
 
 use super::parts::Parts;
 use super::{declared, docs, field, names};
-use crate::diag::located;
+use crate::diag::{located, replaced};
 use crate::model::{Field, FieldKind, Op, Side, plain};
 use crate::runtime::{CLONE, DEBUG, Door, F32, PHANTOM_DATA, PUBLIC_LAYER, PUBLIC_MODEL, SCALAR};
 
@@ -56,6 +56,7 @@ fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
     let fields = fields.iter().map(|field| {
         let Field {
             name,
+            element,
             attrs,
             policy: _,
             kind,
@@ -74,27 +75,28 @@ fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
                     None => one,
                     Some(times) => quote!([#one; #times]),
                 };
-                (format!("`{text} {{ … }}`."), ty)
+                (format!("`{text}`."), ty)
             }
         };
         // A lint of the field underlines everything from here to the type.
         let vis = located(&vis.to_token_stream(), name.span());
+        let name = element.is_none().then(|| quote!(#name:));
         let Some(shown) = in_docs(parts, &ty) else {
             return quote! {
                 #(#attrs)*
                 #[doc = #doc]
-                #vis #name: #ty,
+                #vis #name #ty,
             };
         };
         quote! {
             #(#attrs)*
             #[doc = #doc]
             #[cfg(not(doc))]
-            #vis #name: #ty,
+            #vis #name #ty,
             #(#attrs)*
             #[doc = #doc]
             #[cfg(doc)]
-            #vis #name: #shown,
+            #vis #name #shown,
         }
     });
     fields.collect()
@@ -134,27 +136,6 @@ fn in_docs(parts: &Parts, ty: &TokenStream) -> Option<TokenStream> {
     found.then_some(shown)
 }
 
-/// The same tokens, with each name replaced.
-fn replaced(tokens: &TokenStream, names: &[(Ident, TokenStream)], found: &mut bool) -> TokenStream {
-    let each = tokens.clone().into_iter().map(|token| match token {
-        TokenTree::Ident(ident) => match names.iter().find(|(name, _)| *name == ident) {
-            Some((_, written)) => {
-                *found = true;
-                written.clone()
-            }
-            None => ident.into_token_stream(),
-        },
-        TokenTree::Group(group) => {
-            let inside = replaced(&group.stream(), names, found);
-            let mut again = Group::new(group.delimiter(), inside);
-            again.set_span(group.span());
-            again.into_token_stream()
-        }
-        other => other.into_token_stream(),
-    });
-    each.collect()
-}
-
 /// The structs of named blocks.
 fn blocks(parts: &Parts, list: &[Field], door: &Door) -> TokenStream {
     let net = parts.net;
@@ -181,19 +162,23 @@ fn blocks(parts: &Parts, list: &[Field], door: &Door) -> TokenStream {
         else {
             return TokenStream::new();
         };
-        let doc = format!(
-            "The parameters of `{}: {text} {{ … }}` in [`{}`].",
-            plain(&field.name),
-            plain(&net.name)
-        );
+        let called = match field.element {
+            None => format!("{}: {text}", plain(&field.name)),
+            Some(_) => text.clone(),
+        };
+        let doc = format!("The parameters of `{called}` in [`{}`].", plain(&net.name));
+        let tuple = own.iter().any(|field| field.element.is_some());
         let (fields, inner) = (fields(parts, own, door), blocks(parts, own, door));
+        let body = if tuple {
+            quote!((#fields);)
+        } else {
+            quote!({ #fields })
+        };
         quote! {
             #[doc = #doc]
             #(#attrs)*
             #derives
-            #vis struct #ty<#widths T: #scalar = #f32> {
-                #fields
-            }
+            #vis struct #ty<#widths T: #scalar = #f32> #body
             #inner
         }
     });

@@ -90,6 +90,7 @@ fn layers<'a>(
             kernel,
             reads,
             gives,
+            uses,
             ..
         } = group;
         let in_a_row = match reads[..] {
@@ -98,14 +99,14 @@ fn layers<'a>(
             _ => false,
         };
         let Kernel::Dense {
-            field,
-            shared: false,
-            activations,
-            ..
+            field, activations, ..
         } = kernel
         else {
             return None;
         };
+        if uses.shared {
+            return None;
+        }
         let width = known(&gives.len().size)?;
         weights += input * width;
         if !in_a_row || input > WIDEST || width > WIDEST || weights > MOST_WEIGHTS {

@@ -27,13 +27,24 @@ pub(crate) struct Group<'a> {
     pub(crate) gives: Shape,
     /// True if the group or anything before it trains.
     pub(crate) trains: bool,
+    /// The use of its parameters by other groups.
+    pub(crate) uses: Uses,
+}
+
+/// The groups that use the same parameters.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Uses {
+    /// True if there are others.
+    pub(crate) shared: bool,
+    /// True if a later one has them as its own: its gradients are there first, and those of this one are added.
+    pub(crate) again: bool,
 }
 
 pub(crate) enum Kernel<'a> {
     Dense {
         field: &'a Access,
-        /// True if other layers use the weights too.
-        shared: bool,
+        /// True if a later layer uses the weights, transposed: its gradient is there first.
+        transposed: bool,
         /// True if the weights stay as they are.
         frozen: bool,
         activations: Vec<Numbered<'a>>,
@@ -164,7 +175,7 @@ impl<'a> Groups<'a> {
             }
             Op::Dense(_) => Kernel::Dense {
                 field,
-                shared: self.net.is_shared(index),
+                transposed: self.transposed_later(index) && !self.net.again_later(index),
                 frozen: !self.net.trains(node),
                 activations: Vec::new(),
             },
@@ -221,9 +232,15 @@ impl<'a> Groups<'a> {
 
     /// True if a later layer uses the same weights: its gradient is there first.
     fn tied_again(&self, index: usize, other: usize) -> bool {
-        let later = &self.net.nodes[index + 1..];
-        let same = |node: &Node| matches!(node.op, Op::Tied { node, .. } if node == other);
-        later.iter().any(same)
+        let field = &self.net.nodes[other].field;
+        let mut later = self.net.nodes[index + 1..].iter();
+        later.any(|node| self.net.transposes(node, other) || node.field == *field)
+    }
+
+    /// True if a later layer uses the weights of this one, transposed.
+    fn transposed_later(&self, index: usize) -> bool {
+        let mut later = self.net.nodes[index + 1..].iter();
+        later.any(|node| self.net.transposes(node, index))
     }
 
     fn starts_named_line(&self, index: usize) -> bool {
@@ -245,6 +262,9 @@ impl<'a> Groups<'a> {
     }
 
     fn name(&self, node: &Node, kernel: &Kernel) -> String {
+        if let Some(name) = &node.again {
+            return name.clone();
+        }
         let kind = match kernel {
             Kernel::Dense { field, .. }
             | Kernel::Tied { field, .. }
@@ -290,6 +310,10 @@ impl<'a> Groups<'a> {
             takes,
             gives,
             trains,
+            uses: first.map_or(Uses::default(), |node| Uses {
+                shared: self.net.is_shared(node),
+                again: self.net.again_later(node),
+            }),
         });
     }
 

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{Group, Kernel, Read, of};
+use super::{Group, Kernel, Read, Uses, of};
 use crate::model::{Network, Repeat};
 
 /// A repeated block with more lines than this, written out, is a loop. Each written line takes the compiler five
@@ -64,12 +64,11 @@ fn run<'a>(net: &Network, groups: &[Group], repeat: &'a Repeat) -> Option<Run<'a
             before => before,
         };
         let same = |(own, first): (&Group, &Group)| {
-            let shared = matches!(own.kernel, Kernel::Dense { shared: true, .. });
             own.reads
                 .iter()
                 .copied()
                 .eq(first.reads.iter().copied().map(there))
-                && !shared
+                && !own.uses.shared
         };
         if !own.iter().zip(first).all(same) {
             return None;
@@ -142,6 +141,7 @@ impl<'a> Group<'a> {
             takes: first.gives.clone(),
             gives: first.gives.clone(),
             trains: first.trains,
+            uses: Uses::default(),
             kernel: Kernel::Repeated {
                 repeat,
                 groups: vec![first],

@@ -10,9 +10,9 @@ pub(super) const SEEDS: [&str; 9] = [
     "struct S { input: 2, gate: dense(1) -> step, }",
     "struct Deep { input: 8, stem: dense(16) -> relu, first: residual { a: dense(16) -> relu, b: dense(16) } -> relu, residual { relu }, wide: residual(project) { c: dense(32) -> tanh }, output: dense(3) }",
     "struct Tower<const H: usize> { input: H, block: repeat(2) { residual { hidden: dense(H) -> relu }, out: dense(H) }, output: dense(2) -> sigmoid }",
-    "struct Two { input: { pixels: 64, meta: 5 }, left: from(pixels) -> dense(16), right: from(meta) -> dense(16) -> tanh, both: add(left, right) -> relu -> multiply(left), all: concat(both, meta), output: { digit: dense(10) -> softmax, parity: from(both) -> dense(1) -> sigmoid } }",
+    "struct Two { input: (pixels: 64, meta: 5), left: from(pixels) -> dense(16), right: from(meta) -> dense(16) -> tanh, both: add(left, right) -> relu -> multiply(left), all: concat(both, meta), output: (digit: dense(10) -> softmax, parity: from(both) -> dense(1) -> sigmoid) }",
     "pub struct Auto { input: 64, encoder: network(models::Encoder), relu, decoder: network(Mlp<8, 64>) }",
-    "#[budget(parameters <= 50_000, bytes <= 64K)] struct Tied { input: 64, #[lr(0.1)] encode: dense(16) -> tanh, #[frozen] decode: dense(64, tied = encode) }",
+    "#[budget(parameters <= 50_000, bytes <= 64K)] struct Tied { input: 64, #[lr(0.1)] encode: dense(16) -> tanh, #[frozen] decode: transposed(encode) }",
 ];
 
 /// Formulas to be damaged, made of the same words.
@@ -86,8 +86,8 @@ pub(super) const WORDS: [&str; 48] = [
     "rleu",
     "input",
     "input: 4,",
-    "input: { a: 3, b: 4 },",
-    "output: { a: dense(2), b: dense(1) },",
+    "input: (a: 3, b: 4),",
+    "output: (a: dense(2), b: dense(1)),",
     "0",
     "1e999",
     "2x",

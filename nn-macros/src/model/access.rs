@@ -12,7 +12,10 @@ pub(crate) struct Access(pub(crate) Vec<Step>);
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Step {
     Field(Ident),
+    /// Of an array: a repeated block.
     Index(usize),
+    /// Of a tuple: a block for each of several widths.
+    Element(usize),
 }
 
 impl Access {
@@ -27,16 +30,32 @@ impl Access {
                     let index = proc_macro2::Literal::usize_unsuffixed(*index);
                     tokens.extend(quote!([#index]));
                 }
+                Step::Element(index) => {
+                    let index = proc_macro2::Literal::usize_unsuffixed(*index);
+                    tokens.extend(quote!(.#index));
+                }
             }
         }
         tokens
+    }
+
+    /// The last step alone: `hidden`, `0`.
+    pub(crate) fn tokens_of_last(&self) -> TokenStream {
+        match self.0.last() {
+            Some(Step::Field(name)) => quote!(#name),
+            Some(Step::Index(index) | Step::Element(index)) => {
+                let index = proc_macro2::Literal::usize_unsuffixed(*index);
+                quote!(#index)
+            }
+            None => TokenStream::new(),
+        }
     }
 
     /// `block.0.hidden`: the name in tables and files.
     pub(crate) fn text(&self) -> String {
         let steps = self.0.iter().map(|step| match step {
             Step::Field(name) => plain(name),
-            Step::Index(index) => index.to_string(),
+            Step::Index(index) | Step::Element(index) => index.to_string(),
         });
         steps.collect::<Vec<_>>().join(".")
     }

@@ -59,6 +59,8 @@ pub(crate) struct Line {
 #[derive(Clone)]
 pub(crate) struct Field {
     pub(crate) name: Ident,
+    /// Its number, if the struct around it is a tuple.
+    pub(crate) element: Option<usize>,
     pub(crate) attrs: Vec<Attribute>,
     /// The training of the field, with the settings of the blocks around it.
     pub(crate) policy: Policy,
@@ -98,6 +100,21 @@ pub(crate) enum HeadKind {
     Other,
     /// The head of a nested network that is the last stage, by its node.
     Network(usize),
+}
+
+impl Field {
+    /// The step to it from the struct around it.
+    pub(crate) fn step(&self) -> Step {
+        match self.element {
+            Some(index) => Step::Element(index),
+            None => Step::Field(self.name.clone()),
+        }
+    }
+
+    /// Its name in an expression: `hidden`, `0`.
+    pub(crate) fn member(&self) -> TokenStream {
+        Access(vec![self.step()]).tokens_of_last()
+    }
 }
 
 impl Network {
@@ -140,8 +157,11 @@ impl Network {
         let mut fields = &self.fields;
         let mut found = None;
         for step in &access.0 {
-            let Step::Field(name) = step else { continue };
-            let field = fields.iter().find(|field| field.name == *name)?;
+            let field = match step {
+                Step::Field(name) => fields.iter().find(|field| field.name == *name)?,
+                Step::Element(index) => fields.get(*index)?,
+                Step::Index(_) => continue,
+            };
             if let FieldKind::Block { fields: inner, .. } = &field.kind {
                 fields = inner;
             }
@@ -172,7 +192,25 @@ impl Network {
 
     /// True if other nodes use this one's weights.
     pub(crate) fn is_shared(&self, index: usize) -> bool {
-        let uses = |node: &Node| matches!(node.op, Op::Tied { node, .. } if node == index);
-        self.nodes.iter().any(uses)
+        let field = self.nodes[index].field.as_ref();
+        let other = |(at, node): (usize, &Node)| {
+            at != index && (self.transposes(node, index) || (field.is_some() && node.field.as_ref() == field))
+        };
+        self.nodes.iter().enumerate().any(other)
+    }
+
+    /// True if a later node has the same parameters: its gradient is there first.
+    pub(crate) fn again_later(&self, index: usize) -> bool {
+        let field = self.nodes[index].field.as_ref();
+        let same = |node: &Node| node.field.as_ref() == field;
+        field.is_some() && self.nodes[index + 1..].iter().any(same)
+    }
+
+    /// True if a node uses the weights of node `index`, or of one with the same parameters, transposed.
+    pub(crate) fn transposes(&self, node: &Node, index: usize) -> bool {
+        let Op::Tied { node: other, .. } = node.op else {
+            return false;
+        };
+        other == index || self.nodes[other].field == self.nodes[index].field
     }
 }

@@ -37,6 +37,8 @@ pub(crate) struct Node {
     pub(crate) field: Option<Access>,
     /// True if it is a head, which is computed with the loss.
     pub(crate) head: bool,
+    /// The name of a node whose parameters are those of an earlier one.
+    pub(crate) again: Option<String>,
 }
 
 #[derive(Clone)]

@@ -30,6 +30,8 @@ pub(crate) enum Term {
     Quotient(Box<Dim>, Box<Dim>),
     Product(Box<Dim>, Box<Dim>),
     Sum(Vec<Dim>),
+    /// An expression of the user in which these names stand for widths.
+    With(TokenStream, Vec<(Ident, Dim)>),
 }
 
 #[derive(Clone, Copy)]

@@ -19,22 +19,35 @@ pub(crate) struct Network {
 }
 
 /// An item between commas.
+#[derive(Clone)]
 pub(crate) enum Item {
     Input {
         keyword: Ident,
         shape: Shape,
     },
     Line(Line),
-    /// `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`
+    /// `output: (digit: dense(10) -> softmax, parity: dense(1) -> sigmoid)`
     Outputs {
         keyword: Ident,
         heads: Vec<Item>,
     },
+    /// `block Ffn(wide) { … }`
+    Template(Template),
     /// Not readable; its error is already there.
     Broken,
 }
 
+/// `block Ffn(wide) { up: dense(wide) -> gelu, down: dense(input) }`: lines that a stage writes out.
+#[derive(Clone)]
+pub(crate) struct Template {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) name: Ident,
+    pub(crate) params: Vec<Ident>,
+    pub(crate) body: Body,
+}
+
 /// `attrs name: stage -> stage`
+#[derive(Clone)]
 pub(crate) struct Line {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) name: Option<Ident>,
@@ -44,13 +57,34 @@ pub(crate) struct Line {
 }
 
 /// `keyword(args)`, `a::TypePath(args)` or `keyword(args) { lines }`
+#[derive(Clone)]
 pub(crate) struct Stage {
+    /// [`GROUP`] for lines in braces without a keyword.
     pub(crate) path: syn::Path,
     pub(crate) args: Option<Args>,
     pub(crate) body: Option<Body>,
+    /// What stands side by side in the parentheses of a merge: names of lines, and flows.
+    pub(crate) branches: Vec<Item>,
+    /// `for w in [64, 32]`
+    pub(crate) each: Option<Each>,
+}
+
+/// The word that no user can write, for `{ … }` alone.
+pub(crate) const GROUP: &str = "__group";
+/// The word before `w in [64, 32] { … }`.
+pub(crate) const FOR: &str = "for";
+
+/// `w in [64, 32]`
+#[derive(Clone)]
+pub(crate) struct Each {
+    pub(crate) name: Ident,
+    pub(crate) values: Vec<Expr>,
+    /// From the name to the bracket.
+    pub(crate) place: Place,
 }
 
 /// The lines of a block.
+#[derive(Clone)]
 pub(crate) struct Body {
     pub(crate) items: Vec<Item>,
     /// The opening brace.
@@ -58,6 +92,7 @@ pub(crate) struct Body {
 }
 
 /// The arguments in the parentheses of a stage.
+#[derive(Clone)]
 pub(crate) struct Args {
     /// As written: a user-defined activation takes them so.
     pub(crate) tokens: TokenStream,
@@ -68,6 +103,7 @@ pub(crate) struct Args {
 }
 
 /// One argument.
+#[derive(Clone)]
 pub(crate) enum Arg {
     /// `64`
     Value(Expr),
@@ -84,10 +120,11 @@ pub(crate) const WIDTH: &str =
     "a width is an integer, a constant, or arithmetic on these: `64`, `HIDDEN`, `cfg::WIDE * 2`";
 
 /// The shape of a sample.
+#[derive(Clone)]
 pub(crate) enum Shape {
     /// `64`
     Features(Expr),
-    /// `{ pixels: 64, meta: 5 }`
+    /// `(pixels: 64, meta: 5)`
     Parts(Vec<(Ident, Expr)>),
     /// `[channels, height, width]`
     Image(Place),
@@ -96,9 +133,30 @@ pub(crate) enum Shape {
 }
 
 impl Stage {
+    /// A stage of one word.
+    pub(crate) fn word(word: Ident) -> Self {
+        Self {
+            path: word.into(),
+            args: None,
+            body: None,
+            branches: Vec::new(),
+            each: None,
+        }
+    }
+
     /// The whole stage, parentheses included.
     pub(crate) fn place(&self) -> Place {
         let path = Place::of(&self.path);
-        self.args.as_ref().map_or(path, |args| path.to(args.place))
+        match (&self.args, &self.each) {
+            (Some(args), _) => path.to(args.place),
+            (None, Some(each)) => path.to(each.place),
+            (None, None) => path,
+        }
+    }
+
+    /// The only word of a stage that is a name alone: `left`, `relu`.
+    pub(crate) fn bare(&self) -> Option<&Ident> {
+        let alone = self.args.is_none() && self.body.is_none();
+        alone.then(|| self.path.get_ident()).flatten()
     }
 }

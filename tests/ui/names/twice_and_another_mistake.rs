@@ -4,7 +4,7 @@ use nn_core::network;
 // The placeholder for a name that is there twice is not the user's: no message shows it.
 network! {
     pub struct Parts {
-        input: { a: 2, a: 3 },
+        input: (a: 2, a: 3),
         hidden: dense(4) -> relu,
         output: dense(2),
     }
@@ -12,7 +12,7 @@ network! {
 
 network! {
     pub struct PartAndLine {
-        input: { a: 2, b: 3 },
+        input: (a: 2, b: 3),
         a: from(a) -> dense(4) -> relu,
         output: concat(a, c),
     }

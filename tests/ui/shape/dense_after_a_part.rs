@@ -2,7 +2,7 @@ use nn_core::network;
 
 network! {
     pub struct Net {
-        input: { pixels: 64, meta: 5 },
+        input: (pixels: 64, meta: 5),
         left: from(pixels) -> dense(63 => 8) -> relu,
         output: concat(left, meta) -> dense(3) -> softmax,
     }

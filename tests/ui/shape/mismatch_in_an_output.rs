@@ -4,10 +4,10 @@ network! {
     pub struct Net {
         input: 4,
         hidden: dense(8) -> relu,
-        output: {
+        output: (
             digit: dense(8 => 10) -> softmax,
             parity: dense(10 => 1) -> sigmoid,
-        },
+        ),
     }
 }
 

@@ -6,7 +6,7 @@ network! {
     pub struct Net {
         input: 64,
         encode: dense(16) -> tanh,
-        decode: dense(WIDE, tied = encode),
+        decode: transposed(encode),
     }
 }
 

@@ -5,7 +5,7 @@ network! {
         input: 64,
         encode: dense(16) -> tanh,
         hidden: dense(15) -> tanh,
-        decode: dense(64, tied = encode),
+        decode: transposed(encode),
     }
 }
 

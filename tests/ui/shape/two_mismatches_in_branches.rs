@@ -7,10 +7,10 @@ network! {
         left: dense(8) -> relu,
         right: from(input) -> dense(9) -> tanh,
         both: add(left, right),
-        output: {
+        output: (
             digit: from(left) -> dense(9 => 10) -> softmax,
             parity: from(both) -> dense(1) -> sigmoid,
-        },
+        ),
     }
 }
 

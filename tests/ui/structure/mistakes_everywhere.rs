@@ -3,7 +3,7 @@ use nn_core::network;
 
 network! {
     pub struct Net {
-        input: { pixels: 64, meta: 5 },
+        input: (pixels: 64, meta: 5),
         left: from(pixels) -> dense(16) -> rleu,
         right: from(mata) -> dense(16) -> tanh,
         deep: residual {
@@ -11,7 +11,7 @@ network! {
             tower: repeat(0) { b: dense(16) -> relu },
         },
         both: add(left, left),
-        output: dense(3, tied = 7) -> softmax,
+        output: transposed(7) -> softmax,
     }
 }
 

@@ -2,7 +2,7 @@ use nn_core::network;
 
 network! {
     pub struct Net {
-        input: {},
+        input: (),
         output: dense(3) -> softmax,
     }
 }

@@ -3,7 +3,7 @@ use nn_core::network;
 network! {
     pub struct Net {
         input: 4,
-        output: { digit: dense(10) -> softmax },
+        output: (digit: dense(10) -> softmax),
     }
 }
 

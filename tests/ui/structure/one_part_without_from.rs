@@ -2,7 +2,7 @@ use nn_core::network;
 
 network! {
     pub struct Net {
-        input: { pixels: 4 },
+        input: (pixels: 4),
         output: dense(3) -> softmax,
     }
 }

@@ -14,10 +14,10 @@ network! {
     pub struct Two {
         input: 4,
         output: dense(8) -> relu,
-        output: {
+        output: (
             digit: dense(3) -> softmax,
             parity: dense(1) -> sigmoid,
-        }
+        )
     }
 }
 

@@ -4,7 +4,7 @@ network! {
     pub struct Net {
         input: 4,
         hidden: dense(8) -> relu,
-        output: { digit: dense(10) -> softmax, dense(1) -> sigmoid },
+        output: (digit: dense(10) -> softmax, dense(1) -> sigmoid),
     }
 }
 

@@ -5,7 +5,7 @@ network! {
         input: 4,
         deep: residual {
             a: dense(4) -> relu,
-            output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid },
+            output: (digit: dense(10) -> softmax, parity: dense(1) -> sigmoid),
         },
     }
 }

@@ -4,7 +4,7 @@ network! {
     pub struct Net<const K: usize> {
         input: 4,
         hidden: dense(8) -> relu,
-        output: { digit: dense(K) -> softmax, parity: dense(1) -> sigmoid },
+        output: (digit: dense(K) -> softmax, parity: dense(1) -> sigmoid),
     }
 }
 

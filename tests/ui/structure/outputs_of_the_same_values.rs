@@ -4,7 +4,7 @@ network! {
     pub struct Net {
         input: 4,
         hidden: dense(3) -> relu,
-        output: { digit: softmax, parity: sigmoid },
+        output: (digit: softmax, parity: sigmoid),
     }
 }
 

@@ -2,7 +2,7 @@ use nn_core::network;
 
 network! {
     pub struct Net {
-        input: { 4, meta: 3 },
+        input: (4, meta: 3),
         both: concat(pixels, meta),
         output: dense(3) -> softmax,
     }

@@ -2,7 +2,7 @@ use nn_core::network;
 
 network! {
     pub struct Net {
-        input: { pixels: 64, meta: 5 },
+        input: (pixels: 64, meta: 5),
         hidden: dense(8) -> relu,
         output: dense(3) -> softmax,
     }

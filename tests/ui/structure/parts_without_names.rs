@@ -3,7 +3,7 @@ use nn_core::network;
 
 network! {
     pub struct Net {
-        input: { 64, 5 },
+        input: (64, 5),
         output: dense(3) -> softmax,
     }
 }

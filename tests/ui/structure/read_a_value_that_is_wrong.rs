@@ -6,7 +6,7 @@ network! {
         a: dense(4) -> relu,
         b: add(a, a),
         c: add(a, b),
-        output: { p: from(c) -> dense(1), q: from(b) -> dense(2) },
+        output: (p: from(c) -> dense(1), q: from(b) -> dense(2)),
     }
 }
 

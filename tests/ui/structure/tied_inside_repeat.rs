@@ -5,7 +5,7 @@ network! {
         input: 64,
         tower: repeat(2) {
             encode: dense(16) -> tanh,
-            decode: dense(64, tied = encode),
+            decode: transposed(encode),
         },
         output: dense(3) -> softmax,
     }

@@ -3,7 +3,7 @@ use nn_core::network;
 network! {
     pub struct Net {
         input: 64,
-        decode: dense(16, tied = encode) -> tanh,
+        decode: transposed(encode) -> tanh,
         encode: dense(64),
     }
 }

@@ -4,13 +4,13 @@ use nn_core::prelude::*;
 
 network! {
     pub struct Net {
-        input: { pixels: 3, meta: 1 },
+        input: (pixels: 3, meta: 1),
         trunk: concat(pixels, meta) -> dense(8) -> rleu,
         extra: dense(7 => 5) -> tanh,
-        output: {
+        output: (
             digit: dense(3) -> softmax,
             parity: dense(1, bais = false) -> sigmoid,
-        },
+        ),
     }
 }
 

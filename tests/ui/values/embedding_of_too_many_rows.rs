@@ -5,7 +5,7 @@ const USERS: usize = 20_000_000;
 
 network! {
     pub struct Net {
-        input: { user: 1, page: 1 },
+        input: (user: 1, page: 1),
         who: from(user) -> embedding(USERS, 4),
         what: from(page) -> embedding(16_777_216, 4),
         output: concat(who, what) -> dense(1),

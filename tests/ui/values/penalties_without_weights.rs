@@ -10,7 +10,7 @@ network! {
         #[max_norm(2)]
         norm: batch_norm,
         #[l2(0.01)]
-        back: dense(64, tied = hidden) -> relu,
+        back: transposed(hidden) -> relu,
         output: dense(10) -> softmax,
     }
 }

@@ -4,7 +4,7 @@ const WIDTH: &str = "8";
 
 network! {
     pub struct Net {
-        input: { a: WIDTH, b: 3 },
+        input: (a: WIDTH, b: 3),
         hidden: from(a) -> dense(WIDTH) -> glu,
         output: concat(hidden, b) -> dense(3) -> softmax,
     }

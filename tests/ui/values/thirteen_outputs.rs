@@ -4,7 +4,7 @@ network! {
     pub struct Net {
         input: 4,
         trunk: dense(8) -> relu,
-        output: {
+        output: (
             a: dense(1),
             b: dense(1),
             c: dense(1),
@@ -18,7 +18,7 @@ network! {
             k: dense(1),
             l: dense(1),
             m: dense(1),
-        },
+        ),
     }
 }
 

@@ -5,7 +5,7 @@
 //!
 //! network! {
 //!     struct Skip {
-//!         input: { pixels: 64, meta: 5 },
+//!         input: (pixels: 64, meta: 5),
 //!         left: from(pixels) -> dense(16) -> relu,
 //!         deep: residual { inner: dense(16) -> relu },
 //!         output: concat(deep, meta) -> softmax,

@@ -5,10 +5,10 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, Token};
 
 use super::punctuation::{comma, is_name, name, to_comma};
-use crate::diag::{Errors, Place};
+use crate::diag::{Errors, Place, source};
 use crate::syntax::ast::{Item, Shape, WIDTH};
 
-/// `input: 64` or `input: { pixels: 64, meta: 5 }`
+/// `input: 64` or `input: (pixels: 64, meta: 5)`
 pub(super) fn item(
     input: ParseStream,
     attrs: &[Attribute],
@@ -69,6 +69,18 @@ fn shape(tokens: TokenStream, keyword: &Ident, errors: &mut Errors) -> Shape {
             return Shape::Image(Place::token(group.span()));
         }
         (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => {
+            let place = Place::token(group.span());
+            let inside = source(&group.stream());
+            errors.at(
+                place,
+                "the parts of the input stand side by side, in parentheses",
+                format!("write `({inside})`"),
+            );
+            return parts(&group, errors);
+        }
+        (Some(TokenTree::Group(group)), None)
+            if group.delimiter() == Delimiter::Parenthesis && holds_parts(&group) =>
+        {
             return parts(&group, errors);
         }
         _ => {}
@@ -82,7 +94,23 @@ fn shape(tokens: TokenStream, keyword: &Ident, errors: &mut Errors) -> Shape {
     )
 }
 
-/// `{ pixels: 64, meta: 5 }`
+/// True for `(pixels: 64, …)`, and for nothing in parentheses; false for a width in them.
+fn holds_parts(group: &Group) -> bool {
+    let named = |input: ParseStream| {
+        let named = input.is_empty() || is_name(input) || !width(input);
+        input.parse::<TokenStream>()?;
+        Ok(named)
+    };
+    named.parse2(group.stream()).unwrap_or(false)
+}
+
+/// True if one expression stands here and nothing else.
+fn width(input: ParseStream) -> bool {
+    let ahead = input.fork();
+    ahead.parse::<Expr>().is_ok() && ahead.is_empty()
+}
+
+/// `(pixels: 64, meta: 5)`
 fn parts(group: &Group, errors: &mut Errors) -> Shape {
     let mut parts: Vec<(Ident, Expr)> = Vec::new();
     let mut broken = false;
@@ -93,7 +121,7 @@ fn parts(group: &Group, errors: &mut Errors) -> Shape {
                 errors.at(
                     Place::token(content.span()),
                     "every part of the input needs a name",
-                    "write `input: { pixels: 64, meta: 5 }`",
+                    "write `input: (pixels: 64, meta: 5)`",
                 );
                 broken = true;
                 to_comma(content);
@@ -118,7 +146,7 @@ fn parts(group: &Group, errors: &mut Errors) -> Shape {
         errors.at(
             Place::token(group.span()),
             "the input has no parts",
-            "write `input: { pixels: 64, meta: 5 }`",
+            "write `input: (pixels: 64, meta: 5)`",
         );
         broken = true;
     }

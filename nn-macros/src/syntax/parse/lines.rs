@@ -1,14 +1,14 @@
 //! Lines: a name, a colon, stages; and their separators.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Ident, TokenStream};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility, token};
 
 use super::punctuation::{comma, is_name, name, semicolon, to_comma};
 use super::{input, stages};
-use crate::catalogue;
-use crate::diag::{Errors, Place};
-use crate::syntax::ast::{Body, Item, Line, Stage};
+use crate::catalogue::{self, row::Does};
+use crate::diag::{Errors, Place, source};
+use crate::syntax::ast::{Body, Item, Line, Stage, Template};
 
 /// The items between braces.
 pub(super) fn items(content: TokenStream, errors: &mut Errors) -> Vec<Item> {
@@ -46,6 +46,9 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
             "remove it: every field is as visible as the struct",
         );
     }
+    if let Some(word) = template_word(input) {
+        return template(input, attrs, &word, errors).map_or(Item::Broken, Item::Template);
+    }
     let word: Option<Token![let]> = input.parse().ok().flatten();
     if let Some(word) = word {
         let named = input.cursor().ident();
@@ -77,7 +80,7 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
     };
     match name {
         Some(keyword) if keyword == "input" => input::item(input, &attrs, keyword, errors),
-        Some(keyword) if keyword == "output" && input.peek(token::Brace) => {
+        Some(keyword) if keyword == "output" && holds_outputs(input) => {
             outputs(input, &attrs, keyword, errors)
         }
         name => Item::Line(line(input, attrs, name, errors)),
@@ -106,13 +109,86 @@ fn without_colon(input: ParseStream, errors: &mut Errors) -> Option<Ident> {
     Some(name)
 }
 
-/// `output: { digit: dense(10) -> softmax, parity: dense(1) -> sigmoid }`
+/// The word `block` before the name of a template; before a colon it is the name of a line.
+fn template_word(input: ParseStream) -> Option<Ident> {
+    let (word, rest) = input.cursor().ident()?;
+    let (name, _) = rest.ident()?;
+    let is_stage = catalogue::keywords().any(|keyword| name == keyword);
+    (word == "block" && !is_stage).then_some(word)
+}
+
+/// `block Ffn(wide) { … }`
+fn template(
+    input: ParseStream,
+    attrs: Vec<Attribute>,
+    word: &Ident,
+    errors: &mut Errors,
+) -> Option<Template> {
+    const FORM: &str = "write `block Ffn(wide) { up: dense(wide) -> gelu, down: dense(input) }`";
+    input.parse::<Ident>().ok()?;
+    let name = input.parse::<Ident>().ok()?;
+    let mut params = Vec::new();
+    if input.peek(token::Paren) {
+        let group = input.parse::<proc_macro2::Group>().ok()?;
+        let names = |input: ParseStream| {
+            syn::punctuated::Punctuated::<Ident, Token![,]>::parse_terminated(input)
+        };
+        match names.parse2(group.stream()) {
+            Ok(names) => params.extend(names),
+            Err(error) => {
+                let place = Place::token(error.span());
+                errors.at(place, "a parameter of a block is a name", FORM);
+            }
+        }
+    }
+    if !input.peek(token::Brace) {
+        let place = Place::of(word).to(Place::of(&name));
+        let message = format!("the block `{name}` has no lines");
+        errors.at(place, message, FORM);
+        to_comma(input);
+        return None;
+    }
+    let group = input.parse::<proc_macro2::Group>().ok()?;
+    let body = Body {
+        place: Place::token(group.span_open()),
+        items: items(group.stream(), errors),
+    };
+    comma(input, &format!("`block {name}`"), errors);
+    Some(Template {
+        attrs,
+        name,
+        params,
+        body,
+    })
+}
+
+/// True if the parentheses of a stage hold branches.
+fn merges(stage: &Stage) -> bool {
+    let word = stage.path.get_ident().map(ToString::to_string);
+    let row = word.and_then(|word| catalogue::find(&word).or_else(|| catalogue::suggestion(&word)));
+    row.is_some_and(|row| matches!(row.does, Does::Merge(_)))
+}
+
+/// True before `( … )`, and before `{ … }` by mistake.
+fn holds_outputs(input: ParseStream) -> bool {
+    input.peek(token::Paren) || input.peek(token::Brace)
+}
+
+/// `output: (digit: dense(10) -> softmax, parity: dense(1) -> sigmoid)`
 fn outputs(input: ParseStream, attrs: &[Attribute], keyword: Ident, errors: &mut Errors) -> Item {
     input::no_attributes(attrs, "output", errors);
     let Ok(group) = input.parse::<proc_macro2::Group>() else {
         return Item::Broken;
     };
+    let errors_before = errors.count();
     let heads = items(group.stream(), errors);
+    if group.delimiter() == Delimiter::Brace && errors.count() == errors_before {
+        errors.at(
+            Place::token(group.span()),
+            "outputs stand side by side, in parentheses",
+            format!("write `({})`", source(&group.stream())),
+        );
+    }
     if input.peek(Token![->]) {
         errors.at(
             Place::token(input.span()),
@@ -141,6 +217,9 @@ fn line(
     let mut before = line.name.as_ref().map(Place::of);
     loop {
         if let Some((mut stage, block)) = stages::stage(input, before, errors) {
+            if let Some(args) = stage.args.as_ref().filter(|_| merges(&stage)) {
+                stage.branches = items(args.tokens.clone(), errors);
+            }
             stage.body = block.map(|block| Body {
                 place: Place::token(block.span_open()),
                 items: items(block.stream(), errors),

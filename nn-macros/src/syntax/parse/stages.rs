@@ -7,7 +7,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Token, token};
 
 use crate::diag::{Errors, Place, source};
-use crate::syntax::ast::{Arg, Args, Stage};
+use crate::syntax::ast::{Arg, Args, Each, FOR, GROUP, Stage};
 
 /// One stage, and the block of lines after it. If no stage is there, `before` is the one that it should follow.
 pub(super) fn stage(
@@ -18,6 +18,14 @@ pub(super) fn stage(
     let next = Place::token(input.span());
     let ends = input.is_empty() || input.peek(Token![,]);
     let here = before.filter(|_| ends).unwrap_or(next);
+    if input.peek(token::Brace) {
+        let group: proc_macro2::Group = input.parse().ok()?;
+        let stage = Stage::word(Ident::new(GROUP, group.span_open()));
+        return Some((stage, Some(group)));
+    }
+    if let Ok(word) = input.parse::<Token![for]>() {
+        return each(input, word, errors);
+    }
     let Ok(mut path) = path(input) else {
         errors.at(
             here,
@@ -36,7 +44,56 @@ pub(super) fn stage(
         path,
         args: elsewhere.or(args.and_then(Result::ok)),
         body: None,
+        branches: Vec::new(),
+        each: None,
     };
+    Some((stage, block.flatten()))
+}
+
+/// `for w in [64, 32] { … }`, from its name on.
+fn each(
+    input: ParseStream,
+    word: Token![for],
+    errors: &mut Errors,
+) -> Option<(Stage, Option<proc_macro2::Group>)> {
+    const FORM: &str = "write `for w in [64, 32] { layer: dense(w) -> relu }`";
+    let mut stage = Stage::word(Ident::new(FOR, word.span));
+    let name: Option<Ident> = input.parse().ok();
+    let read = name.filter(|_| input.parse::<Token![in]>().is_ok());
+    let Some(name) = read else {
+        let place = Place::token(if input.is_empty() {
+            word.span
+        } else {
+            input.span()
+        });
+        let message = "`for` needs a name and a list of widths";
+        errors.at(place, message, FORM);
+        return None;
+    };
+    let here = Place::token(if input.is_empty() {
+        name.span()
+    } else {
+        input.span()
+    });
+    if !input.peek(token::Bracket) {
+        errors.at(here, "the widths of `for` stand in brackets", FORM);
+        return None;
+    }
+    let group: proc_macro2::Group = input.parse().ok()?;
+    let values = |input: ParseStream| {
+        syn::punctuated::Punctuated::<syn::Expr, Token![,]>::parse_terminated(input)
+    };
+    let Ok(values) = values.parse2(group.stream()) else {
+        errors.at(here, "this is not a list of widths", FORM);
+        return None;
+    };
+    let place = Place::of(&name).to(Place::token(group.span_close()));
+    stage.each = Some(Each {
+        name,
+        values: values.into_iter().collect(),
+        place,
+    });
+    let block = input.peek(token::Brace).then(|| input.parse().ok());
     Some((stage, block.flatten()))
 }
 
