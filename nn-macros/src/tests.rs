@@ -109,6 +109,21 @@ golden! {
             block: repeat(2) { residual { hidden: dense(H) -> relu } },
             output: dense(2),
         }"
+    groups: "struct Groups {
+            input: 8,
+            encoder: { wide: dense(16) -> relu, code: dense(4) -> tanh },
+            hidden: dense(encoder * 2) -> layer_norm -> relu,
+            gated: multiply(value: dense(encoder * 2), gate: dense(8) -> sigmoid),
+            skip: add(identity, { up: dense(hidden * 2) -> relu, down: dense(8) }),
+            output: dense(input) -> softmax,
+        }"
+    templates: "struct Blocks {
+            input: 6,
+            block Ffn(wide) { norm: layer_norm, up: dense(wide) -> gelu, down: dense(input) },
+            body: repeat(2) { a: residual { ffn: Ffn(24) } },
+            tower: for w in [8, 6] { layer: dense(w) -> relu },
+            output: Ffn(12),
+        }"
     looped: "struct Deep {
             input: 16,
             block: repeat(65) { hidden: dense(16) },
@@ -283,6 +298,7 @@ fn every_row_is_written_as_it_says() {
     for row in ROWS {
         let start = match &row.does {
             Does::From | Does::Merge(_) => "",
+            Does::Transposed => "from(wide) -> ",
             Does::Layer(layer) if layer.reads == Reads::Indices => "from(input) -> ",
             _ => "from(hidden) -> ",
         };
@@ -296,8 +312,11 @@ fn every_row_is_written_as_it_says() {
                 hidden: dense(8) -> relu,
                 a: from(hidden) -> relu,
                 b: from(hidden) -> tanh,
+                left: from(hidden) -> dense(8) -> tanh,
+                encode: from(hidden) -> dense(6),
+                wide: relu,
                 c: {start}{}{block} -> sin,
-                output: concat(hidden, a, b, c) -> dense(2),
+                output: concat(hidden, a, b, c, left, wide) -> dense(2),
             }}",
             row.form
         );
@@ -413,7 +432,7 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, a: dense(8) -> relu, b: concat(a, 3) }",
         "struct N { input: (a: 3, b: 4), c: dense(2) }",
         "struct N { input: (a: 3, b: 4), c: from(a) -> dense(2) }",
-        "struct N { input: (3), c: dense(2) }",
+        "struct N { input: (3, 4), c: dense(2) }",
         "struct N { input: (), c: dense(2) }",
         "struct N { input: (a: 3, a: 4), c: from(a) -> dense(2) }",
         "struct N { input: (a: 3, b: 4), c: from(input) -> dense(2) }",
@@ -424,7 +443,7 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, output: (a: dense(2)) }",
         "struct N { input: 4, output: (a: dense(2), dense(3)) }",
         "struct N { input: 4, output: (a: dense(2), b: dense(3)), c: relu }",
-        "struct N { input: 4, a: dense(8) -> relu, b: transposed(a) }",
+        "struct N { input: 4, a: dense(8) -> relu, b: dense(4, tied = a) }",
         "struct N { input: 4, a: dense(8) -> relu, b: dense(4, tied = a, init = zeros) }",
         "struct N { input: 4, a: dense(8) -> relu, c: dense(9) -> relu, b: transposed(a) }",
         "struct N { input: 4, a: relu, b: transposed(a) }",

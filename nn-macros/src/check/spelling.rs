@@ -8,7 +8,7 @@ use crate::catalogue::{
     row::{Residual, Row},
 };
 use crate::diag::{Errors, Place, similar, source};
-use crate::syntax::ast::{Arg, GROUP, Stage};
+use crate::syntax::ast::{Arg, GROUP, Item, Stage};
 
 /// The single word that a stage begins with, unless it names a user-defined type.
 pub(super) fn word(path: &Path) -> Option<String> {
@@ -44,11 +44,27 @@ pub(super) fn text(stage: &Stage) -> String {
         return format!("for {} in [{}]", each.name, values.join(", "));
     }
     let path = source(&stage.path);
+    if !stage.branches.is_empty() {
+        let branches: Vec<String> = stage.branches.iter().map(branch).collect();
+        return format!("{path}({})", branches.join(", "));
+    }
     let args = match &stage.args {
         Some(args) => format!("({})", source(&args.tokens)),
         None => String::new(),
     };
     format!("{path}{args}")
+}
+
+/// A branch by its name; `…` if it has none.
+fn branch(branch: &Item) -> String {
+    let Item::Line(line) = branch else {
+        return String::from("…");
+    };
+    match (&line.name, &line.stages[..]) {
+        (Some(name), _) => source(name),
+        (None, [stage]) if stage.bare().is_some() => source(&stage.path),
+        _ => String::from("…"),
+    }
 }
 
 /// The expression without its groups: the `$e:expr` of a user's macro comes in a group without delimiters.

@@ -143,13 +143,20 @@ impl Checker {
             if let (Reads::Above, Some(Stage::Multiply(_))) = (reads, stages.first()) {
                 return None;
             }
-            let mut learning = 0;
+            let outside = self.known.clone();
             for stage in stages {
-                learning += usize::from(learns(stage));
                 at = self.stage(stage, at)?;
             }
-            if learning > 1 {
-                return None;
+            // Several layers on a line are named by their words, in a struct of the line.
+            let mut words: Vec<&str> = stages.iter().filter_map(word).collect();
+            let several = words.len() > 1;
+            words.sort_unstable();
+            words.dedup();
+            if several {
+                if words.len() < stages.iter().filter_map(word).count() {
+                    return None;
+                }
+                self.known = outside;
             }
             self.known.insert(own, at);
             self.unread.push(own);
@@ -188,6 +195,17 @@ impl Checker {
             }
         }
     }
+}
+
+/// The word of a stage with parameters.
+fn word(stage: &Stage) -> Option<&'static str> {
+    let word = match stage {
+        Stage::Relu | Stage::Multiply(_) => return None,
+        Stage::Dense(..) => "dense",
+        Stage::Residual(..) => "residual",
+        Stage::Repeat(..) => "repeat",
+    };
+    learns(stage).then_some(word)
 }
 
 fn learns(stage: &Stage) -> bool {

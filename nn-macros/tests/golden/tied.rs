@@ -4,7 +4,7 @@
 | | `input` | 64 | |
 | `encode` | `dense(16)` | 64 → 16 | 1040 |
 |  | `tanh` | 16 |  |
-| `decode` | `dense(64, tied = encode)` | 16 → 64 | 64 |
+| `decode` | `transposed(encode)` | 16 → 64 | 64 |
 
 1104 parameters
 
@@ -13,7 +13,7 @@
 struct Tied<T: nn_core::macro_support::Scalar = nn_core::macro_support::f32> {
     ///`dense(16)`: 64 → 16, starts as `glorot_uniform`.
     encode: nn_core::macro_support::Dense<T, 64, 16>,
-    ///`dense(64, tied = encode)`: 16 → 64.
+    ///`transposed(encode)`: 16 → 64.
     decode: nn_core::macro_support::Tied<T, 64>,
 }
 #[allow(clippy::all, clippy::pedantic, clippy::nursery, dead_code)]

@@ -118,11 +118,13 @@ fn parts(group: &Group, errors: &mut Errors) -> Shape {
         while !content.is_empty() {
             let named = is_name(content).then(|| name(content, errors)).flatten();
             let Some(named) = named else {
-                errors.at(
-                    Place::token(content.span()),
-                    "every part of the input needs a name",
-                    "write `input: (pixels: 64, meta: 5)`",
-                );
+                if !broken {
+                    errors.at(
+                        Place::token(content.span()),
+                        "every part of the input needs a name",
+                        "write `input: (pixels: 64, meta: 5)`",
+                    );
+                }
                 broken = true;
                 to_comma(content);
                 continue;
