@@ -50,7 +50,8 @@ pub struct Stage {
     pub op: Op,
     /// Its inputs; empty if it reads the output of the stage above (for the first stage, the input).
     pub reads: &'static [Read],
-    /// Its input for one sample: for a `concat` all operands together, for a sum or a product each operand.
+    /// Its input for one sample: for a `concat` all operands together, for the other merges each operand
+    /// (of a `mix`, each that is not the gate).
     pub input: Shape,
     /// Its output for one sample.
     pub output: Shape,
@@ -120,8 +121,16 @@ pub enum Op {
     },
     /// The sum of its operands.
     Sum,
+    /// Its first operand less its second.
+    Difference,
     /// The element-wise product of its operands.
     Product,
+    /// The mean of its operands.
+    Mean,
+    /// The largest of its operands, element by element.
+    Maximum,
+    /// The sum of its operands but the first, weighted by the values of the first.
+    Mix,
     /// Its operands, side by side.
     Concat,
     /// Something else, in a hand-written network.
@@ -257,10 +266,34 @@ impl Stage {
         Self::plain(name, kind, width).computing(Op::Sum)
     }
 
+    /// The difference of two values of this width.
+    #[must_use]
+    pub const fn difference(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::plain(name, kind, width).computing(Op::Difference)
+    }
+
     /// The element-wise product of several values of this width.
     #[must_use]
     pub const fn product(name: &'static str, kind: &'static str, width: usize) -> Self {
         Self::plain(name, kind, width).computing(Op::Product)
+    }
+
+    /// The mean of several values of this width.
+    #[must_use]
+    pub const fn mean(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::plain(name, kind, width).computing(Op::Mean)
+    }
+
+    /// The largest of several values of this width, element by element.
+    #[must_use]
+    pub const fn maximum(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::plain(name, kind, width).computing(Op::Maximum)
+    }
+
+    /// Several values of this width, each times its column of a gate, which is read first.
+    #[must_use]
+    pub const fn mix(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::plain(name, kind, width).computing(Op::Mix)
     }
 
     /// Several values side by side, with this total width.
