@@ -5,6 +5,7 @@ mod probe;
 #[path = "../support/samples.rs"]
 mod samples;
 
+mod again;
 mod by_hand;
 mod declare_layers;
 mod gradient_tensors;

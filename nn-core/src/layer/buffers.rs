@@ -73,6 +73,8 @@ pub struct Slot<T> {
     kept: Vec<T>,
     /// The rounding errors of sums over many samples, for a layer that adds samples one by one.
     lost: Vec<T>,
+    /// The gradients of other uses of the same weights, while this use writes its own.
+    others: Vec<T>,
     record: Option<Box<Record<T>>>,
     /// The index of its noise layer, if the call does not give it: added to the call's.
     noise: u64,
@@ -278,6 +280,7 @@ impl<T: Scalar> Slot<T> {
             gradient: Vec::new(),
             kept: Vec::new(),
             lost: Vec::new(),
+            others: Vec::new(),
             record: None,
             noise: 0,
             inner: Vec::new(),
@@ -384,6 +387,11 @@ impl<T: Scalar> Slot<T> {
         if self.lost.is_empty() && self.capacity > SUM_BLOCK {
             self.lost = vec![T::ZERO; count];
         }
+    }
+
+    /// Room for the gradients of other uses of the same weights.
+    pub(crate) fn others(&mut self) -> &mut Vec<T> {
+        &mut self.others
     }
 
     /// All buffers of the current pass; z and the gradient are empty if no pass has needed them.

@@ -36,6 +36,7 @@ pub mod group_norm;
 pub mod batch_norm;
 pub mod standardize;
 pub mod own;
+pub mod again;
 
 /// Views of a batch, as [`Layer`] takes them.
 pub use crate::external::{MatMut, MatRef};

@@ -261,11 +261,14 @@ pub const fn expect_budget(program: &Program, cost: Cost, limit: usize) {
         if shown == 0 {
             first = layer.name;
         }
+        let [kind, line, end] = layer.shown();
         text = text
             .str("  ")
             .str(layer.name)
             .str(": ")
-            .str(layer.kind)
+            .str(kind)
+            .str(line)
+            .str(end)
             .str(" ")
             .number(layer.input.len())
             .str(" → ")

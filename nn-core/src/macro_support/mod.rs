@@ -48,7 +48,7 @@ pub use crate::layer::tensor::{All, Parameter, ParameterMut, frozen, governed, u
 pub use crate::layer::update::Optimizer;
 pub use crate::layer::{
     BatchNorm, Dense, Embedding, Features, GroupNorm, LayerNorm, Passes, Prelu, RmsNorm,
-    Standardize, Tied, alpha_dropout, dense, dropout, elementwise, embedding, gated,
+    Standardize, Tied, again, alpha_dropout, dense, dropout, elementwise, embedding, gated,
     gaussian_noise, merge, own, softmax, tied,
 };
 pub use crate::metrics::columns;

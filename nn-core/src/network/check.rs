@@ -74,7 +74,7 @@ fn rows<T>(
 ) -> Result<(), String> {
     for row in layers
         .iter()
-        .filter(|row| matches!(row.op, Op::Dense { .. }))
+        .filter(|row| matches!(row.op, Op::Dense { .. }) && row.same_as().is_none())
     {
         let own = |tensor: &Parameter<'_, T>| tensor.name.is_in(row.name, "weight");
         let Some(weight) = Iterator::find(&mut tensors, own) else {

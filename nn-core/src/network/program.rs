@@ -50,7 +50,8 @@ pub struct Stage {
     pub op: Op,
     /// Its inputs; empty if it reads the output of the stage above (for the first stage, the input).
     pub reads: &'static [Read],
-    /// Its input for one sample: for a `concat` all operands together, for a sum or a product each operand.
+    /// Its input for one sample: for a `concat` all operands together, for the other merges each operand
+    /// (of a `mix`, each that is not the gate).
     pub input: Shape,
     /// Its output for one sample.
     pub output: Shape,
@@ -66,6 +67,8 @@ pub struct Stage {
     pub(crate) governed: bool,
     /// True if it takes numbers from data before training.
     pub(crate) fitted: bool,
+    /// The stage above whose tensors it uses once more, by its name.
+    pub(crate) again: Option<&'static str>,
 }
 
 /// The operation of a stage.
@@ -120,8 +123,16 @@ pub enum Op {
     },
     /// The sum of its operands.
     Sum,
+    /// Its first operand less its second.
+    Difference,
     /// The element-wise product of its operands.
     Product,
+    /// The mean of its operands.
+    Mean,
+    /// The largest of its operands, element by element.
+    Maximum,
+    /// The sum of its operands but the first, weighted by the values of the first.
+    Mix,
     /// Its operands, side by side.
     Concat,
     /// Something else, in a hand-written network.
@@ -257,10 +268,34 @@ impl Stage {
         Self::plain(name, kind, width).computing(Op::Sum)
     }
 
+    /// The difference of two values of this width.
+    #[must_use]
+    pub const fn difference(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::plain(name, kind, width).computing(Op::Difference)
+    }
+
     /// The element-wise product of several values of this width.
     #[must_use]
     pub const fn product(name: &'static str, kind: &'static str, width: usize) -> Self {
         Self::plain(name, kind, width).computing(Op::Product)
+    }
+
+    /// The mean of several values of this width.
+    #[must_use]
+    pub const fn mean(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::plain(name, kind, width).computing(Op::Mean)
+    }
+
+    /// The largest of several values of this width, element by element.
+    #[must_use]
+    pub const fn maximum(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::plain(name, kind, width).computing(Op::Maximum)
+    }
+
+    /// Several values of this width, each times its column of a gate, which is read first.
+    #[must_use]
+    pub const fn mix(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::plain(name, kind, width).computing(Op::Mix)
     }
 
     /// Several values side by side, with this total width.
@@ -285,6 +320,7 @@ impl Stage {
             wants: Wants::ONE_SCALE,
             governed: false,
             fitted: false,
+            again: None,
         }
     }
 
@@ -343,19 +379,62 @@ impl Stage {
         }
     }
 
-    /// Its tensors, by their names in the layer. Those of a user-defined layer or a nested network are not included.
+    /// The same layer, which uses the tensors of the stage `line` above once more: they and their numbers are counted
+    /// there, its multiply-adds here too. Tables and pictures show `same(line)` in place of its kind.
+    ///
+    /// ```
+    /// use nn_core::network::{Group, Program, Read, Stage};
+    /// /// Both halves of the input go through the same layer.
+    /// const TWINS: Program = Program::new("Twins", 8, &[
+    ///     Stage::dense("left", 4, 3, true).reading(&[Read::Part(0)]),
+    ///     Stage::dense("right", 4, 3, true).again("left").reading(&[Read::Part(1)]),
+    ///     Stage::difference("apart", "subtract(left, right)", 3).reading(&[Read::Stage(0), Read::Stage(1)]),
+    /// ], &[Group::new("left", 3), Group::new("right", 3), Group::new("apart", 3)])
+    ///     .with_parts(&[("a", 4), ("b", 4)]);
+    /// assert_eq!(TWINS.parameters(), 15);
+    /// assert_eq!(TWINS.multiply_adds(), 24);
+    /// ```
+    #[must_use]
+    pub const fn again(self, line: &'static str) -> Self {
+        Self {
+            parameters: 0,
+            governed: false,
+            fitted: false,
+            again: Some(line),
+            ..self
+        }
+    }
+
+    /// The stage above whose tensors it uses once more, by its name.
+    #[must_use]
+    pub const fn same_as(&self) -> Option<&'static str> {
+        self.again
+    }
+
+    /// What tables and pictures show of it, in parts: its kind, or `same(line)`.
+    pub(crate) const fn shown(&self) -> [&'static str; 3] {
+        match self.again {
+            Some(line) => ["same(", line, ")"],
+            None => [self.kind, "", ""],
+        }
+    }
+
+    /// Its tensors, by their names in the layer. Those of a user-defined layer or a nested network are not included, nor
+    /// those that it only uses [again](Self::again).
     pub fn tensors(&self) -> impl Iterator<Item = TensorInfo> {
         let (input, output) = (self.input.len(), self.output.len());
         let weight = TensorInfo::new("weight", Role::Weight, [output, input]);
         let bias = TensorInfo::new("bias", Role::Bias, [output]);
         let (weight, bias) = match self.op {
+            _ if self.again.is_some() => (None, None),
             Op::Dense { bias: true } => (Some(weight), Some(bias)),
             Op::Dense { bias: false } => (Some(weight), None),
             Op::Tied { bias: true, .. } => (None, Some(bias)),
             _ => (None, None),
         };
         let dense = weight.into_iter().chain(bias);
-        dense.chain(self.held.iter().copied())
+        let held = if self.again.is_none() { self.held } else { &[] };
+        dense.chain(held.iter().copied())
     }
 
     /// True if it does nothing in a prediction.

@@ -57,7 +57,9 @@ impl Text {
             let stage = &program.stages[i];
             // No number takes more than 30 characters.
             let numbers = 30 * (program.reads(i).len() + 2);
-            let longest = RULE + stage.name.len() + stage.kind.len() + numbers;
+            let [kind, line, end] = stage.shown();
+            let shown = kind.len() + line.len() + end.len();
+            let longest = RULE + stage.name.len() + shown + numbers;
             if text.len + longest + TOTALS > CAPACITY {
                 text.pad(COLUMNS[0]);
                 text.str("… and ");
@@ -69,7 +71,9 @@ impl Text {
             text.pad(COLUMNS[0]);
             text.str(stage.name);
             text.pad(COLUMNS[1]);
-            text.str(stage.kind);
+            text.str(kind);
+            text.str(line);
+            text.str(end);
             text.pad(COLUMNS[2]);
             if joins(program, i) {
                 text.widths(program, i);

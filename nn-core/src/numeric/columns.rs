@@ -40,6 +40,74 @@ pub(crate) fn combine<T: Scalar, C: Combine>(target: MatMut<'_, T>, other: MatRe
     simd::dispatch(Columns { target, other, how });
 }
 
+/// An operation on a value and the values at its place in two other matrices.
+pub(crate) trait CombineTwo: Copy {
+    /// `#[inline(always)]`
+    fn combine<T: Scalar>(self, value: T, a: T, b: T) -> T;
+}
+
+/// `target ← f(target, a, b)`, all with N rows. One of the three may have a single column where the others have `width`:
+/// as `a` or `b` it is read beside each of their columns, as the target it takes all of them in turn.
+pub(crate) fn combine_two<T: Scalar, C: CombineTwo>(
+    target: MatMut<'_, T>,
+    a: MatRef<'_, T>,
+    b: MatRef<'_, T>,
+    how: C,
+) {
+    simd::dispatch(TwoColumns { target, a, b, how });
+}
+
+struct TwoColumns<'a, T, C> {
+    target: MatMut<'a, T>,
+    a: MatRef<'a, T>,
+    b: MatRef<'a, T>,
+    how: C,
+}
+
+impl<T: Scalar, C: CombineTwo> WithSimd for TwoColumns<'_, T, C> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _simd: S) {
+        let Self {
+            mut target,
+            a,
+            b,
+            how,
+        } = self;
+        let widths = [target.ncols(), a.ncols(), b.ncols()];
+        for j in 0..widths.into_iter().max().unwrap_or(0) {
+            let [to, of_a, of_b] = widths.map(|width| j.min(width.saturating_sub(1)));
+            let mut column = target.as_mut().col_mut(to);
+            let (a, b) = (a.col(of_a), b.col(of_b));
+            let contiguous = a.try_as_col_major().zip(b.try_as_col_major());
+            match (column.as_mut().try_as_col_major_mut(), contiguous) {
+                (Some(column), Some((a, b))) => {
+                    let pairs = a.as_slice().iter().zip(b.as_slice());
+                    for (y, (&a, &b)) in column.as_slice_mut().iter_mut().zip(pairs) {
+                        *y = how.combine(*y, a, b);
+                    }
+                }
+                _ => {
+                    for (y, (&a, &b)) in column.iter_mut().zip(a.iter().zip(b.iter())) {
+                        *y = how.combine(*y, a, b);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `target ← target ∘ other`, of equal length.
+pub(crate) fn combine_slices<T: Scalar, C: Combine>(target: &mut [T], other: &[T], how: C) {
+    let len = target.len();
+    combine(
+        MatMut::from_column_major_slice_mut(target, len, 1),
+        MatRef::from_column_major_slice(other, len, 1),
+        how,
+    );
+}
+
 struct Columns<'a, T, C> {
     target: MatMut<'a, T>,
     other: MatRef<'a, T>,

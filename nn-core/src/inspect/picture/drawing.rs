@@ -120,16 +120,17 @@ impl Node {
     fn of(stage: &'static Stage, again: bool) -> Self {
         let look = if matches!(stage.op, Op::Nested(_)) {
             Look::Network
-        } else if stage.parameters > 0 {
+        } else if stage.parameters > 0 || stage.same_as().is_some() {
             Look::Layer
         } else {
             Look::Stage
         };
+        let kind = stage.shown().concat();
         let kind = if look == Look::Stage {
-            stage.kind.to_owned()
+            kind
         } else {
             let (input, output) = (grouped(stage.input.len()), grouped(stage.output.len()));
-            format!("{} {input} → {output}", stage.kind)
+            format!("{kind} {input} → {output}")
         };
         Self {
             look,

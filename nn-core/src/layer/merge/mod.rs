@@ -2,5 +2,9 @@
 
 mod shared;
 pub mod add;
+pub mod subtract;
 pub mod multiply;
+pub mod average;
+pub mod maximum;
+pub mod mix;
 pub mod concat;

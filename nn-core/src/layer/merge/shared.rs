@@ -28,3 +28,12 @@ pub(super) fn received<T: Scalar>(slot: &mut Slot<T>) -> &[T] {
     slot.record_gradient();
     slot.backward().gradient
 }
+
+/// ∂L/∂u, and room for as many numbers, which the forward pass asked for.
+pub(super) fn received_with_room<T: Scalar>(slot: &mut Slot<T>) -> (&[T], &mut [T]) {
+    slot.backward();
+    slot.record_gradient();
+    let buffers = slot.backward();
+    let len = buffers.gradient.len();
+    (buffers.gradient, &mut buffers.kept[..len])
+}

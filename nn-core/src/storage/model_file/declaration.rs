@@ -4,6 +4,7 @@
 //! changed by code (`with_epsilon`), are not compared.
 
 use std::fmt::Write as _;
+use std::mem::discriminant;
 
 use super::header::shown;
 use crate::network::{Model, Op, Program, Read, Stage};
@@ -47,12 +48,19 @@ fn write(text: &mut String, program: &Program, indent: &str) {
             stage.name,
             word(stage, sources.len())
         );
+        if let Some(first) = first_use(&program.stages[..row], stage)
+            && let Some(first) = numbers.get(first)
+        {
+            let _ = write!(text, " with the weights of {}", first.text());
+        }
         if sources != [above] {
             let of: Vec<String> = sources.iter().map(Source::text).collect();
             let _ = write!(text, " of {}", of.join(", "));
         }
         text.push('\n');
-        if let Op::Nested(inside) = stage.op {
+        if let Op::Nested(inside) = stage.op
+            && stage.same_as().is_none()
+        {
             write(text, inside, &format!("{indent}  "));
         }
     }
@@ -63,6 +71,15 @@ fn write(text: &mut String, program: &Program, indent: &str) {
         };
         let _ = writeln!(text, "{indent}{name}{NAMED}output of {}", of.text());
     }
+}
+
+/// The stage above whose tensors this one uses once more.
+fn first_use(above: &[Stage], stage: &Stage) -> Option<usize> {
+    let line = stage.same_as()?;
+    let kind = discriminant(&stage.op);
+    above
+        .iter()
+        .position(|other| other.name == line && discriminant(&other.op) == kind)
 }
 
 #[derive(Clone, Copy, PartialEq)]
