@@ -44,6 +44,7 @@ pub(crate) const TENSORS: Path = Path("", "tensors");
 pub(crate) const TRAITS: Path = Path("", "traits");
 
 // A network.
+pub(crate) const AGAIN_ADD: Path = Path("again", "add");
 pub(crate) const GROUP_NEW: Path = Path("Group", "new");
 pub(crate) const GROUP_NETWORK: Path = Path("Group", "network");
 pub(crate) const HEAD_HEADS: Path = Path("head", "Heads");

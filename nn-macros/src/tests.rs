@@ -124,6 +124,13 @@ golden! {
             tower: for w in [8, 6] { layer: dense(w) -> relu },
             output: Ffn(12),
         }"
+    twins: "struct Twins {
+            input: (first: 8, second: 8),
+            left: from(first) -> dense(16) -> layer_norm -> tanh,
+            right: from(second) -> same(left),
+            apart: subtract(left, right) -> square,
+            output: dense(1) -> sigmoid,
+        }"
     looped: "struct Deep {
             input: 16,
             block: repeat(65) { hidden: dense(16) },

@@ -10,7 +10,7 @@ use super::{reads, widths};
 use crate::fuse::Kernel;
 use crate::model::Access;
 use crate::runtime::{
-    self, AT, DENSE_FROZEN, DENSE_PASSES, DENSE_SHARED, ELEMENTWISE_PASSES, GATED_PASSES, Module,
+    self, AGAIN_ADD, AT, DENSE_FROZEN, DENSE_PASSES, DENSE_SHARED, ELEMENTWISE_PASSES, GATED_PASSES, Module,
     NETWORK_LAST, NETWORK_PASSES, PASSES, PASSES_LEARN, REPEATED, SOFTMAX_PASSES, TIED_PASSES,
 };
 
@@ -179,6 +179,15 @@ impl<'a> Call<'a> {
         } = self;
         let source = self.taken(&reads::sources(parts, index));
         let lent = reads::lent_parts(parts, &parts.groups[index]);
+        let later = parts.groups[index].uses.later;
+        if let ([gradients], 1..) = (&gradients[..], later) {
+            let later = Literal::usize_unsuffixed(later);
+            return quote! {
+                #lent #AGAIN_ADD(#later, #gradients, #local, |gradients, slot| {
+                    #backward(#(#arguments,)* #source, slot, gradients, #pass)
+                });
+            };
+        }
         quote!(#lent #backward(#(#arguments,)* #source, #local, #(#gradients,)* #pass);)
     }
 

@@ -22,7 +22,11 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
     let stages = net.nodes.iter().enumerate().map(|(index, node)| {
         let (stage, reads) = (stage(parts, index, node), reading(index, node));
         let governed = is_governed(net, node).then(|| quote!(.governed()));
-        quote!(#stage #reads #governed)
+        let again = node.again.as_ref().and(node.field.as_ref()).map(|field| {
+            let line = field.text();
+            quote!(.again(#line))
+        });
+        quote!(#stage #reads #governed #again)
     });
     let groups = groups.iter().flat_map(|group| {
         let repeated = matches!(group.kernel, Kernel::Repeated { .. });
@@ -59,7 +63,7 @@ fn stage(parts: &Parts, index: usize, node: &Node) -> TokenStream {
     let net = parts.net;
     let (text, field) = (&node.text, node.field.as_ref());
     let name = match field {
-        Some(field) => field.text(),
+        Some(field) => node.again.clone().unwrap_or_else(|| field.text()),
         None => net.line_name(node).unwrap_or_default().to_owned(),
     };
     let (input, output) = (

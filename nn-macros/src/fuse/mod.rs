@@ -36,8 +36,9 @@ pub(crate) struct Group<'a> {
 pub(crate) struct Uses {
     /// True if there are others.
     pub(crate) shared: bool,
-    /// True if a later one has them as its own: its gradients are there first, and those of this one are added.
-    pub(crate) again: bool,
+    /// The number of later ones that have them as their own: their gradients are there first, and those of this one are
+    /// added.
+    pub(crate) later: usize,
 }
 
 pub(crate) enum Kernel<'a> {
@@ -175,7 +176,7 @@ impl<'a> Groups<'a> {
             }
             Op::Dense(_) => Kernel::Dense {
                 field,
-                transposed: self.transposed_later(index) && !self.net.again_later(index),
+                transposed: self.transposed_later(index) && self.net.uses_later(index) == 0,
                 frozen: !self.net.trains(node),
                 activations: Vec::new(),
             },
@@ -312,7 +313,7 @@ impl<'a> Groups<'a> {
             trains,
             uses: first.map_or(Uses::default(), |node| Uses {
                 shared: self.net.is_shared(node),
-                again: self.net.again_later(node),
+                later: self.net.uses_later(node),
             }),
         });
     }

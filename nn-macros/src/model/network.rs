@@ -199,11 +199,12 @@ impl Network {
         self.nodes.iter().enumerate().any(other)
     }
 
-    /// True if a later node has the same parameters: its gradient is there first.
-    pub(crate) fn again_later(&self, index: usize) -> bool {
+    /// The number of later nodes with the same parameters.
+    pub(crate) fn uses_later(&self, index: usize) -> usize {
         let field = self.nodes[index].field.as_ref();
-        let same = |node: &Node| node.field.as_ref() == field;
-        field.is_some() && self.nodes[index + 1..].iter().any(same)
+        let later = self.nodes[index + 1..].iter();
+        let same = later.filter(|node| node.again.is_some() && node.field.as_ref() == field);
+        if field.is_some() { same.count() } else { 0 }
     }
 
     /// True if a node uses the weights of node `index`, or of one with the same parameters, transposed.
