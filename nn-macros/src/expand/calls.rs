@@ -7,6 +7,7 @@ use super::activation::chain;
 use super::numbers::number;
 use super::parts::Parts;
 use super::{reads, widths};
+use crate::catalogue::row::Takes;
 use crate::fuse::Kernel;
 use crate::model::Access;
 use crate::runtime::{
@@ -37,6 +38,8 @@ enum Values {
     /// A single one.
     Single,
     Array,
+    /// The first one alone, and the others.
+    OneAndArray,
     /// For one sample of several widths: a slice, which becomes an array of this width.
     ArrayOrSlice(TokenStream),
 }
@@ -126,10 +129,10 @@ impl<'a> Call<'a> {
             }
             Kernel::Softmax => Self::of(SOFTMAX_PASSES, Vec::new(), Vec::new()),
             Kernel::Merge(merge) => Self {
-                values: if merge.joins {
-                    Values::ArrayOrSlice(widths::argument(&group.gives.len()))
-                } else {
-                    Values::Array
+                values: match merge.takes {
+                    Takes::SideBySide => Values::ArrayOrSlice(widths::argument(&group.gives.len())),
+                    Takes::OneShape | Takes::Two => Values::Array,
+                    Takes::Weighted => Values::OneAndArray,
                 },
                 ..Self::of(Module::of_row(merge.module), Vec::new(), Vec::new())
             },
@@ -203,7 +206,7 @@ impl<'a> Call<'a> {
     pub(super) fn one(&self, values: &[TokenStream]) -> TokenStream {
         let (one, arguments) = (self.function(self.one), &self.arguments);
         let (width, x) = match &self.values {
-            Values::Single | Values::Array => (None, self.taken(values)),
+            Values::Single | Values::Array | Values::OneAndArray => (None, self.taken(values)),
             Values::ArrayOrSlice(width) => {
                 (Some(quote!(::<_, T, #width>)), quote!(&[#(#values),*]))
             }
@@ -214,6 +217,10 @@ impl<'a> Call<'a> {
     fn taken(&self, values: &[TokenStream]) -> TokenStream {
         match self.values {
             Values::Single => quote!(#(#values)*),
+            Values::OneAndArray => {
+                let (first, others) = (values.first(), values.iter().skip(1));
+                quote!(#first, [#(#others),*])
+            }
             Values::Array | Values::ArrayOrSlice(_) => quote!([#(#values),*]),
         }
     }
