@@ -147,6 +147,14 @@ golden! {
                 parity: from(both) -> dense(1) -> sigmoid,
             )
         }"
+    experts: "struct Experts {
+            input: (pixels: 64, meta: 5),
+            a: from(pixels) -> dense(WIDE) -> relu,
+            b: from(meta) -> dense(WIDE) -> tanh,
+            gate: from(meta) -> dense(EXPERTS) -> softmax,
+            mixed: mix(gate, a, b) -> subtract(b),
+            output: average(mixed, a) -> maximum(b),
+        }"
     nested: "pub struct Auto {
             input: 64,
             encoder: network(models::Encoder),
@@ -322,8 +330,9 @@ fn every_row_is_written_as_it_says() {
                 left: from(hidden) -> dense(8) -> tanh,
                 encode: from(hidden) -> dense(6),
                 wide: relu,
+                gate: from(hidden) -> glu -> glu -> tanh,
                 c: {start}{}{block} -> sin,
-                output: concat(hidden, a, b, c, left, wide) -> dense(2),
+                output: concat(hidden, a, b, gate, c, left, wide) -> dense(2),
             }}",
             row.form
         );
@@ -443,6 +452,15 @@ fn one_mistake_is_one_error() {
         "struct N { input: (), c: dense(2) }",
         "struct N { input: (a: 3, a: 4), c: from(a) -> dense(2) }",
         "struct N { input: (a: 3, b: 4), c: from(input) -> dense(2) }",
+        "struct N { input: 4, a: dense(4) -> relu, b: from(input) -> sin, c: subtract(a, b, input) }",
+        "struct N { input: 4, a: dense(4) -> relu, b: from(input) -> subtract(a, a) }",
+        "struct N { input: 4, a: dense(4) -> relu, b: maximum(a) }",
+        "struct N { input: 4, a: dense(8) -> relu, b: average(a, input) }",
+        "struct N { input: 3, a: dense(4) -> relu, b: from(input) -> dense(4), c: mix(input, a, b) }",
+        "struct N { input: 2, a: dense(4) -> relu, b: from(input) -> dense(5), c: mix(input, a, b) }",
+        "struct N { input: 2, a: dense(4) -> relu, c: mix(input, a) }",
+        "struct N<const H: usize> { input: H, a: dense(4) -> relu, b: from(input) -> dense(4), c: mix(input, a, b) }",
+        "struct N { input: 2, a: dense(4) -> relu, c: mix(input, a, a) }",
         "struct N { input: 4, output: dense(2), b: relu }",
         "struct N { input: 4, output: dense(2), output: dense(3) }",
         "struct N { input: 4, output: dense(2), output: (a: dense(2), b: dense(3)) }",

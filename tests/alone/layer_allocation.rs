@@ -12,11 +12,11 @@ use nn_core::layer::gated::{Geglu, Glu, Swiglu};
 use nn_core::layer::{
     BatchNorm, Embedding, Features, GroupNorm, LayerNorm, Passes, Prelu, RmsNorm, Standardize,
 };
-use nn_core::macro_support::{InitRng, Pass, Slot, Source};
+use nn_core::macro_support::{Init, InitRng, Pass, Relu, Slot, Source, again, dense};
 use nn_core::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
-use probe::{Gated, Mixed, Noise, TRAINING, values};
+use probe::{Gated, Merged, Mixed, Noise, TRAINING, values};
 
 #[global_allocator]
 static COUNTER: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -116,6 +116,31 @@ fn steps() {
     assert_eq!(count() - before, 0, "steps of a network");
 }
 
+/// Passes of two uses of one layer.
+fn uses() {
+    let (x, dy) = (values::<f32>(50, 40, 1), values::<f32>(50, 16, 2));
+    let layer = Dense::<f32, 40, 16>::init(&mut InitRng::new(1), Init::HeNormal);
+    let mut gradients = layer.clone();
+    let mut slots = [Slot::new(50, 16), Slot::new(50, 16)];
+    let mut before = 0;
+    for step in 0..3 {
+        if step == 1 {
+            before = count();
+        }
+        for slot in &mut slots {
+            dense::forward(&layer, Relu, x.as_ref(), slot, &TRAINING);
+            slot.source().gradient.unwrap().copy_from(&dy);
+        }
+        let [first, second] = &mut slots;
+        let source = || Source::input(x.as_ref(), None);
+        dense::backward(&layer, Relu, source(), second, &mut gradients, &TRAINING);
+        again::add(1, &mut gradients, first, |gradients, slot| {
+            dense::backward(&layer, Relu, source(), slot, gradients, &TRAINING);
+        });
+    }
+    assert_eq!(count() - before, 0, "two uses of a layer");
+}
+
 /// The results of every kind of layer, by name.
 fn all(threads: usize) -> Vec<(&'static str, Vec<u32>)> {
     let mut found = Vec::new();
@@ -137,6 +162,10 @@ fn all(threads: usize) -> Vec<(&'static str, Vec<u32>)> {
         "glu": Gated(Glu), x, 20;
         "swiglu": Gated(Swiglu), x, 20;
         "geglu": Gated(Geglu), x, 20;
+        "subtract": Merged::Subtract, x, 20;
+        "average": Merged::Average, values::<f32>(300, 60, 1), 20;
+        "maximum": Merged::Maximum, values::<f32>(300, 60, 1), 20;
+        "mix": Merged::Mix, values::<f32>(300, 63, 1), 20;
         "dropout": Noise::Dropout(0.3), x, 40;
         "alpha_dropout": Noise::AlphaDropout(0.3), x, 40;
         "gaussian_noise": Noise::GaussianNoise(0.3), x, 40;
@@ -156,6 +185,7 @@ fn main() {
     drop(planted);
 
     steps();
+    uses();
     // Before any pool: ending threads allocate at any time.
     let one = all(1);
     for threads in [2, 3] {

@@ -93,7 +93,10 @@ network! {
         product: multiply(sum, right) -> glu,
         wide: dense(8) -> geglu,
         block: repeat(2) { residual { tanh } },
-        all: concat(block, product),
+        less: subtract(block, a) -> maximum(sum),
+        gate: from(left) -> softmax,
+        mixed: mix(gate, less, block) -> average(a, sum),
+        all: concat(mixed, product),
     }
 }
 

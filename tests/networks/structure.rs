@@ -4,6 +4,7 @@
 use approx::assert_relative_eq;
 use nn_core::inspect::gradcheck;
 use nn_core::loss::Losses;
+use nn_core::network::Op;
 use nn_core::prelude::*;
 
 network! {
@@ -17,6 +18,23 @@ network! {
         output: dense(2),
     }
 }
+
+network! {
+    /// Every other way in which values meet.
+    struct Experts {
+        input: (pixels: 4, meta: 3),
+        left: from(pixels) -> dense(5) -> tanh,
+        right: from(meta) -> dense(5) -> sigmoid,
+        middle: from(pixels) -> dense(EXPERT) -> sin,
+        gate: from(meta) -> dense(EXPERTS) -> softmax -> dropout(0.2),
+        mixed: mix(gate, left, right, middle) -> subtract(right),
+        mean: average(left, middle, mixed) -> maximum(mixed),
+        all: concat(mean, meta),
+        output: dense(2),
+    }
+}
+const EXPERT: usize = 5;
+const EXPERTS: usize = 3;
 
 network! {
     struct Deep {
@@ -132,6 +150,60 @@ fn branches_flow_together() {
     agrees(&report, Branches::PARAMETERS + 7 * 7);
     one_is_batch!(net, x);
     assert_eq!(Branches::INPUT, 7);
+}
+
+#[test]
+fn experts_are_mixed() {
+    let (net, x, y) = (Experts::<f64>::new(4), values(7), values(7));
+    let report = gradcheck::check(&net, &x, &y, &SquaredError::new()).unwrap();
+    agrees(&report, Experts::PARAMETERS + 7 * 7);
+    one_is_batch!(net, x);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("experts.safetensors");
+    net.save(&path).unwrap();
+    let back = Experts::<f64>::load(&path).unwrap();
+    assert_eq!(back.predict(&x), net.predict(&x));
+}
+
+/// The values of one network are not those of another, which its file says.
+#[test]
+fn a_file_says_how_values_meet() {
+    network! { struct Less { input: 2, a: dense(2), subtract(a, input) } }
+    network! { struct More { input: 2, a: dense(2), maximum(a, input) } }
+    network! { struct Turned { input: 2, a: dense(2), subtract(input, a) } }
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("less.safetensors");
+    Less::<f64>::new(0).save(&path).unwrap();
+    assert!(Less::<f64>::load(&path).is_ok());
+    let text = More::<f64>::load(&path).unwrap_err().to_string();
+    assert!(
+        text.contains("row 2 is `subtract of row 1, the input`"),
+        "{text}"
+    );
+    let text = Turned::<f64>::load(&path).unwrap_err().to_string();
+    assert!(text.contains("`subtract of the input, row 1`"), "{text}");
+}
+
+#[test]
+fn merges_have_their_values() {
+    network! { struct Less { input: 2, a: scale(2), subtract(a, input) } }
+    network! { struct Mean { input: 2, a: scale(2), b: from(input) -> scale(3), average(a, b, input) } }
+    network! { struct Most { input: 2, a: scale(2), b: from(input) -> scale(3), maximum(a, b, input) } }
+    network! { struct Mixed { input: 2, a: scale(2), b: from(input) -> scale(3), mix(input, a, b) } }
+    network! { struct Weighed { input: (by: 1, what: 2), mix(by, what) } }
+    let x = Batch::from_rows([[1.0, -2.0]]).unwrap();
+    assert_eq!(Less::<f64>::new(0).predict(&x).as_slice(), [1.0, -2.0]);
+    assert_eq!(Mean::<f64>::new(0).predict(&x).as_slice(), [2.0, -4.0]);
+    assert_eq!(Most::<f64>::new(0).predict(&x).as_slice(), [3.0, -2.0]);
+    // 1·(2, −4) − 2·(3, −6)
+    assert_eq!(Mixed::<f64>::new(0).predict(&x).as_slice(), [-4.0, 8.0]);
+    let x = Batch::from_rows([[3.0, 1.0, -2.0]]).unwrap();
+    assert_eq!(Weighed::<f64>::new(0).predict(&x).as_slice(), [3.0, -6.0]);
+    let ops: Vec<_> = [Less::LAYERS, Mean::LAYERS, Most::LAYERS, Mixed::LAYERS]
+        .map(|rows| rows[rows.len() - 1].op)
+        .into();
+    assert_eq!(ops, [Op::Difference, Op::Mean, Op::Maximum, Op::Mix]);
+    assert!(Mixed::mermaid().contains("mix(input, a, b)"));
 }
 
 #[test]
@@ -430,6 +502,7 @@ fn fused_steps_equal_separate_ones() {
     }
     let mse = SquaredError::new();
     both!(Branches<f64>, values::<7>(6), values::<2>(6), mse);
+    both!(Experts<f64>, values::<7>(6), values::<2>(6), mse);
     both!(Tower<4, f64>, values::<4>(6), values::<1>(6), mse);
     both!(Tied<f64>, values::<5>(6), values::<5>(6), mse);
     both!(Deep<f64>, values::<4>(6), values::<3>(6), mse);

@@ -12,7 +12,7 @@ use nn_core::macro_support::{self as rt, InitRng, Pass, Slot, Source};
 use pulp::Simd;
 use rand::RngExt;
 
-use crate::probe::{Gated, Mixed, Noise, TRAINING, run, values};
+use crate::probe::{Gated, Merged, Mixed, Noise, TRAINING, run, values};
 
 const EPSILON: f64 = 1e-6;
 
@@ -156,6 +156,49 @@ fn activations_of_several_values() {
 }
 
 #[test]
+fn merges() {
+    assert_eq!(check("subtract", &Merged::Subtract, 8, 4), 2 * 8 * 19);
+    check("average", &Merged::Average, 12, 4);
+    check("maximum", &Merged::Maximum, 12, 4);
+    assert_eq!(check("mix", &Merged::Mix, 3 + 12, 4), 2 * 15 * 19);
+    // as wide as a single column, and as the gate
+    check("mix of single values", &Merged::Mix, 3 + 3, 1);
+    check("mix of threes", &Merged::Mix, 3 + 9, 3);
+}
+
+/// Of two largest values each gets half of the gradient, as from `torch.maximum`; of three a third, as from `torch.amax`.
+#[test]
+fn values_that_tie_share_the_gradient() {
+    let x = Mat::from_fn(4, 3, |n, k| {
+        [
+            [2.0, 2.0, 1.0],
+            [5.0, 5.0, 5.0],
+            [0.0, -1.0, -0.0],
+            [1.0, f64::NAN, 3.0],
+        ][n][k]
+    });
+    let dy = Mat::from_fn(4, 1, |n, _| [1.0, 3.0, -4.0, 6.0][n]);
+    let (y, dx, _) = run(
+        &Merged::Maximum,
+        x.as_ref(),
+        dy.as_ref(),
+        None,
+        &Pass::PREDICT,
+    );
+    let expected = [
+        [0.5, 0.5, 0.0],
+        [1.0, 1.0, 1.0],
+        [-2.0, 0.0, -2.0],
+        [2.0, 2.0, 2.0],
+    ];
+    assert_eq!(dx, Mat::from_fn(4, 3, |n, k| expected[n][k]));
+    assert_eq!([y[(0, 0)], y[(1, 0)], y[(2, 0)]], [2.0, 5.0, 0.0]);
+    assert!(y[(3, 0)].is_nan());
+    let one: [f64; 1] = Merged::Maximum.one(pulp::Scalar::new(), &[1.0, f64::NAN, 3.0]);
+    assert!(one[0].is_nan());
+}
+
+#[test]
 fn fixed_maps() {
     let fixed = Standardize::<f64, 3>::new([1.0, -2.0, 0.5], [0.7, 2.0, 3.0]);
     assert_eq!(check("standardize", &fixed, 3, 3), 2 * 3 * 19);
@@ -287,6 +330,10 @@ fn one_sample() {
             one_is_batch::<_, _, 6, 3>(simd, &Gated(Glu));
             one_is_batch::<_, _, 6, 3>(simd, &Gated(Geglu));
             one_is_batch::<_, _, 6, 3>(simd, &Gated(Swiglu));
+            one_is_batch::<_, _, 6, 3>(simd, &Merged::Subtract);
+            one_is_batch::<_, _, 6, 2>(simd, &Merged::Average);
+            one_is_batch::<_, _, 6, 2>(simd, &Merged::Maximum);
+            one_is_batch::<_, _, 9, 2>(simd, &Merged::Mix);
             let mixed = Mixed::init(&mut nn_core::numeric::random::seeded(1));
             one_is_batch::<_, _, 2, 2>(simd, &mixed);
         }

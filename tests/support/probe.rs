@@ -70,6 +70,80 @@ impl<T: Scalar> Passes<T> for Noise {
     }
 }
 
+/// A merge of the columns of its input, side by side: two values for a difference, three for the others; before those
+/// of a mix the three weights of its gate. Each named like its keyword.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Merged {
+    Subtract,
+    Average,
+    Maximum,
+    Mix,
+}
+
+/// Three values of equal width, from column `start` on.
+fn three(start: usize, columns: usize) -> [(usize, usize); 3] {
+    let width = (columns - start) / 3;
+    std::array::from_fn(|k| (start + k * width, width))
+}
+
+impl<T: Scalar> Passes<T> for Merged {
+    fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
+        let part = |(start, width)| x.subcols(start, width);
+        let (all, half) = (x.ncols(), x.ncols() / 2);
+        match self {
+            Self::Subtract => {
+                let x = [(0, half), (half, half)].map(part);
+                rt::merge::subtract::forward(x, slot, pass);
+            }
+            Self::Average => rt::merge::average::forward(three(0, all).map(part), slot, pass),
+            Self::Maximum => rt::merge::maximum::forward(three(0, all).map(part), slot, pass),
+            Self::Mix => {
+                let x = three(3, all).map(part);
+                rt::merge::mix::forward(part((0, 3)), x, slot, pass);
+            }
+        }
+    }
+    fn backward(&self, mut source: Source<'_, T>, slot: &mut Slot<T>, _: &mut Self, pass: &Pass) {
+        let (all, half) = (source.value.ncols(), source.value.ncols() / 2);
+        match self {
+            Self::Subtract => {
+                let sources = source.parts([(0, half), (half, half)]);
+                rt::merge::subtract::backward(sources, slot, pass);
+            }
+            Self::Average => {
+                rt::merge::average::backward(source.parts(three(0, all)), slot, pass);
+            }
+            Self::Maximum => {
+                rt::merge::maximum::backward(source.parts(three(0, all)), slot, pass);
+            }
+            Self::Mix => {
+                let [a, b, c] = three(3, all);
+                let [gate, a, b, c] = source.parts([(0, 3), a, b, c]);
+                rt::merge::mix::backward(gate, [a, b, c], slot, pass);
+            }
+        }
+    }
+    fn one<S: Simd, const I: usize, const O: usize>(&self, simd: S, x: &[T; I]) -> [T; O] {
+        let part = |start: usize| rt::one::part::<T, O>(x, start);
+        match self {
+            Self::Subtract => rt::merge::subtract::one(simd, [part(0), part(O)]),
+            Self::Average => rt::merge::average::one(simd, [part(0), part(O), part(2 * O)]),
+            Self::Maximum => rt::merge::maximum::one(simd, [part(0), part(O), part(2 * O)]),
+            Self::Mix => {
+                let gate = rt::one::part::<T, 3>(x, 0);
+                let x = [part(3), part(3 + O), part(3 + 2 * O)];
+                rt::merge::mix::one(simd, gate, x)
+            }
+        }
+    }
+    fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
+        std::iter::empty()
+    }
+    fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
+        std::iter::empty()
+    }
+}
+
 /// A layer of the user's own: y = (a·x₀ + b·x₁, x₀·x₁), with a and b learned.
 #[derive(Debug, Clone)]
 pub(crate) struct Mixed<T> {

@@ -73,13 +73,9 @@ pub(crate) enum DenseOption {
 }
 
 impl DenseOption {
-    pub(crate) const ALL: [(&'static str, Self); 2] = [
-        ("bias", Self::Bias),
-        ("init", Self::Init),
-    ];
+    pub(crate) const ALL: [(&'static str, Self); 2] = [("bias", Self::Bias), ("init", Self::Init)];
     /// An example of them.
-    pub(crate) const FORM: &'static str =
-        "the options are `bias = false` and `init = he_normal`";
+    pub(crate) const FORM: &'static str = "the options are `bias = false` and `init = he_normal`";
 
     pub(crate) fn find(name: &str) -> Option<Self> {
         let found = Self::ALL.into_iter().find(|(known, _)| *known == name);

@@ -149,10 +149,23 @@ pub(crate) struct Merge {
     pub(crate) module: &'static str,
     /// Its name in a program: a function of the runtime's stages.
     pub(crate) stage: &'static str,
-    /// True if the values are put side by side; else they have one shape.
-    pub(crate) joins: bool,
+    /// The values that it takes.
+    pub(crate) takes: Takes,
     /// The help for a value that is named twice.
     pub(crate) twice: &'static str,
+}
+
+/// The values that become one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Of any widths, which are put side by side.
+    SideBySide,
+    /// Of one shape.
+    OneShape,
+    /// Two, of one shape.
+    Two,
+    /// A weight for each of the others, which have one shape.
+    Weighted,
 }
 
 /// A block, added to what it reads.
@@ -160,6 +173,13 @@ pub(crate) struct Residual {
     pub(crate) sum: &'static Merge,
     /// The word that asks for a matrix where the widths differ.
     pub(crate) project: &'static str,
+}
+
+impl Merge {
+    /// True if its width is the sum of theirs.
+    pub(crate) fn joins(&self) -> bool {
+        self.takes == Takes::SideBySide
+    }
 }
 
 impl Start {

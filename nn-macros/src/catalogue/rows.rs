@@ -4,7 +4,7 @@ use super::arguments::{Given, List, Number, Setting, Type, Value};
 use super::initialisers::{GLOROT_UNIFORM, HE_NORMAL, LECUN_NORMAL};
 use super::range::Range;
 use super::row::{
-    Activation, Does, Head, Layer, Learned, Merge, Reads, Residual, Row, Rule, Start,
+    Activation, Does, Head, Layer, Learned, Merge, Reads, Residual, Row, Rule, Start, Takes,
 };
 use super::short::{
     NUMBER, PROBABILITY, activation, flat, function, gate, layer, merge, noise, row, setter,
@@ -61,11 +61,35 @@ pub(crate) static ROWS: &[Row] = &[
         ..merge("the sum of lines", "add(a, b)", &ADD)
     },
     Row {
+        aliases: &["sub", "minus"],
+        ..merge("a line less another one", "subtract(a, b)", &SUBTRACT)
+    },
+    Row {
         aliases: &["mul"],
         ..merge(
             "the product of lines, value by value",
             "multiply(a, b)",
             &MULTIPLY,
+        )
+    },
+    Row {
+        aliases: &["avg", "mean"],
+        ..merge("the mean of lines", "average(a, b)", &AVERAGE)
+    },
+    Row {
+        aliases: &["max"],
+        ..merge(
+            "the largest of lines, value by value",
+            "maximum(a, b)",
+            &MAXIMUM,
+        )
+    },
+    Row {
+        aliases: &["mixture", "moe"],
+        ..merge(
+            "the sum of lines, each times its value of the first one",
+            "mix(gate, a, b)",
+            &MIX,
         )
     },
     Row {
@@ -416,16 +440,48 @@ static ADD: Merge = Merge {
     keyword: "add",
     module: "merge::add",
     stage: "sum",
-    joins: false,
+    takes: Takes::OneShape,
     twice: "twice a value is `scale(2)`",
+};
+
+static SUBTRACT: Merge = Merge {
+    keyword: "subtract",
+    module: "merge::subtract",
+    stage: "difference",
+    takes: Takes::Two,
+    twice: "a value less itself is 0",
 };
 
 static MULTIPLY: Merge = Merge {
     keyword: "multiply",
     module: "merge::multiply",
     stage: "product",
-    joins: false,
+    takes: Takes::OneShape,
     twice: "a value times itself is `square`",
+};
+
+static AVERAGE: Merge = Merge {
+    keyword: "average",
+    module: "merge::average",
+    stage: "mean",
+    takes: Takes::OneShape,
+    twice: "name each value once: in a mean all count alike",
+};
+
+static MAXIMUM: Merge = Merge {
+    keyword: "maximum",
+    module: "merge::maximum",
+    stage: "maximum",
+    takes: Takes::OneShape,
+    twice: "name each value once",
+};
+
+static MIX: Merge = Merge {
+    keyword: "mix",
+    module: "merge::mix",
+    stage: "mix",
+    takes: Takes::Weighted,
+    twice: "name each value once: first the gate, which weighs, then the values that it weighs",
 };
 
 /// It also joins the outputs of a network with several.
@@ -433,6 +489,6 @@ pub(crate) static CONCAT: Merge = Merge {
     keyword: "concat",
     module: "merge::concat",
     stage: "concat",
-    joins: true,
+    takes: Takes::SideBySide,
     twice: "name each value once",
 };

@@ -113,12 +113,10 @@ impl Walk<'_> {
             }
             return None;
         };
-        let repeated = self.nodes[node].field.as_ref().is_some_and(|field| {
-            field
-                .0
-                .iter()
-                .any(|step| matches!(step, Step::Index(_)))
-        });
+        let repeated = self.nodes[node]
+            .field
+            .as_ref()
+            .is_some_and(|field| field.0.iter().any(|step| matches!(step, Step::Index(_))));
         let inside = self.scopes.iter().any(|scope| scope.times > 1);
         if repeated || inside {
             self.errors.at(

@@ -29,6 +29,11 @@ pub(super) const MERGE: Meeting = Meeting {
     with: "with",
     help: "`concat` joins different widths side by side",
 };
+/// Values that one gate weighs.
+pub(super) const MIX: Meeting = Meeting {
+    help: "only the gate may have another width",
+    ..MERGE
+};
 /// The ways around a residual block and through it meet.
 pub(super) const RESIDUAL: Meeting = Meeting {
     does: "adds",
@@ -151,7 +156,7 @@ impl Walk<'_> {
     }
 
     /// An error for two shapes that differ, or a claim if only the compiler can compare them.
-    fn widths(&mut self, place: Place, (a, b): (&Shape, &Shape), otherwise: Sentence) {
+    pub(super) fn widths(&mut self, place: Place, (a, b): (&Shape, &Shape), otherwise: Sentence) {
         if a.may_be(b) {
             let holds = Holds::Equal(a.clone(), b.clone());
             self.claims.push(Claim::Widths {

@@ -23,7 +23,10 @@ pub(super) enum Has {
 
 impl Has {
     pub(super) fn of_line(line: &ast::Line, templates: &Templates) -> Self {
-        let stages = line.stages.iter().map(|stage| Self::of_stage(stage, templates));
+        let stages = line
+            .stages
+            .iter()
+            .map(|stage| Self::of_stage(stage, templates));
         let unread = line.broken.then_some(Self::Weights); // the unread rest may have them
         stages.chain(unread).max().unwrap_or(Self::Nothing)
     }
@@ -110,5 +113,4 @@ impl Templates {
         let close = similar(word, names.iter().map(String::as_str))?;
         Some(close.to_owned())
     }
-
 }

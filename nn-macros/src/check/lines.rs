@@ -90,9 +90,10 @@ impl Walk<'_> {
         let policy = policy.inside(&around.unwrap_or_default());
         let attrs = fields::line_attrs(attrs, has > Has::Nothing, self.errors);
         let scope = self.scope();
-        let name = line
-            .name
-            .map(|name| self.names.unique(name, (&scope, names::Kind::Line), self.errors));
+        let name = line.name.map(|name| {
+            self.names
+                .unique(name, (&scope, names::Kind::Line), self.errors)
+        });
         if let Some(name) = &name {
             self.lines[index].model.name = Some(self.full_name(name));
         }
@@ -107,7 +108,8 @@ impl Walk<'_> {
         let start = (self.nodes.len(), self.lines.len());
         let mut entry = None;
         let parts = self.several(&line.stages);
-        let block = (parts > 1 && name.is_some()).then(|| self.open_line(&mut context, &line.stages));
+        let block =
+            (parts > 1 && name.is_some()).then(|| self.open_line(&mut context, &line.stages));
         for (position, stage) in line.stages.into_iter().enumerate() {
             if !references::starts(&stage) {
                 entry.get_or_insert_with(|| self.at.clone());
@@ -137,7 +139,9 @@ impl Walk<'_> {
 
     /// The number of stages with fields of their own.
     fn several(&self, stages: &[ast::Stage]) -> usize {
-        let has = stages.iter().map(|stage| Has::of_stage(stage, &self.templates));
+        let has = stages
+            .iter()
+            .map(|stage| Has::of_stage(stage, &self.templates));
         has.filter(|has| *has > Has::Nothing).count()
     }
 
@@ -166,18 +170,26 @@ impl Walk<'_> {
         let part = self.part_name(stage);
         let scope = self.scopes.last();
         let twice = scope
-            .and_then(|scope| scope.fields.iter().find(|field| Some(&field.name) == part.as_ref()))
+            .and_then(|scope| {
+                scope
+                    .fields
+                    .iter()
+                    .find(|field| Some(&field.name) == part.as_ref())
+            })
             .map(|field| plain(&field.name));
         line.attrs.clear();
         line.fields = 0;
-        line.part = Some(part.filter(|_| twice.is_none()).unwrap_or_else(|| {
-            format_ident!("__line{}_{}", line.index, self.nodes.len())
-        }));
+        line.part = Some(
+            part.filter(|_| twice.is_none())
+                .unwrap_or_else(|| format_ident!("__line{}_{}", line.index, self.nodes.len())),
+        );
         if let Some(word) = twice {
             let text = spelling::text(stage);
             self.errors.at(
                 stage.place(),
-                format!("`{word}` stands twice on this line, and its layers are named by their words"),
+                format!(
+                    "`{word}` stands twice on this line, and its layers are named by their words"
+                ),
                 format!("begin a line for this one: write a comma, then `name: {text}`"),
             );
         }

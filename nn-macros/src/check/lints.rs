@@ -186,13 +186,15 @@ impl Walk<'_> {
         }
     }
 
-    /// A softmax that is not a head (M5).
+    /// A softmax that is not a head (M5), nor the gate of a mix.
     pub(super) fn softmax_inside(&mut self) {
         let inside: Vec<_> = self
             .nodes
             .iter()
-            .filter(|node| matches!(node.op, Op::Softmax) && !node.head)
-            .map(|node| (node.line, node.place))
+            .enumerate()
+            .filter(|(_, node)| matches!(node.op, Op::Softmax) && !node.head)
+            .filter(|(index, _)| !self.weighs(*index))
+            .map(|(_, node)| (node.line, node.place))
             .collect();
         for (line, place) in inside {
             self.lint(

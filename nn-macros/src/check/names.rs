@@ -76,12 +76,7 @@ impl Names {
     }
 
     /// A name for a layer that the user did not name. It differs from all lines above and from all of `declared`.
-    pub(super) fn free(
-        &mut self,
-        name: &Ident,
-        scope: &str,
-        declared: &BTreeSet<String>,
-    ) -> Ident {
+    pub(super) fn free(&mut self, name: &Ident, scope: &str, declared: &BTreeSet<String>) -> Ident {
         let (mut free, mut number) = (plain(name), 2);
         let taken = |free: &str| {
             self.taken

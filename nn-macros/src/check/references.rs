@@ -12,10 +12,10 @@ use super::walk::{Cursor, LineContext, Walk, What, line_place, unknown};
 use super::{fit, names, spelling, width};
 use crate::catalogue::{
     self,
-    row::{Does, Merge, Row},
+    row::{Does, Merge, Row, Takes},
 };
 use crate::diag::{Place, similar};
-use crate::model::{Dim, Op, Part, Shape, Size, Value, plain, sum};
+use crate::model::{Dim, Op, Part, Piece, Sentence, Shape, Size, Value, plain, sum};
 use crate::syntax::ast::{self, Arg, Item};
 
 /// True if a stage at the beginning of a line names what it reads.
@@ -243,7 +243,11 @@ impl Walk<'_> {
     }
 
     /// The value of a branch: a line by its name, or a flow of its own from `start`.
-    fn branch(&mut self, branch: ast::Line, (start, above): (&Cursor, Option<usize>)) -> Option<Operand> {
+    fn branch(
+        &mut self,
+        branch: ast::Line,
+        (start, above): (&Cursor, Option<usize>),
+    ) -> Option<Operand> {
         if let Some(name) = self.line_of(&branch) {
             let place = Place::of(name);
             let (cursor, _) = self.lookup(&name.clone())?;
@@ -390,11 +394,31 @@ impl Walk<'_> {
             self.lost();
             return;
         }
+        if kind.takes == Takes::Two && operands.len() > 2 {
+            self.too_many(row, place, (operands.len(), first));
+            self.lost();
+            return;
+        }
         if self.twice(kind, &operands) {
             self.lost();
             return;
         }
         self.merge_values(line, (kind, text, place), &operands);
+    }
+
+    /// More values than the two that a merge takes.
+    fn too_many(&mut self, row: &Row, place: Place, (found, first): (usize, bool)) {
+        let Row { keyword, form, .. } = row;
+        let help = if first {
+            format!("write `{form}`; `-> {keyword}(c)` after it takes one more away")
+        } else {
+            format!("write `-> {keyword}(a)`: the other one is the value so far")
+        };
+        self.errors.at(
+            place,
+            format!("`{keyword}` takes two values, and here are {found}"),
+            help,
+        );
     }
 
     /// True if a value is named twice, which is an error.
@@ -422,7 +446,9 @@ impl Walk<'_> {
     ) {
         let called = format!("`{text}`");
         let sure = operands.iter().all(|operand| operand.cursor.sure);
-        let output = if kind.joins {
+        let output = if kind.takes == Takes::Weighted {
+            self.mixes(&called, place, operands)
+        } else if kind.joins() {
             let widths = operands
                 .iter()
                 .map(|operand| operand.cursor.features(operand.place));
@@ -464,9 +490,64 @@ impl Walk<'_> {
             field: None,
             linear: false,
         };
-        let shapes = (operands[0].cursor.shape.clone(), output);
+        let first = usize::from(kind.takes == Takes::Weighted);
+        let shapes = (operands[first].cursor.shape.clone(), output);
         self.push_reading(line.index, Op::Merge(kind), reads, shapes, what);
         self.at.sure = sure;
         self.at.giver = called;
+    }
+
+    /// The shape of a mix: the first value has a weight for each of the others, which have one width.
+    fn mixes(&mut self, called: &str, place: Place, operands: &[Operand]) -> Shape {
+        let [gate, first, others @ ..] = operands else {
+            return Shape::features(unknown(place));
+        };
+        for other in others {
+            let (first, other_place) = (first.cursor.clone(), other.place);
+            self.equal_widths(called, other_place, &first, &other.cursor, &fit::MIX);
+        }
+        let count = Shape::features(Dim {
+            size: Size::Known(others.len() + 1),
+            place: gate.place,
+        });
+        let weights = gate.cursor.shape.clone().at(gate.place);
+        if gate.cursor.sure && !weights.is(&count) {
+            let values = if others.is_empty() {
+                " value"
+            } else {
+                " values"
+            };
+            let sentence = Sentence {
+                message: vec![
+                    format!("{called} weighs ").into(),
+                    Piece::Number(count.clone()),
+                    format!("{values}, but {} produces ", gate.cursor.giver).into(),
+                    Piece::Width(weights.clone(), " weights"),
+                ],
+                help: vec![
+                    "the first value is the gate, with a weight for each of the others: make it "
+                        .into(),
+                    Piece::Number(count.clone()),
+                    " wide, or name ".into(),
+                    Piece::Number(weights.clone()),
+                    " values after it".into(),
+                ],
+            };
+            self.widths(gate.place, (&weights, &count), sentence);
+        }
+        first.cursor.shape.clone().at(place)
+    }
+
+    /// True if a mix takes its weights from this node, with or without noise.
+    pub(super) fn weighs(&self, index: usize) -> bool {
+        let mut readers = self.nodes.iter().enumerate().skip(index + 1);
+        readers.any(|(reader, node)| {
+            let reads = node.reads.first() == Some(&Value::Node(index));
+            match node.op {
+                Op::Merge(kind) => reads && kind.takes == Takes::Weighted,
+                Op::Noise(_) => reads && self.weighs(reader),
+                _ => false,
+            }
+        })
     }
 }

@@ -30,7 +30,10 @@ impl Walk<'_> {
             self.errors.at(
                 Place::of(name),
                 format!("the block `{name}` is never used"),
-                format!("use it on a line, as in `a: {}`, or remove it", form(&template.ast)),
+                format!(
+                    "use it on a line, as in `a: {}`, or remove it",
+                    form(&template.ast)
+                ),
             );
         }
     }
@@ -39,8 +42,13 @@ impl Walk<'_> {
     pub(super) fn template(&mut self, template: ast::Template) {
         let place = Place::of(&template.name);
         if self.scopes.len() > 1 {
-            let message = "a block is declared beside the network's lines, not inside another block";
-            self.errors.at(place, message, "move it to the top, above the line that uses it");
+            let message =
+                "a block is declared beside the network's lines, not inside another block";
+            self.errors.at(
+                place,
+                message,
+                "move it to the top, above the line that uses it",
+            );
             return;
         }
         if let Some(attr) = template
@@ -109,7 +117,10 @@ impl Walk<'_> {
         if let Some(body) = &stage.body {
             self.errors.at(
                 body.place,
-                format!("`{text}` takes no lines: they are those of the block `{}`", ast.name),
+                format!(
+                    "`{text}` takes no lines: they are those of the block `{}`",
+                    ast.name
+                ),
                 "remove the braces",
             );
         }
@@ -158,7 +169,11 @@ impl Walk<'_> {
     }
 
     /// The values of a block's parameters.
-    fn template_arguments(&mut self, ast: &ast::Template, stage: &ast::Stage) -> Option<Vec<Bound>> {
+    fn template_arguments(
+        &mut self,
+        ast: &ast::Template,
+        stage: &ast::Stage,
+    ) -> Option<Vec<Bound>> {
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
         if list.len() != ast.params.len() {
             let place = stage.args.as_ref().map_or(stage.place(), |args| args.place);

@@ -178,10 +178,7 @@ fn of_names(
 }
 
 /// The known names in an expression.
-fn mentions(
-    tokens: TokenStream,
-    known: &[(String, Option<Dim>)],
-) -> Vec<(Ident, Option<Dim>)> {
+fn mentions(tokens: TokenStream, known: &[(String, Option<Dim>)]) -> Vec<(Ident, Option<Dim>)> {
     let mut found: Vec<(Ident, Option<Dim>)> = Vec::new();
     // A name after `::` or before it is a part of a path.
     let mut path = false;
@@ -192,7 +189,8 @@ fn mentions(
             TokenTree::Group(group) => found.extend(mentions(group.stream(), known)),
             TokenTree::Punct(sign) if sign.as_char() == ':' => path = true,
             TokenTree::Ident(ident) => {
-                let follows = matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == ':');
+                let follows =
+                    matches!(tokens.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == ':');
                 let text = crate::model::plain(&ident);
                 let dim = known.iter().rev().find(|(name, _)| *name == text);
                 if let Some((_, dim)) = dim.filter(|_| !before && !follows) {

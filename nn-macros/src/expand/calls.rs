@@ -7,11 +7,13 @@ use super::activation::chain;
 use super::numbers::number;
 use super::parts::Parts;
 use super::{reads, widths};
+use crate::catalogue::row::Takes;
 use crate::fuse::Kernel;
 use crate::model::Access;
 use crate::runtime::{
-    self, AGAIN_ADD, AT, DENSE_FROZEN, DENSE_PASSES, DENSE_SHARED, ELEMENTWISE_PASSES, GATED_PASSES, Module,
-    NETWORK_LAST, NETWORK_PASSES, PASSES, PASSES_LEARN, REPEATED, SOFTMAX_PASSES, TIED_PASSES,
+    self, AGAIN_ADD, AT, DENSE_FROZEN, DENSE_PASSES, DENSE_SHARED, ELEMENTWISE_PASSES,
+    GATED_PASSES, Module, NETWORK_LAST, NETWORK_PASSES, PASSES, PASSES_LEARN, REPEATED,
+    SOFTMAX_PASSES, TIED_PASSES,
 };
 
 /// The calls for a group: three functions of one module, with the same arguments.
@@ -37,6 +39,8 @@ enum Values {
     /// A single one.
     Single,
     Array,
+    /// The first one alone, and the others.
+    OneAndArray,
     /// For one sample of several widths: a slice, which becomes an array of this width.
     ArrayOrSlice(TokenStream),
 }
@@ -126,10 +130,10 @@ impl<'a> Call<'a> {
             }
             Kernel::Softmax => Self::of(SOFTMAX_PASSES, Vec::new(), Vec::new()),
             Kernel::Merge(merge) => Self {
-                values: if merge.joins {
-                    Values::ArrayOrSlice(widths::argument(&group.gives.len()))
-                } else {
-                    Values::Array
+                values: match merge.takes {
+                    Takes::SideBySide => Values::ArrayOrSlice(widths::argument(&group.gives.len())),
+                    Takes::OneShape | Takes::Two => Values::Array,
+                    Takes::Weighted => Values::OneAndArray,
                 },
                 ..Self::of(Module::of_row(merge.module), Vec::new(), Vec::new())
             },
@@ -212,7 +216,7 @@ impl<'a> Call<'a> {
     pub(super) fn one(&self, values: &[TokenStream]) -> TokenStream {
         let (one, arguments) = (self.function(self.one), &self.arguments);
         let (width, x) = match &self.values {
-            Values::Single | Values::Array => (None, self.taken(values)),
+            Values::Single | Values::Array | Values::OneAndArray => (None, self.taken(values)),
             Values::ArrayOrSlice(width) => {
                 (Some(quote!(::<_, T, #width>)), quote!(&[#(#values),*]))
             }
@@ -223,6 +227,10 @@ impl<'a> Call<'a> {
     fn taken(&self, values: &[TokenStream]) -> TokenStream {
         match self.values {
             Values::Single => quote!(#(#values)*),
+            Values::OneAndArray => {
+                let (first, others) = (values.first(), values.iter().skip(1));
+                quote!(#first, [#(#others),*])
+            }
             Values::Array | Values::ArrayOrSlice(_) => quote!([#(#values),*]),
         }
     }

@@ -21,7 +21,7 @@ pub(super) fn table(net: &Network) -> String {
         let (input, output) = (node.input.text(), node.output.text());
         let shape = if node.keeps_width() {
             output
-        } else if matches!(node.op, Op::Merge(merge) if merge.joins) {
+        } else if matches!(node.op, Op::Merge(merge) if merge.joins()) {
             let widths = node.reads.iter().map(|read| net.shape(*read).text());
             let widths: Vec<_> = widths.collect();
             format!("{} → {output}", widths.join(" + "))

@@ -1,11 +1,12 @@
 //! The pass of one sample, on the stack, for `predict_one`.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::calls::Call;
 use super::parts::Parts;
 use super::widths;
+use crate::catalogue::row::Takes;
 use crate::fuse::{Group, Kernel, Read};
 use crate::model::Shape;
 use crate::runtime::{ONE_PART, ONE_SAMPLE, SIMD};
@@ -32,8 +33,10 @@ pub(super) fn one(parts: &Parts) -> TokenStream {
         .filter(computing)
         .map(|index| {
             let (group, local) = (&groups[index], &parts.locals[index]);
-            let reads = group.reads.iter();
-            let x: Vec<_> = reads.map(|read| one_taken(parts, group, *read)).collect();
+            let reads = group.reads.iter().enumerate();
+            let x: Vec<_> = reads
+                .map(|(at, read)| one_taken(parts, group, (at, *read)))
+                .collect();
             let call = Call::for_group(parts, index).one(&x);
             // Here no argument gives the number of values.
             let ty = widens(group).then(|| {
@@ -89,12 +92,19 @@ fn owned(parts: &Parts, read: Read) -> TokenStream {
     }
 }
 
-/// The input of a group, with the width that the group takes. Where only the compiler can compare the two widths, a
+/// An input of a group by its place there, with the width that the group takes. Where only the compiler can compare the two widths, a
 /// wrong one is reported once, at the user's tokens, and not here.
-fn one_taken(parts: &Parts, group: &Group, read: Read) -> TokenStream {
+fn one_taken(parts: &Parts, group: &Group, (at, read): (usize, Read)) -> TokenStream {
     let value = one_value(parts, read);
     match group.kernel {
-        Kernel::Merge(merge) if merge.joins => value,
+        Kernel::Merge(merge) if merge.joins() => value,
+        Kernel::Merge(merge) if merge.takes == Takes::Weighted && at == 0 => {
+            let weights = Literal::usize_unsuffixed(group.reads.len() - 1);
+            match one_shape(parts, read).len().known() {
+                Some(_) => value,
+                None => quote!(#ONE_PART::<T, #weights>(#value, 0)),
+            }
+        }
         Kernel::Network { .. } => quote!(#ONE_PART(#value, 0)),
         _ if one_shape(parts, read).is(&group.takes) => value,
         _ => {

@@ -3,7 +3,7 @@
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 /// Declarations to be damaged.
-pub(super) const SEEDS: [&str; 9] = [
+pub(super) const SEEDS: [&str; 10] = [
     "/// Doc.\n pub struct Digits { input: 64, hidden: dense(64) -> relu -> dropout(0.1), output: dense(10) -> softmax, }",
     "struct Mlp<const IN: usize> { input: IN, a: dense(IN => 8, bias = false, init = zeros) -> my::Swish(2.0), b: dense(3) }",
     "struct C { input: cfg::W, neg -> exp -> scale(PI / 180.0), #[allow(softmax_inside)] s: softmax, o: dense(W * 2) }",
@@ -11,6 +11,7 @@ pub(super) const SEEDS: [&str; 9] = [
     "struct Deep { input: 8, stem: dense(16) -> relu, first: residual { a: dense(16) -> relu, b: dense(16) } -> relu, residual { relu }, wide: residual(project) { c: dense(32) -> tanh }, output: dense(3) }",
     "struct Tower<const H: usize> { input: H, block: repeat(2) { residual { hidden: dense(H) -> relu }, out: dense(H) }, output: dense(2) -> sigmoid }",
     "struct Two { input: (pixels: 64, meta: 5), left: from(pixels) -> dense(16), right: from(meta) -> dense(16) -> tanh, both: add(left, right) -> relu -> multiply(left), all: concat(both, meta), output: (digit: dense(10) -> softmax, parity: from(both) -> dense(1) -> sigmoid) }",
+    "struct Experts { input: (pixels: 64, meta: 5), a: from(pixels) -> dense(W), b: from(meta) -> dense(W) -> tanh, gate: from(meta) -> dense(2) -> softmax, mixed: mix(gate, a, b) -> subtract(b), output: average(mixed, a) -> maximum(b) }",
     "pub struct Auto { input: 64, encoder: network(models::Encoder), relu, decoder: network(Mlp<8, 64>) }",
     "#[budget(parameters <= 50_000, bytes <= 64K)] struct Tied { input: 64, #[lr(0.1)] encode: dense(16) -> tanh, #[frozen] decode: transposed(encode) }",
 ];
@@ -73,7 +74,7 @@ pub(super) const FORMULA_WORDS: [&str; 44] = [
 ];
 
 /// The words of the damage.
-pub(super) const WORDS: [&str; 48] = [
+pub(super) const WORDS: [&str; 50] = [
     ",",
     "->",
     "=>",
@@ -111,6 +112,8 @@ pub(super) const WORDS: [&str; 48] = [
     "-> add(a)",
     "add(a, b)",
     "multiply(left)",
+    "subtract(a, b, a)",
+    "mix(a, b)",
     "concat(a, input)",
     "residual { relu }",
     "residual(project)",

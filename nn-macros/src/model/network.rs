@@ -194,7 +194,9 @@ impl Network {
     pub(crate) fn is_shared(&self, index: usize) -> bool {
         let field = self.nodes[index].field.as_ref();
         let other = |(at, node): (usize, &Node)| {
-            at != index && (self.transposes(node, index) || (field.is_some() && node.field.as_ref() == field))
+            at != index
+                && (self.transposes(node, index)
+                    || (field.is_some() && node.field.as_ref() == field))
         };
         self.nodes.iter().enumerate().any(other)
     }
