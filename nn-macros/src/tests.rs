@@ -18,7 +18,9 @@ pub(crate) fn tokens(declaration: &str) -> TokenStream {
 fn expansion(declaration: &str) -> String {
     let expansion = try_network(tokens(declaration));
     let expansion = expansion.unwrap_or_else(|failure| panic!("{:?}", failure.errors.texts()));
-    let text = prettyplease::unparse(&syn::parse2(expansion).unwrap());
+    let text = prettyplease::unparse(
+        &syn::parse2(expansion.clone()).unwrap_or_else(|e| panic!("{e} {expansion}")),
+    );
     let is_loop = |line: &str| {
         let line = line.trim_start();
         let is = |word| line.starts_with(word);
@@ -130,6 +132,15 @@ golden! {
             right: from(second) -> same(left),
             apart: subtract(left, right) -> square,
             output: dense(1) -> sigmoid,
+        }"
+    widths: "struct Widths<const H: usize> {
+            input: 4,
+            first: dense(input * 2) -> tanh,
+            second: dense(WIDE) -> tanh,
+            third: dense(second * 2 + first) -> tanh,
+            fourth: dense(H) -> tanh,
+            fifth: dense(fourth) -> tanh,
+            output: dense(third / 4),
         }"
     looped: "struct Deep {
             input: 16,

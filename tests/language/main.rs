@@ -7,3 +7,4 @@ mod formulas;
 mod fragments;
 mod grammar;
 pub mod hygiene; // public, so that a missing doc is seen
+mod second;

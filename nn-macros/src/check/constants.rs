@@ -31,6 +31,37 @@ impl Constants {
         self.named(expr, false)
     }
 
+    /// The size of an expression in which names stand for widths; `value` has the numbers of those that are known.
+    pub(super) fn size_with(
+        &mut self,
+        expr: &Expr,
+        value: TokenStream,
+        widths: Vec<(Ident, Dim)>,
+    ) -> Size {
+        let texts = widths
+            .iter()
+            .map(|(name, dim)| format!("{name}={}", dim.text()));
+        let texts: Vec<String> = texts.collect();
+        let key = format!("{} where {}", source(&value), texts.join(", "));
+        let text = source(expr);
+        if let Some((_, known)) = self.list.iter().find(|(known, _)| *known == key) {
+            return Size::Constant(Term::Named(known.name.clone()), text);
+        }
+        let place = Place::of(expr);
+        let span = Span::call_site().located_at(place.first);
+        let name = Ident::new(&self.free(expr.to_token_stream()), span);
+        let size = Size::Constant(Term::Named(name.clone()), text);
+        let constant = Constant {
+            name,
+            value,
+            widths,
+            place,
+            divides: false,
+        };
+        self.list.push((key, constant));
+        size
+    }
+
     /// The same for a divisor.
     pub(super) fn divisor(&mut self, expr: &Expr) -> Size {
         self.named(expr, true)
@@ -52,6 +83,7 @@ impl Constants {
         let constant = Constant {
             name,
             value,
+            widths: Vec::new(),
             place,
             divides,
         };

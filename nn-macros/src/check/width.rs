@@ -9,7 +9,7 @@ use super::spelling::bare;
 use crate::catalogue::{self, row::Does};
 use crate::diag::{Errors, Place, replaced, source};
 use crate::limits;
-use crate::model::{Dim, Piece, Sentence, Shape, Size, Term};
+use crate::model::{Dim, Piece, Sentence, Shape, Size};
 use crate::syntax::ast::WIDTH;
 use crate::syntax::literal::{self, Fault};
 
@@ -173,7 +173,7 @@ fn of_names(
         return Some(None);
     }
     let terms = dims.into_iter().filter(|(_, dim)| dim.known().is_none());
-    let size = Size::Constant(Term::With(tokens, terms.collect()), source(expr));
+    let size = constants.size_with(expr, tokens, terms.collect());
     Some(Some(Dim { size, place }))
 }
 

@@ -3,9 +3,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::declared;
 use super::parts::Parts;
-use crate::diag::Place;
+use super::{declared, widths};
+use crate::diag::{Place, replaced};
 use crate::model::{Constant, Declared, Op};
 use crate::runtime::{Door, USIZE, WIDTH};
 
@@ -15,8 +15,20 @@ pub(super) fn constants(parts: &Parts) -> TokenStream {
     let cfg = parts.conditions();
     let constants = parts.net.constants.iter().map(|constant| {
         let Constant {
-            name, value, place, ..
+            name,
+            value,
+            widths,
+            place,
+            ..
         } = constant;
+        let widths: Vec<_> = widths
+            .iter()
+            .map(|(name, width)| {
+                let width = widths::value(width);
+                (name.clone(), quote!((#width)))
+            })
+            .collect();
+        let value = replaced(value, &widths, &mut false);
         let door = Door::outside(&parts.net.krate, place.first);
         let [usize, width] = door.paths([USIZE, WIDTH]);
         let length = Ident::new(

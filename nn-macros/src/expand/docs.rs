@@ -28,18 +28,19 @@ pub(super) fn table(net: &Network) -> String {
         } else {
             format!("{input} → {output}")
         };
-        let parameters = if node.field.is_some() {
+        let again = node.again.as_ref().and(node.field.as_ref());
+        let text = again.map_or_else(
+            || node.text.clone(),
+            |field| format!("same({})", field.text()),
+        );
+        let parameters = if node.field.is_some() && again.is_none() {
             let count = count(node);
             total = total.zip(count).map(|(a, b)| a.saturating_add(b));
             count.map_or_else(|| formula(node), |n| n.to_string())
         } else {
             String::new()
         };
-        let _ = writeln!(
-            table,
-            "| {name} | `{}` | {shape} | {parameters} |",
-            node.text
-        );
+        let _ = writeln!(table, "| {name} | `{text}` | {shape} | {parameters} |");
     }
     if let Some(total) = total {
         let _ = writeln!(table, "\n{total} parameters");

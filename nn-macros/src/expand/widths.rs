@@ -4,7 +4,6 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 
 use super::declared;
-use crate::diag::replaced;
 use crate::model::{Dim, Size, Term};
 
 /// A width as an expression.
@@ -62,17 +61,6 @@ fn term(term: &Term) -> TokenStream {
         Term::Sum(terms) => {
             let terms = terms.iter().map(value);
             quote!(#(#terms)+*)
-        }
-        Term::With(tokens, widths) => {
-            let widths: Vec<_> = widths
-                .iter()
-                .map(|(name, width)| {
-                    let width = value(width);
-                    (name.clone(), quote!((#width)))
-                })
-                .collect();
-            let value = replaced(tokens, &widths, &mut false);
-            quote!((#value))
         }
     }
 }

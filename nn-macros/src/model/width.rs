@@ -30,8 +30,6 @@ pub(crate) enum Term {
     Quotient(Box<Dim>, Box<Dim>),
     Product(Box<Dim>, Box<Dim>),
     Sum(Vec<Dim>),
-    /// An expression of the user in which these names stand for widths.
-    With(TokenStream, Vec<(Ident, Dim)>),
 }
 
 #[derive(Clone, Copy)]
@@ -56,6 +54,8 @@ impl Side {
 pub(crate) struct Constant {
     pub(crate) name: Ident,
     pub(crate) value: TokenStream,
+    /// The names in it that stand for widths which only the compiler can evaluate.
+    pub(crate) widths: Vec<(Ident, Dim)>,
     pub(crate) place: Place,
     /// True if it is a divisor.
     pub(crate) divides: bool,

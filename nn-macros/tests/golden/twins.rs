@@ -5,15 +5,15 @@
 | `left` | `dense(16)` | 8 → 16 | 144 |
 |  | `layer_norm` | 16 | 32 |
 |  | `tanh` | 16 |  |
-| `right` | `dense(16)` | 8 → 16 | 144 |
-|  | `layer_norm` | 16 | 32 |
+| `right` | `same(left.dense)` | 8 → 16 |  |
+|  | `same(left.layer_norm)` | 16 |  |
 |  | `tanh` | 16 |  |
 | `apart` | `subtract(left, right)` | 16 → 16 |  |
 |  | `square` | 16 |  |
 | `output` | `dense(1)` | 16 → 1 | 17 |
 |  | `sigmoid` | 1 |  |
 
-369 parameters
+193 parameters
 
 `Twins::new(seed)` starts the network, `Trainer::new(BinaryCrossEntropy::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Twins::load(path)?` keep it in a file.
 */
