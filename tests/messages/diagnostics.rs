@@ -44,9 +44,10 @@ const WITHOUT_HELP: [(&str, &str); 8] = [
 ];
 
 /// Cases in `shape/` whose message does not have two numbers and two names, with the reason.
-const WITHOUT_WIDTHS: [(&str, &str); 4] = [
+const WITHOUT_WIDTHS: [(&str, &str); 5] = [
     ("shape/add_parameters", "a parameter has no number yet"),
     ("shape/arithmetic_on_a_parameter", "not about two widths"),
+    ("shape/mix_parameter", "a parameter has no number yet"),
     ("shape/parameter_mismatch", "a parameter has no number yet"),
     ("shape/residual_parameter", "a parameter has no number yet"),
 ];

@@ -304,7 +304,7 @@ fn files_hold_the_weights_once() {
     }
     assert_eq!(text.matches("inner.hidden.weight").count(), 1);
     let back = Triplets::<f64>::from_bytes(&bytes).unwrap();
-    assert_eq!(back.predict(&values(7)), net.predict(&values(7)));
+    assert_eq!(back.predict(values(7)), net.predict(values(7)));
 }
 
 /// A layer of the user's own, a tied one and an embedding add up as well: the sum is that of the passes alone.

@@ -449,7 +449,7 @@ static SUBTRACT: Merge = Merge {
     module: "merge::subtract",
     stage: "difference",
     takes: Takes::Two,
-    twice: "a value less itself is 0",
+    twice: "a value less itself is 0: name two different ones",
 };
 
 static MULTIPLY: Merge = Merge {
@@ -465,7 +465,7 @@ static AVERAGE: Merge = Merge {
     module: "merge::average",
     stage: "mean",
     takes: Takes::OneShape,
-    twice: "name each value once: in a mean all count alike",
+    twice: "in a mean all values count alike; `mix(gate, a, b)` weighs them",
 };
 
 static MAXIMUM: Merge = Merge {
@@ -473,7 +473,7 @@ static MAXIMUM: Merge = Merge {
     module: "merge::maximum",
     stage: "maximum",
     takes: Takes::OneShape,
-    twice: "name each value once",
+    twice: "name each value once: `maximum(a, b)`",
 };
 
 static MIX: Merge = Merge {
@@ -481,7 +481,7 @@ static MIX: Merge = Merge {
     module: "merge::mix",
     stage: "mix",
     takes: Takes::Weighted,
-    twice: "name each value once: first the gate, which weighs, then the values that it weighs",
+    twice: "name each value once: in `mix(gate, a, b)` the gate weighs the two others",
 };
 
 /// It also joins the outputs of a network with several.
