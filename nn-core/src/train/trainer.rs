@@ -115,7 +115,7 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
     /// Number of threads that share the work. The results have the same bits for any number.
     ///
     /// By default, `fit` takes as many threads as the largest dense layer has use for, and at most as many as the machine
-    /// runs at once. That is one thread if samples per step × inputs × units are less than 5 million in every layer, or if
+    /// runs at once. That is one thread if samples per step × inputs × units are less than 5 million in every layer of at least 32 units, or if
     /// `fit` is called on a thread of a pool ([`threads::share`](crate::numeric::threads::share) of several, rayon): the
     /// others have work of their own. If you call `fit` on several threads that you started yourself, set `threads(1)`.
     ///

@@ -16,6 +16,9 @@ pub(crate) use crate::numeric::scalar::Way;
 use crate::numeric::scalar::{Multiply, Scalar};
 use crate::numeric::{simd, threads};
 
+/// The least rows, steps of the inner dimension and columns of a product by panels. A product of this size warms them up.
+const LEAST: [usize; 3] = [96, 96, 256];
+
 impl Way {
     /// The way of `a` times so many columns. If the compiler does not unroll loops, it is always the library's: its
     /// kernels are assembly, ours would take ten times as long.
@@ -23,7 +26,8 @@ impl Way {
         if cfg!(loops_stay) {
             return Self::Library;
         }
-        let large = a.nrows() >= 96 && a.ncols() >= 96 && columns >= 256;
+        let [rows, inner, least_columns] = LEAST;
+        let large = a.nrows() >= rows && a.ncols() >= inner && columns >= least_columns;
         let contiguous = a.row_stride() == 1 || a.col_stride() == 1;
         if large && contiguous && simd::has_wide_vectors() {
             Self::Panels
@@ -177,10 +181,11 @@ pub(crate) fn warm_pool<T: Scalar>(threads: usize) -> Result<ThreadPool> {
 
 /// Allocates the calling thread's memory for packed operands, so that later products on it allocate nothing.
 fn warm_up<T: Scalar>() {
-    // large enough to be packed
-    let a = faer::Mat::from_fn(96, 96, |_, _| T::ONE);
-    let b = faer::Mat::from_fn(96, 256, |_, _| T::ONE);
-    let mut result = faer::Mat::zeros(96, 256);
+    // just large enough for panels, and for faer to pack them
+    let [rows, inner, columns] = LEAST;
+    let a = faer::Mat::from_fn(rows, inner, |_, _| T::ONE);
+    let b = faer::Mat::from_fn(inner, columns, |_, _| T::ONE);
+    let mut result = faer::Mat::zeros(rows, columns);
     for way in [Way::of(a.as_ref(), b.ncols()), Way::Library] {
         let dst = result.as_mut();
         product(way, dst, Accum::Replace, a.as_ref(), b.as_ref(), T::ONE);

@@ -21,7 +21,7 @@ pub(crate) struct Outcome {
     pub(crate) tail: Option<Tail>,
     /// The mean loss of the last steps, or the mean output.
     pub(crate) mean: f64,
-    /// The project's goal in microseconds, if it is not a ratio to the floor.
+    /// The project's goal in microseconds, if it is not a ratio to the limit.
     pub(crate) target: Option<f64>,
 }
 
