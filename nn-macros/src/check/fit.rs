@@ -58,13 +58,6 @@ const TAKES_INPUT: Demand = Demand {
     there: "`input`",
     ..TAKES
 };
-/// The output of a stage itself is wrong.
-pub(super) const PRODUCES: Demand = Demand {
-    verb: "produces",
-    before: "",
-    there: "the other one",
-};
-
 impl Cursor {
     /// The width, for a stage that takes features alone. Every value of the language has one dim. A sentence about a
     /// value with more dims belongs here.

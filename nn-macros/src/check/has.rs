@@ -4,8 +4,6 @@ use syn::Path;
 
 use super::spelling;
 use crate::catalogue::row::{Does, Learned};
-use crate::diag::similar;
-use crate::model::plain;
 use crate::syntax::ast;
 
 /// The parts of a line or a stage that attributes are about. Each variant includes those before it. All but the first
@@ -101,16 +99,5 @@ impl Templates {
         self.0
             .iter_mut()
             .find(|template| template.ast.name == *name)
-    }
-
-    /// The template that an unknown name probably means.
-    pub(super) fn similar(&self, word: &str) -> Option<String> {
-        let names: Vec<String> = self
-            .0
-            .iter()
-            .map(|template| plain(&template.ast.name))
-            .collect();
-        let close = similar(word, names.iter().map(String::as_str))?;
-        Some(close.to_owned())
     }
 }
