@@ -1,5 +1,7 @@
 //! Names in formulas.
 
+use proc_macro2::TokenStream;
+
 /// The constant of formulas.
 pub(super) const PI: &str = "PI";
 
@@ -8,6 +10,16 @@ pub(super) const PI: &str = "PI";
 pub(crate) struct Names {
     pub(crate) variables: Vec<String>,
     pub(crate) parameters: Vec<String>,
+    /// The constants that the expression names by a path, `cfg::ALPHA`. In the graph they follow the parameters; their
+    /// values are known to the compiler alone.
+    pub(crate) constants: Vec<Constant>,
+}
+
+/// A constant: its path as text and as tokens.
+#[derive(Debug, Clone)]
+pub(crate) struct Constant {
+    pub(crate) text: String,
+    pub(crate) path: TokenStream,
 }
 
 impl Names {
@@ -15,5 +27,23 @@ impl Names {
     pub(super) fn has(&self, name: &str) -> bool {
         let mut declared = self.variables.iter().chain(&self.parameters);
         name == PI || declared.any(|known| known == name)
+    }
+
+    /// The name of a parameter or constant, by its index in the graph.
+    pub(super) fn parameter(&self, index: usize) -> &str {
+        match index.checked_sub(self.parameters.len()) {
+            None => &self.parameters[index],
+            Some(constant) => &self.constants[constant].text,
+        }
+    }
+
+    /// The index in the graph of the constant with this path.
+    pub(super) fn constant(&mut self, text: String, path: TokenStream) -> usize {
+        let known = self.constants.iter().position(|known| known.text == text);
+        let index = known.unwrap_or_else(|| {
+            self.constants.push(Constant { text, path });
+            self.constants.len() - 1
+        });
+        self.parameters.len() + index
     }
 }
