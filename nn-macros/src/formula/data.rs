@@ -8,7 +8,7 @@ use syn::Ident;
 
 use super::graph::{Graph, Id, Node};
 use super::names::Names;
-use crate::runtime::{Door, F64, FORMULA, FORMULA_COMPARISON, FORMULA_FUNCTION, FORMULA_NODE};
+use crate::runtime::{Door, FORMULA, FORMULA_COMPARISON, FORMULA_FUNCTION, FORMULA_NODE};
 
 /// The formula whose value is `id`: its parameters with their defaults, and its nodes. Each node comes after those that
 /// it uses.
@@ -72,9 +72,9 @@ impl Nodes<'_> {
             }
             Node::Variable(_) => return one("Variable"),
             Node::Parameter(index) if index >= self.names.parameters.len() => {
-                let constant = &self.names.constants[index - self.names.parameters.len()].path;
-                let f64 = self.rt.path(F64);
-                return call(one("Number"), quote!(#constant as #f64));
+                let constant = &self.names.constants[index - self.names.parameters.len()];
+                let number = constant.number(self.rt);
+                return call(one("Number"), number);
             }
             Node::Parameter(index) => {
                 let index = Literal::usize_unsuffixed(index);

@@ -14,7 +14,7 @@ use syn::{
 use super::graph::{Graph, Id, Node};
 use super::names::Names;
 use super::source;
-use crate::runtime::{Door, F64, SCALAR};
+use crate::runtime::{Door, SCALAR};
 
 const FORM: &str = "a formula reads `struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));`, that of a loss `struct Square(y, t) = (y - t) * (y - t);`";
 /// Values that a constant may have.
@@ -130,10 +130,10 @@ impl Declaration {
 
     /// Tokens for what the graph takes for parameters: those of the parameters, then the constants as scalars.
     pub(crate) fn leaves(&self, own: Vec<TokenStream>, names: &Names) -> Vec<TokenStream> {
-        let [scalar, f64] = self.rt.paths([SCALAR, F64]);
+        let scalar = self.rt.path(SCALAR);
         let constants = names.constants.iter().map(|constant| {
-            let path = &constant.path;
-            quote!(<T as #scalar>::from_f64(#path as #f64))
+            let number = constant.number(&self.rt);
+            quote!(<T as #scalar>::from_f64(#number))
         });
         own.into_iter().chain(constants).collect()
     }

@@ -1,6 +1,10 @@
 //! Names in formulas.
 
 use proc_macro2::TokenStream;
+use quote::quote_spanned;
+
+use crate::diag::Place;
+use crate::runtime::{Door, F64};
 
 /// The constant of formulas.
 pub(super) const PI: &str = "PI";
@@ -20,6 +24,15 @@ pub(crate) struct Names {
 pub(crate) struct Constant {
     pub(crate) text: String,
     pub(crate) path: TokenStream,
+}
+
+impl Constant {
+    /// As an `f64`; another type than a number is an error at the path.
+    pub(super) fn number(&self, rt: &Door) -> TokenStream {
+        let (path, place) = (&self.path, Place::of(&self.path));
+        let f64 = rt.path_at(F64, place.last);
+        quote_spanned!(place.last=> #path as #f64)
+    }
 }
 
 impl Names {

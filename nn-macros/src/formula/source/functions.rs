@@ -80,10 +80,16 @@ fn method_form(receiver: &Expr, name: &str) -> Option<String> {
     Some(format!("{}.{name}({others})", source(receiver)))
 }
 
+/// The first arguments as written, if there are so many.
+fn first_of<'a>(arguments: impl IntoIterator<Item = &'a Expr>, count: usize) -> Option<String> {
+    let texts: Vec<String> = arguments.into_iter().take(count).map(source).collect();
+    (texts.len() == count).then(|| texts.join(", "))
+}
+
 impl Reader<'_> {
     /// `exp(x)`
     pub(super) fn function(&mut self, call: &syn::ExprCall, whole: &Expr) -> Result<Id> {
-        let callee = callee(&call.func, call.args.len());
+        let callee = callee(call);
         let arguments = self.arguments(&call.args);
         let (callee, arguments) = both(callee, arguments)?;
         self.apply(callee, &arguments, whole)
@@ -183,18 +189,28 @@ impl Reader<'_> {
     /// The ends of a `clamp`.
     fn in_order(&self, low: Id, high: Id, whole: &Expr) -> Result<()> {
         match (self.graph.as_number(low), self.graph.as_number(high)) {
-            (Some(low), Some(high)) if low > high => Err(mistake(
-                whole,
-                &format!("no number is between {low} and {high}"),
-                "write the smaller end first",
-            )),
+            (Some(low), Some(high)) if low > high => {
+                let help = match whole {
+                    Expr::MethodCall(call) => {
+                        format!("write `{}.clamp({high}, {low})`", source(&call.receiver))
+                    }
+                    Expr::Call(call) => {
+                        let x = call.args.first().map(source).unwrap_or_default();
+                        format!("write `clamp({x}, {high}, {low})`")
+                    }
+                    _ => String::from("write the smaller end first"),
+                };
+                let message = format!("no number is between {low} and {high}");
+                Err(mistake(whole, &message, &help))
+            }
             _ => Ok(()),
         }
     }
 }
 
-/// The function of a call with `count` arguments.
-fn callee(callee: &Expr, count: usize) -> Result<Callee> {
+/// The function of a call.
+fn callee(call: &syn::ExprCall) -> Result<Callee> {
+    let (callee, count) = (&*call.func, call.args.len());
     let path = match callee {
         Expr::Path(path) => &path.path,
         Expr::Lit(literal) => return Err(times(literal)),
@@ -210,12 +226,11 @@ fn callee(callee: &Expr, count: usize) -> Result<Callee> {
         return Err(no_function(callee, &help));
     };
     find(&name, count).map_err(|takes| match takes {
-        Some(takes) => wrong_count(
-            callee,
-            &name,
-            [takes, count],
-            &form(&name).unwrap_or_default(),
-        ),
+        Some(takes) => {
+            let given = first_of(&call.args, takes).map(|given| format!("{name}({given})"));
+            let form = given.or_else(|| form(&name)).unwrap_or_default();
+            wrong_count(callee, &name, [takes, count], &form)
+        }
         None => mistake(
             callee,
             &format!("unknown function `{name}`"),
@@ -237,7 +252,10 @@ fn method(call: &syn::ExprMethodCall) -> Result<Callee> {
     }
     find(&name, count + 1).map_err(|takes| match takes {
         Some(takes) => {
-            let form = method_form(&call.receiver, &name).unwrap_or_default();
+            let given = first_of(&call.args, takes - 1);
+            let given = given.map(|given| format!("{}.{name}({given})", source(&call.receiver)));
+            let form = given.or_else(|| method_form(&call.receiver, &name));
+            let form = form.unwrap_or_default();
             wrong_count(&call.method, &name, [takes - 1, count], &form)
         }
         None => mistake(

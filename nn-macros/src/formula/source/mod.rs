@@ -67,7 +67,7 @@ impl Reader<'_> {
                 Ok(self.graph.neg(inner))
             }
             Expr::Binary(binary) if is_test(&binary.op) => Err(mistake(
-                &binary.op,
+                binary.op,
                 "a comparison is not a number",
                 "write `if x > 0 { 1 } else { 0 }`",
             )),
@@ -202,7 +202,10 @@ impl Reader<'_> {
 
 /// The constants of `std::f64::consts`.
 const CONSTANTS: [(&str, f64); 19] = {
-    use std::f64::consts::*;
+    use std::f64::consts::{
+        E, FRAC_1_PI, FRAC_1_SQRT_2, FRAC_2_PI, FRAC_2_SQRT_PI, FRAC_PI_2, FRAC_PI_3, FRAC_PI_4,
+        FRAC_PI_6, FRAC_PI_8, LN_2, LN_10, LOG2_10, LOG2_E, LOG10_2, LOG10_E, PI, SQRT_2, TAU,
+    };
     [
         ("E", E),
         ("FRAC_1_PI", FRAC_1_PI),
