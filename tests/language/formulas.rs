@@ -65,6 +65,37 @@ formulas! {
     F40 = sin(PI * x) / (2 + x * x);
     F41 = x * exp(-abs(x));
     F42 = softplus(2 * x) / 2;
+    R01 = x / (1.0 + (-x).exp());
+    R02 = x * x.exp().ln_1p().tanh();
+    R03 = 0.5 * x * (1.0 + (x / std::f64::consts::SQRT_2).erf());
+    R04 = (x.exp_m1() + 1.0).ln_1p();
+    R05 = { let e = (2 * x).exp(); (e - 1) / (e + 1) };
+    R06 = { let e = (-x).exp(); let x = 1 + e; e / x.powi(2) };
+    R07 = (-x.powi(2)).exp();
+    R08 = x / (1 + x.abs());
+    R09 = x * x.mul_add(x, 1).sqrt().recip();
+    R10 = x.square().mul_add(1, 1).recip();
+    R11 = x + x.sin().powi(2) * (0.3 * x).cos();
+    R12 = (0.3 * x).tan();
+    R13 = relu(x);
+    R14 = x.clamp(-1, 1) + x.max(cfg::HIGH) + x.min(-cfg::HIGH);
+    R15 = x * (x + 3).clamp(0, 6) / 6;
+    R16 = if x > -1 && x < 1 { x } else { x * x * x };
+    R17 = if x < -2 || !(x < 2) { let u = x / 2; u.powi(5) } else { x.powi(4) };
+    R18 = (2 + x.sin()).powf(1.5);
+    R19 = (2 + x.cos()).log(3) + log(2 + x.cos()) + (2 + x.cos()).log2() + (2 + x.cos()).log10();
+    R20 = x.sinh() / x.cosh() + x.cosh().recip();
+    R21 = x.signum() * x.sigmoid() + x.softplus() + x.ln_cosh();
+    R22 = cfg::ROOTS * x / (3 + cfg::ROOTS * x * x);
+    R23 = clamp(x, -f64::consts::FRAC_PI_2, cfg::ROOTS) * core::f64::consts::TAU;
+}
+
+use std::f64;
+
+/// Constants of any numeric type.
+mod cfg {
+    pub(super) const HIGH: f32 = 0.5;
+    pub(super) const ROOTS: usize = 2;
 }
 
 /// Away from 0, ±1 and ±3, where some of the formulas have kinks.
@@ -107,7 +138,7 @@ fn single_precision_agrees_with_double() {
 
 #[test]
 fn finite_up_to_ten_thousand() {
-    let grows = ["F25", "F26", "F27", "F28"];
+    let grows = ["F25", "F26", "F27", "F28", "R04", "R12", "R20"];
     for ((name, single), (_, double)) in table::<f32>().into_iter().zip(table::<f64>()) {
         if grows.contains(&name) {
             continue;
@@ -123,14 +154,6 @@ fn finite_up_to_ten_thousand() {
 
 #[test]
 fn agrees_with_the_built_in_ones() {
-    fn same(a: &impl Activation<f64>, b: &impl Activation<f64>) {
-        for x in POINTS {
-            let (u, v) = (a.value(x), b.value(x));
-            assert!((u - v).abs() <= 1e-14 * (1.0 + v.abs()), "{x}: {u} {v}");
-            let (u, v) = (a.derivative(x, u), b.derivative(x, v));
-            assert!((u - v).abs() <= 1e-13 * (1.0 + v.abs()), "{x}: {u} {v}");
-        }
-    }
     same(&F01, &built_in::Silu);
     same(&F03, &built_in::Gelu);
     same(&F04, &built_in::Softplus);
@@ -139,6 +162,33 @@ fn agrees_with_the_built_in_ones() {
     same(&F17, &built_in::LeakyRelu(0.01));
     same(&F18, &built_in::Elu(1.0));
     same(&F25, &built_in::Exp);
+}
+
+#[test]
+fn forms_of_rust_are_the_functions() {
+    same(&R01, &F01);
+    same(&R02, &F02);
+    same(&R03, &F03);
+    same(&R05, &F05);
+    same(&R06, &F06);
+    same(&R07, &F07);
+    same(&R08, &F08);
+    same(&R09, &F09);
+    same(&R10, &F10);
+    same(&R12, &F28);
+    same(&R13, &F14);
+    same(&R15, &F16);
+    same(&R18, &F29);
+}
+
+/// Values and derivatives of both.
+fn same(a: &impl Activation<f64>, b: &impl Activation<f64>) {
+    for x in POINTS {
+        let (u, v) = (a.value(x), b.value(x));
+        assert!((u - v).abs() <= 1e-14 * (1.0 + v.abs()), "{x}: {u} {v}");
+        let (u, v) = (a.derivative(x, u), b.derivative(x, v));
+        assert!((u - v).abs() <= 1e-13 * (1.0 + v.abs()), "{x}: {u} {v}");
+    }
 }
 
 nn_core::activation! {
@@ -154,9 +204,99 @@ fn parameters_are_fields_with_defaults() {
     assert!((a - b / 2.0).abs() < 1e-15);
 }
 
+nn_core::activation! {
+    /// A wave with a slope.
+    struct Wave(x; slope = 1.0, Height = 0.5) =
+        let turn = std::f64::consts::PI * x;
+        slope * x + Height * turn.sin();
+}
+
+mod own {
+    use super::*;
+
+    /// An activation by hand, with a setter.
+    #[derive(Debug, Clone, Copy, Default, PartialEq)]
+    pub(super) struct Scaled<const N: usize>(f64);
+
+    impl<const N: usize> Scaled<N> {
+        pub(super) fn factor(self, factor: f64) -> Self {
+            Self(factor)
+        }
+    }
+
+    impl<T: Scalar, const N: usize> Activation<T> for Scaled<N> {
+        fn value(&self, z: T) -> T {
+            T::from_f64(self.0) * z
+        }
+        fn derivative(&self, _: T, _: T) -> T {
+            T::from_f64(self.0)
+        }
+    }
+}
+
+network! {
+    struct Named {
+        input: 1,
+        hidden: dense(1) -> Wave(Height = 2.0) -> Swish(beta = cfg::HIGH as f64) -> own::Scaled::<3>(factor = 1.5),
+        output: dense(1) -> Wave(slope = 0.25, Height = -1.0),
+    }
+}
+
+network! {
+    struct ByPosition {
+        input: 1,
+        hidden: dense(1) -> Wave(1.0, 2.0) -> Swish(0.5) -> scale(1.5),
+        output: dense(1) -> Wave(0.25, -1.0),
+    }
+}
+
+#[test]
+fn parameters_have_names() {
+    assert_eq!(Wave::default().Height(2.0).slope(3.0), Wave(3.0, 2.0));
+    assert_eq!(Swish::default().beta(2.0), Swish(2.0));
+    let (named, plain) = (Named::<f64>::new(7), ByPosition::<f64>::new(7));
+    for x in POINTS {
+        let (a, b) = (named.predict_one(&[x])[0], plain.predict_one(&[x])[0]);
+        assert!((a - b).abs() < 1e-14, "{a} {b}");
+    }
+}
+
 nn_core::loss! {
     /// (y − t)²
     struct Squared(y, t) = (y - t) * (y - t);
+}
+
+nn_core::loss! {
+    /// The same, as Rust is typed.
+    struct SquaredMethods(y, t; margin = 0.0) = {
+        let error = y - t;
+        if error > margin && margin >= 0 || error < -margin {
+            let y = error;
+            y.powi(2)
+        } else {
+            margin.powi(2)
+        }
+    };
+}
+
+#[test]
+fn a_loss_is_a_formula_of_the_same_language() {
+    for (y, t) in [(0.3_f64, -1.2), (2.0, 2.5)] {
+        let (ours, theirs) = (SquaredMethods::new(), Squared::new());
+        assert!((ours.value(y, t) - theirs.value(y, t)).abs() < 1e-14);
+        assert!((ours.derivative(y, t) - theirs.derivative(y, t)).abs() < 1e-14);
+        let (a, b) = (
+            ours.derivative_by_target(y, t),
+            theirs.derivative_by_target(y, t),
+        );
+        assert!((a - b).abs() < 1e-14);
+        assert!((ours.value_by_logit(y, t) - theirs.value_by_logit(y, t)).abs() < 1e-14);
+    }
+    let wide = SquaredMethods::new().margin(3.0);
+    assert_eq!(
+        (wide.value(1.0_f64, 0.5), wide.derivative(1.0_f64, 0.5)),
+        (9.0, 0.0)
+    );
 }
 
 nn_core::loss! {

@@ -1,14 +1,14 @@
 //! Stages without tensors that keep the shape: activations of the catalogue and user-defined ones, softmax, noise.
 
 use quote::{ToTokens, quote};
-use syn::Expr;
+use syn::{Expr, Ident};
 
 use super::spelling;
 use super::walk::{LineContext, Walk, What};
 use crate::catalogue::row::{self, Row};
-use crate::diag::{Errors, source};
+use crate::diag::{Errors, Place, source};
 use crate::model::{Activation, Noise, Number, Op, OwnActivation, Shape};
-use crate::syntax::ast::Stage;
+use crate::syntax::ast::{Arg, Stage};
 
 impl Walk<'_> {
     pub(super) fn own(&mut self, line: &LineContext, stage: &Stage, text: String) {
@@ -79,25 +79,57 @@ impl Walk<'_> {
 /// A user-defined activation, or an error.
 fn own(stage: &Stage, errors: &mut Errors) -> Option<OwnActivation> {
     let path = &stage.path;
-    let (own, tokens, place) = match &stage.args {
-        None => (
-            OwnActivation::Bare(path.clone()),
-            path.to_token_stream(),
-            stage.place(),
-        ),
-        Some(args) => {
-            let tokens = &args.tokens;
-            let call = quote::quote_spanned!(args.place.first=> #path(#tokens));
-            (OwnActivation::Called(call.clone()), call, args.place)
-        }
+    let Some(args) = &stage.args else {
+        let own = OwnActivation::Bare(path.clone());
+        return expression(path, stage.place(), errors).then_some(own);
     };
-    if syn::parse2::<Expr>(tokens.clone()).is_err() {
+    if args.list.iter().any(|arg| matches!(arg, Arg::Option(..))) {
+        return named(path, &args.list, errors);
+    }
+    let tokens = &args.tokens;
+    let call = quote::quote_spanned!(args.place.first=> #path(#tokens));
+    expression(&call, args.place, errors).then_some(OwnActivation::Called(call))
+}
+
+/// `Swish(beta = 2.0)`. Whether the type has such a parameter is the compiler's question.
+fn named(path: &syn::Path, list: &[Arg], errors: &mut Errors) -> Option<OwnActivation> {
+    let mut values: Vec<(Ident, Expr)> = Vec::new();
+    let mut correct = true;
+    for arg in list {
+        match arg {
+            Arg::Option(name, _) if values.iter().any(|(known, _)| known == name) => {
+                correct = false;
+                errors.at(
+                    Place::of(name),
+                    format!("`{name}` is given twice"),
+                    format!("remove one of the two `{name} = …`"),
+                );
+            }
+            Arg::Option(name, value) => values.push((name.clone(), value.clone())),
+            other => {
+                correct = false;
+                let form = source(path);
+                errors.at(
+                    spelling::arg_place(other),
+                    format!("`{form}` has values with names and values without"),
+                    format!("write `{form}(a, b)` or `{form}(first = a, second = b)`"),
+                );
+            }
+        }
+    }
+    correct.then(|| OwnActivation::Named(path.clone(), values))
+}
+
+/// Reports tokens that are not an expression.
+fn expression(tokens: impl ToTokens, place: Place, errors: &mut Errors) -> bool {
+    let tokens = tokens.into_token_stream();
+    let is_one = syn::parse2::<Expr>(tokens.clone()).is_ok();
+    if !is_one {
         errors.at(
             place,
             format!("`{}` is not an expression", source(&tokens)),
             "name a value of your type as anywhere in Rust: `Swish`, `own::Swish(1.5)`",
         );
-        return None;
     }
-    Some(own)
+    is_one
 }

@@ -10,7 +10,7 @@ use crate::catalogue::row;
 use crate::diag::Place;
 use crate::fuse::Numbered;
 use crate::model::{Activation, Op, OwnActivation};
-use crate::runtime::{self, ACTIVATION, BARE_NEW, CHAIN, IDENTITY, SCALAR};
+use crate::runtime::{self, ACTIVATION, BARE_NEW, CHAIN, DEFAULT, IDENTITY, SCALAR};
 
 /// The length of a row of links. Longer chains pair rows of this length, as types cannot nest a thousand deep.
 const ROW: usize = 32;
@@ -61,6 +61,7 @@ pub(super) fn own(parts: &Parts) -> TokenStream {
             let expr = match own {
                 OwnActivation::Bare(path) => bare(path),
                 OwnActivation::Called(expr) => expr.clone(),
+                OwnActivation::Named(path, values) => named(path, values),
             };
             let (first, last) = (node.place.first, node.place.last);
             let name = names::own_activation(index, first);
@@ -88,4 +89,14 @@ fn bare(path: &syn::Path) -> TokenStream {
     let span = Place::of(path).first;
     let bare = BARE_NEW.at(span);
     quote_spanned!(span=> (&&&&#bare(#path)).activation())
+}
+
+/// The defaults of a type, with the values that the line names.
+fn named(path: &syn::Path, values: &[(syn::Ident, syn::Expr)]) -> TokenStream {
+    let span = Place::of(path).first;
+    let default = DEFAULT.at(span);
+    let setters = values
+        .iter()
+        .map(|(name, value)| quote_spanned!(name.span()=> .#name(#value)));
+    quote_spanned!(span=> <#path as #default>::default() #(#setters)*)
 }

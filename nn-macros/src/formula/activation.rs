@@ -12,6 +12,9 @@ use crate::runtime::{
     ACTIVATION, CLONE, COPY, DEBUG, DEFAULT, F64, FORMULA, OPTION, PARTIAL_EQ, SCALAR, SOME,
 };
 
+/// The methods of every activation.
+const TAKEN: [&str; 3] = ["default", "value", "derivative"];
+
 /// The struct, its `Activation` and its defaults; after the mistakes, if there are any.
 pub(crate) fn activation(input: TokenStream) -> TokenStream {
     let mut declaration: Declaration = match syn::parse2(input) {
@@ -51,11 +54,25 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
             "an activation has one variable\n\nhelp: parameters come after a `;`, with their defaults: `(x; beta = 1.0)`",
         ));
     };
-    let names = declaration.names();
+    if let Some((parameter, _)) = parameters
+        .iter()
+        .find(|(p, _)| TAKEN.iter().any(|t| p == t))
+    {
+        return Err(Error::new(
+            parameter.span(),
+            format!(
+                "every activation has a method `{parameter}` already\n\nhelp: give the parameter another name, for example `{parameter}2`"
+            ),
+        ));
+    }
+    let mut names = declaration.names();
     let mut graph = Graph::default();
-    let value = declaration.read_formula(&mut graph)?;
+    let value = declaration.read_formula(&mut graph, &mut names)?;
     let derivative = graph.derivative(value, 0);
-    let (warning, help) = match not_finite(declaration, &graph, value, derivative) {
+    let found = declaration.found(&names, |parameters| {
+        not_finite(declaration, &graph, [value, derivative], parameters)
+    });
+    let (warning, help) = match found {
         Some(found) if level != Some("allow") => found,
         _ => (String::new(), String::new()),
     };
@@ -68,7 +85,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     let warning = (!warning.is_empty())
         .then(|| self::warning(name, "not_finite", &format!("{warning}: {help}")));
 
-    let formula = data::formula(&graph, value, parameters, rt);
+    let formula = data::formula(&graph, value, parameters, &names, rt);
     let mut docs = vec![
         String::new(),
         format!("f({variable}) = {}", graph.show(value, &names)),
@@ -83,7 +100,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     for (index, (parameter, default)) in parameters.iter().enumerate() {
         docs.push(String::new());
         docs.push(format!(
-            "Field {index} is {parameter}, {default} by default."
+            "Field {index} is {parameter}, {default} by default; `.{parameter}(…)` sets it."
         ));
     }
 
@@ -118,6 +135,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
             quote!(<T as #scalar>::from_f64(self.#index))
         })
         .collect();
+    let values = declaration.leaves(values, &names);
     let mut leaves = Leaves {
         rt,
         variables: &variables,
@@ -128,11 +146,37 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     leaves.given = Some((value, quote!(#given)));
     let derivative_body = expression(&graph, derivative, &leaves);
     let derive = format_ident!("derive");
+    let setters = (!parameters.is_empty()).then(|| {
+        let given = local("given");
+        let setters = parameters
+            .iter()
+            .enumerate()
+            .map(|(index, (parameter, _))| {
+                let index = syn::Index::from(index);
+                let doc = format!("The same with another {parameter}.");
+                quote! {
+                    #[doc = #doc]
+                    #[must_use]
+                    #visibility fn #parameter(mut self, #given: #f64) -> Self {
+                        self.#index = #given;
+                        self
+                    }
+                }
+            });
+        quote! {
+            #[allow(dead_code, non_snake_case)]
+            impl #name {
+                #(#setters)*
+            }
+        }
+    });
     Ok(quote! {
         #(#attributes)*
         #(#[doc = #docs])*
         #[#derive(#clone, #copy, #debug, #partial_eq)]
         #visibility struct #name #body
+
+        #setters
 
         impl #default for #name {
             fn default() -> Self {
@@ -164,16 +208,15 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
 fn not_finite(
     declaration: &Declaration,
     graph: &Graph,
-    value: Id,
-    derivative: Id,
+    [value, derivative]: [Id; 2],
+    parameters: &[f64],
 ) -> Option<(String, String)> {
     let name = &declaration.name;
     let variable = &declaration.variables[0];
-    let parameters = declaration.defaults();
     let last = value.max(derivative);
     for (scalar, round) in PRECISIONS {
         for x in probes() {
-            let values = graph.evaluate_all(last, &[round(x)], &parameters, round);
+            let values = graph.evaluate_all(last, &[round(x)], parameters, round);
             for (what, id) in [("value", value), ("derivative", derivative)] {
                 let y = values[id.0];
                 if !y.is_finite() {

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::graph::{Graph, Id, Node};
+use super::names::Names;
 use crate::runtime::{Door, FORMULA, FORMULA_COMPARISON, FORMULA_FUNCTION, FORMULA_NODE};
 
 /// The formula whose value is `id`: its parameters with their defaults, and its nodes. Each node comes after those that
@@ -15,10 +16,12 @@ pub(crate) fn formula(
     graph: &Graph,
     id: Id,
     parameters: &[(Ident, f64)],
+    names: &Names,
     rt: &Door,
 ) -> TokenStream {
     let mut nodes = Nodes {
         graph,
+        names,
         rt,
         index: BTreeMap::new(),
         written: Vec::new(),
@@ -34,6 +37,7 @@ pub(crate) fn formula(
 
 struct Nodes<'a> {
     graph: &'a Graph,
+    names: &'a Names,
     rt: &'a Door,
     /// The index of a node among the written ones.
     index: BTreeMap<Id, usize>,
@@ -67,6 +71,11 @@ impl Nodes<'_> {
                 return call(one("Number"), quote!(#value));
             }
             Node::Variable(_) => return one("Variable"),
+            Node::Parameter(index) if index >= self.names.parameters.len() => {
+                let constant = &self.names.constants[index - self.names.parameters.len()];
+                let number = constant.number(self.rt);
+                return call(one("Number"), number);
+            }
             Node::Parameter(index) => {
                 let index = Literal::usize_unsuffixed(index);
                 return call(one("Parameter"), quote!(#index));

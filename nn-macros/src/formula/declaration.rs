@@ -1,20 +1,24 @@
 //! The shape that `activation!` and `loss!` share:
 //!
 //! ```text
-//! attrs vis "struct" Name "(" variables (";" name "=" number),* ")" "=" expression ";"?
+//! attrs vis "struct" Name "(" variables (";" name "=" number),* ")" "=" ("let" name "=" expression ";")* expression ";"?
 //! ```
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Error, Expr, Ident, Lit, Result, Token, UnOp, Visibility, parenthesized};
+use syn::{
+    Attribute, Error, Expr, Ident, Lit, Result, Stmt, Token, UnOp, Visibility, parenthesized,
+};
 
 use super::graph::{Graph, Id, Node};
 use super::names::Names;
 use super::source;
-use crate::runtime::Door;
+use crate::runtime::{Door, SCALAR};
 
 const FORM: &str = "a formula reads `struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));`, that of a loss `struct Square(y, t) = (y - t) * (y - t);`";
+/// Values that a constant may have.
+const GUESSES: [f64; 5] = [1.0, 0.5, 2.0, -1.0, 1e-3];
 const DEFAULT: &str = "a parameter's default is a number\n\nhelp: write for example `beta = 1.0`";
 
 /// A function of some variables with parameters that have defaults.
@@ -26,8 +30,8 @@ pub(crate) struct Declaration {
     pub(crate) name: Ident,
     pub(crate) variables: Vec<Ident>,
     pub(crate) parameters: Vec<(Ident, f64)>,
-    /// `None` for a formula with mistakes.
-    pub(crate) expression: Option<Expr>,
+    /// The formula, and the `let`s before it; `None` for one with mistakes.
+    pub(crate) formula: Option<Vec<Stmt>>,
 }
 
 impl Declaration {
@@ -39,6 +43,7 @@ impl Declaration {
                 .iter()
                 .map(|(name, _)| name.to_string())
                 .collect(),
+            constants: Vec::new(),
         }
     }
 
@@ -65,17 +70,17 @@ impl Declaration {
         let ident = |name: &&str| Ident::new(name, self.name.span());
         Self {
             variables: variables.iter().map(ident).collect(),
-            expression: None,
+            formula: None,
             ..self
         }
     }
 
-    /// Reads the formula into the graph.
-    pub(crate) fn read_formula(&self, graph: &mut Graph) -> Result<Id> {
-        let Some(expression) = &self.expression else {
+    /// Reads the formula into the graph, and its constants into the names.
+    pub(crate) fn read_formula(&self, graph: &mut Graph, names: &mut Names) -> Result<Id> {
+        let Some(formula) = &self.formula else {
             return Ok(graph.number(0.0));
         };
-        let value = source::read(graph, &self.names(), expression)?;
+        let value = source::read(graph, names, formula)?;
         self.check_used(graph)?;
         Ok(value)
     }
@@ -107,8 +112,30 @@ impl Declaration {
         all.map_or(Ok(()), Err)
     }
 
-    pub(crate) fn defaults(&self) -> Vec<f64> {
-        self.parameters.iter().map(|(_, value)| *value).collect()
+    /// What `check` finds for the parameters' defaults. The values of constants are not known here: something is found
+    /// only if it is for each of some guesses.
+    pub(crate) fn found<F>(&self, names: &Names, check: impl Fn(&[f64]) -> Option<F>) -> Option<F> {
+        let defaults: Vec<f64> = self.parameters.iter().map(|(_, value)| *value).collect();
+        let count = names.constants.len();
+        if count == 0 {
+            return check(&defaults);
+        }
+        let mut first = None;
+        for guess in GUESSES {
+            let found = check(&[&defaults[..], &vec![guess; count][..]].concat())?;
+            first.get_or_insert(found);
+        }
+        first
+    }
+
+    /// Tokens for what the graph takes for parameters: those of the parameters, then the constants as scalars.
+    pub(crate) fn leaves(&self, own: Vec<TokenStream>, names: &Names) -> Vec<TokenStream> {
+        let scalar = self.rt.path(SCALAR);
+        let constants = names.constants.iter().map(|constant| {
+            let number = constant.number(&self.rt);
+            quote!(<T as #scalar>::from_f64(#number))
+        });
+        own.into_iter().chain(constants).collect()
     }
 }
 
@@ -118,6 +145,10 @@ impl Parse for Declaration {
             let message = error.to_string();
             if message.contains("help: ") {
                 return error;
+            }
+            if message.contains("chained") {
+                let help = "write `a < x && x < b` for `a < x < b`";
+                return Error::new(error.span(), format!("{message}\n\nhelp: {help}"));
             }
             Error::new(error.span(), format!("{message}\n\nhelp: {FORM}"))
         })
@@ -168,7 +199,7 @@ impl Declaration {
                 .error("expected `;` before the parameters\n\nhelp: write `(x; beta = 1.0)`"));
         }
         input.parse::<Token![=]>()?;
-        let expression = Some(input.parse()?);
+        let formula = Some(statements(input)?);
         if input.peek(Token![;]) {
             input.parse::<Token![;]>()?;
         }
@@ -184,9 +215,19 @@ impl Declaration {
             name,
             variables,
             parameters,
-            expression,
+            formula,
         })
     }
+}
+
+/// The formula, and the `let`s before it.
+fn statements(input: ParseStream<'_>) -> Result<Vec<Stmt>> {
+    let mut statements = Vec::new();
+    while input.peek(Token![let]) {
+        statements.push(input.parse()?);
+    }
+    statements.push(Stmt::Expr(input.parse()?, None));
+    Ok(statements)
 }
 
 fn declared_once<'a>(name: &Ident, taken: impl IntoIterator<Item = &'a Ident>) -> Result<()> {
@@ -206,7 +247,7 @@ fn default(expression: &Expr) -> Result<f64> {
         Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => Ok(-default(&unary.expr)?),
         Expr::Group(inner) => default(&inner.expr),
         Expr::Lit(literal) if matches!(literal.lit, Lit::Float(_) | Lit::Int(_)) => {
-            source::number(&Names::default(), &literal.lit)
+            source::number(&literal.lit)
         }
         other => Err(Error::new_spanned(other.to_token_stream(), DEFAULT)),
     }

@@ -165,6 +165,10 @@ pub(crate) struct Graph {
     known: HashMap<Node, Id>,
     /// For each node, true if it is infinite where a logarithm is.
     logarithms: Vec<bool>,
+    /// For each node, how many operations stand in one another there.
+    depths: Vec<usize>,
+    /// The known answers of [`logarithm`](Self::logarithm).
+    pub(super) known_logarithms: HashMap<Id, Option<Id>>,
     pub(super) derivatives: HashMap<(Id, usize), Id>,
 }
 
@@ -189,6 +193,10 @@ impl Graph {
         };
         self.logarithms.push(logarithm);
         self.nodes.push(node);
+        let arguments = self.arguments(id);
+        let below = arguments.into_iter().map(|argument| self.depth(argument));
+        let depth = below.max().map_or(0, |below| below + 1);
+        self.depths.push(depth);
         self.known.insert(node, id);
         id
     }
@@ -204,6 +212,11 @@ impl Graph {
 
     pub(crate) fn parameter(&mut self, index: usize) -> Id {
         self.intern(Node::Parameter(index))
+    }
+
+    /// How many operations stand in one another.
+    pub(crate) fn depth(&self, id: Id) -> usize {
+        self.depths[id.0]
     }
 
     /// True if a node was ever read or derived, even if nothing needs it any more.

@@ -7,6 +7,7 @@ use syn::{Error, Result};
 use super::declaration::{Declaration, PRECISIONS, probes, warning};
 use super::emit::{Leaves, expression};
 use super::graph::{Function, Graph, Id};
+use super::names::Names;
 use crate::runtime::{
     BOOL, CLONE, COPY, DEBUG, DEFAULT, ELEMENTWISE_LOSS, F64, FITS_EVERY_HEAD, FITS_PROBABILITIES,
     LOSS, PARTIAL_EQ, REDUCTION, REDUCTION_MEAN, SCALAR, STR,
@@ -60,11 +61,10 @@ impl Formula {
     fn not_finite(
         &self,
         parts: [(&'static str, Id); 2],
-        declaration: &Declaration,
+        parameters: &[f64],
         predictions: &[f64],
         targets: &[f64],
     ) -> Option<(&'static str, f64, f64, f64, &'static str)> {
-        let parameters = declaration.defaults();
         let last = parts[0].1.max(parts[1].1);
         for (scalar, round) in PRECISIONS {
             for (&y, &t) in predictions
@@ -73,7 +73,7 @@ impl Formula {
             {
                 let values =
                     self.graph
-                        .evaluate_all(last, &[round(y), round(t)], &parameters, round);
+                        .evaluate_all(last, &[round(y), round(t)], parameters, round);
                 for (what, id) in parts {
                     if !values[id.0].is_finite() {
                         return Some((what, values[id.0], y, t, scalar));
@@ -85,7 +85,12 @@ impl Formula {
     }
 
     /// True if the loss is for probabilities alone; and the warning.
-    fn judge(&self, declaration: &Declaration) -> (bool, Option<(String, String)>) {
+    fn judge(&self, declaration: &Declaration, names: &Names) -> (bool, Option<(String, String)>) {
+        let not_finite = |parts, predictions: &[f64], targets: &[f64]| {
+            declaration.found(names, |parameters| {
+                self.not_finite(parts, parameters, predictions, targets)
+            })
+        };
         let name = &declaration.name;
         let (y, t) = (&declaration.variables[0], &declaration.variables[1]);
         let help =
@@ -94,7 +99,7 @@ impl Formula {
         let mut logits = probes();
         logits.extend([2e4, -2e4]); // in a softmax, logits up to 1e4 differ by so much
         let shares = [0.0, 1e-3, 0.25, 0.5, 0.9, 1.0];
-        if let Some(found) = self.not_finite(on_logits, declaration, &logits, &shares) {
+        if let Some(found) = not_finite(on_logits, &logits, &shares) {
             let (what, value, logit, target, scalar) = found;
             let warning = format!(
                 "the {what} of `{name}` is {value} at {y} = σ({logit}), {t} = {target} in {scalar}; training ends there"
@@ -103,13 +108,10 @@ impl Formula {
         }
         let on_values = [("value", self.value), ("derivative", self.by_prediction)];
         let near: Vec<f64> = probes().into_iter().filter(|x| x.abs() <= 3.0).collect();
-        if self
-            .not_finite(on_values, declaration, &near, &near)
-            .is_some()
-        {
+        if not_finite(on_values, &near, &near).is_some() {
             return (true, None);
         }
-        let found = self.not_finite(on_values, declaration, &probes(), &probes());
+        let found = not_finite(on_values, &probes(), &probes());
         let warning = found.map(|(what, value, prediction, target, scalar)| {
             let warning = format!(
                 "the {what} of `{name}` is {value} at {y} = {prediction}, {t} = {target} in {scalar}; training ends there"
@@ -160,9 +162,9 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
             ),
         ));
     }
-    let names = declaration.names();
+    let mut names = declaration.names();
     let mut graph = Graph::default();
-    let value = declaration.read_formula(&mut graph)?;
+    let value = declaration.read_formula(&mut graph, &mut names)?;
     let formula = Formula::new(graph, value);
     let Formula {
         graph,
@@ -176,7 +178,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     let (probabilities, found) = if level == Some("allow") {
         (false, None)
     } else {
-        formula.judge(declaration)
+        formula.judge(declaration, &names)
     };
     if let (Some((warning, help)), Some("deny" | "forbid")) = (&found, level) {
         return Err(Error::new(
@@ -236,6 +238,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
         .iter()
         .map(|field| quote!(<T as #scalar>::from_f64(self.#field)))
         .collect();
+    let leaves_parameters = declaration.leaves(leaves_parameters, &names);
     let leaves = Leaves {
         rt,
         variables: &leaves_variables,

@@ -5,10 +5,27 @@ use std::collections::BTreeSet;
 use super::graph::{Function, Graph, Id, Node};
 use super::names::Names;
 
+/// The length of a formula that docs still show, in nodes.
+const LONG: usize = 1000;
+
 impl Graph {
-    /// The formula in the notation of textbooks.
+    /// The formula in the notation of textbooks. What would fill pages, as parts that are used often are written out
+    /// each time, is an ellipsis.
     pub(crate) fn show(&self, id: Id, names: &Names) -> String {
+        if self.written_out(id) > LONG {
+            return format!("… ({} operations)", self.size(id));
+        }
         self.text(id, names, 0)
+    }
+
+    /// The number of nodes of an expression if nothing is shared.
+    fn written_out(&self, last: Id) -> usize {
+        let mut counts: Vec<usize> = Vec::with_capacity(last.0 + 1);
+        for id in (0..=last.0).map(Id) {
+            let arguments = self.arguments(id).into_iter().map(|id| counts[id.0]);
+            counts.push(arguments.fold(1, usize::saturating_add));
+        }
+        counts[last.0]
     }
 
     /// The kinks and jumps of the expression, in words for the docs.
@@ -45,7 +62,7 @@ impl Graph {
                 (if value < 0.0 { 1 } else { 4 }, number(value))
             }
             Node::Variable(index) => (4, names.variables[index].clone()),
-            Node::Parameter(index) => (4, names.parameters[index].clone()),
+            Node::Parameter(index) => (4, names.parameter(index).to_owned()),
             Node::Neg(a) => (1, format!("−{}", self.text(a, names, 2))),
             Node::Add(a, b) => (
                 0,

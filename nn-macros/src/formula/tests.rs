@@ -1,6 +1,7 @@
 //! Formulas whose simplified derivative is known, and the finiteness of forty of them.
 
 use quote::quote;
+use syn::parse::Parser;
 
 use super::declaration::probes;
 use super::graph::{Graph, Id};
@@ -8,13 +9,16 @@ use super::names::Names;
 use super::source::read;
 
 fn formula(text: &str) -> (Graph, Names, Id, Id) {
-    let names = Names {
+    let mut names = Names {
         variables: vec!["x".to_owned()],
         parameters: vec!["a".to_owned()],
+        constants: Vec::new(),
     };
     let mut graph = Graph::default();
-    let expression = syn::parse_str(text).expect("a Rust expression");
-    let value = read(&mut graph, &names, &expression).expect("a known expression");
+    let statements = syn::Block::parse_within
+        .parse_str(text)
+        .expect("Rust statements");
+    let value = read(&mut graph, &mut names, &statements).expect("a known expression");
     let derivative = graph.derivative(value, 0);
     (graph, names, value, derivative)
 }
@@ -45,6 +49,126 @@ fn simplifies_to_what_a_person_would_write() {
         "{x if x > 0, x·a else}",
         "{1 if x > 0, a else}",
     );
+}
+
+/// A formula as Rust is typed, and the form of before: value and derivative must be the same nodes.
+const SAME: [(&str, &str); 60] = [
+    ("x.exp()", "exp(x)"),
+    ("x.exp_m1()", "exp_m1(x)"),
+    ("x.ln()", "ln(x)"),
+    ("x.ln_1p()", "ln_1p(x)"),
+    ("x.sqrt()", "sqrt(x)"),
+    ("x.sin()", "sin(x)"),
+    ("x.cos()", "cos(x)"),
+    ("x.tan()", "tan(x)"),
+    ("x.sinh()", "sinh(x)"),
+    ("x.cosh()", "cosh(x)"),
+    ("x.tanh()", "tanh(x)"),
+    ("x.abs()", "abs(x)"),
+    ("x.sign()", "sign(x)"),
+    ("x.signum()", "sign(x)"),
+    ("signum(x)", "sign(x)"),
+    ("x.sigmoid()", "sigmoid(x)"),
+    ("x.softplus()", "softplus(x)"),
+    ("x.erf()", "erf(x)"),
+    ("x.ln_cosh()", "ln_cosh(x)"),
+    ("x.square()", "x * x"),
+    ("x.pow(a)", "pow(x, a)"),
+    ("x.powi(3)", "pow(x, 3)"),
+    ("x.powi(-2)", "pow(x, -2)"),
+    ("x.powf(0.5)", "sqrt(x)"),
+    ("powf(x, a)", "pow(x, a)"),
+    ("x.max(a)", "max(x, a)"),
+    ("x.min(a)", "min(x, a)"),
+    ("x.clamp(-1, a)", "min(max(x, -1), a)"),
+    ("clamp(x, -1.0, 1.0)", "min(max(x, -1), 1)"),
+    ("x.recip()", "1 / x"),
+    ("recip(2 + x)", "1 / (2 + x)"),
+    ("x.mul_add(a, 3.0)", "x * a + 3"),
+    ("mul_add(x, a, 3.0)", "x * a + 3"),
+    ("relu(x)", "max(x, 0)"),
+    ("x.relu()", "max(x, 0)"),
+    ("log(x)", "ln(x)"),
+    ("x.log(a)", "ln(x) / ln(a)"),
+    ("x.log2()", "ln(x) / 0.6931471805599453"),
+    ("log10(x)", "ln(x) / ln(10)"),
+    ("-x.powi(2)", "-(x * x)"),
+    ("(-x).powi(3)", "pow(-x, 3)"),
+    ("2.0.powi(3) * x", "8 * x"),
+    ("2.sqrt() * x", "sqrt(2) * x"),
+    ("x / (1.0 + (-x).exp())", "x / (1 + exp(-x))"),
+    ("x.exp().ln_1p()", "softplus(x)"),
+    ("(x.exp() - 1.0) / (x.exp() + 1.0)", "tanh(x / 2)"),
+    ("let u = exp(x); u / (1 + u)", "sigmoid(x)"),
+    ("let x = 2 * x; let x = x + a; x * x", "pow(2 * x + a, 2)"),
+    (
+        "{ let u = x; u + { let u = u * 2; sin(u) } }",
+        "x + sin(2 * x)",
+    ),
+    (
+        "if x > 0 { let u = x * x; u + a } else { let u = -x; u }",
+        "if x > 0 { x * x + a } else { -x }",
+    ),
+    ("x * std::f64::consts::PI", "x * PI"),
+    ("x * ::core::f64::consts::LN_2", "x * 0.6931471805599453"),
+    ("x * std::f64::consts::SQRT_2", "x * sqrt(2)"),
+    (
+        "if x > 0 && x < a { 1 } else { x }",
+        "if x > 0 { if x < a { 1 } else { x } } else { x }",
+    ),
+    (
+        "if x < -1 || x > a { 1 } else { x }",
+        "if x < -1 { 1 } else { if x > a { 1 } else { x } }",
+    ),
+    (
+        "if x > 0 && (x < a || x > 9) { 1 } else { x }",
+        "if x > 0 { if x < a { 1 } else { if x > 9 { 1 } else { x } } } else { x }",
+    ),
+    ("if !(x > 0) { a } else { x }", "if x > 0 { x } else { a }"),
+    (
+        "if 1 < 2 && x > 0 { a } else { x }",
+        "if x > 0 { a } else { x }",
+    ),
+    (
+        "if 2 < 1 || x > 0 { a } else { x }",
+        "if x > 0 { a } else { x }",
+    ),
+    (
+        "if x >= 0 { x } else if x <= -1 { a } else { 0 }",
+        "if x >= 0 { x } else { if x <= -1 { a } else { 0 } }",
+    ),
+];
+
+#[test]
+fn forms_of_rust_are_the_functions() {
+    for (new, old) in SAME {
+        let (mut graph, mut names, value, derivative) = formula(new);
+        let statements = syn::Block::parse_within.parse_str(old).unwrap();
+        let same = read(&mut graph, &mut names, &statements).unwrap();
+        let show = |graph: &Graph, id| graph.show(id, &names);
+        assert_eq!(value, same, "{new}: {}", show(&graph, value));
+        assert_eq!(derivative, graph.derivative(same, 0), "{new}");
+    }
+}
+
+#[test]
+fn a_constant_is_a_value_that_is_not_known() {
+    shows("x * cfg::BETA", "x·cfg::BETA", "cfg::BETA");
+    shows(
+        "x.max(cfg::LOW) + cfg::LOW",
+        "cfg::LOW + max(x, cfg::LOW)",
+        "{1 if x > cfg::LOW, 0 else}",
+    );
+    let expand = |text: &str| super::activation(text.parse().unwrap()).to_string();
+    let text = "[nn_core] struct F(x; a = 1.0) = a * x / (1 + exp(-cfg::BETA * x));";
+    let expansion = expand(text);
+    assert!(expansion.contains("cfg :: BETA as"), "{expansion}");
+    assert!(!expansion.contains("not_finite"), "{expansion}");
+    // Whatever the constant is.
+    let expansion = expand("[nn_core] struct F(x) = cfg::A / x;");
+    assert!(expansion.contains("not_finite"), "{expansion}");
+    let expansion = expand("[nn_core] struct F(x) = x / (cfg::A - 1);");
+    assert!(!expansion.contains("not_finite"), "{expansion}");
 }
 
 /// Functions that are finite for |x| ≤ 1e4; value and derivative must be, too.
@@ -114,7 +238,8 @@ fn derivatives_agree_with_central_differences() {
         "sqrt(x)",
         "1 / x",
     ];
-    for text in FINITE.into_iter().chain(others) {
+    let rust = SAME.into_iter().map(|(new, _)| new);
+    for text in FINITE.into_iter().chain(others).chain(rust) {
         let (graph, _, value, derivative) = formula(text);
         let f = |x| graph.evaluate(value, &[x], &[1.5], |y| y);
         for x in [0.3, 0.71, 1.2, 2.2] {
@@ -170,6 +295,27 @@ fn what_no_number_is_the_value_of_is_an_error() {
             "if x > 0 { 1 / 0 } else { x }",
             "`1 / 0` is plus ∞, whatever",
         ),
+        ("0.recip() + x", "`0.recip()` is plus ∞, whatever"),
+        ("x * 0.ln()", "`0.ln()` is minus ∞, whatever"),
+        ("0.powi(-1) * x", "`0.powi(-1)` is plus ∞, whatever"),
+        ("x * (0 - 1).sqrt()", "`(0 - 1).sqrt()` is not a number"),
+        ("x.log(1)", "`x.log(1)` is not a number, whatever"),
+        ("x.log(0)", "`x.log(0)` is minus ∞, whatever"),
+        (
+            "1e300.mul_add(1e300, x)",
+            "`1e300.mul_add(1e300, x)` is plus ∞, whatever",
+        ),
+        ("let u = x / 0; u * x", "`x / 0` is not a number, whatever"),
+        ("let u = x - x; x + 1 / u", "`1 / u` is plus ∞, whatever"),
+        ("x.clamp(1, -1)", "no number is between 1 and -1"),
+        ("clamp(x, 0.5, 0)", "no number is between 0.5 and 0"),
+        ("2x.exp()", "write `2 * x`"),
+        ("2.x + x", "`2.x` is not a product\\n\\nhelp: write `2 * x`"),
+        ("0.5f * x", "write `0.5`"),
+        ("1_f * x", "write `1`"),
+        ("x * 1e3x", "write `1e3 * x`"),
+        ("let u = x; 2u", "write `2 * u`"),
+        ("let u = 2x; u + u", "write `2 * x`"),
         (
             "2x + 1",
             "`2x` is one number with the ending `x`\\n\\nhelp: write `2 * x`",
@@ -193,7 +339,7 @@ fn what_no_number_is_the_value_of_is_an_error() {
             1,
             "{formula}: {found}"
         );
-        let text = format!("[nn_core] struct F(x, t; beta = 1.0) = t * ({formula});");
+        let text = format!("[nn_core] struct F(x, t; beta = 1.0) = t * {{ {formula} }};");
         let found = errors("loss", &text);
         assert!(found.contains(expected), "{formula}: {found}");
     }
@@ -241,6 +387,37 @@ fn a_formula_that_is_nested_deeply_is_done_at_once() {
 }
 
 #[test]
+fn parts_that_are_used_often_are_one_node() {
+    let mut text = String::from("let u = x;");
+    for _ in 0..30 {
+        text += "let u = ln(2 + square(u * x + u)) * (u * x) * u;";
+    }
+    text += "u";
+    let expand = |text: &str| super::activation(text.parse().unwrap()).to_string();
+    let expansion = expand(&format!(
+        "[nn_core] #[allow(not_finite)] struct F(x) = {text};"
+    ));
+    assert!(expansion.contains("operations)"), "{expansion}");
+    assert!(expansion.len() < 1_000_000, "{}", expansion.len());
+}
+
+#[test]
+fn a_formula_has_a_depth_that_compilers_can_follow() {
+    let deep = |count: usize| {
+        let mut text = String::from("let u = x;");
+        for _ in 0..count {
+            text += "let u = sin(u) / 2;";
+        }
+        let text = format!("[nn_core] struct F(x) = {text} u;");
+        super::activation(text.parse().unwrap()).to_string()
+    };
+    assert!(!deep(120).contains("compile_error"));
+    let expansion = deep(5000);
+    assert!(expansion.contains("more than 256 operations"));
+    assert_eq!(expansion.matches("compile_error").count(), 1);
+}
+
+#[test]
 fn mistakes_are_errors_at_their_place() {
     for (formula, expected) in [
         (quote!(x ^ 2), "`^` is not a power"),
@@ -254,9 +431,174 @@ fn mistakes_are_errors_at_their_place() {
             "no value where its condition fails",
         ),
         (quote!(x & 1), "cannot be differentiated"),
+        (
+            quote!(x.exo()),
+            "a method with a similar name exists: `exp`",
+        ),
+        (quote!(x.foo()), "unknown method `foo`"),
+        (quote!(x.exp(2)), "`exp` takes no argument, but it has 1"),
+        (quote!((x + 1).exp(2)), "write `(x + 1).exp()`"),
+        (quote!(x.max()), "`max` takes 1 argument, but it has 0"),
+        (quote!(x.clamp(1)), "write `x.clamp(low, high)`"),
+        (quote!(clamp(x, 1)), "write `clamp(x, low, high)`"),
+        (
+            quote!(x.exp),
+            "parentheses are missing\\n\\nhelp: write `x.exp()`",
+        ),
+        (quote!(x.max + 1), "write `x.max(b)`"),
+        (quote!(x.expp), "a method with a similar name exists: `exp`"),
+        (quote!(x.0), "a number has no field `0`"),
+        (quote!(x.exp::<f64>()), "write `.exp(…)`"),
+        (quote!(x as f64), "write `x`"),
+        (quote!(f64::exp(x)), "write `exp(x)`"),
+        (quote!(relu), "`relu` is a function: write `relu(x)`"),
+        (quote!(x * ALPHA), "write its path: `self::ALPHA`"),
+        (
+            quote!({
+                let u = x;
+                u * v
+            }),
+            "unknown name `v`",
+        ),
+        (
+            quote!({
+                let u = 2.0;
+                x
+            }),
+            "the formula does not use `u`",
+        ),
+        (
+            quote!({
+                let u = x;
+                let u = 2.0 * x;
+                u
+            }),
+            "the formula does not use `u`",
+        ),
+        (
+            quote!({
+                let x = 2.0;
+                x
+            }),
+            "the formula does not use `x`",
+        ),
+        (
+            quote!({
+                u + {
+                    let u = x;
+                    u
+                }
+            }),
+            "unknown name `u`",
+        ),
+        (
+            quote!({
+                let u = u + x;
+                u
+            }),
+            "unknown name `u`",
+        ),
+        (
+            quote!({
+                let mut u = x;
+                u
+            }),
+            "write `let u = x;`",
+        ),
+        (
+            quote!({
+                let u: f64 = x;
+                u
+            }),
+            "write `let u = x;`",
+        ),
+        (
+            quote!({
+                let (u, v) = (x, x);
+                u + v
+            }),
+            "one `let` for each name",
+        ),
+        (
+            quote!({
+                let _ = x;
+                x
+            }),
+            "this `let` has no name",
+        ),
+        (
+            quote!({
+                let u;
+                u + x
+            }),
+            "`u` has no value",
+        ),
+        (
+            quote!({
+                let u = foo(x);
+                ln(u) + 1 / u
+            }),
+            "unknown function `foo`",
+        ),
+        (
+            quote!({
+                let u = x;
+                u = 2.0;
+                u
+            }),
+            "write `let u = 2.0;`",
+        ),
+        (
+            quote!({
+                exp(x);
+                x
+            }),
+            "only a `let` may stand before",
+        ),
+        (
+            quote!({
+                let u = x;
+                u;
+            }),
+            "remove this `;`",
+        ),
+        (
+            quote!({
+                let u = x;
+            }),
+            "no value between these braces",
+        ),
+        (quote!({}), "no value between these braces"),
+        (
+            quote!(if x && x > 0 { x } else { 0 }),
+            "this is not a comparison",
+        ),
+        (
+            quote!(if x > 0 && x == 1 { x } else { 0 }),
+            "cannot depend on this comparison",
+        ),
+        (
+            quote!(if 0 < x < 1 { x } else { 0 }),
+            "write `a < x && x < b`",
+        ),
+        (quote!(x > 0 && x < 1), "a comparison is not a number"),
     ] {
         let text = super::activation(quote!([nn_core] pub struct F(x) = #formula)).to_string();
         assert!(text.contains("compile_error"), "{text}");
         assert!(text.contains(expected), "{formula}: {text}");
+        assert_eq!(
+            text.matches("compile_error").count(),
+            1,
+            "{formula}: {text}"
+        );
+    }
+}
+
+#[test]
+fn a_parameter_has_not_the_name_of_a_method() {
+    for name in ["value", "derivative", "default"] {
+        let text = format!("[nn_core] struct F(x; {name} = 1.0) = {name} * x;");
+        let text = super::activation(text.parse().unwrap()).to_string();
+        assert!(text.contains("has a method"), "{text}");
     }
 }

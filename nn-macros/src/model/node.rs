@@ -140,6 +140,8 @@ pub(crate) enum OwnActivation {
     Bare(syn::Path),
     /// An expression.
     Called(TokenStream),
+    /// A type with defaults, and the methods that set other values: the names are the methods.
+    Named(syn::Path, Vec<(syn::Ident, syn::Expr)>),
 }
 
 impl Node {

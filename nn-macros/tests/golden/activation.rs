@@ -4,7 +4,7 @@
 ///
 ///f′(x) = σ(x·beta) + x·beta·σ(x·beta)·σ(−(x·beta))
 ///
-///Field 0 is beta, 1 by default.
+///Field 0 is beta, 1 by default; `.beta(…)` sets it.
 #[derive(
     nn_core::macro_support::Clone,
     nn_core::macro_support::Copy,
@@ -15,6 +15,15 @@ pub struct Swish(
     ///beta
     pub nn_core::macro_support::f64,
 );
+#[allow(dead_code, non_snake_case)]
+impl Swish {
+    ///The same with another beta.
+    #[must_use]
+    pub fn beta(mut self, given: nn_core::macro_support::f64) -> Self {
+        self.0 = given;
+        self
+    }
+}
 impl nn_core::macro_support::Default for Swish {
     fn default() -> Self {
         Self(1f64)

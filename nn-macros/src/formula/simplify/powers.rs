@@ -51,6 +51,15 @@ impl Graph {
 
     /// ln of an expression that has one without rounding to 0 or ∞ on the way.
     pub(super) fn logarithm(&mut self, id: Id) -> Option<Id> {
+        if let Some(&known) = self.known_logarithms.get(&id) {
+            return known;
+        }
+        let logarithm = self.new_logarithm(id);
+        self.known_logarithms.insert(id, logarithm);
+        logarithm
+    }
+
+    fn new_logarithm(&mut self, id: Id) -> Option<Id> {
         Some(match self.node(id) {
             Node::Call(Function::Exp, u) => u,
             // ln σ(u) = −softplus(−u)

@@ -1,0 +1,5 @@
+nn_core::activation! {
+    pub struct Swish(x) = x * x.sigmiod();
+}
+
+fn main() {}
