@@ -240,6 +240,7 @@ impl Walk<'_> {
         if right {
             // Unknown widths are stored as 1.
             self.softmax_of_one();
+            self.sigmoid_before_softmax();
         }
         self.zero_hidden_layers();
         self.noise_at_the_end();
