@@ -101,7 +101,7 @@ macro_rules! __tensors {
             $crate::macro_support::Model::$method($($borrow)* $($field)*),
         )
     };
-    (@$method:ident [$($borrow:tt)*] [repeated $first:literal $($field:tt)*]) => {
+    (@$method:ident [$($borrow:tt)*] [repeated $first:tt $($field:tt)*]) => {
         $crate::macro_support::repeated::$method(
             &<Self as $crate::macro_support::Model>::PROGRAM.stages[$first..],
             $($borrow)* $($field)*,

@@ -53,6 +53,7 @@ pub use crate::layer::{
 };
 pub use crate::metrics::columns;
 pub use crate::network::OverScalar;
+pub use crate::network::counted;
 pub use crate::network::nested as network;
 pub use crate::network::repeated;
 pub use crate::network::{Group, Model, Network, Op, Program, Read, Stage, Train};

@@ -5,6 +5,8 @@
 //! batches of `IN` features. [`Train`]: the backward pass, which a network with a `step` does not have.
 
 pub(crate) mod program;
+#[doc(hidden)]
+pub mod counted;
 mod measures;
 pub(crate) mod summary;
 pub(crate) mod wants;

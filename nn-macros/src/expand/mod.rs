@@ -6,6 +6,8 @@ mod numbers;
 
 mod widths;
 
+mod rows;
+
 mod parts;
 
 mod aliases;
@@ -15,6 +17,7 @@ mod layer;
 mod outputs;
 
 mod activation;
+mod counted;
 mod field;
 mod program;
 
@@ -63,6 +66,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
     let asserts = asserts::all(&parts);
     let own_activations = activation::own(&parts);
     let repeated = repeated::blocks(&parts);
+    let counted = counted::constants(&parts);
     let construct = construct::impls(&parts);
     let model = contract::model(&parts);
     let train = backward::train(&parts);
@@ -93,6 +97,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
             #asserts
             #own_activations
             #repeated
+            #counted
             #construct
             #model
             #train

@@ -76,6 +76,8 @@ pub(crate) enum FieldKind {
         ty: Ident,
         text: String,
         repeat: Option<usize>,
+        /// The length of the array, if only the compiler knows it.
+        count: Option<Dim>,
         fields: Vec<Field>,
     },
 }
