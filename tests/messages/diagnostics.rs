@@ -13,7 +13,7 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Cases whose message has no help, with the reason.
-const WITHOUT_HELP: [(&str, &str); 8] = [
+const WITHOUT_HELP: [(&str, &str); 9] = [
     (
         "types/given_weights_of_the_wrong_size",
         "the compiler's own text for an array of the wrong length: both sizes, at the array",
@@ -23,6 +23,10 @@ const WITHOUT_HELP: [(&str, &str); 8] = [
         "types/own_layer_with_the_scalar_first",
         "the compiler's own text for a constant in a type's place: no macro sees the order of another type's \
          parameters, and the docs of `layer(…)` say how it is written",
+    ),
+    (
+        "types/named_parameter_by_hand",
+        "the compiler's own text for a method that a type by hand does not have: the type, at the method's name",
     ),
     (
         "values/constant_of_another_type",
