@@ -28,7 +28,7 @@ pub(crate) struct Network {
     pub(crate) fields: Vec<Field>,
     /// The lines of the declaration, in order; those of repeated blocks once for each time.
     pub(crate) lines: Vec<Line>,
-    /// In order of computation; never empty.
+    /// In order of computation; empty only in a stand-in for editors.
     pub(crate) nodes: Vec<Node>,
     /// The repeated blocks with parameters.
     pub(crate) repeats: Vec<Repeat>,
