@@ -111,6 +111,14 @@ impl Field {
         }
     }
 
+    /// False for a block without layers.
+    pub(crate) fn holds_layer(&self) -> bool {
+        match &self.kind {
+            FieldKind::Layer { .. } => true,
+            FieldKind::Block { fields, .. } => fields.iter().any(Self::holds_layer),
+        }
+    }
+
     /// Its name in an expression: `hidden`, `0`.
     pub(crate) fn member(&self) -> TokenStream {
         Access(vec![self.step()]).tokens_of_last()
