@@ -40,6 +40,7 @@ pub(crate) const USIZE: Path = Path("", "usize");
 pub(crate) const AT: Path = Path("", "at");
 pub(crate) const AT_F32: Path = Path("", "at_f32");
 pub(crate) const BACKWARD: Path = Path("", "backward");
+pub(crate) const FOR_EDITORS: Path = Path("", "for_editors");
 pub(crate) const TENSORS: Path = Path("", "tensors");
 pub(crate) const TRAITS: Path = Path("", "traits");
 

@@ -299,6 +299,20 @@ fn a_stub_has_the_types_and_docs_of_the_network() {
     }
 }
 
+/// `embed` is also another word for `embedding`, which has weights.
+#[test]
+fn a_branch_with_the_word_of_a_layer_is_still_the_line_of_that_name() {
+    let text = expansion(
+        "struct N {
+            input: (word: 1, rest: 4),
+            embed: from(word) -> embedding(100, 8),
+            all: concat(embed, rest),
+            output: dense(2),
+        }",
+    );
+    assert!(!text.contains("NAll"), "a struct without fields");
+}
+
 /// The keywords of the language, as a table for people.
 #[test]
 fn keywords() {

@@ -10,7 +10,7 @@ use super::{fields, fit, names, spelling};
 use crate::catalogue::initialisers::GLOROT_UNIFORM;
 use crate::catalogue::row::{Residual, Row};
 use crate::diag::{Place, source};
-use crate::model::{Access, Dense, Dim, FieldKind, Line, Op, Shape, Step};
+use crate::model::{Access, Dense, Dim, Field, FieldKind, Line, Op, Shape, Step};
 use crate::syntax::ast::{self, Arg, Body, Item};
 
 /// The number of repetitions.
@@ -289,19 +289,25 @@ impl Walk<'_> {
         Ident::new(&free, outer.span())
     }
 
+    /// True if the block is a field: if it has a struct, and any layer in it.
     pub(super) fn close(
         &mut self,
         line: &LineContext,
         block: Option<(Ident, Ident)>,
         text: &str,
         repeat: Option<Times>,
-    ) {
+    ) -> bool {
         let Some(scope) = self.scopes.pop() else {
-            return;
+            return false;
         };
         match block {
             Some((field, ty)) => {
                 self.unname(scope.names);
+                // A line that was not understood may have had the layer; a branch may have its word and be the name of
+                // a line.
+                if !scope.fields.iter().any(Field::holds_layer) {
+                    return false;
+                }
                 let kind = FieldKind::Block {
                     ty,
                     text: text.to_owned(),
@@ -310,6 +316,7 @@ impl Walk<'_> {
                     fields: scope.fields,
                 };
                 self.add_field(line, &field, kind);
+                true
             }
             None => {
                 if let Some(outer) = self.scopes.last_mut() {
@@ -321,6 +328,7 @@ impl Walk<'_> {
                         self.unname(scope.names);
                     }
                 }
+                false
             }
         }
     }

@@ -56,14 +56,13 @@ impl Walk<'_> {
         self.at.value = entry;
         let block = self.open(line, &text, place, learns, Some(&times));
         let at = self.scopes.last().map(|scope| scope.at.clone());
-        let has_struct = block.is_some();
         self.lines_of(body);
         let counted = matches!(times, Times::Constant(_));
         if counted || times.written() > 1 {
             let after = self.at.clone();
             self.equal_widths(&called, place, &before, &after, &fit::REPEAT);
         }
-        self.close(line, block, &spelling::block(&text), Some(times.clone()));
+        let has_struct = self.close(line, block, &spelling::block(&text), Some(times.clone()));
         let at = at.filter(|at| matches!(at.0.last(), Some(Step::Index(_))));
         let (last_node, last_line) = (self.nodes.len(), self.lines.len());
         if counted {

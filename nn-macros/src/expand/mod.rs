@@ -46,7 +46,7 @@ use quote::quote;
 
 use crate::fuse;
 use crate::model::Network;
-use crate::runtime;
+use crate::runtime::{self, Door, FOR_EDITORS};
 use parts::Parts;
 
 pub(crate) fn network(net: &Network) -> TokenStream {
@@ -56,6 +56,13 @@ pub(crate) fn network(net: &Network) -> TokenStream {
 /// The same types and docs, and functions without bodies.
 pub(crate) fn stub(net: &Network) -> TokenStream {
     generate(net, true)
+}
+
+/// The same in an item that only editors read, for a network that is not known well enough for a program: `net` has
+/// stand-ins for what is missing.
+pub(crate) fn stub_for_editors(net: &Network) -> TokenStream {
+    let (for_editors, stub) = (Door::of(&net.krate).path(FOR_EDITORS), stub(net));
+    quote!(#for_editors! { #stub })
 }
 
 fn generate(net: &Network, stub: bool) -> TokenStream {
