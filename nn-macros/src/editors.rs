@@ -159,6 +159,14 @@ const DAMAGED: &[(&str, &[&str])] = &[
         "struct N { input: 4, a: for { b: dense(8) }, c: dense(2) -> }",
         &["c"],
     ),
+    (
+        "struct N { input: 4, a: repeat(TIMES) { b: dense(4) -> }, c: dense() }",
+        &["a", "c"],
+    ),
+    (
+        "struct N { input: 4, a: repeat(TIMES) { b: }, c: dense() }",
+        &["c"],
+    ),
     ("struct N { input: 4, a: repeat(3), b: dense() }", &["b"]),
     (
         "struct N { input: 4, a: repeat(n) { b: dense(4) } -> }",
