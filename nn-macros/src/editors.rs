@@ -290,11 +290,13 @@ fn fields_so_far(lines: TokenStream) -> BTreeSet<String> {
                 fields.extend(fields_so_far(heads.stream()));
             }
             [TokenTree::Ident(name), TokenTree::Punct(colon), rest @ ..]
-                if colon.as_char() == ':' && name != "input" =>
+                if colon.as_char() == ':'
+                    && name != "input"
+                    && rest
+                        .iter()
+                        .any(|token| is_layer(token) || holds_layer(token)) =>
             {
-                if rest.iter().any(is_layer) || rest.iter().any(holds_layer) {
-                    fields.insert(name.to_string());
-                }
+                fields.insert(name.to_string());
             }
             _ => {}
         }

@@ -34,7 +34,7 @@ impl Walk<'_> {
         };
         let times = match times {
             Times::Known(times) => Times::Known(self.written_out(&stage, times, most)),
-            constant => constant,
+            constant @ Times::Constant(_) => constant,
         };
         let Some(body) = self.body(stage, row) else {
             return;
