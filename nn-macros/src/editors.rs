@@ -159,6 +159,14 @@ const DAMAGED: &[(&str, &[&str])] = &[
         "struct N { input: 4, a: for { b: dense(8) }, c: dense(2) -> }",
         &["c"],
     ),
+    (
+        "struct N { input: 4, a: repeat(TIMES) { b: dense(4) -> }, c: dense() }",
+        &["a", "c"],
+    ),
+    (
+        "struct N { input: 4, a: repeat(TIMES) { b: }, c: dense() }",
+        &["c"],
+    ),
     ("struct N { input: 4, a: repeat(3), b: dense() }", &["b"]),
     (
         "struct N { input: 4, a: repeat(n) { b: dense(4) } -> }",
@@ -282,11 +290,13 @@ fn fields_so_far(lines: TokenStream) -> BTreeSet<String> {
                 fields.extend(fields_so_far(heads.stream()));
             }
             [TokenTree::Ident(name), TokenTree::Punct(colon), rest @ ..]
-                if colon.as_char() == ':' && name != "input" =>
+                if colon.as_char() == ':'
+                    && name != "input"
+                    && rest
+                        .iter()
+                        .any(|token| is_layer(token) || holds_layer(token)) =>
             {
-                if rest.iter().any(is_layer) || rest.iter().any(holds_layer) {
-                    fields.insert(name.to_string());
-                }
+                fields.insert(name.to_string());
             }
             _ => {}
         }

@@ -299,6 +299,18 @@ fn a_stub_has_the_types_and_docs_of_the_network() {
     }
 }
 
+#[test]
+fn a_width_may_be_that_of_a_line_whose_width_is_calculated() {
+    for declaration in [
+        "struct N { input: (a: 6, b: WIDE), all: concat(a, b), output: dense(input) }",
+        "struct N { input: 4, first: network(models::Encoder), output: dense(first) }",
+        "struct N { input: 4, a: dense(WIDE), both: concat(a, input), output: dense(both) }",
+    ] {
+        let text = expansion(declaration);
+        assert!(text.contains("expect_not_zero("), "{text}");
+    }
+}
+
 /// `embed` is also another word for `embedding`, which has weights.
 #[test]
 fn a_branch_with_the_word_of_a_layer_is_still_the_line_of_that_name() {

@@ -311,7 +311,7 @@ impl Walk<'_> {
                 let kind = FieldKind::Block {
                     ty,
                     text: text.to_owned(),
-                    repeat: repeat.as_ref().map(|times| times.written()),
+                    repeat: repeat.as_ref().map(Times::written),
                     count: repeat.and_then(Times::constant),
                     fields: scope.fields,
                 };

@@ -71,8 +71,6 @@ pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut 
     }
     match &line.name {
         Some(name) if line.fields == 1 => name.clone(),
-        // After a mistake.
-        Some(_) => stand_in,
         None if line.fields == 1 => {
             errors.at(
                 place,
@@ -81,7 +79,7 @@ pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut 
             );
             stand_in
         }
-        None => stand_in,
+        _ => stand_in, // after a mistake
     }
 }
 

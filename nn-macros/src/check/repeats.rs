@@ -34,7 +34,7 @@ impl Walk<'_> {
         };
         let times = match times {
             Times::Known(times) => Times::Known(self.written_out(&stage, times, most)),
-            constant => constant,
+            constant @ Times::Constant(_) => constant,
         };
         let Some(body) = self.body(stage, row) else {
             return;
@@ -66,7 +66,9 @@ impl Walk<'_> {
         let at = at.filter(|at| matches!(at.0.last(), Some(Step::Index(_))));
         let (last_node, last_line) = (self.nodes.len(), self.lines.len());
         if counted {
-            self.can_be_counted(place, (first_node..last_node, entry), has_struct);
+            // A line that was not understood may have parameters.
+            let named = has_struct || self.not_understood;
+            self.can_be_counted(place, (first_node..last_node, entry), named);
         }
         self.write_out(
             times.written(),

@@ -10,7 +10,9 @@ use super::widths;
 use crate::diag::{Place, source};
 use crate::fuse::{Group, Kernel};
 use crate::limits::FEW_VALUES;
-use crate::model::{Budget, Claim, Cost, Declared, Dim, Holds, Node, Op, Sentence, Size, Warning};
+use crate::model::{
+    Budget, Claim, Cost, Declared, Dim, Holds, Node, Op, Sentence, Size, Term, Warning,
+};
 use crate::runtime::{
     COST_BYTES, COST_MULTIPLY_ADDS, COST_PARAMETERS, EXPECT_A_WIDTH, EXPECT_AT_MOST, EXPECT_BUDGET,
     EXPECT_DIVIDES, EXPECT_EQUAL, EXPECT_LAYER, EXPECT_NESTED, EXPECT_NETWORK, EXPECT_NOT_ZERO,
@@ -75,7 +77,11 @@ fn of_widths(holds: &Holds, otherwise: &Sentence, place: Place) -> TokenStream {
     // Elsewhere the code replaces a width that is too large.
     let as_given = |dim: &Dim| {
         let (name, width) = (widths::value(dim), WIDTH.at(dim.place.last));
-        quote!(<#name as #width>::LENGTH)
+        match &dim.size {
+            Size::Constant(Term::Named(_), _) => quote!(<#name as #width>::LENGTH),
+            // Calculated from widths, or that of another network.
+            _ => name,
+        }
     };
     let line = |expect, arguments: &[TokenStream], compared: &[&Dim]| {
         let text = otherwise.template(compared);
