@@ -1,5 +1,8 @@
 //! Data sets: input, splits and batches.
 
+use std::rc::Rc;
+use std::sync::{Arc, LazyLock, RwLock};
+
 use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
 
@@ -287,4 +290,49 @@ fn batches_of_nothing_are_refused_where_they_are_used() {
             .to_string(),
         "the batch has 4 samples, but the workspace was made for up to 3: make it with `net.workspace(4)`"
     );
+}
+
+network! {
+    struct Sorter { input: 1, output: dense(3) -> softmax }
+}
+
+/// Methods that take data are generic, so that `&` of a pointer is not made a `&Dataset` by the compiler.
+#[test]
+fn data_are_taken_behind_pointers() -> nn_core::Result<()> {
+    static KEPT: LazyLock<Dataset<f32, 1, Labels<3>>> = LazyLock::new(|| numbered(6));
+    let data = &numbered(6);
+    let (counted, shared, boxed) = (
+        Rc::new(numbered(6)),
+        Arc::new(numbered(6)),
+        Box::new(numbered(6)),
+    );
+    let locked = RwLock::new(numbered(6));
+    let guard = locked.read().unwrap();
+    let fresh = Sorter::new(1);
+    let wanted = fresh.evaluate(data)?.accuracy();
+    let found = [
+        fresh.evaluate(&data)?,
+        fresh.evaluate(&counted)?,
+        fresh.evaluate(&shared)?,
+        fresh.evaluate(&boxed)?,
+        fresh.evaluate(&guard)?,
+        fresh.evaluate(&KEPT)?,
+    ];
+    assert!(found.iter().all(|report| report.accuracy() == wanted));
+
+    let mut trainer = Trainer::new(CrossEntropy::new(), Sgd::new(0.1))
+        .epochs(1)
+        .validate(data);
+    let losses = [
+        trainer.fit(&mut fresh.clone(), data)?,
+        trainer.fit(&mut fresh.clone(), &data)?,
+        trainer.fit(&mut fresh.clone(), &counted)?,
+        trainer.fit(&mut fresh.clone(), &shared)?,
+        trainer.fit(&mut fresh.clone(), &boxed)?,
+        trainer.fit(&mut fresh.clone(), &guard)?,
+        trainer.fit(&mut fresh.clone(), &KEPT)?,
+    ]
+    .map(|history| history.last().unwrap().loss);
+    assert!(losses.iter().all(|loss| *loss == losses[0]), "{losses:?}");
+    Ok(())
 }

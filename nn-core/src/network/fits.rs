@@ -2,8 +2,9 @@
 //! that does not fit then names the network, and points at the argument. Each holds for every type that the traits in
 //! its blanket implementation allow. Do not implement them yourself.
 
+use std::cell::{LazyCell, Ref};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock, MutexGuard, RwLockReadGuard};
 
 use faer::{Mat, MatRef};
 
@@ -353,6 +354,8 @@ impl<T, Y: Targets, const F: usize> AsData<T, F> for Dataset<T, F, Y> {
     }
 }
 
+/// Pointers that a reference to a data set can come from. (One implementation for all that are `Deref` would be told in
+/// place of the network.)
 macro_rules! pointers {
     ($($pointer:ty),*) => {$(
         #[diagnostic::do_not_recommend]
@@ -365,7 +368,18 @@ macro_rules! pointers {
     )*};
 }
 
-pointers!(&D, &mut D, Box<D>, Rc<D>, Arc<D>);
+pointers!(
+    &D,
+    &mut D,
+    Box<D>,
+    Rc<D>,
+    Arc<D>,
+    LazyCell<D>,
+    LazyLock<D>,
+    Ref<'_, D>,
+    MutexGuard<'_, D>,
+    RwLockReadGuard<'_, D>
+);
 
 /// A data set that the network `N` can read: samples of `F` features of its scalar.
 #[diagnostic::on_unimplemented(

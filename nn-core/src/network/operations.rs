@@ -11,8 +11,8 @@ use crate::network::model::Model;
 use crate::network::workspace::Workspace;
 use crate::network::{agreement, answer, check, jacobian};
 
-/// The operations of a network on batches of `IN` features: predict, compute losses, and (if it implements [`Train`])
-/// learn.
+/// The operations of a network on batches of `IN` features: predict, compute losses, and (if it implements
+/// [`Train`](crate::network::Train)) learn.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a network of {IN} features and {OUT} outputs"
 )]

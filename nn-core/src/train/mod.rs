@@ -14,7 +14,8 @@ mod trainer;
 mod run;
 mod fit;
 
+pub use fit::{Beside, Fits, Lesson};
 pub use history::{Ending, Epoch, History};
 pub use observer::{EarlyStopping, Observer, Plan, Step, Verdict};
 pub use progress::Progress;
-pub use trainer::Trainer;
+pub use trainer::{AsLoss, Trainer};
