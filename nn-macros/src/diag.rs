@@ -100,6 +100,11 @@ impl Errors {
     }
 
     #[cfg(test)]
+    pub(crate) fn list(&self) -> &[Error] {
+        &self.0
+    }
+
+    #[cfg(test)]
     pub(crate) fn texts(&self) -> Vec<String> {
         self.0.iter().map(Error::text).collect()
     }

@@ -30,6 +30,9 @@ mod pipeline;
 mod tests;
 
 #[cfg(test)]
+mod mistakes;
+
+#[cfg(test)]
 mod fuzz;
 
 /// Declares a network; called by `nn_core::network!` only.

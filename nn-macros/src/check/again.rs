@@ -85,7 +85,7 @@ impl Walk<'_> {
                         "`{}` takes the name of a line, and `bias = false`",
                         row.keyword
                     ),
-                    format!("write `{}`", row.form),
+                    "remove it",
                 ),
             }
         }

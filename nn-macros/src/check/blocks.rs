@@ -31,7 +31,10 @@ impl Walk<'_> {
                 self.errors.at(
                     spelling::arg_place(arg),
                     "`residual` takes `project` or nothing",
-                    "write `residual { … }`, or `residual(project) { … }` where the widths differ",
+                    format!(
+                        "leave it out, or write `{}` where the widths differ",
+                        kind.project
+                    ),
                 );
             }
         }
@@ -106,6 +109,7 @@ impl Walk<'_> {
         let node = self.nodes.len();
         let field = LineContext {
             index: line.index,
+            start: None,
             name: Some(name.clone()),
             attrs: Vec::new(),
             policy: line.policy.clone(),

@@ -4,6 +4,7 @@ use proc_macro2::Ident;
 use syn::Expr;
 
 use super::arguments::initialiser;
+use super::spelling;
 use super::constants::Constants;
 use super::walk::{LineContext, Walk, What, unknown};
 use super::width::dim;
@@ -66,7 +67,7 @@ struct DenseArgs {
     init: Option<Init>,
 }
 
-const DENSE: &str = "write `dense(64)`, or `dense(32 => 64)` to state both widths";
+const DENSE: &str = "`dense(32 => 64)` states both widths; write for example `dense(64)`";
 
 fn arguments(
     stage: &Stage,
@@ -101,7 +102,7 @@ fn arguments(
                 let text = key.to_string();
                 if options.contains(&text) {
                     let message = format!("`{text}` is given twice");
-                    errors.at(Place::of(key), message, "remove one of them");
+                    errors.at(spelling::arg_place(arg), message, "remove one of them");
                     continue;
                 }
                 if text == "tied" {
@@ -138,7 +139,7 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
             _ => errors.at(
                 Place::of(value),
                 format!("`bias` is `true` or `false`, not `{text}`"),
-                "write `bias = false`",
+                "write `false`",
             ),
         },
         Some(DenseOption::Init) => result.init = initialiser(value, errors),

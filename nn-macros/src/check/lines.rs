@@ -7,7 +7,7 @@ use super::has::Has;
 use super::levels::Levels;
 use super::walk::{Again, LineContext, Walk, Walked, line_place, unknown};
 use super::{fields, levels, names, references, spelling, width};
-use crate::diag::Place;
+use crate::diag::{Place, source};
 use crate::model::{Line, Shape, plain};
 use crate::syntax::ast::{self, Item};
 
@@ -37,13 +37,19 @@ impl Walk<'_> {
                 width::dim(&expr, "input", &mut self.constants, self.errors)
             }
             ast::Shape::Parts(parts) => self.parts(parts),
-            ast::Shape::Image(place) => {
+            ast::Shape::Image(place, features) => {
+                let text = features.as_ref().map(source);
                 self.errors.at(
                     place,
                     "channels × height × width need a layer that reads images, and there is none",
-                    "write the number of features: `input: 784`",
+                    format!(
+                        "write the number of features: `{}`",
+                        text.as_deref().unwrap_or("784")
+                    ),
                 );
-                None
+                features.and_then(|features| {
+                    width::dim(&features, "input", &mut self.constants, self.errors)
+                })
             }
             ast::Shape::Broken => {
                 self.input_lost = true;
@@ -97,8 +103,10 @@ impl Walk<'_> {
         if let Some(name) = &name {
             self.lines[index].model.name = Some(self.full_name(name));
         }
+        let first = line.stages.first();
         let mut context = LineContext {
             index,
+            start: first.map(|stage| (stage.place(), spelling::text(stage))),
             name: name.clone(),
             attrs,
             policy,
@@ -110,13 +118,16 @@ impl Walk<'_> {
         let parts = self.several(&line.stages);
         let block =
             (parts > 1 && name.is_some()).then(|| self.open_line(&mut context, &line.stages));
+        let mut before: Option<(Place, String)> = None;
         for (position, stage) in line.stages.into_iter().enumerate() {
             if !references::starts(&stage) {
                 entry.get_or_insert_with(|| self.at.clone());
             }
             if block.is_some() && Has::of_stage(&stage, &self.templates) > Has::Nothing {
-                self.part(&mut context, &stage);
+                self.part(&mut context, &stage, before.as_ref());
             }
+            let block_ends = stage.body.is_some();
+            before = (!block_ends).then(|| (stage.place(), spelling::text(&stage)));
             self.stage(&mut context, stage, position == 0);
         }
         if let Some((block, text)) = block {
@@ -166,7 +177,12 @@ impl Walk<'_> {
     }
 
     /// Names the field of a layer on a line with several.
-    fn part(&mut self, line: &mut LineContext, stage: &ast::Stage) {
+    fn part(
+        &mut self,
+        line: &mut LineContext,
+        stage: &ast::Stage,
+        before: Option<&(Place, String)>,
+    ) {
         let part = self.part_name(stage);
         let scope = self.scopes.last();
         let twice = scope
@@ -185,12 +201,22 @@ impl Walk<'_> {
         );
         if let Some(word) = twice {
             let text = spelling::text(stage);
+            let (place, before) = before.map_or_else(
+                || (stage.place(), String::new()),
+                |(place, before)| (place.to(stage.place()), before.clone()),
+            );
+            let own = line.name.as_ref().map_or_else(String::new, plain);
+            let (mut name, mut number) = (format!("{own}2"), 2);
+            while self.declared.contains(&name) {
+                number += 1;
+                name = format!("{own}{number}");
+            }
             self.errors.at(
-                stage.place(),
+                place,
                 format!(
                     "`{word}` stands twice on this line, and its layers are named by their words"
                 ),
-                format!("begin a line for this one: write a comma, then `name: {text}`"),
+                format!("begin a line for the second one: write `{before}, {name}: {text}`"),
             );
         }
     }

@@ -27,6 +27,8 @@ mod dense;
 mod networks;
 mod references;
 
+mod habits;
+
 mod layers;
 
 mod again;
@@ -68,6 +70,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         Some(Item::Line(line)) => line.broken,
         _ => false,
     };
+    habits::replace(&mut ast.items, errors);
     let mut walk = Walk::new(&ast, levels, errors);
     walk.defaults(&mut attrs);
     references::declared(&ast.items, &mut walk.declared);

@@ -98,7 +98,7 @@ pub(super) fn nothing(stage: &Stage, keyword: &str, errors: &mut Errors) {
         && !args.tokens.is_empty()
     {
         errors.at(
-            Place::of(&args.tokens),
+            stage.place(),
             format!("`{keyword}` takes no arguments"),
             format!("write `{keyword}`"),
         );

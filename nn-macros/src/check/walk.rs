@@ -122,6 +122,8 @@ pub(super) struct Walk<'a> {
 /// The line of a stage.
 pub(super) struct LineContext {
     pub(super) index: usize,
+    /// Its first stage, before which a name belongs.
+    pub(super) start: Option<(Place, String)>,
     pub(super) name: Option<Ident>,
     pub(super) attrs: Vec<syn::Attribute>,
     pub(super) policy: Policy,

@@ -1,0 +1,833 @@
+//! Habits of Keras and PyTorch. A stage that is written their way is an error, and the walk goes on with what it means.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::Expr;
+
+use super::references::declared;
+use super::spelling;
+use crate::catalogue::foreign::{self, Instead, Meaning};
+use crate::catalogue::row::{Does, Row};
+use crate::catalogue::{self, arguments};
+use crate::diag::{Errors, Place, source};
+use crate::model::plain;
+use crate::syntax::ast::{Arg, Args, GROUP, Item, Line, Shape, Stage};
+use crate::syntax::parse;
+
+/// Replaces what is written in the way of other libraries, with an error for each stage.
+pub(super) fn replace(items: &mut [Item], errors: &mut Errors) {
+    let mut lines = BTreeSet::new();
+    declared(items, &mut lines);
+    let blocks = items.iter().filter_map(|item| match item {
+        Item::Template(template) => Some(plain(&template.name)),
+        _ => None,
+    });
+    let mut habits = Habits {
+        blocks: blocks.collect(),
+        lines,
+        errors,
+    };
+    if !items.iter().any(|item| matches!(item, Item::Input { .. })) {
+        habits.input(items);
+    }
+    habits.items(items);
+}
+
+struct Habits<'a> {
+    /// The names of blocks.
+    blocks: BTreeSet<String>,
+    lines: BTreeSet<String>,
+    errors: &'a mut Errors,
+}
+
+/// What a stage means.
+struct Meant {
+    message: String,
+    /// The help up to the text.
+    help: String,
+    /// In the language's words.
+    text: String,
+}
+
+/// Arguments in the language's words.
+struct Call {
+    keyword: &'static str,
+    list: Vec<String>,
+    /// The flow before it.
+    before: Option<String>,
+    /// The activation after it.
+    after: Option<String>,
+    /// What was not in the language's words.
+    reason: Option<String>,
+}
+
+impl Call {
+    fn text(&self) -> String {
+        let before = self
+            .before
+            .as_ref()
+            .map_or_else(String::new, |flow| format!("{flow} -> "));
+        let after = self
+            .after
+            .as_ref()
+            .map_or_else(String::new, |word| format!(" -> {word}"));
+        let list = match &self.list[..] {
+            [] => String::new(),
+            list => format!("({})", list.join(", ")),
+        };
+        format!("{before}{}{list}{after}", self.keyword)
+    }
+
+    fn because(&mut self, reason: impl FnOnce() -> String) {
+        self.reason.get_or_insert_with(reason);
+    }
+}
+
+impl Habits<'_> {
+    /// `Input(64)` in the place of `input: 64`.
+    fn input(&mut self, items: &mut [Item]) {
+        let Some(item) = items.first_mut() else {
+            return;
+        };
+        let Item::Line(line) = item else {
+            return;
+        };
+        let [stage] = &line.stages[..] else {
+            return;
+        };
+        let Some(word) = stage.path.get_ident() else {
+            return;
+        };
+        let Some(Instead::Input) = foreign::instead(&word.to_string()) else {
+            return;
+        };
+        let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+        let Some(Arg::Value(value) | Arg::Option(_, value)) = list.first() else {
+            return;
+        };
+        let (keyword, width) = (word.clone(), bare_width(value));
+        let place = match &line.name {
+            Some(name) => Place::of(name).to(stage.place()),
+            None => stage.place(),
+        };
+        self.errors.at(
+            place,
+            format!("`{keyword}` is not a layer here: the first line says the width of a sample"),
+            format!("write `input: {}`", source(&width)),
+        );
+        *item = Item::Input {
+            keyword,
+            shape: Shape::Features(width),
+        };
+    }
+
+    fn items(&mut self, items: &mut [Item]) {
+        for item in items {
+            match item {
+                Item::Line(line) => self.line(line),
+                Item::Outputs { heads, .. } => self.items(heads),
+                Item::Template(template) => {
+                    let params = template.params.iter().map(plain);
+                    let params: BTreeSet<String> = params.collect();
+                    let lines = self.lines.clone();
+                    declared(&template.body.items, &mut self.lines);
+                    self.lines.extend(params);
+                    self.items(&mut template.body.items);
+                    self.lines = lines;
+                }
+                Item::Input { .. } | Item::Broken => {}
+            }
+        }
+    }
+
+    fn line(&mut self, line: &mut Line) {
+        let mut index = 0;
+        while index < line.stages.len() {
+            index = self.stage(&mut line.stages, index);
+        }
+    }
+
+    /// Reads one stage; gives the index of the next one.
+    fn stage(&mut self, stages: &mut Vec<Stage>, index: usize) -> usize {
+        let stage = &mut stages[index];
+        self.items(&mut stage.branches);
+        if let Some(body) = &mut stage.body {
+            self.items(&mut body.items);
+        }
+        if stage.path.is_ident(GROUP) || stage.each.is_some() {
+            return index + 1;
+        }
+        if let Some(Instead::Nothing { why }) = self.instead(stage) {
+            return self.nothing(stages, index, why);
+        }
+        let stage = &stages[index];
+        let Some(meant) = self.meant(stage, index == 0) else {
+            return index + 1;
+        };
+        let place = stage.place();
+        let help = format!("{}`{}`", meant.help, meant.text);
+        self.errors.at(place, meant.message, help);
+        let mut new = parse::flow(&meant.text, place, self.errors);
+        let count = new.len();
+        if let Some(last) = new.last_mut() {
+            if last.body.is_none() {
+                last.body = stages[index].body.take();
+            }
+            stages.splice(index..=index, new);
+        }
+        index + count.max(1)
+    }
+
+    /// Removes a stage that does nothing, together with an arrow.
+    fn nothing(&mut self, stages: &mut Vec<Stage>, index: usize, why: &str) -> usize {
+        let stage = &stages[index];
+        let word = written(stage);
+        let message = format!("`{word}` has no work to do: {why}");
+        let text = |stage: &Stage| match self.meant(stage, false) {
+            Some(meant) => meant.text,
+            None => spelling::text(stage),
+        };
+        let plain = |stage: &&Stage| !stage.path.is_ident(GROUP);
+        let after = stages.get(index + 1).filter(plain);
+        let before = index.checked_sub(1).map(|before| &stages[before]);
+        let before = before.filter(plain).filter(|stage| stage.body.is_none());
+        let (place, text) = match (before, after) {
+            (_, Some(after)) => (stage.place().to(after.place()), Some(text(after))),
+            (Some(before), None) => (before.place().to(stage.place()), Some(text(before))),
+            (None, None) => (stage.place(), None),
+        };
+        match text {
+            Some(text) => {
+                let help = format!("leave it out: write `{text}`");
+                self.errors.at(place, message, help);
+                stages.remove(index);
+                // A habit of the next stage is a mistake of its own, with the same text.
+                index
+            }
+            None => {
+                self.errors.at(place, message, "remove it, or write `identity`");
+                let identity = parse::flow("identity", place, self.errors);
+                stages.splice(index..=index, identity);
+                index + 1
+            }
+        }
+    }
+
+    /// The word of a stage, and true if a name of the user's own may stand there.
+    fn word(&self, stage: &Stage) -> Option<(String, bool)> {
+        let last = stage.path.segments.last()?.ident.to_string();
+        let first = stage.path.segments.first()?.ident.to_string();
+        if stage.path.segments.len() == 1 {
+            let own = last.starts_with(char::is_uppercase);
+            return (!self.blocks.contains(&last)).then_some((last, own));
+        }
+        let module = foreign::MODULES.contains(&&*first);
+        module.then_some((last, true))
+    }
+
+    fn instead(&self, stage: &Stage) -> Option<&'static Instead> {
+        let (word, _) = self.word(stage)?;
+        let known = catalogue::find(&word).is_some() || self.lines.contains(&word);
+        (!known).then(|| foreign::instead(&word)).flatten()
+    }
+
+    /// What a stage means, if it is not in the language's words.
+    fn meant(&self, stage: &Stage, first: bool) -> Option<Meant> {
+        let (word, own) = match self.word(stage) {
+            Some(word) => word,
+            None => return self.applied(stage),
+        };
+        let written = written(stage);
+        let unknown = || format!("unknown layer `{written}`");
+        let own_type = |text: &str| {
+            let path = source(&stage.path);
+            let row = if own {
+                format!("a type of your own is `self::{path}`; {text} ")
+            } else {
+                format!("{text} ")
+            };
+            (row, unknown())
+        };
+        let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+        match self.instead(stage) {
+            Some(Instead::Missing { why, stage }) => {
+                let (_, message) = own_type("");
+                return Some(Meant {
+                    message,
+                    help: format!("{why}; write for example "),
+                    text: (*stage).to_owned(),
+                });
+            }
+            Some(Instead::Formula { name, formula }) => {
+                return Some(Meant {
+                    message: unknown(),
+                    help: format!(
+                        "declare it above the network by its formula, `activation! {{ struct {name}(x) = {formula}; }}`, and write "
+                    ),
+                    text: (*name).to_owned(),
+                });
+            }
+            Some(Instead::Chain) => {
+                let flow = self.chain(list)?;
+                return Some(Meant {
+                    message: unknown(),
+                    help: String::from("stages follow each other by arrows: write "),
+                    text: flow,
+                });
+            }
+            Some(Instead::Around) => {
+                let flow = match list {
+                    [] if stage.body.is_some() => String::from("residual"),
+                    [Arg::Value(inner)] => format!("residual {{ {} }}", self.named_flow(inner)),
+                    _ => return None,
+                };
+                return Some(Meant {
+                    message: unknown(),
+                    help: String::from("lines that are added to what they read are a block: write "),
+                    text: flow,
+                });
+            }
+            Some(Instead::Nothing { .. } | Instead::Input) => return None,
+            Some(Instead::Row(_)) | None => {}
+        }
+        let Some(row) = catalogue::anywhere(&word) else {
+            return self.applied(stage);
+        };
+        let capital = own && catalogue::find(&word).is_none();
+        let mut call = match self.call(row, &word, list, (stage.args.as_ref(), first)) {
+            Some(call) => call,
+            None if capital && list.is_empty() => Call {
+                keyword: row.keyword,
+                list: Vec::new(),
+                before: None,
+                after: None,
+                reason: None,
+            },
+            None => return None,
+        };
+        let logits = foreign::flat(&word) == "logsoftmax";
+        let word_is_ours = word == row.keyword && stage.path.segments.len() == 1;
+        if let Some(on) = &stage.applied {
+            self.on(&mut call, row, on);
+        }
+        if word_is_ours {
+            let message = call.reason.clone()?;
+            let help = match &row.does {
+                Does::Dense if message.contains("one width") => {
+                    format!("if {} features come in, write ", source(first_value(list)?))
+                }
+                _ => String::from("write "),
+            };
+            return Some(Meant {
+                message,
+                help,
+                text: call.text(),
+            });
+        }
+        if matches!(row.does, Does::Dense) && call.list.is_empty() {
+            call.list.push(String::from("64"));
+        }
+        let text = call.text();
+        if logits {
+            return Some(Meant {
+                message: unknown(),
+                help: String::from(
+                    "the loss takes the logarithm itself, from the logits: end the network in ",
+                ),
+                text,
+            });
+        }
+        if own {
+            let (help, message) = own_type("the layer is");
+            return Some(Meant {
+                message,
+                help,
+                text,
+            });
+        }
+        // A word that only has another name here is reported by the walk.
+        call.reason.is_some().then(|| Meant {
+            message: unknown(),
+            help: String::from("here it is written "),
+            text,
+        })
+    }
+
+    /// `Swish(2.0)(hidden)`
+    fn applied(&self, stage: &Stage) -> Option<Meant> {
+        let on = stage.applied.as_ref()?;
+        let own = Stage {
+            applied: None,
+            ..stage.clone()
+        };
+        Some(Meant {
+            message: on_another(),
+            help: String::from("write "),
+            text: format!("{} -> {}", self.flow_of(&on.tokens), spelling::text(&own)),
+        })
+    }
+
+    /// `Dense(64)(hidden)`, `Add()([a, b])`
+    fn on(&self, call: &mut Call, row: &Row, on: &Args) {
+        call.because(on_another);
+        if let Does::Merge(_) = row.does {
+            let inside = source(&on.tokens);
+            let inside = inside.trim_start_matches('[').trim_end_matches(']');
+            call.list = vec![inside.to_owned()];
+        } else {
+            call.before = Some(self.flow_of(&on.tokens));
+        }
+    }
+
+    /// A call of a row in the language's words; nothing if it cannot be told.
+    fn call(
+        &self,
+        row: &'static Row,
+        word: &str,
+        list: &[Arg],
+        (args, first): (Option<&Args>, bool),
+    ) -> Option<Call> {
+        let mut call = Call {
+            keyword: row.keyword,
+            list: Vec::new(),
+            before: None,
+            after: None,
+            reason: None,
+        };
+        let mut list = list;
+        let around = matches!(
+            row.does,
+            Does::Activation(_) | Does::Softmax | Does::Noise(_) | Does::Gate(_) | Does::Layer(_)
+        );
+        if let [Arg::Value(inner), rest @ ..] = list
+            && around
+            && let Some(flow) = self.inner(inner, first)
+        {
+            call.because(|| {
+                let word = row.keyword;
+                format!("`{word}` follows what it reads, and does not stand around it")
+            });
+            call.before = Some(flow);
+            list = rest;
+        }
+        match &row.does {
+            Does::Dense => dense(&mut call, list)?,
+            Does::Activation(kind) if kind.parameter.is_some() => number(&mut call, list)?,
+            Does::Noise(_) => number(&mut call, list)?,
+            Does::Activation(_) | Does::Softmax | Does::Gate(_) => none(&mut call, list)?,
+            Does::Layer(layer) => {
+                let keras = foreign::flat(word) == "batchnormalization";
+                layer_arguments(&mut call, &layer.takes, list, keras)?;
+            }
+            Does::Merge(_) => self.merge(&mut call, list, args, first),
+            _ => {
+                let all = list.iter().map(argument);
+                call.list = all.collect();
+            }
+        }
+        Some(call)
+    }
+
+    /// `add(dense(8))` at the beginning of a line.
+    fn merge(&self, call: &mut Call, list: &[Arg], args: Option<&Args>, first: bool) {
+        call.list = list.iter().map(argument).collect();
+        let named = args.is_some_and(|args| source(&args.tokens).contains(':'));
+        if let ([Arg::Value(Expr::Call(inner))], true, false) = (list, first, named) {
+            let keyword = call.keyword;
+            call.because(|| format!("`{keyword}` needs at least two values"));
+            let inner = self.named_flow(&Expr::Call(inner.clone()));
+            call.list = vec![String::from("identity"), inner];
+        }
+    }
+
+    /// The flow in the parentheses of `relu(dense(8))`, `relu(hidden)`.
+    fn inner(&self, expr: &Expr, first: bool) -> Option<String> {
+        match spelling::bare(expr) {
+            Expr::Call(call) => {
+                let Expr::Path(path) = spelling::bare(&call.func) else {
+                    return None;
+                };
+                let word = path.path.segments.last()?.ident.to_string();
+                let known = catalogue::anywhere(&word).is_some()
+                    || foreign::instead(&word).is_some()
+                    || self.blocks.contains(&word);
+                known.then(|| self.flow_of(&expr.to_token_stream()))
+            }
+            Expr::Path(path) => {
+                let name = path.path.get_ident()?;
+                let line = self.lines.contains(&plain(name)) || name == "input";
+                (line && first).then(|| format!("from({name})"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Tokens as a flow in the language's words: a line by its name, or stages.
+    fn flow_of(&self, tokens: &TokenStream) -> String {
+        let text = source(tokens);
+        let name = text.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if name && (self.lines.contains(&text) || text == "input" || text == "x") {
+            return format!("from({text})");
+        }
+        let place = Place::of(tokens);
+        let stages = parse::flow(&text, place, &mut Errors::default());
+        let texts: Vec<String> = stages.iter().map(|stage| self.text(stage)).collect();
+        texts.join(" -> ")
+    }
+
+    fn text(&self, stage: &Stage) -> String {
+        match self.meant(stage, true) {
+            Some(meant) => meant.text,
+            None => spelling::text(stage),
+        }
+    }
+
+    /// A flow with the name of its word, as lines in braces and branches need it.
+    fn named_flow(&self, expr: &Expr) -> String {
+        let flow = self.flow_of(&expr.to_token_stream());
+        let word = flow.split(['(', ' ']).next().unwrap_or_default().to_owned();
+        if learns(&word) {
+            format!("{word}: {flow}")
+        } else {
+            flow
+        }
+    }
+
+    /// `Sequential(Linear(4, 8), ReLU(), Linear(8, 2))`
+    fn chain(&self, list: &[Arg]) -> Option<String> {
+        let mut stages = Vec::new();
+        for arg in list {
+            let Arg::Value(expr) = arg else {
+                return None;
+            };
+            match spelling::bare(expr) {
+                Expr::Array(array) => stages.extend(array.elems.iter().cloned()),
+                expr => stages.push(expr.clone()),
+            }
+        }
+        let flows = stages
+            .iter()
+            .filter(|stage| {
+                let word = source(stage);
+                let word = word.split('(').next().unwrap_or_default();
+                let word = word.rsplit(['.', ':']).next().unwrap_or_default();
+                !matches!(foreign::instead(word), Some(Instead::Nothing { .. }))
+            })
+            .map(|stage| self.flow_of(&stage.to_token_stream()));
+        let flows: Vec<String> = flows.collect();
+        if flows.is_empty() {
+            return None;
+        }
+        let word = |flow: &String| flow.split(['(', ' ']).next().map(str::to_owned);
+        let layers = flows.iter().filter_map(word).filter(|word| learns(word));
+        if layers.count() < 2 {
+            return Some(flows.join(" -> "));
+        }
+        let mut lines: Vec<String> = Vec::new();
+        let mut number = 0;
+        for flow in &flows {
+            if word(flow).is_some_and(|word| learns(&word)) || lines.is_empty() {
+                number += 1;
+                lines.push(format!("layer{number}: {flow}"));
+            } else if let Some(line) = lines.last_mut() {
+                *line = format!("{line} -> {flow}");
+            }
+        }
+        Some(format!("{{ {} }}", lines.join(", ")))
+    }
+}
+
+fn on_another() -> String {
+    String::from("a stage reads what stands before its arrow, not what stands in second parentheses")
+}
+
+/// True if a layer has tensors.
+fn learns(word: &str) -> bool {
+    let row = catalogue::find(word);
+    row.is_some_and(|row| matches!(row.does, Does::Dense | Does::Layer(_)))
+}
+
+/// The word as the user wrote it, for messages.
+fn written(stage: &Stage) -> String {
+    source(&stage.path)
+}
+
+fn first_value(list: &[Arg]) -> Option<&Expr> {
+    list.iter().find_map(|arg| match arg {
+        Arg::Value(value) => Some(value),
+        _ => None,
+    })
+}
+
+fn argument(arg: &Arg) -> String {
+    match arg {
+        Arg::Value(value) => source(value),
+        Arg::Arrow(input, output) => format!("{} => {}", source(input), source(output)),
+        Arg::Option(name, value) => format!("{name} = {}", source(value)),
+        Arg::Unreadable(_) => String::new(),
+    }
+}
+
+/// `64` for `[64]`, `(64,)` and `64`.
+fn bare_width(value: &Expr) -> Expr {
+    match spelling::bare(value) {
+        Expr::Tuple(tuple) if tuple.elems.len() == 1 => tuple.elems[0].clone(),
+        Expr::Array(array) if array.elems.len() == 1 => array.elems[0].clone(),
+        Expr::Paren(inner) => bare_width(&inner.expr),
+        other => other.clone(),
+    }
+}
+
+/// A text in quotes, or a word, or the word of a call: `"relu"`, `relu`, `nn.ReLU()`.
+fn word_in(value: &Expr) -> String {
+    let text = source(spelling::bare(value));
+    let text = text.trim_matches('"');
+    let text = text.split('(').next().unwrap_or_default();
+    let text = text.rsplit(['.', ':']).next().unwrap_or_default();
+    text.trim().to_owned()
+}
+
+/// The activation of this name.
+fn activation(value: &Expr) -> Option<&'static str> {
+    let row = catalogue::anywhere(&word_in(value))?;
+    matches!(row.does, Does::Activation(_) | Does::Softmax).then_some(row.keyword)
+}
+
+/// True for a number, or a constant that may be one.
+fn is_width(value: &Expr) -> bool {
+    match spelling::bare(value) {
+        Expr::Path(path) => match path.path.get_ident() {
+            Some(name) => !name.to_string().starts_with(char::is_lowercase) || true_name(name),
+            None => true,
+        },
+        Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Int(_)),
+        Expr::Binary(_) | Expr::Paren(_) | Expr::Tuple(_) | Expr::Array(_) => true,
+        _ => false,
+    }
+}
+
+/// False for `True` and `False`, which are no widths.
+fn true_name(name: &syn::Ident) -> bool {
+    catalogue::anywhere(&name.to_string()).is_none()
+}
+
+fn truth(value: &Expr) -> Option<bool> {
+    match source(value).as_str() {
+        "true" | "True" => Some(true),
+        "false" | "False" => Some(false),
+        _ => None,
+    }
+}
+
+/// `Linear(64, 32, bias = False)`, `dense(units = 64, activation = "relu")`
+fn dense(call: &mut Call, list: &[Arg]) -> Option<()> {
+    let mut widths: Vec<String> = Vec::new();
+    let mut input: Option<String> = None;
+    let mut options: Vec<String> = Vec::new();
+    for arg in list {
+        match arg {
+            Arg::Arrow(from, to) if widths.is_empty() => {
+                input = Some(source(from));
+                widths.push(source(to));
+            }
+            Arg::Value(value) if !widths.is_empty() && truth(value).is_some() => {
+                call.because(|| String::from("the options of `dense` have names"));
+                if truth(value) == Some(false) {
+                    options.push(String::from("bias = false"));
+                }
+            }
+            Arg::Value(value) if !widths.is_empty() && activation(value).is_some() => {
+                call.because(after_dense);
+                call.after = activation(value).map(str::to_owned);
+            }
+            Arg::Value(value) if is_width(value) => widths.push(source(bare_width(value))),
+            Arg::Option(name, value) => {
+                let name = name.to_string();
+                let exact = arguments::DenseOption::find(&name).is_some();
+                let reason = || format!("`dense` has no option `{name}`");
+                match foreign::option(&name)? {
+                    Meaning::Output => {
+                        call.because(reason);
+                        widths.push(source(bare_width(value)));
+                    }
+                    Meaning::Input => {
+                        call.because(reason);
+                        input = Some(source(bare_width(value)));
+                    }
+                    Meaning::Activation => {
+                        call.because(after_dense);
+                        let word = activation(value);
+                        let none = source(value) == "None";
+                        call.after = word.map(str::to_owned);
+                        if word.is_none() && !none {
+                            return None;
+                        }
+                    }
+                    Meaning::Bias => {
+                        let value_is = truth(value)?;
+                        let ours = matches!(source(value).as_str(), "true" | "false");
+                        if !exact {
+                            call.because(reason);
+                        } else if !ours {
+                            let text = source(value);
+                            call.because(|| format!("`bias` is `true` or `false`, not `{text}`"));
+                        }
+                        if exact && ours {
+                            options.push(argument(arg));
+                        } else if !value_is {
+                            options.push(String::from("bias = false"));
+                        }
+                    }
+                    Meaning::Init => {
+                        let text = source(value);
+                        let word = word_in(value);
+                        let Some((init, _)) = foreign::initialiser(&word) else {
+                            if exact {
+                                options.push(argument(arg));
+                                continue;
+                            }
+                            return None;
+                        };
+                        if !exact {
+                            call.because(reason);
+                        } else if text != word {
+                            call.because(|| {
+                                String::from("an initialiser is a word, without quotes and parentheses")
+                            });
+                        } else {
+                            // The walk knows a word that is not one of ours.
+                            options.push(argument(arg));
+                            continue;
+                        }
+                        options.push(format!("init = {init}"));
+                    }
+                    Meaning::Known => call.because(reason),
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        }
+    }
+    let width = match (&widths[..], &input) {
+        ([output], Some(input)) => format!("{input} => {output}"),
+        ([output], None) => output.clone(),
+        ([first, second], None) => {
+            call.because(|| String::from("`dense` takes one width, that of its outputs"));
+            format!("{first} => {second}")
+        }
+        _ => return None,
+    };
+    call.list.push(width);
+    call.list.extend(options);
+    Some(())
+}
+
+fn after_dense() -> String {
+    String::from("an activation is a stage of its own, behind an arrow")
+}
+
+/// `Dropout(p = 0.5)`, `LeakyReLU(negative_slope = 0.1)`
+fn number(call: &mut Call, list: &[Arg]) -> Option<()> {
+    let keyword = call.keyword;
+    for arg in list {
+        match arg {
+            Arg::Value(_) => call.list.push(argument(arg)),
+            Arg::Option(name, value) => {
+                call.because(|| format!("the number of `{keyword}` has no name"));
+                match foreign::option(&name.to_string())? {
+                    Meaning::Number => call.list.push(source(value)),
+                    Meaning::Known => {}
+                    _ => return None,
+                }
+            }
+            _ => return None,
+        }
+    }
+    Some(())
+}
+
+/// `Softmax(dim = 1)`, `gelu(approximate = "tanh")`
+fn none(call: &mut Call, list: &[Arg]) -> Option<()> {
+    let keyword = call.keyword;
+    for arg in list {
+        match arg {
+            Arg::Option(name, value) => {
+                call.because(|| format!("`{keyword}` takes no arguments"));
+                if name == "approximate" {
+                    if source(value).contains("tanh") {
+                        call.keyword = catalogue::find("gelu_tanh")?.keyword;
+                    }
+                } else if foreign::option(&name.to_string())? != Meaning::Known {
+                    return None;
+                }
+            }
+            Arg::Value(_) => call.because(|| format!("`{keyword}` takes no arguments")),
+            _ => return None,
+        }
+    }
+    Some(())
+}
+
+/// `BatchNorm1d(8)`, `GroupNorm(4, 8)`, `Embedding(num_embeddings = 100, embedding_dim = 8)`
+fn layer_arguments(
+    call: &mut Call,
+    takes: &arguments::List,
+    list: &[Arg],
+    keras: bool,
+) -> Option<()> {
+    let keyword = call.keyword;
+    let known = |name: &str| takes.settings.iter().any(|setting| setting.name == name);
+    let (mut values, mut classes) = (Vec::new(), None);
+    let mut options = Vec::new();
+    for arg in list {
+        match arg {
+            Arg::Value(value) if values.len() < takes.values.len() => values.push(source(value)),
+            Arg::Value(value) if takes.divisor.is_some() && options.is_empty() => {
+                let name = takes.divisor?;
+                call.because(|| format!("the number of groups of `{keyword}` has a name"));
+                options.push(format!("{name} = {}", source(value)));
+            }
+            Arg::Value(_) => {
+                call.because(|| format!("`{keyword}` knows its width: it is that of the layer before it"));
+            }
+            Arg::Option(name, value) => {
+                let name = name.to_string();
+                let reason = || format!("`{keyword}` has no option `{name}`");
+                if takes.divisor == Some(&name) {
+                    options.push(argument(arg));
+                    continue;
+                }
+                if known(&name) {
+                    // Keras says how much of the old mean is kept.
+                    let kept: Option<f64> = source(value).parse().ok();
+                    match kept.filter(|_| keras && name == "momentum") {
+                        Some(kept) => {
+                            let share = ((1.0 - kept) * 1e6).round() / 1e6;
+                            options.push(format!("{name} = {share}"));
+                        }
+                        None => options.push(argument(arg)),
+                    }
+                    continue;
+                }
+                match foreign::option(&name)? {
+                    Meaning::Epsilon if known("eps") => options.push(format!("eps = {}", source(value))),
+                    Meaning::Groups => options.push(format!("{} = {}", takes.divisor?, source(value))),
+                    Meaning::Classes if takes.values.len() == 2 => classes = Some(source(value)),
+                    Meaning::Input if takes.values.len() == 2 => classes = Some(source(value)),
+                    Meaning::Output if !takes.values.is_empty() => values.push(source(value)),
+                    Meaning::Number if takes.values.len() == 1 => values.push(source(value)),
+                    Meaning::Known => {}
+                    _ => return None,
+                }
+                call.because(reason);
+            }
+            _ => return None,
+        }
+    }
+    call.list.extend(classes);
+    call.list.extend(values);
+    call.list.extend(options);
+    Some(())
+}
