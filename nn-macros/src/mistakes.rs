@@ -111,7 +111,10 @@ fn repaired(declaration: &str, error: &Error) -> Option<String> {
 fn faults(error: &Error) -> Vec<String> {
     let text = error.text();
     let mut faults = Vec::new();
-    let lines: usize = text.lines().map(|line| 1 + line.chars().count() / 100).sum();
+    let lines: usize = text
+        .lines()
+        .map(|line| 1 + line.chars().count() / 100)
+        .sum();
     if lines > 16 {
         faults.push(format!("{lines} lines"));
     }
@@ -122,7 +125,13 @@ fn faults(error: &Error) -> Vec<String> {
         faults.push(String::from("no help"));
     }
     let prose: String = text.split('`').step_by(2).collect::<Vec<_>>().join("X");
-    for wrong in ["is no layer", " no any", "can not ", "does not exist in", "!"] {
+    for wrong in [
+        "is no layer",
+        " no any",
+        "can not ",
+        "does not exist in",
+        "!",
+    ] {
         if prose.contains(wrong) {
             faults.push(format!("says `{wrong}`"));
         }
@@ -133,7 +142,10 @@ fn faults(error: &Error) -> Vec<String> {
             faults.push(format!("a sentence of {words} words: `{sentence}`"));
         }
     }
-    if ["takes X features", " combines ", " adds "].iter().any(|w| prose.contains(w)) {
+    if ["takes X features", " combines ", " adds "]
+        .iter()
+        .any(|w| prose.contains(w))
+    {
         let numbers = prose.split(|c: char| !c.is_ascii_digit());
         let numbers = numbers.filter(|number| !number.is_empty()).count();
         if numbers < 2 {
@@ -182,16 +194,32 @@ fn read(file: &str, rust: &mut String, report: &mut String) -> (String, [usize; 
                 for line in new.lines() {
                     let _ = writeln!(written, "    => {line}");
                 }
-                let _ = writeln!(rust, "\nmod {} {{\n    use nn_core::prelude::*;\n", case.name);
-                for item in case.items.iter().map(|item| &**item).chain(declared(&error.help)) {
+                let _ = writeln!(
+                    rust,
+                    "\nmod {} {{\n    use nn_core::prelude::*;\n",
+                    case.name
+                );
+                for item in case
+                    .items
+                    .iter()
+                    .map(|item| &**item)
+                    .chain(declared(&error.help))
+                {
                     let _ = writeln!(rust, "    {item}\n");
                 }
-                let lines: String = new.lines().map(|line| format!("        {line}\n")).collect();
+                let lines: String = new
+                    .lines()
+                    .map(|line| format!("        {line}\n"))
+                    .collect();
                 let _ = writeln!(rust, "    network! {{\n{lines}    }}\n}}");
             }
             Some(left) => {
                 let text = left.text();
-                let _ = writeln!(report, "{}: the help does not help\n{new}{text}\n", case.name);
+                let _ = writeln!(
+                    report,
+                    "{}: the help does not help\n{new}{text}\n",
+                    case.name
+                );
             }
         }
         written.push('\n');
@@ -224,5 +252,8 @@ fn every_help_helps() {
     }
     expect_file!["../../tests/language/repaired.rs"].assert_eq(&rust);
     assert!(report.is_empty(), "\n{report}");
-    assert!(all >= 150 && helped >= 120, "{all} cases, {helped} of them with a help to paste");
+    assert!(
+        all >= 150 && helped >= 120,
+        "{all} cases, {helped} of them with a help to paste"
+    );
 }

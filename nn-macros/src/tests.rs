@@ -368,7 +368,7 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, a: dense(16 => 3), }",
         "struct N { input: 4, a: dense(8) -> rleu, b: dense(9) }",
         "struct N { input: 4, a: dens(8) -> relu, b: dense(8 => 2) }",
-        "struct N { input: 4, a: flatten -> relu, b: dense(8 => 2) }",
+        "struct N { input: 4, a: quux -> relu, b: dense(8 => 2) }",
         "struct N { input: 4, a: dense(0), b: dense(8 => 2) }",
         "struct N { input: 4, dense(2) }",
         "struct N { input: 4, a: dense(2) -> dense(3) }",

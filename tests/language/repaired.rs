@@ -3,6 +3,22 @@
 //! A test of nn-macros writes this file: `UPDATE_EXPECT=1 cargo test -p nn-macros`.
 #![allow(warnings, clippy::all, clippy::pedantic)]
 
+mod projection {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: residual(project) { b: dense(16) -> relu }, output: dense(2) }
+    }
+}
+
+mod projection_then_add {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: residual(project) { b: dense(16) -> relu }, c: from(input) -> dense(16) -> relu, d: add(a, c), output: dense(2) }
+    }
+}
+
 mod five_outputs {
     use nn_core::prelude::*;
 
@@ -32,6 +48,14 @@ mod habit_in_a_block_used_three_times {
 
     network! {
         struct N { input: 8, block Ffn(wide) { up: dense(wide) -> relu, down: dense(input) }, a: Ffn(16), b: Ffn(12), c: Ffn(4), output: dense(2) }
+    }
+}
+
+mod width_in_a_block_used_three_times {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, block Ffn(wide) { up: dense(8 => wide) -> relu, down: dense(input) }, a: Ffn(16), b: Ffn(12), c: Ffn(4), output: dense(2) }
     }
 }
 
@@ -447,7 +471,7 @@ mod uniform {
     use nn_core::prelude::*;
 
     network! {
-        struct N { input: 8, a: dense(16, init = he_uniform) -> tanh, output: dense(2) }
+        struct N { input: 8, a: dense(16, init = glorot_uniform) -> tanh, output: dense(2) }
     }
 }
 
@@ -1095,7 +1119,7 @@ mod relu_around_linear {
     use nn_core::prelude::*;
 
     network! {
-        struct N { input: 8, a: relu, output: dense(2) }
+        struct N { input: 8, a: dense(8 => 16) -> relu, output: dense(2) }
     }
 }
 
@@ -1104,6 +1128,14 @@ mod dropout_around {
 
     network! {
         struct N { input: 8, a: dense(16) -> relu -> dropout(0.5), output: dense(2) }
+    }
+}
+
+mod torch_cat {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu, b: concat(a, input), output: dense(2) }
     }
 }
 
@@ -1176,6 +1208,14 @@ mod add_alone {
 
     network! {
         struct N { input: 8, a: add(identity, dense: dense(8)) -> relu, output: dense(2) }
+    }
+}
+
+mod add_of_one_line {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8) -> relu, residual: add(identity, input), output: dense(2) }
     }
 }
 
@@ -1275,6 +1315,22 @@ mod weight_decay_for_all {
     }
 }
 
+mod torch_nn_functional_dropout {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu -> dropout(0.1), output: dense(2) }
+    }
+}
+
+mod functional_of_the_value_so_far {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu, b: dense(4) -> relu, output: dense(2) }
+    }
+}
+
 mod method_call {
     use nn_core::prelude::*;
 
@@ -1300,6 +1356,14 @@ mod pipe_of_elixir {
 }
 
 mod shift {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(64) -> relu, output: dense(2) }
+    }
+}
+
+mod fat_arrow {
     use nn_core::prelude::*;
 
     network! {
@@ -1417,7 +1481,7 @@ mod input_in_braces {
     use nn_core::prelude::*;
 
     network! {
-        struct N { input: (a:3, b:4), c: concat(a, b), output: dense(2) }
+        struct N { input: (a: 3, b: 4), c: concat(a, b), output: dense(2) }
     }
 }
 
@@ -1425,7 +1489,15 @@ mod outputs_in_braces {
     use nn_core::prelude::*;
 
     network! {
-        struct N { input: 8, output: (x:dense(3) -> softmax, y:dense(1)) }
+        struct N { input: 8, output: (x: dense(3) -> softmax, y: dense(1)) }
+    }
+}
+
+mod arrow_after_the_input {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8 , output: dense(2) }
     }
 }
 
@@ -1561,7 +1633,15 @@ mod same_word_twice {
     use nn_core::prelude::*;
 
     network! {
-        struct N { input: 8, a: dense(16) -> relu, a2: dense(4), output: dense(2) }
+        struct N { input: 8, a1: dense(16) -> relu, a: dense(4), output: dense(2) }
+    }
+}
+
+mod same_word_three_times {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a1: dense(16), a2: dense(12) -> tanh, a: dense(4), output: dense(2) }
     }
 }
 
@@ -1578,6 +1658,14 @@ mod name_twice {
 
     network! {
         struct N { input: 8, a: dense(16) -> relu, a2: dense(4), output: dense(2) }
+    }
+}
+
+mod two_names {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a:  dense(16), output: dense(2) }
     }
 }
 
@@ -1609,7 +1697,7 @@ mod scalar_type {
     use nn_core::prelude::*;
 
     network! {
-        struct WIDTH { input: 8, output: dense(2) }
+        struct Net { input: 8, output: dense(2) }
     }
 }
 
@@ -1674,6 +1762,14 @@ mod attribute_on_an_activation {
 
     network! {
         struct N { input: 8,  tanh, output: dense(2) }
+    }
+}
+
+mod same_word_twice_on_the_output {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, hidden1: dense(16) -> relu, output: dense(2) -> softmax }
     }
 }
 
@@ -1857,7 +1953,7 @@ mod eps_of_zero {
     use nn_core::prelude::*;
 
     network! {
-        struct N { input: 8, a: dense(16) -> layer_norm(eps = 0.00001) -> relu, output: dense(2) }
+        struct N { input: 8, a: dense(16) -> layer_norm(eps = 1e-5) -> relu, output: dense(2) }
     }
 }
 
@@ -1866,6 +1962,14 @@ mod scale_without_a_number {
 
     network! {
         struct N { input: 8, a: dense(16) -> scale(2.0), output: dense(2) }
+    }
+}
+
+mod residual_with_a_width {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: residual(project) { b: dense(16) -> relu }, output: dense(2) }
     }
 }
 
@@ -1890,5 +1994,13 @@ mod dense_without_a_width {
 
     network! {
         struct N { input: 8, a: dense(64), output: dense(2) }
+    }
+}
+
+mod dense_inside_a_width {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16), output: dense(2) }
     }
 }

@@ -145,7 +145,10 @@ impl Walk<'_> {
             what: &format!("`{}`", setting.name),
             range: setting.range,
             help: None,
-            example: format!("{}", setting.default),
+            example: match setting.default {
+                small if small < 1e-3 => format!("{small:e}"),
+                default => default.to_string(),
+            },
         };
         self.number_in(expr, row, &bounded)
     }
@@ -283,10 +286,10 @@ pub(super) fn initialiser(value: &Expr, errors: &mut Errors) -> Option<Init> {
         let word = text.trim_matches('"');
         let help = match (foreign::initialiser(word), similar(word, keywords)) {
             (Some((keyword, true)), _) => format!("here it is called `{keyword}`"),
-            (_, Some(keyword)) => format!("one with a similar name exists: `{keyword}`"),
-            (Some((keyword, false)), None) => {
+            (Some((keyword, false)), _) => {
                 format!("there is nothing like it here; the usual one is `{keyword}`")
             }
+            (None, Some(keyword)) => format!("one with a similar name exists: `{keyword}`"),
             (None, None) => format!("the initialisers are {}", keywords.join(", ")),
         };
         let message = format!("unknown initialiser `{text}`");

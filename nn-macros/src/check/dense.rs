@@ -4,8 +4,8 @@ use proc_macro2::Ident;
 use syn::Expr;
 
 use super::arguments::initialiser;
-use super::spelling;
 use super::constants::Constants;
+use super::spelling;
 use super::walk::{LineContext, Walk, What, unknown};
 use super::width::dim;
 use crate::catalogue::arguments::DenseOption;
@@ -42,6 +42,7 @@ impl Walk<'_> {
         let shapes = (Shape::features(input), Shape::features(output));
         self.push(line.index, op, shapes, what);
         self.at.sure = sure;
+        self.at.disputed = false;
         self.at.giver = called;
         self.at.linear = Some(format!("`{name}`"));
     }

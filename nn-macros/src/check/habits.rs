@@ -169,7 +169,7 @@ impl Habits<'_> {
         let place = stage.place();
         let help = format!("{}`{}`", meant.help, meant.text);
         self.errors.at(place, meant.message, help);
-        let mut new = parse::flow(&meant.text, place, self.errors);
+        let mut new = parse::flow(&without_inputs(&meant.text), place, self.errors);
         let count = new.len();
         if let Some(last) = new.last_mut() {
             if last.body.is_none() {
@@ -207,7 +207,8 @@ impl Habits<'_> {
                 index
             }
             None => {
-                self.errors.at(place, message, "remove it, or write `identity`");
+                self.errors
+                    .at(place, message, "remove it, or write `identity`");
                 let identity = parse::flow("identity", place, self.errors);
                 stages.splice(index..=index, identity);
                 index + 1
@@ -285,7 +286,9 @@ impl Habits<'_> {
                 };
                 return Some(Meant {
                     message: unknown(),
-                    help: String::from("lines that are added to what they read are a block: write "),
+                    help: String::from(
+                        "lines that are added to what they read are a block: write ",
+                    ),
                     text: flow,
                 });
             }
@@ -355,6 +358,14 @@ impl Habits<'_> {
         })
     }
 
+    /// What second parentheses read; nothing if it is a name that no line has, and so the value before the stage.
+    fn read_by(&self, on: &Args) -> Option<String> {
+        let text = source(&on.tokens);
+        let name = syn::parse_str::<syn::Ident>(&text).is_ok();
+        let known = self.lines.contains(&text) || text == "input";
+        (!name || known).then(|| self.flow_of(&on.tokens))
+    }
+
     /// `Swish(2.0)(hidden)`
     fn applied(&self, stage: &Stage) -> Option<Meant> {
         let on = stage.applied.as_ref()?;
@@ -365,7 +376,10 @@ impl Habits<'_> {
         Some(Meant {
             message: on_another(),
             help: String::from("write "),
-            text: format!("{} -> {}", self.flow_of(&on.tokens), spelling::text(&own)),
+            text: match self.read_by(on) {
+                Some(flow) => format!("{flow} -> {}", spelling::text(&own)),
+                None => spelling::text(&own),
+            },
         })
     }
 
@@ -377,7 +391,7 @@ impl Habits<'_> {
             let inside = inside.trim_start_matches('[').trim_end_matches(']');
             call.list = vec![inside.to_owned()];
         } else {
-            call.before = Some(self.flow_of(&on.tokens));
+            call.before = self.read_by(on);
         }
     }
 
@@ -432,7 +446,11 @@ impl Habits<'_> {
 
     /// `add(dense(8))` at the beginning of a line.
     fn merge(&self, call: &mut Call, list: &[Arg], args: Option<&Args>, first: bool) {
-        call.list = list.iter().map(argument).collect();
+        call.list = match list {
+            // `torch.cat([a, b], dim = 1)`
+            [Arg::Value(Expr::Array(array)), ..] => array.elems.iter().map(source).collect(),
+            _ => list.iter().map(argument).collect(),
+        };
         let named = args.is_some_and(|args| source(&args.tokens).contains(':'));
         if let ([Arg::Value(Expr::Call(inner))], true, false) = (list, first, named) {
             let keyword = call.keyword;
@@ -445,6 +463,12 @@ impl Habits<'_> {
     /// The flow in the parentheses of `relu(dense(8))`, `relu(hidden)`.
     fn inner(&self, expr: &Expr, first: bool) -> Option<String> {
         match spelling::bare(expr) {
+            Expr::MethodCall(call) => {
+                let receiver = source(&call.receiver);
+                let module = receiver.split('.').next().unwrap_or_default();
+                let known = foreign::MODULES.contains(&module);
+                known.then(|| self.flow_of(&expr.to_token_stream()))
+            }
             Expr::Call(call) => {
                 let Expr::Path(path) = spelling::bare(&call.func) else {
                     return None;
@@ -468,7 +492,7 @@ impl Habits<'_> {
     fn flow_of(&self, tokens: &TokenStream) -> String {
         let text = source(tokens);
         let name = text.chars().all(|c| c.is_alphanumeric() || c == '_');
-        if name && (self.lines.contains(&text) || text == "input" || text == "x") {
+        if name && (self.lines.contains(&text) || text == "input") {
             return format!("from({text})");
         }
         let place = Place::of(tokens);
@@ -539,8 +563,25 @@ impl Habits<'_> {
     }
 }
 
+/// A text whose dense layers do not say what comes in: a wrong number there would be a second error for the line.
+fn without_inputs(text: &str) -> String {
+    const DENSE: &str = "dense(";
+    let mut pieces = text.split(DENSE);
+    let mut left = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let output = match piece.split_once(" => ") {
+            Some((input, output)) if !input.contains(['(', ')']) => output,
+            _ => piece,
+        };
+        left.extend([DENSE, output]);
+    }
+    left
+}
+
 fn on_another() -> String {
-    String::from("a stage reads what stands before its arrow, not what stands in second parentheses")
+    String::from(
+        "a stage reads what stands before its arrow, not what stands in second parentheses",
+    )
 }
 
 /// True if a layer has tensors.
@@ -694,7 +735,9 @@ fn dense(call: &mut Call, list: &[Arg]) -> Option<()> {
                             call.because(reason);
                         } else if text != word {
                             call.because(|| {
-                                String::from("an initialiser is a word, without quotes and parentheses")
+                                String::from(
+                                    "an initialiser is a word, without quotes and parentheses",
+                                )
                             });
                         } else {
                             // The walk knows a word that is not one of ours.
@@ -763,7 +806,9 @@ fn none(call: &mut Call, list: &[Arg]) -> Option<()> {
                     return None;
                 }
             }
-            Arg::Value(_) => call.because(|| format!("`{keyword}` takes no arguments")),
+            Arg::Value(Expr::Lit(_) | Expr::Unary(_)) => {
+                call.because(|| format!("`{keyword}` takes no arguments"));
+            }
             _ => return None,
         }
     }
@@ -790,7 +835,9 @@ fn layer_arguments(
                 options.push(format!("{name} = {}", source(value)));
             }
             Arg::Value(_) => {
-                call.because(|| format!("`{keyword}` knows its width: it is that of the layer before it"));
+                call.because(|| {
+                    format!("`{keyword}` knows its width: it is that of the layer before it")
+                });
             }
             Arg::Option(name, value) => {
                 let name = name.to_string();
@@ -812,8 +859,12 @@ fn layer_arguments(
                     continue;
                 }
                 match foreign::option(&name)? {
-                    Meaning::Epsilon if known("eps") => options.push(format!("eps = {}", source(value))),
-                    Meaning::Groups => options.push(format!("{} = {}", takes.divisor?, source(value))),
+                    Meaning::Epsilon if known("eps") => {
+                        options.push(format!("eps = {}", source(value)))
+                    }
+                    Meaning::Groups => {
+                        options.push(format!("{} = {}", takes.divisor?, source(value)))
+                    }
                     Meaning::Classes if takes.values.len() == 2 => classes = Some(source(value)),
                     Meaning::Input if takes.values.len() == 2 => classes = Some(source(value)),
                     Meaning::Output if !takes.values.is_empty() => values.push(source(value)),

@@ -53,7 +53,7 @@ impl Has {
         };
         match &row.does {
             Does::Dense | Does::Network(_) | Does::Own(_) => Self::Weights,
-            Does::Residual(residual) if spelling::project(stage, residual) => match stage.body {
+            Does::Residual(_) if spelling::project(stage) => match stage.body {
                 Some(_) => Self::Weights,
                 None => Self::Nothing,
             },

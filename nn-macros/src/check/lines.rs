@@ -116,18 +116,21 @@ impl Walk<'_> {
         let start = (self.nodes.len(), self.lines.len());
         let mut entry = None;
         let parts = self.several(&line.stages);
-        let block =
-            (parts > 1 && name.is_some()).then(|| self.open_line(&mut context, &line.stages));
-        let mut before: Option<(Place, String)> = None;
+        let several = parts > 1 && name.is_some();
+        let twice = match &name {
+            Some(name) if several && !names::stands_in(&plain(name)) => {
+                self.doubled(name, &line.stages)
+            }
+            _ => false,
+        };
+        let block = several.then(|| self.open_line(&mut context, &line.stages));
         for (position, stage) in line.stages.into_iter().enumerate() {
             if !references::starts(&stage) {
                 entry.get_or_insert_with(|| self.at.clone());
             }
             if block.is_some() && Has::of_stage(&stage, &self.templates) > Has::Nothing {
-                self.part(&mut context, &stage, before.as_ref());
+                self.part(&mut context, &stage, twice);
             }
-            let block_ends = stage.body.is_some();
-            before = (!block_ends).then(|| (stage.place(), spelling::text(&stage)));
             self.stage(&mut context, stage, position == 0);
         }
         if let Some((block, text)) = block {
@@ -177,12 +180,7 @@ impl Walk<'_> {
     }
 
     /// Names the field of a layer on a line with several.
-    fn part(
-        &mut self,
-        line: &mut LineContext,
-        stage: &ast::Stage,
-        before: Option<&(Place, String)>,
-    ) {
+    fn part(&mut self, line: &mut LineContext, stage: &ast::Stage, told: bool) {
         let part = self.part_name(stage);
         let scope = self.scopes.last();
         let twice = scope
@@ -199,26 +197,73 @@ impl Walk<'_> {
             part.filter(|_| twice.is_none())
                 .unwrap_or_else(|| format_ident!("__line{}_{}", line.index, self.nodes.len())),
         );
-        if let Some(word) = twice {
+        if let Some(word) = twice.filter(|_| !told) {
             let text = spelling::text(stage);
-            let (place, before) = before.map_or_else(
-                || (stage.place(), String::new()),
-                |(place, before)| (place.to(stage.place()), before.clone()),
-            );
-            let own = line.name.as_ref().map_or_else(String::new, plain);
-            let (mut name, mut number) = (format!("{own}2"), 2);
-            while self.declared.contains(&name) {
-                number += 1;
-                name = format!("{own}{number}");
-            }
             self.errors.at(
-                place,
+                stage.place(),
                 format!(
                     "`{word}` stands twice on this line, and its layers are named by their words"
                 ),
-                format!("begin a line for the second one: write `{before}, {name}: {text}`"),
+                format!("begin a line for this one: write a comma, then `name: {text}`"),
             );
         }
+    }
+
+    /// Reports a word that stands on a line several times, with the lines to write instead. False if a block is among
+    /// the stages: its lines are too many for a message.
+    fn doubled(&mut self, name: &Ident, stages: &[ast::Stage]) -> bool {
+        let mut words: Vec<Ident> = Vec::new();
+        let mut lines: Vec<Vec<String>> = vec![Vec::new()];
+        let mut doubled = None;
+        for stage in stages {
+            if stage.body.is_some() {
+                return false;
+            }
+            if Has::of_stage(stage, &self.templates) > Has::Nothing
+                && let Some(word) = self.part_name(stage)
+            {
+                if words.contains(&word) {
+                    doubled.get_or_insert_with(|| word.clone());
+                    words.clear();
+                    lines.push(Vec::new());
+                }
+                words.push(word);
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push(spelling::text(stage));
+            }
+        }
+        let (Some(word), Some(last)) = (doubled, stages.last()) else {
+            return false;
+        };
+        let own = plain(name);
+        let base = if own == "output" { "hidden" } else { &own };
+        let mut number = 0;
+        let count = lines.len();
+        let mut texts = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            let name = if index + 1 == count {
+                own.clone()
+            } else {
+                loop {
+                    number += 1;
+                    let free = format!("{base}{number}");
+                    if !self.declared.contains(&free) {
+                        break free;
+                    }
+                }
+            };
+            texts.push(format!("{name}: {}", line.join(" -> ")));
+        }
+        let times = if count == 2 { "twice" } else { "several times" };
+        self.errors.at(
+            Place::of(name).to(last.place()),
+            format!(
+                "`{word}` stands {times} on this line, and its layers are named by their words"
+            ),
+            format!("begin a line for each: write `{}`", texts.join(", ")),
+        );
+        true
     }
 
     /// A new line; it reads the one above unless its first stage says otherwise.

@@ -183,11 +183,8 @@ impl Walk<'_> {
             |words: &str| format!("`#[{}({text})]`: the number must be {words}", rule.name);
         match numbers::literal(&value) {
             Some(number) if !rule.range.holds(number) => {
-                self.errors.at(
-                    Place::of(attr),
-                    sentence(rule.range.words()),
-                    help(rule),
-                );
+                self.errors
+                    .at(Place::of(attr), sentence(rule.range.words()), help(rule));
                 return;
             }
             Some(_) => {}

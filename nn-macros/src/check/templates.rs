@@ -70,10 +70,8 @@ impl Walk<'_> {
             self.errors.at(
                 place,
                 format!("the name of a block begins with a capital letter, and `{name}` does not"),
-                format!("write `{capital}`"),
+                format!("write `{capital}`, here and where it is used"),
             );
-            self.not_understood = true;
-            return;
         }
         if self.templates.find(&template.name.clone().into()).is_some() {
             let message = format!("`{name}` is already the name of another block");

@@ -28,6 +28,8 @@ pub(super) struct Cursor {
     pub(super) sure: bool,
     /// True if the stage that produces it is what the user means.
     pub(super) stage_sure: bool,
+    /// True if two widths that should be one met in it: nothing after it is compared with either.
+    pub(super) disputed: bool,
     /// The dense layer before, as long as everything after it is linear.
     pub(super) linear: Option<String>,
 }
@@ -197,6 +199,7 @@ impl<'a> Walk<'a> {
                 giver: String::from("`input`"),
                 sure: false,
                 stage_sure: false,
+                disputed: false,
                 linear: None,
             },
             above: None,
@@ -218,6 +221,7 @@ impl<'a> Walk<'a> {
 
     /// Marks the value as unknown from here on.
     pub(super) fn lost(&mut self) {
+        self.at.disputed = false;
         self.at.sure = false;
         self.at.stage_sure = false;
         self.at.linear = None;

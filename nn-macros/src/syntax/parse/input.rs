@@ -31,13 +31,15 @@ pub(super) fn item(
         }
     }
     let shape = shape(tokens, &keyword, errors);
-    if input.peek(Token![->]) {
+    if let Ok(arrow) = input.parse::<Token![->]>() {
         errors.at(
-            Place::token(input.span()),
+            Place::of(arrow),
             "`input` takes a shape and nothing else",
             "write `,` here: the stages follow on lines of their own",
         );
-        to_comma(input);
+        if !is_name(input) {
+            to_comma(input);
+        }
     } else {
         comma(input, "`input`", errors);
     }

@@ -124,7 +124,13 @@ fn named_line(
 /// `input` before a name of other libraries for it and a number; `output` before one for it and parentheses.
 fn another_word(input: ParseStream) -> Option<&'static str> {
     const INPUTS: [&str; 8] = [
-        "inputs", "input_dim", "input_size", "input_shape", "input_width", "in_features", "n_inputs",
+        "inputs",
+        "input_dim",
+        "input_size",
+        "input_shape",
+        "input_width",
+        "in_features",
+        "n_inputs",
         "input_layer",
     ];
     const OUTPUTS: [&str; 3] = ["outputs", "output_layer", "heads"];
@@ -384,7 +390,7 @@ fn line(
             errors.at(
                 Place::of(arrow),
                 "stages are joined by `->`",
-                "write `->` here; `=>` stands between the two widths of `dense(64 => 32)`",
+                "`=>` stands between the two widths of `dense(64 => 32)`; write `->` here",
             );
         } else if let Ok(colon) = input.parse::<Token![:]>() {
             second_name(&mut line, colon, errors);
@@ -420,7 +426,7 @@ fn second_name(line: &mut Line, colon: Token![:], errors: &mut Errors) {
     errors.at(
         stage.place().to(Place::of(colon)),
         "a line has one name at most, and then its stages",
-        "remove this name, or write a comma before it to begin a line",
+        "remove this name; a comma before it begins a line",
     );
 }
 
