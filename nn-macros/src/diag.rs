@@ -88,6 +88,11 @@ impl Errors {
         self.0.is_empty()
     }
 
+    /// True if a mistake with this message is there already.
+    pub(crate) fn has(&self, message: &str) -> bool {
+        self.0.iter().any(|error| error.message == message)
+    }
+
     /// The number of mistakes so far.
     pub(crate) fn count(&self) -> usize {
         self.0.len()

@@ -207,10 +207,11 @@ fn read(file: &str, rust: &mut String, report: &mut String) -> (String, [usize; 
                 {
                     let _ = writeln!(rust, "    {item}\n");
                 }
-                let lines: String = new
+                let lines: Vec<String> = new
                     .lines()
                     .map(|line| format!("        {line}\n"))
                     .collect();
+                let lines = lines.concat();
                 let _ = writeln!(rust, "    network! {{\n{lines}    }}\n}}");
             }
             Some(left) => {

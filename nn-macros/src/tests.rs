@@ -509,7 +509,7 @@ fn three_mistakes_are_three_errors() {
             b: dense(9 => 3) -> dropout(2),
         }",
     );
-    expect![[r#"
+    expect![[r"
         unknown layer `rleu`
 
         help: a layer with a similar name exists: `relu`
@@ -520,7 +520,7 @@ fn three_mistakes_are_three_errors() {
 
         the probability of `dropout` is 2, but it must be at least 0 and less than 1
 
-        help: half of the values are set to 0 if you write `0.5`"#]]
+        help: half of the values are set to 0 if you write `0.5`"]]
     .assert_eq(&text);
 }
 

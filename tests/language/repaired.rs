@@ -523,6 +523,62 @@ mod kernel_regularizer {
     }
 }
 
+mod dense_with_an_input_shape {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8 => 16) -> relu, output: dense(2) }
+    }
+}
+
+mod activation_of_a_module {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu, output: dense(2) }
+    }
+}
+
+mod activation_in_quotes_by_position {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> tanh, output: dense(2) }
+    }
+}
+
+mod activation_inside_softmax {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, output: dense(10) -> relu -> softmax }
+    }
+}
+
+mod dropout_in_capitals_without_a_number {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu -> dropout(0.1), output: dense(2) }
+    }
+}
+
+mod repeat_in_capitals {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: repeat(3) { b: dense(8) -> relu }, output: dense(2) }
+    }
+}
+
+mod embedding_in_capitals {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: (a: 1, b: 3), e: from(a) -> embedding(100, 4), c: concat(e, b), output: dense(2) }
+    }
+}
+
 mod linear {
     use nn_core::prelude::*;
 

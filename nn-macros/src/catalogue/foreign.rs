@@ -1,4 +1,4 @@
-//! Words that people know from Keras and PyTorch, and what they write here. (A word that is only another name of a row
+//! Words that people know from Keras and `PyTorch`, and what they write here. (A word that is only another name of a row
 //! stands in the row.)
 
 /// What to write in place of a foreign word.

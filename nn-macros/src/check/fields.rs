@@ -71,8 +71,6 @@ pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut 
     }
     match &line.name {
         Some(name) if line.fields == 1 => name.clone(),
-        // After a mistake.
-        Some(_) => stand_in,
         None if line.fields == 1 => {
             let own = (place, stage.to_owned());
             let (place, first) = line.start.as_ref().unwrap_or(&own);
@@ -83,7 +81,8 @@ pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut 
             );
             stand_in
         }
-        None => stand_in,
+        // After a mistake.
+        _ => stand_in,
     }
 }
 

@@ -1,4 +1,4 @@
-//! Habits of Keras and PyTorch. A stage that is written their way is an error, and the walk goes on with what it means.
+//! Habits of Keras and `PyTorch`. A stage that is written their way is an error, and the walk goes on with what it means.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,12 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::Expr;
 
+use super::elsewhere::{self, Call, argument, bare_width};
 use super::references::declared;
 use super::spelling;
-use crate::catalogue::foreign::{self, Instead, Meaning};
+use crate::catalogue;
+use crate::catalogue::foreign::{self, Instead};
 use crate::catalogue::row::{Does, Row};
-use crate::catalogue::{self, arguments};
 use crate::diag::{Errors, Place, source};
 use crate::model::plain;
 use crate::syntax::ast::{Arg, Args, GROUP, Item, Line, Shape, Stage};
@@ -49,40 +50,6 @@ struct Meant {
     help: String,
     /// In the language's words.
     text: String,
-}
-
-/// Arguments in the language's words.
-struct Call {
-    keyword: &'static str,
-    list: Vec<String>,
-    /// The flow before it.
-    before: Option<String>,
-    /// The activation after it.
-    after: Option<String>,
-    /// What was not in the language's words.
-    reason: Option<String>,
-}
-
-impl Call {
-    fn text(&self) -> String {
-        let before = self
-            .before
-            .as_ref()
-            .map_or_else(String::new, |flow| format!("{flow} -> "));
-        let after = self
-            .after
-            .as_ref()
-            .map_or_else(String::new, |word| format!(" -> {word}"));
-        let list = match &self.list[..] {
-            [] => String::new(),
-            list => format!("({})", list.join(", ")),
-        };
-        format!("{before}{}{list}{after}", self.keyword)
-    }
-
-    fn because(&mut self, reason: impl FnOnce() -> String) {
-        self.reason.get_or_insert_with(reason);
-    }
 }
 
 impl Habits<'_> {
@@ -236,27 +203,16 @@ impl Habits<'_> {
 
     /// What a stage means, if it is not in the language's words.
     fn meant(&self, stage: &Stage, first: bool) -> Option<Meant> {
-        let (word, own) = match self.word(stage) {
-            Some(word) => word,
-            None => return self.applied(stage),
+        let Some((word, own)) = self.word(stage) else {
+            return self.applied(stage);
         };
         let written = written(stage);
         let unknown = || format!("unknown layer `{written}`");
-        let own_type = |text: &str| {
-            let path = source(&stage.path);
-            let row = if own {
-                format!("a type of your own is `self::{path}`; {text} ")
-            } else {
-                format!("{text} ")
-            };
-            (row, unknown())
-        };
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
         match self.instead(stage) {
             Some(Instead::Missing { why, stage }) => {
-                let (_, message) = own_type("");
                 return Some(Meant {
-                    message,
+                    message: unknown(),
                     help: format!("{why}; write for example "),
                     text: (*stage).to_owned(),
                 });
@@ -329,8 +285,10 @@ impl Habits<'_> {
                 text: call.text(),
             });
         }
-        if matches!(row.does, Does::Dense) && call.list.is_empty() {
-            call.list.push(String::from("64"));
+        if call.list.is_empty() && needs(row) {
+            let form = row.form.split_once('(').map(|(_, form)| form);
+            call.list
+                .extend(form.map(|form| form.trim_end_matches(')').to_owned()));
         }
         let text = call.text();
         if logits {
@@ -343,9 +301,14 @@ impl Habits<'_> {
             });
         }
         if own {
-            let (help, message) = own_type("the layer is");
+            let path = source(&stage.path);
+            let help = if stage.dotted || word.starts_with(char::is_lowercase) {
+                String::from("the layer is ")
+            } else {
+                format!("a type of your own is `self::{path}`; the layer is ")
+            };
             return Some(Meant {
-                message,
+                message: unknown(),
                 help,
                 text,
             });
@@ -427,19 +390,20 @@ impl Habits<'_> {
             list = rest;
         }
         match &row.does {
-            Does::Dense => dense(&mut call, list)?,
-            Does::Activation(kind) if kind.parameter.is_some() => number(&mut call, list)?,
-            Does::Noise(_) => number(&mut call, list)?,
-            Does::Activation(_) | Does::Softmax | Does::Gate(_) => none(&mut call, list)?,
+            Does::Dense => elsewhere::dense(&mut call, list)?,
+            Does::Activation(kind) if kind.parameter.is_some() => {
+                elsewhere::number(&mut call, list)?;
+            }
+            Does::Noise(_) => elsewhere::number(&mut call, list)?,
+            Does::Activation(_) | Does::Softmax | Does::Gate(_) => {
+                elsewhere::none(&mut call, list)?;
+            }
             Does::Layer(layer) => {
                 let keras = foreign::flat(word) == "batchnormalization";
-                layer_arguments(&mut call, &layer.takes, list, keras)?;
+                elsewhere::layer_arguments(&mut call, &layer.takes, list, keras)?;
             }
             Does::Merge(_) => self.merge(&mut call, list, args, first),
-            _ => {
-                let all = list.iter().map(argument);
-                call.list = all.collect();
-            }
+            _ => call.list.extend(args.map(|args| source(&args.tokens))),
         }
         Some(call)
     }
@@ -563,6 +527,16 @@ impl Habits<'_> {
     }
 }
 
+/// True if a stage cannot do without its parentheses.
+fn needs(row: &Row) -> bool {
+    match &row.does {
+        Does::Dense | Does::Noise(_) => true,
+        Does::Activation(kind) => kind.parameter.as_ref().is_some_and(|n| n.default.is_none()),
+        Does::Layer(layer) => !layer.takes.needs.is_empty(),
+        _ => false,
+    }
+}
+
 /// A text whose dense layers do not say what comes in: a wrong number there would be a second error for the line.
 fn without_inputs(text: &str) -> String {
     const DENSE: &str = "dense(";
@@ -592,7 +566,11 @@ fn learns(word: &str) -> bool {
 
 /// The word as the user wrote it, for messages.
 fn written(stage: &Stage) -> String {
-    source(&stage.path)
+    let path = source(&stage.path);
+    if stage.dotted {
+        return path.replace("::", ".");
+    }
+    path
 }
 
 fn first_value(list: &[Arg]) -> Option<&Expr> {
@@ -600,285 +578,4 @@ fn first_value(list: &[Arg]) -> Option<&Expr> {
         Arg::Value(value) => Some(value),
         _ => None,
     })
-}
-
-fn argument(arg: &Arg) -> String {
-    match arg {
-        Arg::Value(value) => source(value),
-        Arg::Arrow(input, output) => format!("{} => {}", source(input), source(output)),
-        Arg::Option(name, value) => format!("{name} = {}", source(value)),
-        Arg::Unreadable(_) => String::new(),
-    }
-}
-
-/// `64` for `[64]`, `(64,)` and `64`.
-fn bare_width(value: &Expr) -> Expr {
-    match spelling::bare(value) {
-        Expr::Tuple(tuple) if tuple.elems.len() == 1 => tuple.elems[0].clone(),
-        Expr::Array(array) if array.elems.len() == 1 => array.elems[0].clone(),
-        Expr::Paren(inner) => bare_width(&inner.expr),
-        other => other.clone(),
-    }
-}
-
-/// A text in quotes, or a word, or the word of a call: `"relu"`, `relu`, `nn.ReLU()`.
-fn word_in(value: &Expr) -> String {
-    let text = source(spelling::bare(value));
-    let text = text.trim_matches('"');
-    let text = text.split('(').next().unwrap_or_default();
-    let text = text.rsplit(['.', ':']).next().unwrap_or_default();
-    text.trim().to_owned()
-}
-
-/// The activation of this name.
-fn activation(value: &Expr) -> Option<&'static str> {
-    let row = catalogue::anywhere(&word_in(value))?;
-    matches!(row.does, Does::Activation(_) | Does::Softmax).then_some(row.keyword)
-}
-
-/// True for a number, or a constant that may be one.
-fn is_width(value: &Expr) -> bool {
-    match spelling::bare(value) {
-        Expr::Path(path) => match path.path.get_ident() {
-            Some(name) => !name.to_string().starts_with(char::is_lowercase) || true_name(name),
-            None => true,
-        },
-        Expr::Lit(literal) => matches!(literal.lit, syn::Lit::Int(_)),
-        Expr::Binary(_) | Expr::Paren(_) | Expr::Tuple(_) | Expr::Array(_) => true,
-        _ => false,
-    }
-}
-
-/// False for `True` and `False`, which are no widths.
-fn true_name(name: &syn::Ident) -> bool {
-    catalogue::anywhere(&name.to_string()).is_none()
-}
-
-fn truth(value: &Expr) -> Option<bool> {
-    match source(value).as_str() {
-        "true" | "True" => Some(true),
-        "false" | "False" => Some(false),
-        _ => None,
-    }
-}
-
-/// `Linear(64, 32, bias = False)`, `dense(units = 64, activation = "relu")`
-fn dense(call: &mut Call, list: &[Arg]) -> Option<()> {
-    let mut widths: Vec<String> = Vec::new();
-    let mut input: Option<String> = None;
-    let mut options: Vec<String> = Vec::new();
-    for arg in list {
-        match arg {
-            Arg::Arrow(from, to) if widths.is_empty() => {
-                input = Some(source(from));
-                widths.push(source(to));
-            }
-            Arg::Value(value) if !widths.is_empty() && truth(value).is_some() => {
-                call.because(|| String::from("the options of `dense` have names"));
-                if truth(value) == Some(false) {
-                    options.push(String::from("bias = false"));
-                }
-            }
-            Arg::Value(value) if !widths.is_empty() && activation(value).is_some() => {
-                call.because(after_dense);
-                call.after = activation(value).map(str::to_owned);
-            }
-            Arg::Value(value) if is_width(value) => widths.push(source(bare_width(value))),
-            Arg::Option(name, value) => {
-                let name = name.to_string();
-                let exact = arguments::DenseOption::find(&name).is_some();
-                let reason = || format!("`dense` has no option `{name}`");
-                match foreign::option(&name)? {
-                    Meaning::Output => {
-                        call.because(reason);
-                        widths.push(source(bare_width(value)));
-                    }
-                    Meaning::Input => {
-                        call.because(reason);
-                        input = Some(source(bare_width(value)));
-                    }
-                    Meaning::Activation => {
-                        call.because(after_dense);
-                        let word = activation(value);
-                        let none = source(value) == "None";
-                        call.after = word.map(str::to_owned);
-                        if word.is_none() && !none {
-                            return None;
-                        }
-                    }
-                    Meaning::Bias => {
-                        let value_is = truth(value)?;
-                        let ours = matches!(source(value).as_str(), "true" | "false");
-                        if !exact {
-                            call.because(reason);
-                        } else if !ours {
-                            let text = source(value);
-                            call.because(|| format!("`bias` is `true` or `false`, not `{text}`"));
-                        }
-                        if exact && ours {
-                            options.push(argument(arg));
-                        } else if !value_is {
-                            options.push(String::from("bias = false"));
-                        }
-                    }
-                    Meaning::Init => {
-                        let text = source(value);
-                        let word = word_in(value);
-                        let Some((init, _)) = foreign::initialiser(&word) else {
-                            if exact {
-                                options.push(argument(arg));
-                                continue;
-                            }
-                            return None;
-                        };
-                        if !exact {
-                            call.because(reason);
-                        } else if text != word {
-                            call.because(|| {
-                                String::from(
-                                    "an initialiser is a word, without quotes and parentheses",
-                                )
-                            });
-                        } else {
-                            // The walk knows a word that is not one of ours.
-                            options.push(argument(arg));
-                            continue;
-                        }
-                        options.push(format!("init = {init}"));
-                    }
-                    Meaning::Known => call.because(reason),
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        }
-    }
-    let width = match (&widths[..], &input) {
-        ([output], Some(input)) => format!("{input} => {output}"),
-        ([output], None) => output.clone(),
-        ([first, second], None) => {
-            call.because(|| String::from("`dense` takes one width, that of its outputs"));
-            format!("{first} => {second}")
-        }
-        _ => return None,
-    };
-    call.list.push(width);
-    call.list.extend(options);
-    Some(())
-}
-
-fn after_dense() -> String {
-    String::from("an activation is a stage of its own, behind an arrow")
-}
-
-/// `Dropout(p = 0.5)`, `LeakyReLU(negative_slope = 0.1)`
-fn number(call: &mut Call, list: &[Arg]) -> Option<()> {
-    let keyword = call.keyword;
-    for arg in list {
-        match arg {
-            Arg::Value(_) => call.list.push(argument(arg)),
-            Arg::Option(name, value) => {
-                call.because(|| format!("the number of `{keyword}` has no name"));
-                match foreign::option(&name.to_string())? {
-                    Meaning::Number => call.list.push(source(value)),
-                    Meaning::Known => {}
-                    _ => return None,
-                }
-            }
-            _ => return None,
-        }
-    }
-    Some(())
-}
-
-/// `Softmax(dim = 1)`, `gelu(approximate = "tanh")`
-fn none(call: &mut Call, list: &[Arg]) -> Option<()> {
-    let keyword = call.keyword;
-    for arg in list {
-        match arg {
-            Arg::Option(name, value) => {
-                call.because(|| format!("`{keyword}` takes no arguments"));
-                if name == "approximate" {
-                    if source(value).contains("tanh") {
-                        call.keyword = catalogue::find("gelu_tanh")?.keyword;
-                    }
-                } else if foreign::option(&name.to_string())? != Meaning::Known {
-                    return None;
-                }
-            }
-            Arg::Value(Expr::Lit(_) | Expr::Unary(_)) => {
-                call.because(|| format!("`{keyword}` takes no arguments"));
-            }
-            _ => return None,
-        }
-    }
-    Some(())
-}
-
-/// `BatchNorm1d(8)`, `GroupNorm(4, 8)`, `Embedding(num_embeddings = 100, embedding_dim = 8)`
-fn layer_arguments(
-    call: &mut Call,
-    takes: &arguments::List,
-    list: &[Arg],
-    keras: bool,
-) -> Option<()> {
-    let keyword = call.keyword;
-    let known = |name: &str| takes.settings.iter().any(|setting| setting.name == name);
-    let (mut values, mut classes) = (Vec::new(), None);
-    let mut options = Vec::new();
-    for arg in list {
-        match arg {
-            Arg::Value(value) if values.len() < takes.values.len() => values.push(source(value)),
-            Arg::Value(value) if takes.divisor.is_some() && options.is_empty() => {
-                let name = takes.divisor?;
-                call.because(|| format!("the number of groups of `{keyword}` has a name"));
-                options.push(format!("{name} = {}", source(value)));
-            }
-            Arg::Value(_) => {
-                call.because(|| {
-                    format!("`{keyword}` knows its width: it is that of the layer before it")
-                });
-            }
-            Arg::Option(name, value) => {
-                let name = name.to_string();
-                let reason = || format!("`{keyword}` has no option `{name}`");
-                if takes.divisor == Some(&name) {
-                    options.push(argument(arg));
-                    continue;
-                }
-                if known(&name) {
-                    // Keras says how much of the old mean is kept.
-                    let kept: Option<f64> = source(value).parse().ok();
-                    match kept.filter(|_| keras && name == "momentum") {
-                        Some(kept) => {
-                            let share = ((1.0 - kept) * 1e6).round() / 1e6;
-                            options.push(format!("{name} = {share}"));
-                        }
-                        None => options.push(argument(arg)),
-                    }
-                    continue;
-                }
-                match foreign::option(&name)? {
-                    Meaning::Epsilon if known("eps") => {
-                        options.push(format!("eps = {}", source(value)))
-                    }
-                    Meaning::Groups => {
-                        options.push(format!("{} = {}", takes.divisor?, source(value)))
-                    }
-                    Meaning::Classes if takes.values.len() == 2 => classes = Some(source(value)),
-                    Meaning::Input if takes.values.len() == 2 => classes = Some(source(value)),
-                    Meaning::Output if !takes.values.is_empty() => values.push(source(value)),
-                    Meaning::Number if takes.values.len() == 1 => values.push(source(value)),
-                    Meaning::Known => {}
-                    _ => return None,
-                }
-                call.because(reason);
-            }
-            _ => return None,
-        }
-    }
-    call.list.extend(classes);
-    call.list.extend(values);
-    call.list.extend(options);
-    Some(())
 }

@@ -27,6 +27,7 @@ mod dense;
 mod networks;
 mod references;
 
+mod elsewhere;
 mod habits;
 
 mod layers;

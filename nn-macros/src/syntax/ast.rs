@@ -67,6 +67,8 @@ pub(crate) struct Stage {
     pub(crate) branches: Vec<Item>,
     /// `for w in [64, 32]`
     pub(crate) each: Option<Each>,
+    /// True if points stand in the path: `nn.Linear`.
+    pub(crate) dotted: bool,
     /// The second parentheses of `Dense(64)(hidden)`, which other libraries write.
     pub(crate) applied: Option<Args>,
 }
@@ -143,6 +145,7 @@ impl Stage {
             body: None,
             branches: Vec::new(),
             each: None,
+            dotted: false,
             applied: None,
         }
     }

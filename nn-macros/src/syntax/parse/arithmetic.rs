@@ -26,7 +26,7 @@ pub(super) fn sign(input: ParseStream) -> Option<char> {
 
 /// One side of a sign.
 enum Operand {
-    Stage(Stage),
+    Stage(Box<Stage>),
     Number(String),
 }
 
@@ -66,7 +66,7 @@ pub(super) fn text(
         } else {
             let (stage, _) = stages::stage(input, Some(place), errors)?;
             place = place.to(stage.place());
-            Operand::Stage(stage)
+            Operand::Stage(Box::new(stage))
         };
         operands.push(operand);
     }

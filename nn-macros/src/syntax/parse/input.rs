@@ -73,7 +73,7 @@ fn shape(tokens: TokenStream, keyword: &Ident, errors: &mut Errors) -> Shape {
         }
         (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => {
             let place = Place::token(group.span());
-            let inside = source(&group.stream());
+            let inside = source(group.stream());
             errors.at(
                 place,
                 "the parts of the input stand side by side, in parentheses",

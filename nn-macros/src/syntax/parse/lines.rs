@@ -281,7 +281,7 @@ fn outputs(input: ParseStream, attrs: &[Attribute], keyword: Ident, errors: &mut
         errors.at(
             Place::token(group.span()),
             "outputs stand side by side, in parentheses",
-            format!("write `({})`", source(&group.stream())),
+            format!("write `({})`", source(group.stream())),
         );
     }
     if input.peek(Token![->]) {

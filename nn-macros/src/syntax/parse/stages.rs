@@ -36,7 +36,7 @@ pub(super) fn stage(
         );
         return None;
     };
-    module(input, &mut path);
+    let dotted = module(input, &mut path);
     let elsewhere = arguments_elsewhere(input, &mut path, errors);
     let args = parentheses(input);
     let count = bare_count(input, &path, errors).filter(|_| args.is_none());
@@ -48,6 +48,7 @@ pub(super) fn stage(
         body: None,
         branches: Vec::new(),
         each: None,
+        dotted,
         applied,
     };
     Some((stage, block.flatten()))
@@ -62,19 +63,19 @@ fn parentheses(input: ParseStream) -> Option<Args> {
 }
 
 /// `nn.Linear`, as other languages write a path. The check reports it.
-fn module(input: ParseStream, path: &mut syn::Path) {
+fn module(input: ParseStream, path: &mut syn::Path) -> bool {
     let known = |word: &Ident| foreign::MODULES.iter().any(|module| word == module);
     let starts = path.get_ident().is_some_and(known);
+    let before = path.segments.len();
     while starts && input.peek(Token![.]) && input.peek2(Ident::peek_any) {
-        let Ok(dot) = input.parse::<Token![.]>() else {
-            return;
-        };
-        let Ok(ident) = input.call(Ident::parse_any) else {
-            return;
+        let (Ok(dot), Ok(ident)) = (input.parse::<Token![.]>(), input.call(Ident::parse_any))
+        else {
+            break;
         };
         path.segments.push_punct(Token![::](dot.span));
         path.segments.push_value(ident.into());
     }
+    path.segments.len() > before
 }
 
 /// `repeat 3 { … }`
