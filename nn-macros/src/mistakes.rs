@@ -14,7 +14,7 @@ use expect_test::expect_file;
 use proc_macro2::TokenStream;
 
 use crate::diag::{Error, Place};
-use crate::pipeline::try_network;
+use crate::pipeline::{stub, try_network};
 
 /// `[name]`, its lines, and what the macro says of it.
 struct Case {
@@ -142,10 +142,8 @@ fn faults(error: &Error) -> Vec<String> {
             faults.push(format!("a sentence of {words} words: `{sentence}`"));
         }
     }
-    if ["takes X features", " combines ", " adds "]
-        .iter()
-        .any(|w| prose.contains(w))
-    {
+    let widths = [" features", " combines ", " adds "];
+    if prose.contains(" but ") && widths.iter().any(|words| prose.contains(words)) {
         let numbers = prose.split(|c: char| !c.is_ascii_digit());
         let numbers = numbers.filter(|number| !number.is_empty()).count();
         if numbers < 2 {
@@ -257,4 +255,49 @@ fn every_help_helps() {
         all >= 150 && helped >= 120,
         "{all} cases, {helped} of them with a help to paste"
     );
+}
+
+/// The test above can fail.
+#[test]
+fn planted_faults_are_found() {
+    let error = |message: &str, help: &str| Error {
+        place: Place::token(proc_macro2::Span::call_site()),
+        message: message.to_owned(),
+        help: help.to_owned(),
+    };
+    let found = |message: &str, help: &str| faults(&error(message, help)).join(", ");
+    assert_eq!(found("unknown layer `dens`", "write `dense`"), "");
+    assert_eq!(found("unknown layer `dens`", ""), "no help");
+    assert!(found("`a` is no layer", "write `b`").contains("is no layer"));
+    assert!(found("`a` takes 8 features, but `b` gives less", "write `b`").contains("its number"));
+    assert!(found("wrong", &"`relu`, ".repeat(13)).contains("a list of words"));
+    assert!(found("wrong", &"word ".repeat(40)).contains("a sentence of 40 words"));
+    assert!(found("wrong", &"a line\n".repeat(20)).contains("lines"));
+    let declaration = "struct N { input: 4, a: dens(8) }";
+    let [error] = &errors(declaration)[..] else {
+        panic!("one mistake");
+    };
+    let right = repaired(declaration, error).unwrap();
+    assert_eq!(right, "struct N { input: 4, a: dense(8) }");
+    assert!(errors(&right).is_empty());
+}
+
+/// Uses of a network elsewhere have no errors of their own: the network that was meant stands in.
+#[test]
+fn the_network_that_was_meant_stands_in() {
+    // The name of one cannot stand, and nobody knows the width of the other.
+    let without = ["scalar_type", "five_outputs_one_without_a_width"];
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes");
+    for path in std::fs::read_dir(folder).unwrap() {
+        let file = std::fs::read_to_string(path.unwrap().path()).unwrap();
+        for case in cases(&file) {
+            let tokens = whole(&case.declaration).parse().unwrap();
+            let Err(failure) = try_network(tokens) else {
+                panic!("{}: no error", case.name);
+            };
+            let stub = stub(failure.checked);
+            let expected = without.contains(&&*case.name);
+            assert_eq!(stub.is_empty(), expected, "{}", case.name);
+        }
+    }
 }

@@ -275,7 +275,7 @@ pub(super) fn layer_arguments(
                 call.because(|| format!("the number of groups of `{keyword}` has a name"));
                 options.push(format!("{name} = {}", source(value)));
             }
-            Arg::Value(_) => {
+            Arg::Value(_) if takes.values.is_empty() => {
                 call.because(|| {
                     format!("`{keyword}` knows its width: it is that of the layer before it")
                 });
