@@ -33,6 +33,9 @@ mod tests;
 mod mistakes;
 
 #[cfg(test)]
+mod editors;
+
+#[cfg(test)]
 mod fuzz;
 
 /// Declares a network; called by `nn_core::network!` only.

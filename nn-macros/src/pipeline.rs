@@ -28,7 +28,16 @@ pub(crate) struct Failure {
 pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
     let mut errors = Errors::default();
     let ast = parse::network(input, &mut errors); // tokens → ast
-    let checked = ast.map(|ast| check::network(ast, &mut errors)); // ast → model
+    // What follows from an unreadable beginning is no mistake of the user's.
+    let mut unsaid = Errors::default();
+    let checked = ast.map(|ast| {
+        let said = if ast.readable {
+            &mut errors
+        } else {
+            &mut unsaid
+        };
+        check::network(ast, said) // ast → model
+    });
     match checked {
         Some(checked) if errors.is_empty() => Ok(expand::network(&checked.network)), // model → tokens
         checked => Err(Failure {
@@ -38,11 +47,18 @@ pub(crate) fn try_network(input: TokenStream) -> Result<TokenStream, Failure> {
     }
 }
 
-/// The stand-in beside errors: the whole network as the user means it, or nothing.
+/// The stand-in beside errors.
 ///
-/// The check repairs every mistake that it reports, so the expansion can take the model. The stand-in has the network's
-/// API: uses elsewhere in the program cause no follow-up errors.
+/// The check repairs every mistake that it reports, so the expansion can take the model. If the network is there as the
+/// user means it, the stand-in is for the compiler: it has the network's API, and uses elsewhere in the program cause no
+/// follow-up errors. Otherwise it is for editors alone: half a network would cause such errors, and the person who is
+/// typing it needs the half that is there. Without a name there is none.
 pub(crate) fn stub(checked: Option<Box<check::Checked>>) -> TokenStream {
-    let whole = checked.filter(|checked| checked.whole);
-    whole.map_or_else(TokenStream::new, |checked| expand::stub(&checked.network))
+    checked.map_or_else(TokenStream::new, |checked| {
+        if checked.whole {
+            expand::stub(&checked.network)
+        } else {
+            expand::stub_for_editors(&checked.network)
+        }
+    })
 }

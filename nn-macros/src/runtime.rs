@@ -40,8 +40,19 @@ pub(crate) const USIZE: Path = Path("", "usize");
 pub(crate) const AT: Path = Path("", "at");
 pub(crate) const AT_F32: Path = Path("", "at_f32");
 pub(crate) const BACKWARD: Path = Path("", "backward");
+pub(crate) const FOR_EDITORS: Path = Path("", "for_editors");
 pub(crate) const TENSORS: Path = Path("", "tensors");
 pub(crate) const TRAITS: Path = Path("", "traits");
+
+// Blocks that are repeated as often as a constant says.
+pub(crate) const COUNTED_BLOCK: Path = Path("counted", "Block");
+pub(crate) const COUNTED_GROUPS: Path = Path("counted", "groups");
+pub(crate) const COUNTED_NAMES: Path = Path("counted", "names");
+pub(crate) const COUNTED_READS: Path = Path("counted", "reads");
+pub(crate) const COUNTED_STAGES: Path = Path("counted", "stages");
+pub(crate) const COUNTED_TEXTS: Path = Path("counted", "texts");
+pub(crate) const READ: Path = Path("", "Read");
+pub(crate) const U8: Path = Path("", "u8");
 
 // A network.
 pub(crate) const AGAIN_ADD: Path = Path("again", "add");

@@ -142,6 +142,13 @@ golden! {
             fifth: dense(fourth) -> tanh,
             output: dense(third / 4),
         }"
+    counted: "struct Counted {
+            input: 8,
+            stem: dense(6) -> relu,
+            body: repeat(DEPTH) { residual { a: dense(12) -> relu, b: dense(6) -> dropout(0.1) }, relu },
+            mid: dense(stem) -> tanh,
+            output: add(mid, stem) -> dense(2),
+        }"
     looped: "struct Deep {
             input: 16,
             block: repeat(65) { hidden: dense(16) },
@@ -290,6 +297,20 @@ fn a_stub_has_the_types_and_docs_of_the_network() {
         assert!(right.len() > 7, "{right:?}");
         assert_eq!(meant, right);
     }
+}
+
+/// `embed` is also another word for `embedding`, which has weights.
+#[test]
+fn a_branch_with_the_word_of_a_layer_is_still_the_line_of_that_name() {
+    let text = expansion(
+        "struct N {
+            input: (word: 1, rest: 4),
+            embed: from(word) -> embedding(100, 8),
+            all: concat(embed, rest),
+            output: dense(2),
+        }",
+    );
+    assert!(!text.contains("NAll"), "a struct without fields");
 }
 
 /// The keywords of the language, as a table for people.
@@ -444,7 +465,7 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, a: residual { input: 3, b: dense(4) } }",
         "struct N { input: 4, a: dense(4) { relu } }",
         "struct N { input: 4, a: repeat { b: dense(4) } }",
-        "struct N { input: 4, a: repeat(N) { b: dense(4) } }",
+        "struct N<const D: usize> { input: 4, a: repeat(D) { b: dense(4) } }",
         "struct N { input: 4, a: repeat(0) { b: dense(4) } }",
         "struct N { input: 4, a: repeat(2) { b: dense(8) } }",
         "struct N { input: 4, repeat(2) { b: dense(4) } }",

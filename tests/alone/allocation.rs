@@ -76,6 +76,19 @@ network! {
     }
 }
 
+// Weights that are used again, several layers on a line, a number of repetitions that is a constant.
+const TIMES: usize = 3;
+network! {
+    struct Twins {
+        input: (first: 64, second: 64),
+        left: from(first) -> dense(48) -> layer_norm -> tanh,
+        right: from(second) -> same(left),
+        mixed: mix(gate: dense(2) -> softmax, tanh, sin -> add(left)),
+        block: repeat(TIMES) { residual { a: dense(48) -> tanh -> dropout(0.1) } },
+        output: dense(10) -> softmax,
+    }
+}
+
 // Every function of one value with a slope; for those without one, predictions.
 network! {
     struct Curved {
@@ -276,6 +289,11 @@ fn main() {
         trainers.push(in_fit(Looped::new(1), how, &data, &counted));
         let looped = counted.swap(usize::MAX, Ordering::Relaxed);
         assert_eq!(looped, 0, "looped, (threads, batch) = {how:?}");
+    }
+    for how in [(1, 32), (2, 150)] {
+        trainers.push(in_fit(Twins::new(1), how, &data, &counted));
+        let twins = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!(twins, 0, "twins, (threads, batch) = {how:?}");
     }
     for how in [(1, 32), (2, 150)] {
         trainers.push(in_fit(Curved::new(1), how, &data, &counted));

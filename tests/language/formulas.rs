@@ -219,8 +219,9 @@ mod own {
     pub(super) struct Scaled<const N: usize>(f64);
 
     impl<const N: usize> Scaled<N> {
-        pub(super) fn factor(self, factor: f64) -> Self {
-            Self(factor)
+        pub(super) fn factor(mut self, factor: f64) -> Self {
+            self.0 = factor;
+            self
         }
     }
 

@@ -101,6 +101,17 @@ network! {
 }
 
 network! {
+    /// Weights that are used again.
+    struct Again {
+        input: (left: 2, right: 2),
+        a: from(left) -> dense(4) -> tanh,
+        b: from(right) -> same(a),
+        back: transposed(a),
+        output: concat(back, b),
+    }
+}
+
+network! {
     struct Bare { input: 2, softmax }
 }
 

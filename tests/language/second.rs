@@ -346,3 +346,81 @@ fn attributes_of_the_struct_are_defaults_for_its_lines() {
     assert!(before > 0.0);
     assert_relative_eq!(after - bare, 0.01 * (4.0 + 9.0), max_relative = 1e-9);
 }
+
+const DEPTH: usize = 3;
+
+network! {
+    #[allow(linear_after_linear)]
+    struct Counted {
+        input: 4,
+        stem: dense(5) -> tanh,
+        body: repeat(DEPTH) {
+            skip: residual { a: dense(6) -> layer_norm -> tanh, b: dense(5) } -> dropout(0.0),
+            sin,
+            next: dense(5) -> glue_of::Halves,
+        },
+        bent: tanh,
+        more: repeat(DEPTH - 1) { gate: add(identity, scaled: dense(5) -> sigmoid) },
+        both: concat(stem, more),
+        output: dense(2),
+    }
+}
+
+network! {
+    /// The same, written with numbers.
+    #[allow(linear_after_linear)]
+    struct Numbered {
+        input: 4,
+        stem: dense(5) -> tanh,
+        body: repeat(3) {
+            skip: residual { a: dense(6) -> layer_norm -> tanh, b: dense(5) } -> dropout(0.0),
+            sin,
+            next: dense(5) -> glue_of::Halves,
+        },
+        bent: tanh,
+        more: repeat(2) { gate: add(identity, scaled: dense(5) -> sigmoid) },
+        both: concat(stem, more),
+        output: dense(2),
+    }
+}
+
+mod glue_of {
+    nn_core::activation! {
+        /// Half of a value.
+        pub struct Halves(x) = x / 2;
+    }
+}
+
+#[test]
+fn a_constant_says_how_often_lines_are_repeated() {
+    gradients_are_slopes!(Counted, values::<2>(6), SquaredError::new());
+    one_and_file_agree!(Counted);
+    assert_eq!(Counted::PARAMETERS, Numbered::PARAMETERS);
+    assert_eq!(Counted::MULTIPLY_ADDS, Numbered::MULTIPLY_ADDS);
+    assert_eq!(
+        Counted::SUMMARY.replace("Counted", "Numbered"),
+        Numbered::SUMMARY
+    );
+    let (counted, numbered, x) = (Counted::<f64>::new(7), Numbered::<f64>::new(7), values(5));
+    assert_eq!(names!(counted), names!(numbered));
+    assert_eq!(
+        counted.predict(&x).as_slice(),
+        numbered.predict(&x).as_slice()
+    );
+    assert_eq!(counted.body.len(), 3);
+    let (mut counted, mut numbered, y) = (counted, numbered, values::<2>(5));
+    let (mut own, mut other) = (counted.workspace(5), numbered.workspace(5));
+    let (mut adam, mut eve) = (Adam::new(0.01), Adam::new(0.01));
+    for _ in 0..5 {
+        counted
+            .train_step(&x, &y, &SquaredError::new(), &mut adam, &mut own)
+            .unwrap();
+        numbered
+            .train_step(&x, &y, &SquaredError::new(), &mut eve, &mut other)
+            .unwrap();
+    }
+    assert_eq!(
+        counted.predict(&x).as_slice(),
+        numbered.predict(&x).as_slice()
+    );
+}

@@ -13,7 +13,16 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Cases whose message has no help, with the reason.
-const WITHOUT_HELP: [(&str, &str); 8] = [
+const WITHOUT_HELP: [(&str, &str); 11] = [
+    (
+        "types/habits_of_other_libraries",
+        "the compiler's own text for a method that does not exist, at its name: a method here that only explains would \
+         stand in the way of one that a user writes",
+    ),
+    (
+        "types/a_loss_without_its_new",
+        "the compiler's own text for a type in a value's place, at the type",
+    ),
     (
         "types/given_weights_of_the_wrong_size",
         "the compiler's own text for an array of the wrong length: both sizes, at the array",
@@ -23,6 +32,10 @@ const WITHOUT_HELP: [(&str, &str); 8] = [
         "types/own_layer_with_the_scalar_first",
         "the compiler's own text for a constant in a type's place: no macro sees the order of another type's \
          parameters, and the docs of `layer(…)` say how it is written",
+    ),
+    (
+        "types/named_parameter_by_hand",
+        "the compiler's own text for a method that a type by hand does not have: the type, at the method's name",
     ),
     (
         "values/constant_of_another_type",
@@ -40,6 +53,39 @@ const WITHOUT_HELP: [(&str, &str); 8] = [
     (
         "values/width_in_a_variable",
         "the compiler's own text for a variable; its help is a suggestion with a place of its own",
+    ),
+];
+
+/// The lines of an error about types, which rustc lays out: as many as fit on a small screen.
+const MOST_LINES: usize = 16;
+
+/// Cases in `types/` with a longer message, a list of implementations or a pointer into nn-core, with the reason.
+const IN_RUSTC_WORDS: [(&str, &str); 7] = [
+    (
+        "types/a_number_as_the_optimizer",
+        "18 lines: the bound is that of a type's parameter, whose place is shown, too",
+    ),
+    (
+        "types/a_helper_for_another_loss",
+        "the bound is the user's own, so that the compiler shows it, too; for what is no network it lists all networks",
+    ),
+    ("types/a_list_of_labels_in_a_data_set", "the same"),
+    (
+        "types/habits_with_names_of_ours",
+        "the compiler's own text for other arguments than a method has, with that method",
+    ),
+    (
+        "types/private_network_inside",
+        "the compiler's own text for a private type, with both places in the declaration",
+    ),
+    (
+        "types/validation_with_something_else",
+        "17 lines: the type of the validation data is known before that of the training data, so that the place of the \
+         bound is shown, too",
+    ),
+    (
+        "types/weights_of_another_count",
+        "the compiler's own text for an array of the wrong length, with the method that takes it",
     ),
 ];
 
@@ -127,6 +173,19 @@ impl Case {
         if !helped && !self.is_one_of(&WITHOUT_HELP) {
             faults.push(format!("no help in `{message}`"));
         }
+        if !ours && !self.is_one_of(&IN_RUSTC_WORDS) {
+            let rendered = error["rendered"].as_str().unwrap_or_default().trim_end();
+            let lines = rendered.lines().count();
+            if lines > MOST_LINES {
+                faults.push(format!("{lines} lines: {message}"));
+            }
+            if rendered.contains("the following other types implement") {
+                faults.push(format!("lists implementations: {message}"));
+            }
+            if points_into_the_library(rendered) {
+                faults.push(format!("points into nn-core: {message}"));
+            }
+        }
         if self.name.starts_with("shape/") && !self.is_one_of(&WITHOUT_WIDTHS) {
             let said = message.split("\n\nhelp: ").next().unwrap_or_default();
             let names = said.split('`').skip(1).step_by(2).count();
@@ -149,6 +208,17 @@ fn spans(error: &Value) -> impl Iterator<Item = &Value> {
 fn notes(error: &Value) -> impl Iterator<Item = &str> {
     let children = error["children"].as_array().into_iter().flatten();
     children.filter_map(|child| child["message"].as_str())
+}
+
+/// True if an error or a note points into nn-core, other than the note on the place of a bound.
+fn points_into_the_library(rendered: &str) -> bool {
+    let mut of_bound = false;
+    rendered.lines().any(|line| {
+        if !line.starts_with([' ', '|']) {
+            of_bound = line.starts_with("note: required by a bound in ");
+        }
+        line.contains("--> ") && line.contains("nn-core/src/") && !of_bound
+    })
 }
 
 fn number(value: &Value) -> usize {
@@ -298,6 +368,22 @@ fn planted_faults_are_found() {
     let mut elsewhere = error(says("5"), right);
     elsewhere["spans"][0]["file_name"] = Value::from("nn-core/src/lib.rs");
     assert!(case.faults(&elsewhere)[0].contains("points at"));
+    let of_types = Case {
+        name: String::from("types/planted"),
+        source: case.source.clone(),
+        path: case.path.clone(),
+    };
+    let rendered = |text: &str| {
+        let mut error = error(says("5"), right);
+        error["rendered"] = Value::from(text);
+        of_types.faults(&error)
+    };
+    let place = "\n --> /a/nn-core/src/lib.rs:1:1\n  |";
+    assert!(rendered(&format!("note: required by a bound in `fit`{place}")).is_empty());
+    assert!(rendered(&format!("note: method defined here{place}"))[0].contains("points into"));
+    assert!(rendered(&"a\n".repeat(17))[0].contains("17 lines"));
+    let list = "help: the following other types implement trait `Loss`";
+    assert!(rendered(list)[0].contains("lists"));
     let three = Case {
         source: format!("// errors: 3\n{}", case.source),
         ..case

@@ -470,18 +470,21 @@ pub trait AsBatch<T, const F: usize> {
     fn as_batch(&self) -> BatchRef<'_, T, F>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const F: usize> AsBatch<T, F> for Batch<T, F> {
     fn as_batch(&self) -> BatchRef<'_, T, F> {
         self.view()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const F: usize> AsBatch<T, F> for &Batch<T, F> {
     fn as_batch(&self) -> BatchRef<'_, T, F> {
         self.view()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const F: usize> AsBatch<T, F> for BatchRef<'_, T, F> {
     fn as_batch(&self) -> BatchRef<'_, T, F> {
         *self

@@ -10,6 +10,11 @@ use crate::numeric::scalar::Scalar;
 
 /// The targets of a data set: [`Labels`], a [`Batch`] of real values, or a tuple of these for several outputs.
 /// Sealed: losses, reports and files know these kinds.
+#[diagnostic::on_unimplemented(
+    message = "a network cannot learn from `{Self}`",
+    label = "neither `Labels` nor a `Batch`",
+    note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; several outputs take a tuple of these"
+)]
 pub trait Targets:
     sealed::Sealed + AsTargets<Targets = Self> + Clone + Send + Sync + 'static
 {
@@ -112,6 +117,7 @@ impl<'a, T: Scalar, const K: usize> TargetsRef<'a> for BatchRef<'a, T, K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const K: usize> Targets for Labels<K> {
     type One = usize;
     type Ref<'a> = LabelsRef<'a, K>;
@@ -143,6 +149,7 @@ impl<const K: usize> Targets for Labels<K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
     type One = [T; K];
     type Ref<'a> = BatchRef<'a, T, K>;
@@ -201,6 +208,7 @@ pub trait AsTargets {
     fn as_targets(&self) -> <Self::Targets as Targets>::Ref<'_>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<const K: usize> AsTargets for Labels<K> {
     type Targets = Labels<K>;
     fn as_targets(&self) -> LabelsRef<'_, K> {
@@ -208,6 +216,7 @@ impl<const K: usize> AsTargets for Labels<K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const K: usize> AsTargets for LabelsRef<'_, K> {
     type Targets = Labels<K>;
     fn as_targets(&self) -> LabelsRef<'_, K> {
@@ -215,6 +224,7 @@ impl<const K: usize> AsTargets for LabelsRef<'_, K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const K: usize> AsTargets for Batch<T, K> {
     type Targets = Batch<T, K>;
     fn as_targets(&self) -> BatchRef<'_, T, K> {
@@ -222,6 +232,7 @@ impl<T: Scalar, const K: usize> AsTargets for Batch<T, K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const K: usize> AsTargets for BatchRef<'_, T, K> {
     type Targets = Batch<T, K>;
     fn as_targets(&self) -> BatchRef<'_, T, K> {
@@ -229,6 +240,7 @@ impl<T: Scalar, const K: usize> AsTargets for BatchRef<'_, T, K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<Y: AsTargets> AsTargets for &Y {
     type Targets = Y::Targets;
     fn as_targets(&self) -> <Y::Targets as Targets>::Ref<'_> {
@@ -258,12 +270,12 @@ fn in_output(index: usize, words: &str) -> String {
     format!("{words} of output {}", index + 1)
 }
 
-/// Targets of a network with several outputs: a tuple in their order. A compile error that lists the possible types
-/// lists only the shortest tuple.
+/// Targets of a network with several outputs: a tuple in their order.
 macro_rules! tuples {
-    ($(#[$quiet:meta])? $($name:ident $index:tt),*) => {
+    ($($name:ident $index:tt),*) => {
         impl<$($name: sealed::Sealed),*> sealed::Sealed for ($($name,)*) {}
 
+        #[diagnostic::do_not_recommend]
         impl<$($name: Targets),*> Targets for ($($name,)*) {
             type One = ($($name::One,)*);
             type Ref<'a> = ($($name::Ref<'a>,)*);
@@ -317,7 +329,7 @@ macro_rules! tuples {
             }
         }
 
-        $(#[$quiet])?
+        #[diagnostic::do_not_recommend]
         impl<$($name: AsTargets),*> AsTargets for ($($name,)*) {
             type Targets = ($($name::Targets,)*);
 
@@ -329,13 +341,13 @@ macro_rules! tuples {
 }
 
 tuples!(A 0, B 1);
-tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2);
-tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3);
-tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4);
-tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5);
-tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
-tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
-tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
-tuples!(#[diagnostic::do_not_recommend] A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);
+tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);
+tuples!(A 0, B 1, C 2, D 3, E 4);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+tuples!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);

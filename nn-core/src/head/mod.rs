@@ -157,9 +157,7 @@ impl<const K: usize> Head for Other<K> {
 #[diagnostic::on_unimplemented(
     message = "the loss `{L}` does not fit a network that ends in `{Self}`",
     label = "this network ends in `{Self}`",
-    note = "`CrossEntropy` needs `-> softmax` at the end, `BinaryCrossEntropy` needs `-> sigmoid`, `Hinge` needs no activation there",
-    note = "a `loss!` whose formula is finite only for predictions between 0 and 1 needs `-> softmax` or `-> sigmoid`; `#[allow(not_finite)]` above its struct lets it fit every network",
-    note = "`SquaredError`, `AbsoluteError` and `Huber` fit every network; several outputs take a loss each, `Losses::new((CrossEntropy::new(), BinaryCrossEntropy::new()))`"
+    note = "`CrossEntropy` needs `-> softmax` at the end, `BinaryCrossEntropy` `-> sigmoid`, `Hinge` no activation; `SquaredError`, `AbsoluteError` and `Huber` fit every end, your own `loss!` one that keeps it finite; several outputs take a loss each, `Losses::new((CrossEntropy::new(), BinaryCrossEntropy::new()))`"
 )]
 pub trait Accepts<L> {
     /// The head itself. (With bounds on targets through this type, one mistake is reported as one error.)

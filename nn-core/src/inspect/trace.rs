@@ -4,12 +4,9 @@ use std::fmt;
 
 use faer::{Mat, MatRef};
 
-use crate::data::batch::AsBatch;
-use crate::data::targets::AsTargets;
 use crate::error::Result;
-use crate::head::{Accepts, HeadFor, LearnsFrom, TargetsFor};
 use crate::layer::tensor::Name;
-use crate::network::{Network, Train, check_pair};
+use crate::network::{InputOf, LossOf, Network, TargetsOf, Trains};
 use crate::numeric::scalar::Scalar;
 
 /// The values of one group of layers. All `N×width`, one sample per row.
@@ -72,37 +69,24 @@ pub trait Traced<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     /// A batch without samples; another number of targets than samples; an input that
     /// [`Model::check_input`](crate::Model::check_input) refuses; a `standardize` that is not fitted; a target for
     /// which the loss is not defined; a setting of the loss that is out of range.
-    fn trace<L, Y>(
+    fn trace<L: LossOf<Self>, Y: TargetsOf<Self, L>>(
         &self,
-        x: impl AsBatch<Self::Scalar, IN>,
+        x: impl InputOf<Self, IN>,
         targets: Y,
         loss: &L,
     ) -> Result<Trace<Self::Scalar>>
     where
-        Self: Train,
-        Self::Head: Accepts<L>,
-        Y: AsTargets,
-        Y::Targets: TargetsFor<Self::Scalar, L, HeadFor<Self::Head, L>>,
+        Self: Trains<Own: Sized>,
     {
-        let (x, targets) = (x.as_batch(), targets.as_targets());
+        let x = x.as_batch();
         let rows = x.len();
         let mut work = self.workspace(rows).with_input_gradient();
-        work.check_pair(rows, targets)?;
-        check_pair::<Self, L, Y::Targets, IN>(self, x, targets, loss)?;
-        work.record();
+        let value = targets.record(self, x, loss, &mut work)?;
         let pass = work.prediction();
-        let value = work.objective::<L, Y::Targets>(self, x.matrix(), targets, loss, &pass);
         let logits = work.last().value().to_owned();
         let prediction = self.predict(x).view().matrix().to_owned();
-        let (z, u) = (logits.as_ref(), prediction.as_ref());
-        let output_gradient =
-            <<Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::Head>::prediction_gradient(
-                loss, z, u, targets,
-            );
-        let target_gradient =
-            <<Y::Targets as TargetsFor<_, L, HeadFor<Self::Head, L>>>::Head>::target_gradient(
-                loss, z, u, targets,
-            );
+        let (output_gradient, target_gradient) =
+            targets.slopes(loss, logits.as_ref(), prediction.as_ref());
         work.backward(self, x.matrix(), &pass);
         let matrix = |values: &[Self::Scalar]| {
             let width = values.len() / rows.max(1);

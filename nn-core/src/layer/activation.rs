@@ -57,6 +57,11 @@ use crate::numeric::scalar::Scalar;
 ///
 /// assert!((Swish(1.0).derivative(0.0_f64, 0.0) - 0.5).abs() < 1e-15);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an activation",
+    label = "does not implement `nn_core::Activation`",
+    note = "`nn_core::activation! {{ pub struct Mine(x) = x * sigmoid(x); }}` declares one by its formula"
+)]
 pub trait Activation<T>: Copy + Send + Sync {
     /// True if [`derivative`](Activation::derivative) reads `z`.
     ///
@@ -79,6 +84,7 @@ pub struct Chain<A, B>(
     pub B,
 );
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, A: Activation<T>, B: Activation<T>> Activation<T> for Chain<A, B> {
     #[inline(always)]
     fn value(&self, z: T) -> T {
@@ -98,6 +104,7 @@ macro_rules! activation {
         #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
         pub struct $name;
 
+        #[diagnostic::do_not_recommend]
         impl<T: Scalar> Activation<T> for $name {
             const NEEDS_Z: bool = $needs_z;
             #[inline(always)]
@@ -221,6 +228,7 @@ impl<T: Scalar> Default for LeakyRelu<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Activation<T> for LeakyRelu<T> {
     const NEEDS_Z: bool = false;
     #[inline(always)]
@@ -246,6 +254,7 @@ impl<T: Scalar> Default for Elu<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Activation<T> for Elu<T> {
     // value + a would do, but it loses every digit where eᶻ is small compared with 1
     const NEEDS_Z: bool = true;
@@ -270,6 +279,7 @@ pub struct Scale<T>(
     pub T,
 );
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Activation<T> for Scale<T> {
     const NEEDS_Z: bool = false;
     #[inline(always)]

@@ -58,6 +58,7 @@ macro_rules! logit_loss {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl Loss for $loss {
             const NAME: &'static str = stringify!($loss);
             fn reduction_mode(&self) -> Reduction {
@@ -65,6 +66,7 @@ macro_rules! logit_loss {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<const K: usize> Accepts<$loss> for $head<K> {
             type Head = Self;
 
@@ -86,6 +88,7 @@ fn scale_all<T: Scalar>(values: &mut [T], factor: T) {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softmax<K> {
     fn evaluate(
         loss: &CrossEntropy,
@@ -153,6 +156,7 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Labels<K>> for Softm
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Softmax<K> {
     fn check(_: &CrossEntropy, targets: BatchRef<'_, T, K>) -> Result<()> {
         all(
@@ -328,6 +332,7 @@ macro_rules! elementwise_loss {
         by prediction $by_prediction:path, by target $by_target:path,
         targets $allowed:path, $expected:literal
     ) => {
+        #[diagnostic::do_not_recommend]
         impl<T: Scalar, const K: usize> LearnsFrom<T, $loss, Batch<T, K>> for $head<K> {
             fn check(_: &$loss, targets: BatchRef<'_, T, K>) -> Result<()> {
                 all(targets, $allowed, $expected)
@@ -388,6 +393,7 @@ macro_rules! elementwise_loss {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T: Scalar> LearnsFrom<T, $loss, Labels<2>> for $head<1> {
             fn evaluate(
                 loss: &$loss,

@@ -48,6 +48,11 @@ impl Reduction {
 }
 
 /// The part of a loss that a training loop needs.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a loss",
+    label = "not a loss",
+    note = "`CrossEntropy::new()` is one: `Trainer::new(CrossEntropy::new(), Adam::new(1e-3))`"
+)]
 pub trait Loss: Clone + Send + Sync {
     /// Its name in messages.
     const NAME: &'static str;

@@ -51,6 +51,7 @@ macro_rules! losses {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($loss: Loss),*> Loss for Losses<($($loss,)*)> {
             const NAME: &'static str = "Losses";
 
@@ -105,6 +106,7 @@ fn place<T: Scalar>(all: &mut Mat<T>, start: usize, own: &Mat<T>, weight: T) {
 
 macro_rules! on_heads {
     ($($head:ident $loss:ident $targets:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($loss: Loss, $head: Accepts<$loss>),*> Accepts<Losses<($($loss,)*)>> for Heads<($($head,)*)>
         where
             Self: Head,
@@ -150,6 +152,7 @@ macro_rules! on_heads {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<T: Scalar, $($loss: Loss, $targets: Targets, $head: LearnsFrom<T, $loss, $targets>),*>
             LearnsFrom<T, Losses<($($loss,)*)>, ($($targets,)*)> for Heads<($($head,)*)>
         {

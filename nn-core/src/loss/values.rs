@@ -220,11 +220,13 @@ fn pair<T: Scalar, L: ElementwiseLoss, H: Head>(loss: &L, z: T, t: T) -> (T, T) 
     (loss.value(u, t), loss.derivative(u, t) * slope)
 }
 
-/// States that a user-defined element-wise loss fits every head.
+/// States that a user-defined element-wise loss fits every head. The attribute is for those here: the code of a user may
+/// stand where `diagnostic` has no meaning.
 #[macro_export]
 macro_rules! fits_every_head {
-    ($loss:ty) => {
-        $crate::fits_probabilities!($loss);
+    ($(#[$quiet:meta])? $loss:ty) => {
+        $crate::fits_probabilities!($(#[$quiet])? $loss);
+        $(#[$quiet])?
         impl<const K: $crate::loss::primitive::usize> $crate::head::Accepts<$loss>
             for $crate::head::Identity<K>
         {
@@ -233,6 +235,7 @@ macro_rules! fits_every_head {
                 $crate::loss::Loss::check(loss)
             }
         }
+        $(#[$quiet])?
         impl<const K: $crate::loss::primitive::usize> $crate::head::Accepts<$loss>
             for $crate::head::Other<K>
         {
@@ -247,7 +250,8 @@ macro_rules! fits_every_head {
 /// States that a user-defined element-wise loss fits `softmax` and `sigmoid`, whose predictions are between 0 and 1.
 #[macro_export]
 macro_rules! fits_probabilities {
-    ($loss:ty) => {
+    ($(#[$quiet:meta])? $loss:ty) => {
+        $(#[$quiet])?
         impl<const K: $crate::loss::primitive::usize> $crate::head::Accepts<$loss>
             for $crate::head::Softmax<K>
         {
@@ -256,6 +260,7 @@ macro_rules! fits_probabilities {
                 $crate::loss::Loss::check(loss)
             }
         }
+        $(#[$quiet])?
         impl<const K: $crate::loss::primitive::usize> $crate::head::Accepts<$loss>
             for $crate::head::Sigmoid<K>
         {
@@ -284,6 +289,7 @@ macro_rules! value_loss {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl Loss for $loss {
             const NAME: &'static str = stringify!($loss);
             fn reduction_mode(&self) -> Reduction {
@@ -292,7 +298,7 @@ macro_rules! value_loss {
             $($($check)*)?
         }
 
-        fits_every_head!($loss);
+        fits_every_head!(#[diagnostic::do_not_recommend] $loss);
     )*};
 }
 
@@ -308,6 +314,7 @@ value_loss!(
 
 macro_rules! targets_on {
     ($($head:ident),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T, L, const K: usize> LearnsFrom<T, L, Batch<T, K>> for $head<K>
         where
             T: Scalar,

@@ -101,7 +101,7 @@ macro_rules! __tensors {
             $crate::macro_support::Model::$method($($borrow)* $($field)*),
         )
     };
-    (@$method:ident [$($borrow:tt)*] [repeated $first:literal $($field:tt)*]) => {
+    (@$method:ident [$($borrow:tt)*] [repeated $first:tt $($field:tt)*]) => {
         $crate::macro_support::repeated::$method(
             &<Self as $crate::macro_support::Model>::PROGRAM.stages[$first..],
             $($borrow)* $($field)*,
@@ -149,4 +149,23 @@ macro_rules! __backward {
         }
         const FUSED: $crate::macro_support::bool = true;
     };
+}
+
+/// Half a network, from a declaration that is being typed: an editor shows and completes it, the compiler never sees it.
+///
+/// The condition stands here and not in the macro's body: it asks about this crate, and a user's crate would be warned
+/// about a condition that it does not know.
+#[cfg(rust_analyzer)]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __for_editors {
+    ($($network:tt)*) => { $($network)* };
+}
+
+/// The same for the compiler.
+#[cfg(not(rust_analyzer))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __for_editors {
+    ($($network:tt)*) => {};
 }

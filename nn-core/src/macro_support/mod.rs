@@ -53,6 +53,7 @@ pub use crate::layer::{
 };
 pub use crate::metrics::columns;
 pub use crate::network::OverScalar;
+pub use crate::network::counted;
 pub use crate::network::nested as network;
 pub use crate::network::repeated;
 pub use crate::network::{Group, Model, Network, Op, Program, Read, Stage, Train};
@@ -77,7 +78,10 @@ pub use crate::{fits_every_head, fits_probabilities};
 pub use formulas::{cosh, ln_cosh, power, powf, sign, sinh, tan, times_log};
 
 pub use crate::__at_f32 as at_f32;
-pub use crate::{__at as at, __backward as backward, __tensors as tensors, __traits as traits};
+pub use crate::{
+    __at as at, __backward as backward, __for_editors as for_editors, __tensors as tensors,
+    __traits as traits,
+};
 
 /// The formula of a user-defined activation, if `activation!` declares it.
 #[must_use]

@@ -1,11 +1,10 @@
 //! Judging a network: classes, decisions, reports.
 
-use crate::data::batch::AsBatch;
 use crate::data::{Batch, Dataset, Labels};
 use crate::error::Result;
 use crate::metrics::judged::{Judged, nonempty, outputs, score};
 use crate::metrics::roc::Roc;
-use crate::network::{Network, answer};
+use crate::network::{DataOf, InputOf, Network, answer};
 
 /// Evaluation and decisions, for every network.
 pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
@@ -16,7 +15,7 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     /// A network with several named outputs, each with its own classes (take one from `outputs` and call
     /// [`Batch::argmax`](crate::data::Batch::argmax)); input for which [`predict`](Network::predict) returns NaN; a
     /// logit that is not finite.
-    fn classify(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<usize>> {
+    fn classify(&self, x: impl InputOf<Self, IN>) -> Result<Vec<usize>> {
         let () = Self::AGREES;
         answer::classes(self, x.as_batch())
     }
@@ -26,7 +25,7 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     ///
     /// # Errors
     /// Input for which [`predict`](Network::predict) returns NaN; a logit that is not finite.
-    fn decide(&self, x: impl AsBatch<Self::Scalar, IN>) -> Result<Vec<[bool; OUT]>> {
+    fn decide(&self, x: impl InputOf<Self, IN>) -> Result<Vec<[bool; OUT]>> {
         let () = Self::AGREES;
         answer::decisions(self, x.as_batch())
     }
@@ -39,12 +38,13 @@ pub trait Evaluate<const IN: usize, const OUT: usize>: Network<IN, OUT> {
     /// A data set without samples; targets for another number of outputs; an input that
     /// [`Model::check_input`](crate::network::Model::check_input) refuses; a `standardize` that is not fitted, or
     /// standardised data for it; an answer that is not finite.
-    fn evaluate<Y>(&self, data: &Dataset<Self::Scalar, IN, Y>) -> Result<Y::Report>
-    where
-        Y: Judged<Self::Scalar, OUT>,
-    {
+    fn evaluate<D: DataOf<Self, IN, Learned: Judged<Self::Scalar, OUT>>>(
+        &self,
+        data: &D,
+    ) -> Result<<D::Learned as Judged<Self::Scalar, OUT>>::Report> {
         let () = Self::AGREES;
-        Y::judge(self, data.inputs(), data, None)
+        let data = data.as_data();
+        D::Learned::judge(self, data.inputs(), data, None)
     }
 
     /// The receiver operating characteristic of one class against all others.

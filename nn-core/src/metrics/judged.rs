@@ -50,6 +50,7 @@ pub trait Judged<T: Scalar, const OUT: usize>: Targets + Sized {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
     type Report = Classification<K>;
 
@@ -67,6 +68,7 @@ impl<T: Scalar, const K: usize> Judged<T, K> for Labels<K> {
 }
 
 /// One output means two classes: `head/decision.rs` decides it, and here the compiler knows it.
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Judged<T, 1> for Labels<2> {
     type Report = Classification<2>;
 
@@ -94,6 +96,7 @@ fn classification<N: Model, const IN: usize, const K: usize>(
     Ok(Classification::of(data, &classes))
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar, const K: usize> Judged<T, K> for Batch<T, K> {
     type Report = Regression<K>;
 

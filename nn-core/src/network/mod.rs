@@ -5,6 +5,8 @@
 //! batches of `IN` features. [`Train`]: the backward pass, which a network with a `step` does not have.
 
 pub(crate) mod program;
+#[doc(hidden)]
+pub mod counted;
 mod measures;
 pub(crate) mod summary;
 pub(crate) mod wants;
@@ -19,6 +21,7 @@ mod cache_blocks;
 pub(crate) mod workspace;
 pub(crate) mod answer;
 mod jacobian;
+pub(crate) mod fits;
 #[doc(hidden)]
 pub mod one_sample;
 #[doc(hidden)]
@@ -28,11 +31,12 @@ pub mod repeated;
 pub(crate) mod operations;
 mod learns;
 
+pub(crate) use fits::check_pair;
+pub use fits::{AsData, DataOf, InputOf, LossOf, TargetsOf, Trains};
 pub use gradients::Gradients;
 pub use learns::Learns;
 pub use model::{Model, OverScalar};
 pub use operations::Network;
-pub(crate) use operations::check_pair;
 pub use program::{Group, Op, Program, Read, Reads, Stage};
 pub use train::Train;
 pub use workspace::Workspace;

@@ -52,9 +52,15 @@ pub const fn stack(values: &[usize]) -> usize {
 )]
 pub trait FitsStack<N, const STACK: usize> {}
 
-impl<T: Scalar, N> FitsStack<N, 2> for T {}
+#[diagnostic::do_not_recommend]
+impl<T: Holds<STACK>, N, const STACK: usize> FitsStack<N, STACK> for T {}
 
-impl<N> FitsStack<N, 1> for f32 {}
+/// [`FitsStack`] without the network.
+pub trait Holds<const STACK: usize> {}
+
+impl<T: Scalar> Holds<2> for T {}
+
+impl Holds<1> for f32 {}
 
 struct Dispatch<'a, N: Model, const IN: usize, const OUT: usize> {
     network: &'a N,

@@ -144,6 +144,7 @@ impl<T: Scalar> Adam<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Optimizer<T> for Adam<T> {
     type Update = Moments<T>;
     const NAME: &'static str = "Adam";
@@ -240,6 +241,7 @@ impl<T: Scalar> AdamW<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Optimizer<T> for AdamW<T> {
     type Update = Moments<T>;
     const NAME: &'static str = "AdamW";

@@ -160,6 +160,7 @@ impl<T: Scalar> Update<T> for RootMeanSquare<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Optimizer<T> for RmsProp<T> {
     type Update = RootMeanSquare<T>;
     const NAME: &'static str = "RmsProp";

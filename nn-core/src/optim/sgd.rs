@@ -100,6 +100,7 @@ impl<T: Scalar> Update<T> for Descent<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> Optimizer<T> for Sgd<T> {
     type Update = Descent<T>;
     const NAME: &'static str = "Sgd";

@@ -7,10 +7,10 @@ use crate::data::batches::Cursor;
 use crate::data::dataset::About;
 use crate::data::targets::Targets;
 use crate::error::{Error, Result};
-use crate::head::{Accepts, HeadFor, TargetsFor};
+use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::loss::Loss;
 use crate::network::workspace::normalises_batches;
-use crate::network::{Network, Stage, Train};
+use crate::network::{DataOf, Model, Network, Stage, Train, Trains};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{matmul, memory, threads};
 use crate::optim::Optimizer;
@@ -20,13 +20,135 @@ use crate::train::observer::Plan;
 use crate::train::run;
 use crate::train::trainer::{BatchSize, Trainer};
 
-impl<T, L, O, Y, const IN: usize> Trainer<'_, L, O, Dataset<T, IN, Y>>
-where
-    T: Scalar,
-    L: Loss,
-    O: Optimizer<T>,
-    Y: Targets,
+/// A network of `I` features and `K` outputs that the loss `L` can train. Do not implement it yourself.
+pub trait Fits<L, const I: usize, const K: usize>:
+    Network<I, K, Head: Accepts<L>> + Trains
 {
+}
+
+impl<N, L, const I: usize, const K: usize> Fits<L, I, K> for N where
+    N: Network<I, K, Head: Accepts<L>> + Trains
+{
+}
+
+/// Data on which the loss `L` can train the network `N`. Do not implement it yourself.
+#[diagnostic::on_unimplemented(
+    message = "`{N}`, which ends in `{H}`, cannot learn from `{Self}` with the loss `{L}`",
+    label = "no targets for `{L}` on `{H}`",
+    note = "with K outputs, `CrossEntropy` takes `Labels<K>` or probabilities `Batch<T, K>`; the other losses take `Batch<T, K>` (`labels.one_hot()` makes one), `BinaryCrossEntropy` and `Hinge` on one output `Labels<2>`, too; `Losses` takes a tuple of these, in the order of the outputs"
+)]
+pub trait Lesson<
+    N: Model,
+    L,
+    const I: usize,
+    Y = <Self as DataOf<N, I>>::Learned,
+    H = HeadFor<<N as Model>::Head, L>,
+>
+{
+    /// The data set itself.
+    type Data;
+
+    /// [`Trainer::fit`].
+    #[doc(hidden)]
+    fn teach<O: Optimizer<N::Scalar>, D: Sync, const K: usize>(
+        &self,
+        trainer: &mut Trainer<'_, L, O, D>,
+        network: &mut N,
+        validation: Option<&Self::Data>,
+    ) -> Result<History>
+    where
+        N: Network<I, K> + Train;
+}
+
+#[diagnostic::do_not_recommend]
+impl<X, N, L, Y, H, const I: usize> Lesson<N, L, I, Y, H> for X
+where
+    X: DataOf<N, I, Learned = Y>,
+    N: Model,
+    N::Head: Accepts<L, Head = H>,
+    L: Loss,
+    Y: TargetsFor<N::Scalar, L, H>,
+    H: Head,
+{
+    type Data = Dataset<N::Scalar, I, Y>;
+
+    fn teach<O: Optimizer<N::Scalar>, D: Sync, const K: usize>(
+        &self,
+        trainer: &mut Trainer<'_, L, O, D>,
+        network: &mut N,
+        validation: Option<&Self::Data>,
+    ) -> Result<History>
+    where
+        N: Network<I, K> + Train,
+    {
+        trainer.train(network, self.as_data(), validation)
+    }
+}
+
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum Unknown {}
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum OtherUnknown {}
+
+/// Stands for targets or an end that the compiler does not know, because another bound does not hold: there are two, so
+/// that it does not choose one and does not blame the data.
+macro_rules! unknown {
+    ($([$($bounds:tt)*] $targets:ty, $head:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<X, N, L, $($bounds)*, const I: usize> Lesson<N, L, I, $targets, $head> for X
+        where
+            N: Model,
+        {
+            type Data = Unknown;
+
+            fn teach<O: Optimizer<N::Scalar>, D: Sync, const K: usize>(
+                &self,
+                _: &mut Trainer<'_, L, O, D>,
+                _: &mut N,
+                _: Option<&Self::Data>,
+            ) -> Result<History>
+            where
+                N: Network<I, K> + Train,
+            {
+                Err(Error::invalid("no network has this end"))
+            }
+        }
+    )*};
+}
+
+unknown! {
+    [H: Head] Unknown, H;
+    [H: Head] OtherUnknown, H;
+    [Y: Targets] Y, Unknown;
+    [Y: Targets] Y, OtherUnknown;
+}
+
+/// Training data beside validation data of the type `D`: the same. Do not implement it yourself.
+#[diagnostic::on_unimplemented(
+    message = "`.validate(…)` was given `{D}`, but the network is trained on `{Self}`",
+    label = "both are parts of one data set: `let (train, test) = data.split(0.8, 42);`"
+)]
+pub trait Beside<D>: Sized {
+    /// The data set itself. (A bound through it is told in fewer lines, without the place of the bound.)
+    #[doc(hidden)]
+    type Own;
+    /// The validation data.
+    #[doc(hidden)]
+    fn beside(validation: &D) -> &Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<D> Beside<D> for D {
+    type Own = D;
+
+    fn beside(validation: &D) -> &D {
+        validation
+    }
+}
+
+impl<L: Loss, O, D> Trainer<'_, L, O, D> {
     /// Trains `network` on `data`.
     ///
     /// Every call starts with a fresh copy of the optimizer, so one trainer can train several networks alike. The
@@ -49,14 +171,35 @@ where
     ///
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the weights of the
     /// last epoch that ended well, or its initial ones.
-    pub fn fit<N, const OUT: usize>(
+    pub fn fit<N, X, const I: usize, const K: usize>(
         &mut self,
         network: &mut N,
-        data: &Dataset<T, IN, Y>,
+        data: &X,
     ) -> Result<History>
     where
-        N: Network<IN, OUT, Scalar = T> + Train,
+        N: Fits<L, I, K> + Trains<Own: Sized>,
+        X: DataOf<N, I> + Lesson<N, L, I>,
+        O: Optimizer<N::Scalar>,
+        D: Sync,
+        X::Data: Beside<D, Own: Sized>,
+    {
+        let validation = self.validation.map(Beside::beside);
+        data.teach(self, network, validation)
+    }
+
+    /// [`fit`](Self::fit).
+    fn train<N, T, Y, const I: usize, const K: usize>(
+        &mut self,
+        network: &mut N,
+        data: &Dataset<T, I, Y>,
+        validation: Option<&Dataset<T, I, Y>>,
+    ) -> Result<History>
+    where
+        N: Network<I, K, Scalar = T> + Train,
         N::Head: Accepts<L>,
+        T: Scalar,
+        O: Optimizer<T>,
+        D: Sync,
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
         let settings = Settings {
@@ -64,16 +207,12 @@ where
             batch: self.batch,
             threads: self.threads,
         };
-        let validation = self.validation.map(Dataset::about);
-        let (plan, cursor) = settings.plan::<T>(
-            data.about(),
-            validation,
-            normalises_batches(network),
-            N::LAYERS,
-        )?;
+        let about = validation.map(Dataset::about);
+        let (plan, cursor) =
+            settings.plan::<T>(data.about(), about, normalises_batches(network), N::LAYERS)?;
         warn(
-            &|| scale_warnings::<N, T, Y, IN>(data),
-            &|| end_warning::<N, T, Y, IN>(data),
+            &|| scale_warnings::<N, T, Y, I>(data),
+            &|| end_warning::<N, T, Y, I>(data),
             &|| data.targets().absent_classes(),
         );
         let mut threads = self.threads.unwrap_or_else(|| {
@@ -88,10 +227,10 @@ where
             threads = if pool.is_some() { threads } else { 1 };
         }
         if threads == 1 {
-            return run::all_epochs(self, plan, cursor, threads, network, data);
+            return run::all_epochs(self, plan, cursor, threads, network, data, validation);
         }
         let history = matmul::in_warm_pool::<T, _>(&mut pool, threads, &mut || {
-            run::all_epochs(self, plan, cursor, threads, network, data)
+            run::all_epochs(self, plan, cursor, threads, network, data, validation)
         });
         self.pool = pool;
         history.flatten()

@@ -23,13 +23,14 @@ use crate::train::trainer::Trainer;
 use crate::train::validation::{self, Judgement, LossSum};
 
 /// Trains `network`: what depends on its type, around the loop over epochs.
-pub(super) fn all_epochs<N, L, O, T, Y, const IN: usize, const OUT: usize>(
-    trainer: &mut Trainer<'_, L, O, Dataset<T, IN, Y>>,
+pub(super) fn all_epochs<N, L, O, D, T, Y, const IN: usize, const OUT: usize>(
+    trainer: &mut Trainer<'_, L, O, D>,
     plan: Plan,
     cursor: Cursor,
     threads: usize,
     network: &mut N,
     data: &Dataset<T, IN, Y>,
+    validation: Option<&Dataset<T, IN, Y>>,
 ) -> Result<History>
 where
     N: Network<IN, OUT, Scalar = T> + Train,
@@ -42,7 +43,7 @@ where
     let () = N::AGREES;
     let mut optimizer = trainer.optimizer.clone();
     optimizer.prepare(network)?;
-    let (loss, validation) = (&trainer.loss, trainer.validation);
+    let loss = &trainer.loss;
     check_all(
         optimizer.learning_rate(),
         &|| check::<N, L, T, Y, IN>(network, data, loss),

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::ThreadPool;
 
+use crate::loss::Loss;
 use crate::train::history::Epoch;
 use crate::train::observer::{EachEpoch, Observer, Verdict};
 
@@ -56,12 +57,33 @@ pub(super) enum BatchSize {
     All,
 }
 
+/// A [`Loss`]. Do not implement it yourself. (A bound through the associated type is told in fewer lines, without the
+/// place of the bound.)
+pub trait AsLoss {
+    /// The loss itself.
+    type Own;
+    /// The loss itself.
+    #[doc(hidden)]
+    fn own(self) -> Self::Own;
+}
+
+impl<L: Loss> AsLoss for L {
+    type Own = L;
+
+    fn own(self) -> L {
+        self
+    }
+}
+
 impl<'a, L, O, D> Trainer<'a, L, O, D> {
     /// A trainer with the default settings.
     #[must_use]
-    pub fn new(loss: L, optimizer: O) -> Self {
-        Self {
-            loss,
+    pub fn new(loss: L, optimizer: O) -> Trainer<'a, L::Own, O, D>
+    where
+        L: AsLoss<Own: Sized>,
+    {
+        Trainer {
+            loss: loss.own(),
             optimizer,
             epochs: 10,
             batch: BatchSize::Samples(32),

@@ -10,8 +10,33 @@ use super::{fields, fit, names, spelling};
 use crate::catalogue::initialisers::GLOROT_UNIFORM;
 use crate::catalogue::row::{Residual, Row};
 use crate::diag::{Place, source};
-use crate::model::{Access, Dense, FieldKind, Line, Op, Shape, Step};
+use crate::model::{Access, Dense, Dim, Field, FieldKind, Line, Op, Shape, Step};
 use crate::syntax::ast::{self, Arg, Body, Item};
+
+/// The number of repetitions.
+#[derive(Clone)]
+pub(super) enum Times {
+    Known(usize),
+    /// Only the compiler knows it.
+    Constant(Dim),
+}
+
+impl Times {
+    /// The number of times that the lines are written out.
+    pub(super) fn written(&self) -> usize {
+        match self {
+            Self::Known(times) => *times,
+            Self::Constant(_) => 1,
+        }
+    }
+
+    pub(super) fn constant(self) -> Option<Dim> {
+        match self {
+            Self::Known(_) => None,
+            Self::Constant(dim) => Some(dim),
+        }
+    }
+}
 
 impl Walk<'_> {
     /// `residual { … }`: u = x + f(x), or `residual(project) { … }`: u = W·x + f(x).
@@ -212,7 +237,7 @@ impl Walk<'_> {
         text: &str,
         place: Place,
         learns: bool,
-        times: Option<usize>,
+        times: Option<&Times>,
     ) -> Option<(Ident, Ident)> {
         let outer = self
             .scopes
@@ -220,7 +245,7 @@ impl Walk<'_> {
             .map(|scope| (scope.at.clone(), scope.ty.clone()));
         let (at, outer) = outer.unwrap_or_else(|| (Access::default(), format_ident!("Block")));
         let around = self.scopes.last().map_or(1, |scope| scope.times);
-        let all = around * times.unwrap_or(1);
+        let all = around * times.map_or(1, Times::written);
         let named = line.name.is_some() && learns;
         if !named {
             self.scopes.push(Scope {
@@ -271,26 +296,34 @@ impl Walk<'_> {
         Ident::new(&free, outer.span())
     }
 
+    /// True if the block is a field: if it has a struct, and any layer in it.
     pub(super) fn close(
         &mut self,
         line: &LineContext,
         block: Option<(Ident, Ident)>,
         text: &str,
-        repeat: Option<usize>,
-    ) {
+        repeat: Option<Times>,
+    ) -> bool {
         let Some(scope) = self.scopes.pop() else {
-            return;
+            return false;
         };
         match block {
             Some((field, ty)) => {
                 self.unname(scope.names);
+                // A line that was not understood may have had the layer; a branch may have its word and be the name of
+                // a line.
+                if !scope.fields.iter().any(Field::holds_layer) {
+                    return false;
+                }
                 let kind = FieldKind::Block {
                     ty,
                     text: text.to_owned(),
-                    repeat,
+                    repeat: repeat.as_ref().map(Times::written),
+                    count: repeat.and_then(Times::constant),
                     fields: scope.fields,
                 };
                 self.add_field(line, &field, kind);
+                true
             }
             None => {
                 if let Some(outer) = self.scopes.last_mut() {
@@ -302,6 +335,7 @@ impl Walk<'_> {
                         self.unname(scope.names);
                     }
                 }
+                false
             }
         }
     }

@@ -138,6 +138,7 @@ impl Walk<'_> {
                 ty: own,
                 text: format!("{{ … }} for {width}"),
                 repeat: None,
+                count: None,
                 fields: scope.fields,
             },
         });

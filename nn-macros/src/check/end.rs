@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 
 use super::names;
-use super::walk::{Cursor, Walk, Walked, line_place};
+use super::walk::{Cursor, Walk, Walked, line_place, unknown};
 use crate::catalogue::initialisers::GLOROT_UNIFORM;
 use crate::catalogue::row;
 use crate::diag::{Errors, Place};
@@ -229,7 +229,11 @@ impl Walk<'_> {
         };
         let right = self.errors.is_empty();
         let sure = outputs.iter().all(|(_, cursor)| cursor.sure);
-        let heads: Vec<Head> = outputs
+        let known: Vec<(bool, bool)> = outputs
+            .iter()
+            .map(|(_, cursor)| (cursor.sure, cursor.stage_sure))
+            .collect();
+        let mut heads: Vec<Head> = outputs
             .into_iter()
             .map(|(name, cursor)| self.head(name, &cursor))
             .collect();
@@ -240,6 +244,7 @@ impl Walk<'_> {
         if right {
             // Unknown widths are stored as 1.
             self.softmax_of_one();
+            self.sigmoid_before_softmax();
         }
         self.zero_hidden_layers();
         self.noise_at_the_end();
@@ -248,6 +253,16 @@ impl Walk<'_> {
             && let Some(input) = input.len().known()
         {
             self.narrow_layers(input, widths.iter().sum());
+        }
+        // Without a stage the input is not the output: it is not there yet.
+        let any = !self.nodes.is_empty();
+        for (head, (width, kind)) in heads.iter_mut().zip(known) {
+            if !(any && width) {
+                head.dim = unknown(head.dim.place);
+            }
+            if !(any && kind) {
+                head.kind = HeadKind::Other;
+            }
         }
         heads
     }

@@ -84,6 +84,8 @@ pub(super) struct Template {
     pub(super) ast: ast::Template,
     pub(super) has: Has,
     pub(super) used: bool,
+    /// True while its lines are written out.
+    pub(super) open: bool,
     /// The mistakes that its first use has told.
     pub(super) told: Vec<String>,
 }

@@ -7,7 +7,7 @@ use syn::{Attribute, Meta, Path, Token};
 use crate::diag::{Errors, Place, similar};
 
 /// The names of the lints, for `#[allow(…)]` on a line or the struct.
-const LINTS: [&str; 8] = [
+const LINTS: [&str; 9] = [
     "linear_after_linear",
     "softmax_inside",
     "bias_before_batch_norm",
@@ -15,6 +15,7 @@ const LINTS: [&str; 8] = [
     "narrow_layer",
     "relu_head",
     "softmax_of_one",
+    "sigmoid_before_softmax",
     "zero_hidden_layer",
 ];
 

@@ -3,6 +3,7 @@
 use super::levels::{Level, level};
 use super::walk::Walk;
 use crate::catalogue::initialisers::ZEROS;
+use crate::catalogue::row;
 use crate::diag::Place;
 use crate::model::{Access, Activation, Dense, Node, Op, Value, Warning};
 use crate::syntax::ast::Stage;
@@ -205,6 +206,34 @@ impl Walk<'_> {
                     "a softmax inside a network loses information (its outputs always sum to 1)",
                 ),
                 "end the network with it, use another activation here, or write `#[allow(softmax_inside)]` on this line",
+            );
+        }
+    }
+
+    /// A softmax of values between 0 and 1, which cannot be sure of a class.
+    pub(super) fn sigmoid_before_softmax(&mut self) {
+        let is_sigmoid = |value: &Value| match value {
+            Value::Node(node) => {
+                let kind = self.nodes[*node].built_in();
+                kind.is_some_and(|kind| kind.head == Some(row::Head::Sigmoid))
+            }
+            _ => false,
+        };
+        let found: Vec<_> = self
+            .nodes
+            .iter()
+            .filter(|node| matches!(node.op, Op::Softmax) && node.reads.iter().any(is_sigmoid))
+            .map(|node| (node.line, node.place))
+            .collect();
+        for (line, place) in found {
+            self.lint(
+                "sigmoid_before_softmax",
+                line,
+                place,
+                String::from(
+                    "a sigmoid before a softmax keeps its inputs between 0 and 1: no class can get a probability near 1",
+                ),
+                "remove the `sigmoid`, or write `#[allow(sigmoid_before_softmax)]` on this line",
             );
         }
     }

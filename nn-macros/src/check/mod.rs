@@ -50,7 +50,8 @@ use walk::{Walk, unknown};
 /// The model, repaired where there were errors.
 pub(crate) struct Checked {
     pub(crate) network: Network,
-    /// True if name, input, output and head are as the user means them, even if there are errors.
+    /// True if name, input, output and head are as the user means them, even if there are errors. Otherwise stand-ins are
+    /// there for what is not known: a width of 1, a head without a loss of its own.
     pub(crate) whole: bool,
 }
 
@@ -84,7 +85,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         // The unreadable item may be the input.
         walk.end(&ast.name, unread);
     }
-    let whole = usable && walk.whole();
+    let whole = usable && ast.readable && walk.whole();
     let heads = walk.take_heads();
     let Walk {
         input,

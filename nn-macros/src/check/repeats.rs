@@ -1,15 +1,17 @@
 //! Repeated blocks: their lines are checked once, and their nodes are there for each repetition.
 
+use std::ops::Range;
+
 use quote::format_ident;
 use syn::Expr;
 
-use super::blocks::called;
+use super::blocks::{Times, called};
 use super::has::Has;
 use super::walk::{LineContext, Walk, Walked};
 use super::{fit, spelling};
 use crate::catalogue::row::Row;
 use crate::diag::{Place, source};
-use crate::model::{Access, Line, Repeat, Step, Value};
+use crate::model::{Access, Claim, Holds, Line, Piece, Repeat, Sentence, Shape, Size, Step, Value};
 use crate::syntax::ast::{self, Arg};
 use crate::syntax::literal;
 
@@ -28,9 +30,12 @@ impl Walk<'_> {
         let times = if has_block {
             self.times(&stage, most)
         } else {
-            1
+            Times::Known(1)
         };
-        let times = self.written_out(&stage, times, most);
+        let times = match times {
+            Times::Known(times) => Times::Known(self.written_out(&stage, times, most)),
+            constant @ Times::Constant(_) => constant,
+        };
         let Some(body) = self.body(stage, row) else {
             return;
         };
@@ -49,19 +54,22 @@ impl Walk<'_> {
         let (first_node, first_line) = (self.nodes.len(), self.lines.len());
         let entry = Value::Entry(self.scopes.len());
         self.at.value = entry;
-        let block = self.open(line, &text, place, learns, Some(times));
+        let block = self.open(line, &text, place, learns, Some(&times));
         let at = self.scopes.last().map(|scope| scope.at.clone());
-        let has_struct = block.is_some();
         self.lines_of(body);
-        if times > 1 {
+        let counted = matches!(times, Times::Constant(_));
+        if counted || times.written() > 1 {
             let after = self.at.clone();
             self.equal_widths(&called, place, &before, &after, &fit::REPEAT);
         }
-        self.close(line, block, &spelling::block(&text), Some(times));
+        let has_struct = self.close(line, block, &spelling::block(&text), Some(times.clone()));
         let at = at.filter(|at| matches!(at.0.last(), Some(Step::Index(_))));
         let (last_node, last_line) = (self.nodes.len(), self.lines.len());
+        if counted {
+            self.can_be_counted(place, (first_node..last_node, entry), has_struct);
+        }
         self.write_out(
-            times,
+            times.written(),
             entry,
             before.value,
             (first_node, first_line),
@@ -71,7 +79,8 @@ impl Walk<'_> {
             let (nodes, lines) = (first_node..last_node, first_line..last_line);
             self.repeats.push(Repeat {
                 at: Access(at.0[..at.0.len() - 1].to_vec()),
-                times,
+                times: times.written(),
+                count: times.constant(),
                 first: nodes.start,
                 nodes,
                 lines,
@@ -81,35 +90,36 @@ impl Walk<'_> {
     }
 
     /// The number of repetitions.
-    fn times(&mut self, stage: &ast::Stage, most: usize) -> usize {
+    fn times(&mut self, stage: &ast::Stage, most: usize) -> Times {
         const FORM: &str = "write for example `repeat(3) { … }`";
         let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+        let one = Times::Known(1);
         let value = match list {
             [Arg::Value(expr)] => Some(spelling::bare(expr)),
             _ => None,
         };
-        let Some(Expr::Lit(literal)) = value else {
+        let Some(value) = value else {
             let place = list.first().map_or(stage.place(), spelling::arg_place);
             let given = stage.args.as_ref().filter(|_| !list.is_empty());
             let given = given.map(|args| format!(", not `{}`", source(&args.tokens)));
-            self.errors.at(
-                place,
-                format!(
-                    "`repeat` needs a number{}: its lines are written out that many times",
-                    given.unwrap_or_default()
-                ),
-                FORM,
+            let message = format!(
+                "`repeat` needs a number{}: its lines are there that many times",
+                given.unwrap_or_default()
             );
-            return 1;
+            self.errors.at(place, message, FORM);
+            return one;
+        };
+        let Expr::Lit(literal) = value else {
+            return self.counted(value, most);
         };
         let fault = match literal::whole(&literal.lit) {
-            Ok(times) if (1..=most).contains(&times) => return times,
+            Ok(times) if (1..=most).contains(&times) => return Times::Known(times),
             Ok(_) => None,
             Err(fault) => fault.message(&source(literal)).zip(fault.help()),
         };
         if let Some((message, help)) = fault {
             self.errors.at(Place::of(literal), message, help);
-            return 1;
+            return one;
         }
         self.errors.at(
             Place::of(literal),
@@ -119,7 +129,93 @@ impl Walk<'_> {
             ),
             FORM,
         );
-        1
+        one
+    }
+
+    /// A number of repetitions that is a constant, or calculated.
+    fn counted(&mut self, expr: &Expr, most: usize) -> Times {
+        let one = Times::Known(1);
+        let Some(dim) = self.dim(expr, "repeat") else {
+            return one;
+        };
+        let wrong = Sentence {
+            message: vec![
+                format!("`repeat` takes a number from 1 to {most}, not ").into(),
+                Piece::Width(Shape::features(dim.clone()), ""),
+            ],
+            help: vec!["write for example `repeat(3) { … }`".into()],
+        };
+        match &dim.size {
+            Size::Known(times) if *times <= most => Times::Known(*times),
+            Size::Known(_) => {
+                let (message, help) = wrong.told();
+                self.errors.at(dim.place, message, help);
+                one
+            }
+            Size::Param(param) => {
+                self.errors.at(
+                    dim.place,
+                    format!(
+                        "stable Rust cannot repeat lines as often as the parameter `{param}` says"
+                    ),
+                    "write a number or a constant, as in `repeat(3)`",
+                );
+                one
+            }
+            Size::Constant(..) => {
+                let around = self.scopes.iter().any(|scope| {
+                    let mut steps = scope.at.0.iter();
+                    steps.any(|step| matches!(step, Step::Index(_)))
+                });
+                if around {
+                    self.errors.at(
+                        dim.place,
+                        "a `repeat` inside another one needs a number, not a constant",
+                        "write for example `repeat(3)`",
+                    );
+                    return one;
+                }
+                for holds in [
+                    Holds::NotZero(dim.clone()),
+                    Holds::AtMost(dim.clone(), most),
+                ] {
+                    self.claims.push(Claim::Widths {
+                        holds,
+                        otherwise: wrong.clone(),
+                        place: dim.place,
+                    });
+                }
+                Times::Constant(dim)
+            }
+        }
+    }
+
+    /// Checks that lines can be repeated as often as a constant says: they read what is before them and nothing else.
+    fn can_be_counted(&mut self, place: Place, (nodes, entry): (Range<usize>, Value), named: bool) {
+        const HELP: &str = "write the number in place of the constant, as in `repeat(3) { … }`";
+        if !named {
+            let message = "lines that are repeated as often as a constant says need parameters";
+            self.errors.at(place, message, HELP);
+            return;
+        }
+        let outside = |value: &Value| match value {
+            Value::Node(node) => !nodes.contains(node),
+            value => *value != entry,
+        };
+        let wrong = self.nodes[nodes.clone()]
+            .iter()
+            .find(|node| !node.stands_anywhere() || node.reads.iter().any(outside));
+        if let Some(node) = wrong {
+            let message = format!(
+                "`{}` cannot be repeated as often as a constant says: it depends on its place",
+                node.text
+            );
+            self.errors.at(node.place, message, HELP);
+        } else if self.at.sure && self.at.value != Value::Node(nodes.end - 1) {
+            let message =
+                "lines that are repeated as often as a constant says end with what they hand on";
+            self.errors.at(place, message, HELP);
+        }
     }
 
     /// The same number, unless the blocks around it are repeated too and the product is too large.

@@ -6,6 +6,8 @@ mod numbers;
 
 mod widths;
 
+mod rows;
+
 mod parts;
 
 mod aliases;
@@ -15,6 +17,7 @@ mod layer;
 mod outputs;
 
 mod activation;
+mod counted;
 mod field;
 mod program;
 
@@ -43,7 +46,7 @@ use quote::quote;
 
 use crate::fuse;
 use crate::model::Network;
-use crate::runtime;
+use crate::runtime::{self, Door, FOR_EDITORS};
 use parts::Parts;
 
 pub(crate) fn network(net: &Network) -> TokenStream {
@@ -55,6 +58,13 @@ pub(crate) fn stub(net: &Network) -> TokenStream {
     generate(net, true)
 }
 
+/// The same in an item that only editors read, for a network that is not known well enough for a program: `net` has
+/// stand-ins for what is missing.
+pub(crate) fn stub_for_editors(net: &Network) -> TokenStream {
+    let (for_editors, stub) = (Door::of(&net.krate).path(FOR_EDITORS), stub(net));
+    quote!(#for_editors! { #stub })
+}
+
 fn generate(net: &Network, stub: bool) -> TokenStream {
     let groups = tiny::or_looped(net, fuse::of(net));
     let parts = Parts::new(net, groups, stub);
@@ -63,6 +73,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
     let asserts = asserts::all(&parts);
     let own_activations = activation::own(&parts);
     let repeated = repeated::blocks(&parts);
+    let counted = counted::constants(&parts);
     let construct = construct::impls(&parts);
     let model = contract::model(&parts);
     let train = backward::train(&parts);
@@ -93,6 +104,7 @@ fn generate(net: &Network, stub: bool) -> TokenStream {
             #asserts
             #own_activations
             #repeated
+            #counted
             #construct
             #model
             #train

@@ -1,11 +1,11 @@
 //! The tensors by name, in declaration order.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::numbers::number;
 use super::parts::Parts;
-use super::{declared, field, layer, names};
+use super::{declared, field, layer, names, rows};
 use crate::model::{Access, Field, FieldKind, Number, Op, Policy, Step};
 use crate::runtime::{POLICY, POLICY_PLAIN, REPEATED_INIT, SOME, TENSORS};
 
@@ -69,7 +69,12 @@ impl Walk<'_> {
                 FieldKind::Block {
                     repeat: Some(_), ..
                 } if let Some(repeat) = self.parts.repeated().find(|repeat| repeat.at == at) => {
-                    let first = Literal::usize_unsuffixed(repeat.nodes.start);
+                    let first = rows::row(self.parts.net, repeat.nodes.start);
+                    // The runtime's macro takes one token.
+                    let first = match first.clone().into_iter().count() {
+                        1 => first,
+                        _ => quote!((#first)),
+                    };
                     self.leaves.push(quote!([repeated #first #holder.#name]));
                 }
                 FieldKind::Block {

@@ -5,14 +5,15 @@ use quote::quote;
 
 use super::numbers::number;
 use super::parts::Parts;
-use super::{declared, layer, names, widths};
+use super::rows::{above, read};
+use super::{counted, declared, layer, names, widths};
 use crate::catalogue::row::Start;
 use crate::fuse::Kernel;
-use crate::model::{Activation, Network, Node, Op, Value, plain};
+use crate::model::{Activation, Network, Node, Op, plain};
 use crate::runtime::{
     self, F64, FORMULA_OF, GROUP_NETWORK, GROUP_NEW, NONE, OP_ACTIVATION, OP_GATE, OP_LAYER,
-    PROGRAM, PROGRAM_NEW, READ_INPUT, READ_PART, READ_STAGE, REPEATED_OP, SOME, STAGE_ACTIVATION,
-    STAGE_DENSE, STAGE_LAYER, STAGE_NETWORK, STAGE_NOISE, STAGE_PLAIN, STAGE_SOFTMAX, STAGE_TIED,
+    PROGRAM, PROGRAM_NEW, REPEATED_OP, SOME, STAGE_ACTIVATION, STAGE_DENSE, STAGE_LAYER,
+    STAGE_NETWORK, STAGE_NOISE, STAGE_PLAIN, STAGE_SOFTMAX, STAGE_TIED,
 };
 
 /// `const PROGRAM`
@@ -20,7 +21,7 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
     let Parts { net, groups, .. } = parts;
     let (name, input) = (plain(&net.name), widths::value(&net.input.len()));
     let stages = net.nodes.iter().enumerate().map(|(index, node)| {
-        let (stage, reads) = (stage(parts, index, node), reading(index, node));
+        let (stage, reads) = (stage(parts, index, node), reading(net, index, node));
         let governed = is_governed(net, node).then(|| quote!(.governed()));
         let again = node.again.as_ref().and(node.field.as_ref()).map(|field| {
             let line = field.text();
@@ -52,9 +53,11 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
             }
         }
     });
+    let (stages, groups) = (quote!(&[#(#stages),*]), quote!(&[#(#groups),*]));
+    let (stages, groups) = counted::rows(parts, stages, groups);
     let (parts, outputs) = (with_parts(net), with_outputs(net));
     quote! {
-        const PROGRAM: &'static #PROGRAM = &#PROGRAM_NEW(#name, #input, &[#(#stages),*], &[#(#groups),*]) #parts #outputs;
+        const PROGRAM: &'static #PROGRAM = &#PROGRAM_NEW(#name, #input, #stages, #groups) #parts #outputs;
     }
 }
 
@@ -171,31 +174,12 @@ fn is_governed(net: &Network, node: &Node) -> bool {
 }
 
 /// `.reading(&[…])`, unless it reads the stage above.
-fn reading(index: usize, node: &Node) -> TokenStream {
+fn reading(net: &Network, index: usize, node: &Node) -> TokenStream {
     if node.reads == [above(index)] {
         return TokenStream::new();
     }
-    let reads = node.reads.iter().map(read);
+    let reads = node.reads.iter().map(|value| read(net, value));
     quote!(.reading(&[#(#reads),*]))
-}
-
-/// The default input of the stage at `index`.
-fn above(index: usize) -> Value {
-    index.checked_sub(1).map_or(Value::Input, Value::Node)
-}
-
-fn read(read: &Value) -> TokenStream {
-    match read {
-        Value::Part(part) => {
-            let part = Literal::usize_unsuffixed(*part);
-            quote!(#READ_PART(#part))
-        }
-        Value::Node(node) => {
-            let node = Literal::usize_unsuffixed(*node);
-            quote!(#READ_STAGE(#node))
-        }
-        Value::Input | Value::Entry(_) => quote!(#READ_INPUT),
-    }
 }
 
 /// `.with_parts(&[…])`, if the input has parts.
@@ -219,7 +203,7 @@ fn with_outputs(net: &Network) -> TokenStream {
     }
     let outputs = net.heads.iter().map(|head| {
         let name = head.name.as_ref().map_or(String::from("output"), plain);
-        let value = read(&head.value);
+        let value = read(net, &head.value);
         quote!((#name, #value))
     });
     quote!(.with_outputs(&[#(#outputs),*]))

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::parts::Parts;
+use super::rows::times;
 use crate::fuse::Kernel;
 use crate::runtime::{ARRAY, FIRST, REPEATED_SLOTS};
 
@@ -12,7 +13,7 @@ pub(super) fn named(parts: &Parts) -> TokenStream {
     let mut all = TokenStream::new();
     let mut row = Vec::new();
     for (group, local) in parts.groups.iter().zip(&parts.locals) {
-        let Kernel::Repeated { groups, .. } = &group.kernel else {
+        let Kernel::Repeated { repeat, groups } = &group.kernel else {
             row.push(local);
             continue;
         };
@@ -20,7 +21,7 @@ pub(super) fn named(parts: &Parts) -> TokenStream {
             all.extend(quote!(let ([#(#row),*], slots) = #FIRST(slots);));
             row.clear();
         }
-        let count = Literal::usize_unsuffixed(groups.len());
+        let count = times(repeat, groups.len());
         all.extend(quote!(let (#local, slots) = #REPEATED_SLOTS(slots, #count);));
     }
     quote!(#all let [#(#row),*] = #ARRAY(slots);)
@@ -30,6 +31,10 @@ pub(super) fn named(parts: &Parts) -> TokenStream {
 pub(super) fn last(parts: &Parts, group: usize) -> TokenStream {
     let local = &parts.locals[group];
     match &parts.groups[group].kernel {
+        Kernel::Repeated { repeat, groups } if repeat.count.is_some() => {
+            let all = times(repeat, groups.len());
+            quote!(#local[#all - 1])
+        }
         Kernel::Repeated { groups, .. } => {
             let last = Literal::usize_unsuffixed(groups.len() - 1);
             quote!(#local[#last])

@@ -5,7 +5,7 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::Attribute;
 
 use super::parts::Parts;
-use super::{declared, docs, field, names};
+use super::{declared, docs, field, names, widths};
 use crate::diag::{located, replaced};
 use crate::model::{Field, FieldKind, Op, Side, plain};
 use crate::runtime::{CLONE, DEBUG, Door, F32, PHANTOM_DATA, PUBLIC_LAYER, PUBLIC_MODEL, SCALAR};
@@ -52,7 +52,7 @@ fn derives(attrs: &[Attribute], door: &Door) -> TokenStream {
 
 fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
     let vis = &parts.net.vis;
-    let widths = names::generics(&parts.net.params, door, parts.net.name.span()).widths;
+    let parameters = names::generics(&parts.net.params, door, parts.net.name.span()).widths;
     let fields = fields.iter().map(|field| {
         let Field {
             name,
@@ -68,12 +68,18 @@ fn fields(parts: &Parts, fields: &[Field], door: &Door) -> TokenStream {
                 (docs::field(node), field::ty(&door, node))
             }
             FieldKind::Block {
-                ty, text, repeat, ..
+                ty,
+                text,
+                repeat,
+                count,
+                ..
             } => {
-                let one = quote!(#ty<#widths T>);
-                let ty = match repeat {
-                    None => one,
-                    Some(times) => quote!([#one; #times]),
+                let one = quote!(#ty<#parameters T>);
+                let count = count.as_ref().map(widths::value);
+                let ty = match (repeat, count) {
+                    (None, _) => one,
+                    (Some(_), Some(count)) => quote!([#one; #count]),
+                    (Some(times), None) => quote!([#one; #times]),
                 };
                 (format!("`{text}`."), ty)
             }

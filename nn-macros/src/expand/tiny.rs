@@ -82,6 +82,9 @@ fn layers<'a>(
     net: &Network,
     groups: &'a [Group],
 ) -> Option<Vec<(&'a Access, &'a Vec<Numbered<'a>>)>> {
+    if net.repeats.iter().any(|repeat| repeat.count.is_some()) {
+        return None;
+    }
     let mut layers = Vec::new();
     let mut weights = 0;
     let mut input = known(&net.input.len().size)?;

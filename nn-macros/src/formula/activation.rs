@@ -170,20 +170,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
             }
         }
     });
-    Ok(quote! {
-        #(#attributes)*
-        #(#[doc = #docs])*
-        #[#derive(#clone, #copy, #debug, #partial_eq)]
-        #visibility struct #name #body
-
-        #setters
-
-        impl #default for #name {
-            fn default() -> Self {
-                #instance
-            }
-        }
-
+    let implementation = quote! {
         #[automatically_derived]
         #[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
         impl<T: #scalar> #activation_trait<T> for #name {
@@ -199,6 +186,23 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
                 #derivative_body
             }
         }
+    };
+    let implementation = names.with_constants(rt, implementation);
+    Ok(quote! {
+        #(#attributes)*
+        #(#[doc = #docs])*
+        #[#derive(#clone, #copy, #debug, #partial_eq)]
+        #visibility struct #name #body
+
+        #setters
+
+        impl #default for #name {
+            fn default() -> Self {
+                #instance
+            }
+        }
+
+        #implementation
 
         #warning
     })

@@ -71,12 +71,10 @@ impl Nodes<'_> {
                 return call(one("Number"), quote!(#value));
             }
             Node::Variable(_) => return one("Variable"),
-            Node::Parameter(index) if index >= self.names.parameters.len() => {
-                let constant = &self.names.constants[index - self.names.parameters.len()];
-                let number = constant.number(self.rt);
-                return call(one("Number"), number);
-            }
             Node::Parameter(index) => {
+                if let Some(constant) = self.names.constant_of(index) {
+                    return call(one("Number"), quote!(#constant));
+                }
                 let index = Literal::usize_unsuffixed(index);
                 return call(one("Parameter"), quote!(#index));
             }

@@ -131,9 +131,10 @@ impl Declaration {
     /// Tokens for what the graph takes for parameters: those of the parameters, then the constants as scalars.
     pub(crate) fn leaves(&self, own: Vec<TokenStream>, names: &Names) -> Vec<TokenStream> {
         let scalar = self.rt.path(SCALAR);
-        let constants = names.constants.iter().map(|constant| {
-            let number = constant.number(&self.rt);
-            quote!(<T as #scalar>::from_f64(#number))
+        let first = self.parameters.len();
+        let constants = (first..first + names.constants.len()).map(|index| {
+            let constant = names.constant_of(index);
+            quote!(<T as #scalar>::from_f64(#constant))
         });
         own.into_iter().chain(constants).collect()
     }

@@ -258,6 +258,39 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
     let slope_body = expression(graph, *by_logit, &leaves);
     let text = name.to_string();
     let derive = format_ident!("derive");
+    let implementation = quote! {
+        #[automatically_derived]
+        #[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
+        impl #elementwise_loss for #name {
+            #[inline(always)]
+            fn value<T: #scalar>(&self, #y: T, #t: T) -> T {
+                #value_body
+            }
+
+            #[inline(always)]
+            fn derivative<T: #scalar>(&self, #y: T, #t: T) -> T {
+                #prediction_body
+            }
+
+            #[inline(always)]
+            fn derivative_by_target<T: #scalar>(&self, #y: T, #t: T) -> T {
+                #target_body
+            }
+
+            const BY_LOGIT: #bool = true;
+
+            #[inline(always)]
+            fn value_by_logit<T: #scalar>(&self, #z: T, #t: T) -> T {
+                #logit_body
+            }
+
+            #[inline(always)]
+            fn derivative_by_logit<T: #scalar>(&self, #z: T, #t: T) -> T {
+                #slope_body
+            }
+        }
+    };
+    let implementation = names.with_constants(rt, implementation);
     Ok(quote! {
         #(#attributes)*
         #(#[doc = #docs])*
@@ -298,36 +331,7 @@ fn expand(declaration: &Declaration, level: Option<&str>) -> Result<TokenStream>
             }
         }
 
-        #[automatically_derived]
-        #[allow(unused_variables, unused_parens, clippy::all, clippy::pedantic)]
-        impl #elementwise_loss for #name {
-            #[inline(always)]
-            fn value<T: #scalar>(&self, #y: T, #t: T) -> T {
-                #value_body
-            }
-
-            #[inline(always)]
-            fn derivative<T: #scalar>(&self, #y: T, #t: T) -> T {
-                #prediction_body
-            }
-
-            #[inline(always)]
-            fn derivative_by_target<T: #scalar>(&self, #y: T, #t: T) -> T {
-                #target_body
-            }
-
-            const BY_LOGIT: #bool = true;
-
-            #[inline(always)]
-            fn value_by_logit<T: #scalar>(&self, #z: T, #t: T) -> T {
-                #logit_body
-            }
-
-            #[inline(always)]
-            fn derivative_by_logit<T: #scalar>(&self, #z: T, #t: T) -> T {
-                #slope_body
-            }
-        }
+        #implementation
 
         impl #loss_trait for #name {
             const NAME: &'static #str_type = #text;

@@ -1,7 +1,8 @@
 //! Names in formulas.
 
 use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
 
 use crate::diag::Place;
 use crate::runtime::{Door, F64};
@@ -26,15 +27,6 @@ pub(crate) struct Constant {
     pub(crate) path: TokenStream,
 }
 
-impl Constant {
-    /// As an `f64`; another type than a number is an error at the path.
-    pub(super) fn number(&self, rt: &Door) -> TokenStream {
-        let (path, place) = (&self.path, Place::of(&self.path));
-        let f64 = rt.path_at(F64, place.last);
-        quote_spanned!(place.last=> #path as #f64)
-    }
-}
-
 impl Names {
     /// True if a formula may use this name for a value.
     pub(super) fn has(&self, name: &str) -> bool {
@@ -47,6 +39,37 @@ impl Names {
         match index.checked_sub(self.parameters.len()) {
             None => &self.parameters[index],
             Some(constant) => &self.constants[constant].text,
+        }
+    }
+
+    /// The constant of generated code that a parameter's index stands for, if it is one.
+    pub(super) fn constant_of(&self, index: usize) -> Option<Ident> {
+        let index = index.checked_sub(self.parameters.len())?;
+        Some(format_ident!("__CONSTANT_{}", index))
+    }
+
+    /// The impl of a formula, with its constants as `f64`: each is named once, so that another type than a number is one
+    /// error, at the path.
+    pub(super) fn with_constants(&self, rt: &Door, formula: TokenStream) -> TokenStream {
+        if self.constants.is_empty() {
+            return formula;
+        }
+        let ty = rt.path(F64);
+        let constants = self.constants.iter().enumerate().map(|(index, constant)| {
+            let (path, place) = (&constant.path, Place::of(&constant.path));
+            let name = self.constant_of(self.parameters.len() + index);
+            let f64 = rt.path_at(F64, place.last);
+            let value = quote_spanned!(place.last=> #path as #f64);
+            quote! {
+                #[allow(dead_code, clippy::all, clippy::pedantic, trivial_numeric_casts)]
+                const #name: #ty = #value;
+            }
+        });
+        quote! {
+            const _: () = {
+                #(#constants)*
+                #formula
+            };
         }
     }
 

@@ -162,7 +162,7 @@ fn a_constant_is_a_value_that_is_not_known() {
     let expand = |text: &str| super::activation(text.parse().unwrap()).to_string();
     let text = "[nn_core] struct F(x; a = 1.0) = a * x / (1 + exp(-cfg::BETA * x));";
     let expansion = expand(text);
-    assert!(expansion.contains("cfg :: BETA as"), "{expansion}");
+    assert!(expansion.contains("= cfg :: BETA as"), "{expansion}");
     assert!(!expansion.contains("not_finite"), "{expansion}");
     // Whatever the constant is.
     let expansion = expand("[nn_core] struct F(x) = cfg::A / x;");

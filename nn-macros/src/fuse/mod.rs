@@ -164,6 +164,7 @@ impl<'a> Groups<'a> {
             Op::Activation(_) => {
                 if let [Read::Group(group)] = reads[..]
                     && !self.starts_named_line(index)
+                    && !self.at_border(index)
                     && self.only_reader(node.reads[0])
                     && join(self.done.get_mut(group), (index, node))
                 {
@@ -242,6 +243,17 @@ impl<'a> Groups<'a> {
     fn transposed_later(&self, index: usize) -> bool {
         let mut later = self.net.nodes[index + 1..].iter();
         later.any(|node| self.net.transposes(node, index))
+    }
+
+    /// True if a node is the first of a block whose count only the compiler knows, or the first after it.
+    fn at_border(&self, index: usize) -> bool {
+        let counted = self
+            .net
+            .repeats
+            .iter()
+            .filter(|repeat| repeat.count.is_some());
+        let mut borders = counted.flat_map(|repeat| [repeat.nodes.start, repeat.end()]);
+        borders.any(|border| border == index)
     }
 
     fn starts_named_line(&self, index: usize) -> bool {

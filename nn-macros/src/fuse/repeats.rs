@@ -18,8 +18,10 @@ struct Run<'a> {
 
 /// The same groups, with those of a large repeated block as one.
 pub(crate) fn looped<'a>(net: &'a Network, groups: Vec<Group<'a>>) -> Vec<Group<'a>> {
-    let large =
-        |repeat: &&Repeat| repeat.times > 1 && repeat.times * repeat.lines.len() > WRITTEN_LINES;
+    let large = |repeat: &&Repeat| {
+        repeat.count.is_some()
+            || repeat.times > 1 && repeat.times * repeat.lines.len() > WRITTEN_LINES
+    };
     let mut repeats: Vec<&Repeat> = net.repeats.iter().filter(large).collect();
     // The outer ones first.
     repeats.sort_by_key(|repeat| (repeat.nodes.start, Reverse(repeat.end())));

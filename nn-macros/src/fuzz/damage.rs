@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::progress::count;
 use super::words::{FORMULA_WORDS, WORDS, words};
+use crate::editors::for_editors;
 use crate::formula;
 use crate::pipeline::{stub, try_network};
 
@@ -46,7 +47,16 @@ pub(super) fn survives(seed: &str, damage: Vec<Damage>) -> Result<(), TestCaseEr
             prop_assert!(!failure.errors.is_empty());
             // Reading a stub takes twenty times as long as finding the mistakes.
             if sampled {
+                let whole = failure
+                    .checked
+                    .as_ref()
+                    .is_some_and(|checked| checked.whole);
                 let stub = stub(failure.checked);
+                let stub = if whole {
+                    stub
+                } else {
+                    for_editors(stub).unwrap_or_default()
+                };
                 prop_assert!(syn::parse2::<syn::File>(stub).is_ok(), "{declaration}");
             }
         }

@@ -3,7 +3,7 @@
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 /// Declarations to be damaged.
-pub(super) const SEEDS: [&str; 10] = [
+pub(super) const SEEDS: [&str; 11] = [
     "/// Doc.\n pub struct Digits { input: 64, hidden: dense(64) -> relu -> dropout(0.1), output: dense(10) -> softmax, }",
     "struct Mlp<const IN: usize> { input: IN, a: dense(IN => 8, bias = false, init = zeros) -> my::Swish(2.0), b: dense(3) }",
     "struct C { input: cfg::W, neg -> exp -> scale(PI / 180.0), #[allow(softmax_inside)] s: softmax, o: dense(W * 2) }",
@@ -13,6 +13,7 @@ pub(super) const SEEDS: [&str; 10] = [
     "struct Two { input: (pixels: 64, meta: 5), left: from(pixels) -> dense(16), right: from(meta) -> dense(16) -> tanh, both: add(left, right) -> relu -> multiply(left), all: concat(both, meta), output: (digit: dense(10) -> softmax, parity: from(both) -> dense(1) -> sigmoid) }",
     "struct Experts { input: (pixels: 64, meta: 5), a: from(pixels) -> dense(W), b: from(meta) -> dense(W) -> tanh, gate: from(meta) -> dense(2) -> softmax, mixed: mix(gate, a, b) -> subtract(b), output: average(mixed, a) -> maximum(b) }",
     "pub struct Auto { input: 64, encoder: network(models::Encoder), relu, decoder: network(Mlp<8, 64>) }",
+    "#[l2(0.1)] #[init(zeros)] struct Mixed { input: (a: 6, b: 6), block Ffn(wide, more) { up: dense(wide) -> layer_norm -> gelu, down: dense(input + more - 1) }, left: from(a) -> dense(6) -> tanh, right: from(b) -> same(left), gated: multiply(value: dense(left * 2), gate: dense(12) -> sigmoid) -> add({ up: dense(5) -> relu, down: dense(12) }), body: repeat(D) { a: residual { ffn: Ffn(7, 1) } }, tower: for w in [9, 6] { layer: dense(w) -> relu }, back: transposed(left, bias = false) -> subtract(right) -> Ffn(4, 1), output: dense(input) }",
     "#[budget(parameters <= 50_000, bytes <= 64K)] struct Tied { input: 64, #[lr(0.1)] encode: dense(16) -> tanh, #[frozen] decode: transposed(encode) }",
 ];
 
@@ -74,7 +75,7 @@ pub(super) const FORMULA_WORDS: [&str; 44] = [
 ];
 
 /// The words of the damage.
-pub(super) const WORDS: [&str; 50] = [
+pub(super) const WORDS: [&str; 65] = [
     ",",
     "->",
     "=>",
@@ -121,6 +122,21 @@ pub(super) const WORDS: [&str; 50] = [
     "repeat(0) { a: relu }",
     "network(N)",
     "tied = a",
+    "same(left)",
+    "same(a)",
+    "transposed(a)",
+    "block B(w) { a: dense(w) }",
+    "B(3)",
+    "Ffn(a * 2, 1)",
+    "for w in [3, a] { b: dense(w) }",
+    "for",
+    "in",
+    "block",
+    "value: dense(2)",
+    "add(identity, dense(4))",
+    "repeat(N)",
+    "dense(input / 2)",
+    "#[init(zeros)]",
     "a",
     "b",
     "H",

@@ -79,17 +79,24 @@ fn inside(repeat: &Repeat, value: Value) -> Option<Value> {
     }
 }
 
+impl Node {
+    /// True if it computes the same wherever it stands, and can be trained.
+    pub(crate) fn stands_anywhere(&self) -> bool {
+        match &self.op {
+            // The weights, the noise and the checks of these depend on where they stand.
+            Op::Tied { .. } | Op::Network(_) => false,
+            _ if self.again.is_some() => false,
+            Op::Layer(layer) => {
+                layer.kind.start != Start::Unfitted && layer.kind.reads != Reads::Indices
+            }
+            _ => self.built_in().is_none_or(|kind| kind.trainable),
+        }
+    }
+}
+
 /// A node of the first repetition as one of the network.
 fn moved(repeat: &Repeat, node: &Node) -> Option<Node> {
-    let fits = match &node.op {
-        // The weights, the noise and the checks of these depend on where they stand.
-        Op::Tied { .. } | Op::Network(_) => false,
-        Op::Layer(layer) => {
-            layer.kind.start != Start::Unfitted && layer.kind.reads != Reads::Indices
-        }
-        _ => node.built_in().is_none_or(|kind| kind.trainable),
-    };
-    if node.head || !fits || !repeat.lines.contains(&node.line) {
+    if node.head || !node.stands_anywhere() || !repeat.lines.contains(&node.line) {
         return None;
     }
     let reads = node.reads.iter();
@@ -127,11 +134,13 @@ fn field_of(repeat: &Repeat, field: &Field) -> Field {
             ty,
             text,
             repeat: times,
+            count,
             fields,
         } => FieldKind::Block {
             ty: ty.clone(),
             text: text.clone(),
             repeat: *times,
+            count: count.clone(),
             fields: fields.iter().map(|field| field_of(repeat, field)).collect(),
         },
     };
@@ -156,6 +165,7 @@ fn repeat_of(repeat: &Repeat, inner: &Repeat) -> Repeat {
     Repeat {
         at: below(repeat, &inner.at),
         times: inner.times,
+        count: inner.count.clone(),
         nodes: by(&inner.nodes, repeat.nodes.start),
         lines: by(&inner.lines, repeat.lines.start),
         first: inner.first - repeat.first,

@@ -28,7 +28,7 @@ pub(crate) struct Network {
     pub(crate) fields: Vec<Field>,
     /// The lines of the declaration, in order; those of repeated blocks once for each time.
     pub(crate) lines: Vec<Line>,
-    /// In order of computation; never empty.
+    /// In order of computation; empty only in a stand-in for editors.
     pub(crate) nodes: Vec<Node>,
     /// The repeated blocks with parameters.
     pub(crate) repeats: Vec<Repeat>,
@@ -68,6 +68,7 @@ pub(crate) struct Field {
 }
 
 #[derive(Clone)]
+#[allow(clippy::large_enum_variant)] // there are few, and places are larger in tests
 pub(crate) enum FieldKind {
     /// The parameters of a node.
     Layer { node: usize },
@@ -76,6 +77,8 @@ pub(crate) enum FieldKind {
         ty: Ident,
         text: String,
         repeat: Option<usize>,
+        /// The length of the array, if only the compiler knows it.
+        count: Option<Dim>,
         fields: Vec<Field>,
     },
 }
@@ -108,6 +111,14 @@ impl Field {
         match self.element {
             Some(index) => Step::Element(index),
             None => Step::Field(self.name.clone()),
+        }
+    }
+
+    /// False for a block without layers.
+    pub(crate) fn holds_layer(&self) -> bool {
+        match &self.kind {
+            FieldKind::Layer { .. } => true,
+            FieldKind::Block { fields, .. } => fields.iter().any(Self::holds_layer),
         }
     }
 

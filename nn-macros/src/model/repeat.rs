@@ -3,13 +3,17 @@
 use std::ops::Range;
 
 use super::access::Access;
+use super::width::Dim;
 
 /// A repeated block with parameters. Its nodes are those of one repetition after the other.
 #[derive(Clone)]
 pub(crate) struct Repeat {
     /// The place of its array: `block`.
     pub(crate) at: Access,
+    /// The number of repetitions that its nodes are there for.
     pub(crate) times: usize,
+    /// The number of repetitions, if only the compiler knows it: its nodes are there for one then.
+    pub(crate) count: Option<Dim>,
     /// The nodes of its first repetition.
     pub(crate) nodes: Range<usize>,
     /// The lines of its first repetition.

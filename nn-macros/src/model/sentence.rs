@@ -5,12 +5,14 @@ use super::width::Dim;
 use crate::limits;
 
 /// A message and its help.
+#[derive(Clone)]
 pub(crate) struct Sentence {
     pub(crate) message: Vec<Piece>,
     pub(crate) help: Vec<Piece>,
 }
 
 /// A part of a sentence.
+#[derive(Clone)]
 pub(crate) enum Piece {
     Text(String),
     /// A width and its unit. For a constant, the compiler's text shows the name too.

@@ -13,6 +13,8 @@ pub(crate) struct Network {
     pub(crate) vis: Visibility,
     pub(crate) name: Ident,
     pub(crate) params: Vec<Ident>,
+    /// False if what stands before the lines was not readable, or if there are no braces; its error is already there.
+    pub(crate) readable: bool,
     /// The closing brace: the place of missing items.
     pub(crate) end: Span,
     pub(crate) items: Vec<Item>,

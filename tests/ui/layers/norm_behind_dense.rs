@@ -3,7 +3,7 @@ use nn_core::network;
 network! {
     pub struct Net {
         input: 4,
-        hidden: dense(5) -> layer_norm -> relu,
+        hidden: dense(5) -> layer_norm -> relu -> dense(5),
         output: dense(3) -> softmax,
     }
 }

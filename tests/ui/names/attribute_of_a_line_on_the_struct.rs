@@ -1,7 +1,7 @@
 use nn_core::network;
 
 network! {
-    #[lr(0.1)]
+    #[frozen]
     pub struct Net {
         input: 4,
         hidden: dense(8) -> relu,

@@ -4,7 +4,7 @@ network! {
     pub struct Net {
         input: 64,
         encode: dense(16) -> tanh,
-        decode: transposed(encode),
+        decode: dense(64, tied = encode),
     }
 }
 

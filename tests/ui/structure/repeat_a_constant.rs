@@ -1,6 +1,6 @@
 use nn_core::network;
 
-const DEPTH: usize = 3;
+const DEPTH: usize = 0;
 
 network! {
     pub struct Net {

@@ -1,4 +1,4 @@
-// errors: 2
+// errors: 1
 use nn_core::loss::Losses;
 use nn_core::prelude::*;
 

@@ -132,6 +132,11 @@ impl<'a> Setting<'a> {
 /// assert_eq!(net.decide(&x)?, [[false], [true], [true], [false]]);
 /// # Ok::<(), nn_core::Error>(())
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an optimizer",
+    label = "not an optimizer of `{T}`",
+    note = "a loss, then an optimizer: `Trainer::new(CrossEntropy::new(), Adam::new(1e-3))`"
+)]
 pub trait Optimizer<T: Scalar>: Clone + Send {
     /// Its formula.
     type Update: Update<T>;

@@ -68,7 +68,7 @@ fn placeholders(name: &str, count: usize) -> &'static [&'static str] {
 }
 
 /// `exp(x)`, if `exp` is a function.
-pub(super) fn form(name: &str) -> Option<String> {
+fn form(name: &str) -> Option<String> {
     let takes = find(name, usize::MAX).err().flatten()?;
     Some(format!("{name}({})", placeholders(name, takes).join(", ")))
 }
@@ -129,6 +129,33 @@ impl Reader<'_> {
             &format!("a number has no field `{name}`"),
             &help(&name, "method"),
         )
+    }
+
+    /// The help where no value has this name.
+    pub(super) fn unknown(&self, text: &str) -> String {
+        let mut known: Vec<_> = self.names.variables.iter().map(String::as_str).collect();
+        known.extend(self.names.parameters.iter().map(String::as_str));
+        let locals: Vec<_> = self
+            .locals
+            .iter()
+            .map(|local| local.name.to_string())
+            .collect();
+        for local in &locals {
+            if !known.contains(&local.as_str()) {
+                known.push(local);
+            }
+        }
+        if let Some(name) = similar(text, known.iter().copied()) {
+            return format!("declared is a similar name: `{name}`");
+        }
+        if let Some(form) = form(text) {
+            return format!("`{text}` is a function: write `{form}`");
+        }
+        let constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+        if text.chars().all(constant) {
+            return format!("if it is a constant, write its path: `self::{text}`");
+        }
+        format!("declared are `{}`, and `PI`", known.join("`, `"))
     }
 
     fn arguments<'a>(&mut self, arguments: impl IntoIterator<Item = &'a Expr>) -> Result<Vec<Id>> {

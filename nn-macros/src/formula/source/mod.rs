@@ -5,7 +5,7 @@ use syn::{BinOp, Error, Expr, Lit, Result, Stmt, UnOp};
 
 use super::graph::{Graph, Id};
 use super::names::{Names, PI};
-use crate::diag::{similar, source};
+use crate::diag::source;
 use crate::syntax::literal::{self, Fault};
 
 mod conditions;
@@ -20,14 +20,14 @@ const DEEP: usize = 256;
 
 /// Adds the value of some statements to the graph, and the constants in them to the names; the error holds every
 /// mistake in them.
-pub(crate) fn read(graph: &mut Graph, names: &mut Names, statements: &[Stmt]) -> Result<Id> {
+pub(crate) fn read(graph: &mut Graph, names: &mut Names, all: &[Stmt]) -> Result<Id> {
     let mut reader = Reader {
         graph,
         names,
         locals: Vec::new(),
         is_deep: false,
     };
-    reader.statements(statements, None)
+    reader.statements(all, None)
 }
 
 /// A number of a formula without names.
@@ -153,33 +153,6 @@ impl Reader<'_> {
         }
         let help = self.unknown(&text);
         Err(mistake(ident, &format!("unknown name `{text}`"), &help))
-    }
-
-    /// The help where no value has this name.
-    fn unknown(&self, text: &str) -> String {
-        let mut known: Vec<_> = self.names.variables.iter().map(String::as_str).collect();
-        known.extend(self.names.parameters.iter().map(String::as_str));
-        let locals: Vec<_> = self
-            .locals
-            .iter()
-            .map(|local| local.name.to_string())
-            .collect();
-        for local in &locals {
-            if !known.contains(&local.as_str()) {
-                known.push(local);
-            }
-        }
-        if let Some(name) = similar(text, known.iter().copied()) {
-            return format!("declared is a similar name: `{name}`");
-        }
-        if let Some(form) = functions::form(text) {
-            return format!("`{text}` is a function: write `{form}`");
-        }
-        let constant = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-        if text.chars().all(constant) {
-            return format!("if it is a constant, write its path: `self::{text}`");
-        }
-        format!("declared are `{}`, and `PI`", known.join("`, `"))
     }
 
     /// `std::f64::consts::PI` is a number; of any other constant the value is the compiler's.

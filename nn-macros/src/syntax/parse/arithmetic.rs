@@ -19,9 +19,11 @@ pub(super) struct Replacement {
 /// The sign between two values that a line combines.
 pub(super) fn sign(input: ParseStream) -> Option<char> {
     let arrow = input.peek(Token![->]);
-    let (sign, _) = input.cursor().punct()?;
+    let (sign, rest) = input.cursor().punct()?;
+    // At the end of a line it is half of an arrow.
+    let other = rest.ident().is_some() || rest.literal().is_some();
     let sign = sign.as_char();
-    (!arrow && matches!(sign, '+' | '-' | '*' | '/')).then_some(sign)
+    (other && !arrow && matches!(sign, '+' | '-' | '*' | '/')).then_some(sign)
 }
 
 /// One side of a sign.

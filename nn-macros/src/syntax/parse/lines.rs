@@ -322,8 +322,28 @@ pub(super) fn flow(tokens: TokenStream, errors: &mut Errors) -> Vec<Stage> {
 
 /// `a + b`, from the sign on.
 fn combined(input: ParseStream, line: &mut Line, errors: &mut Errors) -> Option<()> {
-    let first = line.stages.pop()?;
-    let text = arithmetic::text(input, &first, line.stages.is_empty(), errors)?;
+    let sign = Place::token(input.span());
+    let before = errors.count();
+    let first = line.stages.last()?;
+    let begins = line.stages.len() == 1;
+    let Some(text) = arithmetic::text(input, first, begins, errors) else {
+        if errors.count() == before {
+            errors.at(
+                sign,
+                "lines are combined by a word, not by a sign",
+                "write for example `add(a, b)` or `multiply(a, b)`",
+            );
+        }
+        // A name is a line's, and so no stage.
+        if first
+            .bare()
+            .is_some_and(|name| catalogue::keywords().all(|keyword| name != keyword))
+        {
+            line.stages.pop();
+        }
+        return None;
+    };
+    line.stages.pop();
     let tokens: TokenStream = text.text.parse().ok()?;
     errors.at(
         text.place,

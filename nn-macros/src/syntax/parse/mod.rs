@@ -48,7 +48,8 @@ fn declaration(input: ParseStream, errors: &mut Errors) -> Option<Network> {
         let at = if input.is_empty() { span } else { input.span() };
         errors.at(Place::token(at), "this does not declare a network", FORM);
     }
-    if let (Some(_), false) = (&result, input.is_empty()) {
+    let readable = result.as_ref().is_some_and(|network| network.readable);
+    if readable && !input.is_empty() {
         errors.at(
             Place::token(input.span()),
             "nothing may follow the network's closing brace",
@@ -63,38 +64,53 @@ fn skip(input: ParseStream) {
     while input.parse::<TokenTree>().is_ok() {}
 }
 
+/// After a mistake the reader goes on up to the braces, for the network's stand-in in editors. The lines of a declaration
+/// that begins with a mistake are read without a word about them.
 fn header(input: ParseStream, errors: &mut Errors) -> Option<Network> {
     let door: proc_macro2::Group = input.parse().ok()?;
-    let attrs = match input.call(Attribute::parse_outer) {
-        Ok(attrs) => attrs,
-        Err(error) => {
-            errors.at(Place::token(error.span()), error.to_string(), "");
-            return None;
-        }
-    };
+    let attrs = input.call(Attribute::parse_outer).unwrap_or_else(|error| {
+        errors.at(Place::token(error.span()), error.to_string(), "");
+        Vec::new()
+    });
+    if !errors.is_empty() {
+        skip_to(input, |input| {
+            input.peek(Token![pub]) || input.peek(Token![struct])
+        });
+    }
     let vis: Visibility = input.parse().ok()?;
     if !input.peek(Token![struct]) {
-        if !input.is_empty() {
+        if !input.is_empty() && errors.is_empty() {
             errors.at(
                 Place::token(input.span()),
                 "a network is declared as a `struct`",
                 FORM,
             );
         }
-        return None;
+        skip_to(input, |input| input.peek(Token![struct]));
     }
     let keyword: Token![struct] = input.parse().ok()?;
+    let mut readable = errors.is_empty();
     let Ok(name) = input.parse::<Ident>() else {
-        let place = if input.is_empty() {
-            Place::of(keyword)
-        } else {
-            Place::token(input.span())
-        };
-        errors.at(place, "the network needs a name", FORM);
+        if readable {
+            let place = if input.is_empty() {
+                Place::of(keyword)
+            } else {
+                Place::token(input.span())
+            };
+            errors.at(place, "the network needs a name", FORM);
+        }
         return None;
     };
-    let params = generics(input, &name, errors)?;
-    if !input.peek(token::Brace) {
+    let params = match generics(input, &name, errors) {
+        Ok(params) => params,
+        Err(params) => {
+            readable = false;
+            skip_to(input, |input| input.peek(token::Brace));
+            params
+        }
+    };
+    if !input.peek(token::Brace) && readable {
+        readable = false;
         let place = if input.is_empty() {
             Place::of(&name)
         } else {
@@ -102,19 +118,28 @@ fn header(input: ParseStream, errors: &mut Errors) -> Option<Network> {
         };
         let message = format!("the lines of `{name}` stand in braces");
         errors.at(place, message, FORM);
-        return None;
+        skip_to(input, |input| input.peek(token::Brace));
     }
-    let group: proc_macro2::Group = input.parse().ok()?;
-    let items = lines::items(group.stream(), errors);
+    let group: Option<proc_macro2::Group> = input.parse().ok();
+    let lines = group.as_ref().map(proc_macro2::Group::stream);
+    let end = group.map_or_else(|| name.span(), |group| group.span_close());
+    let mut unsaid = Errors::default();
+    let errors = if readable { errors } else { &mut unsaid };
     Some(Network {
         krate: door.stream(),
         attrs,
         vis,
-        name,
         params,
-        end: group.span_close(),
-        items,
+        readable,
+        end,
+        items: lines::items(lines.unwrap_or_default(), errors),
+        name,
     })
+}
+
+/// Skips tokens up to the first that is `wanted`.
+fn skip_to(input: ParseStream, wanted: fn(ParseStream) -> bool) {
+    while !wanted(input) && input.parse::<TokenTree>().is_ok() {}
 }
 
 /// `usize`, by any path.
@@ -126,9 +151,14 @@ fn is_usize(ty: &syn::Type) -> bool {
     last.is_some_and(|segment| segment.ident == "usize")
 }
 
-/// `<const IN: usize, const H: usize>`
-fn generics(input: ParseStream, network: &Ident, errors: &mut Errors) -> Option<Vec<Ident>> {
+/// `<const IN: usize, const H: usize>`; as an error, the names that are there after a mistake.
+fn generics(
+    input: ParseStream,
+    network: &Ident,
+    errors: &mut Errors,
+) -> Result<Vec<Ident>, Vec<Ident>> {
     let start = input.span();
+    let ahead = input.fork();
     let generics: Generics = match input.parse() {
         Ok(generics) => generics,
         Err(error) => {
@@ -137,7 +167,7 @@ fn generics(input: ParseStream, network: &Ident, errors: &mut Errors) -> Option<
                 error.to_string(),
                 "a network's parameters are widths: `struct Name<const IN: usize>`",
             );
-            return None;
+            return Err(names_so_far(&ahead));
         }
     };
     let mut names = Vec::new();
@@ -179,7 +209,20 @@ fn generics(input: ParseStream, network: &Ident, errors: &mut Errors) -> Option<
             "a network takes no `where` clause",
             "remove it",
         );
-        return None;
+        return Err(names);
     }
-    Some(names)
+    Ok(names)
+}
+
+/// The parameters in `<const IN: usize, const>`, which is not finished.
+fn names_so_far(input: ParseStream) -> Vec<Ident> {
+    let mut names = Vec::new();
+    while !input.is_empty() && !input.peek(token::Brace) {
+        if input.parse::<Token![const]>().is_ok() {
+            names.extend(input.parse::<Ident>().ok());
+        } else if input.parse::<TokenTree>().is_err() {
+            break;
+        }
+    }
+    names
 }

@@ -3,8 +3,7 @@ use nn_core::network;
 network! {
     pub struct Net {
         input: 4,
-        project: dense(8) -> relu,
-        deep: residual(project) { project: dense(9) -> relu },
+        left: residual { a: dense(4) -> relu, a: dense(4) -> relu },
         output: dense(3) -> softmax,
     }
 }
