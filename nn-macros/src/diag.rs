@@ -52,6 +52,14 @@ impl Error {
         format!("{}\n\nhelp: {}", self.message, self.help)
     }
 
+    /// The place and the words of the message, without names and numbers.
+    fn key(&self) -> String {
+        let words: Vec<&str> = self.message.split('`').step_by(2).collect();
+        let words: String = words.concat();
+        let words: String = words.chars().filter(|c| !c.is_ascii_digit()).collect();
+        format!("{:?} {:?} {words}", self.place.first, self.place.last)
+    }
+
     fn to_tokens(&self) -> TokenStream {
         // The first token carries the start of the underline, the last one its end. On stable Rust nothing else
         // underlines several tokens.
@@ -80,23 +88,34 @@ impl Errors {
         self.0.is_empty()
     }
 
+    /// True if a mistake with this message is there already.
+    pub(crate) fn has(&self, message: &str) -> bool {
+        self.0.iter().any(|error| error.message == message)
+    }
+
     /// The number of mistakes so far.
     pub(crate) fn count(&self) -> usize {
         self.0.len()
     }
 
-    /// Drops those from number `start` on whose text is one of `told`; gives the texts of the others.
+    /// Drops those from number `start` on that `told` has: the same mistake at the same place, whatever the widths. Gives
+    /// the others.
     pub(crate) fn forget(&mut self, start: usize, told: &[String]) -> Vec<String> {
         let mut fresh = Vec::new();
         let later = self.0.split_off(start);
         for error in later {
-            let text = error.text();
-            if !told.contains(&text) {
-                fresh.push(text);
+            let key = error.key();
+            if !told.contains(&key) {
+                fresh.push(key);
                 self.0.push(error);
             }
         }
         fresh
+    }
+
+    #[cfg(test)]
+    pub(crate) fn list(&self) -> &[Error] {
+        &self.0
     }
 
     #[cfg(test)]
@@ -188,7 +207,9 @@ fn write_source(tokens: TokenStream, text: &mut String) {
                     text.push(' ');
                 }
                 text.push(c);
-                tight = (joins && c != ',' && c != ';' && !second)
+                let colon = c == ':' && punct.spacing() == proc_macro2::Spacing::Alone;
+                let name = colon && !text.ends_with("::");
+                tight = (joins && c != ',' && c != ';' && !second && !name)
                     || (punct.spacing() == proc_macro2::Spacing::Joint && c != '>')
                     || sign;
             }

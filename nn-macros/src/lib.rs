@@ -30,6 +30,9 @@ mod pipeline;
 mod tests;
 
 #[cfg(test)]
+mod mistakes;
+
+#[cfg(test)]
 mod editors;
 
 #[cfg(test)]

@@ -401,7 +401,7 @@ fn one_mistake_is_one_error() {
         "struct N { input: 4, a: dense(16 => 3), }",
         "struct N { input: 4, a: dense(8) -> rleu, b: dense(9) }",
         "struct N { input: 4, a: dens(8) -> relu, b: dense(8 => 2) }",
-        "struct N { input: 4, a: flatten -> relu, b: dense(8 => 2) }",
+        "struct N { input: 4, a: quux -> relu, b: dense(8 => 2) }",
         "struct N { input: 4, a: dense(0), b: dense(8 => 2) }",
         "struct N { input: 4, dense(2) }",
         "struct N { input: 4, a: dense(2) -> dense(3) }",
@@ -553,7 +553,7 @@ fn three_mistakes_are_three_errors() {
 
         the probability of `dropout` is 2, but it must be at least 0 and less than 1
 
-        help: write for example `dropout(0.5)`, which sets half of the values to 0"]]
+        help: half of the values are set to 0 if you write `0.5`"]]
     .assert_eq(&text);
 }
 

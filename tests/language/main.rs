@@ -7,4 +7,5 @@ mod formulas;
 mod fragments;
 mod grammar;
 pub mod hygiene; // public, so that a missing doc is seen
+mod repaired;
 mod second;

@@ -11,6 +11,8 @@ mod short;
 
 mod rows;
 
+pub(crate) mod foreign;
+
 pub(crate) use rows::{CONCAT, ROWS};
 
 use row::{Does, Layer, Learned, Row};
@@ -40,6 +42,23 @@ pub(crate) fn alias(word: &str) -> Option<&'static Row> {
 pub(crate) fn capitalised(word: &str) -> Option<&'static Row> {
     let flat = |word: &str| word.to_lowercase().replace('_', "");
     ROWS.iter().find(|row| flat(row.keyword) == flat(word))
+}
+
+/// The row of a word, also of one of another library, in small letters or capitals.
+pub(crate) fn anywhere(word: &str) -> Option<&'static Row> {
+    if let Some(row) = find(word) {
+        return Some(row);
+    }
+    if !word.starts_with(char::is_uppercase)
+        && let Some(row) = alias(word)
+    {
+        return Some(row);
+    }
+    match foreign::instead(word) {
+        Some(foreign::Instead::Row(keyword)) => find(keyword),
+        Some(_) => None,
+        None => capitalised(word),
+    }
 }
 
 /// A stand-in for a layer that could not be read. It keeps any width and learns nothing.

@@ -23,23 +23,21 @@ pub(crate) static ROWS: &[Row] = &[
         "in training, values are 0 with this probability",
         "dropout(0.1)",
         Number {
-            help: Some("write for example `dropout(0.5)`, which sets half of the values to 0"),
+            help: Some("half of the values are set to 0 if you write `0.5`"),
             ..PROBABILITY
         },
     ),
-    Row {
-        aliases: &["log_softmax"],
-        ..row(
-            "softmax",
-            "eᶻ over its sum: probabilities that add up to 1",
-            Does::Softmax,
-        )
-    },
+    row(
+        "softmax",
+        "eᶻ over its sum: probabilities that add up to 1",
+        Does::Softmax,
+    ),
     Row {
         form: "from(hidden)",
         ..row("from", "reads another line", Does::From)
     },
     Row {
+        aliases: &["shared", "share"],
         form: "same(left)",
         ..row(
             "same",
@@ -48,6 +46,7 @@ pub(crate) static ROWS: &[Row] = &[
         )
     },
     Row {
+        aliases: &["tied", "transpose"],
         form: "transposed(encode)",
         linear: true,
         ..row(
@@ -331,7 +330,7 @@ pub(crate) static ROWS: &[Row] = &[
                     range: Some(Range::NotNegative),
                     default: Some(0.01),
                     help: Some(
-                        "write for example `leaky_relu(0.01)`; a function that is not monotone is an activation of your own",
+                        "a function that is not monotone is an activation of your own; write for example `0.01`",
                     ),
                     ..NUMBER
                 }),

@@ -100,7 +100,7 @@ fn named(path: &syn::Path, list: &[Arg], errors: &mut Errors) -> Option<OwnActiv
             Arg::Option(name, _) if values.iter().any(|(known, _)| known == name) => {
                 correct = false;
                 errors.at(
-                    Place::of(name),
+                    spelling::arg_place(arg),
                     format!("`{name}` is given twice"),
                     format!("remove one of the two `{name} = …`"),
                 );

@@ -64,6 +64,7 @@ impl Walk<'_> {
         };
         self.push(line.index, Op::Tied { node, bias }, (input, output), what);
         self.at.sure = true;
+        self.at.disputed = false;
         self.at.giver = called;
         self.at.linear = Some(format!("`{name}`"));
     }
@@ -85,7 +86,7 @@ impl Walk<'_> {
                         "`{}` takes the name of a line, and `bias = false`",
                         row.keyword
                     ),
-                    format!("write `{}`", row.form),
+                    "remove it",
                 ),
             }
         }
@@ -169,6 +170,7 @@ impl Walk<'_> {
         self.copy(line, (&name, &again), end.value);
         self.at.shape = end.shape.at(place);
         self.at.sure = end.sure;
+        self.at.disputed = false;
         self.at.giver = called;
         self.at.linear = None;
     }

@@ -7,6 +7,7 @@ use super::walk::Walk;
 use super::width::divisor;
 use super::{numbers, spelling};
 use crate::catalogue::arguments::{self, List, Setting};
+use crate::catalogue::foreign;
 use crate::catalogue::initialisers::{INITS, Init};
 use crate::catalogue::range::Range;
 use crate::catalogue::row::Row;
@@ -27,8 +28,10 @@ pub(super) struct Given<'s> {
 pub(super) struct Bounded<'a> {
     pub(super) what: &'a str,
     pub(super) range: Range,
-    /// The help for a number out of range; if nothing, the row's form.
+    /// The help for a number out of range; if nothing, the example.
     pub(super) help: Option<&'static str>,
+    /// A number in the range.
+    pub(super) example: String,
 }
 
 impl Walk<'_> {
@@ -126,6 +129,7 @@ impl Walk<'_> {
             what: number.what,
             range,
             help: number.help,
+            example: in_parentheses(row.form).to_owned(),
         };
         self.number_in(expr, row, &bounded)
     }
@@ -141,6 +145,10 @@ impl Walk<'_> {
             what: &format!("`{}`", setting.name),
             range: setting.range,
             help: None,
+            example: match setting.default {
+                small if small < 1e-3 => format!("{small:e}"),
+                default => default.to_string(),
+            },
         };
         self.number_in(expr, row, &bounded)
     }
@@ -199,7 +207,12 @@ impl Walk<'_> {
     /// A number in its range: checked here, or by the compiler.
     fn number_in(&mut self, expr: &Expr, row: &'static Row, bounded: &Bounded) -> Option<Number> {
         let Row { keyword, form, .. } = row;
-        let Bounded { what, range, help } = *bounded;
+        let Bounded {
+            what,
+            range,
+            help,
+            ref example,
+        } = *bounded;
         if !numbers::is_number(expr, form, self.errors) {
             return None;
         }
@@ -210,7 +223,10 @@ impl Walk<'_> {
         let text = source(expr);
         match numbers::literal(expr) {
             Some(value) if !range.holds(value) => {
-                let help = help.map_or_else(|| format!("write for example `{form}`"), String::from);
+                let help = match help {
+                    Some(help) => help.to_owned(),
+                    None => format!("write for example `{example}`"),
+                };
                 self.errors.at(place, sentence(&text, range.words()), help);
                 return None;
             }
@@ -222,6 +238,12 @@ impl Walk<'_> {
         }
         Some(numbers::number(expr))
     }
+}
+
+/// `0.1` for `dropout(0.1)`.
+fn in_parentheses(form: &str) -> &str {
+    let inside = form.split_once('(').map(|(_, rest)| rest);
+    inside.map_or(form, |rest| rest.trim_end_matches(')'))
 }
 
 /// The claim that a constant is in its range. `sentence` makes the message from the words of the range.
@@ -261,9 +283,14 @@ pub(super) fn initialiser(value: &Expr, errors: &mut Errors) -> Option<Init> {
     let found = INITS.into_iter().find(|init| init.keyword == text);
     if found.is_none() {
         let keywords = INITS.map(|init| init.keyword);
-        let help = match similar(&text, keywords) {
-            Some(keyword) => format!("one with a similar name exists: `{keyword}`"),
-            None => format!("the initialisers are {}", keywords.join(", ")),
+        let word = text.trim_matches('"');
+        let help = match (foreign::initialiser(word), similar(word, keywords)) {
+            (Some((keyword, true)), _) => format!("here it is called `{keyword}`"),
+            (Some((keyword, false)), _) => {
+                format!("there is nothing like it here; the usual one is `{keyword}`")
+            }
+            (None, Some(keyword)) => format!("one with a similar name exists: `{keyword}`"),
+            (None, None) => format!("the initialisers are {}", keywords.join(", ")),
         };
         let message = format!("unknown initialiser `{text}`");
         errors.at(Place::of(value), message, help);

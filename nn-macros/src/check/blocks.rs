@@ -47,7 +47,7 @@ impl Walk<'_> {
         (row, kind): (&'static Row, &'static Residual),
     ) {
         let place = stage.place();
-        let project = spelling::project(&stage, kind);
+        let project = spelling::project(&stage);
         // Lines in parentheses are one error: the missing block.
         let has_block = stage.body.is_some();
         let list = stage.args.as_ref().filter(|_| has_block);
@@ -56,7 +56,10 @@ impl Walk<'_> {
                 self.errors.at(
                     spelling::arg_place(arg),
                     "`residual` takes `project` or nothing",
-                    "write `residual { … }`, or `residual(project) { … }` where the widths differ",
+                    format!(
+                        "leave it out, or write `{}` where the widths differ",
+                        kind.project
+                    ),
                 );
             }
         }
@@ -69,6 +72,7 @@ impl Walk<'_> {
         let called = called(line, &text, "{ … }");
         let block = self.open(line, &text, place, learns, None);
         self.lines_of(body);
+        let errors = self.errors.count();
         let mut skip = before.clone();
         let inner = self.at.clone();
         if project {
@@ -84,6 +88,7 @@ impl Walk<'_> {
         } else {
             self.equal_widths(&called, place, &skip, &inner, &fit::RESIDUAL);
         }
+        let agree = self.errors.count() == errors;
         self.close(line, block, &spelling::block(&text), None);
         let output = inner.shape.clone().at(place);
         let what = What {
@@ -100,7 +105,8 @@ impl Walk<'_> {
             (inner.shape, output),
             what,
         );
-        self.at.sure = inner.sure && skip.sure;
+        self.at.sure = inner.sure && skip.sure && agree;
+        self.at.disputed = inner.disputed || skip.disputed || !agree;
         self.at.stage_sure = true;
         self.at.giver = called;
     }
@@ -131,6 +137,7 @@ impl Walk<'_> {
         let node = self.nodes.len();
         let field = LineContext {
             index: line.index,
+            start: None,
             name: Some(name.clone()),
             attrs: Vec::new(),
             policy: line.policy.clone(),

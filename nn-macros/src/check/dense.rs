@@ -5,6 +5,7 @@ use syn::Expr;
 
 use super::arguments::initialiser;
 use super::constants::Constants;
+use super::spelling;
 use super::walk::{LineContext, Walk, What, unknown};
 use super::width::dim;
 use crate::catalogue::arguments::DenseOption;
@@ -41,6 +42,7 @@ impl Walk<'_> {
         let shapes = (Shape::features(input), Shape::features(output));
         self.push(line.index, op, shapes, what);
         self.at.sure = sure;
+        self.at.disputed = false;
         self.at.giver = called;
         self.at.linear = Some(format!("`{name}`"));
     }
@@ -66,7 +68,7 @@ struct DenseArgs {
     init: Option<Init>,
 }
 
-const DENSE: &str = "write `dense(64)`, or `dense(32 => 64)` to state both widths";
+const DENSE: &str = "`dense(32 => 64)` states both widths; write for example `dense(64)`";
 
 fn arguments(
     stage: &Stage,
@@ -101,7 +103,7 @@ fn arguments(
                 let text = key.to_string();
                 if options.contains(&text) {
                     let message = format!("`{text}` is given twice");
-                    errors.at(Place::of(key), message, "remove one of them");
+                    errors.at(spelling::arg_place(arg), message, "remove one of them");
                     continue;
                 }
                 if text == "tied" {
@@ -138,7 +140,7 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
             _ => errors.at(
                 Place::of(value),
                 format!("`bias` is `true` or `false`, not `{text}`"),
-                "write `bias = false`",
+                "write `false`",
             ),
         },
         Some(DenseOption::Init) => result.init = initialiser(value, errors),

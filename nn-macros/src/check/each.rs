@@ -31,7 +31,7 @@ impl Walk<'_> {
         };
         if each.values.is_empty() {
             let message = "`for` needs at least one width";
-            let help = format!("write `for {} in [64, 32] {{ … }}`", each.name);
+            let help = format!("write for example `{} in [64, 32]`", each.name);
             self.errors.at(each.place, message, help);
             self.lost();
             return;

@@ -209,7 +209,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn whole(&self) -> bool {
-        let sure = |cursor: &Cursor| cursor.sure && cursor.stage_sure;
+        let sure = |cursor: &Cursor| (cursor.sure || cursor.disputed) && cursor.stage_sure;
         let input = self.input.is_some() && self.values.get("input").is_some_and(|v| sure(&v.0));
         let ends = if self.outputs.is_empty() {
             sure(&self.at)

@@ -72,10 +72,12 @@ pub(super) fn field(line: &LineContext, stage: &str, place: Place, errors: &mut 
     match &line.name {
         Some(name) if line.fields == 1 => name.clone(),
         None if line.fields == 1 => {
+            let own = (place, stage.to_owned());
+            let (place, first) = line.start.as_ref().unwrap_or(&own);
             errors.at(
-                place,
+                *place,
                 format!("`{stage}` has parameters, so its line needs a name"),
-                format!("write `name: {stage}`; the name becomes a field of the network"),
+                format!("the name becomes a field of the network: write `name: {first}`"),
             );
             stand_in
         }
@@ -98,11 +100,11 @@ pub(super) fn line_attrs(
                 "a line cannot depend on a `#[cfg]`: the macro does not see which one holds, and the widths depend on it",
                 "put `#[cfg]` on the whole `network!`, one declaration for each case",
             );
-        } else if let Some(meant) = policy::meant(&attr) {
+        } else if let Some(help) = policy::meant(&attr) {
             errors.at(
                 Place::of(&attr),
                 format!("there is no attribute `{}`", source(path)),
-                format!("one with a similar name exists: `#[{meant}]`"),
+                help,
             );
         } else if !has_field && !path.is_ident("doc") && !path.is_ident("allow") {
             errors.at(

@@ -53,7 +53,7 @@ impl Has {
         };
         match &row.does {
             Does::Dense | Does::Network(_) | Does::Own(_) => Self::Weights,
-            Does::Residual(residual) if spelling::project(stage, residual) => match stage.body {
+            Does::Residual(_) if spelling::project(stage) => match stage.body {
                 Some(_) => Self::Weights,
                 None => Self::Nothing,
             },
@@ -84,6 +84,8 @@ pub(super) struct Template {
     pub(super) ast: ast::Template,
     pub(super) has: Has,
     pub(super) used: bool,
+    /// True while its lines are written out.
+    pub(super) open: bool,
     /// The mistakes that its first use has told.
     pub(super) told: Vec<String>,
 }

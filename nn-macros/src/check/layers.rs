@@ -35,6 +35,7 @@ impl Walk<'_> {
         let what = What::of(stage, text, row.linear);
         self.push(line.index, Op::Gate(kind), shapes, what);
         self.at.sure = sure;
+        self.at.disputed = false;
         self.at.giver = giver;
     }
 
@@ -88,6 +89,7 @@ impl Walk<'_> {
         };
         self.push(line.index, Op::Layer(layer), (input, output), what);
         self.at.sure = sure;
+        self.at.disputed = false;
         self.at.giver = called;
     }
 

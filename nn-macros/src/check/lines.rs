@@ -7,7 +7,7 @@ use super::has::Has;
 use super::levels::Levels;
 use super::walk::{Again, LineContext, Walk, Walked, line_place, unknown};
 use super::{fields, levels, names, references, spelling, width};
-use crate::diag::Place;
+use crate::diag::{Place, source};
 use crate::model::{Line, Shape, plain};
 use crate::syntax::ast::{self, Item};
 
@@ -37,13 +37,19 @@ impl Walk<'_> {
                 width::dim(&expr, "input", &mut self.constants, self.errors)
             }
             ast::Shape::Parts(parts) => self.parts(parts),
-            ast::Shape::Image(place) => {
+            ast::Shape::Image(place, features) => {
+                let text = features.as_ref().map(source);
                 self.errors.at(
                     place,
                     "channels × height × width need a layer that reads images, and there is none",
-                    "write the number of features: `input: 784`",
+                    format!(
+                        "write the number of features: `{}`",
+                        text.as_deref().unwrap_or("784")
+                    ),
                 );
-                None
+                features.and_then(|features| {
+                    width::dim(&features, "input", &mut self.constants, self.errors)
+                })
             }
             ast::Shape::Broken => {
                 self.input_lost = true;
@@ -97,8 +103,10 @@ impl Walk<'_> {
         if let Some(name) = &name {
             self.lines[index].model.name = Some(self.full_name(name));
         }
+        let first = line.stages.first();
         let mut context = LineContext {
             index,
+            start: first.map(|stage| (stage.place(), spelling::text(stage))),
             name: name.clone(),
             attrs,
             policy,
@@ -108,14 +116,20 @@ impl Walk<'_> {
         let start = (self.nodes.len(), self.lines.len());
         let mut entry = None;
         let parts = self.several(&line.stages);
-        let block =
-            (parts > 1 && name.is_some()).then(|| self.open_line(&mut context, &line.stages));
+        let several = parts > 1 && name.is_some();
+        let twice = match &name {
+            Some(name) if several && !names::stands_in(&plain(name)) => {
+                self.doubled(name, &line.stages)
+            }
+            _ => false,
+        };
+        let block = several.then(|| self.open_line(&mut context, &line.stages));
         for (position, stage) in line.stages.into_iter().enumerate() {
             if !references::starts(&stage) {
                 entry.get_or_insert_with(|| self.at.clone());
             }
             if block.is_some() && Has::of_stage(&stage, &self.templates) > Has::Nothing {
-                self.part(&mut context, &stage);
+                self.part(&mut context, &stage, twice);
             }
             self.stage(&mut context, stage, position == 0);
         }
@@ -166,7 +180,7 @@ impl Walk<'_> {
     }
 
     /// Names the field of a layer on a line with several.
-    fn part(&mut self, line: &mut LineContext, stage: &ast::Stage) {
+    fn part(&mut self, line: &mut LineContext, stage: &ast::Stage, told: bool) {
         let part = self.part_name(stage);
         let scope = self.scopes.last();
         let twice = scope
@@ -183,7 +197,7 @@ impl Walk<'_> {
             part.filter(|_| twice.is_none())
                 .unwrap_or_else(|| format_ident!("__line{}_{}", line.index, self.nodes.len())),
         );
-        if let Some(word) = twice {
+        if let Some(word) = twice.filter(|_| !told) {
             let text = spelling::text(stage);
             self.errors.at(
                 stage.place(),
@@ -193,6 +207,63 @@ impl Walk<'_> {
                 format!("begin a line for this one: write a comma, then `name: {text}`"),
             );
         }
+    }
+
+    /// Reports a word that stands on a line several times, with the lines to write instead. False if a block is among
+    /// the stages: its lines are too many for a message.
+    fn doubled(&mut self, name: &Ident, stages: &[ast::Stage]) -> bool {
+        let mut words: Vec<Ident> = Vec::new();
+        let mut lines: Vec<Vec<String>> = vec![Vec::new()];
+        let mut doubled = None;
+        for stage in stages {
+            if stage.body.is_some() {
+                return false;
+            }
+            if Has::of_stage(stage, &self.templates) > Has::Nothing
+                && let Some(word) = self.part_name(stage)
+            {
+                if words.contains(&word) {
+                    doubled.get_or_insert_with(|| word.clone());
+                    words.clear();
+                    lines.push(Vec::new());
+                }
+                words.push(word);
+            }
+            if let Some(line) = lines.last_mut() {
+                line.push(spelling::text(stage));
+            }
+        }
+        let (Some(word), Some(last)) = (doubled, stages.last()) else {
+            return false;
+        };
+        let own = plain(name);
+        let base = if own == "output" { "hidden" } else { &own };
+        let mut number = 0;
+        let count = lines.len();
+        let mut texts = Vec::new();
+        for (index, line) in lines.iter().enumerate() {
+            let name = if index + 1 == count {
+                own.clone()
+            } else {
+                loop {
+                    number += 1;
+                    let free = format!("{base}{number}");
+                    if !self.declared.contains(&free) {
+                        break free;
+                    }
+                }
+            };
+            texts.push(format!("{name}: {}", line.join(" -> ")));
+        }
+        let times = if count == 2 { "twice" } else { "several times" };
+        self.errors.at(
+            Place::of(name).to(last.place()),
+            format!(
+                "`{word}` stands {times} on this line, and its layers are named by their words"
+            ),
+            format!("begin a line for each: write `{}`", texts.join(", ")),
+        );
+        true
     }
 
     /// A new line; it reads the one above unless its first stage says otherwise.

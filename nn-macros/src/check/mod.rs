@@ -27,6 +27,9 @@ mod dense;
 mod networks;
 mod references;
 
+mod elsewhere;
+mod habits;
+
 mod layers;
 
 mod again;
@@ -69,6 +72,7 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
         Some(Item::Line(line)) => line.broken,
         _ => false,
     };
+    habits::replace(&mut ast.items, errors);
     let mut walk = Walk::new(&ast, levels, errors);
     walk.defaults(&mut attrs);
     references::declared(&ast.items, &mut walk.declared);

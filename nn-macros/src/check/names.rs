@@ -116,7 +116,14 @@ pub(super) fn network(name: &Ident, params: &[Ident], errors: &mut Errors) -> bo
             errors.at(
                 Place::of(name),
                 "`T` is reserved: it is the network's scalar type",
-                "choose another name, for example `Net` or `WIDTH`",
+                format!(
+                    "choose another name, for example `{}`",
+                    if params.contains(name) {
+                        "WIDTH"
+                    } else {
+                        "Net"
+                    }
+                ),
             );
         }
     }

@@ -60,6 +60,7 @@ impl Walk<'_> {
         let op = Op::Network(declared);
         self.push(line.index, op, (taken, output), what);
         self.at.sure = true;
+        self.at.disputed = false;
         self.at.giver = called;
     }
 
@@ -107,6 +108,7 @@ impl Walk<'_> {
         };
         self.push(line.index, op, (taken, output), what);
         self.at.sure = sure;
+        self.at.disputed = false;
         self.at.giver = called;
     }
 }

@@ -7,6 +7,7 @@ use super::arguments::{initialiser, within};
 use super::has::Has;
 use super::numbers;
 use super::walk::Walk;
+use crate::catalogue::foreign;
 use crate::catalogue::range::Range;
 use crate::diag::{Place, similar, source};
 use crate::model::{Number, Policy};
@@ -20,19 +21,30 @@ struct Rule {
     set: fn(&mut Policy) -> &mut Option<Number>,
 }
 
+/// The help for an attribute without a number in its range.
+fn help(rule: &Rule) -> String {
+    match rule.name {
+        "lr" => format!(
+            "`#[frozen]` keeps the layer as it is; for a tenth of the optimizer's learning rate write {}",
+            rule.example
+        ),
+        _ => format!("write for example {}", rule.example),
+    }
+}
+
 const RULES: [Rule; 5] = [
     Rule {
         name: "lr",
         needs: Has::Learned,
         range: Range::Positive,
-        example: "`#[lr(0.1)]` for a tenth of the optimizer's learning rate; `#[frozen]` keeps the layer as it is",
+        example: "`#[lr(0.1)]`",
         set: |policy| &mut policy.rate,
     },
     Rule {
         name: "decay",
         needs: Has::Learned,
         range: Range::NotNegative,
-        example: "`#[decay(0)]` for no weight decay",
+        example: "`#[decay(0)]`",
         set: |policy| &mut policy.decay,
     },
     Rule {
@@ -107,7 +119,9 @@ impl Walk<'_> {
 
     /// Takes the defaults for all lines out of the struct's attributes.
     pub(super) fn defaults(&mut self, attrs: &mut Vec<Attribute>) {
-        let of_struct = |attr: &Attribute| is_ours(attr) || attr.path().is_ident("init");
+        let of_struct = |attr: &Attribute| {
+            is_ours(attr) || attr.path().is_ident("init") || meant_for_all(attr).is_some()
+        };
         let (ours, others) = std::mem::take(attrs).into_iter().partition(of_struct);
         *attrs = others;
         let ours: Vec<Attribute> = ours;
@@ -130,6 +144,9 @@ impl Walk<'_> {
                 }
             } else if let Some(rule) = RULES.iter().find(|rule| attr.path().is_ident(rule.name)) {
                 self.rule(&attr, rule, &mut policy);
+            } else if let Some(help) = meant_for_all(&attr) {
+                let message = format!("there is no attribute `{}`", source(attr.path()));
+                self.errors.at(Place::of(&attr), message, help);
             }
         }
         if let Some(scope) = self.scopes.first_mut() {
@@ -153,7 +170,7 @@ impl Walk<'_> {
             self.errors.at(
                 Place::of(attr),
                 format!("`#[{}]` takes one number", rule.name),
-                format!("write for example {}", rule.example),
+                help(rule),
             );
             return;
         };
@@ -166,11 +183,8 @@ impl Walk<'_> {
             |words: &str| format!("`#[{}({text})]`: the number must be {words}", rule.name);
         match numbers::literal(&value) {
             Some(number) if !rule.range.holds(number) => {
-                self.errors.at(
-                    Place::of(&value),
-                    sentence(rule.range.words()),
-                    format!("write for example {}", rule.example),
-                );
+                self.errors
+                    .at(Place::of(attr), sentence(rule.range.words()), help(rule));
                 return;
             }
             Some(_) => {}
@@ -188,11 +202,28 @@ impl Walk<'_> {
     }
 }
 
-/// The attribute of the language that another one probably means.
-pub(super) fn meant(attr: &Attribute) -> Option<&'static str> {
+/// The help for an attribute that probably means one of the language.
+pub(super) fn meant(attr: &Attribute) -> Option<String> {
     let word = attr.path().get_ident()?.to_string();
     let names = RULES.iter().map(|rule| rule.name);
-    similar(&word, names.chain(["frozen"]))
+    let elsewhere = foreign::attribute(&word);
+    let ours = elsewhere.or_else(|| similar(&word, names.chain(["frozen"])))?;
+    let form = match attr.parse_args::<Expr>() {
+        Ok(value) if ours != "frozen" => format!("`#[{ours}({})]`", source(value)),
+        _ => format!("`#[{ours}]`"),
+    };
+    Some(match elsewhere {
+        Some("lr") => format!("here it is a part of the optimizer's rate: {form}"),
+        Some(_) => format!("here it is called {form}"),
+        None => format!("one with a similar name exists: {form}"),
+    })
+}
+
+/// The same for an attribute of the struct, which may be of any crate: only the names of other libraries.
+fn meant_for_all(attr: &Attribute) -> Option<String> {
+    let word = attr.path().get_ident()?.to_string();
+    foreign::attribute(&word)?;
+    meant(attr)
 }
 
 fn is_ours(attr: &Attribute) -> bool {

@@ -137,6 +137,7 @@ impl Walk<'_> {
                 giver: format!("`{text}`"),
                 sure: known,
                 stage_sure: true,
+                disputed: false,
                 linear: None,
             };
             self.values.insert(plain(&name), (cursor, None));
@@ -382,12 +383,20 @@ impl Walk<'_> {
             return;
         }
         if operands.len() < 2 {
-            let help = if first {
+            let other = operands
+                .first()
+                .filter(|operand| operand.cursor.value != self.at.value);
+            let name = text
+                .split_once('(')
+                .map_or("", |(_, name)| name.trim_end_matches(')'));
+            let help = if first && other.is_some() && !name.is_empty() && !name.contains('…') {
+                format!("for the value so far and `{name}`, write `{keyword}(identity, {name})`")
+            } else if first {
                 format!(
-                    "write `{form}`; `-> {keyword}(a)` inside a line combines the value so far with `a`"
+                    "`-> {keyword}(a)` inside a line takes the value so far, too; alone write for example `{form}`"
                 )
             } else {
-                format!("write `-> {keyword}(a)`")
+                format!("write for example `{keyword}(a)`")
             };
             let message = format!("`{keyword}` needs at least two values");
             self.errors.at(place, message, help);
@@ -446,6 +455,8 @@ impl Walk<'_> {
     ) {
         let called = format!("`{text}`");
         let sure = operands.iter().all(|operand| operand.cursor.sure);
+        let disputed = operands.iter().any(|operand| operand.cursor.disputed);
+        let errors = self.errors.count();
         let output = if kind.takes == Takes::Weighted {
             self.mixes(&called, place, operands)
         } else if kind.joins() {
@@ -493,7 +504,9 @@ impl Walk<'_> {
         let first = usize::from(kind.takes == Takes::Weighted);
         let shapes = (operands[first].cursor.shape.clone(), output);
         self.push_reading(line.index, Op::Merge(kind), reads, shapes, what);
-        self.at.sure = sure;
+        let agree = self.errors.count() == errors;
+        self.at.sure = sure && agree;
+        self.at.disputed = disputed || !agree;
         self.at.giver = called;
     }
 

@@ -3,11 +3,8 @@
 use proc_macro2::Ident;
 use syn::{Expr, Path};
 
-use crate::catalogue::{
-    self,
-    row::{Residual, Row},
-};
-use crate::diag::{Errors, Place, similar, source};
+use crate::catalogue::{self, row::Row};
+use crate::diag::{Errors, Place, source};
 use crate::syntax::ast::{Arg, GROUP, Item, Stage};
 
 /// The single word that a stage begins with, unless it names a user-defined type.
@@ -98,16 +95,17 @@ pub(super) fn nothing(stage: &Stage, keyword: &str, errors: &mut Errors) {
         && !args.tokens.is_empty()
     {
         errors.at(
-            Place::of(&args.tokens),
+            stage.place(),
             format!("`{keyword}` takes no arguments"),
             format!("write `{keyword}`"),
         );
     }
 }
 
-/// True if a residual block is `residual(project)`, misspelt or not.
-pub(super) fn project(stage: &Stage, residual: &Residual) -> bool {
-    let args = stage.args.as_ref().map_or(&[][..], |args| &args.list);
-    args.iter()
-        .any(|arg| matches!(arg, Arg::Value(expr) if similar(&source(expr), [residual.project]).is_some()))
+/// True if a residual block is `residual(project)`. Anything else in its parentheses is an error, and means this.
+pub(super) fn project(stage: &Stage) -> bool {
+    stage
+        .args
+        .as_ref()
+        .is_some_and(|args| !args.list.is_empty())
 }

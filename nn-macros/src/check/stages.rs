@@ -71,8 +71,7 @@ impl Walk<'_> {
         let capitals = word.contains(char::is_uppercase);
         let help = match suggestion {
             Some(Row { keyword, .. }) if capitals && catalogue::capitalised(word).is_some() => {
-                let own = format!("a type of your own is `self::{word}`");
-                format!("layers are written in small letters: `{keyword}`; {own}")
+                format!("a type of your own is `self::{word}`; the layer is `{keyword}`")
             }
             Some(Row { keyword, .. }) if catalogue::alias(word).is_some() => {
                 format!("here it is called `{keyword}`")
@@ -80,10 +79,9 @@ impl Walk<'_> {
             Some(Row { keyword, .. }) => {
                 format!("a layer with a similar name exists: `{keyword}`")
             }
-            None => {
-                let known: Vec<_> = catalogue::keywords().collect();
-                format!("the layers are `{}`", known.join("`, `"))
-            }
+            None => String::from(
+                "all layers are in the table on the page of `nn_core::network!`; a function of your own is `activation!`",
+            ),
         };
         self.errors.at(place, message, help);
     }

@@ -70,10 +70,8 @@ impl Walk<'_> {
             self.errors.at(
                 place,
                 format!("the name of a block begins with a capital letter, and `{name}` does not"),
-                format!("write `{capital}`"),
+                format!("write `{capital}`, here and where it is used"),
             );
-            self.not_understood = true;
-            return;
         }
         if self.templates.find(&template.name.clone().into()).is_some() {
             let message = format!("`{name}` is already the name of another block");
@@ -102,6 +100,7 @@ impl Walk<'_> {
             ast: template,
             has,
             used: false,
+            open: false,
             told: Vec::new(),
         });
     }
@@ -112,6 +111,27 @@ impl Walk<'_> {
             return;
         };
         template.used = true;
+        if template.open {
+            let name = plain(&template.ast.name);
+            self.errors.at(
+                stage.place(),
+                format!("the block `{name}` uses itself, and so never ends"),
+                "write the layers that belong here; `name: repeat(3) { … }` computes lines several times",
+            );
+            self.lost();
+            return;
+        }
+        template.open = true;
+        self.written_out_block(line, stage, text);
+        if let Some(template) = self.templates.find_mut(&stage.path) {
+            template.open = false;
+        }
+    }
+
+    fn written_out_block(&mut self, line: &mut LineContext, stage: &ast::Stage, text: &str) {
+        let Some(template) = self.templates.find(&stage.path) else {
+            return;
+        };
         let (ast, has, told) = (template.ast.clone(), template.has, template.told.clone());
         let place = stage.place();
         if let Some(body) = &stage.body {

@@ -28,6 +28,8 @@ pub(super) struct Cursor {
     pub(super) sure: bool,
     /// True if the stage that produces it is what the user means.
     pub(super) stage_sure: bool,
+    /// True if two widths that should be one met in it: nothing after it is compared with either.
+    pub(super) disputed: bool,
     /// The dense layer before, as long as everything after it is linear.
     pub(super) linear: Option<String>,
 }
@@ -122,6 +124,8 @@ pub(super) struct Walk<'a> {
 /// The line of a stage.
 pub(super) struct LineContext {
     pub(super) index: usize,
+    /// Its first stage, before which a name belongs.
+    pub(super) start: Option<(Place, String)>,
     pub(super) name: Option<Ident>,
     pub(super) attrs: Vec<syn::Attribute>,
     pub(super) policy: Policy,
@@ -195,6 +199,7 @@ impl<'a> Walk<'a> {
                 giver: String::from("`input`"),
                 sure: false,
                 stage_sure: false,
+                disputed: false,
                 linear: None,
             },
             above: None,
@@ -216,6 +221,7 @@ impl<'a> Walk<'a> {
 
     /// Marks the value as unknown from here on.
     pub(super) fn lost(&mut self) {
+        self.at.disputed = false;
         self.at.sure = false;
         self.at.stage_sure = false;
         self.at.linear = None;

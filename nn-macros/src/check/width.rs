@@ -69,7 +69,7 @@ fn read(
             place,
             format!("`{text}` is a layer, and here stands the width of `{stage}`"),
             format!(
-                "write the number alone, `{width}`; a layer has a line of its own, `name: {text}`"
+                "a layer has a line of its own, `name: {text}`; write the number alone: `{width}`"
             ),
         );
         return None;

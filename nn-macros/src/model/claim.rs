@@ -9,6 +9,7 @@ use crate::catalogue::range::Range;
 use crate::diag::Place;
 
 /// A condition on constants, with the text for when it does not hold.
+#[allow(clippy::large_enum_variant)] // there are few, and places are larger in tests
 pub(crate) enum Claim {
     /// Widths are as they should be.
     Widths {

@@ -68,6 +68,7 @@ pub(crate) struct Field {
 }
 
 #[derive(Clone)]
+#[allow(clippy::large_enum_variant)] // there are few, and places are larger in tests
 pub(crate) enum FieldKind {
     /// The parameters of a node.
     Layer { node: usize },

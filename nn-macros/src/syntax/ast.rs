@@ -69,6 +69,10 @@ pub(crate) struct Stage {
     pub(crate) branches: Vec<Item>,
     /// `for w in [64, 32]`
     pub(crate) each: Option<Each>,
+    /// True if points stand in the path: `nn.Linear`.
+    pub(crate) dotted: bool,
+    /// The second parentheses of `Dense(64)(hidden)`, which other libraries write.
+    pub(crate) applied: Option<Args>,
 }
 
 /// The word that no user can write, for `{ … }` alone.
@@ -128,8 +132,8 @@ pub(crate) enum Shape {
     Features(Expr),
     /// `(pixels: 64, meta: 5)`
     Parts(Vec<(Ident, Expr)>),
-    /// `[channels, height, width]`
-    Image(Place),
+    /// `[channels, height, width]`, and its number of features.
+    Image(Place, Option<Expr>),
     /// Not readable; its error is already there.
     Broken,
 }
@@ -143,16 +147,18 @@ impl Stage {
             body: None,
             branches: Vec::new(),
             each: None,
+            dotted: false,
+            applied: None,
         }
     }
 
     /// The whole stage, parentheses included.
     pub(crate) fn place(&self) -> Place {
         let path = Place::of(&self.path);
-        match (&self.args, &self.each) {
-            (Some(args), _) => path.to(args.place),
-            (None, Some(each)) => path.to(each.place),
-            (None, None) => path,
+        match (&self.applied, &self.args, &self.each) {
+            (Some(args), ..) | (None, Some(args), _) => path.to(args.place),
+            (None, None, Some(each)) => path.to(each.place),
+            (None, None, None) => path,
         }
     }
 

@@ -64,8 +64,8 @@ const _: () = {
         RATE as __rt::f64,
         (0f64, true),
         __rt::Some((1f64, false)),
-        "the probability of `dropout` is `RATE`, but it must be at least 0 and less than 1\n\nhelp: write for example `dropout(0.5)`, which sets half of the values to 0",
-        "the probability of `dropout` is `RATE`, but it must be finite\n\nhelp: write for example `dropout(0.5)`, which sets half of the values to 0",
+        "the probability of `dropout` is `RATE`, but it must be at least 0 and less than 1\n\nhelp: half of the values are set to 0 if you write `0.5`",
+        "the probability of `dropout` is `RATE`, but it must be finite\n\nhelp: half of the values are set to 0 if you write `0.5`",
     );
     const _: () = __rt::expect_not_zero(
         <__Wide_HIDDEN as __rt::Width>::LENGTH,

@@ -5,8 +5,9 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Expr, Token};
 
 use super::punctuation::{comma, is_name, name, to_comma};
-use crate::diag::{Errors, Place, source};
+use crate::diag::{Errors, Place, located, source};
 use crate::syntax::ast::{Item, Shape, WIDTH};
+use crate::syntax::literal;
 
 /// `input: 64` or `input: (pixels: 64, meta: 5)`
 pub(super) fn item(
@@ -30,13 +31,15 @@ pub(super) fn item(
         }
     }
     let shape = shape(tokens, &keyword, errors);
-    if input.peek(Token![->]) {
+    if let Ok(arrow) = input.parse::<Token![->]>() {
         errors.at(
-            Place::token(input.span()),
+            Place::of(arrow),
             "`input` takes a shape and nothing else",
-            "end it with a comma; the stages follow on lines of their own",
+            "write `,` here: the stages follow on lines of their own",
         );
-        to_comma(input);
+        if !is_name(input) {
+            to_comma(input);
+        }
     } else {
         comma(input, "`input`", errors);
     }
@@ -66,7 +69,7 @@ fn shape(tokens: TokenStream, keyword: &Ident, errors: &mut Errors) -> Shape {
             return Shape::Broken;
         }
         (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Bracket => {
-            return Shape::Image(Place::token(group.span()));
+            return Shape::Image(Place::token(group.span()), pixels(&group));
         }
         (Some(TokenTree::Group(group)), None) if group.delimiter() == Delimiter::Brace => {
             let place = Place::token(group.span());
@@ -92,6 +95,31 @@ fn shape(tokens: TokenStream, keyword: &Ident, errors: &mut Errors) -> Shape {
         },
         Shape::Features,
     )
+}
+
+/// The number of features of `[channels, height, width]`.
+fn pixels(group: &Group) -> Option<Expr> {
+    let list = |input: ParseStream| {
+        syn::punctuated::Punctuated::<Expr, Token![,]>::parse_terminated(input)
+    };
+    let sides = list.parse2(group.stream()).ok()?;
+    let number = |side: &Expr| match side {
+        Expr::Lit(literal) => literal::whole(&literal.lit).ok(),
+        _ => None,
+    };
+    let numbers: Option<Vec<usize>> = sides.iter().map(number).collect();
+    let text = match numbers {
+        Some(numbers) => {
+            let product = numbers.into_iter().try_fold(1, usize::checked_mul)?;
+            product.to_string()
+        }
+        None => {
+            let sides: Vec<String> = sides.iter().map(source).collect();
+            sides.join(" * ")
+        }
+    };
+    let tokens: TokenStream = text.parse().ok()?;
+    syn::parse2(located(&tokens, group.span())).ok()
 }
 
 /// True for `(pixels: 64, …)`, and for nothing in parentheses; false for a width in them.

@@ -1,13 +1,14 @@
 //! Lines: a name, a colon, stages; and their separators.
 
 use proc_macro2::{Delimiter, Ident, TokenStream};
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Token, Visibility, token};
 
 use super::punctuation::{comma, is_name, name, semicolon, to_comma};
-use super::{input, stages};
+use super::{arithmetic, input, stages};
 use crate::catalogue::{self, row::Does};
-use crate::diag::{Errors, Place, source};
+use crate::diag::{Errors, Place, located, source};
 use crate::syntax::ast::{Body, Item, Line, Stage, Template};
 
 /// The items between braces.
@@ -50,34 +51,67 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
         return template(input, attrs, &word, errors).map_or(Item::Broken, Item::Template);
     }
     let word: Option<Token![let]> = input.parse().ok().flatten();
-    if let Some(word) = word {
-        let named = input.cursor().ident();
-        let name = named.map_or_else(|| String::from("name"), |(name, _)| name.to_string());
-        errors.at(
-            Place::of(word),
-            "a line begins with its name, not with `let`",
-            format!("write `{name}: ` and its stages"),
-        );
-    }
-    let name = if is_name(input) {
-        name(input, errors)
-    } else if nameless(input) {
+    let name = if is_name(input) || another_word(input).is_some() {
+        let other = another_word(input);
+        let first = Place::token(input.span());
+        let assigned = input.peek2(Token![=]);
+        let named = if assigned {
+            input.parse().ok()
+        } else {
+            name(input, errors)
+        };
+        match (named, other) {
+            (Some(name), Some(ours)) => {
+                let sign = assigned.then(|| input.parse::<Token![=]>().ok()).flatten();
+                let place = sign.map_or(first, |sign| first.to(Place::of(sign)));
+                let colon = if assigned { ":" } else { "" };
+                errors.at(
+                    place,
+                    format!("this line is called `{ours}` here, not `{name}`"),
+                    format!("write `{ours}{colon}`"),
+                );
+                Some(Ident::new(ours, name.span()))
+            }
+            (named, _) => named,
+        }
+    } else if word.is_none() && nameless(input) {
         without_colon(input, errors)
     } else if input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![=>]) {
         let name = input.parse::<Ident>().ok();
-        if let (Some(name), Ok(sign)) = (&name, input.parse::<Token![=]>())
-            && word.is_none()
-        {
-            errors.at(
-                Place::of(sign),
-                format!("a colon belongs after the name `{name}`"),
-                format!("write `{name}: …`"),
-            );
+        if let (Some(name), Ok(sign)) = (&name, input.parse::<Token![=]>()) {
+            match word {
+                Some(word) => errors.at(
+                    Place::of(word).to(Place::of(sign)),
+                    "a line begins with its name and a colon, not with `let`",
+                    format!("write `{name}:`"),
+                ),
+                None => errors.at(
+                    Place::of(sign),
+                    format!("a colon belongs after the name `{name}`"),
+                    "write `:` here",
+                ),
+            }
         }
-        name
+        return named_line(input, attrs, name, errors);
     } else {
         None
     };
+    if let Some(word) = word {
+        errors.at(
+            Place::of(word),
+            "a line begins with its name, not with `let`",
+            "remove it",
+        );
+    }
+    named_line(input, attrs, name, errors)
+}
+
+fn named_line(
+    input: ParseStream,
+    attrs: Vec<Attribute>,
+    name: Option<Ident>,
+    errors: &mut Errors,
+) -> Item {
     match name {
         Some(keyword) if keyword == "input" => input::item(input, &attrs, keyword, errors),
         Some(keyword) if keyword == "output" && holds_outputs(input) => {
@@ -85,6 +119,34 @@ fn item(input: ParseStream, errors: &mut Errors) -> Item {
         }
         name => Item::Line(line(input, attrs, name, errors)),
     }
+}
+
+/// `input` before a name of other libraries for it and a number; `output` before one for it and parentheses.
+fn another_word(input: ParseStream) -> Option<&'static str> {
+    const INPUTS: [&str; 8] = [
+        "inputs",
+        "input_dim",
+        "input_size",
+        "input_shape",
+        "input_width",
+        "in_features",
+        "n_inputs",
+        "input_layer",
+    ];
+    const OUTPUTS: [&str; 3] = ["outputs", "output_layer", "heads"];
+    let (name, rest) = input.cursor().ident()?;
+    let (sign, rest) = rest.punct()?;
+    if !matches!(sign.as_char(), ':' | '=') || sign.spacing() == proc_macro2::Spacing::Joint {
+        return None;
+    }
+    let opens = |delimiter| rest.group(delimiter).is_some();
+    let parts = opens(Delimiter::Parenthesis);
+    let number = rest.literal().is_some() || parts || opens(Delimiter::Bracket);
+    if number && INPUTS.iter().any(|word| name == word) {
+        return Some("input");
+    }
+    let outputs = sign.as_char() == ':' && (parts || opens(Delimiter::Brace));
+    (outputs && OUTPUTS.iter().any(|word| name == word)).then_some("output")
 }
 
 /// True if the colon after a name is missing: `input(4)`, `hidden dense(8)`.
@@ -109,12 +171,20 @@ fn without_colon(input: ParseStream, errors: &mut Errors) -> Option<Ident> {
     Some(name)
 }
 
-/// The word `block` before the name of a template; before a colon it is the name of a line.
+/// The word `block` before the name of a template; before a colon it is the name of a line. Other languages have other
+/// words.
 fn template_word(input: ParseStream) -> Option<Ident> {
+    const OTHERS: [&str; 6] = ["fn", "def", "struct", "class", "module", "fun"];
     let (word, rest) = input.cursor().ident()?;
-    let (name, _) = rest.ident()?;
+    let (name, rest) = rest.ident()?;
     let is_stage = catalogue::keywords().any(|keyword| name == keyword);
-    (word == "block" && !is_stage).then_some(word)
+    if word == "block" {
+        return (!is_stage).then_some(word);
+    }
+    let arguments = rest.group(Delimiter::Parenthesis);
+    let rest = arguments.map_or(rest, |(_, _, rest)| rest);
+    let body = rest.group(Delimiter::Brace).is_some();
+    (body && OTHERS.iter().any(|other| word == other)).then_some(word)
 }
 
 /// `block Ffn(wide) { … }`
@@ -125,10 +195,19 @@ fn template(
     errors: &mut Errors,
 ) -> Option<Template> {
     const FORM: &str = "write `block Ffn(wide) { up: dense(wide) -> gelu, down: dense(input) }`";
-    input.parse::<Ident>().ok()?;
-    let name = input.parse::<Ident>().ok()?;
+    input.call(Ident::parse_any).ok()?;
+    if word != "block" {
+        errors.at(
+            Place::of(word),
+            "lines with a name of their own begin with `block`",
+            "write `block` here",
+        );
+    }
+    let name = input.call(Ident::parse_any).ok()?;
     let mut params = Vec::new();
-    if input.peek(token::Paren) {
+    if input.peek(syn::Ident) {
+        bare_parameters(input, &mut params, errors);
+    } else if input.peek(token::Paren) {
         let group = input.parse::<proc_macro2::Group>().ok()?;
         let names = |input: ParseStream| {
             syn::punctuated::Punctuated::<Ident, Token![,]>::parse_terminated(input)
@@ -160,6 +239,22 @@ fn template(
         params,
         body,
     })
+}
+
+/// `block Ffn wide { … }`
+fn bare_parameters(input: ParseStream, params: &mut Vec<Ident>, errors: &mut Errors) {
+    while let Ok(param) = input.parse::<Ident>() {
+        params.push(param);
+        let _: Option<Token![,]> = input.parse().ok().flatten();
+    }
+    if let (Some(first), Some(last)) = (params.first(), params.last()) {
+        let names: Vec<String> = params.iter().map(ToString::to_string).collect();
+        errors.at(
+            Place::of(first).to(Place::of(last)),
+            "the parameters of a block stand in parentheses",
+            format!("write `({})`", names.join(", ")),
+        );
+    }
 }
 
 /// True if the parentheses of a stage hold branches.
@@ -202,6 +297,64 @@ fn outputs(input: ParseStream, attrs: &[Attribute], keyword: Ident, errors: &mut
     Item::Outputs { keyword, heads }
 }
 
+/// A stage with the lines in its braces and the branches in its parentheses.
+fn stage(input: ParseStream, before: Option<Place>, errors: &mut Errors) -> Option<Stage> {
+    let (mut stage, block) = stages::stage(input, before, errors)?;
+    if let Some(args) = stage.args.as_ref().filter(|_| merges(&stage)) {
+        // After the second parentheses the check reads them.
+        if stage.applied.is_none() {
+            let tokens = arithmetic::listed(&stage, args, errors);
+            stage.branches = items(tokens, errors);
+        }
+    }
+    stage.body = block.map(|block| Body {
+        place: Place::token(block.span_open()),
+        items: items(block.stream(), errors),
+    });
+    Some(stage)
+}
+
+/// The stages of a flow, which a text says in place of something else.
+pub(super) fn flow(tokens: TokenStream, errors: &mut Errors) -> Vec<Stage> {
+    let read = |input: ParseStream| Ok(line(input, Vec::new(), None, errors).stages);
+    read.parse2(tokens).unwrap_or_default()
+}
+
+/// `a + b`, from the sign on.
+fn combined(input: ParseStream, line: &mut Line, errors: &mut Errors) -> Option<()> {
+    let sign = Place::token(input.span());
+    let before = errors.count();
+    let first = line.stages.last()?;
+    let begins = line.stages.len() == 1;
+    let Some(text) = arithmetic::text(input, first, begins, errors) else {
+        if errors.count() == before {
+            errors.at(
+                sign,
+                "lines are combined by a word, not by a sign",
+                "write for example `add(a, b)` or `multiply(a, b)`",
+            );
+        }
+        // A name is a line's, and so no stage.
+        if first
+            .bare()
+            .is_some_and(|name| catalogue::keywords().all(|keyword| name != keyword))
+        {
+            line.stages.pop();
+        }
+        return None;
+    };
+    line.stages.pop();
+    let tokens: TokenStream = text.text.parse().ok()?;
+    errors.at(
+        text.place,
+        "lines are combined by a word, not by a sign",
+        format!("write `{}`", text.text),
+    );
+    let stages = flow(located(&tokens, text.place.first), errors);
+    line.stages.extend(stages);
+    Some(())
+}
+
 fn line(
     input: ParseStream,
     attrs: Vec<Attribute>,
@@ -216,14 +369,7 @@ fn line(
     };
     let mut before = line.name.as_ref().map(Place::of);
     loop {
-        if let Some((mut stage, block)) = stages::stage(input, before, errors) {
-            if let Some(args) = stage.args.as_ref().filter(|_| merges(&stage)) {
-                stage.branches = items(args.tokens.clone(), errors);
-            }
-            stage.body = block.map(|block| Body {
-                place: Place::token(block.span_open()),
-                items: items(block.stream(), errors),
-            });
+        if let Some(stage) = stage(input, before, errors) {
             line.stages.push(stage);
         } else {
             line.broken = true;
@@ -240,6 +386,21 @@ fn line(
             before = Some(Place::of(arrow));
             continue;
         }
+        if arithmetic::sign(input).is_some() {
+            if combined(input, &mut line, errors).is_none() {
+                line.broken = true;
+                to_comma(input);
+                return line;
+            }
+            before = line.stages.last().map(Stage::place);
+            if input.is_empty() || input.parse::<Token![,]>().is_ok() {
+                return line;
+            }
+            if let Ok(arrow) = input.parse::<Token![->]>() {
+                before = Some(Place::of(arrow));
+                continue;
+            }
+        }
         let place = Place::token(input.span());
         let next = input.cursor();
         if is_name(input) {
@@ -249,7 +410,7 @@ fn line(
             errors.at(
                 Place::of(arrow),
                 "stages are joined by `->`",
-                "write `->` here; `=>` stands between the two widths of `dense(64 => 32)`",
+                "`=>` stands between the two widths of `dense(64 => 32)`; write `->` here",
             );
         } else if let Ok(colon) = input.parse::<Token![:]>() {
             second_name(&mut line, colon, errors);
@@ -259,7 +420,7 @@ fn line(
             errors.at(
                 place,
                 "a `->` is missing before this stage",
-                "write `->` before it, or a comma to begin a new line",
+                "write `->` before it; a comma begins a new line",
             );
         } else if let Ok(sign) = input.parse::<Token![;]>() {
             semicolon(sign, errors);
@@ -285,7 +446,7 @@ fn second_name(line: &mut Line, colon: Token![:], errors: &mut Errors) {
     errors.at(
         stage.place().to(Place::of(colon)),
         "a line has one name at most, and then its stages",
-        "remove this name, or write a comma before it to begin a line",
+        "remove this name; a comma before it begins a line",
     );
 }
 

@@ -6,14 +6,15 @@ mod punctuation;
 mod input;
 mod stages;
 
+mod arithmetic;
 mod lines;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, GenericParam, Generics, Token, Visibility, token};
 
-use crate::diag::{Errors, Place, source};
-use crate::syntax::ast::Network;
+use crate::diag::{Errors, Place, located, source};
+use crate::syntax::ast::{Network, Stage};
 
 const FORM: &str = "a network reads `struct Name { input: 4, hidden: dense(8) -> relu, output: dense(3) -> softmax }`";
 
@@ -30,6 +31,12 @@ pub(crate) fn network(input: TokenStream, errors: &mut Errors) -> Option<Network
             None
         }
     }
+}
+
+/// Reads stages that stand in place of others, all at the place of these.
+pub(crate) fn flow(text: &str, place: Place, errors: &mut Errors) -> Vec<Stage> {
+    let tokens: TokenStream = text.parse().unwrap_or_default();
+    lines::flow(located(&tokens, place.first), errors)
 }
 
 fn declaration(input: ParseStream, errors: &mut Errors) -> Option<Network> {
@@ -183,7 +190,7 @@ fn generics(
             GenericParam::Const(param) => errors.at(
                 Place::of(&param.ty),
                 format!("the parameter `{}` is not a width", param.ident),
-                format!("write `const {}: usize`", param.ident),
+                "write `usize`",
             ),
             GenericParam::Type(_) | GenericParam::Lifetime(_) => errors.at(
                 place,

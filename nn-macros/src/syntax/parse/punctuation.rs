@@ -54,11 +54,11 @@ pub(super) fn comma(input: ParseStream, what: &str, errors: &mut Errors) {
 }
 
 pub(super) fn semicolon(sign: Token![;], errors: &mut Errors) {
-    errors.at(
-        Place::of(sign),
-        "lines are separated by commas",
-        "write `,` here",
-    );
+    const MESSAGE: &str = "lines are separated by commas";
+    // Who writes one writes all of them.
+    if !errors.has(MESSAGE) {
+        errors.at(Place::of(sign), MESSAGE, "in place of each `;` write `,`");
+    }
 }
 
 /// Skips what could not be read, up to and with the comma that ends it.

@@ -6,8 +6,10 @@ use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Token, token};
 
-use crate::diag::{Errors, Place, source};
+use crate::catalogue::{self, foreign, row::Does};
+use crate::diag::{Errors, Place, located, source};
 use crate::syntax::ast::{Arg, Args, Each, FOR, GROUP, Stage};
+use crate::syntax::literal;
 
 /// One stage, and the block of lines after it. If no stage is there, `before` is the one that it should follow.
 pub(super) fn stage(
@@ -34,20 +36,66 @@ pub(super) fn stage(
         );
         return None;
     };
+    let dotted = module(input, &mut path);
     let elsewhere = arguments_elsewhere(input, &mut path, errors);
-    let args = input.peek(token::Paren).then(|| {
-        let group: syn::Result<proc_macro2::Group> = input.parse();
-        group.map(args)
-    });
+    let args = parentheses(input);
+    let count = bare_count(input, &path, errors).filter(|_| args.is_none());
+    let applied = parentheses(input).filter(|_| args.is_some());
     let block = input.peek(token::Brace).then(|| input.parse().ok());
     let stage = Stage {
         path,
-        args: elsewhere.or(args.and_then(Result::ok)),
+        args: elsewhere.or(args).or(count),
         body: None,
         branches: Vec::new(),
         each: None,
+        dotted,
+        applied,
     };
     Some((stage, block.flatten()))
+}
+
+fn parentheses(input: ParseStream) -> Option<Args> {
+    let group: Option<proc_macro2::Group> = input
+        .peek(token::Paren)
+        .then(|| input.parse().ok())
+        .flatten();
+    group.map(args)
+}
+
+/// `nn.Linear`, as other languages write a path. The check reports it.
+fn module(input: ParseStream, path: &mut syn::Path) -> bool {
+    let known = |word: &Ident| foreign::MODULES.iter().any(|module| word == module);
+    let starts = path.get_ident().is_some_and(known);
+    let before = path.segments.len();
+    while starts && input.peek(Token![.]) && input.peek2(Ident::peek_any) {
+        let (Ok(dot), Ok(ident)) = (input.parse::<Token![.]>(), input.call(Ident::parse_any))
+        else {
+            break;
+        };
+        path.segments.push_punct(Token![::](dot.span));
+        path.segments.push_value(ident.into());
+    }
+    path.segments.len() > before
+}
+
+/// `repeat 3 { … }`
+fn bare_count(input: ParseStream, path: &syn::Path, errors: &mut Errors) -> Option<Args> {
+    let word = path.get_ident()?.to_string();
+    let row = catalogue::find(&word)?;
+    if !matches!(row.does, Does::Repeat { .. }) || !input.peek2(token::Brace) {
+        return None;
+    }
+    let count: TokenTree = input
+        .peek(syn::LitInt)
+        .then(|| input.parse().ok())
+        .flatten()?;
+    let place = Place::of(path).to(Place::of(&count));
+    let message = format!("the number of times stands in the parentheses of `{word}`");
+    errors.at(place, message, format!("write `{word}({count})`"));
+    let mut group =
+        proc_macro2::Group::new(proc_macro2::Delimiter::Parenthesis, count.clone().into());
+    group.set_span(count.span());
+    Some(args(group))
 }
 
 /// `for w in [64, 32] { … }`, from its name on.
@@ -58,7 +106,7 @@ fn each(
 ) -> Option<(Stage, Option<proc_macro2::Group>)> {
     const FORM: &str = "write `for w in [64, 32] { layer: dense(w) -> relu }`";
     let mut stage = Stage::word(Ident::new(FOR, word.span));
-    let name: Option<Ident> = input.parse().ok();
+    let name: Option<Ident> = input.call(Ident::parse_any).ok();
     let read = name.filter(|_| input.parse::<Token![in]>().is_ok());
     let Some(name) = read else {
         let place = Place::token(if input.is_empty() {
@@ -70,31 +118,108 @@ fn each(
         errors.at(place, message, FORM);
         return None;
     };
-    let here = Place::token(if input.is_empty() {
-        name.span()
-    } else {
-        input.span()
-    });
-    if !input.peek(token::Bracket) {
-        errors.at(here, "the widths of `for` stand in brackets", FORM);
-        return None;
+    let mut tokens = TokenStream::new();
+    while !input.is_empty() && !input.peek(token::Brace) && !input.peek(Token![,]) {
+        tokens.extend(input.parse::<TokenTree>());
     }
-    let group: proc_macro2::Group = input.parse().ok()?;
-    let values = |input: ParseStream| {
-        syn::punctuated::Punctuated::<syn::Expr, Token![,]>::parse_terminated(input)
+    let block = input.peek(token::Brace).then(|| input.parse().ok());
+    let block: Option<proc_macro2::Group> = block.flatten();
+    let place = if tokens.is_empty() {
+        Place::of(&name)
+    } else {
+        Place::of(&tokens)
     };
-    let Ok(values) = values.parse2(group.stream()) else {
-        errors.at(here, "this is not a list of widths", FORM);
+    if let Some(times) = times(&tokens) {
+        let whole = Place::of(word).to(place);
+        let inside = block.as_ref().map(proc_macro2::Group::stream);
+        return Some(if mentions(inside.unwrap_or_default(), &name) {
+            let list: Vec<String> = times.map(|time| time.to_string()).collect();
+            let list = list.join(", ");
+            let message = "`for` goes through widths, which stand in brackets";
+            errors.at(place, message, format!("write `[{list}]`"));
+            stage.each = each_of(&list, name, place);
+            (stage, block)
+        } else {
+            let count = times.len();
+            let message = "lines that are computed several times have a word of their own";
+            errors.at(whole, message, format!("write `repeat({count})`"));
+            let stage = reread(&format!("repeat({count})"), whole, errors)?;
+            (stage, block)
+        });
+    }
+    let mut trees = tokens.clone().into_iter();
+    let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next()) else {
+        errors.at(place, "the widths of `for` stand in brackets", FORM);
         return None;
     };
-    let place = Place::of(&name).to(Place::token(group.span_close()));
-    stage.each = Some(Each {
+    let text = source(group.stream());
+    let list = each_of(&text, name.clone(), place);
+    let Some(mut list) = list else {
+        errors.at(place, "this is not a list of widths", FORM);
+        return None;
+    };
+    if group.delimiter() == proc_macro2::Delimiter::Bracket {
+        if let Ok(values) = widths.parse2(group.stream()) {
+            list.values = values.into_iter().collect();
+        }
+    } else {
+        let message = "the widths of `for` stand in brackets";
+        errors.at(place, message, format!("write `[{text}]`"));
+    }
+    list.place = Place::of(&name).to(Place::token(group.span_close()));
+    stage.each = Some(list);
+    Some((stage, block))
+}
+
+fn widths(input: ParseStream) -> syn::Result<syn::punctuated::Punctuated<syn::Expr, Token![,]>> {
+    syn::punctuated::Punctuated::parse_terminated(input)
+}
+
+fn each_of(list: &str, name: Ident, place: Place) -> Option<Each> {
+    let tokens: TokenStream = list.parse().ok()?;
+    let values = widths.parse2(located(&tokens, place.first)).ok()?;
+    Some(Each {
         name,
         values: values.into_iter().collect(),
         place,
-    });
-    let block = input.peek(token::Brace).then(|| input.parse().ok());
-    Some((stage, block.flatten()))
+    })
+}
+
+/// The numbers of `0..3` and `range(3)`, if there are not too many.
+fn times(tokens: &TokenStream) -> Option<std::ops::Range<usize>> {
+    let number = |expr: &syn::Expr| match expr {
+        syn::Expr::Lit(literal) => literal::whole(&literal.lit).ok(),
+        _ => None,
+    };
+    let (start, end) = match syn::parse2::<syn::Expr>(tokens.clone()).ok()? {
+        syn::Expr::Range(range) => {
+            let start = range.start.as_deref().map_or(Some(0), number)?;
+            let end = number(range.end.as_deref()?)?;
+            let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
+            (start, end.checked_add(usize::from(closed))?)
+        }
+        syn::Expr::Call(call) if source(&call.func) == "range" && call.args.len() == 1 => {
+            (0, number(&call.args[0])?)
+        }
+        _ => return None,
+    };
+    (start < end && end - start <= 1000).then_some(start..end)
+}
+
+fn mentions(tokens: TokenStream, name: &Ident) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == *name,
+        TokenTree::Group(group) => mentions(group.stream(), name),
+        _ => false,
+    })
+}
+
+/// The stage that a text says, at the place of what it replaces.
+fn reread(text: &str, place: Place, errors: &mut Errors) -> Option<Stage> {
+    let tokens: TokenStream = text.parse().ok()?;
+    let read = |input: ParseStream| Ok(stage(input, None, errors));
+    let read = read.parse2(located(&tokens, place.first)).ok()?;
+    read.map(|(stage, _)| stage)
 }
 
 /// `relu`, `my::Swish`, `Swish::<3>`; the parentheses after it are not a part of it.
@@ -140,7 +265,8 @@ fn arguments_elsewhere(
         last.arguments = syn::PathArguments::AngleBracketed(generic);
         if !is_word(path) {
             let help = format!("write `{}`", source(&*path));
-            errors.at(place, "a `::` is missing before the `<` here", help);
+            let whole = Place::of(&*path);
+            errors.at(whole, "a `::` is missing before the `<` here", help);
         }
     }
     let (tokens, place) = if input.peek(token::Bracket) {
@@ -163,7 +289,7 @@ fn arguments_elsewhere(
     };
     let name = source(&*path);
     errors.at(
-        place,
+        Place::of(&*path).to(place),
         format!("the arguments of `{name}` stand in parentheses"),
         format!("write `{name}({})`", source(&tokens)),
     );
@@ -187,7 +313,7 @@ pub(super) fn joined(input: ParseStream) -> Option<Place> {
     let mut cursor = input.cursor();
     let mut signs = Vec::new();
     while let Some((sign, rest)) = cursor.punct()
-        && matches!(sign.as_char(), '.' | '|' | '>' | '+')
+        && matches!(sign.as_char(), '.' | '|' | '>')
     {
         signs.push(sign.span());
         cursor = rest;

@@ -1,0 +1,433 @@
+//! Words that people know from Keras and `PyTorch`, and what they write here. (A word that is only another name of a row
+//! stands in the row.)
+
+/// What to write in place of a foreign word.
+pub(crate) enum Instead {
+    /// A row, whose arguments may have other names there.
+    Row(&'static str),
+    /// Nothing: the stage has no work to do here.
+    Nothing { why: &'static str },
+    /// There is no such layer; `why` it is so, and a stage that people use in its place.
+    Missing {
+        why: &'static str,
+        stage: &'static str,
+    },
+    /// An activation that is declared by its formula.
+    Formula {
+        name: &'static str,
+        formula: &'static str,
+    },
+    /// A list of stages.
+    Chain,
+    /// A flow that is added to its input.
+    Around,
+    /// The shape of a sample.
+    Input,
+}
+
+const IMAGES: Instead = Instead::Missing {
+    why: "there are no layers for images yet: an image is the list of its pixels",
+    stage: "dense(64)",
+};
+const POOLS: Instead = Instead::Missing {
+    why: "there are no layers for images yet, and so nothing to pool: a smaller `dense` narrows the features",
+    stage: "dense(32)",
+};
+const SEQUENCES: Instead = Instead::Missing {
+    why: "there are no layers for sequences yet: give a window of the sequence as the features of a sample",
+    stage: "dense(64)",
+};
+const FLAT: Instead = Instead::Nothing {
+    why: "a sample is one list of features already",
+};
+const KEPT: Instead = Instead::Nothing {
+    why: "stages hand on their values as they are",
+};
+
+const fn formula(name: &'static str, formula: &'static str) -> Instead {
+    Instead::Formula { name, formula }
+}
+
+/// By words in small letters without underscores.
+static WORDS: &[(&[&str], Instead)] = &[
+    (
+        &["linear", "lazylinear", "fullyconnected", "fc"],
+        Instead::Row("dense"),
+    ),
+    (
+        &["batchnorm1d", "batchnormalization", "lazybatchnorm1d"],
+        Instead::Row("batch_norm"),
+    ),
+    (&["layernormalization"], Instead::Row("layer_norm")),
+    (
+        &["rmsnormalization", "rmslayernorm"],
+        Instead::Row("rms_norm"),
+    ),
+    (&["groupnormalization"], Instead::Row("group_norm")),
+    (&["gaussiandropout"], Instead::Row("gaussian_noise")),
+    (&["normalization"], Instead::Row("standardize")),
+    (&["logsoftmax"], Instead::Row("softmax")),
+    (&["concatenate"], Instead::Row("concat")),
+    (
+        &[
+            "conv",
+            "conv1d",
+            "conv2d",
+            "conv3d",
+            "convolution",
+            "convolution2d",
+            "convtranspose2d",
+            "conv2dtranspose",
+            "depthwiseconv2d",
+            "separableconv2d",
+            "batchnorm2d",
+            "instancenorm2d",
+            "dropout2d",
+            "spatialdropout2d",
+            "upsample",
+            "upsampling2d",
+            "zeropadding2d",
+        ],
+        IMAGES,
+    ),
+    (
+        &[
+            "maxpool",
+            "maxpool1d",
+            "maxpool2d",
+            "maxpooling1d",
+            "maxpooling2d",
+            "avgpool",
+            "avgpool1d",
+            "avgpool2d",
+            "averagepooling2d",
+            "adaptiveavgpool1d",
+            "adaptiveavgpool2d",
+            "globalaveragepooling1d",
+            "globalaveragepooling2d",
+            "globalmaxpooling2d",
+            "pool",
+            "pooling",
+        ],
+        POOLS,
+    ),
+    (
+        &[
+            "lstm",
+            "gru",
+            "rnn",
+            "simplernn",
+            "lstmcell",
+            "grucell",
+            "rnncell",
+            "bidirectional",
+            "attention",
+            "selfattention",
+            "multiheadattention",
+            "multiheadedattention",
+            "transformer",
+            "transformerencoder",
+            "transformerencoderlayer",
+            "transformerdecoder",
+            "positionalencoding",
+            "timedistributed",
+        ],
+        SEQUENCES,
+    ),
+    (
+        &[
+            "flatten",
+            "unflatten",
+            "reshape",
+            "view",
+            "squeeze",
+            "unsqueeze",
+        ],
+        FLAT,
+    ),
+    (&["passthrough", "noop"], KEPT),
+    (
+        &["sequential", "chain", "modulelist", "pipeline"],
+        Instead::Chain,
+    ),
+    (
+        &[
+            "skip",
+            "shortcut",
+            "skipconnection",
+            "resblock",
+            "residualblock",
+            "resnetblock",
+        ],
+        Instead::Around,
+    ),
+    (&["input", "inputlayer"], Instead::Input),
+    (&["relu6"], formula("Relu6", "clamp(x, 0, 6)")),
+    (
+        &["hardsigmoid"],
+        formula("HardSigmoid", "clamp(x / 6 + 0.5, 0, 1)"),
+    ),
+    (&["hardtanh"], formula("HardTanh", "clamp(x, -1, 1)")),
+    (&["softsign"], formula("Softsign", "x / (1 + abs(x))")),
+    (&["celu"], formula("Celu", "max(x, 0) + min(exp(x) - 1, 0)")),
+    (&["logsigmoid"], formula("LogSigmoid", "-softplus(-x)")),
+    (&["tanhshrink"], formula("TanhShrink", "x - tanh(x)")),
+    (
+        &["softshrink"],
+        formula("SoftShrink", "max(x - 0.5, 0) + min(x + 0.5, 0)"),
+    ),
+    (
+        &["hardshrink"],
+        formula("HardShrink", "if abs(x) > 0.5 { x } else { 0 }"),
+    ),
+    (&["arctan", "atan"], formula("Arctan", "atan(x)")),
+    (&["sinh"], formula("Sinh", "sinh(x)")),
+    (&["cosh"], formula("Cosh", "cosh(x)")),
+    (&["abs", "absolute"], formula("Abs", "abs(x)")),
+    (&["sqrt"], formula("Sqrt", "sqrt(x)")),
+    (&["log", "ln"], formula("Log", "ln(x)")),
+    (&["cube", "cubic"], formula("Cube", "x * x * x")),
+    (&["gaussian", "rbf"], formula("Gaussian", "exp(-x * x)")),
+];
+
+/// A word without capitals and underscores.
+pub(crate) fn flat(word: &str) -> String {
+    word.to_lowercase().replace('_', "")
+}
+
+/// What to write in place of a word. A word in capitals may be a type of the user's, and so the name of an activation.
+pub(crate) fn instead(word: &str) -> Option<&'static Instead> {
+    let plain = flat(word);
+    let found = WORDS.iter().find(|(words, _)| words.contains(&&*plain));
+    let (_, instead) = found?;
+    let own = word.starts_with(char::is_uppercase) && matches!(instead, Instead::Formula { .. });
+    (!own).then_some(instead)
+}
+
+/// The modules that people write before a layer.
+pub(crate) const MODULES: [&str; 12] = [
+    "nn",
+    "torch",
+    "keras",
+    "tf",
+    "tensorflow",
+    "layers",
+    "functional",
+    "F",
+    "candle_nn",
+    "tch",
+    "burn",
+    "flax",
+];
+
+/// What an option of another library is here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// The width of the outputs.
+    Output,
+    /// The width of the inputs.
+    Input,
+    /// The activation after the layer.
+    Activation,
+    /// True if the layer has biases.
+    Bias,
+    Init,
+    /// The number in the parentheses of a stage.
+    Number,
+    /// The number of groups.
+    Groups,
+    Epsilon,
+    /// The number of classes.
+    Classes,
+    /// Known here without it, or without use.
+    Known,
+}
+
+static OPTIONS: &[(&[&str], Meaning)] = &[
+    (
+        &[
+            "units",
+            "out_features",
+            "output_dim",
+            "output_size",
+            "out_dim",
+            "n_out",
+            "outputs",
+            "out_channels",
+            "size",
+            "width",
+            "features",
+            "neurons",
+            "embedding_dim",
+            "hidden_size",
+        ],
+        Meaning::Output,
+    ),
+    (
+        &[
+            "in_features",
+            "input_dim",
+            "input_size",
+            "input_shape",
+            "in_dim",
+            "n_in",
+            "inputs",
+        ],
+        Meaning::Input,
+    ),
+    (
+        &["activation", "act", "nonlinearity", "activation_fn"],
+        Meaning::Activation,
+    ),
+    (&["bias", "use_bias", "with_bias"], Meaning::Bias),
+    (
+        &[
+            "init",
+            "kernel_initializer",
+            "initializer",
+            "weight_init",
+            "kernel_init",
+            "embeddings_initializer",
+        ],
+        Meaning::Init,
+    ),
+    (
+        &[
+            "p",
+            "rate",
+            "prob",
+            "probability",
+            "drop_prob",
+            "drop",
+            "negative_slope",
+            "alpha",
+            "slope",
+            "stddev",
+            "std",
+            "sigma",
+            "deviation",
+        ],
+        Meaning::Number,
+    ),
+    (&["groups", "num_groups"], Meaning::Groups),
+    (&["eps", "epsilon"], Meaning::Epsilon),
+    (
+        &["num_embeddings", "vocab_size", "num_classes"],
+        Meaning::Classes,
+    ),
+    (
+        &[
+            "inplace",
+            "dim",
+            "axis",
+            "name",
+            "dtype",
+            "device",
+            "seed",
+            "training",
+            "affine",
+            "elementwise_affine",
+            "track_running_stats",
+            "num_features",
+            "normalized_shape",
+            "num_channels",
+            "num_parameters",
+            "bias_initializer",
+            "noise_shape",
+            "center",
+            "shape",
+        ],
+        Meaning::Known,
+    ),
+];
+
+/// The meaning of an option.
+pub(crate) fn option(name: &str) -> Option<Meaning> {
+    let found = OPTIONS.iter().find(|(names, _)| names.contains(&name));
+    found.map(|(_, meaning)| *meaning)
+}
+
+/// Initialisers by their names elsewhere, in small letters without underscores; the second word says if it is the same one.
+static INITIALISERS: &[(&[&str], &str, bool)] = &[
+    (
+        &["xavieruniform", "xavier", "glorot"],
+        "glorot_uniform",
+        true,
+    ),
+    (&["xaviernormal"], "glorot_normal", true),
+    (
+        &["kaimingnormal", "kaiming", "he", "msra"],
+        "he_normal",
+        true,
+    ),
+    (&["kaiminguniform"], "he_uniform", true),
+    (&["lecun"], "lecun_normal", true),
+    (&["zero"], "zeros", true),
+    (&["pytorch", "default"], "torch", true),
+    (
+        &[
+            "orthogonal",
+            "identity",
+            "eye",
+            "dirac",
+            "sparse",
+            "ones",
+            "one",
+            "constant",
+            "uniform",
+            "randomuniform",
+            "variancescaling",
+            "random",
+        ],
+        "glorot_uniform",
+        false,
+    ),
+    (
+        &[
+            "normal",
+            "randomnormal",
+            "truncatednormal",
+            "truncnormal",
+            "gaussian",
+        ],
+        "glorot_normal",
+        false,
+    ),
+];
+
+/// The initialiser that another library calls `word`, and true if it is the same one.
+pub(crate) fn initialiser(word: &str) -> Option<(&'static str, bool)> {
+    let plain = flat(word);
+    let ours = super::initialisers::INITS;
+    if let Some(init) = ours.iter().find(|init| flat(init.keyword) == plain) {
+        return Some((init.keyword, true));
+    }
+    let mut list = INITIALISERS.iter();
+    let found = list.find(|(words, ..)| words.contains(&&*plain))?;
+    Some((found.1, found.2))
+}
+
+/// Attributes by their names elsewhere, and the language's own.
+const ATTRIBUTES: [(&[&str], &str); 4] = [
+    (
+        &[
+            "freeze",
+            "freezed",
+            "no_grad",
+            "fixed",
+            "trainable",
+            "requires_grad",
+        ],
+        "frozen",
+    ),
+    (&["learning_rate", "lr_scale", "lr_mult", "rate"], "lr"),
+    (&["weight_decay", "wd"], "decay"),
+    (&["kernel_regularizer", "regularizer", "ridge"], "l2"),
+];
+
+/// The attribute of the language that another library calls `word`.
+pub(crate) fn attribute(word: &str) -> Option<&'static str> {
+    let mut list = ATTRIBUTES.iter();
+    list.find(|(words, _)| words.contains(&word))
+        .map(|(_, ours)| *ours)
+}
