@@ -60,7 +60,11 @@ const WITHOUT_HELP: [(&str, &str); 11] = [
 const MOST_LINES: usize = 16;
 
 /// Cases in `types/` with a longer message, a list of implementations or a pointer into nn-core, with the reason.
-const IN_RUSTC_WORDS: [(&str, &str); 7] = [
+const IN_RUSTC_WORDS: [(&str, &str); 8] = [
+    (
+        "types/named_parameter_of_another_type",
+        "the compiler's own text for a whole number in place of a real one, with the formula and the number to write",
+    ),
     (
         "types/a_number_as_the_optimizer",
         "18 lines: the bound is that of a type's parameter, whose place is shown, too",

@@ -191,7 +191,7 @@ impl Walk<'_> {
             self.errors.at(
                 Place::of(other),
                 format!("`{what}` on the line `{other}` {why}"),
-                "write that layer on a line of its own, which each value passes through or not",
+                "leave it out, or write another norm, for example `layer_norm`",
             );
             return false;
         }

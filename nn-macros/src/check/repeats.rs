@@ -11,7 +11,9 @@ use super::walk::{LineContext, Walk, Walked};
 use super::{fit, spelling};
 use crate::catalogue::row::Row;
 use crate::diag::{Place, source};
-use crate::model::{Access, Claim, Holds, Line, Piece, Repeat, Sentence, Shape, Size, Step, Value};
+use crate::model::{
+    Access, Claim, FieldKind, Holds, Line, Piece, Repeat, Sentence, Shape, Size, Step, Value,
+};
 use crate::syntax::ast::{self, Arg};
 use crate::syntax::literal;
 
@@ -32,7 +34,7 @@ impl Walk<'_> {
         } else {
             Times::Known(1)
         };
-        let times = match times {
+        let mut times = match times {
             Times::Known(times) => Times::Known(self.written_out(&stage, times, most)),
             constant @ Times::Constant(_) => constant,
         };
@@ -68,7 +70,13 @@ impl Walk<'_> {
         if counted {
             // A line that was not understood may have parameters.
             let named = has_struct || self.not_understood;
+            let before = self.errors.count();
             self.can_be_counted(place, (first_node..last_node, entry), named);
+            if self.errors.count() > before {
+                // The stand-in has the lines once.
+                times = Times::Known(1);
+                self.count_is_one();
+            }
         }
         self.write_out(
             times.written(),
@@ -217,6 +225,16 @@ impl Walk<'_> {
             let message =
                 "lines that are repeated as often as a constant says end with what they hand on";
             self.errors.at(place, message, HELP);
+        }
+    }
+
+    /// Makes the array of the block before have one element.
+    fn count_is_one(&mut self) {
+        let scope = self.scopes.last_mut();
+        if let Some(field) = scope.and_then(|scope| scope.fields.last_mut())
+            && let FieldKind::Block { count, .. } = &mut field.kind
+        {
+            *count = None;
         }
     }
 

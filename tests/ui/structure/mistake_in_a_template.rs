@@ -1,3 +1,4 @@
+// errors: 2
 use nn_core::network;
 
 network! {

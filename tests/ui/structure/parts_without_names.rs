@@ -1,4 +1,3 @@
-// errors: 2
 use nn_core::network;
 
 network! {
