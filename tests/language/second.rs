@@ -74,7 +74,7 @@ macro_rules! names {
 
 network! {
     /// Flows side by side, between a value's two ends.
-    struct Gated {
+    struct Flows {
         input: 4,
         hidden: dense(6) -> tanh,
         gated: multiply(value: dense(3), gate: dense(3) -> sigmoid),
@@ -86,9 +86,9 @@ network! {
 
 #[test]
 fn flows_side_by_side() {
-    gradients_are_slopes!(Gated, values::<2>(6), SquaredError::new());
-    one_and_file_agree!(Gated);
-    let net = Gated::new(1);
+    gradients_are_slopes!(Flows, values::<2>(6), SquaredError::new());
+    one_and_file_agree!(Flows);
+    let net = Flows::new(1);
     assert_eq!(net.gated.value.weight().shape(), (3, 6));
     assert_eq!(net.gated.gate.weight().shape(), (3, 6));
     assert_eq!(net.skip.down.weight().shape(), (3, 5));
