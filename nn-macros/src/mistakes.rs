@@ -2,13 +2,14 @@
 //!
 //! `tests/mistakes/*.txt` has the cases: a name in brackets, the declaration, what it means. The rest is written by
 //! `UPDATE_EXPECT=1`: the error, and the declaration after its help was taken, which the macro must accept.
-//! `tests/language/repaired.rs` holds all of these, so that the compiler accepts them too.
+//! `tests/language/repaired` holds all of these, so that the compiler accepts them too.
 //!
 //! A line before the declaration that begins with `+` is an item that it needs. One that begins with `!` says why the
 //! help is no text to paste.
 
 use std::fmt::Write;
 use std::ops::Range;
+use std::path::Path;
 
 use expect_test::expect_file;
 use proc_macro2::TokenStream;
@@ -228,28 +229,30 @@ fn read(file: &str, rust: &mut String, report: &mut String) -> (String, [usize; 
     (written, counts)
 }
 
-const RUST: &str = "//! The declarations of `nn-macros/tests/mistakes` after the help of their errors was taken: all compile.
-//!
-//! A test of nn-macros writes this file: `UPDATE_EXPECT=1 cargo test -p nn-macros`.
-#![allow(warnings, clippy::all, clippy::pedantic)]
+const RUST: &str =
+    "//! A test of nn-macros writes this file: `UPDATE_EXPECT=1 cargo test -p nn-macros`.
 ";
 
 #[test]
 fn every_help_helps() {
-    let (mut rust, mut report) = (String::from(RUST), String::new());
+    let mut report = String::new();
     let (mut all, mut helped) = (0, 0);
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/mistakes");
+    let repaired_folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/language/repaired");
     let files = std::fs::read_dir(folder).unwrap();
     let mut files: Vec<_> = files.map(|file| file.unwrap().path()).collect();
     files.sort();
     for path in files {
         let file = std::fs::read_to_string(&path).unwrap();
+        let mut rust = String::from(RUST);
         let (written, counts) = read(&file, &mut rust, &mut report);
         all += counts[0];
         helped += counts[1];
+        let name = path.with_extension("rs");
+        let name = name.file_name().unwrap();
+        expect_file![repaired_folder.join(name)].assert_eq(&rust);
         expect_file![path].assert_eq(&written);
     }
-    expect_file!["../../tests/language/repaired.rs"].assert_eq(&rust);
     assert!(report.is_empty(), "\n{report}");
     assert!(
         all >= 150 && helped >= 120,

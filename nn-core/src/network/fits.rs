@@ -73,59 +73,73 @@ type Slopes<T> = (Mat<T>, Option<Mat<T>>);
     note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; `Losses` takes a tuple of these, in the order of the outputs"
 )]
 pub trait TargetsOf<N: Model, L, H = <L as LossOf<N>>::Head>: Sized {
+    // The bodies here are those of an end that no network has; the implementation below replaces all of them.
+
     /// [`Network::loss`](crate::Network::loss).
     #[doc(hidden)]
     fn loss_of<const F: usize>(
         self,
-        network: &N,
-        x: BatchRef<'_, N::Scalar, F>,
-        loss: &L,
-        work: &mut Workspace<N>,
-    ) -> Result<N::Scalar>;
+        _network: &N,
+        _x: BatchRef<'_, N::Scalar, F>,
+        _loss: &L,
+        _work: &mut Workspace<N>,
+    ) -> Result<N::Scalar> {
+        Err(unknown())
+    }
 
     /// [`Network::loss_and_gradients`](crate::Network::loss_and_gradients).
     #[doc(hidden)]
     fn gradients_of<const F: usize>(
         self,
-        network: &N,
-        x: BatchRef<'_, N::Scalar, F>,
-        loss: &L,
-        work: &mut Workspace<N>,
+        _network: &N,
+        _x: BatchRef<'_, N::Scalar, F>,
+        _loss: &L,
+        _work: &mut Workspace<N>,
     ) -> Result<N::Scalar>
     where
-        N: Train;
+        N: Train,
+    {
+        Err(unknown())
+    }
 
     /// [`Network::train_step`](crate::Network::train_step).
     #[doc(hidden)]
     fn step_of<O: Optimizer<N::Scalar>, const F: usize>(
         self,
-        network: &mut N,
-        x: BatchRef<'_, N::Scalar, F>,
-        loss: &L,
-        optimizer: &mut O,
-        work: &mut Workspace<N>,
+        _network: &mut N,
+        _x: BatchRef<'_, N::Scalar, F>,
+        _loss: &L,
+        _optimizer: &mut O,
+        _work: &mut Workspace<N>,
     ) -> Result<N::Scalar>
     where
-        N: Train;
+        N: Train,
+    {
+        Err(unknown())
+    }
 
     /// The pass and the loss of a [trace](crate::inspect::trace).
     #[doc(hidden)]
     fn record<const F: usize>(
         &self,
-        network: &N,
-        x: BatchRef<'_, N::Scalar, F>,
-        loss: &L,
-        work: &mut Workspace<N>,
-    ) -> Result<f64>;
+        _network: &N,
+        _x: BatchRef<'_, N::Scalar, F>,
+        _loss: &L,
+        _work: &mut Workspace<N>,
+    ) -> Result<f64> {
+        Err(unknown())
+    }
 
     /// ∂L/∂prediction, and ∂L/∂target if targets are values.
     #[doc(hidden)]
     fn slopes(
         &self,
-        loss: &L,
-        logits: MatRef<'_, N::Scalar>,
-        predictions: MatRef<'_, N::Scalar>,
-    ) -> Slopes<N::Scalar>;
+        _loss: &L,
+        _logits: MatRef<'_, N::Scalar>,
+        _predictions: MatRef<'_, N::Scalar>,
+    ) -> Slopes<N::Scalar> {
+        (Mat::new(), None)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -244,59 +258,7 @@ macro_rules! unknown_ends {
         pub enum $unknown {}
 
         #[diagnostic::do_not_recommend]
-        impl<N: Model, L, Y> TargetsOf<N, L, $unknown> for Y {
-            fn loss_of<const F: usize>(
-                self,
-                _: &N,
-                _: BatchRef<'_, N::Scalar, F>,
-                _: &L,
-                _: &mut Workspace<N>,
-            ) -> Result<N::Scalar> {
-                Err(unknown())
-            }
-            fn gradients_of<const F: usize>(
-                self,
-                _: &N,
-                _: BatchRef<'_, N::Scalar, F>,
-                _: &L,
-                _: &mut Workspace<N>,
-            ) -> Result<N::Scalar>
-            where
-                N: Train,
-            {
-                Err(unknown())
-            }
-            fn step_of<O: Optimizer<N::Scalar>, const F: usize>(
-                self,
-                _: &mut N,
-                _: BatchRef<'_, N::Scalar, F>,
-                _: &L,
-                _: &mut O,
-                _: &mut Workspace<N>,
-            ) -> Result<N::Scalar>
-            where
-                N: Train,
-            {
-                Err(unknown())
-            }
-            fn record<const F: usize>(
-                &self,
-                _: &N,
-                _: BatchRef<'_, N::Scalar, F>,
-                _: &L,
-                _: &mut Workspace<N>,
-            ) -> Result<f64> {
-                Err(unknown())
-            }
-            fn slopes(
-                &self,
-                _: &L,
-                _: MatRef<'_, N::Scalar>,
-                _: MatRef<'_, N::Scalar>,
-            ) -> Slopes<N::Scalar> {
-                (Mat::new(), None)
-            }
-        }
+        impl<N: Model, L, Y> TargetsOf<N, L, $unknown> for Y {}
     )*};
 }
 

@@ -112,6 +112,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// # Errors
     /// A loss that is not finite; a case that [`Optimizer::prepare`] refuses; as
     /// [`loss_and_gradients`](Network::loss_and_gradients). The network is then unchanged.
+    #[inline] // a step of a tiny network takes as long as a few calls
     fn train_step<L: LossOf<Self>, Y: TargetsOf<Self, L>, O>(
         &mut self,
         x: impl InputOf<Self, IN>,

@@ -64,7 +64,7 @@ static WORDS: &[(&[&str], Instead)] = &[
         Instead::Row("rms_norm"),
     ),
     (&["groupnormalization"], Instead::Row("group_norm")),
-    (&["gaussiandropout"], Instead::Row("gaussian_noise")),
+    (&["gaussiandropout"], Instead::Row("dropout")),
     (&["normalization"], Instead::Row("standardize")),
     (&["logsoftmax"], Instead::Row("softmax")),
     (&["concatenate"], Instead::Row("concat")),

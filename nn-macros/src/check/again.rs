@@ -2,6 +2,7 @@
 
 use proc_macro2::Ident;
 
+use super::fit;
 use super::spelling::{self, name_in};
 use super::walk::{Again, LineContext, Walk, Walked, What};
 use crate::catalogue::arguments::DenseOption;
@@ -53,7 +54,8 @@ impl Walk<'_> {
             size: node_of.input.len().size,
             place,
         });
-        self.same_width(&called, &input);
+        let given = self.at.clone();
+        self.same_widths(&called, &input, &given, &fit::BACK);
         let own = self.nodes.len();
         let field = self.add_field(line, &field, FieldKind::Layer { node: own });
         let what = What {
@@ -165,7 +167,8 @@ impl Walk<'_> {
         };
         let taken = again.entry.shape.clone().at(Place::of(&other));
         if again.entry.sure {
-            self.same_width(&called, &taken);
+            let given = self.at.clone();
+            self.same_widths(&called, &taken, &given, &fit::AGAIN);
         }
         self.copy(line, (&name, &again), end.value);
         self.at.shape = end.shape.at(place);

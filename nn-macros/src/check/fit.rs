@@ -17,6 +17,8 @@ pub(super) struct Meeting {
 /// The words for a stage whose width another one gives: it *takes* 8 features, but … *before it* produces 7.
 pub(super) struct Demand {
     verb: &'static str,
+    /// Its own width in the help.
+    here: &'static str,
     /// The words after the name of the other one.
     before: &'static str,
     /// The other one in the help.
@@ -50,8 +52,19 @@ pub(super) const REPEAT: Meeting = Meeting {
 /// A stage reads the one before it.
 const TAKES: Demand = Demand {
     verb: "takes",
+    here: "this width",
     before: " before it",
     there: "the one before it",
+};
+/// A line's layers read another value.
+pub(super) const AGAIN: Demand = Demand {
+    here: "the width that the other line reads",
+    ..TAKES
+};
+/// A dense layer's weights lead back.
+pub(super) const BACK: Demand = Demand {
+    here: "the width that the other line gives",
+    ..TAKES
 };
 /// A stage reads the input.
 const TAKES_INPUT: Demand = Demand {
@@ -95,6 +108,7 @@ impl Walk<'_> {
         }
         let Demand {
             verb,
+            here,
             before,
             there,
         } = demand;
@@ -106,7 +120,7 @@ impl Walk<'_> {
                 Piece::Width(given.clone(), ""),
             ],
             help: vec![
-                "change this width to ".into(),
+                format!("change {here} to ").into(),
                 Piece::Number(given.clone()),
                 format!(", or {there} to ").into(),
                 Piece::Number(own.clone()),

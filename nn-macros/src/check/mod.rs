@@ -24,6 +24,7 @@ mod fields;
 
 mod activations;
 mod dense;
+mod merges;
 mod networks;
 mod references;
 

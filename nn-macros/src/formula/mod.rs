@@ -20,6 +20,8 @@ mod loss;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod mistakes;
 
 pub(crate) use activation::activation;
 pub(crate) use loss::loss;
