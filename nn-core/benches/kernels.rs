@@ -24,6 +24,22 @@ network! {
 }
 
 network! {
+    /// Each merge once; all values are 128 wide. What they read has parameters, so that they have gradients.
+    struct Joined {
+        input: (gate: 3, first: 128, second: 128, third: 128),
+        weights: from(gate) -> prelu,
+        a: from(first) -> prelu,
+        b: from(second) -> prelu,
+        c: from(third) -> prelu,
+        difference: subtract(a, b),
+        mean: average(a, b, c),
+        largest: maximum(a, b, c),
+        mixed: mix(weights, a, b, c),
+        output: add(difference, mean, largest, mixed),
+    }
+}
+
+network! {
     /// Large enough for products by panels.
     struct Large {
         input: 512,
@@ -99,6 +115,26 @@ fn group_norm_forward_and_backward(bencher: Bencher) {
     let mut work = net.workspace(ROWS);
     let loss = SquaredError::new();
     bencher.bench_local(|| net.loss_and_gradients(black_box(&x), &x, &loss, &mut work));
+}
+
+#[divan::bench]
+fn merges_forward(bencher: Bencher) {
+    let net = Joined::<f32>::new(1);
+    let x = Batch::<f32, 387>::from_flat(values(ROWS * 387)).expect("finite numbers");
+    let mut work = net.workspace(ROWS);
+    bencher.bench_local(|| {
+        black_box(net.predict_into(black_box(&x), &mut work)).expect("it fits");
+    });
+}
+
+#[divan::bench]
+fn merges_forward_and_backward(bencher: Bencher) {
+    let net = Joined::<f32>::new(1);
+    let x = Batch::<f32, 387>::from_flat(values(ROWS * 387)).expect("finite numbers");
+    let y = Batch::<f32, 128>::from_flat(values(ROWS * 128)).expect("finite numbers");
+    let mut work = net.workspace(ROWS);
+    let loss = SquaredError::new();
+    bencher.bench_local(|| net.loss_and_gradients(black_box(&x), &y, &loss, &mut work));
 }
 
 #[divan::bench]

@@ -21,6 +21,7 @@ mod layer_noise;
 mod layer_references;
 mod layers;
 mod losses;
+mod merges;
 mod optimizers;
 mod running_statistics;
 mod whole_networks;
