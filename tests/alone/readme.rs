@@ -84,7 +84,7 @@ mod pieces {
         let mut adam = Adam::new(1e-3);                 // its moments are allocated at the first step
         let mut work = net.workspace(32).seed(42);      // every buffer of a batch of up to 32
         let mut rng = nn_core::numeric::random::seeded(42);
-        let mut batches = train.batches(32, &mut rng);  // call `next()`: it cannot be used in a `for` loop
+        let mut batches = train.batches(32, &mut rng);
         for epoch in 0..40 {
             while let Some((x, y)) = batches.next() {   // `None` ends an epoch; the next call shuffles and begins another
                 let value = net.loss_and_gradients(x, y, &loss, &mut work)?; // forward, loss, backward

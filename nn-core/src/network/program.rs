@@ -3,6 +3,7 @@
 //! The table of layers, the summary, budgets, buffers, pictures and the advice of `fit` are read from it. No text in
 //! it is parsed: `kind` is for people, [`Op`] for programs.
 
+use crate::error::const_text::Text;
 use crate::layer::formula::Formula;
 use crate::layer::shape::Shape;
 use crate::layer::tensor::{Role, TensorInfo};
@@ -437,6 +438,16 @@ impl Stage {
         dense.chain(held.iter().copied())
     }
 
+    /// True if it reads, gives or holds no values: a parameter of the network is 0.
+    const fn is_empty(&self) -> bool {
+        let (mut empty, mut i) = (false, 0);
+        while i < self.held.len() {
+            empty |= self.held[i].shape.len() == 0;
+            i += 1;
+        }
+        empty || self.input.len() == 0 || self.output.len() == 0
+    }
+
     /// True if it does nothing in a prediction.
     #[must_use]
     pub const fn is_noise(&self) -> bool {
@@ -452,19 +463,48 @@ impl Stage {
     }
 }
 
+/// Stops because a width is 0.
+#[track_caller]
+const fn no_width(line: &str, network: &str) -> ! {
+    let text = Text::new().str("a width of `").str(line).str("` in `").str(network);
+    let text = text.str("` is 0\n\nhelp: a width is at least 1");
+    panic!("{}", text.as_str())
+}
+
 impl Program {
     /// The program that computes nothing.
-    pub const EMPTY: Self = Self::new("", 0, &[], &[]);
+    pub const EMPTY: Self = Self {
+        name: "",
+        input: Shape::vector(0),
+        parts: &[],
+        stages: &[],
+        outputs: &[],
+        groups: &[],
+    };
 
     /// The network `name` with `input` features. Each stage reads the output of the stage above, unless it lists
     /// other inputs; each group is computed in one call.
+    ///
+    /// # Panics
+    /// If a width is 0. In a constant that is a compile error: `Net::<0>::new(1)` does not compile.
     #[must_use]
+    #[track_caller]
     pub const fn new(
         name: &'static str,
         input: usize,
         stages: &'static [Stage],
         groups: &'static [Group],
     ) -> Self {
+        if input == 0 {
+            no_width("input", name);
+        }
+        let mut i = 0;
+        while i < stages.len() {
+            if stages[i].is_empty() {
+                no_width(stages[i].name, name);
+            }
+            i += 1;
+        }
         Self {
             name,
             input: Shape::vector(input),
