@@ -589,3 +589,11 @@ fn paths_are_printed_as_people_write_them() {
         assert_eq!(source(text), text);
     }
 }
+
+/// A block with a name reads what it meets where it is used, so it may stand above `input`.
+#[test]
+fn a_block_may_stand_above_the_input() {
+    let block = "block Ffn(w) { up: dense(w) -> relu, down: dense(input) }";
+    let declaration = format!("struct N {{ {block}, input: 8, a: Ffn(4), b: dense(2) }}");
+    assert_eq!(errors(&declaration), "no error");
+}

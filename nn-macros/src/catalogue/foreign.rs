@@ -17,6 +17,8 @@ pub(crate) enum Instead {
         name: &'static str,
         formula: &'static str,
     },
+    /// The activation whose name stands in the parentheses.
+    Named,
     /// A list of stages.
     Chain,
     /// A flow that is added to its input.
@@ -55,7 +57,12 @@ static WORDS: &[(&[&str], Instead)] = &[
         Instead::Row("dense"),
     ),
     (
-        &["batchnorm1d", "batchnormalization", "lazybatchnorm1d"],
+        &[
+            "batchnorm1d",
+            "batchnormalization",
+            "lazybatchnorm1d",
+            "syncbatchnorm",
+        ],
         Instead::Row("batch_norm"),
     ),
     (&["layernormalization"], Instead::Row("layer_norm")),
@@ -65,6 +72,37 @@ static WORDS: &[(&[&str], Instead)] = &[
     ),
     (&["groupnormalization"], Instead::Row("group_norm")),
     (&["gaussiandropout"], Instead::Row("dropout")),
+    (&["featurealphadropout"], Instead::Row("alpha_dropout")),
+    (&["embeddingbag"], Instead::Row("embedding")),
+    (&["rrelu"], Instead::Row("leaky_relu")),
+    (
+        &["newgelu", "gelunew", "gelufast", "fastgelu"],
+        Instead::Row("gelu_tanh"),
+    ),
+    (&["exponential"], Instead::Row("exp")),
+    (&["rescaling"], Instead::Row("scale")),
+    (
+        &["softmin"],
+        Instead::Missing {
+            why: "it is the `softmax` of the negative values",
+            stage: "neg -> softmax",
+        },
+    ),
+    (
+        &["unitnormalization"],
+        Instead::Missing {
+            why: "the nearest divides by the root of the mean of the squares",
+            stage: "rms_norm",
+        },
+    ),
+    (
+        &["lambda"],
+        Instead::Missing {
+            why: "a function of your own is declared above the network by its formula, `activation! { struct Curve(x) = x * x; }`",
+            stage: "Curve",
+        },
+    ),
+    (&["activation"], Instead::Named),
     (&["normalization"], Instead::Row("standardize")),
     (&["logsoftmax"], Instead::Row("softmax")),
     (&["concatenate"], Instead::Row("concat")),
@@ -87,6 +125,49 @@ static WORDS: &[(&[&str], Instead)] = &[
             "upsample",
             "upsampling2d",
             "zeropadding2d",
+            "zeropadding1d",
+            "zeropadding3d",
+            "convtranspose1d",
+            "convtranspose3d",
+            "conv1dtranspose",
+            "conv3dtranspose",
+            "depthwiseconv1d",
+            "separableconv1d",
+            "lazyconv1d",
+            "lazyconv2d",
+            "lazyconv3d",
+            "batchnorm3d",
+            "lazybatchnorm2d",
+            "instancenorm1d",
+            "instancenorm3d",
+            "dropout1d",
+            "dropout3d",
+            "spatialdropout1d",
+            "spatialdropout3d",
+            "upsampling1d",
+            "upsampling3d",
+            "zeropad1d",
+            "zeropad2d",
+            "reflectionpad1d",
+            "reflectionpad2d",
+            "replicationpad2d",
+            "constantpad2d",
+            "cropping1d",
+            "cropping2d",
+            "cropping3d",
+            "fold",
+            "unfold",
+            "pixelshuffle",
+            "pixelunshuffle",
+            "channelshuffle",
+            "localresponsenorm",
+            "softmax2d",
+            "resizing",
+            "centercrop",
+            "randomflip",
+            "randomcrop",
+            "randomrotation",
+            "randomzoom",
         ],
         IMAGES,
     ),
@@ -106,6 +187,24 @@ static WORDS: &[(&[&str], Instead)] = &[
             "globalaveragepooling1d",
             "globalaveragepooling2d",
             "globalmaxpooling2d",
+            "maxpool3d",
+            "avgpool3d",
+            "maxpooling3d",
+            "averagepooling1d",
+            "averagepooling3d",
+            "globalaveragepooling3d",
+            "globalmaxpooling1d",
+            "globalmaxpooling3d",
+            "adaptivemaxpool1d",
+            "adaptivemaxpool2d",
+            "adaptivemaxpool3d",
+            "adaptiveavgpool3d",
+            "lppool1d",
+            "lppool2d",
+            "fractionalmaxpool2d",
+            "maxunpool1d",
+            "maxunpool2d",
+            "maxunpool3d",
             "pool",
             "pooling",
         ],
@@ -131,6 +230,16 @@ static WORDS: &[(&[&str], Instead)] = &[
             "transformerdecoder",
             "positionalencoding",
             "timedistributed",
+            "transformerdecoderlayer",
+            "additiveattention",
+            "groupqueryattention",
+            "convlstm1d",
+            "convlstm2d",
+            "convlstm3d",
+            "stackedrnncells",
+            "positionalembedding",
+            "masking",
+            "repeatvector",
         ],
         SEQUENCES,
     ),
@@ -142,6 +251,7 @@ static WORDS: &[(&[&str], Instead)] = &[
             "view",
             "squeeze",
             "unsqueeze",
+            "permute",
         ],
         FLAT,
     ),
@@ -168,9 +278,9 @@ static WORDS: &[(&[&str], Instead)] = &[
         formula("HardSigmoid", "clamp(x / 6 + 0.5, 0, 1)"),
     ),
     (&["hardtanh"], formula("HardTanh", "clamp(x, -1, 1)")),
-    (&["softsign"], formula("Softsign", "x / (1 + abs(x))")),
+    (&["softsign"], formula("SoftSign", "x / (1 + abs(x))")),
     (&["celu"], formula("Celu", "max(x, 0) + min(exp(x) - 1, 0)")),
-    (&["logsigmoid"], formula("LogSigmoid", "-softplus(-x)")),
+    (&["logsigmoid"], formula("Logsigmoid", "-softplus(-x)")),
     (&["tanhshrink"], formula("TanhShrink", "x - tanh(x)")),
     (
         &["softshrink"],
@@ -181,6 +291,14 @@ static WORDS: &[(&[&str], Instead)] = &[
         formula("HardShrink", "if abs(x) > 0.5 { x } else { 0 }"),
     ),
     (&["arctan", "atan"], formula("Arctan", "atan(x)")),
+    (
+        &["thresholdedrelu", "threshold"],
+        formula("Thresholded", "if x > 1 { x } else { 0 }"),
+    ),
+    (
+        &["quickgelu"],
+        formula("QuickGelu", "x * sigmoid(1.702 * x)"),
+    ),
     (&["sinh"], formula("Sinh", "sinh(x)")),
     (&["cosh"], formula("Cosh", "cosh(x)")),
     (&["abs", "absolute"], formula("Abs", "abs(x)")),
@@ -195,13 +313,20 @@ pub(crate) fn flat(word: &str) -> String {
     word.to_lowercase().replace('_', "")
 }
 
-/// What to write in place of a word. A word in capitals may be a type of the user's, and so the name of an activation.
+/// What to write in place of a word. One that the help gives to a formula may be the user's type.
 pub(crate) fn instead(word: &str) -> Option<&'static Instead> {
     let plain = flat(word);
     let found = WORDS.iter().find(|(words, _)| words.contains(&&*plain));
     let (_, instead) = found?;
-    let own = word.starts_with(char::is_uppercase) && matches!(instead, Instead::Formula { .. });
+    let own = matches!(instead, Instead::Formula { name, .. } if *name == word);
     (!own).then_some(instead)
+}
+
+/// The same for a word behind the name of a module, which is never the user's type.
+pub(crate) fn any(word: &str) -> Option<&'static Instead> {
+    let plain = flat(word);
+    let found = WORDS.iter().find(|(words, _)| words.contains(&&*plain));
+    found.map(|(_, instead)| instead)
 }
 
 /// The modules that people write before a layer.
@@ -306,6 +431,8 @@ static OPTIONS: &[(&[&str], Meaning)] = &[
             "std",
             "sigma",
             "deviation",
+            "scale",
+            "factor",
         ],
         Meaning::Number,
     ),
@@ -405,6 +532,43 @@ pub(crate) fn initialiser(word: &str) -> Option<(&'static str, bool)> {
     let mut list = INITIALISERS.iter();
     let found = list.find(|(words, ..)| words.contains(&&*plain))?;
     Some((found.1, found.2))
+}
+
+/// What an option of another library says of training, as an attribute of the line; an empty text for what is so anyway.
+pub(crate) fn training(name: &str, value: &str) -> Option<String> {
+    let number = |default: &str| {
+        let inside = value.split_once('(').map_or(value, |(_, inside)| inside);
+        let number = inside.trim_end_matches(')').rsplit('=').next();
+        let number = number
+            .map(str::trim)
+            .filter(|text| text.parse::<f64>().is_ok());
+        number.unwrap_or(default).to_owned()
+    };
+    let truth = |frozen: &[&str]| {
+        let frozen = frozen.contains(&value);
+        Some(String::from(if frozen { "#[frozen]" } else { "" }))
+    };
+    let own = flat(value);
+    match name {
+        "trainable" | "requires_grad" | "learnable" => truth(&["false", "False"]),
+        "frozen" | "freeze" => truth(&["true", "True"]),
+        "l1" => Some(format!("#[l1({})]", number("0.01"))),
+        "kernel_regularizer" | "regularizer" | "embeddings_regularizer"
+            if own.contains("l1") && !own.contains("l1l2") =>
+        {
+            Some(format!("#[l1({})]", number("0.01")))
+        }
+        "l2" | "kernel_regularizer" | "regularizer" | "embeddings_regularizer" => {
+            Some(format!("#[l2({})]", number("0.01")))
+        }
+        "weight_decay" | "decay" => Some(format!("#[decay({})]", number("0.01"))),
+        "lr" | "learning_rate" => Some(format!("#[lr({})]", number("0.1"))),
+        "max_norm" => Some(format!("#[max_norm({})]", number("2"))),
+        "kernel_constraint" if own.contains("maxnorm") => {
+            Some(format!("#[max_norm({})]", number("2")))
+        }
+        _ => None,
+    }
 }
 
 /// Attributes by their names elsewhere, and the language's own.

@@ -319,7 +319,7 @@ pub(crate) static ROWS: &[Row] = &[
         },
     ),
     Row {
-        aliases: &["lrelu"],
+        aliases: &["lrelu", "rrelu"],
         form: "leaky_relu(0.01)",
         ..activation(
             "leaky_relu",
@@ -395,7 +395,10 @@ pub(crate) static ROWS: &[Row] = &[
     ),
     activation("step", "1 if z ≥ 0, else 0", flat("Step")),
     activation("perceptron", "1 if z > 0, else 0", flat("Perceptron")),
-    activation("exp", "eᶻ", function("Exp", GLOROT_UNIFORM)),
+    Row {
+        aliases: &["exponential"],
+        ..activation("exp", "eᶻ", function("Exp", GLOROT_UNIFORM))
+    },
     activation("sin", "sin z", function("Sin", GLOROT_UNIFORM)),
     activation(
         "cos",
@@ -422,6 +425,7 @@ pub(crate) static ROWS: &[Row] = &[
         ..activation("recip", "1/z", function("Recip", GLOROT_UNIFORM))
     },
     Row {
+        aliases: &["rescaling"],
         form: "scale(2.0)",
         linear: true,
         ..activation(

@@ -2,6 +2,8 @@
 
 use proc_macro2::Ident;
 
+use syn::Expr;
+
 use super::fit;
 use super::spelling::{self, name_in};
 use super::walk::{Again, LineContext, Walk, Walked, What};
@@ -21,6 +23,10 @@ impl Walk<'_> {
         };
         if name.is_none() {
             let place = list.first().map_or(stage.place(), spelling::arg_place);
+            if let Some(Arg::Value(Expr::Field(field))) = list.first() {
+                self.in_braces(field);
+                return None;
+            }
             self.errors.at(
                 place,
                 format!("`{}` needs the name of a line above", row.keyword),
@@ -48,6 +54,7 @@ impl Walk<'_> {
             self.lost();
             return;
         };
+        let node = self.fitting(node, &other, &called);
         let node_of = &self.nodes[node];
         let input = node_of.output.clone().at(Place::of(&other));
         let output = Shape::features(Dim {
@@ -69,6 +76,42 @@ impl Walk<'_> {
         self.at.disputed = false;
         self.at.giver = called;
         self.at.linear = Some(format!("`{name}`"));
+    }
+
+    /// Another line's dense layer that gives the width that is here, with an error, if this one does not.
+    fn fitting(&mut self, node: usize, other: &Ident, called: &str) -> usize {
+        let (taken, given) = (self.nodes[node].output.clone(), self.at.shape.clone());
+        if !self.at.sure || taken.may_be(&given) {
+            return node;
+        }
+        let fits = |line: &Walked| {
+            let name = line.model.name.clone()?;
+            let again = line.again.as_ref()?;
+            let mut dense = again.nodes.clone();
+            let mut dense = dense
+                .by_ref()
+                .filter(|node| matches!(self.nodes[*node].op, Op::Dense(_)));
+            let (Some(node), None) = (dense.next(), dense.next()) else {
+                return None;
+            };
+            let fits = self.values.contains_key(&name) && self.nodes[node].output.is(&given);
+            fits.then_some((name, node))
+        };
+        let Some((name, found)) = self.lines.iter().find_map(fits) else {
+            return node;
+        };
+        let unit = |shape: &Shape| format!("{}{}", shape.text(), fit::unit(shape, " features"));
+        self.errors.at(
+            Place::of(other),
+            format!(
+                "{called} takes {}, but {} before it produces {}",
+                unit(&taken),
+                self.at.giver,
+                given.text()
+            ),
+            format!("a line that gives {}: write `{name}`", unit(&given)),
+        );
+        found
     }
 
     fn transposed_bias(&mut self, stage: &Stage, row: &Row) -> bool {
@@ -143,6 +186,12 @@ impl Walk<'_> {
             self.lost();
             return;
         };
+        if stage.args.as_ref().is_some_and(|args| args.list.len() > 1) {
+            let keyword = row.keyword;
+            let message = format!("`{keyword}` takes the name of a line and nothing else");
+            let help = format!("write `{keyword}({other})`");
+            self.errors.at(place, message, help);
+        }
         let again = index.and_then(|index| self.lines[index].again.clone());
         let name = index.and_then(|index| self.lines[index].model.name.clone());
         let (Some(again), Some(name)) = (again.filter(|again| !again.nodes.is_empty()), name)

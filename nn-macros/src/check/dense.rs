@@ -9,6 +9,7 @@ use super::spelling;
 use super::walk::{LineContext, Walk, What, unknown};
 use super::width::dim;
 use crate::catalogue::arguments::DenseOption;
+use crate::catalogue::foreign;
 use crate::catalogue::initialisers::{GLOROT_UNIFORM, Init};
 use crate::diag::{Errors, Place, similar, source};
 use crate::model::{Dense, Dim, FieldKind, Op, Shape};
@@ -145,6 +146,11 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
         },
         Some(DenseOption::Init) => result.init = initialiser(value, errors),
         None => {
+            if let Some(help) = elsewhere(&name, &text) {
+                let message = format!("`dense` has no option `{name}`");
+                errors.at(Place::of(key).to(Place::of(value)), message, help);
+                return;
+            }
             let help = match similar(&name, DenseOption::ALL.map(|(name, _)| name)) {
                 Some(keyword) => format!("one with a similar name exists: `{keyword}`"),
                 None => String::from(DenseOption::FORM),
@@ -152,6 +158,21 @@ fn option(key: &Ident, value: &Expr, result: &mut DenseArgs, errors: &mut Errors
             let message = format!("`dense` has no option `{name}`");
             errors.at(Place::of(key), message, help);
         }
+    }
+}
+
+/// The help for an option of another library.
+fn elsewhere(name: &str, value: &str) -> Option<String> {
+    if let Some(attribute) = foreign::training(name, value).filter(|text| !text.is_empty()) {
+        return Some(format!(
+            "leave it out, and write `{attribute}` above the line"
+        ));
+    }
+    let truth = matches!(value, "true" | "True");
+    match foreign::option(name)? {
+        foreign::Meaning::Bias => Some(format!("write `bias = {truth}`")),
+        foreign::Meaning::Init => Some(String::from("write for example `init = he_normal`")),
+        _ => None,
     }
 }
 

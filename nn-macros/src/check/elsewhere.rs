@@ -1,5 +1,7 @@
 //! Arguments as other libraries write them: other names, texts in quotes, widths that are known here.
 
+use std::collections::BTreeSet;
+
 use syn::Expr;
 
 use super::spelling;
@@ -7,6 +9,7 @@ use crate::catalogue::foreign::{self, Meaning};
 use crate::catalogue::row::Does;
 use crate::catalogue::{self, arguments};
 use crate::diag::source;
+use crate::model::plain;
 use crate::syntax::ast::Arg;
 
 /// Arguments in the language's words.
@@ -72,7 +75,7 @@ fn word_in(value: &Expr) -> String {
 }
 
 /// The activation of this name.
-fn activation(value: &Expr) -> Option<&'static str> {
+pub(super) fn activation(value: &Expr) -> Option<&'static str> {
     let row = catalogue::anywhere(&word_in(value))?;
     matches!(row.does, Does::Activation(_) | Does::Softmax).then_some(row.keyword)
 }
@@ -108,6 +111,8 @@ pub(super) fn dense(call: &mut Call, list: &[Arg]) -> Option<()> {
     let mut widths: Vec<String> = Vec::new();
     let mut input: Option<String> = None;
     let mut options: Vec<String> = Vec::new();
+    // Initialisers under their names elsewhere: the walk reports them, if nothing else is wrong.
+    let mut renamed: Vec<(usize, String)> = Vec::new();
     for arg in list {
         match arg {
             Arg::Arrow(from, to) if widths.is_empty() => {
@@ -165,13 +170,7 @@ pub(super) fn dense(call: &mut Call, list: &[Arg]) -> Option<()> {
                     Meaning::Init => {
                         let text = source(value);
                         let word = word_in(value);
-                        let Some((init, _)) = foreign::initialiser(&word) else {
-                            if exact {
-                                options.push(argument(arg));
-                                continue;
-                            }
-                            return None;
-                        };
+                        let (init, _) = foreign::initialiser(&word)?;
                         if !exact {
                             call.because(reason);
                         } else if text != word {
@@ -181,7 +180,7 @@ pub(super) fn dense(call: &mut Call, list: &[Arg]) -> Option<()> {
                                 )
                             });
                         } else {
-                            // The walk knows a word that is not one of ours.
+                            renamed.push((options.len(), format!("init = {init}")));
                             options.push(argument(arg));
                             continue;
                         }
@@ -192,6 +191,11 @@ pub(super) fn dense(call: &mut Call, list: &[Arg]) -> Option<()> {
                 }
             }
             _ => return None,
+        }
+    }
+    if widths.len() > 1 || call.reason.is_some() {
+        for (index, text) in renamed {
+            options[index] = text;
         }
     }
     let width = match (&widths[..], &input) {
@@ -210,6 +214,37 @@ pub(super) fn dense(call: &mut Call, list: &[Arg]) -> Option<()> {
 
 fn after_dense() -> String {
     String::from("an activation is a stage of its own, behind an arrow")
+}
+
+/// `same(tower, b)`, `from(a, b)`: a second line in the parentheses is what the first one should read.
+pub(super) fn one_line(call: &mut Call, list: &[Arg], lines: &BTreeSet<String>, first: bool) {
+    let is_line = |arg: &Arg| match arg {
+        Arg::Value(value) => {
+            let name = spelling::name_in(value).map(|name| plain(&name));
+            name.is_some_and(|name| name == "input" || lines.contains(&name))
+        }
+        _ => false,
+    };
+    let count = list.iter().filter(|arg| is_line(arg)).count();
+    call.list.extend(list.iter().map(argument));
+    let [own, other, ..] = list else {
+        return;
+    };
+    if !is_line(own) || !is_line(other) {
+        return;
+    }
+    let keyword = call.keyword;
+    if keyword == "from" {
+        call.because(|| format!("`from` reads one line, and here are {count}"));
+        call.keyword = catalogue::CONCAT.keyword;
+        return;
+    }
+    call.because(|| format!("`{keyword}` takes one line, and here are {count}"));
+    call.before = first.then(|| format!("from({})", argument(other)));
+    call.list = std::iter::once(own)
+        .chain(list.iter().filter(|arg| matches!(arg, Arg::Option(..))))
+        .map(argument)
+        .collect();
 }
 
 /// `Dropout(p = 0.5)`, `LeakyReLU(negative_slope = 0.1)`

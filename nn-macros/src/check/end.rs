@@ -82,6 +82,7 @@ impl Walk<'_> {
                 );
                 continue;
             };
+            self.beside = true;
             self.line(line);
             let mut name = name;
             if let Some(line) = self.above.and_then(|line| self.lines.get_mut(line)) {

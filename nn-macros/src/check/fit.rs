@@ -25,6 +25,16 @@ pub(super) struct Demand {
     there: &'static str,
 }
 
+/// The word for several, or for one.
+pub(super) fn unit(shape: &Shape, several: &'static str) -> &'static str {
+    let one = shape.is_known() && shape.text() == "1";
+    if one {
+        several.trim_end_matches('s')
+    } else {
+        several
+    }
+}
+
 /// Two values meet in a sum or product.
 pub(super) const MERGE: Meeting = Meeting {
     does: "combines",
@@ -115,7 +125,7 @@ impl Walk<'_> {
         let sentence = Sentence {
             message: vec![
                 format!("{stage} {verb} ").into(),
-                Piece::Width(own.clone(), " features"),
+                Piece::Width(own.clone(), unit(own, " features")),
                 format!(", but {}{before} produces ", other.giver).into(),
                 Piece::Width(given.clone(), ""),
             ],
@@ -147,7 +157,12 @@ impl Walk<'_> {
             message: vec![
                 format!("{stage} {does} ").into(),
                 Piece::Number(first.shape.clone()),
-                format!(" features of {} {with} ", first.giver).into(),
+                format!(
+                    "{} of {} {with} ",
+                    unit(&first.shape, " features"),
+                    first.giver
+                )
+                .into(),
                 Piece::Number(own.clone()),
                 format!(" of {}", other.giver).into(),
             ],

@@ -14,13 +14,22 @@ use crate::catalogue::foreign::{self, Instead};
 use crate::catalogue::row::{Does, Row};
 use crate::diag::{Errors, Place, source};
 use crate::model::plain;
-use crate::syntax::ast::{Arg, Args, GROUP, Item, Line, Shape, Stage};
-use crate::syntax::parse;
+use crate::syntax::ast::{Arg, Args, GROUP, Item, Line, Origin, Shape, Stage};
+use crate::syntax::{literal, parse};
 
 /// Replaces what is written in the way of other libraries, with an error for each stage.
 pub(super) fn replace(items: &mut [Item], errors: &mut Errors) {
     let mut lines = BTreeSet::new();
     declared(items, &mut lines);
+    for item in &*items {
+        if let Item::Input {
+            shape: Shape::Parts(parts),
+            ..
+        } = item
+        {
+            lines.extend(parts.iter().map(|(name, _)| plain(name)));
+        }
+    }
     let blocks = items.iter().filter_map(|item| match item {
         Item::Template(template) => Some(plain(&template.name)),
         _ => None,
@@ -110,10 +119,104 @@ impl Habits<'_> {
     }
 
     fn line(&mut self, line: &mut Line) {
+        self.training(line);
         let mut index = 0;
         while index < line.stages.len() {
             index = self.stage(&mut line.stages, index);
         }
+    }
+
+    /// `dense(64, l2 = 0.01)`: how a layer is trained, and its name, stand before its line.
+    fn training(&mut self, line: &mut Line) {
+        let (Some(first), Some(last)) = (line.stages.first(), line.stages.last()) else {
+            return;
+        };
+        if line.broken || line.stages.iter().any(|stage| stage.body.is_some()) {
+            return;
+        }
+        let place = line.name.as_ref().map_or(first.place(), Place::of);
+        let place = place.to(last.place());
+        let mut attributes: Vec<String> = Vec::new();
+        let mut message = None;
+        let mut name = line.name.clone();
+        for stage in &mut line.stages {
+            let row = self
+                .word(stage)
+                .and_then(|(word, _)| catalogue::anywhere(&word));
+            let (Some(row), Some(args)) = (row, &mut stage.args) else {
+                continue;
+            };
+            if !matches!(
+                row.does,
+                Does::Dense | Does::Layer(_) | Does::Noise(_) | Does::Activation(_)
+            ) {
+                continue;
+            }
+            let learns = matches!(row.does, Does::Dense | Does::Layer(_));
+            let before = args.list.len();
+            args.list.retain(|arg| {
+                let Arg::Option(key, value) = arg else {
+                    return true;
+                };
+                let (key, value) = (key.to_string(), source(value));
+                if key == "name" {
+                    message.get_or_insert_with(|| String::from("the name of a layer is that of its line"));
+                    let text = value.trim_matches('"').to_lowercase().replace(['-', ' ', '/', '.'], "_");
+                    if let (None, Ok(_)) = (&name, syn::parse_str::<syn::Ident>(&text)) {
+                        name = Some(syn::Ident::new(&text, place.first));
+                    }
+                    return false;
+                }
+                let Some(attribute) = foreign::training(&key, &value).filter(|_| learns) else {
+                    return true;
+                };
+                message.get_or_insert_with(|| {
+                    let keyword = row.keyword;
+                    format!("`{key}` is said of a line, in an attribute, and is no option of `{keyword}`")
+                });
+                if !attribute.is_empty() && !attributes.contains(&attribute) {
+                    attributes.push(attribute);
+                }
+                false
+            });
+            if args.list.len() < before {
+                let list: Vec<String> = args.list.iter().map(argument).collect();
+                args.tokens = list.join(", ").parse().unwrap_or_default();
+                if list.is_empty() {
+                    stage.args = None;
+                }
+            }
+        }
+        let Some(message) = message else {
+            return;
+        };
+        // What else is not in the language's words is in the help, too.
+        let mut stages = Vec::new();
+        let mut texts = Vec::new();
+        for (index, stage) in line.stages.iter().enumerate() {
+            let Some(meant) = self.meant(stage, index == 0) else {
+                texts.push(spelling::text(stage));
+                stages.push(stage.clone());
+                continue;
+            };
+            let mut new = parse::flow(&without_inputs(&meant.text), stage.place(), self.errors);
+            for stage in &mut new {
+                stage.origin = Origin::Meant;
+            }
+            stages.extend(new);
+            texts.push(meant.text);
+        }
+        line.stages = stages;
+        line.name = name;
+        // A frozen line is not trained, so nothing else can be said of its training.
+        if attributes.iter().any(|text| text == "#[frozen]") {
+            attributes = vec![String::from("#[frozen]")];
+        }
+        let colon = line.name.as_ref().map(|name| format!("{name}: "));
+        let flow = texts.join(" -> ");
+        attributes.push(format!("{}{flow}", colon.unwrap_or_default()));
+        self.errors
+            .at(place, message, format!("write `{}`", attributes.join(" ")));
     }
 
     /// Reads one stage; gives the index of the next one.
@@ -130,6 +233,7 @@ impl Habits<'_> {
             return self.nothing(stages, index, why);
         }
         let stage = &stages[index];
+        let guess = matches!(self.instead(stage), Some(Instead::Missing { .. }));
         let Some(meant) = self.meant(stage, index == 0) else {
             return index + 1;
         };
@@ -137,6 +241,9 @@ impl Habits<'_> {
         let help = format!("{}`{}`", meant.help, meant.text);
         self.errors.at(place, meant.message, help);
         let mut new = parse::flow(&without_inputs(&meant.text), place, self.errors);
+        for stage in &mut new {
+            stage.origin = if guess { Origin::Guess } else { Origin::Meant };
+        }
         let count = new.len();
         if let Some(last) = new.last_mut() {
             if last.body.is_none() {
@@ -197,6 +304,16 @@ impl Habits<'_> {
 
     fn instead(&self, stage: &Stage) -> Option<&'static Instead> {
         let (word, _) = self.word(stage)?;
+        let list = stage.args.as_ref().map_or(&[][..], |args| &args.list);
+        let most = |arg: &Arg| matches!(arg, Arg::Option(key, value) if key == "max_value" && source(value).starts_with('6'));
+        if foreign::flat(&word) == "relu" && list.iter().any(most) {
+            return foreign::any("relu6");
+        }
+        if stage.path.segments.len() > 1
+            && let Some(formula) = foreign::any(&word)
+        {
+            return Some(formula);
+        }
         let known = catalogue::find(&word).is_some() || self.lines.contains(&word);
         (!known).then(|| foreign::instead(&word)).flatten()
     }
@@ -214,7 +331,7 @@ impl Habits<'_> {
                 return Some(Meant {
                     message: unknown(),
                     help: format!("{why}; write for example "),
-                    text: (*stage).to_owned(),
+                    text: guess(&word, stage, list),
                 });
             }
             Some(Instead::Formula { name, formula }) => {
@@ -248,6 +365,13 @@ impl Habits<'_> {
                     text: flow,
                 });
             }
+            Some(Instead::Named) => {
+                return Some(Meant {
+                    message: unknown(),
+                    help: String::from("an activation is a stage by its own name: write "),
+                    text: elsewhere::activation(first_value(list)?)?.to_owned(),
+                });
+            }
             Some(Instead::Nothing { .. } | Instead::Input) => return None,
             Some(Instead::Row(_)) | None => {}
         }
@@ -274,6 +398,9 @@ impl Habits<'_> {
         if word_is_ours {
             let message = call.reason.clone()?;
             let help = match &row.does {
+                Does::From => {
+                    String::from("several are added by `add`, or stand side by side: write ")
+                }
                 Does::Dense if message.contains("one width") => {
                     format!("if {} features come in, write ", source(first_value(list)?))
                 }
@@ -403,6 +530,9 @@ impl Habits<'_> {
                 elsewhere::layer_arguments(&mut call, &layer.takes, list, keras)?;
             }
             Does::Merge(_) => self.merge(&mut call, list, args, first),
+            Does::From | Does::Same | Does::Transposed => {
+                elsewhere::one_line(&mut call, list, &self.lines, first);
+            }
             _ => call.list.extend(args.map(|args| source(&args.tokens))),
         }
         Some(call)
@@ -524,6 +654,26 @@ impl Habits<'_> {
             }
         }
         Some(format!("{{ {} }}", lines.join(", ")))
+    }
+}
+
+/// The layer that people use in the place of one that is not there. A recurrent one has its width: `LSTM(64)`, `LSTM(8, 64)`.
+fn guess(word: &str, stage: &str, list: &[Arg]) -> String {
+    let word = foreign::flat(word);
+    let recurrent = ["lstm", "gru", "rnn"]
+        .iter()
+        .any(|known| word.contains(known));
+    let widths = list.iter().filter_map(|arg| match arg {
+        Arg::Value(Expr::Lit(literal)) => literal::whole(&literal.lit).ok(),
+        _ => None,
+    });
+    match widths
+        .take(2)
+        .last()
+        .filter(|width| recurrent && *width > 0)
+    {
+        Some(width) => format!("dense({width})"),
+        None => stage.to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::walk::{Again, LineContext, Walk, Walked, line_place, unknown};
 use super::{fields, levels, names, references, spelling, width};
 use crate::diag::{Place, source};
 use crate::model::{Line, Shape, plain};
-use crate::syntax::ast::{self, Item};
+use crate::syntax::ast::{self, Item, Origin};
 
 impl Walk<'_> {
     pub(super) fn item(&mut self, item: Item) {
@@ -72,6 +72,7 @@ impl Walk<'_> {
     }
 
     pub(super) fn line(&mut self, line: ast::Line) {
+        let beside = std::mem::take(&mut self.beside);
         if !self.outputs.is_empty()
             && self.scopes.len() == 1
             && let Some(place) = line_place(&line)
@@ -119,7 +120,7 @@ impl Walk<'_> {
         let several = parts > 1 && name.is_some();
         let twice = match &name {
             Some(name) if several && !names::stands_in(&plain(name)) => {
-                self.doubled(name, &line.stages)
+                self.doubled((name, beside), &line.stages)
             }
             _ => false,
         };
@@ -129,9 +130,15 @@ impl Walk<'_> {
                 entry.get_or_insert_with(|| self.at.clone());
             }
             if block.is_some() && Has::of_stage(&stage, &self.templates) > Has::Nothing {
-                self.part(&mut context, &stage, twice);
+                self.part(&mut context, &stage, (twice, beside));
             }
+            let guess = matches!(stage.origin, Origin::Guess);
             self.stage(&mut context, stage, position == 0);
+            if guess {
+                self.at.sure = false;
+                self.at.disputed = true;
+                self.at.linear = None;
+            }
         }
         if let Some((block, text)) = block {
             context.part = None;
@@ -180,7 +187,7 @@ impl Walk<'_> {
     }
 
     /// Names the field of a layer on a line with several.
-    fn part(&mut self, line: &mut LineContext, stage: &ast::Stage, told: bool) {
+    fn part(&mut self, line: &mut LineContext, stage: &ast::Stage, (told, beside): (bool, bool)) {
         let part = self.part_name(stage);
         let scope = self.scopes.last();
         let twice = scope
@@ -197,21 +204,28 @@ impl Walk<'_> {
             part.filter(|_| twice.is_none())
                 .unwrap_or_else(|| format_ident!("__line{}_{}", line.index, self.nodes.len())),
         );
-        if let Some(word) = twice.filter(|_| !told) {
+        if let Some(word) = twice.filter(|_| !told && spelling::as_written(stage)) {
             let text = spelling::text(stage);
+            let help = if beside {
+                format!(
+                    "in parentheses lines that follow each other stand in braces: write `name: {{ … }}` around all, and a comma and `last: {text}` for this one"
+                )
+            } else {
+                format!("begin a line for this one: write a comma, then `name: {text}`")
+            };
             self.errors.at(
                 stage.place(),
                 format!(
                     "`{word}` stands twice on this line, and its layers are named by their words"
                 ),
-                format!("begin a line for this one: write a comma, then `name: {text}`"),
+                help,
             );
         }
     }
 
     /// Reports a word that stands on a line several times, with the lines to write instead. False if a block is among
     /// the stages: its lines are too many for a message.
-    fn doubled(&mut self, name: &Ident, stages: &[ast::Stage]) -> bool {
+    fn doubled(&mut self, (name, beside): (&Ident, bool), stages: &[ast::Stage]) -> bool {
         let mut words: Vec<Ident> = Vec::new();
         let mut lines: Vec<Vec<String>> = vec![Vec::new()];
         let mut doubled = None;
@@ -236,6 +250,10 @@ impl Walk<'_> {
         let (Some(word), Some(last)) = (doubled, stages.last()) else {
             return false;
         };
+        // What stands for another word has its own error, and another one by this word would follow from it.
+        if !stages.iter().all(spelling::as_written) {
+            return true;
+        }
         let own = plain(name);
         let base = if own == "output" { "hidden" } else { &own };
         let mut number = 0;
@@ -261,7 +279,12 @@ impl Walk<'_> {
             format!(
                 "`{word}` stands {times} on this line, and its layers are named by their words"
             ),
-            format!("begin a line for each: write `{}`", texts.join(", ")),
+            if beside {
+                let lines = texts.join(", ");
+                format!("begin a line for each, in braces: write `{own}: {{ {lines} }}`")
+            } else {
+                format!("begin a line for each: write `{}`", texts.join(", "))
+            },
         );
         true
     }

@@ -87,6 +87,7 @@ impl Walk<'_> {
             return Some(Operand { cursor, place });
         }
         let named = branch.name.clone();
+        self.beside = true;
         self.line(branch);
         if let Some(line) = self.above.and_then(|line| self.lines.get_mut(line)) {
             line.read = true;
@@ -297,17 +298,14 @@ impl Walk<'_> {
         });
         let weights = gate.cursor.shape.clone().at(gate.place);
         if gate.cursor.sure && !weights.is(&count) {
-            let values = if others.is_empty() {
-                " value"
-            } else {
-                " values"
-            };
+            let values = fit::unit(&count, " values");
+            let named = fit::unit(&weights, " values");
             let sentence = Sentence {
                 message: vec![
                     format!("{called} weighs ").into(),
                     Piece::Number(count.clone()),
                     format!("{values}, but {} produces ", gate.cursor.giver).into(),
-                    Piece::Width(weights.clone(), " weights"),
+                    Piece::Width(weights.clone(), fit::unit(&weights, " weights")),
                 ],
                 help: vec![
                     "the first value is the gate, with a weight for each of the others: make it "
@@ -315,7 +313,7 @@ impl Walk<'_> {
                     Piece::Number(count.clone()),
                     " wide, or name ".into(),
                     Piece::Number(weights.clone()),
-                    " values after it".into(),
+                    format!("{named} after it").into(),
                 ],
             };
             self.widths(gate.place, (&weights, &count), sentence);

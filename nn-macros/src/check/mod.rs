@@ -77,7 +77,8 @@ pub(crate) fn network(mut ast: ast::Network, errors: &mut Errors) -> Checked {
     let mut walk = Walk::new(&ast, levels, errors);
     walk.defaults(&mut attrs);
     references::declared(&ast.items, &mut walk.declared);
-    let items = input_first(std::mem::take(&mut ast.items), walk.errors);
+    let items = templates::above(std::mem::take(&mut ast.items), walk.errors);
+    let items = input_first(items, walk.errors);
     end::output_is_last(&items, walk.errors);
     for item in items {
         walk.item(item);
@@ -128,7 +129,11 @@ fn input_first(mut items: Vec<Item>, errors: &mut Errors) -> Vec<Item> {
         .position(|item| matches!(item, Item::Input { .. }));
     if let Some(position) = position.filter(|position| *position > 0) {
         let item = items.remove(position);
-        if let Item::Input { keyword, .. } = &item {
+        // A block with a name reads what it meets where it is used.
+        let read = |item: &Item| !matches!(item, Item::Template(_));
+        if let Item::Input { keyword, .. } = &item
+            && items[..position].iter().any(read)
+        {
             errors.at(
                 Place::of(keyword),
                 "`input` comes first: the lines above it read it",

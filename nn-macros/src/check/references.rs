@@ -10,7 +10,7 @@ use super::spelling::name_in;
 use super::walk::{Cursor, Walk, unknown};
 use super::{names, spelling, width};
 use crate::catalogue::row::{Does, Row};
-use crate::diag::{Place, similar};
+use crate::diag::{Place, similar, source};
 use crate::model::{Dim, Part, Shape, Size, Value, plain, sum};
 use crate::syntax::ast::{self, Arg, Item};
 
@@ -190,12 +190,29 @@ impl Walk<'_> {
         None
     }
 
+    /// `enc.b`: a line in the braces of another one.
+    pub(super) fn in_braces(&mut self, field: &syn::ExprField) {
+        let (text, base) = (source(field), source(&field.base));
+        let inner = source(&field.member);
+        self.errors.at(
+            Place::of(field),
+            format!("`{text}` cannot be read here: lines in braces belong to the braces"),
+            format!(
+                "write `{inner}` as a line of its own, above; what the braces end with is `{base}`"
+            ),
+        );
+    }
+
     /// The names in the parentheses of a stage.
     fn names(&mut self, stage: &ast::Stage, row: &Row) -> Option<Vec<Ident>> {
         let mut names = Vec::new();
         for arg in stage.args.as_ref().map_or(&[][..], |args| &args.list) {
             match arg {
                 Arg::Value(expr) if name_in(expr).is_some() => names.extend(name_in(expr)),
+                Arg::Value(Expr::Field(field)) => {
+                    self.in_braces(field);
+                    return None;
+                }
                 _ => {
                     let Row { keyword, form, .. } = row;
                     self.errors.at(

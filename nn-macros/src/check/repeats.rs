@@ -7,14 +7,14 @@ use syn::Expr;
 
 use super::blocks::{Times, called};
 use super::has::Has;
-use super::walk::{LineContext, Walk, Walked};
+use super::walk::{Cursor, LineContext, Walk, Walked};
 use super::{fit, spelling};
 use crate::catalogue::row::Row;
 use crate::diag::{Place, source};
 use crate::model::{
-    Access, Claim, FieldKind, Holds, Line, Piece, Repeat, Sentence, Shape, Size, Step, Value,
+    Access, Claim, FieldKind, Holds, Line, Piece, Repeat, Sentence, Shape, Size, Step, Value, plain,
 };
-use crate::syntax::ast::{self, Arg};
+use crate::syntax::ast::{self, Arg, Each, Origin};
 use crate::syntax::literal;
 
 impl Walk<'_> {
@@ -38,6 +38,10 @@ impl Walk<'_> {
             Times::Known(times) => Times::Known(self.written_out(&stage, times, most)),
             constant @ Times::Constant(_) => constant,
         };
+        let written_as = match &stage.origin {
+            Origin::Loop(each) => Some(each.clone()),
+            _ => None,
+        };
         let Some(body) = self.body(stage, row) else {
             return;
         };
@@ -60,8 +64,10 @@ impl Walk<'_> {
         let at = self.scopes.last().map(|scope| scope.at.clone());
         self.lines_of(body);
         let counted = matches!(times, Times::Constant(_));
-        if counted || times.written() > 1 {
-            let after = self.at.clone();
+        let after = self.at.clone();
+        if let Some(each) = written_as {
+            self.loop_instead(&each, times.written(), (&before, &after));
+        } else if counted || times.written() > 1 {
             self.equal_widths(&called, place, &before, &after, &fit::REPEAT);
         }
         let has_struct = self.close(line, block, &spelling::block(&text), Some(times.clone()));
@@ -97,6 +103,28 @@ impl Walk<'_> {
             });
         }
         self.at.giver = called;
+    }
+
+    /// `for i in 0..3 { … }`: a `repeat` if the lines can follow themselves.
+    fn loop_instead(&mut self, each: &Each, times: usize, (before, after): (&Cursor, &Cursor)) {
+        let message = "lines that are computed several times have a word of their own";
+        let [read, given] = [before, after].map(|cursor| &cursor.shape);
+        let known = before.sure && after.sure && read.is_known() && given.is_known();
+        let help = if times > 1 && known && !read.is(given) {
+            let features = fit::unit(given, " features");
+            let (read, given) = (read.text(), given.text());
+            let name = match plain(&each.name) {
+                name if name == "_" => String::from("w"),
+                name => name,
+            };
+            let list = vec![given.as_str(); times].join(", ");
+            format!(
+                "lines that make {given}{features} of {read} cannot follow themselves: write `for {name} in [{list}]`"
+            )
+        } else {
+            format!("write `repeat({times})`")
+        };
+        self.errors.at(each.place, message, help);
     }
 
     /// The number of repetitions.

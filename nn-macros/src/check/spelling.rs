@@ -5,7 +5,7 @@ use syn::{Expr, Path};
 
 use crate::catalogue::{self, row::Row};
 use crate::diag::{Errors, Place, source};
-use crate::syntax::ast::{Arg, GROUP, Item, Stage};
+use crate::syntax::ast::{Arg, GROUP, Item, Origin, Stage};
 
 /// The single word that a stage begins with, unless it names a user-defined type.
 pub(super) fn word(path: &Path) -> Option<String> {
@@ -23,6 +23,15 @@ pub(super) fn row(path: &Path) -> Option<&'static Row> {
 /// True for `{ … }` without a keyword.
 pub(super) fn is_group(stage: &Stage) -> bool {
     stage.path.is_ident(GROUP)
+}
+
+/// True if the word of a stage is the user's own, and not read for another one.
+pub(super) fn as_written(stage: &Stage) -> bool {
+    let misread = || {
+        let word = word(&stage.path);
+        word.is_some_and(|word| row(&stage.path).is_some_and(|row| row.keyword != word))
+    };
+    matches!(stage.origin, Origin::User | Origin::Loop(_)) && !misread()
 }
 
 /// `residual { … }`, `{ … }`: a block in messages and docs.

@@ -1,14 +1,16 @@
 //! Blocks with a name: lines that a stage writes out, with the arguments in its parentheses.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::Ident;
 
 use super::blocks::called;
 use super::has::{Has, Template};
 use super::spelling;
 use super::walk::{Bound, LineContext, Walk};
-use crate::diag::{Place, source};
+use crate::diag::{Errors, Place, source};
 use crate::model::plain;
-use crate::syntax::ast::{self, Arg};
+use crate::syntax::ast::{self, Arg, Item};
 
 /// `Ffn(wide)`
 fn form(template: &ast::Template) -> String {
@@ -16,6 +18,87 @@ fn form(template: &ast::Template) -> String {
     match &params[..] {
         [] => plain(&template.name),
         _ => format!("{}({})", template.name, params.join(", ")),
+    }
+}
+
+/// The blocks with a name above everything that uses them, with an error for each that stands below.
+pub(super) fn above(items: Vec<Item>, errors: &mut Errors) -> Vec<Item> {
+    let name_of = |item: &Item| match item {
+        Item::Template(template) => Some(plain(&template.name)),
+        _ => None,
+    };
+    let mut below: BTreeSet<String> = items.iter().filter_map(name_of).collect();
+    let mut used = Vec::new();
+    for item in &items {
+        let own = name_of(item);
+        if let Some(own) = &own {
+            below.remove(own);
+        }
+        let before = used.len();
+        uses(item, &below, &mut used);
+        for (name, place, _) in &used[before..] {
+            let declared = items.iter().find_map(|item| match item {
+                Item::Template(template) if plain(&template.name) == *name => Some(template),
+                _ => None,
+            });
+            let form = declared.map(form).unwrap_or_default();
+            errors.at(
+                *place,
+                format!("the block `{name}` is declared below this line, and a line uses the blocks above it"),
+                format!("move `block {form} {{ … }}` above this line"),
+            );
+            below.remove(name);
+        }
+        for (_, _, user) in &mut used[before..] {
+            user.clone_from(&own);
+        }
+    }
+    if used.is_empty() {
+        return items;
+    }
+    // One that a block uses comes before it.
+    let rank = |item: &Item| match name_of(item) {
+        Some(name) => {
+            let by_block =
+                |(used, _, user): &(String, Place, Option<String>)| *used == name && user.is_some();
+            usize::from(!used.iter().any(by_block))
+        }
+        None => 2,
+    };
+    let mut items = items;
+    items.sort_by_key(rank);
+    items
+}
+
+/// The uses of some blocks in an item: the name, the place, and room for the block that it is in.
+fn uses(item: &Item, of: &BTreeSet<String>, found: &mut Vec<(String, Place, Option<String>)>) {
+    match item {
+        Item::Line(line) => {
+            for stage in &line.stages {
+                if let Some(word) = stage.path.get_ident().map(plain)
+                    && of.contains(&word)
+                    && found.iter().all(|(name, ..)| *name != word)
+                {
+                    found.push((word, stage.place(), None));
+                }
+                let body = stage.body.iter().flat_map(|body| &body.items);
+                for item in stage.branches.iter().chain(body) {
+                    uses(item, of, found);
+                }
+            }
+        }
+        Item::Outputs { heads: items, .. } => {
+            for item in items {
+                uses(item, of, found);
+            }
+        }
+        Item::Template(template) => {
+            let items = &template.body.items;
+            for item in items {
+                uses(item, of, found);
+            }
+        }
+        Item::Input { .. } | Item::Broken => {}
     }
 }
 
@@ -92,7 +175,7 @@ impl Walk<'_> {
         }
         let mut has = Has::Nothing;
         for item in &template.body.items {
-            if let ast::Item::Line(line) = item {
+            if let Item::Line(line) = item {
                 has = has.max(Has::of_line(line, &self.templates));
             }
         }

@@ -117,6 +117,8 @@ pub(super) struct Walk<'a> {
     pub(super) warnings: Vec<Warning>,
     /// True if the input has parts that could not be read.
     pub(super) input_lost: bool,
+    /// True if the next line stands side by side with others, in parentheses.
+    pub(super) beside: bool,
     /// True if something could not be read, or names a line that does not exist.
     pub(super) not_understood: bool,
 }
@@ -215,6 +217,7 @@ impl<'a> Walk<'a> {
             claims: Vec::new(),
             warnings: Vec::new(),
             input_lost: false,
+            beside: false,
             not_understood: false,
         }
     }

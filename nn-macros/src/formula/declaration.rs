@@ -4,7 +4,7 @@
 //! attrs vis "struct" Name "(" variables (";" name "=" number),* ")" "=" ("let" name "=" expression ";")* expression ";"?
 //! ```
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{
@@ -13,7 +13,7 @@ use syn::{
 
 use super::graph::{Graph, Id, Node};
 use super::names::Names;
-use super::source;
+use super::source::{self, elsewhere};
 use crate::runtime::{Door, SCALAR};
 
 const FORM: &str = "a formula reads `struct Swish(x; beta = 1.0) = x / (1 + exp(-beta * x));`, that of a loss `struct Square(y, t) = (y - t) * (y - t);`";
@@ -32,6 +32,8 @@ pub(crate) struct Declaration {
     pub(crate) parameters: Vec<(Ident, f64)>,
     /// The formula, and the `let`s before it; `None` for one with mistakes.
     pub(crate) formula: Option<Vec<Stmt>>,
+    /// A mistake before the formula, after which the reader went on.
+    mistake: Option<Error>,
 }
 
 impl Declaration {
@@ -71,12 +73,16 @@ impl Declaration {
         Self {
             variables: variables.iter().map(ident).collect(),
             formula: None,
+            mistake: None,
             ..self
         }
     }
 
     /// Reads the formula into the graph, and its constants into the names.
     pub(crate) fn read_formula(&self, graph: &mut Graph, names: &mut Names) -> Result<Id> {
+        if let Some(mistake) = &self.mistake {
+            return Err(mistake.clone());
+        }
         let Some(formula) = &self.formula else {
             return Ok(graph.number(0.0));
         };
@@ -181,12 +187,18 @@ impl Declaration {
             variables.push(variable);
         }
         let mut parameters: Vec<(Ident, f64)> = Vec::new();
+        let mut mistake = None;
         if arguments.peek(Token![;]) {
             arguments.parse::<Token![;]>()?;
             while !arguments.is_empty() {
                 let parameter: Ident = arguments.parse()?;
-                arguments.parse::<Token![=]>()?;
-                let value = default(&arguments.parse()?)?;
+                let value = match needs_default(&parameter, &arguments)? {
+                    Some(error) => {
+                        mistake.get_or_insert(error);
+                        1.0
+                    }
+                    None => default(&arguments.parse()?)?,
+                };
                 let taken = parameters.iter().map(|(name, _)| name);
                 declared_once(&parameter, taken.chain(&variables))?;
                 parameters.push((parameter, value));
@@ -196,8 +208,9 @@ impl Declaration {
             }
         }
         if !arguments.is_empty() {
-            return Err(arguments
-                .error("expected `;` before the parameters\n\nhelp: write `(x; beta = 1.0)`"));
+            return Err(
+                arguments.error("expected `;` before the parameters\n\nhelp: write `;` here")
+            );
         }
         input.parse::<Token![=]>()?;
         let formula = Some(statements(input)?);
@@ -217,12 +230,38 @@ impl Declaration {
             variables,
             parameters,
             formula,
+            mistake,
         })
     }
 }
 
+/// Reads the `=` of a parameter; the mistake if there is none: `b`, `b: 1.0`, `b: f64 = 1.0`.
+fn needs_default(name: &Ident, input: ParseStream<'_>) -> Result<Option<Error>> {
+    if input.parse::<Token![=]>().is_ok() {
+        return Ok(None);
+    }
+    let mut tokens = name.to_token_stream();
+    let mut value = String::from("1.0");
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let token: TokenTree = input.parse()?;
+        if let TokenTree::Literal(number) = &token {
+            value = number.to_string();
+        }
+        tokens.extend([token]);
+    }
+    let help = format!("{name} = {value}");
+    let message = format!("the parameter `{name}` needs a default\n\nhelp: write `{help}`");
+    Ok(Some(Error::new_spanned(tokens, message)))
+}
+
 /// The formula, and the `let`s before it.
 fn statements(input: ParseStream<'_>) -> Result<Vec<Stmt>> {
+    let all: TokenStream = input.fork().parse()?;
+    if let Some(tokens) = elsewhere::unreadable(all) {
+        // The reader reports it.
+        input.parse::<TokenStream>()?;
+        return Ok(vec![Stmt::Expr(Expr::Verbatim(tokens), None)]);
+    }
     let mut statements = Vec::new();
     while input.peek(Token![let]) {
         statements.push(input.parse()?);

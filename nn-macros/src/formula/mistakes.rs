@@ -1,6 +1,7 @@
 //! Mistakes in formulas: each is one error, with its help.
 
 use quote::quote;
+
 #[test]
 fn mistakes_are_errors_at_their_place() {
     for (formula, expected) in [
@@ -184,5 +185,98 @@ fn a_parameter_has_not_the_name_of_a_method() {
         let text = format!("[nn_core] struct F(x; {name} = 1.0) = {name} * x;");
         let text = super::activation(text.parse().unwrap()).to_string();
         assert!(text.contains("has a method"), "{text}");
+    }
+}
+
+/// The formula after its help was taken.
+fn repaired(declaration: &str) -> Result<(String, String), String> {
+    let whole = format!("[nn_core] {declaration}");
+    let text = super::activation(whole.parse().unwrap()).to_string();
+    let errors = text.matches("compile_error").count();
+    if errors != 1 {
+        return Err(format!("{errors} errors: {text}"));
+    }
+    let declaration: super::declaration::Declaration =
+        syn::parse_str(&whole).map_err(|error| error.to_string())?;
+    let mut names = declaration.names();
+    let mut graph = super::graph::Graph::default();
+    let read = declaration.read_formula(&mut graph, &mut names);
+    let error = read.err().ok_or("another error")?;
+    let message = error.to_string();
+    let new = message.rsplit('`').nth(1).unwrap_or_default();
+    let range = error.span().byte_range();
+    let new = format!("{}{new}{}", &whole[..range.start], &whole[range.end..]);
+    Ok((message, new))
+}
+
+#[test]
+fn every_help_for_other_languages_helps() {
+    for (formula, expected) in [
+        ("x ^ 2", "pow(x, 2)"),
+        ("x ** 2", "pow(x, 2)"),
+        ("1 + 3 * x ** 2 + x", "3 * pow(x, 2)"),
+        ("x ^ 2 + x", "pow(x, 2) + x"),
+        ("-x ^ 2", "-pow(x, 2)"),
+        ("(x + 1) ** (x - 1)", "pow(x + 1, x - 1)"),
+        ("exp(x) ^ -2 * x", "pow(exp(x), -2) * x"),
+        ("x.exp() ** 0.5", "pow(x.exp(), 0.5)"),
+        ("x ** 2 ** 3", "pow(x, pow(2, 3))"),
+        ("tanh(x ^ 2)", "pow(x, 2)"),
+        ("np.exp(x)", "exp(x)"),
+        ("np::exp(x)", "exp(x)"),
+        ("math.exp(-x)", "exp(-x)"),
+        ("tf.math.exp(x)", "exp(x)"),
+        ("tf.exp(x)", "exp(x)"),
+        ("jnp.exp(x)", "exp(x)"),
+        ("torch::sin(2 * x)", "sin(2 * x)"),
+        ("f64::exp(x)", "exp(x)"),
+        ("np.maximum(x, 0)", "max(x, 0)"),
+        ("np::power(x, 2)", "pow(x, 2)"),
+        ("np.clip(x, -1, 1)", "clamp(x, -1, 1)"),
+        ("np.where(x > 0, x, 0)", "if x > 0 { x } else { 0 }"),
+        ("torch.sigmoid(x) * x", "sigmoid(x)"),
+        ("maximum(x, 0)", "max"),
+        ("x > 0 ? x : 0", "if x > 0 { x } else { 0 }"),
+        (
+            "2 * (x > 0 ? x : 0.1 * x)",
+            "if x > 0 { x } else { 0.1 * x }",
+        ),
+        (
+            "x > 1 ? 1 : x < 0 ? 0 : x",
+            "if x > 1 { 1 } else { if x < 0 { 0 } else { x } }",
+        ),
+        ("x if x > 0 else 0", "if x > 0 { x } else { 0 }"),
+        ("|x| exp(x)", "exp(x)"),
+        ("|z| z * exp(z)", "x * exp(x)"),
+        ("lambda x: exp(x)", "exp(x)"),
+        ("x => exp(x)", "exp(x)"),
+    ] {
+        let (message, new) = repaired(&format!("struct F(x) = {formula};")).unwrap();
+        let help = format!("write `{expected}`");
+        let called = format!("called `{expected}`");
+        assert!(
+            message.contains(&help) || message.contains(&called),
+            "{formula}: {message}"
+        );
+        let text = super::activation(new.parse().unwrap()).to_string();
+        assert!(!text.contains("compile_error"), "{new}: {text}");
+    }
+    for (given, expected) in [
+        ("struct F(x; b) = b * x;", "b = 1.0"),
+        ("struct F(x; a = 2.0, b) = a * b * x;", "b = 1.0"),
+        ("struct F(x; b: 2.0) = b * x;", "b = 2.0"),
+        ("struct F(x; b: f64 = 2.0) = b * x;", "b = 2.0"),
+    ] {
+        let (message, new) = repaired(given).unwrap();
+        assert!(
+            message.contains("the parameter `b` needs a default"),
+            "{message}"
+        );
+        assert!(
+            message.contains(&format!("write `{expected}`")),
+            "{message}"
+        );
+        let text = super::activation(new.parse().unwrap()).to_string();
+        assert!(!text.contains("compile_error"), "{new}: {text}");
     }
 }

@@ -73,6 +73,19 @@ pub(crate) struct Stage {
     pub(crate) dotted: bool,
     /// The second parentheses of `Dense(64)(hidden)`, which other libraries write.
     pub(crate) applied: Option<Args>,
+    pub(crate) origin: Origin,
+}
+
+/// Who wrote a stage.
+#[derive(Clone)]
+pub(crate) enum Origin {
+    User,
+    /// The check, in place of what the user meant; its error is already there.
+    Meant,
+    /// The check, in place of a layer that is not there: a guess.
+    Guess,
+    /// The parser, in place of `for i in 0..3`, whose variable the lines do not use.
+    Loop(Each),
 }
 
 /// The word that no user can write, for `{ … }` alone.
@@ -149,6 +162,7 @@ impl Stage {
             each: None,
             dotted: false,
             applied: None,
+            origin: Origin::User,
         }
     }
 

@@ -220,7 +220,7 @@ mod lstm {
     use nn_core::prelude::*;
 
     network! {
-        struct N { input: 8, a: dense(64), output: dense(2) }
+        struct N { input: 8, a: dense(32), output: dense(2) }
     }
 }
 
@@ -228,7 +228,7 @@ mod lstm_in_small_letters {
     use nn_core::prelude::*;
 
     network! {
-        struct N { input: 8, a: dense(64) -> relu, output: dense(2) }
+        struct N { input: 8, a: dense(32) -> relu, output: dense(2) }
     }
 }
 
@@ -477,5 +477,147 @@ mod embedding_in_capitals {
 
     network! {
         struct N { input: (a: 1, b: 3), e: from(a) -> embedding(100, 4), c: concat(e, b), output: dense(2) }
+    }
+}
+
+mod two_options_of_other_libraries {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8, init = glorot_uniform, bias = false) -> relu, output: dense(2) }
+    }
+}
+
+mod three_options_of_other_libraries {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8, bias = false, init = he_normal) -> relu, output: dense(2) }
+    }
+}
+
+mod l2_of_a_layer {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, #[l2(0.01)] a: dense(8) -> relu, output: dense(2) }
+    }
+}
+
+mod kernel_regularizer {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, #[l2(0.001)] a: dense(8) -> relu, output: dense(2) }
+    }
+}
+
+mod kernel_regularizer_and_others {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, #[frozen] a: dense(8) -> relu, output: dense(2) }
+    }
+}
+
+mod name_of_a_layer {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8) -> relu, output: dense(2) }
+    }
+}
+
+mod name_of_a_layer_without_a_line {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, hidden_1: dense(8) -> relu, output: dense(2) }
+    }
+}
+
+mod trainable {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, #[frozen] a: dense(8) -> relu, output: dense(2) }
+    }
+}
+
+mod trainable_and_bias {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8, bias = false) -> relu, output: dense(2) }
+    }
+}
+
+mod max_norm_of_a_layer {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, #[max_norm(3)] a: dense(8) -> relu, output: dense(2) }
+    }
+}
+
+mod name_of_a_dropout {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8) -> relu -> dropout(0.5), output: dense(2) }
+    }
+}
+
+mod activation_as_a_layer {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu, output: dense(2) }
+    }
+}
+
+mod relu_with_a_largest_value {
+    use nn_core::prelude::*;
+
+    activation! { struct Relu6(x) = clamp(x, 0, 6); }
+
+    network! {
+        struct N { input: 8, a: dense(16) -> Relu6, output: dense(2) }
+    }
+}
+
+mod exponential {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> exp, output: dense(2) }
+    }
+}
+
+mod rescaling {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, scale(0.5), output: dense(2) }
+    }
+}
+
+mod threshold {
+    use nn_core::prelude::*;
+
+    activation! { struct Thresholded(x) = if x > 1 { x } else { 0 }; }
+
+    network! {
+        struct N { input: 8, a: dense(16) -> Thresholded, output: dense(2) }
+    }
+}
+
+mod lambda_layer {
+    use nn_core::prelude::*;
+
+    activation! { struct Curve(x) = x * x; }
+
+    network! {
+        struct N { input: 8, a: dense(16) -> Curve, output: dense(2) }
     }
 }

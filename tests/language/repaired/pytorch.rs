@@ -366,7 +366,7 @@ mod gru {
     use nn_core::prelude::*;
 
     network! {
-        struct N { input: 8, a: dense(64), output: dense(2) }
+        struct N { input: 8, a: dense(32), output: dense(2) }
     }
 }
 
@@ -467,10 +467,10 @@ mod hardtanh_by_formula {
 mod softsign_by_formula {
     use nn_core::prelude::*;
 
-    activation! { struct Softsign(x) = x / (1 + abs(x)); }
+    activation! { struct SoftSign(x) = x / (1 + abs(x)); }
 
     network! {
-        struct N { input: 8, a: dense(16) -> Softsign, output: dense(2) }
+        struct N { input: 8, a: dense(16) -> SoftSign, output: dense(2) }
     }
 }
 
@@ -487,20 +487,20 @@ mod celu_by_formula {
 mod logsigmoid_by_formula {
     use nn_core::prelude::*;
 
-    activation! { struct LogSigmoid(x) = -softplus(-x); }
+    activation! { struct Logsigmoid(x) = -softplus(-x); }
 
     network! {
-        struct N { input: 8, a: dense(16) -> LogSigmoid, output: dense(2) }
+        struct N { input: 8, a: dense(16) -> Logsigmoid, output: dense(2) }
     }
 }
 
 mod log_sigmoid_by_formula {
     use nn_core::prelude::*;
 
-    activation! { struct LogSigmoid(x) = -softplus(-x); }
+    activation! { struct Logsigmoid(x) = -softplus(-x); }
 
     network! {
-        struct N { input: 8, a: dense(16) -> LogSigmoid, output: dense(2) }
+        struct N { input: 8, a: dense(16) -> Logsigmoid, output: dense(2) }
     }
 }
 
@@ -805,5 +805,87 @@ mod functional_of_the_value_so_far {
 
     network! {
         struct N { input: 8, a: dense(16) -> relu, b: dense(4) -> relu, output: dense(2) }
+    }
+}
+
+mod relu6_in_capitals {
+    use nn_core::prelude::*;
+
+    activation! { struct Relu6(x) = clamp(x, 0, 6); }
+
+    network! {
+        struct N { input: 8, a: dense(16) -> Relu6, output: dense(2) }
+    }
+}
+
+mod hardtanh_in_capitals {
+    use nn_core::prelude::*;
+
+    activation! { struct HardTanh(x) = clamp(x, -1, 1); }
+
+    network! {
+        struct N { input: 8, a: dense(16) -> HardTanh, output: dense(2) }
+    }
+}
+
+mod softsign_in_capitals {
+    use nn_core::prelude::*;
+
+    activation! { struct SoftSign(x) = x / (1 + abs(x)); }
+
+    network! {
+        struct N { input: 8, a: dense(16) -> SoftSign, output: dense(2) }
+    }
+}
+
+mod log_sigmoid_in_capitals {
+    use nn_core::prelude::*;
+
+    activation! { struct Logsigmoid(x) = -softplus(-x); }
+
+    network! {
+        struct N { input: 8, a: dense(16) -> Logsigmoid, output: dense(2) }
+    }
+}
+
+mod softmin {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, output: dense(2) -> neg -> softmax }
+    }
+}
+
+mod rrelu {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> leaky_relu, output: dense(2) }
+    }
+}
+
+mod quick_gelu {
+    use nn_core::prelude::*;
+
+    activation! { struct QuickGelu(x) = x * sigmoid(1.702 * x); }
+
+    network! {
+        struct N { input: 8, a: dense(16) -> QuickGelu, output: dense(2) }
+    }
+}
+
+mod lstm_with_two_widths {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(32), output: dense(2) }
+    }
+}
+
+mod conv_transpose {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(64) -> relu, output: dense(2) }
     }
 }

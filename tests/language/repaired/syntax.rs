@@ -441,3 +441,173 @@ mod same_word_twice_on_the_output {
         struct N { input: 8, hidden1: dense(16) -> relu, output: dense(2) -> softmax }
     }
 }
+
+mod twice_in_the_parentheses_of_a_merge {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 10, f: dense(32) -> relu, gated: multiply(identity, gate: { gate1: dense(8) -> relu, gate: dense(32) -> sigmoid }), output: dense(3) -> softmax }
+    }
+}
+
+mod twice_in_the_parentheses_of_output {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 10, output: (digit: { digit1: dense(16) -> relu, digit: dense(10) -> softmax }, odd: dense(1) -> sigmoid) }
+    }
+}
+
+mod three_times_in_parentheses {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 10, a: add(identity, b: { b1: dense(8) -> relu, b2: dense(9) -> relu, b: dense(10) }), output: dense(2) }
+    }
+}
+
+mod same_of_two_lines {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: (a: 8, b: 8), tower: from(a) -> dense(8) -> relu, right: from(b) -> same(tower), output: concat(tower, right) -> dense(1) }
+    }
+}
+
+mod same_of_two_lines_inside_a_line {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: (a: 8, b: 8), tower: from(a) -> dense(8) -> relu, right: from(b) -> same(tower), output: concat(tower, right) -> dense(1) }
+    }
+}
+
+mod same_of_two_lines_of_other_widths {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: (a: 8, b: 8), tower: from(a) -> dense(4) -> relu, right: from(b) -> same(tower), output: concat(tower, right) -> dense(1) }
+    }
+}
+
+mod same_with_a_width {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, tower: dense(8) -> relu, right: same(tower), output: dense(1) }
+    }
+}
+
+mod transposed_of_a_line_for_another {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 64, code: dense(8) -> tanh, wide: dense(16) -> relu, narrow: dense(8) -> relu, back: from(code) -> transposed(code) -> tanh, end: add(back, input), output: concat(end, narrow) -> dense(2) }
+    }
+}
+
+mod from_two_lines {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(4) -> relu, b: from(input) -> dense(4) -> tanh, output: concat(a, b) -> dense(2) }
+    }
+}
+
+mod for_over_a_range_of_another_width {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, tower: for i in [16, 16, 16] { layer: dense(16) -> relu }, output: dense(1) }
+    }
+}
+
+mod for_over_a_range_without_a_name_of_another_width {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, tower: for w in [16, 16] { layer: dense(16) -> relu }, output: dense(1) }
+    }
+}
+
+mod for_over_a_range_from_0_of_widths {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, tower: for i in [1, 2, 3] { layer: dense(i * 16) -> relu }, output: dense(1) }
+    }
+}
+
+mod for_over_a_constant {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, tower: for w in [64, 32] { layer: dense(w) -> relu }, output: dense(1) }
+    }
+}
+
+mod for_over_a_constants_iterator {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, tower: for w in [64, 32] { layer: dense(w) -> relu }, output: dense(1) }
+    }
+}
+
+mod for_with_two_variables_and_one_use {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, tower: for i in [64, 32] { layer: dense(i) -> relu }, output: dense(1) }
+    }
+}
+
+mod input_like_the_shape_of_an_image {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 784, output: dense(2) }
+    }
+}
+
+mod input_like_a_shape_of_one {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 28, output: dense(2) }
+    }
+}
+
+mod function_for_a_stage {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8) -> square, output: dense(2) }
+    }
+}
+
+mod function_with_a_formula_for_a_stage {
+    use nn_core::prelude::*;
+
+    activation! { struct Curve(x) = x * x * x; }
+
+    network! {
+        struct N { input: 8, a: dense(8) -> Curve -> dropout(0.1), output: dense(2) }
+    }
+}
+
+mod lambda_for_a_stage {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8) -> exp, output: dense(2) }
+    }
+}
+
+mod width_of_one {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(1) -> tanh, output: dense(1 => 1) }
+    }
+}

@@ -2,7 +2,7 @@
 
 use syn::{Error, Expr, Result};
 
-use super::{KNOWN, Reader, both, mistake};
+use super::{KNOWN, Reader, both, elsewhere, mistake};
 use crate::diag::{similar, source};
 use crate::formula::graph::{Function, Id};
 use crate::syntax::literal::{self, Fault};
@@ -89,6 +89,9 @@ fn first_of<'a>(arguments: impl IntoIterator<Item = &'a Expr>, count: usize) -> 
 impl Reader<'_> {
     /// `exp(x)`
     pub(super) fn function(&mut self, call: &syn::ExprCall, whole: &Expr) -> Result<Id> {
+        if let Some(error) = with_module(call) {
+            return Err(error);
+        }
         let callee = callee(call);
         let arguments = self.arguments(&call.args);
         let (callee, arguments) = both(callee, arguments)?;
@@ -97,6 +100,9 @@ impl Reader<'_> {
 
     /// `x.exp()`
     pub(super) fn method(&mut self, call: &syn::ExprMethodCall, whole: &Expr) -> Result<Id> {
+        if let Some(error) = self.of_a_module(call) {
+            return Err(error);
+        }
         let callee = method(call);
         let arguments = self.arguments(std::iter::once(&*call.receiver).chain(&call.args));
         let (callee, arguments) = both(callee, arguments)?;
@@ -156,6 +162,26 @@ impl Reader<'_> {
             return format!("if it is a constant, write its path: `self::{text}`");
         }
         format!("declared are `{}`, and `PI`", known.join("`, `"))
+    }
+
+    /// `np.exp(x)`: the receiver is no value, but the name of a module.
+    fn of_a_module(&self, call: &syn::ExprMethodCall) -> Option<Error> {
+        let mut base = &*call.receiver;
+        while let Expr::Field(field) = base {
+            base = &field.base;
+        }
+        let Expr::Path(path) = base else {
+            return None;
+        };
+        let module = path.path.get_ident()?.to_string();
+        let name = call.method.to_string();
+        let ours = elsewhere::function(&name);
+        let known = find(ours, call.args.len()).is_ok();
+        let is_module = elsewhere::MODULES.contains(&&*module) || known;
+        if self.has(&module) || !is_module {
+            return None;
+        }
+        Some(without_module(call, &name, &call.args))
     }
 
     fn arguments<'a>(&mut self, arguments: impl IntoIterator<Item = &'a Expr>) -> Result<Vec<Id>> {
@@ -235,6 +261,38 @@ impl Reader<'_> {
     }
 }
 
+/// `np::exp(x)`, `f64::exp(x)`
+fn with_module(call: &syn::ExprCall) -> Option<Error> {
+    let Expr::Path(path) = &*call.func else {
+        return None;
+    };
+    if path.path.segments.len() < 2 {
+        return None;
+    }
+    let name = path.path.segments.last()?.ident.to_string();
+    let known = find(elsewhere::function(&name), call.args.len()).is_ok();
+    known.then(|| without_module(call, &name, &call.args))
+}
+
+/// A function of another library, with the name of its module.
+fn without_module<'a>(
+    call: impl quote::ToTokens,
+    name: &str,
+    arguments: impl IntoIterator<Item = &'a Expr>,
+) -> Error {
+    let list: Vec<String> = arguments.into_iter().map(elsewhere::spaced).collect();
+    let ours = elsewhere::function(name);
+    let help = match find(ours, list.len()) {
+        Ok(_) => format!("write `{ours}({})`", list.join(", ")),
+        Err(_) => help(ours, "function"),
+    };
+    mistake(
+        call,
+        "the functions of a formula stand without a module",
+        &help,
+    )
+}
+
 /// The function of a call.
 fn callee(call: &syn::ExprCall) -> Result<Callee> {
     let (callee, count) = (&*call.func, call.args.len());
@@ -244,12 +302,7 @@ fn callee(call: &syn::ExprCall) -> Result<Callee> {
         _ => return Err(no_function(callee, &format!("known are {KNOWN}"))),
     };
     let Some(name) = path.get_ident().map(ToString::to_string) else {
-        // `f64::exp(x)`
-        let last = path.segments.last().map(|last| last.ident.to_string());
-        let help = match last.and_then(|last| form(&last)) {
-            Some(form) => format!("write `{form}`"),
-            None => format!("known are {KNOWN}"),
-        };
+        let help = format!("known are {KNOWN}");
         return Err(no_function(callee, &help));
     };
     find(&name, count).map_err(|takes| match takes {
@@ -317,6 +370,10 @@ fn wrong_count(
 
 /// The help about an unknown function or method.
 fn help(name: &str, kind: &str) -> String {
+    let ours = elsewhere::function(name);
+    if ours != name {
+        return format!("here it is called `{ours}`");
+    }
     match similar(name, functions().map(|(known, ..)| known)) {
         Some(known) => format!("a {kind} with a similar name exists: `{known}`"),
         None => format!("known are {KNOWN}"),

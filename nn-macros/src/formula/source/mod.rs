@@ -9,6 +9,7 @@ use crate::diag::source;
 use crate::syntax::literal::{self, Fault};
 
 mod conditions;
+pub(super) mod elsewhere;
 mod functions;
 mod statements;
 
@@ -66,6 +67,9 @@ impl Reader<'_> {
                 let inner = self.read(&unary.expr)?;
                 Ok(self.graph.neg(inner))
             }
+            Expr::Verbatim(tokens) => Err(elsewhere::mistake_in(tokens)),
+            Expr::Binary(binary) if elsewhere::is_power(binary) => Err(elsewhere::power(binary)),
+            Expr::Closure(closure) => Err(self.closure(closure)),
             Expr::Binary(binary) if is_test(&binary.op) => Err(mistake(
                 binary.op,
                 "a comparison is not a number",
@@ -261,11 +265,6 @@ fn operator(operator: &BinOp) -> Result<fn(&mut Graph, Id, Id) -> Id> {
         BinOp::Sub(_) => Ok(Graph::sub),
         BinOp::Mul(_) => Ok(Graph::mul),
         BinOp::Div(_) => Ok(Graph::div),
-        BinOp::BitXor(_) => Err(mistake(
-            operator,
-            "`^` is not a power in Rust (and binds weaker than `+`)",
-            "write `pow(base, exponent)`",
-        )),
         _ => Err(mistake(
             operator,
             "this operator cannot be differentiated",

@@ -82,6 +82,11 @@ fn shape(tokens: TokenStream, keyword: &Ident, errors: &mut Errors) -> Shape {
             return parts(&group, errors);
         }
         (Some(TokenTree::Group(group)), None)
+            if group.delimiter() == Delimiter::Parenthesis && is_list(&group) =>
+        {
+            return Shape::Image(Place::token(group.span()), pixels(&group));
+        }
+        (Some(TokenTree::Group(group)), None)
             if group.delimiter() == Delimiter::Parenthesis && holds_parts(&group) =>
         {
             return parts(&group, errors);
@@ -120,6 +125,13 @@ fn pixels(group: &Group) -> Option<Expr> {
     };
     let tokens: TokenStream = text.parse().ok()?;
     syn::parse2(located(&tokens, group.span())).ok()
+}
+
+/// True for `(28, 28)`: numbers without names.
+fn is_list(group: &Group) -> bool {
+    let text = source(group.stream());
+    let number = |side: &str| side.trim().starts_with(|c: char| c.is_ascii_digit());
+    text.contains(',') && !text.contains(':') && text.split(',').any(number)
 }
 
 /// True for `(pixels: 64, …)`, and for nothing in parentheses; false for a width in them.

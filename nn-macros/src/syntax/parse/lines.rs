@@ -415,7 +415,15 @@ fn line(
         } else if let Ok(colon) = input.parse::<Token![:]>() {
             second_name(&mut line, colon, errors);
         } else if let Some(sign) = stages::joined(input) {
-            joined(&mut line, sign, errors);
+            if joined(input, &mut line, sign, errors) {
+                before = line.stages.last().map(Stage::place);
+                if input.is_empty() || input.parse::<Token![,]>().is_ok() {
+                    return line;
+                }
+                if let Ok(arrow) = input.parse::<Token![->]>() {
+                    before = Some(Place::of(arrow));
+                }
+            }
         } else if next.ident().is_some() {
             errors.at(
                 place,
@@ -450,12 +458,30 @@ fn second_name(line: &mut Line, colon: Token![:], errors: &mut Errors) {
     );
 }
 
-/// `dense(8).relu()`, `dense(8) |> relu`, `nn.dense(8)`
-fn joined(line: &mut Line, sign: Place, errors: &mut Errors) {
+/// `dense(8).relu()`, `dense(8) |> relu`, `nn.dense(8)`. True if the stage after the sign belongs to the one before it.
+fn joined(input: ParseStream, line: &mut Line, sign: Place, errors: &mut Errors) -> bool {
     let bare = |stage: &Stage| stage.args.is_none() && stage.body.is_none();
     let known = |stage: &Stage| catalogue::keywords().any(|keyword| stage.path.is_ident(keyword));
-    match line.stages.last() {
-        Some(stage) if bare(stage) && !known(stage) => {
+    let member = input.cursor().ident().map(|(member, _)| member);
+    let is_line = |name: &Ident| {
+        let word = name.to_string();
+        !word.starts_with(char::is_uppercase) && catalogue::anywhere(&word).is_none()
+    };
+    match (line.stages.last(), member) {
+        // `encoder.code`
+        (Some(stage), Some(member))
+            if bare(stage) && !known(stage) && !stage.path.is_ident("self") && is_line(&member) =>
+        {
+            let base = source(&stage.path);
+            errors.at(
+                stage.place().to(Place::of(&member)),
+                format!("`{base}.{member}` cannot be read here: lines in braces belong to the braces"),
+                format!("write `{member}` as a line of its own, above; what the braces end with is `{base}`"),
+            );
+            // The name of the inner line.
+            return input.parse::<Ident>().is_ok();
+        }
+        (Some(stage), _) if bare(stage) && !known(stage) => {
             let before = stage.place().to(sign);
             errors.at(
                 before,
@@ -466,4 +492,5 @@ fn joined(line: &mut Line, sign: Place, errors: &mut Errors) {
         }
         _ => errors.at(sign, "stages are joined by `->`", "write `->` here"),
     }
+    false
 }

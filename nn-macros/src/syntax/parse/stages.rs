@@ -8,7 +8,7 @@ use syn::{Token, token};
 
 use crate::catalogue::{self, foreign, row::Does};
 use crate::diag::{Errors, Place, located, source};
-use crate::syntax::ast::{Arg, Args, Each, FOR, GROUP, Stage};
+use crate::syntax::ast::{Arg, Args, Each, FOR, GROUP, Origin, Stage};
 use crate::syntax::literal;
 
 /// One stage, and the block of lines after it. If no stage is there, `before` is the one that it should follow.
@@ -27,6 +27,9 @@ pub(super) fn stage(
     }
     if let Ok(word) = input.parse::<Token![for]>() {
         return each(input, word, errors);
+    }
+    if let Some(stage) = closure(input, errors) {
+        return Some((stage, None));
     }
     let Ok(mut path) = path(input) else {
         errors.at(
@@ -50,8 +53,68 @@ pub(super) fn stage(
         each: None,
         dotted,
         applied,
+        origin: Origin::User,
     };
     Some((stage, block.flatten()))
+}
+
+/// `|x| x * x` and `lambda x: x * x`, up to an arrow or a comma.
+fn closure(input: ParseStream, errors: &mut Errors) -> Option<Stage> {
+    const NAME: &str = "Curve";
+    let ahead = input.fork();
+    let end = if ahead.parse::<Token![|]>().is_ok() {
+        '|'
+    } else {
+        let word: Ident = ahead.parse().ok()?;
+        (word == "lambda").then_some(':')?
+    };
+    let variable: Ident = ahead.parse().ok()?;
+    let sign: proc_macro2::Punct = ahead.parse().ok()?;
+    if sign.as_char() != end {
+        return None;
+    }
+    let first = input.span();
+    while input.cursor() != ahead.cursor() {
+        input.parse::<TokenTree>().ok()?;
+    }
+    let mut body = TokenStream::new();
+    let mut last = sign.span();
+    while !input.is_empty() && !input.peek(Token![,]) && !input.peek(Token![->]) {
+        let token: TokenTree = input.parse().ok()?;
+        last = token.span();
+        body.extend([token]);
+    }
+    let place = Place { first, last };
+    let body = source(&body);
+    let x = variable.to_string();
+    let squares = [
+        format!("{x} * {x}"),
+        format!("{x}.powi(2)"),
+        format!("pow({x}, 2)"),
+    ];
+    let known = catalogue::ROWS.iter().find(|row| {
+        let word = row.keyword;
+        let plain = matches!(&row.does, Does::Activation(kind) if kind.parameter.is_none());
+        plain && (body == format!("{word}({x})") || body == format!("{x}.{word}()"))
+    });
+    let word = if squares.contains(&body) {
+        "square"
+    } else if body == x {
+        "identity"
+    } else {
+        known.map_or(NAME, |row| row.keyword)
+    };
+    let help = if word == NAME {
+        format!(
+            "declare it above the network by its formula, `activation! {{ struct {NAME}({x}) = {body}; }}`, and write `{NAME}`"
+        )
+    } else {
+        format!("write `{word}`")
+    };
+    errors.at(place, "a function stands here by its name", help);
+    let mut stage = reread(word, place, errors)?;
+    stage.origin = Origin::Meant;
+    Some(stage)
 }
 
 fn parentheses(input: ParseStream) -> Option<Args> {
@@ -106,6 +169,9 @@ fn each(
 ) -> Option<(Stage, Option<proc_macro2::Group>)> {
     const FORM: &str = "write `for w in [64, 32] { layer: dense(w) -> relu }`";
     let mut stage = Stage::word(Ident::new(FOR, word.span));
+    if input.peek(token::Paren) && input.peek2(Token![in]) {
+        return several_variables(input, word, errors);
+    }
     let name: Option<Ident> = input.call(Ident::parse_any).ok();
     let read = name.filter(|_| input.parse::<Token![in]>().is_ok());
     let Some(name) = read else {
@@ -133,7 +199,9 @@ fn each(
         let whole = Place::of(word).to(place);
         let inside = block.as_ref().map(proc_macro2::Group::stream);
         return Some(if mentions(inside.unwrap_or_default(), &name) {
-            let list: Vec<String> = times.map(|time| time.to_string()).collect();
+            // A width is at least 1.
+            let from = usize::from(times.start == 0);
+            let list: Vec<String> = times.map(|time| (time + from).to_string()).collect();
             let list = list.join(", ");
             let message = "`for` goes through widths, which stand in brackets";
             errors.at(place, message, format!("write `[{list}]`"));
@@ -141,11 +209,23 @@ fn each(
             (stage, block)
         } else {
             let count = times.len();
-            let message = "lines that are computed several times have a word of their own";
-            errors.at(whole, message, format!("write `repeat({count})`"));
-            let stage = reread(&format!("repeat({count})"), whole, errors)?;
+            // The check knows whether the lines can follow themselves, and what to write.
+            let mut stage = reread(&format!("repeat({count})"), whole, errors)?;
+            stage.origin = Origin::Loop(Each {
+                name,
+                values: Vec::new(),
+                place: whole,
+            });
             (stage, block)
         });
+    }
+    if let Some(constant) = constant(&tokens) {
+        errors.at(
+            place,
+            format!("the widths of `for` are written here, and `{constant}` is a list that only the compiler knows"),
+            "write them in brackets, for example `[64, 32]`",
+        );
+        return None;
     }
     let mut trees = tokens.clone().into_iter();
     let (Some(TokenTree::Group(group)), None) = (trees.next(), trees.next()) else {
@@ -169,6 +249,49 @@ fn each(
     list.place = Place::of(&name).to(Place::token(group.span_close()));
     stage.each = Some(list);
     Some((stage, block))
+}
+
+/// `WIDTHS`, `&cfg::WIDTHS`, `WIDTHS.iter()`
+fn constant(tokens: &TokenStream) -> Option<String> {
+    let mut expr = syn::parse2::<syn::Expr>(tokens.clone()).ok()?;
+    loop {
+        expr = match expr {
+            syn::Expr::Path(path) => return Some(source(path)),
+            syn::Expr::Reference(inner) => *inner.expr,
+            syn::Expr::MethodCall(call) => *call.receiver,
+            _ => return None,
+        };
+    }
+}
+
+/// `for (w, p) in [(64, 0.1), (32, 0.2)] { … }`, from its names on.
+fn several_variables<T>(input: ParseStream, word: Token![for], errors: &mut Errors) -> Option<T> {
+    let names: proc_macro2::Group = input.parse().ok()?;
+    input.parse::<Token![in]>().ok()?;
+    let list: TokenTree = input.parse().ok()?;
+    let first = |value: syn::Expr| match value {
+        syn::Expr::Tuple(tuple) => tuple.elems.first().map(source),
+        value => Some(source(value)),
+    };
+    let values = match &list {
+        TokenTree::Group(group) => widths.parse2(group.stream()).ok(),
+        _ => None,
+    };
+    let values: Option<Vec<String>> = values
+        .filter(|values| !values.is_empty())
+        .and_then(|values| values.into_iter().map(first).collect());
+    let values = values.map_or_else(|| String::from("64, 32"), |values| values.join(", "));
+    let name = names.stream().into_iter().next();
+    let name = name.map_or_else(|| String::from("w"), |name| name.to_string());
+    errors.at(
+        Place::of(word).to(Place::of(&list)),
+        format!(
+            "`for` has one variable, a width, and not `{}`",
+            source(&names)
+        ),
+        format!("other numbers are the same each time: write `for {name} in [{values}]`"),
+    );
+    None
 }
 
 fn widths(input: ParseStream) -> syn::Result<syn::punctuated::Punctuated<syn::Expr, Token![,]>> {
