@@ -171,7 +171,7 @@ golden! {
             b: from(meta) -> dense(WIDE) -> tanh,
             gate: from(meta) -> dense(EXPERTS) -> softmax,
             mixed: mix(gate, a, b) -> subtract(b),
-            output: average(mixed, a) -> maximum(b),
+            output: average(mixed, a) -> maximum(b) -> minimum(a),
         }"
     nested: "pub struct Auto {
             input: 64,

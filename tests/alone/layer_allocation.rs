@@ -165,6 +165,7 @@ fn all(threads: usize) -> Vec<(&'static str, Vec<u32>)> {
         "subtract": Merged::Subtract, x, 20;
         "average": Merged::Average, values::<f32>(300, 60, 1), 20;
         "maximum": Merged::Maximum, values::<f32>(300, 60, 1), 20;
+        "minimum": Merged::Minimum, values::<f32>(300, 60, 1), 20;
         "mix": Merged::Mix, values::<f32>(300, 63, 1), 20;
         "dropout": Noise::Dropout(0.3), x, 40;
         "alpha_dropout": Noise::AlphaDropout(0.3), x, 40;

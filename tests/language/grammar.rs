@@ -93,7 +93,7 @@ network! {
         product: multiply(sum, right) -> glu,
         wide: dense(8) -> geglu,
         block: repeat(2) { residual { tanh } },
-        less: subtract(block, a) -> maximum(sum),
+        less: subtract(block, a) -> maximum(sum) -> minimum(block),
         gate: from(left) -> softmax,
         mixed: mix(gate, less, block) -> average(a, sum),
         all: concat(mixed, product),

@@ -28,7 +28,7 @@ network! {
         middle: from(pixels) -> dense(EXPERT) -> sin,
         gate: from(meta) -> dense(EXPERTS) -> softmax -> dropout(0.2),
         mixed: mix(gate, left, right, middle) -> subtract(right),
-        mean: average(left, middle, mixed) -> maximum(mixed),
+        mean: average(left, middle, mixed) -> maximum(mixed) -> minimum(middle),
         all: concat(mean, meta),
         output: dense(2),
     }
@@ -189,20 +189,30 @@ fn merges_have_their_values() {
     network! { struct Less { input: 2, a: scale(2), subtract(a, input) } }
     network! { struct Mean { input: 2, a: scale(2), b: from(input) -> scale(3), average(a, b, input) } }
     network! { struct Most { input: 2, a: scale(2), b: from(input) -> scale(3), maximum(a, b, input) } }
+    network! { struct Least { input: 2, a: scale(2), b: from(input) -> scale(3), minimum(a, b, input) } }
     network! { struct Mixed { input: 2, a: scale(2), b: from(input) -> scale(3), mix(input, a, b) } }
     network! { struct Weighed { input: (by: 1, what: 2), mix(by, what) } }
     let x = Batch::from_rows([[1.0, -2.0]]).unwrap();
     assert_eq!(Less::<f64>::new(0).predict(&x).as_slice(), [1.0, -2.0]);
     assert_eq!(Mean::<f64>::new(0).predict(&x).as_slice(), [2.0, -4.0]);
     assert_eq!(Most::<f64>::new(0).predict(&x).as_slice(), [3.0, -2.0]);
+    assert_eq!(Least::<f64>::new(0).predict(&x).as_slice(), [1.0, -6.0]);
     // 1·(2, −4) − 2·(3, −6)
     assert_eq!(Mixed::<f64>::new(0).predict(&x).as_slice(), [-4.0, 8.0]);
     let x = Batch::from_rows([[3.0, 1.0, -2.0]]).unwrap();
     assert_eq!(Weighed::<f64>::new(0).predict(&x).as_slice(), [3.0, -6.0]);
-    let ops: Vec<_> = [Less::LAYERS, Mean::LAYERS, Most::LAYERS, Mixed::LAYERS]
-        .map(|rows| rows[rows.len() - 1].op)
-        .into();
-    assert_eq!(ops, [Op::Difference, Op::Mean, Op::Maximum, Op::Mix]);
+    let ops = [
+        Less::LAYERS,
+        Mean::LAYERS,
+        Most::LAYERS,
+        Least::LAYERS,
+        Mixed::LAYERS,
+    ]
+    .map(|rows| rows[rows.len() - 1].op);
+    assert_eq!(
+        ops,
+        [Op::Difference, Op::Mean, Op::Maximum, Op::Minimum, Op::Mix]
+    );
     assert!(Mixed::mermaid().contains("mix(input, a, b)"));
 }
 

@@ -160,6 +160,7 @@ fn merges() {
     assert_eq!(check("subtract", &Merged::Subtract, 8, 4), 2 * 8 * 19);
     check("average", &Merged::Average, 12, 4);
     check("maximum", &Merged::Maximum, 12, 4);
+    check("minimum", &Merged::Minimum, 12, 4);
     assert_eq!(check("mix", &Merged::Mix, 3 + 12, 4), 2 * 15 * 19);
     // as wide as a single column, and as the gate
     check("mix of single values", &Merged::Mix, 3 + 3, 1);
@@ -167,9 +168,10 @@ fn merges() {
 }
 
 /// Of two largest values each gets half of the gradient, as from `torch.maximum`; of three a third, as from `torch.amax`.
+/// The same of the smallest, from `torch.minimum` and `torch.amin`: those are the largest of the negated values.
 #[test]
 fn values_that_tie_share_the_gradient() {
-    let x = Mat::from_fn(4, 3, |n, k| {
+    let largest = Mat::from_fn(4, 3, |n, k| {
         [
             [2.0, 2.0, 1.0],
             [5.0, 5.0, 5.0],
@@ -178,24 +180,22 @@ fn values_that_tie_share_the_gradient() {
         ][n][k]
     });
     let dy = Mat::from_fn(4, 1, |n, _| [1.0, 3.0, -4.0, 6.0][n]);
-    let (y, dx, _) = run(
-        &Merged::Maximum,
-        x.as_ref(),
-        dy.as_ref(),
-        None,
-        &Pass::PREDICT,
-    );
     let expected = [
         [0.5, 0.5, 0.0],
         [1.0, 1.0, 1.0],
         [-2.0, 0.0, -2.0],
         [2.0, 2.0, 2.0],
     ];
-    assert_eq!(dx, Mat::from_fn(4, 3, |n, k| expected[n][k]));
-    assert_eq!([y[(0, 0)], y[(1, 0)], y[(2, 0)]], [2.0, 5.0, 0.0]);
-    assert!(y[(3, 0)].is_nan());
-    let one: [f64; 1] = Merged::Maximum.one(pulp::Scalar::new(), &[1.0, f64::NAN, 3.0]);
-    assert!(one[0].is_nan());
+    for (merge, sign) in [(Merged::Maximum, 1.0), (Merged::Minimum, -1.0)] {
+        let x = Mat::from_fn(4, 3, |n, k| sign * largest[(n, k)]);
+        let (y, dx, _) = run(&merge, x.as_ref(), dy.as_ref(), None, &Pass::PREDICT);
+        assert_eq!(dx, Mat::from_fn(4, 3, |n, k| expected[n][k]), "{merge:?}");
+        let y = [y[(0, 0)], y[(1, 0)], y[(2, 0)], y[(3, 0)]].map(|y| sign * y);
+        assert_eq!(y[..3], [2.0, 5.0, 0.0], "{merge:?}");
+        assert!(y[3].is_nan(), "{merge:?}");
+        let one: [f64; 1] = merge.one(pulp::Scalar::new(), &[1.0, f64::NAN, 3.0]);
+        assert!(one[0].is_nan(), "{merge:?}");
+    }
 }
 
 #[test]
@@ -333,6 +333,7 @@ fn one_sample() {
             one_is_batch::<_, _, 6, 3>(simd, &Merged::Subtract);
             one_is_batch::<_, _, 6, 2>(simd, &Merged::Average);
             one_is_batch::<_, _, 6, 2>(simd, &Merged::Maximum);
+            one_is_batch::<_, _, 6, 2>(simd, &Merged::Minimum);
             one_is_batch::<_, _, 9, 2>(simd, &Merged::Mix);
             let mixed = Mixed::init(&mut nn_core::numeric::random::seeded(1));
             one_is_batch::<_, _, 2, 2>(simd, &mixed);

@@ -77,6 +77,7 @@ pub(crate) enum Merged {
     Subtract,
     Average,
     Maximum,
+    Minimum,
     Mix,
 }
 
@@ -97,6 +98,7 @@ impl<T: Scalar> Passes<T> for Merged {
             }
             Self::Average => rt::merge::average::forward(three(0, all).map(part), slot, pass),
             Self::Maximum => rt::merge::maximum::forward(three(0, all).map(part), slot, pass),
+            Self::Minimum => rt::merge::minimum::forward(three(0, all).map(part), slot, pass),
             Self::Mix => {
                 let x = three(3, all).map(part);
                 rt::merge::mix::forward(part((0, 3)), x, slot, pass);
@@ -116,6 +118,9 @@ impl<T: Scalar> Passes<T> for Merged {
             Self::Maximum => {
                 rt::merge::maximum::backward(source.parts(three(0, all)), slot, pass);
             }
+            Self::Minimum => {
+                rt::merge::minimum::backward(source.parts(three(0, all)), slot, pass);
+            }
             Self::Mix => {
                 let [a, b, c] = three(3, all);
                 let [gate, a, b, c] = source.parts([(0, 3), a, b, c]);
@@ -129,6 +134,7 @@ impl<T: Scalar> Passes<T> for Merged {
             Self::Subtract => rt::merge::subtract::one(simd, [part(0), part(O)]),
             Self::Average => rt::merge::average::one(simd, [part(0), part(O), part(2 * O)]),
             Self::Maximum => rt::merge::maximum::one(simd, [part(0), part(O), part(2 * O)]),
+            Self::Minimum => rt::merge::minimum::one(simd, [part(0), part(O), part(2 * O)]),
             Self::Mix => {
                 let gate = rt::one::part::<T, 3>(x, 0);
                 let x = [part(3), part(3 + O), part(3 + 2 * O)];

@@ -132,6 +132,8 @@ pub enum Op {
     Mean,
     /// The largest of its operands, element by element.
     Maximum,
+    /// The smallest of its operands, element by element.
+    Minimum,
     /// The sum of its operands but the first, weighted by the values of the first.
     Mix,
     /// Its operands, side by side.
@@ -291,6 +293,12 @@ impl Stage {
     #[must_use]
     pub const fn maximum(name: &'static str, kind: &'static str, width: usize) -> Self {
         Self::plain(name, kind, width).computing(Op::Maximum)
+    }
+
+    /// The smallest of several values of this width, element by element.
+    #[must_use]
+    pub const fn minimum(name: &'static str, kind: &'static str, width: usize) -> Self {
+        Self::plain(name, kind, width).computing(Op::Minimum)
     }
 
     /// Several values of this width, each times its column of a gate, which is read first.

@@ -84,6 +84,14 @@ pub(crate) static ROWS: &[Row] = &[
         )
     },
     Row {
+        aliases: &["min"],
+        ..merge(
+            "the smallest of lines, value by value",
+            "minimum(a, b)",
+            &MINIMUM,
+        )
+    },
+    Row {
         aliases: &["mixture", "moe"],
         ..merge(
             "the sum of lines, each times its value of the first one",
@@ -477,6 +485,14 @@ static MAXIMUM: Merge = Merge {
     stage: "maximum",
     takes: Takes::OneShape,
     twice: "name each value once: `maximum(a, b)`",
+};
+
+static MINIMUM: Merge = Merge {
+    keyword: "minimum",
+    module: "merge::minimum",
+    stage: "minimum",
+    takes: Takes::OneShape,
+    twice: "name each value once: `minimum(a, b)`",
 };
 
 static MIX: Merge = Merge {

@@ -20,6 +20,7 @@ const __Experts_EXPERTS: nn_core::macro_support::usize = <__Experts_EXPERTS as n
 |  | `subtract(b)` | WIDE → WIDE |  |
 | `output` | `average(mixed, a)` | WIDE → WIDE |  |
 |  | `maximum(b)` | WIDE → WIDE |  |
+|  | `minimum(a)` | WIDE → WIDE |  |
 
 `Experts::new(seed)` starts the network, `Trainer::new(SquaredError::new(), Adam::new(1e-3)).fit(&mut net, &data)?` trains it, `net.predict(&x)` and `net.predict_one(&sample)` ask it, `net.save(path)?` and `Experts::load(path)?` keep it in a file.
 */
@@ -129,6 +130,8 @@ const _: () = {
                         .reading(&[__rt::Read::Stage(7), __rt::Read::Stage(1)]),
                     __rt::Stage::maximum("output", "maximum(b)", __Experts_WIDE)
                         .reading(&[__rt::Read::Stage(8), __rt::Read::Stage(3)]),
+                    __rt::Stage::minimum("output", "minimum(a)", __Experts_WIDE)
+                        .reading(&[__rt::Read::Stage(9), __rt::Read::Stage(1)]),
                 ],
                 &[
                     __rt::Group::new("a", __Experts_WIDE),
@@ -139,6 +142,7 @@ const _: () = {
                     __rt::Group::new("mixed.subtract", __Experts_WIDE),
                     __rt::Group::new("output", __Experts_WIDE),
                     __rt::Group::new("output.maximum", __Experts_WIDE),
+                    __rt::Group::new("output.minimum", __Experts_WIDE),
                 ],
             )
             .with_parts(&[("pixels", 64), ("meta", 5)]);
@@ -159,7 +163,7 @@ const _: () = {
             pass: &__rt::Pass,
         ) {
             let [a, b, gate, gate_softmax, mixed, mixed_subtract, output, output_maximum,
-            ] = __rt::array(slots);
+            output_minimum] = __rt::array(slots);
             __rt::dense::forward(&self.a, __rt::Relu, x.subcols(0, 64), a, pass);
             __rt::dense::forward(&self.b, __rt::Tanh, x.subcols(64, 5), b, pass);
             __rt::dense::forward(
@@ -191,6 +195,11 @@ const _: () = {
                 output_maximum,
                 pass,
             );
+            __rt::merge::minimum::forward(
+                [output_maximum.value(), a.value()],
+                output_minimum,
+                pass,
+            );
         }
     }
     #[doc(hidden)]
@@ -203,15 +212,20 @@ const _: () = {
             pass: &__rt::Pass,
         ) {
             let [a, b, gate, gate_softmax, mixed, mixed_subtract, output, output_maximum,
-            ] = __rt::array(slots);
+            output_minimum] = __rt::array(slots);
             let mut input = input;
+            __rt::merge::minimum::backward(
+                [output_maximum.source(), a.source()],
+                output_minimum,
+                pass,
+            );
             __rt::merge::maximum::backward(
                 [output.source(), b.source()],
                 output_maximum,
                 pass,
             );
             __rt::merge::average::backward(
-                [mixed_subtract.source(), a.source()],
+                [mixed_subtract.source(), a.source().shared()],
                 output,
                 pass,
             );
@@ -289,7 +303,8 @@ const _: () = {
             let mixed_subtract = __rt::merge::subtract::one(simd, [&mixed, &b]);
             let output = __rt::merge::average::one(simd, [&mixed_subtract, &a]);
             let output_maximum = __rt::merge::maximum::one(simd, [&output, &b]);
-            output_maximum
+            let output_minimum = __rt::merge::minimum::one(simd, [&output_maximum, &a]);
+            output_minimum
         }
     }
 };

@@ -112,6 +112,14 @@ mod mean {
     }
 }
 
+mod min {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8) -> relu, b: minimum(a, input), output: dense(2) }
+    }
+}
+
 mod cat {
     use nn_core::prelude::*;
 

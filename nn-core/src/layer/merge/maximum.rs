@@ -7,68 +7,27 @@
 //! Values that tie share the gradient in equal parts: of two, half each, as in `torch.maximum`; of more, as in
 //! `torch.amax` over all of them. NaN in any value is NaN in u.
 
-use faer::{MatMut, MatRef};
+use faer::MatRef;
 use pulp::Simd;
 
-use super::shared::combine;
+use super::extreme::{self, Order};
 use crate::layer::buffers::{Pass, Slot, Source};
-use crate::numeric::columns::{self, Combine, CombineTwo};
 use crate::numeric::scalar::Scalar;
 
-/// The larger of `value` and `other`; NaN if one is.
+/// The larger value first.
 #[derive(Debug, Clone, Copy)]
 struct Largest;
 
-impl Combine for Largest {
+impl Order for Largest {
     #[inline(always)]
-    fn combine<T: Scalar>(self, value: T, other: T) -> T {
-        if other > value || other.is_nan() {
-            other
-        } else {
-            value
-        }
-    }
-}
-
-/// One more, if a is the largest value b.
-#[derive(Debug, Clone, Copy)]
-struct Count;
-
-impl CombineTwo for Count {
-    #[inline(always)]
-    fn combine<T: Scalar>(self, value: T, a: T, b: T) -> T {
-        // beside NaN every value is one of the largest, so that none is divided by 0
-        value + if a < b { T::ZERO } else { T::ONE }
-    }
-}
-
-/// The value, if a is the largest value b, else 0.
-#[derive(Debug, Clone, Copy)]
-struct IfLargest;
-
-impl CombineTwo for IfLargest {
-    #[inline(always)]
-    fn combine<T: Scalar>(self, value: T, a: T, b: T) -> T {
-        if a < b { T::ZERO } else { value }
-    }
-}
-
-/// `other/value`
-#[derive(Debug, Clone, Copy)]
-struct Share;
-
-impl Combine for Share {
-    #[inline(always)]
-    fn combine<T: Scalar>(self, value: T, other: T) -> T {
-        other / value
+    fn before<T: Scalar>(a: T, b: T) -> bool {
+        a > b
     }
 }
 
 /// `slot.value ← maxᵢ xᵢ`.
 pub fn forward<T: Scalar, const M: usize>(x: [MatRef<'_, T>; M], slot: &mut Slot<T>, _pass: &Pass) {
-    // the place for the shares of the largest, and for the gradient of one source
-    slot.keep(2 * slot.width(), 0);
-    combine(x, slot, Largest);
+    extreme::forward(Largest, x, slot);
 }
 
 /// From ∂L/∂u in `slot.gradient`: ∂L/∂xᵢ of every source that wants it.
@@ -77,27 +36,7 @@ pub fn backward<T: Scalar, const M: usize>(
     slot: &mut Slot<T>,
     _pass: &Pass,
 ) {
-    let (rows, width) = (slot.rows(), slot.width());
-    slot.backward();
-    slot.record_gradient();
-    let buffers = slot.backward();
-    let largest = MatRef::from_column_major_slice(&*buffers.value, rows, width);
-    let (shares, slopes) = buffers.kept[..2 * rows * width].split_at_mut(rows * width);
-    shares.fill(T::ZERO);
-    for source in &sources {
-        let counts = MatMut::from_column_major_slice_mut(&mut *shares, rows, width);
-        columns::combine_two(counts, source.value, largest, Count);
-    }
-    columns::combine_slices(shares, buffers.gradient, Share);
-    for source in sources {
-        if source.gradient.is_none() {
-            continue;
-        }
-        slopes.copy_from_slice(shares);
-        let target = MatMut::from_column_major_slice_mut(&mut *slopes, rows, width);
-        columns::combine_two(target, source.value, largest, IfLargest);
-        source.deliver(slopes);
-    }
+    extreme::backward(Largest, sources, slot);
 }
 
 /// `maxᵢ xᵢ` for one sample.
@@ -106,11 +45,5 @@ pub fn one<S: Simd, T: Scalar, const F: usize, const M: usize>(
     _simd: S,
     x: [&[T; F]; M],
 ) -> [T; F] {
-    let mut output = *x[0];
-    for x in &x[1..] {
-        for (y, &x) in output.iter_mut().zip(*x) {
-            *y = Largest.combine(*y, x);
-        }
-    }
-    output
+    extreme::one(Largest, x)
 }
