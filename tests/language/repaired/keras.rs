@@ -504,7 +504,7 @@ mod l2_of_a_layer {
     }
 }
 
-mod kernel_regularizer {
+mod kernel_regularizer_of_a_layer {
     use nn_core::prelude::*;
 
     network! {
@@ -536,7 +536,7 @@ mod name_of_a_layer_without_a_line {
     }
 }
 
-mod trainable {
+mod trainable_of_a_layer {
     use nn_core::prelude::*;
 
     network! {

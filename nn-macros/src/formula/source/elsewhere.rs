@@ -33,33 +33,6 @@ pub(super) fn function(name: &str) -> &str {
     found.map_or(name, |(_, ours)| ours)
 }
 
-/// `x ^ 2`, and `x ** 2`, which Rust reads as `x * (*2)`.
-pub(super) fn is_power(binary: &ExprBinary) -> bool {
-    let starred = |expr: &Expr| match expr {
-        Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)),
-        _ => false,
-    };
-    match binary.op {
-        BinOp::BitXor(_) => true,
-        BinOp::Mul(_) => starred(&binary.right),
-        _ => false,
-    }
-}
-
-/// The error for all powers in an expression.
-pub(super) fn power(binary: &ExprBinary) -> Error {
-    let sign = match binary.op {
-        BinOp::BitXor(_) => "^",
-        _ => "**",
-    };
-    let text = spaced(powers(binary.to_token_stream()));
-    mistake(
-        binary,
-        &format!("`{sign}` is not a power in Rust"),
-        &format!("write `{text}`"),
-    )
-}
-
 /// The same with `pow(a, b)` for `a ^ b` and `a ** b`, which bind most tightly. The last one is read first.
 fn powers(tokens: TokenStream) -> TokenStream {
     let mut trees: Vec<TokenTree> = tokens.into_iter().map(inside).collect();
@@ -143,6 +116,46 @@ fn unwrapped(trees: &[TokenTree]) -> TokenStream {
 }
 
 impl Reader<'_> {
+    /// `x ^ 2`, and `x ** 2`, which Rust reads as `x * (*2)`.
+    pub(super) fn is_power(binary: &ExprBinary) -> bool {
+        let starred = |expr: &Expr| match expr {
+            Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)),
+            _ => false,
+        };
+        match binary.op {
+            BinOp::BitXor(_) => true,
+            BinOp::Mul(_) => starred(&binary.right),
+            _ => false,
+        }
+    }
+
+    /// The error for all powers in an expression.
+    pub(super) fn power(binary: &ExprBinary) -> Error {
+        let sign = match binary.op {
+            BinOp::BitXor(_) => "^",
+            _ => "**",
+        };
+        let text = spaced(powers(binary.to_token_stream()));
+        mistake(
+            binary,
+            &format!("`{sign}` is not a power in Rust"),
+            &format!("write `{text}`"),
+        )
+    }
+
+    /// The error of a part that Rust cannot read.
+    pub(super) fn unread(tokens: &TokenStream) -> Error {
+        let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
+        match meant(&trees) {
+            Some((message, text)) => mistake(tokens, message, &format!("write `{text}`")),
+            None => mistake(
+                tokens,
+                "this expression cannot be differentiated",
+                &format!("known are {KNOWN}"),
+            ),
+        }
+    }
+
     /// `|x| exp(x)`: the formula is the value.
     pub(super) fn closure(&self, closure: &ExprClosure) -> Error {
         let variables = closure.inputs.iter().zip(&self.names.variables);
@@ -196,19 +209,6 @@ pub(crate) fn unreadable(tokens: TokenStream) -> Option<TokenStream> {
         }
     }
     None
-}
-
-/// The error of such a part.
-pub(super) fn mistake_in(tokens: &TokenStream) -> Error {
-    let trees: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    match meant(&trees) {
-        Some((message, text)) => mistake(tokens, message, &format!("write `{text}`")),
-        None => mistake(
-            tokens,
-            "this expression cannot be differentiated",
-            &format!("known are {KNOWN}"),
-        ),
-    }
 }
 
 /// What is wrong, and what to write: for `a ? b : c`, `b if a else c`, `lambda x: y`, `x => y`.

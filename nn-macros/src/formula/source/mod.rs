@@ -67,8 +67,8 @@ impl Reader<'_> {
                 let inner = self.read(&unary.expr)?;
                 Ok(self.graph.neg(inner))
             }
-            Expr::Verbatim(tokens) => Err(elsewhere::mistake_in(tokens)),
-            Expr::Binary(binary) if elsewhere::is_power(binary) => Err(elsewhere::power(binary)),
+            Expr::Verbatim(tokens) => Err(Self::unread(tokens)),
+            Expr::Binary(binary) if Self::is_power(binary) => Err(Self::power(binary)),
             Expr::Closure(closure) => Err(self.closure(closure)),
             Expr::Binary(binary) if is_test(&binary.op) => Err(mistake(
                 binary.op,
