@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::batch::{Batch, Rows};
 use crate::data::labels::Labels;
+use crate::data::row::Row;
 use crate::data::targets::{Targets, TargetsRef};
 use crate::error::{Error, Result, counted, shown};
 use crate::numeric::range::Refused;
@@ -165,17 +166,18 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         self.targets.check_finite()
     }
 
-    /// Samples given as arrays, from an array, a vector or an iterator.
+    /// Samples given as arrays, vectors or slices ([`Row`]), from an array, a vector or an iterator.
     ///
     /// # Errors
     /// As [`Batch::from_rows`] and [`Dataset::new`].
-    pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>, targets: Y) -> Result<Self> {
+    pub fn from_rows(rows: impl IntoIterator<Item: Row<T, F>>, targets: Y) -> Result<Self> {
         Self::new(Batch::from_rows(rows)?, targets)
     }
 
     /// Samples with their targets, from an array, a vector or an iterator of pairs.
     ///
-    /// A target is a class index for [`Labels`](crate::Labels), an array for a [`Batch`].
+    /// A sample is an array, a vector or a slice ([`Row`]). A target is a class index for [`Labels`](crate::Labels), an
+    /// array for a [`Batch`].
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -192,8 +194,8 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// ```
     ///
     /// # Errors
-    /// No pair at all; a value that is not finite, a label that is not a class, named by its row.
-    pub fn from_pairs(pairs: impl IntoIterator<Item = ([T; F], Y::One)>) -> Result<Self> {
+    /// No pair at all; a vector of another length than `F`, a value that is not finite, a label that is not a class, named by its row.
+    pub fn from_pairs<R: Row<T, F>>(pairs: impl IntoIterator<Item = (R, Y::One)>) -> Result<Self> {
         let (inputs, targets): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
         Self::new(Batch::from_rows(inputs)?, Y::from_each(targets)?)
     }
