@@ -196,7 +196,7 @@ fn rows_are_arrays_vectors_or_slices() {
     let arrays = [[1.0_f32, 2.0], [3.0, 4.0], [5.0, 6.0]];
     let vectors: Vec<Vec<f32>> = arrays.iter().map(|row| row.to_vec()).collect();
     let x = Batch::from_rows(arrays).unwrap();
-    assert_eq!(Batch::from_rows(&arrays).unwrap(), x);
+    assert_eq!(Batch::from_rows(arrays.iter()).unwrap(), x);
     assert_eq!(
         Batch::from_rows(vectors.iter().map(Vec::as_slice)).unwrap(),
         x
@@ -389,4 +389,19 @@ fn data_are_taken_behind_pointers() -> nn_core::Result<()> {
     .map(|history| history.last().unwrap().loss);
     assert!(losses.iter().all(|loss| *loss == losses[0]), "{losses:?}");
     Ok(())
+}
+
+/// The constructors return a data set of the targets' own type, known or not.
+#[test]
+fn any_targets_make_a_data_set() {
+    fn join<Y: nn_core::data::Targets>(x: Batch<f32, 1>, y: Y) -> Dataset<f32, 1, Y> {
+        Dataset::new(x, y).unwrap()
+    }
+    let x = Batch::from_rows([[1.0], [2.0]]).unwrap();
+    let classes = Labels::<2>::new([0, 1]).unwrap();
+    assert_eq!(join(x.clone(), classes.clone()).targets(), &classes);
+    assert_eq!(join(x.clone(), (classes, x.clone())).targets().1, x);
+    let inferred: Dataset<f32, 1, Labels<3>> =
+        Dataset::new(x, Labels::new([0, 2]).unwrap()).unwrap();
+    assert_eq!(inferred.targets().as_slice(), [0, 2]);
 }

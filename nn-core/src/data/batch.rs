@@ -465,7 +465,8 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
     label = "not a batch of {F} features of `{T}`",
     note = "the number of features is set by `input: …` in the network's declaration",
     note = "`Batch::from_rows([[…], […]])?` makes a batch from arrays, `Batch::from_flat(values)?` from a list of numbers",
-    note = "a network computes in `f32` by default; for `f64` write `Net::<f64>::new(1)`, `Net::<f64>::load(path)?`"
+    note = "a network computes in `f32` by default; for `f64` write `Net::<f64>::new(1)`, `Net::<f64>::load(path)?`",
+    note = "if the type begins with `Result`, write `?` after the call that makes it"
 )]
 pub trait AsBatch<T, const F: usize> {
     /// The view.
