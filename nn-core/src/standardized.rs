@@ -40,7 +40,7 @@ use crate::storage::model_file::{self, MEMORY, Note};
 /// #         fn tensors_mut(&mut self) -> impl Iterator<Item = nn_core::layer::tensor::ParameterMut<'_, f64>> {
 /// #             nn_core::layer::tensor::under("output", self.output.tensors_mut())
 /// #         }
-/// #         fn forward(&self, x: faer::MatRef<'_, f64>, slots: &mut [nn_core::layer::buffers::Slot<f64>], pass: &nn_core::layer::buffers::Pass) {
+/// #         fn compute(&self, x: faer::MatRef<'_, f64>, slots: &mut [nn_core::layer::buffers::Slot<f64>], pass: &nn_core::layer::buffers::Pass) {
 /// #             nn_core::layer::dense::forward(&self.output, nn_core::layer::activation::Identity, x, &mut slots[0], pass);
 /// #         }
 /// #     }

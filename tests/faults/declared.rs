@@ -441,7 +441,7 @@ fn f12_docs_show_the_widths() {
     // Methods of the contract are not for users, and numbers are numbers.
     for hidden in [
         "macro_support",
-        "fn forward",
+        "fn compute",
         "fn tensors_mut",
         "fn slots",
         "PROGRAM",
@@ -514,7 +514,7 @@ fn f23_widths_that_disagree_do_not_build() {
             fn tensors_mut(&mut self) -> impl Iterator<Item = tensor::ParameterMut<'_, f64>> {
                 tensor::under("output", self.output.tensors_mut())
             }
-            fn forward(&self, x: nn_core::layer::MatRef<'_, f64>, slots: &mut [buffers::Slot<f64>], pass: &buffers::Pass) {
+            fn compute(&self, x: nn_core::layer::MatRef<'_, f64>, slots: &mut [buffers::Slot<f64>], pass: &buffers::Pass) {
                 dense::forward(&self.output, activation::Identity, x, &mut slots[0], pass);
             }
         }

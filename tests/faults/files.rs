@@ -498,8 +498,8 @@ impl Model for Watched {
     fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, f32>> {
         self.0.tensors_mut()
     }
-    fn forward(&self, x: faer::MatRef<'_, f32>, slots: &mut [Slot<f32>], pass: &Pass) {
-        self.0.forward(x, slots, pass);
+    fn compute(&self, x: faer::MatRef<'_, f32>, slots: &mut [Slot<f32>], pass: &Pass) {
+        self.0.compute(x, slots, pass);
     }
 }
 

@@ -398,8 +398,8 @@ fn f36_policies_by_hand_out_of_range_are_errors() {
                         .tensors_mut()
                         .map(|tensor| tensor.under_policy($policy))
                 }
-                fn forward(&self, x: faer::MatRef<'_, f32>, slots: &mut [Slot<f32>], pass: &Pass) {
-                    self.0.forward(x, slots, pass);
+                fn compute(&self, x: faer::MatRef<'_, f32>, slots: &mut [Slot<f32>], pass: &Pass) {
+                    self.0.compute(x, slots, pass);
                 }
             }
             $name::from_seed(1)

@@ -60,7 +60,7 @@ const WITHOUT_HELP: [(&str, &str); 11] = [
 const MOST_LINES: usize = 16;
 
 /// Cases in `types/` with a longer message, a list of implementations or a pointer into nn-core, with the reason.
-const IN_RUSTC_WORDS: [(&str, &str); 8] = [
+const IN_RUSTC_WORDS: [(&str, &str); 9] = [
     (
         "types/named_parameter_of_another_type",
         "the compiler's own text for a whole number in place of a real one, with the formula and the number to write",
@@ -73,10 +73,17 @@ const IN_RUSTC_WORDS: [(&str, &str); 8] = [
         "types/a_helper_for_another_loss",
         "the bound is the user's own, so that the compiler shows it, too; for what is no network it lists all networks",
     ),
-    ("types/a_list_of_labels_in_a_data_set", "the same"),
     (
         "types/habits_with_names_of_ours",
         "the compiler's own text for other arguments than a method has, with that method",
+    ),
+    (
+        "types/inputs_and_targets_apart",
+        "after ours, the compiler's own text for an argument too many, with the method",
+    ),
+    (
+        "types/a_forgotten_question_mark",
+        "the last one is the compiler's own text for a method of the value inside, with that method",
     ),
     (
         "types/private_network_inside",

@@ -104,7 +104,7 @@ impl<T: Scalar> Model for Triplets<T> {
         own.chain(under("inner", self.inner.tensors_mut()))
             .chain(under("back", self.back.tensors_mut()))
     }
-    fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
+    fn compute(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
         let [uses @ .., mean, back, output] = rt::array::<_, 12>(slots);
         for (at, slots) in uses.chunks_exact_mut(3).enumerate() {
             let [dense, norm, inner] = rt::array(slots);

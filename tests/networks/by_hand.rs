@@ -40,7 +40,7 @@ impl<T: Scalar> Model for Xor<T> {
     fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         under("hidden", self.hidden.tensors_mut()).chain(under("output", self.output.tensors_mut()))
     }
-    fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
+    fn compute(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
         let [hidden, output] = rt::array(slots);
         rt::dense::forward(&self.hidden, rt::Sigmoid, x, hidden, pass);
         rt::dense::forward(&self.output, rt::Identity, hidden.value(), output, pass);
@@ -144,7 +144,7 @@ impl<const HELD: usize, const WIDE: usize, const MOST: usize> Model for Odd<HELD
     fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, f64>> {
         under("output", self.output.tensors_mut())
     }
-    fn forward(&self, x: MatRef<'_, f64>, slots: &mut [Slot<f64>], pass: &Pass) {
+    fn compute(&self, x: MatRef<'_, f64>, slots: &mut [Slot<f64>], pass: &Pass) {
         rt::dense::forward(&self.output, rt::Identity, x, &mut slots[0], pass);
     }
 }

@@ -102,7 +102,7 @@ impl Model for Odd {
     fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, f64>> {
         std::iter::empty()
     }
-    fn forward(&self, _: MatRef<'_, f64>, _: &mut [Slot<f64>], _: &Pass) {}
+    fn compute(&self, _: MatRef<'_, f64>, _: &mut [Slot<f64>], _: &Pass) {}
 }
 
 #[test]

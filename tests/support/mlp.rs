@@ -82,7 +82,7 @@ where
             .flat_map(|(layer, name)| rt::under(name, layer.tensors_mut()))
             .chain(rt::under("output", self.output.tensors_mut()))
     }
-    fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
+    fn compute(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
         let [first, second, output] = rt::array(slots);
         let between = self.between;
         match &self.hidden[..] {

@@ -69,7 +69,10 @@ fn values_given_in_code() {
             "there is no class 2: classes are 0..=1",
         ),
         (
-            text(Classes::from_rows([], Labels::new([0_usize; 0]).unwrap())),
+            text(Classes::from_rows(
+                [[0.0; 2]; 0],
+                Labels::new([0_usize; 0]).unwrap(),
+            )),
             "the data set is empty: there is no sample to train or evaluate on",
         ),
         (

@@ -192,6 +192,60 @@ fn samples_come_in_pairs_with_their_targets() {
 }
 
 #[test]
+fn rows_are_arrays_vectors_or_slices() {
+    let arrays = [[1.0_f32, 2.0], [3.0, 4.0], [5.0, 6.0]];
+    let vectors: Vec<Vec<f32>> = arrays.iter().map(|row| row.to_vec()).collect();
+    let x = Batch::from_rows(arrays).unwrap();
+    assert_eq!(Batch::from_rows(arrays.iter()).unwrap(), x);
+    assert_eq!(
+        Batch::from_rows(vectors.iter().map(Vec::as_slice)).unwrap(),
+        x
+    );
+    assert_eq!(Batch::from_rows(&vectors).unwrap(), x);
+    assert_eq!(Batch::from_rows(vectors.clone()).unwrap(), x);
+    let labels = Labels::<2>::new([0, 1, 0]).unwrap();
+    let data = Dataset::<f32, 2, _>::from_rows(&vectors, labels.clone()).unwrap();
+    let pairs = vectors.clone().into_iter().zip([0, 1, 0]);
+    assert_eq!(Dataset::from_pairs(pairs).unwrap(), data);
+    assert_eq!(Dataset::new(x, labels).unwrap(), data);
+    // Without a row the length is that of the type.
+    assert!(
+        Batch::<f32, 2>::from_rows(&vectors[..0])
+            .unwrap()
+            .is_empty()
+    );
+
+    let mut longer = vectors;
+    longer[1].push(0.5);
+    let error = Batch::<f32, 2>::from_rows(&longer).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "row 2: 3 values, but a sample has 2 features"
+    );
+    assert_eq!(
+        (error.row(), error.expected(), error.found()),
+        (Some(2), Some(2), Some(3))
+    );
+    longer[1].truncate(1);
+    let pairs = longer.into_iter().zip([0, 1, 0]);
+    let error = Dataset::<f32, 2, Labels<2>>::from_pairs(pairs).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "row 2: 1 value, but a sample has 2 features"
+    );
+}
+
+#[test]
+fn rows_that_do_not_fit_into_memory_are_an_error() {
+    let rows = std::iter::repeat_n(&[0.0_f32; 4][..], usize::MAX);
+    let error = Batch::<f32, 4>::from_rows(rows).unwrap_err();
+    assert!(
+        error.to_string().ends_with("do not fit into memory"),
+        "{error}"
+    );
+}
+
+#[test]
 fn standard_columns_have_mean_0_and_deviation_1() {
     let x = Batch::from_rows([
         [1.0, 5.0, 1e6],
@@ -335,4 +389,19 @@ fn data_are_taken_behind_pointers() -> nn_core::Result<()> {
     .map(|history| history.last().unwrap().loss);
     assert!(losses.iter().all(|loss| *loss == losses[0]), "{losses:?}");
     Ok(())
+}
+
+/// The constructors return a data set of the targets' own type, known or not.
+#[test]
+fn any_targets_make_a_data_set() {
+    fn join<Y: nn_core::data::Targets>(x: Batch<f32, 1>, y: Y) -> Dataset<f32, 1, Y> {
+        Dataset::new(x, y).unwrap()
+    }
+    let x = Batch::from_rows([[1.0], [2.0]]).unwrap();
+    let classes = Labels::<2>::new([0, 1]).unwrap();
+    assert_eq!(join(x.clone(), classes.clone()).targets(), &classes);
+    assert_eq!(join(x.clone(), (classes, x.clone())).targets().1, x);
+    let inferred: Dataset<f32, 1, Labels<3>> =
+        Dataset::new(x, Labels::new([0, 2]).unwrap()).unwrap();
+    assert_eq!(inferred.targets().as_slice(), [0, 2]);
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use faer::MatRef;
 
+use crate::data::row::Row;
 use crate::error::{Error, Place, Result};
 use crate::numeric::memory;
 use crate::numeric::scalar::Scalar;
@@ -34,15 +35,16 @@ pub struct Batch<T, const F: usize> {
 }
 
 impl<T: Scalar, const F: usize> Batch<T, F> {
-    /// Samples given as arrays.
+    /// Samples given as arrays, vectors or slices ([`Row`]), from an array, a vector or an iterator.
     ///
-    /// Each array is built on the stack: for samples with very many features use [`from_flat`](Self::from_flat).
+    /// An array is built on the stack: for samples with very many features use vectors or
+    /// [`from_flat`](Self::from_flat).
     ///
     /// # Errors
-    /// A value that is not finite, named by row and column (counted from 1).
-    pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>) -> Result<Self> {
-        // Whole rows, which a vector's iterator moves without a copy on the stack.
-        Self::from_flat(memory::collected(rows)?.into_flattened())
+    /// A vector or a slice of another length than `F`, named by row (counted from 1); a value that is not finite, named
+    /// by row and column.
+    pub fn from_rows(rows: impl IntoIterator<Item: Row<T, F>>) -> Result<Self> {
+        Self::from_flat(Row::gather(rows)?)
     }
 
     /// Samples one after another in one vector: `values[i * F + j]` is feature `j` of sample `i`.
@@ -463,7 +465,8 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
     label = "not a batch of {F} features of `{T}`",
     note = "the number of features is set by `input: …` in the network's declaration",
     note = "`Batch::from_rows([[…], […]])?` makes a batch from arrays, `Batch::from_flat(values)?` from a list of numbers",
-    note = "a network computes in `f32` by default; for `f64` write `Net::<f64>::new(1)`, `Net::<f64>::load(path)?`"
+    note = "a network computes in `f32` by default; for `f64` write `Net::<f64>::new(1)`, `Net::<f64>::load(path)?`",
+    note = "if the type begins with `Result`, write `?` after the call that makes it"
 )]
 pub trait AsBatch<T, const F: usize> {
     /// The view.

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::batch::{Batch, Rows};
 use crate::data::labels::Labels;
-use crate::data::targets::{Targets, TargetsRef};
+use crate::data::row::Row;
+use crate::data::targets::{OwnTargets, Targets, TargetsRef};
 use crate::error::{Error, Result, counted, shown};
 use crate::numeric::range::Refused;
 use crate::numeric::scalar::Scalar;
@@ -135,16 +136,19 @@ impl<T: fmt::Debug, const F: usize, Y: fmt::Debug> fmt::Debug for Dataset<T, F, 
     }
 }
 
-impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
+impl<T: Scalar, const F: usize, Y> Dataset<T, F, Y> {
     /// Joins samples and their targets.
     ///
     /// # Errors
     /// No sample at all; another number of targets than samples; a value that is not finite, which a computed batch
     /// can hold.
-    pub fn new(inputs: Batch<T, F>, targets: Y) -> Result<Self> {
-        let data = Self {
+    pub fn new(inputs: Batch<T, F>, targets: Y) -> Result<Dataset<T, F, Y::Own>>
+    where
+        Y: OwnTargets<Own: Sized>,
+    {
+        let data = Dataset {
             inputs,
-            targets,
+            targets: targets.own(),
             names: Arc::default(),
             refused: None,
         };
@@ -152,6 +156,44 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         Ok(data)
     }
 
+    /// Samples given as arrays, vectors or slices ([`Row`]), from an array, a vector or an iterator.
+    ///
+    /// # Errors
+    /// As [`Batch::from_rows`] and [`Dataset::new`].
+    pub fn from_rows<R: Row<T, F>>(
+        rows: impl IntoIterator<Item = R>,
+        targets: Y,
+    ) -> Result<Dataset<T, F, Y::Own>>
+    where
+        Y: OwnTargets<Own: Sized>,
+    {
+        Dataset::new(Batch::from_rows(rows)?, targets)
+    }
+
+    /// Samples one after another: `values[i * F + j]` is feature `j` of sample `i`.
+    ///
+    /// # Errors
+    /// As [`Batch::from_flat`] and [`Dataset::new`].
+    pub fn from_flat(values: impl Into<Vec<T>>, targets: Y) -> Result<Dataset<T, F, Y::Own>>
+    where
+        Y: OwnTargets<Own: Sized>,
+    {
+        Dataset::new(Batch::from_flat(values)?, targets)
+    }
+
+    /// Copies a faer matrix with one sample per row.
+    ///
+    /// # Errors
+    /// As [`Batch::from_matrix`] and [`Dataset::new`].
+    pub fn from_matrix(matrix: MatRef<'_, T>, targets: Y) -> Result<Dataset<T, F, Y::Own>>
+    where
+        Y: OwnTargets<Own: Sized>,
+    {
+        Dataset::new(Batch::from_matrix(matrix)?, targets)
+    }
+}
+
+impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     fn check(&self) -> Result<()> {
         let count = self.targets.view().check_count(self.len());
         check(count, self.len(), self.inputs.plain(), &|| {
@@ -165,17 +207,10 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
         self.targets.check_finite()
     }
 
-    /// Samples given as arrays, from an array, a vector or an iterator.
-    ///
-    /// # Errors
-    /// As [`Batch::from_rows`] and [`Dataset::new`].
-    pub fn from_rows(rows: impl IntoIterator<Item = [T; F]>, targets: Y) -> Result<Self> {
-        Self::new(Batch::from_rows(rows)?, targets)
-    }
-
     /// Samples with their targets, from an array, a vector or an iterator of pairs.
     ///
-    /// A target is a class index for [`Labels`](crate::Labels), an array for a [`Batch`].
+    /// A sample is an array, a vector or a slice ([`Row`]). A target is a class index for [`Labels`](crate::Labels), an
+    /// array for a [`Batch`].
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -192,26 +227,10 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     /// ```
     ///
     /// # Errors
-    /// No pair at all; a value that is not finite, a label that is not a class, named by its row.
-    pub fn from_pairs(pairs: impl IntoIterator<Item = ([T; F], Y::One)>) -> Result<Self> {
+    /// No pair at all; a vector of another length than `F`, a value that is not finite, a label that is not a class, named by its row.
+    pub fn from_pairs<R: Row<T, F>>(pairs: impl IntoIterator<Item = (R, Y::One)>) -> Result<Self> {
         let (inputs, targets): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
         Self::new(Batch::from_rows(inputs)?, Y::from_each(targets)?)
-    }
-
-    /// Samples one after another: `values[i * F + j]` is feature `j` of sample `i`.
-    ///
-    /// # Errors
-    /// As [`Batch::from_flat`] and [`Dataset::new`].
-    pub fn from_flat(values: impl Into<Vec<T>>, targets: Y) -> Result<Self> {
-        Self::new(Batch::from_flat(values)?, targets)
-    }
-
-    /// Copies a faer matrix with one sample per row.
-    ///
-    /// # Errors
-    /// As [`Batch::from_matrix`] and [`Dataset::new`].
-    pub fn from_matrix(matrix: MatRef<'_, T>, targets: Y) -> Result<Self> {
-        Self::new(Batch::from_matrix(matrix)?, targets)
     }
 
     /// The samples.

@@ -85,7 +85,7 @@ impl<const K: usize> Labels<K> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a class index",
     label = "neither a whole number nor a `bool`",
-    note = "classes count from 0; map other labels to class indices first, as `CsvOptions` does for words"
+    note = "a class is a whole number from 0 on: of names it is `names.iter().position(|name| *name == label)`, of numbers `value as usize` or `value > 0.5`"
 )]
 pub trait ClassIndex: Copy + Display + sealed::Sealed {
     /// The index, if it fits into `usize`.
@@ -100,6 +100,7 @@ mod sealed {
 macro_rules! class_indices {
     ($($type:ty),*) => {$(
         impl sealed::Sealed for $type {}
+        #[diagnostic::do_not_recommend]
         impl ClassIndex for $type {
             fn index(self) -> Option<usize> {
                 self.try_into().ok()
@@ -113,6 +114,7 @@ class_indices!(
 );
 
 impl<L: ClassIndex> sealed::Sealed for &L {}
+#[diagnostic::do_not_recommend]
 impl<L: ClassIndex> ClassIndex for &L {
     fn index(self) -> Option<usize> {
         (*self).index()

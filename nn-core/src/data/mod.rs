@@ -1,5 +1,6 @@
 //! Data sets: from raw values or files to shuffled batches.
 
+mod row;
 pub mod batch;
 pub(crate) mod column;
 pub(crate) mod advice;
@@ -18,5 +19,6 @@ pub use batches::Batches;
 pub use dataset::Dataset;
 pub use labels::{ClassIndex, Labels, LabelsRef};
 pub use read::{Column, CsvOptions, IdxOptions, ReadTargets, Target};
+pub use row::Row;
 pub use standardizer::Standardizer;
 pub use targets::{AsTargets, Targets, TargetsRef};

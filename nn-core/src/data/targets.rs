@@ -13,10 +13,11 @@ use crate::numeric::scalar::Scalar;
 #[diagnostic::on_unimplemented(
     message = "a network cannot learn from `{Self}`",
     label = "neither `Labels` nor a `Batch`",
-    note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; several outputs take a tuple of these"
+    note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; several outputs take a tuple of these",
+    note = "if the type begins with `Result`, write `?` after the call that makes it"
 )]
 pub trait Targets:
-    sealed::Sealed + AsTargets<Targets = Self> + Clone + Send + Sync + 'static
+    sealed::Sealed + AsTargets<Targets = Self> + OwnTargets<Own = Self> + Clone + Send + Sync + 'static
 {
     /// The target of one sample: a class index, or an array of values.
     type One;
@@ -67,6 +68,56 @@ pub trait Targets:
     /// The classes without samples, in words; `None` if every class has a sample, or targets are not classes.
     fn absent_classes(&self) -> Option<String> {
         None
+    }
+}
+
+/// Targets as those of a data set. What is none has no `Own`: the compiler tells the mistake once, and not again where
+/// the data set is used.
+pub trait OfDataset: sealed::Sealed {
+    /// The targets themselves.
+    type Own: Targets;
+    /// The targets themselves.
+    #[doc(hidden)]
+    fn own(self) -> Self::Own;
+}
+
+/// [`Targets`], for the constructors of a data set. (The bound is told in few lines, without its place.)
+#[diagnostic::on_unimplemented(
+    message = "a network cannot learn from `{Self}`",
+    label = "neither `Labels` nor a `Batch`",
+    note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; several outputs take a tuple of these",
+    note = "if the type begins with `Result`, write `?` after the call that makes it"
+)]
+pub trait OwnTargets {
+    /// The targets themselves.
+    type Own: Targets;
+    /// The targets themselves.
+    #[doc(hidden)]
+    fn own(self) -> Self::Own;
+}
+
+#[diagnostic::do_not_recommend]
+impl<Y: OfDataset> OwnTargets for Y {
+    type Own = <Y as OfDataset>::Own;
+
+    fn own(self) -> Self::Own {
+        OfDataset::own(self)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<const K: usize> OfDataset for Labels<K> {
+    type Own = Self;
+    fn own(self) -> Self {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Scalar, const K: usize> OfDataset for Batch<T, K> {
+    type Own = Self;
+    fn own(self) -> Self {
+        self
     }
 }
 
@@ -199,7 +250,8 @@ fn finite<T: Scalar>(targets: Rows<'_, T>) -> Result<()> {
 #[diagnostic::on_unimplemented(
     message = "a network cannot learn from `{Self}`",
     label = "neither `Labels` nor a `Batch`",
-    note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; several outputs take a tuple of these"
+    note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; several outputs take a tuple of these",
+    note = "if the type begins with `Result`, write `?` after the call that makes it"
 )]
 pub trait AsTargets {
     /// The type that owns such targets.
@@ -314,6 +366,14 @@ macro_rules! tuples {
                 let each = [$(self.$index.absent_classes().map(|words| in_output($index, &words))),*];
                 let all: Vec<String> = each.into_iter().flatten().collect();
                 (!all.is_empty()).then(|| all.join("; "))
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<$($name: Targets),*> OfDataset for ($($name,)*) {
+            type Own = Self;
+            fn own(self) -> Self {
+                self
             }
         }
 

@@ -7,6 +7,8 @@
 //! | nothing, `identity` | [`Identity<K>`] | real values | hinge, and every loss on values |
 //! | another activation | [`Other<K>`] | real values | every loss on values |
 //!
+//! Losses on values are `SquaredError`, `AbsoluteError`, `Huber`, and a `loss!` that the head keeps finite.
+//!
 //! Training with a loss on the logits (the values before the head) does not compute the head: the backward pass then
 //! starts from `softmax(z) − r`.
 
@@ -157,7 +159,8 @@ impl<const K: usize> Head for Other<K> {
 #[diagnostic::on_unimplemented(
     message = "the loss `{L}` does not fit a network that ends in `{Self}`",
     label = "this network ends in `{Self}`",
-    note = "`CrossEntropy` needs `-> softmax` at the end, `BinaryCrossEntropy` `-> sigmoid`, `Hinge` no activation; `SquaredError`, `AbsoluteError` and `Huber` fit every end, your own `loss!` one that keeps it finite; several outputs take a loss each, `Losses::new((CrossEntropy::new(), BinaryCrossEntropy::new()))`"
+    note = "`CrossEntropy` needs `-> softmax` at the end, `BinaryCrossEntropy` `-> sigmoid`, `Hinge` no activation; your own `loss!` one that keeps it finite",
+    note = "several outputs take a loss each, in the order of the outputs: `Losses::new((CrossEntropy::new(), SquaredError::new()))`"
 )]
 pub trait Accepts<L> {
     /// The head itself. (With bounds on targets through this type, one mistake is reported as one error.)

@@ -51,7 +51,8 @@ impl Reduction {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a loss",
     label = "not a loss",
-    note = "`CrossEntropy::new()` is one: `Trainer::new(CrossEntropy::new(), Adam::new(1e-3))`"
+    note = "a loss, then an optimizer: `Trainer::new(CrossEntropy::new(), Adam::new(1e-3))`",
+    note = "several outputs take a loss each: `Losses::new((CrossEntropy::new(), SquaredError::new()))`"
 )]
 pub trait Loss: Clone + Send + Sync {
     /// Its name in messages.

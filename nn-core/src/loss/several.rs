@@ -104,6 +104,25 @@ fn place<T: Scalar>(all: &mut Mat<T>, start: usize, own: &Mat<T>, weight: T) {
     }
 }
 
+/// `X`. While the compiler does not know `Self`, it does not know `Out` either.
+#[doc(hidden)]
+pub trait Through<X> {
+    /// `X`.
+    type Out;
+}
+
+impl<H: Head, X> Through<X> for H {
+    type Out = X;
+}
+
+/// The heads of all outputs, unknown if one of them is: if one loss does not fit, the targets are not blamed.
+macro_rules! through {
+    ([$first:ty $(, $rest:ty)*] $heads:ty) => {
+        <$first as Through<through!([$($rest),*] $heads)>>::Out
+    };
+    ([] $heads:ty) => { $heads };
+}
+
 macro_rules! on_heads {
     ($($head:ident $loss:ident $targets:ident $index:tt),*) => {
         #[diagnostic::do_not_recommend]
@@ -111,7 +130,7 @@ macro_rules! on_heads {
         where
             Self: Head,
         {
-            type Head = Heads<($(<$head as Accepts<$loss>>::Head,)*)>;
+            type Head = through!([$(<$head as Accepts<$loss>>::Head),*] Heads<($(<$head as Accepts<$loss>>::Head,)*)>);
 
             fn check(loss: &Losses<($($loss,)*)>) -> Result<()> {
                 loss.check()

@@ -99,7 +99,7 @@ impl<T: Scalar> Model for Nothing<T> {
     fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         std::iter::empty()
     }
-    fn forward(&self, _: MatRef<'_, T>, _: &mut [Slot<T>], _: &Pass) {}
+    fn compute(&self, _: MatRef<'_, T>, _: &mut [Slot<T>], _: &Pass) {}
 }
 
 impl<T: Scalar> Train for Nothing<T> {

@@ -128,6 +128,7 @@ impl<T: Scalar, const K: usize> JudgedOutput<T> for Batch<T, K> {
 
 macro_rules! tuples {
     ($count:literal: $($name:ident $index:tt),*) => {
+        #[diagnostic::do_not_recommend]
         impl<T: Scalar, $($name: JudgedOutput<T>,)* const OUT: usize> Judged<T, OUT> for ($($name,)*) {
             type Report = Reports<($($name::Report,)*)>;
 

@@ -42,7 +42,7 @@ pub(crate) fn logits<N: Model>(
     threads: usize,
 ) {
     let forward = |x: MatRef<'_, N::Scalar>, slots: &mut [Slot<N::Scalar>]| {
-        network.forward(x, slots, &Pass::PREDICT);
+        network.compute(x, slots, &Pass::PREDICT);
     };
     let cost = x.nrows().saturating_mul(N::MULTIPLY_ADDS);
     let sets = prepare(sets, N::slots, cost, threads);

@@ -24,7 +24,7 @@ use crate::numeric::scalar::Scalar;
 #[diagnostic::on_unimplemented(
     message = "`{N}` takes batches of {F} features of type `{T}`, but it was given `{Self}`",
     label = "not a batch of {F} features of `{T}`",
-    note = "`input: …` in the declaration sets the number of features, `Net::<f64>::new(1)` makes a network of `f64`; `Batch::from_rows([[…], […]])?` makes a batch from arrays, `Batch::from_flat(values)?` from a list of numbers; `predict_one(&[…])` takes one array"
+    note = "`input: …` in the declaration sets the number of features, `Net::<f64>::new(1)` makes a network of `f64`; `Batch::from_rows([[…], […]])?` makes a batch from arrays, `Batch::from_flat(values)?` from a list of numbers; `predict_one(&[…])` takes one array; if the type begins with `Result`, write `?` after the call that makes it"
 )]
 pub trait InputOf<N: Model, const F: usize, T = <N as Model>::Scalar>: AsBatch<T, F> {
     /// Nothing. Where a trait has a method of `&mut self`, Clippy does not advise to move batches into calls.
@@ -44,7 +44,8 @@ where
 #[diagnostic::on_unimplemented(
     message = "the loss `{Self}` does not fit `{N}`, which ends in `{H}`",
     label = "`{N}` ends in `{H}`",
-    note = "`CrossEntropy` needs `-> softmax` at the end, `BinaryCrossEntropy` `-> sigmoid`, `Hinge` no activation; `SquaredError`, `AbsoluteError` and `Huber` fit every end, your own `loss!` one that keeps it finite; several outputs take a loss each, `Losses::new((CrossEntropy::new(), BinaryCrossEntropy::new()))`"
+    note = "`CrossEntropy` needs `-> softmax` at the end, `BinaryCrossEntropy` `-> sigmoid`, `Hinge` no activation; your own `loss!` one that keeps it finite",
+    note = "several outputs take a loss each, in the order of the outputs: `Losses::new((CrossEntropy::new(), SquaredError::new()))`"
 )]
 pub trait LossOf<N: Model, H = <N as Model>::Head>: Sync {
     /// The head of the network.
@@ -70,7 +71,8 @@ type Slopes<T> = (Mat<T>, Option<Mat<T>>);
     message = "`{N}`, which ends in `{H}`, cannot learn from `{Self}` with the loss `{L}`",
     label = "no targets for `{L}` on `{H}`",
     note = "with K outputs, `CrossEntropy` takes `Labels<K>` or probabilities `Batch<T, K>`; the other losses take `Batch<T, K>` (`labels.one_hot()` makes one), `BinaryCrossEntropy` and `Hinge` on one output `Labels<2>`, too",
-    note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; `Losses` takes a tuple of these, in the order of the outputs"
+    note = "classes are `Labels::<K>::new([…])?`, values are `Batch::from_rows([[…], […]])?`; `Losses` takes a tuple of these, in the order of the outputs",
+    note = "if the type begins with `Result`, write `?` after the call that makes it"
 )]
 pub trait TargetsOf<N: Model, L, H = <L as LossOf<N>>::Head>: Sized {
     // The bodies here are those of an end that no network has; the implementation below replaces all of them.
@@ -299,7 +301,8 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a data set of {F} features of type `{T}`",
     label = "not a `Dataset<{T}, {F}, _>`",
-    note = "`Dataset::new(inputs, targets)?` makes one of a `Batch` and its targets"
+    note = "put inputs and targets in a data set: `Dataset::new(x, y)?`",
+    note = "if the type begins with `Result`, write `?` after the call that makes it"
 )]
 pub trait AsData<T, const F: usize> {
     /// The type of its targets.
@@ -347,7 +350,9 @@ pointers!(
 #[diagnostic::on_unimplemented(
     message = "`{N}` takes data of {F} features of type `{T}`, but it was given `{Self}`",
     label = "not a `Dataset<{T}, {F}, _>`",
-    note = "`input: …` in the network's declaration sets the number of features, `Net::<f64>::new(1)` makes a network of `f64`"
+    note = "put inputs and targets in a data set: `Dataset::new(x, y)?`",
+    note = "`input: …` in the network's declaration sets the number of features, `Net::<f64>::new(1)` makes a network of `f64`",
+    note = "if the type begins with `Result`, write `?` after the call that makes it"
 )]
 pub trait DataOf<N: Model, const F: usize, T = <N as Model>::Scalar>:
     AsData<T, F, Targets = Self::Learned>

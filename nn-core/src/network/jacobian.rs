@@ -24,7 +24,7 @@ where
     }
     let mut work = Workspace::new(network, OUT).with_input_gradient();
     let pass = Pass::PREDICT;
-    network.forward(copies.as_ref(), &mut work.slots, &pass);
+    network.compute(copies.as_ref(), &mut work.slots, &pass);
     let buffers = work.last_mut().backward();
     let mut predictions = buffers.value.to_vec();
     N::Head::apply(&mut predictions, OUT);

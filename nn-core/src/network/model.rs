@@ -117,7 +117,7 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
         Ok(())
     }
     /// Fills the slots; the last one gets the logits (the values before the head).
-    fn forward(&self, x: MatRef<'_, Self::Scalar>, slots: &mut [Slot<Self::Scalar>], pass: &Pass);
+    fn compute(&self, x: MatRef<'_, Self::Scalar>, slots: &mut [Slot<Self::Scalar>], pass: &Pass);
 }
 
 /// A network that exists over every scalar, as those that `network!` declares: required by `network(…)`.

@@ -100,7 +100,7 @@ pub mod last {
         slot: &mut Slot<N::Scalar>,
         pass: &Pass,
     ) {
-        network.forward(x, &mut slot.inner, pass);
+        network.compute(x, &mut slot.inner, pass);
         let rows = x.nrows();
         slot.start(rows, false);
         let (inner, value) = slot.inner_and_value();

@@ -49,7 +49,7 @@ pub fn forward<B: Model>(
     for (time, block) in blocks.iter().enumerate() {
         let (before, own) = slots.split_at_mut(time * groups);
         let x = before.last().map_or(x, Slot::value);
-        block.forward(x, &mut own[..groups], pass);
+        block.compute(x, &mut own[..groups], pass);
     }
 }
 

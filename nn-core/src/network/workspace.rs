@@ -269,7 +269,7 @@ impl<N: Model> Workspace<N> {
             cache_blocks::logits(network, x, last, &mut self.pieces, self.threads);
         } else {
             let pass = self.prediction();
-            network.forward(x, &mut self.slots, &pass);
+            network.compute(x, &mut self.slots, &pass);
         }
         self.last().value()
     }
@@ -333,7 +333,7 @@ impl<N: Model> Workspace<N> {
         N::Head: Accepts<L>,
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
     {
-        network.forward(x, &mut self.slots, pass);
+        network.compute(x, &mut self.slots, pass);
         self.loss_of_logits::<L, Y>(loss, targets, x.nrows()) + penalty::penalty(network)
     }
 

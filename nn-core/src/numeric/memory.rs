@@ -52,3 +52,17 @@ pub(crate) fn collected<T>(items: impl IntoIterator<Item = T>) -> Result<Vec<T>>
     values.extend(items);
     Ok(values)
 }
+
+/// Reserves memory for `rows` more rows of `width` values.
+///
+/// # Errors
+/// More than fits into memory.
+pub(crate) fn reserve<T>(values: &mut Vec<T>, rows: usize, width: usize) -> Result<()> {
+    let len = room::<T>(rows, width)?;
+    let refused = |_| {
+        Error::invalid(format!(
+            "{rows} samples of {width} values do not fit into memory"
+        ))
+    };
+    values.try_reserve(len).map_err(refused)
+}

@@ -92,7 +92,7 @@ pub(crate) fn in_pass<N: Train>(
 ) -> Cause {
     let mut work = Workspace::new(network, x.nrows());
     work.record();
-    network.forward(x, &mut work.slots, pass);
+    network.compute(x, &mut work.slots, pass);
     let penalty = penalty::penalty(network);
     in_slots(
         &work.slots,

@@ -71,7 +71,7 @@ impl<T: Scalar> Model for ByHand<T> {
     }
 
     /// u = tanh(W·x + b); the last slot gets the logits; the head and the loss do the rest.
-    fn forward(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
+    fn compute(&self, x: MatRef<'_, T>, slots: &mut [Slot<T>], pass: &Pass) {
         let [hidden, output] = buffers::array(slots);
         dense::forward(
             &self.hidden,

@@ -8,7 +8,7 @@ use super::parts::Parts;
 use super::slots;
 use crate::runtime::{MAT_REF, PASS, SLOT};
 
-/// `fn forward`
+/// `fn compute`
 pub(super) fn batch(parts: &Parts) -> TokenStream {
     let Parts { groups, .. } = parts;
     let calls = (0..groups.len()).map(|index| Call::for_group(parts, index).forward(parts, index));
@@ -18,6 +18,6 @@ pub(super) fn batch(parts: &Parts) -> TokenStream {
         #(#calls)*
     });
     quote! {
-        fn forward(&self, x: #MAT_REF<'_, T>, slots: &mut [#SLOT<T>], pass: &#PASS) #body
+        fn compute(&self, x: #MAT_REF<'_, T>, slots: &mut [#SLOT<T>], pass: &#PASS) #body
     }
 }

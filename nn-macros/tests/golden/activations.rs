@@ -145,7 +145,7 @@ const _: () = {
         __rt::tensors! {
             self, T; ((["first" self.first] ["more" self.more]) ["last" self.last])
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

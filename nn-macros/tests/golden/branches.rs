@@ -115,7 +115,7 @@ const _: () = {
             self, T; ((["left" self.left] ["right" self.right]) (["digit" self.digit]
             ["parity" self.parity]))
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -64,7 +64,7 @@ const _: () = {
         __rt::tensors! {
             self, T; ["output" self.output]
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -93,7 +93,7 @@ const _: () = {
             __rt::tensors! {
                 self, T; (["a" self.a] ["b" self.b])
             }
-            fn forward(
+            fn compute(
                 &self,
                 x: __rt::MatRef<'_, T>,
                 slots: &mut [__rt::Slot<T>],
@@ -279,7 +279,7 @@ const _: () = {
             self, T; ((["stem" self.stem] [repeated 2 self.body]) (["mid" self.mid]
             ["output" self.output]))
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

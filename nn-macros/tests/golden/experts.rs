@@ -156,7 +156,7 @@ const _: () = {
         __rt::tensors! {
             self, T; ((["a" self.a] ["b" self.b]) ["gate" self.gate])
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -94,7 +94,7 @@ const _: () = {
             self.block.a]]) [governed(__rt::Policy { decay : __rt::Some(0.0),
             ..__rt::Policy::PLAIN }) ["output" self.output]])
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -174,7 +174,7 @@ const _: () = {
             .gate] ["skip.up" self.skip.up]) (["skip.down" self.skip.down] ["output" self
             .output])))
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

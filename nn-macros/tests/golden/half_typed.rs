@@ -104,7 +104,7 @@ const _: () = {
             block_1.a] ["block.2.a" block_2.a])) [block_0, block_1, block_2] = self
             .block;
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -225,7 +225,7 @@ const _: () = {
             __rt::embedding::check("city", __Layers_CITIES, x.subcols(0, 1), 0)?;
             __rt::Ok(())
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

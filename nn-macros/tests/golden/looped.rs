@@ -116,7 +116,7 @@ const _: () = {
             __rt::tensors! {
                 self, T; ["hidden" self.hidden]
             }
-            fn forward(
+            fn compute(
                 &self,
                 x: __rt::MatRef<'_, T>,
                 slots: &mut [__rt::Slot<T>],
@@ -322,7 +322,7 @@ const _: () = {
         __rt::tensors! {
             self, T; ([repeated 0 self.block] ["output" self.output])
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -147,7 +147,7 @@ const _: () = {
             __rt::network::check::<__Auto_encoder__over<T>>("encoder", x, 0)?;
             __rt::Ok(())
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -63,7 +63,7 @@ const _: () = {
         __rt::tensors! {
             self, T; ()
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

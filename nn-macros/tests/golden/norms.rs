@@ -254,7 +254,7 @@ const _: () = {
             ["each" self.each])) ((["groups" self.groups] ["root" self.root]) ["output"
             self.output]))
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -94,7 +94,7 @@ const _: () = {
             self, T; ((["block.0.hidden" block_0.hidden] ["block.1.hidden" block_1
             .hidden]) ["output" self.output]) [block_0, block_1] = self.block;
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

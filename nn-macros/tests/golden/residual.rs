@@ -129,7 +129,7 @@ const _: () = {
             .first.b]) ((["wide.c" self.wide.c] ["wide.project" self.wide.project])
             ["output" self.output]))
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -140,7 +140,7 @@ const _: () = {
         __rt::tensors! {
             self, T; (["hidden" self.hidden] ["output" self.output])
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

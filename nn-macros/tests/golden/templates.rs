@@ -235,7 +235,7 @@ const _: () = {
             .output.norm]) (["output.up" self.output.up] ["output.down" self.output
             .down]))) [body_0, body_1] = self.body;
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -59,7 +59,7 @@ const _: () = {
         __rt::tensors! {
             self, T; (["encode" self.encode] ["decode" self.decode])
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -127,7 +127,7 @@ const _: () = {
             self, T; ((["left.dense" self.left.dense] ["left.layer_norm" self.left
             .layer_norm]) ["output" self.output])
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -61,7 +61,7 @@ const _: () = {
         __rt::tensors! {
             self, T; (["first" self.first] ["and" self.and])
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -86,7 +86,7 @@ const _: () = {
         __rt::tensors! {
             self, T; ((["a" self.a] ["b" self.b]) ["c" self.c])
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],

@@ -179,7 +179,7 @@ const _: () = {
             .third]) ((["fourth" self.fourth] ["fifth" self.fifth]) ["output" self
             .output]))
         }
-        fn forward(
+        fn compute(
             &self,
             x: __rt::MatRef<'_, T>,
             slots: &mut [__rt::Slot<T>],
