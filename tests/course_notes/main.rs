@@ -9,6 +9,8 @@ mod m;
 mod n;
 mod n_deep;
 mod n_descent;
+mod n_slopes;
+mod n_training;
 mod plain;
 mod r;
 mod r_gradients;
