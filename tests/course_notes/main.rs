@@ -13,6 +13,7 @@ mod n_slopes;
 mod n_training;
 mod plain;
 mod r;
+mod r_backward;
 mod r_gradients;
 mod r_tensors;
 mod r_thresholds;

@@ -219,7 +219,15 @@ network! {
     struct StepSigmoid { input: 3, hidden: dense(5) -> step, output: dense(1) -> sigmoid, }
 }
 network! {
+    struct TwoSigmoids { input: 3, hidden: dense(5) -> sigmoid, output: dense(1) -> sigmoid, }
+}
+network! {
     struct StepSoftmax { input: 3, hidden: dense(5) -> step, output: dense(4) -> softmax, }
+}
+
+/// The sigmoid as the note writes it for the logistic loss, e^z/(1 + e^z): it overflows past z = 709.
+fn logistic(z: f64) -> f64 {
+    z.exp() / (1.0 + z.exp())
 }
 
 #[test]
@@ -234,22 +242,49 @@ fn r8_problem_5_batches_without_loops() {
         hidden: Dense::new(w, b),
         output: Dense::new(v1, c1),
     };
+    let smooth = TwoSigmoids {
+        hidden: Dense::new(w, b),
+        output: Dense::new(v1, c1),
+    };
     let four = StepSoftmax {
         hidden: Dense::new(w, b),
         output: Dense::new(v4, c4),
     };
-    let sigmoids: Vec<f64> = rows
-        .iter()
-        .map(|x| sigmoid(affine(&v1, &c1, &u(x))[0]))
-        .collect();
+    let single = |hidden: fn(f64) -> f64, output: fn(f64) -> f64| -> Vec<f64> {
+        let one = |x| output(affine(&v1, &c1, &affine(&w, &b, x).map(hidden))[0]);
+        rows.iter().map(one).collect()
+    };
     let softmaxes: Vec<f64> = rows
         .iter()
         .flat_map(|x| softmax(&affine(&v4, &c4, &u(x))))
         .collect();
-    assert_close(&values(&one.predict(batch(&rows))), &sigmoids, ROUNDING);
+    let (hard, soft) = (
+        values(&one.predict(batch(&rows))),
+        values(&smooth.predict(batch(&rows))),
+    );
+    // Both ways to write the sigmoid.
+    for written in [sigmoid, logistic] {
+        assert_close(&hard, &single(step, written), ROUNDING);
+        assert_close(&soft, &single(written, written), ROUNDING);
+    }
+    assert_differ(&hard, &single(step, f64::tanh), 1e-2);
+    assert_differ(&soft, &hard, 1e-2);
     assert_close(&values(&four.predict(batch(&rows))), &softmaxes, ROUNDING);
     let reversed: Vec<f64> = softmaxes.iter().rev().copied().collect();
     assert_differ(&values(&four.predict(batch(&rows))), &reversed, 1e-3);
+}
+
+#[test]
+fn r8_sigmoid_is_finite_where_the_notes_overflows() {
+    for z in [-800.0, -710.0, 700.0, 710.0, 1e4] {
+        let net = StepSigmoid {
+            hidden: Dense::new([[0.0; 3]; 5], [-1.0; 5]),
+            output: Dense::new([[0.0; 5]], [z]),
+        };
+        let p = values(&net.predict(batch(&[[0.0; 3]])));
+        assert_close(&p, &[f64::from(u8::from(z > 0.0))], 1e-300);
+        assert_eq!(logistic(z).is_nan(), z > 709.0, "the note's formula at {z}");
+    }
 }
 
 #[test]

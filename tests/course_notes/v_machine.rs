@@ -225,8 +225,8 @@ fn v13_more_features_come_closer_to_the_kernel_machine() {
         assert!(pair[1] < 0.75 * pair[0], "{differences:?}");
     }
     assert!(differences[3] < 0.08, "{differences:?}");
-    // It is this kernel that they approach, and not one of another width.
-    let wider = |x: &[f64; 2]| [0.7 * x[0], 0.7 * x[1]];
+    // It is this kernel that they approach, and not one of twice the width.
+    let wider = |x: &[f64; 2]| [0.5 * x[0], 0.5 * x[1]];
     let other = Points {
         x: points.x.iter().map(wider).collect(),
         y: points.y.clone(),
