@@ -1,4 +1,4 @@
-//! N, continued: sigmoid, tanh and ReLU in one deep network, and the product of their slopes.
+//! N, continued: sigmoid, tanh and `relu` in one deep network, and the product of their slopes.
 
 use nn_core::prelude::*;
 

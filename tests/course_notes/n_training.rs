@@ -6,7 +6,7 @@ use crate::n::{T, X, half_mean};
 use crate::plain::{Random, assert_close, assert_differ, batch, parameters, values};
 
 network! {
-    /// The network of the printed matrices: ReLU on both layers.
+    /// The network of the printed matrices: `relu` on both layers.
     #[allow(relu_head)]
     struct XorRelu {
         input: 2,

@@ -126,7 +126,7 @@ fn r14_an_activation_has_a_diagonal_jacobian() {
     assert!(local[(0, 1)].abs() > 1e-3);
 }
 
-/// ∂U/∂X of a batch is a tensor of order 4, ∂u_ni/∂x_mj: it is 0 unless n = m, where it is a sample's Jacobian.
+/// ∂U/∂X of a batch is a tensor of order 4, `∂u_ni/∂x_mj`: it is 0 unless n = m, where it is a sample's Jacobian.
 #[test]
 fn r14_the_gradient_of_a_batch_is_a_tensor_of_order_4() {
     let mut random = Random(142);

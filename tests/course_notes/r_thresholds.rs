@@ -165,7 +165,7 @@ fn shown(w: [[f64; 2]; 3], b: [f64; 3], wo: [f64; 3], bo: f64, x: &[[f64; 2]]) -
         hidden: Dense::new(w, b),
         sum: Dense::new([wo], [bo]),
     };
-    let outputs = net.outputs(&batch(x));
+    let outputs = net.outputs(batch(x));
     let hidden = outputs.z.rows().zip(outputs.u.rows());
     let output = outputs.zo.rows().zip(outputs.guess.rows());
     let rows = hidden.zip(output);

@@ -1,4 +1,4 @@
-//! S, continued: the cost of all gradients with and without reuse of L_j.
+//! S, continued: the cost of all gradients with and without reuse of `L_j`.
 
 use approx::assert_relative_eq;
 use nn_core::prelude::*;
