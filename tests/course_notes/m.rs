@@ -29,12 +29,13 @@ fn m1_width_and_depth() {
         [9, 9, 9, 9, 4]
     );
     assert_eq!(Net::PARAMETERS, (8 + 1) * 9 + 3 * (9 + 1) * 9 + (9 + 1) * 4);
+    // Five layers with weights, of which four are hidden.
+    assert_eq!((Net::DEPTH, Net::WIDTH), (5, 9));
     let summary = Net::SUMMARY;
     assert!(
-        summary.contains("8 inputs") && summary.contains("depth 5"),
+        summary.contains("8 inputs, 4 hidden layers, width 9 ") && summary.contains("depth 5 "),
         "{summary}"
     );
-    assert!(summary.contains("width 9"), "{summary}");
     // A layer is a linear combination and a non-linearity.
     let mut random = Random(1);
     let net = Net::new(1);
@@ -52,6 +53,73 @@ fn m1_width_and_depth() {
     assert_close(&entries(first.z.as_ref()), &z, ROUNDING);
     assert_close(&entries(first.u.as_ref()), &z.map(|z| z.max(0.0)), ROUNDING);
     assert_differ(&entries(first.u.as_ref()), &z, ROUNDING);
+}
+
+network! {
+    /// Two layers side by side after a common one.
+    struct Heads {
+        input: 8,
+        trunk: dense(9) -> relu,
+        output: (class: dense(4) -> softmax, price: dense(12)),
+    }
+}
+network! {
+    /// The same one after the other.
+    #[allow(narrow_layer)]
+    struct InARow {
+        input: 8,
+        trunk: dense(9) -> relu,
+        class: dense(4) -> tanh,
+        price: dense(12),
+    }
+}
+network! {
+    /// A short and a long way to the sum.
+    struct TwoWays {
+        input: 8,
+        short: dense(9),
+        long: from(input) -> { a: dense(5) -> tanh, b: dense(6) -> tanh, c: dense(9) },
+        sum: add(short, long) -> relu,
+        output: dense(4) -> softmax,
+    }
+}
+network! {
+    /// Learned parameters in four places, weights that combine features in two.
+    struct Normed {
+        input: 20,
+        scaled: batch_norm,
+        hidden: dense(9),
+        norm: layer_norm,
+        bent: prelu(0.25),
+        output: dense(4) -> softmax,
+    }
+}
+network! {
+    /// Weights that are never learned.
+    struct Expanded { input: 8, kernel: features(32, gamma = 0.5), output: dense(1) }
+}
+
+#[test]
+fn m1_depth_is_the_longest_path_through_layers_with_weights() {
+    // Two heads side by side add one, not two.
+    assert_eq!((Heads::<f64>::DEPTH, Heads::<f64>::WIDTH), (2, 12));
+    assert_eq!((InARow::<f64>::DEPTH, InARow::<f64>::WIDTH), (3, 12));
+    assert_eq!((TwoWays::<f64>::DEPTH, TwoWays::<f64>::WIDTH), (4, 9));
+    // Norms and `prelu` add none, nor do they widen: the norm of the input has 20 values.
+    assert_eq!((Normed::<f64>::DEPTH, Normed::<f64>::WIDTH), (2, 9));
+    let learned = Normed::<f64>::LAYERS.iter().filter(|l| l.parameters > 0);
+    assert_eq!(learned.count(), 5);
+    // Fixed features count, with their width, though they have nothing to learn.
+    assert_eq!((Expanded::<f64>::DEPTH, Expanded::<f64>::WIDTH), (2, 32));
+    assert_eq!(Expanded::<f64>::PARAMETERS, 33);
+    for (summary, said) in [
+        (Heads::<f64>::SUMMARY, "1 hidden layer, width 12 "),
+        (TwoWays::<f64>::SUMMARY, "3 hidden layers, width 9 "),
+        (Normed::<f64>::SUMMARY, "1 hidden layer, width 9 "),
+        (Expanded::<f64>::SUMMARY, "1 hidden layer, width 32 "),
+    ] {
+        assert!(summary.contains(said), "{said}{summary}");
+    }
 }
 
 network! {
@@ -298,4 +366,31 @@ fn m6_gradients_of_a_2_3_2_network() {
     assert_close(&found, &all(hidden(&|j| h[j] * (1.0 - h[j]))), ROUNDING);
     // As printed, the hidden units' factor is y_j(1 − y_j).
     assert_differ(&found, &all(hidden(&|j| y[j % 2] * (1.0 - y[j % 2]))), 1e-5);
+}
+
+network! {
+    /// Take the jacket? 1 up to 15 degrees, else 0.
+    struct Jacket { input: 1, take: dense(1) -> step }
+}
+
+#[test]
+fn m7_a_jacket_for_a_temperature() {
+    let jacket = |bias: f64| Jacket {
+        take: Dense::new([[-1.0]], [bias]),
+    };
+    let actions = |net: &Jacket<f64>| -> Vec<f64> {
+        (-80..=160)
+            .map(|i| net.predict_one(&[f64::from(i) / 4.0])[0])
+            .collect()
+    };
+    let wanted = |limit: f64| -> Vec<f64> {
+        (-80..=160)
+            .map(|i| f64::from(u8::from(f64::from(i) / 4.0 <= limit)))
+            .collect()
+    };
+    // A numeric input, a binary action, and the limit belongs to the cold side.
+    assert_eq!(actions(&jacket(15.0)), wanted(15.0));
+    assert_ne!(actions(&jacket(15.0)), wanted(14.99));
+    assert_ne!(actions(&jacket(14.0)), wanted(15.0));
+    assert_eq!((Jacket::<f64>::DEPTH, Jacket::<f64>::PARAMETERS), (1, 2));
 }

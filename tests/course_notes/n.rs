@@ -379,27 +379,3 @@ fn n7_a_step_subtracts_the_learning_rate_times_the_gradient() {
         assert_differ(&parameters(&net), &moved(0.5), ROUNDING);
     }
 }
-
-network! {
-    #[allow(relu_head)]
-    struct XorRelu {
-        input: 2,
-        hidden: dense(2) -> relu,
-        output: dense(1) -> relu,
-    }
-}
-
-#[test]
-fn n9_a_trained_relu_network_is_xor() {
-    let mut net = XorRelu {
-        hidden: Dense::new(
-            [[1.521_832_63, 1.552_820_77], [1.063_799_3, 1.063_799_3]],
-            [-1.552_820_77, 0.392_003_22],
-        ),
-        output: Dense::new([[-1.314_204_97, 0.940_026_94]], [-0.368_493_59]),
-    };
-    let truth = [1.0, 0.0, 1.0, 0.0];
-    assert_close(&values(&net.predict(batch(&X))), &truth, 1e-6);
-    net.hidden.bias_mut()[1] -= 1e-5;
-    assert_differ(&values(&net.predict(batch(&X))), &truth, 1e-6);
-}

@@ -1,5 +1,6 @@
 //! N, continued: stochastic, batch and mini-batch descent over many epochs.
 
+use approx::{assert_abs_diff_eq, assert_abs_diff_ne};
 use nn_core::prelude::*;
 
 use crate::n::{T, X, Xor, closed_form, half_mean, half_sum, xor};
@@ -28,17 +29,13 @@ fn n8_batch_descent_over_50_000_epochs() {
     let mut work = net.workspace(4);
     let loss = net.loss(&batch(&X), &batch(&T), &half_sum(), &mut work);
     assert!((loss.unwrap() - 2.061_70e-4).abs() < 5.1e-10);
-    let close = |found: &[f64], expected: &[f64]| {
-        let three_digits = found
-            .iter()
-            .zip(expected)
-            .all(|(f, e)| (f - e).abs() < 5.1e-4);
-        assert!(three_digits, "{found:?} {expected:?}");
+    let printed = |found: &[f64], expected: &[f64]| {
+        assert_abs_diff_eq!(found, expected, epsilon = 5.1e-4);
     };
-    close(&entries(net.hidden.weight()), &[6.468, 6.534, 5.055, 5.077]);
-    close(net.hidden.bias(), &[-2.914, -7.767]);
-    close(&entries(net.output.weight()), &[10.633, -11.188]);
-    close(net.output.bias(), &[-5.013]);
+    printed(&entries(net.hidden.weight()), &[6.468, 6.534, 5.055, 5.077]);
+    printed(net.hidden.bias(), &[-2.914, -7.767]);
+    printed(&entries(net.output.weight()), &[10.633, -11.188]);
+    printed(net.output.bias(), &[-5.013]);
 }
 
 #[test]
@@ -46,8 +43,10 @@ fn n8_batch_descent_in_single_precision() {
     let net = descend::<f32>(half_mean(), 50_000);
     let mut work = net.workspace(4);
     let loss = net.loss(&batch(&X), &batch(&T), &half_sum(), &mut work);
-    // Rounding in another order moves the fourth digit.
-    assert!((loss.unwrap() - 2.062_6e-4).abs() < 3e-7);
+    // Less than half the way to the double's 2.06170e-4.
+    let loss = f64::from(loss.unwrap());
+    assert_abs_diff_eq!(loss, 2.062_6e-4, epsilon = 4e-8);
+    assert_abs_diff_ne!(loss, 2.061_70e-4, epsilon = 4e-8);
     assert_close(&values(&net.predict(batch(&X))), &TRAINED, 2e-5);
 }
 

@@ -1,5 +1,6 @@
 //! The notes' formulas in plain scalar loops: the reference for generated code.
 
+use approx::{assert_relative_eq, relative_eq};
 use faer::MatRef;
 use nn_core::prelude::*;
 
@@ -113,21 +114,24 @@ pub(crate) fn entries<T: Scalar>(matrix: MatRef<'_, T>) -> Vec<f64> {
         .collect()
 }
 
-/// True if the numbers agree within `tolerance`, absolute and relative to the expected one.
+/// True if the numbers agree within `tolerance`, absolute or relative.
 pub(crate) fn agree(found: &[f64], expected: &[f64], tolerance: f64) -> bool {
-    found.len() == expected.len()
-        && found
-            .iter()
-            .zip(expected)
-            .all(|(f, e)| (f - e).abs() <= tolerance * e.abs().max(1.0))
+    relative_eq!(
+        found,
+        expected,
+        epsilon = tolerance,
+        max_relative = tolerance
+    )
 }
 
-/// Checks that the numbers agree within `tolerance`, absolute and relative to the expected one.
+/// Checks that the numbers agree within `tolerance`, absolute or relative.
 #[track_caller]
 pub(crate) fn assert_close(found: &[f64], expected: &[f64], tolerance: f64) {
-    assert!(
-        agree(found, expected, tolerance),
-        "not within {tolerance:e}\n   found {found:?}\nexpected {expected:?}"
+    assert_relative_eq!(
+        found,
+        expected,
+        epsilon = tolerance,
+        max_relative = tolerance
     );
 }
 

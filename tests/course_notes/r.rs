@@ -130,142 +130,6 @@ fn r3_batch_form() {
     assert_differ(together.row(0), together.row(1), 1e-3);
 }
 
-network! {
-    /// The weighted sums of the hidden units.
-    struct Sums1 { input: 1, hidden: dense(2), }
-}
-network! {
-    struct Units1 { input: 1, hidden: dense(2) -> step, }
-}
-network! {
-    /// Threshold units and a hard decision: `logits` is zᵒ, `decide` is ŷ.
-    struct Problem1 { input: 1, hidden: dense(2) -> step, output: dense(1) -> sigmoid, }
-}
-
-/// z₁, z₂, u₁, u₂, zᵒ, ŷ at each x.
-fn table(x: &[f64], b: [f64; 2], wo: [f64; 2], bo: f64) -> [Vec<f64>; 6] {
-    let hidden = || Dense::new([[1.0], [1.0]], b);
-    let net = Problem1 {
-        hidden: hidden(),
-        output: Dense::new([wo], [bo]),
-    };
-    let rows: Vec<[f64; 1]> = x.iter().map(|x| [*x]).collect();
-    let x = batch(&rows);
-    let z = Sums1 { hidden: hidden() }.predict(&x);
-    let u = Units1 { hidden: hidden() }.predict(&x);
-    let column = |of: &Batch<f64, 2>, j: usize| of.rows().map(|row| row[j]).collect();
-    let decided = net
-        .decide(&x)
-        .unwrap()
-        .iter()
-        .map(|[yes]| f64::from(u8::from(*yes)))
-        .collect();
-    [
-        column(&z, 0),
-        column(&z, 1),
-        column(&u, 0),
-        column(&u, 1),
-        values(&net.logits(&x)),
-        decided,
-    ]
-}
-
-/// −2, −1.875, … 8: edges included.
-fn eighths() -> Vec<f64> {
-    (-16..=64).map(|i| f64::from(i) / 8.0).collect()
-}
-
-#[test]
-fn r4_problem_1_two_thresholds() {
-    let layers = Problem1::<f64>::LAYERS
-        .iter()
-        .filter(|layer| layer.parameters > 0);
-    assert_eq!(
-        layers.map(|layer| layer.output.len()).collect::<Vec<_>>(),
-        [2, 1]
-    );
-    let x = eighths();
-    let [z1, z2, u1, u2, zo, decided] = table(&x, [-1.0, -3.0], [-1.0, 2.0], 0.5);
-    for (i, &x) in x.iter().enumerate() {
-        assert_eq!(
-            [z1[i], z2[i], u1[i], u2[i]],
-            [x - 1.0, x - 3.0, step(x - 1.0), step(x - 3.0)]
-        );
-        let expected = match x {
-            x if x < 1.0 => 0.5,
-            x if x < 3.0 => -0.5,
-            _ => 1.5,
-        };
-        assert_eq!(zo[i], expected, "zᵒ at {x}");
-        assert_eq!(decided[i] == 0.0, (1.0..3.0).contains(&x), "ŷ at {x}");
-    }
-    let [.., other] = table(&x, [-1.0, -3.25], [-1.0, 2.0], 0.5);
-    assert_ne!(other, decided, "another bias moves an edge");
-}
-
-#[test]
-fn r5_problem_2_table() {
-    let (b, wo, bo) = ([-2.0, -4.0], [1.0, -2.0], -0.5);
-    let table_at = |x: &[f64]| table(x, b, wo, bo);
-    let expected = [
-        [-2.0, -1.0, 1.0, 3.0, 1.5],
-        [-4.0, -3.0, -1.0, 1.0, -0.5],
-        [0.0, 0.0, 1.0, 1.0, 1.0],
-        [0.0, 0.0, 0.0, 1.0, 0.0],
-        [-0.5, -0.5, 0.5, -1.5, 0.5],
-        [0.0, 0.0, 1.0, 0.0, 1.0],
-    ];
-    let found = table_at(&[0.0, 1.0, 3.0, 5.0, 3.5]);
-    for (row, expected) in found.iter().zip(&expected) {
-        assert_eq!(row, expected);
-    }
-    assert_ne!(found[1][4], 0.5, "as printed");
-    let targets = [0.0, 0.0, 1.0, 0.0];
-    assert_eq!(found[5][..4], targets, "the training data are fitted");
-    let [.., decided] = table_at(&eighths());
-    for (x, y) in eighths().iter().zip(decided) {
-        assert_eq!(y == 1.0, (2.0..4.0).contains(x), "ŷ at {x}");
-    }
-}
-
-network! {
-    struct Problem3 { input: 2, hidden: dense(3) -> step, output: dense(1) -> sigmoid, }
-}
-
-#[test]
-fn r6_problem_3_triangle() {
-    let net = Problem3 {
-        hidden: Dense::new([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]], [0.0, 0.0, -1.0]),
-        output: Dense::new([[1.0, 1.0, -1.0]], [-1.5]),
-    };
-    let quarters = || (-8..=8).map(|i| f64::from(i) / 4.0);
-    let grid: Vec<[f64; 2]> = quarters()
-        .flat_map(|a| quarters().map(move |b| [a, b]))
-        .collect();
-    assert_eq!(grid.len(), 17 * 17);
-    let logits = values(&net.logits(batch(&grid)));
-    let decided = net.decide(batch(&grid)).unwrap();
-    let inside = |[a, b]: [f64; 2]| a >= 0.0 && b >= 0.0 && a + b < 1.0;
-    for ((x, [yes]), z) in grid.iter().zip(&decided).zip(&logits) {
-        assert!([0.5, -0.5, -1.5].contains(z), "zᵒ = {z} at {x:?}");
-        assert_eq!(*yes, inside(*x), "ŷ at {x:?}");
-    }
-    for value in [0.5, -0.5, -1.5] {
-        assert!(logits.contains(&value), "{value} occurs");
-    }
-    // The boundaries matter: the grid would show x₁ > 0 or x₁ + x₂ ≤ 1.
-    let open = grid
-        .iter()
-        .filter(|[a, b]| *a > 0.0 && *b >= 0.0 && a + b < 1.0)
-        .count();
-    let closed = grid
-        .iter()
-        .filter(|[a, b]| *a >= 0.0 && *b >= 0.0 && a + b <= 1.0)
-        .count();
-    let yes = decided.iter().filter(|[yes]| *yes).count();
-    assert!(open < yes && yes < closed);
-}
-
 const HIDDEN: usize = 24;
 
 network! {
@@ -355,7 +219,15 @@ network! {
     struct StepSigmoid { input: 3, hidden: dense(5) -> step, output: dense(1) -> sigmoid, }
 }
 network! {
+    struct TwoSigmoids { input: 3, hidden: dense(5) -> sigmoid, output: dense(1) -> sigmoid, }
+}
+network! {
     struct StepSoftmax { input: 3, hidden: dense(5) -> step, output: dense(4) -> softmax, }
+}
+
+/// The sigmoid as the note writes it for the logistic loss, e^z/(1 + e^z): it overflows past z = 709.
+fn logistic(z: f64) -> f64 {
+    z.exp() / (1.0 + z.exp())
 }
 
 #[test]
@@ -370,22 +242,49 @@ fn r8_problem_5_batches_without_loops() {
         hidden: Dense::new(w, b),
         output: Dense::new(v1, c1),
     };
+    let smooth = TwoSigmoids {
+        hidden: Dense::new(w, b),
+        output: Dense::new(v1, c1),
+    };
     let four = StepSoftmax {
         hidden: Dense::new(w, b),
         output: Dense::new(v4, c4),
     };
-    let sigmoids: Vec<f64> = rows
-        .iter()
-        .map(|x| sigmoid(affine(&v1, &c1, &u(x))[0]))
-        .collect();
+    let single = |hidden: fn(f64) -> f64, output: fn(f64) -> f64| -> Vec<f64> {
+        let one = |x| output(affine(&v1, &c1, &affine(&w, &b, x).map(hidden))[0]);
+        rows.iter().map(one).collect()
+    };
     let softmaxes: Vec<f64> = rows
         .iter()
         .flat_map(|x| softmax(&affine(&v4, &c4, &u(x))))
         .collect();
-    assert_close(&values(&one.predict(batch(&rows))), &sigmoids, ROUNDING);
+    let (hard, soft) = (
+        values(&one.predict(batch(&rows))),
+        values(&smooth.predict(batch(&rows))),
+    );
+    // Both ways to write the sigmoid.
+    for written in [sigmoid, logistic] {
+        assert_close(&hard, &single(step, written), ROUNDING);
+        assert_close(&soft, &single(written, written), ROUNDING);
+    }
+    assert_differ(&hard, &single(step, f64::tanh), 1e-2);
+    assert_differ(&soft, &hard, 1e-2);
     assert_close(&values(&four.predict(batch(&rows))), &softmaxes, ROUNDING);
     let reversed: Vec<f64> = softmaxes.iter().rev().copied().collect();
     assert_differ(&values(&four.predict(batch(&rows))), &reversed, 1e-3);
+}
+
+#[test]
+fn r8_sigmoid_is_finite_where_the_notes_overflows() {
+    for z in [-800.0, -710.0, 700.0, 710.0, 1e4] {
+        let net = StepSigmoid {
+            hidden: Dense::new([[0.0; 3]; 5], [-1.0; 5]),
+            output: Dense::new([[0.0; 5]], [z]),
+        };
+        let p = values(&net.predict(batch(&[[0.0; 3]])));
+        assert_close(&p, &[f64::from(u8::from(z > 0.0))], 1e-300);
+        assert_eq!(logistic(z).is_nan(), z > 709.0, "the note's formula at {z}");
+    }
 }
 
 #[test]

@@ -1,10 +1,10 @@
-//! R, continued: gradients of tensors, losses on the logits, backward passes.
+//! R, continued: gradients of tensors, losses on the logits.
 
 use nn_core::prelude::*;
 
 use crate::plain::{
-    ROUNDING, Random, affine, assert_close, assert_differ, batch, entries, parameters, sigmoid,
-    sigmoid_slope, softmax, transposed, values,
+    ROUNDING, Random, affine, assert_close, assert_differ, batch, entries, parameters,
+    sigmoid_slope, softmax, values,
 };
 
 network! {
@@ -336,110 +336,4 @@ fn r10_losses_are_stable_up_to_ten_thousand() {
     // The formulas as written do not agree.
     assert!((1e4_f64.exp() + 1.0).ln().is_infinite());
     assert!(softmax(&[1e4, -1e4, 0.0])[0].is_nan());
-}
-
-network! {
-    struct ReluClasses {
-        input: 4,
-        hidden: dense(5) -> relu,
-        output: dense(3) -> softmax,
-    }
-}
-
-#[test]
-fn r11_k_class_relu_network() {
-    let mut random = Random(11);
-    let (w, b): ([[f64; 4]; 5], [f64; 5]) = (random.matrix(), random.array());
-    let (v, c): ([[f64; 5]; 3], [f64; 3]) = (random.matrix(), random.array());
-    let rows: Vec<[f64; 4]> = random.rows(7);
-    let labels = [0, 2, 1, 1, 0, 2, 2];
-    // Sums over the mini-batch; `masked` is ReLU's derivative.
-    let by_hand = |masked: bool| -> Vec<f64> {
-        let (mut dw, mut db) = ([[0.0; 4]; 5], [0.0; 5]);
-        let (mut dv, mut dc) = ([[0.0; 5]; 3], [0.0; 3]);
-        for (x, label) in rows.iter().zip(labels) {
-            let z = affine(&w, &b, x);
-            let u = z.map(|z| z.max(0.0));
-            let mut dzo = softmax(&affine(&v, &c, &u));
-            dzo[label] -= 1.0;
-            let du = affine(&transposed(&v), &[0.0; 5], &dzo);
-            for k in 0..3 {
-                dc[k] += dzo[k];
-                for j in 0..5 {
-                    dv[k][j] += dzo[k] * u[j];
-                }
-            }
-            for j in 0..5 {
-                let dz = if masked && z[j] <= 0.0 { 0.0 } else { du[j] };
-                db[j] += dz;
-                for k in 0..4 {
-                    dw[j][k] += dz * x[k];
-                }
-            }
-        }
-        [dw.as_flattened(), &db, dv.as_flattened(), &dc].concat()
-    };
-    let net = ReluClasses {
-        hidden: Dense::new(w, b),
-        output: Dense::new(v, c),
-    };
-    let mut work = net.workspace(7);
-    let loss = CrossEntropy::new().reduction(Reduction::Sum);
-    let labels = Labels::<3>::new(labels).unwrap();
-    net.loss_and_gradients(&batch(&rows), &labels, &loss, &mut work)
-        .unwrap();
-    let found = parameters(work.gradients().as_network());
-    assert_close(&found, &by_hand(true), ROUNDING);
-    assert_differ(&found, &by_hand(false), 1e-3);
-}
-
-network! {
-    /// `ŷ = Σ_j α_j·e^{z_j}`, z = Wx + b.
-    struct Exponentials {
-        input: 3,
-        hidden: dense(4) -> exp,
-        output: dense(1, bias = false),
-    }
-}
-
-#[test]
-fn r12_sum_of_exponentials() {
-    let mut random = Random(12);
-    let (w, b): ([[f64; 3]; 4], [f64; 4]) = (random.matrix(), random.array());
-    let alpha: [f64; 4] = random.array();
-    let rows: Vec<[f64; 3]> = random.rows(6);
-    let y: Vec<[f64; 1]> = random.rows(6);
-    let by_hand = |slope: fn(f64) -> f64| -> Vec<f64> {
-        let (mut dw, mut db, mut da, mut value) = ([[0.0; 3]; 4], [0.0; 4], [0.0; 4], 0.0);
-        for (x, [y]) in rows.iter().zip(&y) {
-            let z = affine(&w, &b, x);
-            let u = z.map(f64::exp);
-            let guess: f64 = alpha.iter().zip(u).map(|(a, u)| a * u).sum();
-            value += (guess - y).powi(2);
-            let dy = 2.0 * (guess - y);
-            for j in 0..4 {
-                da[j] += dy * u[j];
-                let dz = dy * alpha[j] * slope(z[j]);
-                db[j] += dz;
-                for k in 0..3 {
-                    dw[j][k] += dz * x[k];
-                }
-            }
-        }
-        [dw.as_flattened(), &db, &da, &[value]].concat()
-    };
-    let net = Exponentials {
-        hidden: Dense::new(w, b),
-        output: Dense::without_bias([alpha]),
-    };
-    let mut work = net.workspace(6);
-    let loss = SquaredError::new().reduction(Reduction::Sum);
-    let value = net.loss_and_gradients(&batch(&rows), &batch(&y), &loss, &mut work);
-    let found = [
-        parameters(work.gradients().as_network()),
-        vec![value.unwrap()],
-    ]
-    .concat();
-    assert_close(&found, &by_hand(f64::exp), ROUNDING);
-    assert_differ(&found, &by_hand(sigmoid), 1e-3);
 }

@@ -270,14 +270,50 @@ fn s6_hidden_layer_gradients() {
         hidden: Dense::new(transposed(&w), b),
         output: Dense::new(transposed(&v), c),
     };
+    let trace = net.trace(&batch(&[x]), &batch(&[wanted]), &cost()).unwrap();
+    let (hidden, output) = (
+        trace.layer("hidden").unwrap(),
+        trace.layer("output").unwrap(),
+    );
+    let parameter = |name: &str| entries(trace.parameter(name).unwrap().as_ref());
+    // ∂L/∂s = −(A − s), ∂L/∂p = ∂L/∂s·f′(p), and a hidden unit's ∂L/∂s is −L_j.
+    let ds: [f64; 2] = std::array::from_fn(|k| s[k] - wanted[k]);
+    let dq: [f64; 2] = std::array::from_fn(|k| ds[k] * sigmoid_slope(q[k]));
+    let dp: [f64; 4] = std::array::from_fn(|j| -l[j] * sigmoid_slope(p[j]));
+    let dv: Vec<f64> = dq.iter().flat_map(|d| h.map(|h| d * h)).collect();
+    let dx: Vec<f64> = (0..3)
+        .map(|i| (0..4).map(|j| dp[j] * w[i][j]).sum())
+        .collect();
+    let all = [
+        (entries(hidden.z.as_ref()), p.to_vec()),
+        (entries(hidden.u.as_ref()), h.to_vec()),
+        (entries(output.z.as_ref()), q.to_vec()),
+        (entries(output.u.as_ref()), s.to_vec()),
+        (entries(output.du.as_ref()), ds.to_vec()),
+        (entries(output.dz.as_ref()), dq.to_vec()),
+        (entries(hidden.du.as_ref()), l.map(|l| -l).to_vec()),
+        (entries(hidden.dz.as_ref()), dp.to_vec()),
+        (entries(trace.input_gradient.as_ref()), dx),
+        (parameter("hidden.weight"), weights(-1.0)),
+        (parameter("hidden.bias"), dp.to_vec()),
+        (parameter("output.weight"), dv),
+        (parameter("output.bias"), dq.to_vec()),
+    ];
+    for (found, expected) in &all {
+        assert_close(found, expected, ROUNDING);
+    }
+    assert_differ(&parameter("hidden.weight"), &weights(1.0), 1e-4);
+    assert_differ(&entries(hidden.du.as_ref()), &l, 1e-4);
+    // Training uses these gradients.
     let mut work = net.workspace(1);
     net.loss_and_gradients(&batch(&[x]), &batch(&[wanted]), &cost(), &mut work)
         .unwrap();
-    let hidden = &work.gradients().hidden;
-    assert_close(&entries(hidden.weight()), &weights(-1.0), ROUNDING);
-    assert_differ(&entries(hidden.weight()), &weights(1.0), 1e-4);
-    let biases: Vec<f64> = (0..4).map(|j| -l[j] * sigmoid_slope(p[j])).collect();
-    assert_close(hidden.bias(), &biases, ROUNDING);
+    let found = parameters(work.gradients().as_network());
+    let traced: Vec<f64> = all[9..]
+        .iter()
+        .flat_map(|(found, _)| found.clone())
+        .collect();
+    assert_close(&found, &traced, ROUNDING);
 }
 
 #[test]

@@ -157,6 +157,61 @@ impl Weights {
         after.push(self.c - eta * dy);
         after
     }
+
+    /// Checks every node of the computation graph, its value and its gradient.
+    fn assert_graph(&self, net: &Small<f64>, x: [f64; 2], t: f64) -> Trace<f64> {
+        let (k, h, y) = self.forward(x);
+        // Already computed derivative × local derivative, each node once, from the loss down.
+        let dy = 2.0 * (y - t);
+        let dh = self.v.map(|v| dy * v);
+        let dk: [f64; 3] = std::array::from_fn(|j| dh[j] * h[j] * (1.0 - h[j]));
+        let dx: [f64; 2] = std::array::from_fn(|i| (0..3).map(|j| dk[j] * self.w[i][j]).sum());
+        let dw: Vec<f64> = dk.iter().flat_map(|dk| x.map(|x| dk * x)).collect();
+
+        let trace = net.trace(&batch(&[x]), &batch(&[[t]]), &square()).unwrap();
+        let (hidden, output) = (
+            trace.layer("hidden").unwrap(),
+            trace.layer("output").unwrap(),
+        );
+        let parameter = |name: &str| entries(trace.parameter(name).unwrap().as_ref());
+        let nodes = [
+            ("k", entries(hidden.z.as_ref()), k.to_vec()),
+            ("h", entries(hidden.u.as_ref()), h.to_vec()),
+            ("y", entries(trace.prediction.as_ref()), vec![y]),
+            ("y as u", entries(output.u.as_ref()), vec![y]),
+            ("y as z", entries(output.z.as_ref()), vec![y]),
+            ("l", vec![trace.loss], vec![(y - t) * (y - t)]),
+            ("∂l/∂y", entries(output.du.as_ref()), vec![dy]),
+            (
+                "∂l/∂y before the identity",
+                entries(output.dz.as_ref()),
+                vec![dy],
+            ),
+            (
+                "∂l/∂t",
+                entries(trace.target_gradient.as_ref().unwrap().as_ref()),
+                vec![-dy],
+            ),
+            ("∂l/∂h", entries(hidden.du.as_ref()), dh.to_vec()),
+            ("∂l/∂k", entries(hidden.dz.as_ref()), dk.to_vec()),
+            ("∂l/∂x", entries(trace.input_gradient.as_ref()), dx.to_vec()),
+            ("∂l/∂w", parameter("hidden.weight"), dw),
+            ("∂l/∂b", parameter("hidden.bias"), dk.to_vec()),
+            (
+                "∂l/∂v",
+                parameter("output.weight"),
+                h.map(|h| dy * h).to_vec(),
+            ),
+            ("∂l/∂c", parameter("output.bias"), vec![dy]),
+        ];
+        for (name, found, expected) in &nodes {
+            println!("{name}");
+            assert_close(found, expected, ROUNDING);
+            let shifted: Vec<f64> = expected.iter().map(|e| e + 1e-9).collect();
+            assert_differ(found, &shifted, ROUNDING);
+        }
+        trace
+    }
 }
 
 /// `loss = (y − t)²`.
@@ -187,6 +242,37 @@ fn v3_fully_connected_without_cycles() {
     assert!(before[1] < after[1]);
 }
 
+/// A line reads lines above it alone, so no declaration has a cycle. These mistakes do not compile:
+/// `messages` compares what the compiler says.
+#[test]
+fn v3_a_cycle_does_not_compile() {
+    let mistakes = [
+        (
+            include_str!("../ui/structure/cycle.rs"),
+            include_str!("../ui/structure/cycle.stderr"),
+            ["a: add(input, b)", "b: from(a)"],
+            "`b` cannot be read here",
+        ),
+        (
+            include_str!("../ui/structure/from_a_later_line.rs"),
+            include_str!("../ui/structure/from_a_later_line.stderr"),
+            ["skip: from(hidden)", "hidden: dense(8)"],
+            "`hidden` cannot be read here",
+        ),
+        (
+            include_str!("../ui/structure/from_itself.rs"),
+            include_str!("../ui/structure/from_itself.stderr"),
+            ["hidden: from(hidden)", "output: dense(3)"],
+            "`hidden` cannot be read here",
+        ),
+    ];
+    for (declaration, message, lines, error) in mistakes {
+        let at = lines.map(|line| declaration.find(line).expect(line));
+        assert!(at[0] < at[1], "the reader is above the line that it reads");
+        assert!(message.contains(error), "{message}");
+    }
+}
+
 #[test]
 fn v4_scalar_pseudocode_is_the_generated_forward() {
     let mut random = Random(4);
@@ -202,6 +288,7 @@ fn v4_scalar_pseudocode_is_the_generated_forward() {
         assert_close(&[loss.unwrap()], &[(y - t) * (y - t)], ROUNDING);
         // As printed, c is added inside the loop.
         assert_differ(&found, &[y + 2.0 * weights.c], ROUNDING);
+        weights.assert_graph(&net, x, t);
     }
 }
 
@@ -229,8 +316,30 @@ fn v4_deeper_networks_repeat_the_hidden_step() {
         output: Dense::new(v, c),
     };
     let found = values(&net.predict(batch(&[x])));
-    assert_close(&found, &affine(&v, &c, &repeated), ROUNDING);
+    let y = affine(&v, &c, &repeated);
+    assert_close(&found, &y, ROUNDING);
     assert_differ(&found, &affine(&v, &c, &h), ROUNDING);
+    // Every step, and its gradient: the backward pass repeats as well.
+    let trace = net
+        .trace(&batch(&[x]), &batch(&[[0.3]]), &square())
+        .unwrap();
+    let dy = 2.0 * (y[0] - 0.3);
+    let local = |h: [f64; 3], d: [f64; 3]| std::array::from_fn(|j| d[j] * h[j] * (1.0 - h[j]));
+    let dh2 = v[0].map(|v| dy * v);
+    let dk2: [f64; 3] = local(repeated, dh2);
+    let dh1: [f64; 3] = affine(&transposed(&w2), &[0.0; 3], &dk2);
+    let expected = [
+        ("first", affine(&w, &b, &x), h, local(h, dh1), dh1),
+        ("second", affine(&w2, &b2, &h), repeated, dk2, dh2),
+    ];
+    for (name, z, u, dz, du) in expected {
+        let layer = trace.layer(name).unwrap();
+        assert_close(&entries(layer.z.as_ref()), &z, ROUNDING);
+        assert_close(&entries(layer.u.as_ref()), &u, ROUNDING);
+        assert_close(&entries(layer.dz.as_ref()), &dz, ROUNDING);
+        assert_close(&entries(layer.du.as_ref()), &du, ROUNDING);
+        assert_differ(&entries(layer.dz.as_ref()), &du, 1e-4);
+    }
 }
 
 #[test]
@@ -240,6 +349,7 @@ fn v10_update_rules_of_the_2_3_1_network() {
         let weights = Weights::random(&mut random);
         let (x, t) = (random.array(), random.uniform());
         let mut net = weights.network();
+        weights.assert_graph(&net, x, t);
         let (mut work, mut sgd) = (net.workspace(1), Sgd::new(eta));
         net.train_step(&batch(&[x]), &batch(&[[t]]), &square(), &mut sgd, &mut work)
             .unwrap();
@@ -256,57 +366,8 @@ fn v11_computation_graph_with_every_value_and_gradient() {
     let mut random = Random(11);
     let weights = Weights::random(&mut random);
     let (x, t): ([f64; 2], f64) = (random.array(), random.uniform());
-    let (k, h, y) = weights.forward(x);
-    // Already computed derivative × local derivative, each node once, from the loss down.
-    let dy = 2.0 * (y - t);
-    let dh = weights.v.map(|v| dy * v);
-    let dk: [f64; 3] = std::array::from_fn(|j| dh[j] * h[j] * (1.0 - h[j]));
-    let dx: [f64; 2] = std::array::from_fn(|i| (0..3).map(|j| dk[j] * weights.w[i][j]).sum());
-    let dw: Vec<f64> = dk.iter().flat_map(|dk| x.map(|x| dk * x)).collect();
-
     let net = weights.network();
-    let trace = net.trace(&batch(&[x]), &batch(&[[t]]), &square()).unwrap();
-    let (hidden, output) = (
-        trace.layer("hidden").unwrap(),
-        trace.layer("output").unwrap(),
-    );
-    let parameter = |name: &str| entries(trace.parameter(name).unwrap().as_ref());
-    let nodes = [
-        ("k", entries(hidden.z.as_ref()), k.to_vec()),
-        ("h", entries(hidden.u.as_ref()), h.to_vec()),
-        ("y", entries(trace.prediction.as_ref()), vec![y]),
-        ("y as u", entries(output.u.as_ref()), vec![y]),
-        ("y as z", entries(output.z.as_ref()), vec![y]),
-        ("l", vec![trace.loss], vec![(y - t) * (y - t)]),
-        ("∂l/∂y", entries(output.du.as_ref()), vec![dy]),
-        (
-            "∂l/∂y before the identity",
-            entries(output.dz.as_ref()),
-            vec![dy],
-        ),
-        (
-            "∂l/∂t",
-            entries(trace.target_gradient.as_ref().unwrap().as_ref()),
-            vec![-dy],
-        ),
-        ("∂l/∂h", entries(hidden.du.as_ref()), dh.to_vec()),
-        ("∂l/∂k", entries(hidden.dz.as_ref()), dk.to_vec()),
-        ("∂l/∂x", entries(trace.input_gradient.as_ref()), dx.to_vec()),
-        ("∂l/∂w", parameter("hidden.weight"), dw),
-        ("∂l/∂b", parameter("hidden.bias"), dk.to_vec()),
-        (
-            "∂l/∂v",
-            parameter("output.weight"),
-            h.map(|h| dy * h).to_vec(),
-        ),
-        ("∂l/∂c", parameter("output.bias"), vec![dy]),
-    ];
-    for (name, found, expected) in &nodes {
-        println!("{name}");
-        assert_close(found, expected, ROUNDING);
-        let shifted: Vec<f64> = expected.iter().map(|e| e + 1e-9).collect();
-        assert_differ(found, &shifted, ROUNDING);
-    }
+    let trace = weights.assert_graph(&net, x, t);
     // Training uses it.
     let mut work = net.workspace(1);
     let loss = net.loss_and_gradients(&batch(&[x]), &batch(&[[t]]), &square(), &mut work);

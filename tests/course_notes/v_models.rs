@@ -2,6 +2,7 @@
 
 use std::f64::consts::PI;
 
+use approx::assert_abs_diff_eq;
 use nn_core::prelude::*;
 
 use crate::plain::{
@@ -211,19 +212,38 @@ fn v9_chain_of_modules() {
     let b = a.exp();
     let c = b.to_radians().sin();
     let d = 2.0 / c;
-    assert_close(
-        &[a, b, c, d],
-        &[4.499, 89.927_16, 0.999_999_19, 2.000_001_62],
-        5.1e-9_f64.max(6e-8),
-    );
+    // Half a unit of the last digit each.
+    let digits = [
+        (a, 4.499, 1e-15),
+        (b, 89.927_16, 5.1e-6),
+        (c, 0.999_999_19, 5.1e-9),
+        (d, 2.000_001_62, 5.1e-9),
+    ];
+    for (found, printed, within) in digits {
+        assert_abs_diff_eq!(found, printed, epsilon = within);
+    }
+    // The note prints 90, 1 and 2.
+    assert_eq!([b, c, d].map(f64::round), [90.0, 1.0, 2.0]);
+    assert_eq!(90.0_f64.to_radians().sin(), 1.0);
+    // Its cos 90° is 0 and so is its derivative; the cosine of 89.92716° is not.
+    let rounded = 2.0 / 1.0_f64.powi(2) * 90.0_f64.to_radians().cos() * 90.0;
+    assert_abs_diff_eq!(rounded, 0.0, epsilon = 1e-13);
     let printed = -(-2.0 / (c * c) * b.to_radians().cos() * a.exp());
     let derivative = printed * PI / 180.0;
-    assert!((printed - 0.228_651).abs() < 5e-7 && (derivative - 0.003_990_7).abs() < 5e-8);
+    assert_abs_diff_eq!(printed, 0.228_651, epsilon = 5.1e-7);
+    assert_abs_diff_eq!(derivative, 0.003_990_7, epsilon = 5.1e-8);
 
     let found = values(&net.predict(batch(&[[x]])));
     assert_close(&found, &[d], ROUNDING);
     let slope = entries(net.jacobian(&[x]).as_ref());
     assert_close(&slope, &[derivative], ROUNDING);
+    // The network's modules round to the note's numbers, too.
+    let modules = Modules::<f64>::new(0);
+    let loss = SquaredError::new();
+    let trace = modules.trace(&batch(&[[x]]), &batch(&[[0.0]]), &loss);
+    let trace = trace.unwrap();
+    let rounded = |name: &str| trace.layer(name).unwrap().u[(0, 0)].round();
+    assert_eq!(["b", "c", "d"].map(rounded), [90.0, 1.0, 2.0]);
     assert_differ(&slope, &[printed], 1e-2);
 }
 

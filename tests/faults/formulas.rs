@@ -1,5 +1,6 @@
 //! Formulas, and the macro's messages about a declaration.
 
+use approx::relative_eq;
 use nn_core::loss::ElementwiseLoss;
 use nn_core::prelude::*;
 
@@ -69,10 +70,13 @@ const LOGITS: [f64; 15] = [
 
 #[track_caller]
 fn close(found: f64, right: f64, tolerance: f64, what: &str) {
-    assert!(
-        (found - right).abs() <= tolerance * (right.abs() + 1e-3),
-        "{what}: {found} against {right}"
+    let same = relative_eq!(
+        found,
+        right,
+        epsilon = 1e-3 * tolerance,
+        max_relative = tolerance
     );
+    assert!(same, "{what}: {found} against {right}");
 }
 
 /// Focal loss and its derivative, by hand, on the logit.

@@ -1,6 +1,7 @@
 //! Losses and their targets.
 #![allow(clippy::cast_precision_loss)] // counts below 2⁵³
 
+use approx::abs_diff_eq;
 use nn_core::Standardized;
 use nn_core::inspect::trace::Traced;
 use nn_core::loss::Losses;
@@ -56,10 +57,8 @@ fn f3_cross_entropy_weighs_by_the_sum_of_its_targets() {
         );
         let (loss, slopes) = entropy(z, r);
         let close = |found: f64, expected: f64, what: &str| {
-            assert!(
-                (found - expected).abs() < 1e-12,
-                "{r:?}, {what}: {found} instead of {expected}"
-            );
+            let same = abs_diff_eq!(found, expected, epsilon = 1e-12);
+            assert!(same, "{r:?}, {what}: {found} instead of {expected}");
         };
         let net = identity::<f64>();
         let ce = CrossEntropy::new();

@@ -17,13 +17,12 @@ mod stack;
 mod sums;
 mod training;
 
+use approx::relative_eq;
+
 /// Within this fraction of the value.
 fn near(found: f64, expected: f64, relative: f64, what: &str) {
-    let error = (found - expected).abs() / expected.abs().max(1e-30);
-    assert!(
-        error <= relative,
-        "{what}: {found} instead of {expected}, off by {error:.1e}"
-    );
+    let same = relative_eq!(found, expected, epsilon = 0.0, max_relative = relative);
+    assert!(same, "{what}: {found} instead of {expected}");
 }
 
 /// Numbers of one sign, equal or not.

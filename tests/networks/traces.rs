@@ -30,11 +30,12 @@ fn y() -> Batch<f64, 2> {
 
 fn close(a: MatRef<'_, f64>, b: MatRef<'_, f64>) {
     assert_eq!(a.shape(), b.shape());
-    for j in 0..a.ncols() {
-        for i in 0..a.nrows() {
-            assert_abs_diff_eq!(a[(i, j)], b[(i, j)], epsilon = 1e-14);
-        }
-    }
+    let [a, b] = [a, b].map(|m| {
+        m.col_iter()
+            .flat_map(|c| c.iter().copied())
+            .collect::<Vec<_>>()
+    });
+    assert_abs_diff_eq!(a.as_slice(), b.as_slice(), epsilon = 1e-14);
 }
 
 #[test]

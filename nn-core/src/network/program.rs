@@ -474,7 +474,11 @@ impl Stage {
 /// Stops because a width is 0.
 #[track_caller]
 const fn no_width(line: &str, network: &str) -> ! {
-    let text = Text::new().str("a width of `").str(line).str("` in `").str(network);
+    let text = Text::new()
+        .str("a width of `")
+        .str(line)
+        .str("` in `")
+        .str(network);
     let text = text.str("` is 0\n\nhelp: a width is at least 1");
     panic!("{}", text.as_str())
 }
