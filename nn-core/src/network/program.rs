@@ -162,6 +162,8 @@ pub struct Group {
     pub(crate) inside: Option<&'static Program>,
     /// The index of its noise layer, if its call does not give it.
     pub(crate) noise: u64,
+    /// The stages that it computes: the index of the first in [`Program::stages`], and their number; 0 if unknown.
+    pub(crate) stages: (usize, usize),
 }
 
 impl Group {
@@ -173,6 +175,17 @@ impl Group {
             width,
             inside: None,
             noise: 0,
+            stages: (0, 0),
+        }
+    }
+
+    /// The same group, which computes `count` stages, from index `first` on. Without it,
+    /// [`explain`](crate::inspect::explain::Explain::explain) shows the group's end alone.
+    #[must_use]
+    pub const fn of(self, first: usize, count: usize) -> Self {
+        Self {
+            stages: (first, count),
+            ..self
         }
     }
 
@@ -466,7 +479,11 @@ impl Stage {
 /// Stops because a width is 0.
 #[track_caller]
 const fn no_width(line: &str, network: &str) -> ! {
-    let text = Text::new().str("a width of `").str(line).str("` in `").str(network);
+    let text = Text::new()
+        .str("a width of `")
+        .str(line)
+        .str("` in `")
+        .str(network);
     let text = text.str("` is 0\n\nhelp: a width is at least 1");
     panic!("{}", text.as_str())
 }

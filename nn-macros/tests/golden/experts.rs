@@ -131,14 +131,14 @@ const _: () = {
                         .reading(&[__rt::Read::Stage(8), __rt::Read::Stage(3)]),
                 ],
                 &[
-                    __rt::Group::new("a", __Experts_WIDE),
-                    __rt::Group::new("b", __Experts_WIDE),
-                    __rt::Group::new("gate", __Experts_EXPERTS),
-                    __rt::Group::new("gate.softmax", __Experts_EXPERTS),
-                    __rt::Group::new("mixed", __Experts_WIDE),
-                    __rt::Group::new("mixed.subtract", __Experts_WIDE),
-                    __rt::Group::new("output", __Experts_WIDE),
-                    __rt::Group::new("output.maximum", __Experts_WIDE),
+                    __rt::Group::new("a", __Experts_WIDE).of(0, 2),
+                    __rt::Group::new("b", __Experts_WIDE).of(2, 2),
+                    __rt::Group::new("gate", __Experts_EXPERTS).of(4, 1),
+                    __rt::Group::new("gate.softmax", __Experts_EXPERTS).of(5, 1),
+                    __rt::Group::new("mixed", __Experts_WIDE).of(6, 1),
+                    __rt::Group::new("mixed.subtract", __Experts_WIDE).of(7, 1),
+                    __rt::Group::new("output", __Experts_WIDE).of(8, 1),
+                    __rt::Group::new("output.maximum", __Experts_WIDE).of(9, 1),
                 ],
             )
             .with_parts(&[("pixels", 64), ("meta", 5)]);
