@@ -165,7 +165,7 @@ impl<T: Scalar> Explanation<T> {
                 nodes.push(node(Look::Data, "target", None, Some(gradient)));
             }
             arrows.extend(from.into_iter().map(|from| (from, nodes.len())));
-            nodes.push(node(
+            nodes.push(node::<T>(
                 Look::Operation,
                 &format!("L = {}", number(loss)),
                 None,

@@ -14,7 +14,7 @@
 //! let explained = Modules::<f64>::new(1).explain_output(&Batch::from_rows([[-4.499]])?, 0)?;
 //! let sine = explained.step("c").unwrap();
 //! assert!((sine.value.as_ref().unwrap()[(0, 0)] - 0.924_235).abs() < 1e-6);
-//! println!("{explained}"); // c = sin(b) = 0.924235 │ ∂c/∂b = -0.381825 │ …
+//! println!("{explained}"); // c = sin(b) = 0.924235 │ ∂c/∂b = -0.381824 │ …
 //! # Ok::<(), nn_core::Error>(())
 //! ```
 
@@ -146,8 +146,8 @@ pub trait Explain<const IN: usize, const OUT: usize>: Network<IN, OUT> {
         let x = x.as_batch();
         check::values(self, x.matrix())?;
         let mut work = Workspace::new(self, x.len());
-        work.record();
-        self.forward(x.matrix(), &mut work.slots, &Pass::PREDICT);
+        Workspace::record(&mut work);
+        self.compute(x.matrix(), &mut work.slots, &Pass::PREDICT);
         let prediction = self.predict(x).view().matrix().to_owned();
         let x = x.matrix().to_owned();
         Ok(steps::of(self, &work, x, prediction, None))
@@ -174,8 +174,8 @@ pub trait Explain<const IN: usize, const OUT: usize>: Network<IN, OUT> {
         }
         let rows = x.len();
         let mut work = Workspace::new(self, rows).with_input_gradient();
-        work.record();
-        self.forward(x.matrix(), &mut work.slots, &Pass::PREDICT);
+        Workspace::record(&mut work);
+        self.compute(x.matrix(), &mut work.slots, &Pass::PREDICT);
         let prediction = self.predict(x).view().matrix().to_owned();
         let (one, zero) = (Self::Scalar::ONE, Self::Scalar::ZERO);
         let unit = Mat::from_fn(rows, OUT, |_, j| if j == k { one } else { zero });

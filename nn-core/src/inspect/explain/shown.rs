@@ -36,7 +36,7 @@ impl<T: Scalar> Explanation<T> {
         let (word, reads) = (step.word(), reads.join(", "));
         match step.kind.split_once('(') {
             Some((_, arguments)) if step.reads.len() == 1 && !step.is_merge() => {
-                format!("{word}({reads}; {}", arguments)
+                format!("{word}({reads}; {arguments}")
             }
             _ => format!("{word}({reads})"),
         }
@@ -51,7 +51,7 @@ impl<T: Scalar> Explanation<T> {
             })
     }
 
-    /// `c = sin(b) = 0.924235 │ ∂c/∂b = -0.381825 │ ∂y1/∂c = -2.341384`
+    /// `c = sin(b) = 0.924235 │ ∂c/∂b = -0.381824 │ ∂y1/∂c = -2.34134`
     fn one_line(&self, f: &mut fmt::Formatter<'_>, index: usize) -> fmt::Result {
         let step = &self.steps[index];
         let name = self.name_of(Read::Stage(index));
@@ -133,8 +133,9 @@ pub(super) fn number<T: Scalar>(value: T) -> String {
     if value == 0.0 {
         String::from("0")
     } else if (1e-3..1e6).contains(&size) {
-        let digits = (5 - size.log10().floor() as i32).clamp(0, 8);
-        let text = format!("{value:.*}", usize::try_from(digits).unwrap_or(0));
+        let above = [1e-2, 1e-1, 1.0, 1e1, 1e2, 1e3, 1e4, 1e5];
+        let digits = 8 - above.iter().filter(|power| size >= **power).count();
+        let text = format!("{value:.digits$}");
         let short = text.trim_end_matches('0').trim_end_matches('.');
         if text.contains('.') {
             short.to_owned()

@@ -81,7 +81,8 @@ pub(super) fn of<N: Model>(
         program,
         &prediction,
         &mut values,
-        back.as_ref().map(|back| (&back.output, &mut gradients)),
+        back.as_ref().map(|back| &back.output),
+        &mut gradients,
     );
     let tensors: Vec<_> = network.tensors().collect();
     let reader = Reader {
@@ -149,7 +150,8 @@ fn ends<T: Scalar>(
     program: &Program,
     prediction: &Mat<T>,
     values: &mut [Option<Mat<T>>],
-    mut back: Option<(&Mat<T>, &mut Vec<Option<Mat<T>>>)>,
+    output: Option<&Mat<T>>,
+    gradients: &mut [Option<Mat<T>>],
 ) {
     let last = program.stages.len().checked_sub(1).map(Read::Stage);
     let single = last.map(|read| ("output", read));
@@ -164,7 +166,7 @@ fn ends<T: Scalar>(
             && start + width <= prediction.ncols()
         {
             values[stage] = Some(prediction.subcols(start, width).to_owned());
-            if let Some((output, gradients)) = &mut back
+            if let Some(output) = output
                 && output.ncols() == prediction.ncols()
             {
                 gradients[stage] = Some(output.subcols(start, width).to_owned());

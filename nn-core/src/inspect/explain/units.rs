@@ -7,7 +7,7 @@ use crate::network::Read;
 use crate::numeric::scalar::Scalar;
 
 /// The largest number of units in a layer that is drawn.
-pub const MOST_UNITS: usize = 40;
+const MOST_UNITS: usize = 40;
 const ACROSS: f64 = 150.0;
 const DOWN: f64 = 44.0;
 const RADIUS: f64 = 13.0;
@@ -16,7 +16,7 @@ const MARGIN: f64 = 36.0;
 impl<T: Scalar> Explanation<T> {
     /// The network as circles (units) and arrows (weights): the thickness is |w|, blue is above 0 and red below. The
     /// numbers in the circles are the values of the first sample. `None` if a layer has more than
-    /// [`MOST_UNITS`] units, or dense layers do not follow each other with element-wise stages between them.
+    /// 40 units, or dense layers do not follow each other with element-wise stages between them.
     #[must_use]
     pub fn units_svg(&self) -> Option<String> {
         // The stages whose values are shown, with the matrix before each; the input first.
