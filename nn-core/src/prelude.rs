@@ -6,6 +6,7 @@ pub use crate::data::{
     Standardizer, Target,
 };
 pub use crate::error::Error;
+pub use crate::inspect::explain::Explain;
 pub use crate::inspect::picture::Picture;
 pub use crate::inspect::trace::{Trace, Traced};
 pub use crate::layer::Dense;

@@ -8,6 +8,7 @@ mod samples;
 mod again;
 mod by_hand;
 mod declare_layers;
+mod explained;
 mod gradient_tensors;
 mod own_tensors;
 mod pictures;

@@ -2,4 +2,5 @@
 
 pub mod gradcheck;
 pub mod picture;
+pub mod explain;
 pub mod trace;

@@ -18,6 +18,8 @@ pub struct Block {
     pub reads: &'static [Read],
     /// The noise layers of the network that are written.
     pub noises: u64,
+    /// For groups: the stages of a repetition.
+    pub stages: usize,
 }
 
 /// Names with the number of the repetition between two pieces: `block.` and `.hidden` give `block.0.hidden`, …; empty ones
@@ -162,6 +164,8 @@ pub const fn stages<const M: usize>(written: &[Stage], blocks: &[Block]) -> [Sta
 pub const fn groups<const M: usize>(written: &[Group], blocks: &[Block]) -> [Group; M] {
     let mut all = [Group::new("", 0); M];
     let (mut at, mut row, mut next) = (0, 0, 0);
+    // The stages of repetitions that are not written, so far.
+    let mut moved = 0;
     while row < written.len() {
         if next < blocks.len() && blocks[next].start == row {
             let Block {
@@ -170,23 +174,28 @@ pub const fn groups<const M: usize>(written: &[Group], blocks: &[Block]) -> [Gro
                 times,
                 names,
                 noises,
+                stages,
                 ..
             } = blocks[next];
             let mut copy = 0;
             while copy < times * len {
-                let own = written[start + copy % len];
+                let (own, time) = (written[start + copy % len], copy / len);
+                let (first, count) = own.stages;
                 all[at] = Group {
                     name: names[copy],
-                    noise: own.noise + (copy / len) as u64 * noises,
+                    noise: own.noise + time as u64 * noises,
+                    stages: (first + moved + time * stages, count),
                     ..own
                 };
                 at += 1;
                 copy += 1;
             }
+            moved += (times - 1) * stages;
             row += len;
             next += 1;
         } else {
-            all[at] = written[row];
+            let (first, count) = written[row].stages;
+            all[at] = written[row].of(first + moved, count);
             at += 1;
             row += 1;
         }

@@ -164,6 +164,8 @@ pub struct Group {
     pub(crate) inside: Option<&'static Program>,
     /// The index of its noise layer, if its call does not give it.
     pub(crate) noise: u64,
+    /// The stages that it computes: the index of the first in [`Program::stages`], and their number; 0 if unknown.
+    pub(crate) stages: (usize, usize),
 }
 
 impl Group {
@@ -175,6 +177,17 @@ impl Group {
             width,
             inside: None,
             noise: 0,
+            stages: (0, 0),
+        }
+    }
+
+    /// The same group, which computes `count` stages, from index `first` on. Without it,
+    /// [`explain`](crate::inspect::explain::Explain::explain) shows the group's end alone.
+    #[must_use]
+    pub const fn of(self, first: usize, count: usize) -> Self {
+        Self {
+            stages: (first, count),
+            ..self
         }
     }
 

@@ -351,6 +351,15 @@ impl<N: Model> Workspace<N> {
     where
         N: Train,
     {
+        self.backward_alone(network, x, pass);
+        penalty::penalise(network, &mut self.gradients);
+    }
+
+    /// The same without penalties.
+    pub(crate) fn backward_alone(&mut self, network: &N, x: MatRef<'_, N::Scalar>, pass: &Pass)
+    where
+        N: Train,
+    {
         self.rows = x.nrows();
         let input_gradient = (!self.input_gradient.is_empty()).then(|| {
             let values = &mut self.input_gradient[..x.nrows() * N::INPUT];
@@ -358,7 +367,6 @@ impl<N: Model> Workspace<N> {
         });
         let input = Source::input(x, input_gradient);
         network.backward(input, &mut self.slots, &mut self.gradients, pass);
-        penalty::penalise(network, &mut self.gradients);
     }
 
     /// Forward, loss, backward, update; returns the loss before the update. There is no update if the loss is not

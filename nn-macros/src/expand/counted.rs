@@ -140,8 +140,8 @@ pub(super) fn rows(
             let [stage_names, group_names, reads] =
                 ["STAGES", "GROUPS", "READS"].map(|what| constant(index, what));
             (
-                quote!(#COUNTED_BLOCK { start: #start, len: #len, times: #count, names: &#stage_names, reads: &#reads, noises: 0 }),
-                quote!(#COUNTED_BLOCK { start: #group_start, len: #group_len, times: #count, names: &#group_names, reads: &[], noises: #noises }),
+                quote!(#COUNTED_BLOCK { start: #start, len: #len, times: #count, names: &#stage_names, reads: &#reads, noises: 0, stages: 0 }),
+                quote!(#COUNTED_BLOCK { start: #group_start, len: #group_len, times: #count, names: &#group_names, reads: &[], noises: #noises, stages: #len }),
             )
         })
         .collect();

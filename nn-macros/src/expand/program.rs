@@ -35,22 +35,21 @@ pub(super) fn constant(parts: &Parts) -> TokenStream {
     });
     let groups = groups.map(|(repeated, group)| {
         let name = &group.name;
+        let of = group.first.map(|first| {
+            let [first, count] = [first, group.nodes()].map(Literal::usize_unsuffixed);
+            quote!(.of(#first, #count))
+        });
+        let width = widths::value(&group.gives.len());
         match &group.kernel {
             Kernel::Noise { index, .. } if repeated => {
-                let (width, index) = (
-                    widths::value(&group.gives.len()),
-                    Literal::usize_unsuffixed(*index),
-                );
-                quote!(#GROUP_NEW(#name, #width).noise(#index))
+                let index = Literal::usize_unsuffixed(*index);
+                quote!(#GROUP_NEW(#name, #width) #of.noise(#index))
             }
             Kernel::Network { declared, .. } => {
                 let ty = declared::over(declared, &quote!(T));
-                quote!(#GROUP_NETWORK::<#ty>(#name))
+                quote!(#GROUP_NETWORK::<#ty>(#name) #of)
             }
-            _ => {
-                let width = widths::value(&group.gives.len());
-                quote!(#GROUP_NEW(#name, #width))
-            }
+            _ => quote!(#GROUP_NEW(#name, #width) #of),
         }
     });
     let (stages, groups) = (quote!(&[#(#stages),*]), quote!(&[#(#groups),*]));

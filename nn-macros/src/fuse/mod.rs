@@ -21,7 +21,7 @@ pub(crate) struct Group<'a> {
     /// The name in traces: the line's, with the stage's after the line's first group.
     pub(crate) name: String,
     /// Its first node; none if it only copies values.
-    first: Option<usize>,
+    pub(crate) first: Option<usize>,
     /// The shape of each value it reads (of the first, if it joins them).
     pub(crate) takes: Shape,
     pub(crate) gives: Shape,
@@ -166,6 +166,7 @@ impl<'a> Groups<'a> {
                     && !self.starts_named_line(index)
                     && !self.at_border(index)
                     && self.only_reader(node.reads[0])
+                    && self.ends_before(group, index)
                     && join(self.done.get_mut(group), (index, node))
                 {
                     self.of_node[index] = Some(group);
@@ -222,6 +223,14 @@ impl<'a> Groups<'a> {
         let trains = self.net.trains(node) || self.any_trains(&reads);
         let shapes = (node.input.clone(), node.output.clone());
         self.push(kernel, reads, (name, Some(index)), shapes, trains);
+    }
+
+    /// True if the last node of a group is the one above this.
+    fn ends_before(&self, group: usize, index: usize) -> bool {
+        let group = &self.done[group];
+        group
+            .first
+            .is_some_and(|first| first + group.nodes() == index)
     }
 
     fn any_trains(&self, reads: &[Read]) -> bool {

@@ -122,7 +122,7 @@ fn joined<'a>(groups: Vec<Group<'a>>, runs: &[Run<'a>]) -> Vec<Group<'a>> {
 
 impl<'a> Group<'a> {
     /// The number of nodes that it computes.
-    fn nodes(&self) -> usize {
+    pub(crate) fn nodes(&self) -> usize {
         match &self.kernel {
             Kernel::Dense { activations, .. } | Kernel::Tied { activations, .. } => {
                 1 + activations.len()

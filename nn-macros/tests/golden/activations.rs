@@ -127,12 +127,12 @@ const _: () = {
                     }),
             ],
             &[
-                __rt::Group::new("first", 8),
-                __rt::Group::new("dropout", 8),
-                __rt::Group::new("activation", 8),
-                __rt::Group::new("softmax", 8),
-                __rt::Group::new("more", 4),
-                __rt::Group::new("last", 2),
+                __rt::Group::new("first", 8).of(0, 4),
+                __rt::Group::new("dropout", 8).of(4, 1),
+                __rt::Group::new("activation", 8).of(5, 1),
+                __rt::Group::new("softmax", 8).of(6, 1),
+                __rt::Group::new("more", 4).of(7, 11),
+                __rt::Group::new("last", 2).of(18, 2),
             ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {

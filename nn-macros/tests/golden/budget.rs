@@ -54,7 +54,7 @@ const _: () = {
                 __rt::Stage::dense("output", 64, 10, true),
                 __rt::Stage::softmax("output", 10),
             ],
-            &[__rt::Group::new("output", 10)],
+            &[__rt::Group::new("output", 10).of(0, 1)],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {
             Self {

@@ -77,11 +77,11 @@ const _: () = {
                     __rt::Stage::activation("", "relu", 6),
                 ],
                 &[
-                    __rt::Group::new("a", 12),
-                    __rt::Group::new("b", 6),
-                    __rt::Group::new("b.dropout", 6),
-                    __rt::Group::new("add", 6),
-                    __rt::Group::new("activation", 6),
+                    __rt::Group::new("a", 12).of(0, 2),
+                    __rt::Group::new("b", 6).of(2, 1),
+                    __rt::Group::new("b.dropout", 6).of(3, 1),
+                    __rt::Group::new("add", 6).of(4, 1),
+                    __rt::Group::new("activation", 6).of(5, 1),
                 ],
             );
             fn init(rng: &mut __rt::InitRng) -> Self {
@@ -238,6 +238,7 @@ const _: () = {
                         names: &__BLOCK_0_STAGES,
                         reads: &__BLOCK_0_READS,
                         noises: 0,
+                        stages: 0,
                     },
                 ],
             ),
@@ -245,15 +246,15 @@ const _: () = {
                 { 4 + __Counted_DEPTH * 5 },
             >(
                 &[
-                    __rt::Group::new("stem", 6),
-                    __rt::Group::new("body.0.a", 12),
-                    __rt::Group::new("body.0.b", 6),
-                    __rt::Group::new("body.0.b.dropout", 6).noise(0),
-                    __rt::Group::new("add", 6),
-                    __rt::Group::new("activation", 6),
-                    __rt::Group::new("mid", 6),
-                    __rt::Group::new("output.add", 6),
-                    __rt::Group::new("output", 2),
+                    __rt::Group::new("stem", 6).of(0, 2),
+                    __rt::Group::new("body.0.a", 12).of(2, 2),
+                    __rt::Group::new("body.0.b", 6).of(4, 1),
+                    __rt::Group::new("body.0.b.dropout", 6).of(5, 1).noise(0),
+                    __rt::Group::new("add", 6).of(6, 1),
+                    __rt::Group::new("activation", 6).of(7, 1),
+                    __rt::Group::new("mid", 6).of(8, 2),
+                    __rt::Group::new("output.add", 6).of(10, 1),
+                    __rt::Group::new("output", 2).of(11, 1),
                 ],
                 &[
                     __rt::counted::Block {
@@ -263,6 +264,7 @@ const _: () = {
                         names: &__BLOCK_0_GROUPS,
                         reads: &[],
                         noises: 1,
+                        stages: 6,
                     },
                 ],
             ),

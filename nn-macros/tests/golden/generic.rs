@@ -54,7 +54,10 @@ const _: () = {
                 __rt::Stage::dense("output", H, 3, true),
                 __rt::Stage::softmax("output", 3),
             ],
-            &[__rt::Group::new("hidden", H), __rt::Group::new("output", 3)],
+            &[
+                __rt::Group::new("hidden", H).of(0, 2),
+                __rt::Group::new("output", 3).of(2, 1),
+            ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {
             Self {

@@ -73,10 +73,10 @@ const _: () = {
                 __rt::Stage::softmax("output", 3),
             ],
             &[
-                __rt::Group::new("stem", 16),
-                __rt::Group::new("block.a", 16),
-                __rt::Group::new("block", 16),
-                __rt::Group::new("output", 3),
+                __rt::Group::new("stem", 16).of(0, 2),
+                __rt::Group::new("block.a", 16).of(2, 2),
+                __rt::Group::new("block", 16).of(4, 1),
+                __rt::Group::new("output", 3).of(5, 1),
             ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {

@@ -74,13 +74,13 @@ const _: () = {
                     .reading(&[__rt::Read::Stage(5), __rt::Read::Stage(6)]),
             ],
             &[
-                __rt::Group::new("hidden", 1),
-                __rt::Group::new("block.0.a", H),
-                __rt::Group::new("add", H),
-                __rt::Group::new("block.1.a", H),
-                __rt::Group::new("add2", H),
-                __rt::Group::new("block.2.a", H),
-                __rt::Group::new("add3", H),
+                __rt::Group::new("hidden", 1).of(0, 2),
+                __rt::Group::new("block.0.a", H).of(2, 1),
+                __rt::Group::new("add", H).of(3, 1),
+                __rt::Group::new("block.1.a", H).of(4, 1),
+                __rt::Group::new("add2", H).of(5, 1),
+                __rt::Group::new("block.2.a", H).of(6, 1),
+                __rt::Group::new("add3", H).of(7, 1),
             ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {

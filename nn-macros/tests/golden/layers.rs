@@ -196,13 +196,13 @@ const _: () = {
                     __rt::Stage::softmax("output", 3),
                 ],
                 &[
-                    __rt::Group::new("scale", 4),
-                    __rt::Group::new("wide", 6),
-                    __rt::Group::new("city", 2),
-                    __rt::Group::new("both", 8),
-                    __rt::Group::new("turn", __Layers_turn__output),
-                    __rt::Group::new("kernel", 16),
-                    __rt::Group::new("output", 3),
+                    __rt::Group::new("scale", 4).of(0, 1),
+                    __rt::Group::new("wide", 6).of(1, 1),
+                    __rt::Group::new("city", 2).of(2, 1),
+                    __rt::Group::new("both", 8).of(3, 1),
+                    __rt::Group::new("turn", __Layers_turn__output).of(4, 1),
+                    __rt::Group::new("kernel", 16).of(5, 1),
+                    __rt::Group::new("output", 3).of(6, 1),
                 ],
             )
             .with_parts(&[("place", 1), ("rest", 4)]);

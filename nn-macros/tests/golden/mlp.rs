@@ -54,9 +54,9 @@ const _: () = {
                 __rt::Stage::softmax("output", 10),
             ],
             &[
-                __rt::Group::new("hidden", 64),
-                __rt::Group::new("hidden.dropout", 64),
-                __rt::Group::new("output", 10),
+                __rt::Group::new("hidden", 64).of(0, 2),
+                __rt::Group::new("hidden.dropout", 64).of(2, 1),
+                __rt::Group::new("output", 10).of(3, 1),
             ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {

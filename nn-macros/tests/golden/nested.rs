@@ -129,9 +129,9 @@ const _: () = {
                 >("decoder", "network(Mlp<8, 64>)"),
             ],
             &[
-                __rt::Group::network::<__Auto_encoder__over<T>>("encoder"),
-                __rt::Group::new("activation", __Auto_encoder__output),
-                __rt::Group::network::<__Auto_decoder__over<T>>("decoder"),
+                __rt::Group::network::<__Auto_encoder__over<T>>("encoder").of(0, 1),
+                __rt::Group::new("activation", __Auto_encoder__output).of(1, 1),
+                __rt::Group::network::<__Auto_decoder__over<T>>("decoder").of(2, 1),
             ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {

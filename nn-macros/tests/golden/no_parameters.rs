@@ -53,7 +53,7 @@ const _: () = {
                     }),
                 __rt::Stage::activation("", "sin", 1),
             ],
-            &[__rt::Group::new("activation", 1)],
+            &[__rt::Group::new("activation", 1).of(0, 4)],
         );
         fn init(_rng: &mut __rt::InitRng) -> Self {
             Self {

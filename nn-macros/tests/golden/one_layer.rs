@@ -44,7 +44,7 @@ const _: () = {
                 __rt::Stage::dense("output", 30, 1, true),
                 __rt::Stage::activation("output", "sigmoid", 1),
             ],
-            &[__rt::Group::new("output", 1)],
+            &[__rt::Group::new("output", 1).of(0, 1)],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {
             Self {

@@ -70,11 +70,11 @@ const _: () = {
                 __rt::Stage::dense("output", H, 2, true),
             ],
             &[
-                __rt::Group::new("block.0.hidden", H),
-                __rt::Group::new("add", H),
-                __rt::Group::new("block.1.hidden", H),
-                __rt::Group::new("add2", H),
-                __rt::Group::new("output", 2),
+                __rt::Group::new("block.0.hidden", H).of(0, 2),
+                __rt::Group::new("add", H).of(2, 1),
+                __rt::Group::new("block.1.hidden", H).of(3, 2),
+                __rt::Group::new("add2", H).of(5, 1),
+                __rt::Group::new("output", 2).of(6, 1),
             ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {

@@ -126,9 +126,9 @@ const _: () = {
                 __rt::Stage::dense("output", __Wide_HIDDEN_times_2, 10, true),
             ],
             &[
-                __rt::Group::new("hidden", __Wide_HIDDEN_times_2),
-                __rt::Group::new("hidden.dropout", __Wide_HIDDEN_times_2),
-                __rt::Group::new("output", 10),
+                __rt::Group::new("hidden", __Wide_HIDDEN_times_2).of(0, 2),
+                __rt::Group::new("hidden.dropout", __Wide_HIDDEN_times_2).of(2, 1),
+                __rt::Group::new("output", 10).of(3, 1),
             ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {

@@ -48,7 +48,10 @@ const _: () = {
                 __rt::Stage::activation("encode", "tanh", 16),
                 __rt::Stage::tied("decode", "encode", 16, 64, true),
             ],
-            &[__rt::Group::new("encode", 16), __rt::Group::new("decode", 64)],
+            &[
+                __rt::Group::new("encode", 16).of(0, 2),
+                __rt::Group::new("decode", 64).of(2, 1),
+            ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {
             Self {

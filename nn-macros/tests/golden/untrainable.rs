@@ -50,7 +50,7 @@ const _: () = {
                 __rt::Stage::dense("and", 2, 1, true),
                 __rt::Stage::activation("and", "step", 1),
             ],
-            &[__rt::Group::new("first", 2), __rt::Group::new("and", 1)],
+            &[__rt::Group::new("first", 2).of(0, 2), __rt::Group::new("and", 1).of(2, 2)],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {
             Self {

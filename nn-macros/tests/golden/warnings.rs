@@ -69,11 +69,11 @@ const _: () = {
                 __rt::Stage::dense("c", 3, 2, true),
             ],
             &[
-                __rt::Group::new("a", 4),
-                __rt::Group::new("b", 3),
-                __rt::Group::new("b.softmax", 3),
-                __rt::Group::new("b.activation", 3),
-                __rt::Group::new("c", 2),
+                __rt::Group::new("a", 4).of(0, 1),
+                __rt::Group::new("b", 3).of(1, 1),
+                __rt::Group::new("b.softmax", 3).of(2, 1),
+                __rt::Group::new("b.activation", 3).of(3, 1),
+                __rt::Group::new("c", 2).of(4, 1),
             ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {

@@ -156,12 +156,12 @@ const _: () = {
                 __rt::Stage::dense("output", H, __Widths_third_over_4, true),
             ],
             &[
-                __rt::Group::new("first", 8),
-                __rt::Group::new("second", __Widths_WIDE),
-                __rt::Group::new("third", __Widths_second_times_2_plus_first),
-                __rt::Group::new("fourth", H),
-                __rt::Group::new("fifth", H),
-                __rt::Group::new("output", __Widths_third_over_4),
+                __rt::Group::new("first", 8).of(0, 2),
+                __rt::Group::new("second", __Widths_WIDE).of(2, 2),
+                __rt::Group::new("third", __Widths_second_times_2_plus_first).of(4, 2),
+                __rt::Group::new("fourth", H).of(6, 2),
+                __rt::Group::new("fifth", H).of(8, 2),
+                __rt::Group::new("output", __Widths_third_over_4).of(10, 1),
             ],
         );
         fn init(rng: &mut __rt::InitRng) -> Self {

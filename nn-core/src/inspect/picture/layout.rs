@@ -13,20 +13,20 @@ const LANE: f64 = 26.0;
 const SWEEPS: usize = 17;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Point {
-    pub(super) x: f64,
-    pub(super) y: f64,
+pub(in crate::inspect) struct Point {
+    pub(in crate::inspect) x: f64,
+    pub(in crate::inspect) y: f64,
 }
 
 #[derive(Debug)]
-pub(super) struct Layout {
-    pub(super) width: f64,
-    pub(super) height: f64,
+pub(in crate::inspect) struct Layout {
+    pub(in crate::inspect) width: f64,
+    pub(in crate::inspect) height: f64,
     /// The centre of each box.
-    pub(super) places: Vec<Point>,
+    pub(in crate::inspect) places: Vec<Point>,
     /// For each arrow: from the lower edge of a box, the upper and lower end of each lane cell, to the
     /// upper edge of the box it points to.
-    pub(super) routes: Vec<Vec<Point>>,
+    pub(in crate::inspect) routes: Vec<Vec<Point>>,
 }
 
 /// A box, or the room for an arrow in a rank that it passes.
@@ -42,7 +42,7 @@ struct Cell {
 }
 
 /// `sizes` of the boxes; arrows `(from, to)` with `from < to`.
-pub(super) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Layout {
+pub(in crate::inspect) fn layout(sizes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Layout {
     let ranks = ranks(sizes.len(), arrows);
     let mut grid = Grid::new(sizes, arrows, &ranks);
     grid.order();

@@ -24,6 +24,9 @@ mod svg;
 use crate::network::model::Model;
 use drawing::Drawing;
 
+pub(super) use layout::{Point, layout};
+pub(super) use svg::{escaped, path};
+
 /// Pictures of every network's architecture.
 pub trait Picture: Model {
     /// The architecture as [Mermaid](https://mermaid.js.org) text: a box for each row of [`LAYERS`](Model::LAYERS)

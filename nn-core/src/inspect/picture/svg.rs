@@ -106,7 +106,7 @@ fn draw(svg: &mut String, shown: &Node, (width, height): (f64, f64), place: Poin
 }
 
 /// Curves between ranks, straight lines through them.
-fn path(route: &[Point]) -> String {
+pub(in crate::inspect) fn path(route: &[Point]) -> String {
     let mut path = String::new();
     for (index, to) in route.iter().enumerate() {
         let Some(from) = index.checked_sub(1).map(|before| route[before]) else {
@@ -168,7 +168,7 @@ fn labels(svg: &mut String, drawing: &Drawing, routes: &[Vec<Point>]) {
 }
 
 /// Replaces XML's special characters by entities, and characters that XML does not allow by spaces.
-fn escaped(text: &str) -> String {
+pub(in crate::inspect) fn escaped(text: &str) -> String {
     let mut safe = String::new();
     for c in text.chars() {
         match c {
