@@ -464,7 +464,6 @@ impl Stage {
 }
 
 /// Stops because a width is 0.
-#[track_caller]
 const fn no_width(line: &str, network: &str) -> ! {
     let text = Text::new()
         .str("a width of `")
@@ -488,27 +487,13 @@ impl Program {
 
     /// The network `name` with `input` features. Each stage reads the output of the stage above, unless it lists
     /// other inputs; each group is computed in one call.
-    ///
-    /// # Panics
-    /// If a width is 0. In a constant that is a compile error: `Net::<0>::new(1)` does not compile.
     #[must_use]
-    #[track_caller]
     pub const fn new(
         name: &'static str,
         input: usize,
         stages: &'static [Stage],
         groups: &'static [Group],
     ) -> Self {
-        if input == 0 {
-            no_width("input", name);
-        }
-        let mut i = 0;
-        while i < stages.len() {
-            if stages[i].is_empty() {
-                no_width(stages[i].name, name);
-            }
-            i += 1;
-        }
         Self {
             name,
             input: Shape::vector(input),
@@ -516,6 +501,21 @@ impl Program {
             stages,
             outputs: &[],
             groups,
+        }
+    }
+
+    /// Stops if a width is 0. The macro reports widths that it or the compiler knows; this is for the values of a network's
+    /// parameters, in constants of generic functions.
+    pub(crate) const fn expect_widths(&self) {
+        if self.input.len() == 0 {
+            no_width("input", self.name);
+        }
+        let mut i = 0;
+        while i < self.stages.len() {
+            if self.stages[i].is_empty() {
+                no_width(self.stages[i].name, self.name);
+            }
+            i += 1;
         }
     }
 
