@@ -74,7 +74,7 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// A network with initial weights drawn from `seed`, the same on every machine.
     #[must_use]
     fn from_seed(seed: u64) -> Self {
-        const { Self::PROGRAM.expect_widths() }; // a width of 0 does not compile
+        const { Self::PROGRAM.expect_widths() } // a width of 0 does not compile
         Self::init(&mut InitRng::new(seed))
     }
     /// [`from_seed`](Model::from_seed). A network that `network!` declares has its own `new` over `f32`, so that

@@ -507,7 +507,7 @@ impl Program {
     /// Stops if a width is 0. The macro reports widths that it or the compiler knows; this is for the values of a network's
     /// parameters, in constants of generic functions.
     pub(crate) const fn expect_widths(&self) {
-        if self.input.len() == 0 {
+        if self.input.is_empty() {
             no_width("input", self.name);
         }
         let mut i = 0;
