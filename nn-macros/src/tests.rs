@@ -15,7 +15,7 @@ pub(crate) fn tokens(declaration: &str) -> TokenStream {
     format!("[nn_core] {declaration}").parse().unwrap()
 }
 
-fn expansion(declaration: &str) -> String {
+pub(crate) fn expansion(declaration: &str) -> String {
     let expansion = try_network(tokens(declaration));
     let expansion = expansion.unwrap_or_else(|failure| panic!("{:?}", failure.errors.texts()));
     let text = prettyplease::unparse(
@@ -30,7 +30,7 @@ fn expansion(declaration: &str) -> String {
     text
 }
 
-fn errors(declaration: &str) -> String {
+pub(crate) fn errors(declaration: &str) -> String {
     match try_network(tokens(declaration)) {
         Ok(_) => String::from("no error"),
         Err(failure) => failure.errors.texts().join("\n\n"),
@@ -588,50 +588,4 @@ fn paths_are_printed_as_people_write_them() {
     ] {
         assert_eq!(source(text), text);
     }
-}
-
-/// Lines without parameters are no fields, so each time that they are written out their names are theirs alone.
-#[test]
-fn names_of_lines_that_are_written_out_are_no_others() {
-    for declaration in [
-        "struct N { input: 4, block Bend { a: relu }, b: Bend, c: Bend, output: dense(2) }",
-        "struct N { input: 4, b: for w in [2, 3] { a: relu }, output: dense(2) }",
-    ] {
-        assert_eq!(errors(declaration), "no error");
-    }
-    let text = errors("struct N { input: 4, block Up { a: dense(4) }, Up, Up, output: dense(2) }");
-    assert!(text.contains("`a` is already the name"), "{text}");
-}
-
-#[test]
-fn no_merge_reads_a_value_twice_when_its_line_stands_elsewhere() {
-    for declaration in [
-        "struct N { input: 4, a: dense(4) -> relu, b: repeat(2) { c: add(identity, a) }, output: dense(2) }",
-        "struct N { input: 4, a: dense(4) -> relu, b: from(input) -> add(a), c: from(a) -> same(b), output: concat(b, c) -> dense(2) }",
-    ] {
-        let text = errors(declaration);
-        assert_eq!(text.matches("help:").count(), 1, "{text}");
-        assert!(text.contains("reads one value twice"), "{text}");
-    }
-}
-
-#[test]
-fn a_line_whose_length_a_constant_says_is_not_computed_again() {
-    let text = errors(
-        "struct N { input: (a: 2, b: 2), l: from(a) -> repeat(DEPTH) { c: dense(2) }, r: from(b) -> same(l), output: concat(l, r) }",
-    );
-    assert_eq!(text.matches("help:").count(), 1, "{text}");
-    assert!(text.contains("cannot be computed again"), "{text}");
-}
-
-/// The inner block has no array; the outer one's elements were counted on in its place.
-#[test]
-fn weights_used_again_in_a_repeat_are_those_of_the_repetition() {
-    let text = expansion(
-        "struct N { input: 2, block: repeat(2) { a: dense(2) -> tanh, repeat(4) { tanh -> same(a) } }, output: dense(1) }",
-    );
-    assert!(
-        !text.contains("block[2]") && !text.contains("block[3]"),
-        "{text}"
-    );
 }

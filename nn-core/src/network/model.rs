@@ -111,7 +111,6 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// The first input that is not valid.
-    /// The first input that is something else.
     #[allow(clippy::result_large_err)] // a name has many parts; an error is rare
     fn check_input(_x: MatRef<'_, Self::Scalar>) -> Result<(), NotAnIndex> {
         Ok(())

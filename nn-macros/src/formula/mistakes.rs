@@ -1,6 +1,7 @@
 //! Mistakes in formulas: each is one error, with its help.
 
 use quote::quote;
+
 #[test]
 fn mistakes_are_errors_at_their_place() {
     for (formula, expected) in [
