@@ -28,6 +28,8 @@ mod pipeline;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod written_out;
 
 #[cfg(test)]
 mod mistakes;

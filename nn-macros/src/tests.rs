@@ -15,7 +15,7 @@ pub(crate) fn tokens(declaration: &str) -> TokenStream {
     format!("[nn_core] {declaration}").parse().unwrap()
 }
 
-fn expansion(declaration: &str) -> String {
+pub(crate) fn expansion(declaration: &str) -> String {
     let expansion = try_network(tokens(declaration));
     let expansion = expansion.unwrap_or_else(|failure| panic!("{:?}", failure.errors.texts()));
     let text = prettyplease::unparse(
@@ -30,7 +30,7 @@ fn expansion(declaration: &str) -> String {
     text
 }
 
-fn errors(declaration: &str) -> String {
+pub(crate) fn errors(declaration: &str) -> String {
     match try_network(tokens(declaration)) {
         Ok(_) => String::from("no error"),
         Err(failure) => failure.errors.texts().join("\n\n"),

@@ -424,3 +424,22 @@ fn a_constant_says_how_often_lines_are_repeated() {
         numbered.predict(&x).as_slice()
     );
 }
+
+network! {
+    struct Nested {
+        input: 4,
+        tower: for w in [3, 5] { first: dense(w) -> tanh, more: repeat(2) { a: dense(w) -> tanh } },
+        block: repeat(2) { a: dense(5) -> tanh, repeat(3) { sin -> same(a) } },
+        output: dense(2),
+    }
+}
+
+#[test]
+fn loops_and_repetitions_stand_in_each_other() {
+    gradients_are_slopes!(Nested, values::<2>(6), SquaredError::new());
+    one_and_file_agree!(Nested);
+    let net = Nested::new(1);
+    assert_eq!(net.tower.1.more[1].a.weight().shape(), (5, 5));
+    assert_eq!(names!(net)[2], "tower.0.more.0.a.weight");
+    assert_eq!(net.block.len(), 2);
+}

@@ -60,7 +60,7 @@ macro_rules! __traits {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __tensors {
-    ($this:ident, $scalar:ty; $tree:tt $([$($element:ident),*] = $($array:ident).+;)*) => {
+    ($this:ident, $scalar:ty; $tree:tt $([$($element:ident),*] = $($array:tt).+;)*) => {
         #[inline(never)]
         fn tensors(
             &$this,

@@ -5,6 +5,7 @@
 //! batches of `IN` features. [`Train`]: the backward pass, which a network with a `step` does not have.
 
 pub(crate) mod program;
+mod stages;
 #[doc(hidden)]
 pub mod counted;
 mod measures;

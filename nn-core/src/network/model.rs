@@ -74,7 +74,7 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     /// A network with initial weights drawn from `seed`, the same on every machine.
     #[must_use]
     fn from_seed(seed: u64) -> Self {
-        let _ = Self::PROGRAM; // a width of 0 does not compile
+        const { Self::PROGRAM.expect_widths() } // a width of 0 does not compile
         Self::init(&mut InitRng::new(seed))
     }
     /// [`from_seed`](Model::from_seed). A network that `network!` declares has its own `new` over `f32`, so that
@@ -111,7 +111,6 @@ pub trait Model: Clone + fmt::Debug + Send + Sync + Sized + 'static {
     ///
     /// # Errors
     /// The first input that is not valid.
-    /// The first input that is something else.
     #[allow(clippy::result_large_err)] // a name has many parts; an error is rare
     fn check_input(_x: MatRef<'_, Self::Scalar>) -> Result<(), NotAnIndex> {
         Ok(())

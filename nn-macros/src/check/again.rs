@@ -247,6 +247,41 @@ impl Walk<'_> {
             );
             return false;
         }
+        let counted = self
+            .repeats
+            .iter()
+            .find(|repeat| repeat.count.is_some() && again.nodes.contains(&repeat.nodes.start));
+        if let Some(repeat) = counted {
+            let message = format!(
+                "`{}` is repeated as often as a constant says, so the line `{other}` cannot be computed again",
+                repeat.at.text()
+            );
+            self.errors.at(
+                Place::of(other),
+                message,
+                "write the number in place of the constant, as in `repeat(3) { … }`",
+            );
+            return false;
+        }
+        let (entry, here) = (again.entry.value, self.at.value);
+        let inside =
+            |value: Value| matches!(value, Value::Node(node) if again.nodes.contains(&node));
+        let twice = self.nodes[again.nodes.clone()].iter().find(|node| {
+            let reads = |value: Value| node.reads.contains(&value);
+            here != entry && !inside(here) && reads(entry) && reads(here)
+        });
+        if let Some(node) = twice.filter(|_| !self.not_understood) {
+            let message = format!(
+                "`{}` on the line `{other}` reads one value twice here: it names the one that stands before `same`",
+                node.text
+            );
+            self.errors.at(
+                Place::of(other),
+                message,
+                "write the line's stages out, without the value that is read twice",
+            );
+            return false;
+        }
         true
     }
 

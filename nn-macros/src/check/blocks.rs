@@ -245,6 +245,7 @@ impl Walk<'_> {
             .map(|scope| (scope.at.clone(), scope.ty.clone()));
         let (at, outer) = outer.unwrap_or_else(|| (Access::default(), format_ident!("Block")));
         let around = self.scopes.last().map_or(1, |scope| scope.times);
+        let apart = self.scopes.last().and_then(|scope| scope.apart);
         let all = around * times.map_or(1, Times::written);
         let named = line.name.is_some() && learns;
         if !named {
@@ -255,6 +256,7 @@ impl Walk<'_> {
                 names: Vec::new(),
                 policy: line.policy.clone(),
                 times: all,
+                apart,
             });
             return None;
         }
@@ -272,6 +274,7 @@ impl Walk<'_> {
             names: Vec::new(),
             policy: line.policy.clone(),
             times: all,
+            apart,
         });
         Some((field, ty))
     }

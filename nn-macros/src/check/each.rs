@@ -115,6 +115,10 @@ impl Walk<'_> {
             names: Vec::new(),
             policy: line.policy.clone(),
             times,
+            apart: match tuple {
+                Some(_) => None,
+                None => Some(self.lines.len()),
+            },
         });
         self.lines_of(body);
         let Some(scope) = self.scopes.pop() else {

@@ -61,7 +61,10 @@ impl Walk<'_> {
         let entry = Value::Entry(self.scopes.len());
         self.at.value = entry;
         let block = self.open(line, &text, place, learns, Some(&times));
+        // Without a struct of its own it is in that of a block around it, which may be an array, too.
+        let own = block.is_some();
         let at = self.scopes.last().map(|scope| scope.at.clone());
+        let at = at.filter(|_| own);
         self.lines_of(body);
         let counted = matches!(times, Times::Constant(_));
         let after = self.at.clone();
@@ -71,7 +74,6 @@ impl Walk<'_> {
             self.equal_widths(&called, place, &before, &after, &fit::REPEAT);
         }
         let has_struct = self.close(line, block, &spelling::block(&text), Some(times.clone()));
-        let at = at.filter(|at| matches!(at.0.last(), Some(Step::Index(_))));
         let (last_node, last_line) = (self.nodes.len(), self.lines.len());
         if counted {
             // A line that was not understood may have parameters.
@@ -83,6 +85,10 @@ impl Walk<'_> {
                 times = Times::Known(1);
                 self.count_is_one();
             }
+        }
+        if !self.not_understood {
+            let nodes = first_node..last_node;
+            self.meets_itself((nodes, entry), before.value, times.written());
         }
         self.write_out(
             times.written(),
@@ -253,6 +259,30 @@ impl Walk<'_> {
             let message =
                 "lines that are repeated as often as a constant says end with what they hand on";
             self.errors.at(place, message, HELP);
+        }
+    }
+
+    /// Reports a merge that names what its block reads one of the times: it would read that value twice.
+    fn meets_itself(&mut self, (nodes, entry): (Range<usize>, Value), before: Value, times: usize) {
+        let end = self.at.value;
+        let inside = matches!(end, Value::Node(node) if nodes.contains(&node));
+        let again = (times > 1 && !inside).then_some(end);
+        let starts = [Some(before), again];
+        let twice = self.nodes[nodes].iter().find(|node| {
+            let reads = |value: Value| node.reads.contains(&value);
+            let start = |start: &&Value| **start != entry && reads(**start);
+            reads(entry) && starts.iter().flatten().any(|value| start(&value))
+        });
+        if let Some(node) = twice {
+            let message = format!(
+                "`{}` reads one value twice: it names what its block reads",
+                node.text
+            );
+            self.errors.at(
+                node.place,
+                message,
+                "let the block read another line, or name another one here",
+            );
         }
     }
 

@@ -252,6 +252,11 @@ impl Walk<'_> {
         let start = self.errors.count();
         let giver = called(line, text, "");
         let block = self.open(line, text, place, has > Has::Nothing, None);
+        if has == Has::Nothing
+            && let Some(scope) = self.scopes.last_mut()
+        {
+            scope.apart = Some(self.lines.len());
+        }
         let names = std::mem::take(&mut self.values);
         let outer = std::mem::replace(&mut self.bound, bound);
         self.values

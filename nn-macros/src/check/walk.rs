@@ -77,6 +77,9 @@ pub(super) struct Scope {
     pub(super) policy: Policy,
     /// The number of times that its lines are written out.
     pub(super) times: usize,
+    /// A number of its own, if its lines are no fields and may be written out several times: another line may then have
+    /// the same name.
+    pub(super) apart: Option<usize>,
 }
 
 pub(super) struct Walk<'a> {
@@ -192,6 +195,7 @@ impl<'a> Walk<'a> {
                 names: Vec::new(),
                 policy: Policy::default(),
                 times: 1,
+                apart: None,
             }],
             types: several.map(|_| outputs.to_string()).into_iter().collect(),
             lines: Vec::new(),
@@ -238,10 +242,14 @@ impl<'a> Walk<'a> {
 
     /// The struct whose fields are declared now, for names.
     pub(super) fn scope(&self) -> String {
-        self.scopes
-            .last()
-            .map(|scope| scope.at.text())
-            .unwrap_or_default()
+        let Some(scope) = self.scopes.last() else {
+            return String::new();
+        };
+        let at = scope.at.text();
+        match scope.apart {
+            Some(number) => format!("{at} {number}"),
+            None => at,
+        }
     }
 
     /// Names a value; the name ends with the scope.

@@ -106,6 +106,8 @@ struct Checker {
     next: usize,
     known: BTreeMap<usize, Known>,
     unread: Vec<usize>,
+    /// What repeated blocks read: the value in the block, and the one before it.
+    entries: BTreeMap<usize, usize>,
 }
 
 impl Checker {
@@ -119,8 +121,15 @@ impl Checker {
         self.known.get(&line).copied()
     }
 
+    /// True if a value is another one, or that is what a repeated block reads the first time.
+    fn is(&self, value: usize, other: usize) -> bool {
+        let before = self.entries.get(&value);
+        value == other || before.is_some_and(|before| self.is(*before, other))
+    }
+
     fn merge(&mut self, (a, b): (Known, Known), concat: bool) -> Option<Known> {
-        let fits = a.0 != b.0 && (concat || a.1 == b.1);
+        let same = self.is(a.0, b.0) || self.is(b.0, a.0);
+        let fits = !same && (concat || a.1 == b.1);
         let width = if concat { a.1 + b.1 } else { a.1 };
         fits.then(|| self.new_value(width))
     }
@@ -189,6 +198,7 @@ impl Checker {
             Stage::Repeat(times, lines) => {
                 let outside = self.known.clone();
                 let entry = self.new_value(at.1);
+                self.entries.insert(entry.0, at.0);
                 let end = self.lines(lines, entry)?;
                 self.known = outside;
                 (*times == 1 || end.1 == at.1).then(|| self.new_value(end.1))
