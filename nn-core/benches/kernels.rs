@@ -34,8 +34,9 @@ network! {
         difference: subtract(a, b),
         mean: average(a, b, c),
         largest: maximum(a, b, c),
+        smallest: minimum(a, b, c),
         mixed: mix(weights, a, b, c),
-        output: add(difference, mean, largest, mixed),
+        output: add(difference, mean, largest, smallest, mixed),
     }
 }
 

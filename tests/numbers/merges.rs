@@ -10,6 +10,8 @@ network! { struct Subtract { input: (a: 4, b: 4), output: subtract(a, b) } }
 network! { struct Average { input: (a: 4, b: 4, c: 4), output: average(a, b, c) } }
 network! { struct Maximum { input: (a: 4, b: 4, c: 4), output: maximum(a, b, c) } }
 network! { struct MaximumOfTwo { input: (a: 4, b: 4), output: maximum(a, b) } }
+network! { struct Minimum { input: (a: 4, b: 4, c: 4), output: minimum(a, b, c) } }
+network! { struct MinimumOfTwo { input: (a: 4, b: 4), output: minimum(a, b) } }
 network! { struct Mix { input: (gate: 3, a: 4, b: 4, c: 4), output: mix(gate, a, b, c) } }
 
 network! {
@@ -62,6 +64,20 @@ macro_rules! joins {
     }};
 }
 
+/// The record of the negated values: `minimum` of them is the negated `maximum`, and the gradient is the same.
+fn negated(record: &Value) -> Value {
+    let negated = |values: &Value| {
+        let rows = values.as_array().unwrap().iter();
+        let rows = rows.map(|row| numbers(row).into_iter().map(|x| -x).collect());
+        Value::from(rows.collect::<Vec<Vec<f64>>>())
+    };
+    let mut other = record.clone();
+    for values in ["x", "y"] {
+        other[values] = negated(&record[values]);
+    }
+    other
+}
+
 /// Output, loss, and the gradient of each parameter, which is listed once.
 macro_rules! learns {
     ($net:ident, $t:ty, $record:expr) => {{
@@ -92,8 +108,14 @@ macro_rules! compared {
         match text($record, "case") {
             "subtract" => joins!(Subtract, $t, $record),
             "average" => joins!(Average, $t, $record),
-            "maximum" => joins!(Maximum, $t, $record),
-            "maximum_of_two" => joins!(MaximumOfTwo, $t, $record),
+            "maximum" => {
+                joins!(Maximum, $t, $record);
+                joins!(Minimum, $t, &negated($record));
+            }
+            "maximum_of_two" => {
+                joins!(MaximumOfTwo, $t, $record);
+                joins!(MinimumOfTwo, $t, &negated($record));
+            }
             "mix" => joins!(Mix, $t, $record),
             "towers" => learns!(Towers, $t, $record),
             "tied" => learns!(Tied, $t, $record),
