@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use faer::Mat;
 
+use super::explanation::{Explanation, Local};
 use super::shown::number;
-use super::{Explanation, Local};
 use crate::inspect::picture::{Point, escaped, layout, path};
 use crate::network::Read;
 use crate::numeric::scalar::Scalar;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use faer::Mat;
 
-use super::{Explanation, Local, Step};
+use super::explanation::{Explanation, Local, Step};
 use crate::network::Read;
 use crate::numeric::scalar::Scalar;
 

@@ -4,7 +4,8 @@ use std::iter;
 
 use faer::{Mat, MatRef};
 
-use super::{Explanation, Local, Step, Weight, slopes};
+use super::explanation::{Explanation, Local, Step, Weight};
+use super::slopes;
 use crate::layer::tensor::Parameter;
 use crate::network::{Model, Op, Program, Read, Stage, Workspace};
 use crate::numeric::scalar::Scalar;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Explanation, Local};
+use super::explanation::{Explanation, Local};
 use crate::network::Read;
 use crate::numeric::scalar::Scalar;
 
