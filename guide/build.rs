@@ -11,6 +11,10 @@ use std::{env, fs, io};
 
 use page::{Kind, Page};
 
+/// What every snippet uses; `pages/made.md` says so.
+const USE: &str = "use nn_core::prelude::*; use nn_guide::{numbers_of, picture}; \
+                   use nn_examples::chart::{Figure, Mark, Plane, theme};";
+
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=pages");
     println!("cargo::rerun-if-changed=src/page.rs");
@@ -41,7 +45,7 @@ fn main() -> io::Result<()> {
             .collect();
         let _ = writeln!(
             tests,
-            "mod {module} {{ use nn_core::prelude::*; use nn_guide::picture; include!({:?}); }}\n\
+            "mod {module} {{ {USE} include!({:?}); }}\n\
              #[test] fn page_{module}() {{ nn_guide::check::page({:?}, &[{}]); }}",
             file.to_string_lossy(),
             name.to_string_lossy(),

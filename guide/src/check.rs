@@ -186,6 +186,7 @@ mod tests {
         Err("and fails".into())
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "it is a snippet")]
     fn prints_nothing() -> Ran {
         block(1);
         block(8);

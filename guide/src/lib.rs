@@ -22,7 +22,7 @@ pub use record::picture;
 /// The numbers of an explanation, as a picture of it shows them: one row for each, its value and its gradient (0 if it
 /// has none).
 #[must_use]
-pub fn explained<T: Scalar>(explanation: &Explanation<T>) -> Vec<[f64; 2]> {
+pub fn numbers_of<T: Scalar>(explanation: &Explanation<T>) -> Vec<[f64; 2]> {
     let steps = explanation.steps.iter();
     let steps = steps.map(|step| (step.value.as_ref(), step.gradient.as_ref()));
     let weights = explanation.parameters.iter();
