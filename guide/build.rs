@@ -94,7 +94,7 @@ fn snippets(page: &Page) -> (String, Vec<usize>) {
             }
         }
         let _ = write!(lines[first], "nn_guide::record::block({});", block.line);
-        for (at, line) in block.lines.iter().enumerate() {
+        for (at, line) in block.code().enumerate() {
             line.clone_into(&mut lines[first + 1 + at]);
         }
         lines[last].push(';');

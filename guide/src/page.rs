@@ -56,6 +56,16 @@ pub struct Block {
     pub lines: Vec<String>,
 }
 
+impl Block {
+    /// Its lines as code: `# ` hides a line in mdBook, as in rustdoc, and is taken off.
+    pub fn code(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(|line| match line.trim_start() {
+            "#" => "",
+            own => own.strip_prefix("# ").unwrap_or(line),
+        })
+    }
+}
+
 /// A page, read into blocks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
@@ -160,6 +170,9 @@ mod tests {
         };
         assert_eq!((rust.line, rust.end, &*rust.lines[0]), (3, 5, "let x = 1;"));
         assert_eq!((hidden.line, &*hidden.lines[0]), (11, "let y = 2;"));
+        let hidden_lines = Page::read("```rust\n# let a = 1;\n  #[b]\n#\n```");
+        let code: Vec<&str> = hidden_lines.blocks[0].code().collect();
+        assert_eq!(code, ["let a = 1;", "  #[b]", ""]);
         assert_eq!(page.below(rust), Some(output));
         assert_eq!(page.below(output), None, "prose is between them");
         let prose: Vec<(usize, &str)> = page.prose().collect();
