@@ -5,6 +5,7 @@
 
 mod canvas;
 mod confusion;
+mod field;
 mod images;
 mod plane;
 mod png;
