@@ -12,6 +12,8 @@ use crate::network::Read;
 use crate::numeric::scalar::Scalar;
 
 const CHARACTER: f64 = 7.25;
+/// A character on an arrow.
+const SMALL: f64 = 5.5;
 const MARGIN: f64 = 18.0;
 const HEIGHT: f64 = 26.0;
 
@@ -37,11 +39,19 @@ impl<T: Scalar> Explanation<T> {
     #[must_use]
     pub fn graph_svg(&self) -> String {
         let (nodes, arrows) = self.nodes();
+        let count = |text: &str| text.chars().count() as f64;
         let sizes: Vec<(f64, f64)> = nodes
             .iter()
-            .map(|node| (node.text.chars().count() as f64 * CHARACTER + 22.0, HEIGHT))
+            .map(|node| (count(&node.text) * CHARACTER + 22.0, HEIGHT))
             .collect();
-        let layout = layout(&sizes, &arrows);
+        // The texts stand right of the arrow, which leaves in the middle. They need room, too.
+        let room = |node: &Node| 2.0 * SMALL * count(&node.value).max(count(&node.gradient));
+        let rooms: Vec<(f64, f64)> = nodes
+            .iter()
+            .zip(&sizes)
+            .map(|(node, (width, height))| (width.max(room(node)), *height))
+            .collect();
+        let layout = layout(&rooms, &arrows);
         let (width, height) = (layout.width + 8.0 * MARGIN, layout.height + 2.0 * MARGIN);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"12\">\n\
