@@ -5,8 +5,8 @@
 //! closes alone. A day's average is taken as the mean of the close before it and its own: the expected average of a
 //! random walk from one to the other. The same network is given five closes, too.
 //!
-//! Until 2019 neither beats "tomorrow = today's close" (seeds 1 to 10): from averages the error is 2 % larger, from closes it
-//! is the same within 1 %. In the 74 days of 2020 the index jumped down and up by turns, and whatever follows it more slowly
+//! "Tomorrow = today's close" until 2019 (seeds 1 to 10): from averages the error is 2 % larger, from closes it is the
+//! same within about 1 %. In the 74 days of 2020 the index jumped down and up by turns, and whatever follows it more slowly
 //! is nearer: from averages the error is 5 to 8 % smaller. These few days are so wild that they decide the mean over all 1020.
 
 use std::process::ExitCode;
