@@ -3,8 +3,10 @@
 //! Panels are [`Plane`] (curves, points, fields over two axes), [`Confusion`] (a matrix of counts)
 //! and [`Images`] (small pictures with captions). Nothing outside this crate is needed to draw them.
 
+mod annotations;
 mod canvas;
 mod confusion;
+mod contour;
 mod images;
 mod plane;
 mod png;
