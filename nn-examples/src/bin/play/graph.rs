@@ -109,7 +109,7 @@ impl Graph<'_> {
             .unwrap_or(0)
             + 1;
         let rows = self.places.iter().map(|place| place.row).max().unwrap_or(0) + 1;
-        let width = 2.0 * MARGIN + BOX.0 + columns as f64 * PITCH;
+        let width = 2.0 * MARGIN + BOX.0 + columns as f64 * PITCH + NUMBER - BOX.0 / 2.0;
         let height = 2.0 * MARGIN + rows as f64 * (self.above + self.below);
         let _ = write!(
             self.svg,

@@ -9,6 +9,9 @@ mod networks;
 mod page;
 mod script;
 
+#[cfg(test)]
+mod check;
+
 use std::process::ExitCode;
 
 use nn_examples::{cli, say};

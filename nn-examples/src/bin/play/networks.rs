@@ -153,20 +153,20 @@ fn small(seed: u64) -> Result<Entry, Failure> {
     let about = About {
         id: "2-3-1",
         title: "Regression 2-3-1",
-        text: "Three sigmoid units and one linear output, for a real value: here the product x₁·x₂ of the inputs. The surface \
-               is bent into a saddle, first slowly, then fast.",
+        text: "Three sigmoid units and one linear output, for a real value: here x₁² + ½x₂, at nine points. The units share the \
+               work: two make the valley, and the third its slope.",
         start: "drawn by the seed, as the notes give none",
         half: false,
         rate: 0.3,
         reach: 6.0,
         shown: (-1.5, 1.5),
-        colours: (-1.5, 1.5),
+        colours: (-1.0, 2.0),
         decision: None,
     };
     let ends = [-1.0, 0.0, 1.0];
     let samples: Vec<_> = ends
         .iter()
-        .flat_map(|a| ends.map(|b| ([*a, b], [a * b])))
+        .flat_map(|a| ends.map(|b| ([*a, b], [a * a + 0.5 * b])))
         .collect();
     trainable(&Small::<f64>::new(seed), about, &samples)
 }

@@ -70,7 +70,7 @@ fn by_keyword(keyword: &str, argument: Option<f64>) -> Result<Translated, Refusa
         ),
         "tanh" => ("Math.tanh(z)".into(), "1 - u * u".into()),
         "sigmoid" => ("logistic(z)".into(), "u * (1 - u)".into()),
-        "softplus" => ("softplus(z)".into(), "-Math.expm1(-u)".into()),
+        "softplus" => ("lnOnePlusExp(z)".into(), "-Math.expm1(-u)".into()),
         "exp" => ("Math.exp(z)".into(), "u".into()),
         "sin" => ("Math.sin(z)".into(), "Math.cos(z)".into()),
         "cos" => ("Math.cos(z)".into(), "-Math.sin(z)".into()),
@@ -188,7 +188,7 @@ fn call(function: Function, u: &str) -> Result<String, Refusal> {
         Function::Abs => format!("Math.abs({u})"),
         Function::Sign => format!("Math.sign({u})"),
         Function::Sigmoid => format!("logistic({u})"),
-        Function::Softplus => format!("softplus({u})"),
+        Function::Softplus => format!("lnOnePlusExp({u})"),
         Function::LnCosh => format!("lnCosh({u})"),
         Function::Erf => return Err(Refusal::Part("erf")), // JavaScript has none
         _ => return Err(Refusal::Part("an unknown function")),

@@ -222,7 +222,7 @@ impl Translator<'_> {
             )
         })?;
         Some(format!(
-            "`{}` is 0 or 1, so its derivative is 0: no gradient reaches the weights.",
+            "“{}” is 0 or 1, so its derivative is 0: no gradient reaches the weights.",
             label(flat)
         ))
     }

@@ -88,7 +88,7 @@ function logistic(z) {
 }
 
 /** ln(1 + eᶻ) without overflow. */
-function softplus(z) {
+function lnOnePlusExp(z) {
   return Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z)));
 }
 

@@ -65,7 +65,8 @@ function show(net) {
   find("gradient-key").hidden = Boolean(net.untrainable);
   find("untrainable").hidden = !net.untrainable;
   find("untrainable").textContent = net.untrainable ? `${net.untrainable} Move the weights by hand.` : "";
-  for (const id of ["step", "epoch", "run", "rate", "speed"]) find(id).disabled = Boolean(net.untrainable);
+  for (const id of ["step", "epoch", "run"]) find(id).disabled = Boolean(net.untrainable);
+  for (const id of ["settings", "curve-card"]) find(id).hidden = Boolean(net.untrainable);
   find("rate").value = now().rate;
   find("reset").title = `Back to ${net.start}`;
   buildWeights();
@@ -128,7 +129,7 @@ function updateWeights(gradients, moved) {
       Object.assign(slider, { min: -reach, max: reach });
       slider.value = value;
     }
-    if (field !== moved) field.value = Number(value.toPrecision(6));
+    if (field !== moved) field.value = Number.isFinite(value) ? Number(value.toPrecision(6)) : "";
     output.textContent = gradients[name] ? short(gradients[name][i]) : "";
   }
 }
@@ -204,14 +205,14 @@ function update(moved) {
   updateData(loss);
   updateGraph();
   drawOutput(find("surface"), shown, run.p, chosen, running ? 80 : 160);
-  drawLoss(find("curve"), run.curve);
+  if (!shown.untrainable) drawLoss(find("curve"), run.curve);
   find("surface").setAttribute("aria-label", `The output over the inputs from ${shown.shown.join(" to ")}, with the data as dots`);
   find("curve").setAttribute("aria-label", `The mean loss by epoch; now ${short(loss)}`);
   const finite = Number.isFinite(loss);
   const epochs = Number(run.epochs.toFixed(2)).toLocaleString("en");
   find("status").classList.toggle("bad", !finite);
   find("status").textContent = finite
-    ? `epoch ${epochs} · mean loss ${short(loss)}`
+    ? `${shown.untrainable ? "" : `epoch ${epochs} · `}mean loss ${short(loss)}`
     : "The loss is no longer a number. Lower the learning rate, then take the start weights.";
   if (!finite) stop();
 }

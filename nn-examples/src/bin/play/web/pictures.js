@@ -4,8 +4,8 @@ const INK = "#1f2937", GREY = "#5b6472", FRAME = "#d5dae1", BLUE = [37, 99, 235]
 
 /** A number in at most eight characters. */
 function short(value) {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
+  if (!Number.isFinite(value) || (Number.isInteger(value) && size < 1e4)) return String(value).replace("-", "−");
   const decimals = size < 10 ? 4 : size < 100 ? 3 : size < 1000 ? 2 : 1;
   const text = size < 1e-3 || size >= 1e4 ? value.toExponential(1).replace("+", "") : value.toFixed(decimals);
   return text.replaceAll("-", "−");
@@ -61,7 +61,7 @@ function axes(pen, box, [x0, x1], [y0, y1], names, labels = [ticks(x0, x1, 5), t
   for (const value of labels[1]) pen.fillText(format(value), box.left - 5, y(value));
   pen.textAlign = "left";
   pen.textBaseline = "bottom";
-  pen.fillText(names[1], box.left - 28, box.top - 3);
+  pen.fillText(names[1], box.left - 28, box.top - 8);
   return { x, y };
 }
 
@@ -85,8 +85,8 @@ function drawOutput(canvas, net, p, chosen, cells) {
 
 function drawSurface({ pen, width, height }, net, output, chosen, cells) {
   const [low, high] = net.shown;
-  const side = Math.min(width - 88, height - 50);
-  const box = { left: 32 + Math.max(0, (width - 88 - side) / 2), top: 18, width: side, height: side };
+  const side = Math.min(width - 88, height - 58);
+  const box = { left: 32 + Math.max(0, (width - 88 - side) / 2), top: 24, width: side, height: side };
   const at = (index) => low + ((high - low) * (index + 0.5)) / cells;
   const values = [];
   const image = new ImageData(cells, cells);
@@ -122,7 +122,7 @@ function drawSurface({ pen, width, height }, net, output, chosen, cells) {
     pen.fillText(label(value), left + 14, box.top + ((top - value) / (top - bottom)) * side);
   }
   pen.textBaseline = "bottom";
-  pen.fillText("ŷ", left, box.top - 3);
+  pen.fillText("ŷ", left, box.top - 8);
 }
 
 /** The line where the values cross a level: in each square of four cells, from edge to edge. */
@@ -149,7 +149,7 @@ function drawLevel(pen, values, cells, level, place) {
 }
 
 function drawCurveOfOutput({ pen, width, height }, net, output, chosen) {
-  const box = { left: 32, top: 18, width: width - 42, height: height - 52 };
+  const box = { left: 32, top: 24, width: width - 44, height: height - 58 };
   const { x, y } = axes(pen, box, net.shown, net.colours, ["x", "ŷ"]);
   const [low, high] = net.shown;
   pen.save();
@@ -171,7 +171,7 @@ function drawCurveOfOutput({ pen, width, height }, net, output, chosen) {
 /** The mean loss by epoch, with a logarithmic axis. */
 function drawLoss(canvas, curve) {
   const { pen, width, height } = blank(canvas);
-  const box = { left: 44, top: 18, width: width - 54, height: height - 52 };
+  const box = { left: 44, top: 24, width: width - 66, height: height - 58 };
   const points = curve.filter(([, loss]) => loss > 0 && Number.isFinite(loss)).map(([epoch, loss]) => [epoch, Math.log10(loss)]);
   const powers = points.map(([, power]) => power);
   let [low, high] = [Math.min(0, ...powers), Math.max(...powers, -Infinity)];

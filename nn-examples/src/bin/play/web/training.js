@@ -94,11 +94,16 @@ class Run {
   }
 }
 
+/** The larger one; NaN is the largest. */
+function worse(a, b) {
+  return b <= a || Number.isNaN(a) ? a : b;
+}
+
 /** The largest relative difference between lists of numbers; of numbers below 1, the difference itself. */
 function distance(found, expected) {
   if (found.length !== expected.length) return Infinity;
   const apart = found.map((value, i) => Math.abs(value - expected[i]) / Math.max(1, Math.abs(expected[i])));
-  return apart.reduce((most, one) => (one <= most ? most : one), 0);
+  return apart.reduce(worse, 0);
 }
 
 /** Compares the scripts with the library at the weights of the start. */
@@ -116,8 +121,7 @@ function compareWithLibrary() {
       ...Object.entries(net.results.gradients).map(([name, values]) => [gradients[name] ?? [], values]),
     ];
     for (const [found, expected] of pairs) {
-      const apart = distance(found, expected);
-      largest = apart <= largest ? largest : apart;
+      largest = worse(largest, distance(found, expected));
     }
   }
   return { largest, outputs };
