@@ -113,8 +113,9 @@ impl Graph<'_> {
         let height = 2.0 * MARGIN + rows as f64 * (self.above + self.below);
         let _ = write!(
             self.svg,
-            "<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"Computation graph of {}\">\n\
+            "<svg viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" style=\"max-width: {}px\" role=\"img\" aria-label=\"Computation graph of {}\">\n\
              <defs><marker id=\"head-{name}\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\" fill=\"#57606a\"/></marker></defs>\n",
+            width * 1.1,
             escaped(self.program.name),
             name = escaped(self.program.name),
         );

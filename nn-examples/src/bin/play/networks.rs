@@ -130,8 +130,8 @@ fn xor() -> Result<Entry, Failure> {
     let about = About {
         id: "xor",
         title: "XOR 2-2-1",
-        text: "Two sigmoid units and a sigmoid output learn exclusive or: 1 if exactly one input is 1. The notes' weights \
-               almost do it; 50,000 epochs with a learning rate of 1 bring ½Σ(ŷ − t)² from 0.139 to 0.0002.",
+        text: "Exclusive or: 1 if exactly one input is 1. The notes' weights almost compute it; 50,000 epochs with a rate of 1 \
+               bring ½Σ(ŷ − t)² from 0.139 to 0.0002.",
         start: "the notes' weights",
         half: true,
         rate: 1.0,
@@ -153,8 +153,8 @@ fn small(seed: u64) -> Result<Entry, Failure> {
     let about = About {
         id: "2-3-1",
         title: "Regression 2-3-1",
-        text: "Three sigmoid units and one linear output, for a real value: here x₁² + ½x₂, at nine points. The units share the \
-               work: two make the valley, and the third its slope.",
+        text: "Three sigmoid units and one linear output, for a real value: here x₁² + ½x₂ at nine points. Two units can make the \
+               valley, the third its slope.",
         start: "drawn by the seed, as the notes give none",
         half: false,
         rate: 0.3,
@@ -179,8 +179,8 @@ fn triangle() -> Result<Entry, Failure> {
     let about = About {
         id: "triangle",
         title: "Triangle",
-        text: "Three threshold units cut the plane along three lines, and the output is 1 where x₁ ≥ 0, x₂ ≥ 0 and x₁ + x₂ < 1: \
-               problem 3 of the notes. Move a weight to turn its line, a bias to shift it.",
+        text: "Three threshold units cut the plane along three lines; the output is 1 where x₁ ≥ 0, x₂ ≥ 0 and x₁ + x₂ < 1. A weight \
+               turns its line, a bias shifts it.",
         start: "the notes' weights",
         half: false,
         rate: 0.0,
@@ -221,8 +221,8 @@ fn exponentials(seed: u64) -> Result<Entry, Failure> {
     let about = About {
         id: "exp",
         title: "Exponentials",
-        text: "ŷ = Σ αⱼ·exp(zⱼ) with z = Wx + b, for one input and two terms. The data are ½eˣ + ½e⁻²ˣ, so that the network can \
-               reach them: with W = (1, −2). A bias and its α do the same, so many weights fit.",
+        text: "ŷ = Σ αⱼ·exp(zⱼ) with z = Wx + b. The data are ½eˣ + ½e⁻²ˣ, which two terms reach with W = (1, −2); a bias and its α \
+               do the same, so many weights fit.",
         start: "drawn by the seed, as the notes give none",
         half: false,
         rate: 0.03,

@@ -221,6 +221,7 @@ fn a_wrong_script_is_noticed() {
             "value: (z) => logistic(z) + 1e-11",
             "values",
         ),
+        ("value: (z) => logistic(z)", "value: (z) => NaN", "values"),
         ("factor: 0.5", "factor: 0.500000000001", "loss"),
         ("transposed(", "scaled(2, ", "gradients"),
     ] {
@@ -230,7 +231,8 @@ fn a_wrong_script_is_noticed() {
             return;
         };
         let apart = lines.iter().find(|line| line.kind == kind).unwrap().apart;
-        assert!(!(apart <= TOLERANCE), "{wrong}: {apart:e}");
+        let noticed = apart.is_nan() || apart > TOLERANCE;
+        assert!(noticed, "{wrong}: {apart:e}");
     }
 }
 

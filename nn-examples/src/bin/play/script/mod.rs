@@ -164,9 +164,10 @@ impl Translator<'_> {
         };
         let missing = |tensor: &str| self.refuse(stage, format!("has no tensor `{tensor}`"));
         let weight = find("weight").ok_or_else(|| missing("weight"))?;
-        let bias = match bias {
-            true => Some(find("bias").ok_or_else(|| missing("bias"))?),
-            false => None,
+        let bias = if bias {
+            Some(find("bias").ok_or_else(|| missing("bias"))?)
+        } else {
+            None
         };
         Ok((weight, bias))
     }
@@ -324,7 +325,11 @@ impl Back<'_> {
                 self.deliver(reads[0], &format!("slopes({name}.slope, {z}, {u}, {du})"));
             }
             Op::Probabilities => self.deliver(reads[0], &format!("softmaxBack({u}, {du})")),
-            Op::Sum => reads.iter().for_each(|read| self.deliver(*read, &du)),
+            Op::Sum => {
+                for read in &reads {
+                    self.deliver(*read, &du);
+                }
+            }
             Op::Difference => {
                 self.deliver(reads[0], &du);
                 self.deliver(reads[1], &format!("scaled(-1, {du})"));
@@ -338,7 +343,9 @@ impl Back<'_> {
             }
             Op::Mean => {
                 let share = format!("scaled(1 / {}, {du})", reads.len());
-                reads.iter().for_each(|read| self.deliver(*read, &share));
+                for read in &reads {
+                    self.deliver(*read, &share);
+                }
             }
             Op::Concat => {
                 let mut start = 0;

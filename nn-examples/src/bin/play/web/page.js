@@ -113,6 +113,7 @@ function weightRow(name, shape, i) {
       now().run.p[name][i] = value;
       update(control);
     });
+    control.addEventListener("change", () => update());
   }
   return row;
 }
@@ -204,7 +205,7 @@ function update(moved) {
   updateWeights(gradients, moved);
   updateData(loss);
   updateGraph();
-  drawOutput(find("surface"), shown, run.p, chosen, running ? 80 : 160);
+  drawOutput(find("surface"), shown, run.p, chosen, running || moved ? 80 : 160);
   if (!shown.untrainable) drawLoss(find("curve"), run.curve);
   find("surface").setAttribute("aria-label", `The output over the inputs from ${shown.shown.join(" to ")}, with the data as dots`);
   find("curve").setAttribute("aria-label", `The mean loss by epoch; now ${short(loss)}`);
