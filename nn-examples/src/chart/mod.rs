@@ -1,7 +1,7 @@
 //! Pictures: a [`Figure`] of panels, written as SVG and as PNG.
 //!
 //! Panels are [`Plane`] (curves, points, fields over two axes), [`Confusion`] (a matrix of counts)
-//! and [`Images`] (small pictures with captions). Nothing outside this crate is needed to draw them.
+//! and [`Images`] (small pictures with captions). A [`Stack`] holds several, one above another. Nothing outside this crate is needed to draw them.
 
 mod annotations;
 mod canvas;
@@ -11,6 +11,7 @@ mod images;
 mod plane;
 mod png;
 pub mod progress;
+mod stack;
 mod strokes;
 pub mod theme;
 mod ticks;
@@ -19,6 +20,7 @@ pub use canvas::{Align, Canvas, Text};
 pub use confusion::Confusion;
 pub use images::{Image, Images};
 pub use plane::Plane;
+pub use stack::Stack;
 pub use strokes::Mark;
 
 use crate::cli::Session;
