@@ -1,7 +1,7 @@
 //! Pictures: a [`Figure`] of panels, written as SVG and as PNG.
 //!
-//! Panels are [`Plane`] (curves, points, fields over two axes), [`Confusion`] (a matrix of counts)
-//! and [`Images`] (small pictures with captions). A [`Stack`] holds several, one above another. Nothing outside this crate is needed to draw them.
+//! Panels are [`Plane`] (curves, points, fields over two axes), [`Confusion`] (a matrix of counts),
+//! [`Images`] (small pictures with captions) and [`Table`]. A [`Stack`] holds several, one above another. Nothing outside this crate is needed to draw them.
 
 mod annotations;
 mod canvas;
@@ -13,6 +13,7 @@ mod png;
 pub mod progress;
 mod stack;
 mod strokes;
+mod table;
 pub mod theme;
 mod ticks;
 
@@ -22,6 +23,7 @@ pub use images::{Image, Images};
 pub use plane::Plane;
 pub use stack::Stack;
 pub use strokes::Mark;
+pub use table::Table;
 
 use crate::cli::Session;
 use nn_core::Error;
