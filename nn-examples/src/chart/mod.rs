@@ -1,10 +1,12 @@
 //! Pictures: a [`Figure`] of panels, written as SVG and as PNG.
 //!
 //! Panels are [`Plane`] (curves, points, fields over two axes), [`Confusion`] (a matrix of counts),
-//! [`Images`] (small pictures with captions) and [`Table`]. A [`Stack`] holds several, one above another. Nothing outside this crate is needed to draw them.
+//! [`Images`] (small pictures with captions), [`Chain`] (boxes in a row) and [`Table`]. A [`Stack`] holds several, one
+//! above another or side by side. Nothing outside this crate is needed to draw them.
 
 mod annotations;
 mod canvas;
+mod chain;
 mod confusion;
 mod contour;
 mod images;
@@ -18,6 +20,7 @@ pub mod theme;
 mod ticks;
 
 pub use canvas::{Align, Canvas, Text};
+pub use chain::Chain;
 pub use confusion::Confusion;
 pub use images::{Image, Images};
 pub use plane::Plane;
