@@ -161,9 +161,8 @@ impl Width {
 
     /// The run in the middle by its error on unseen data.
     pub(crate) fn middle(&self) -> Option<&Run> {
-        let median = self.median(|run| run.unseen);
-        self.runs
-            .iter()
-            .find(|run| run.unseen >= median && run.unseen <= median)
+        let mut runs: Vec<&Run> = self.runs.iter().collect();
+        runs.sort_by(|a, b| a.unseen.total_cmp(&b.unseen));
+        runs.get(runs.len() / 2).copied()
     }
 }
