@@ -234,7 +234,10 @@ impl Plane {
 impl Panel for Plane {
     fn draw(&self, canvas: &mut dyn Canvas, area: Area) {
         canvas.text(&self.title, (area.x, area.y + 8.0), theme::title());
-        let mut inner = area.inset(54.0, 26.0, 10.0, 40.0);
+        // Without a title or a label there is no room for them, so that panels of a stack stand close.
+        let above = if self.title.is_empty() { 6.0 } else { 26.0 };
+        let below = if self.labels.0.is_empty() { 20.0 } else { 40.0 };
+        let mut inner = area.inset(54.0, above, 10.0, below);
         if self.square {
             let side = inner.width.min(inner.height);
             inner = Area {
