@@ -9,6 +9,7 @@ mod canvas;
 mod chain;
 mod confusion;
 mod contour;
+mod field;
 mod images;
 mod plane;
 mod png;

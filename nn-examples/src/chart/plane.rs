@@ -2,8 +2,9 @@
 
 use super::annotations::Annotations;
 use super::canvas::{Align, Canvas, Text};
+use super::field::{COARSE, FINE, Field, Grain, draw_field};
 use super::strokes::{Mark, dashes, draw_curve, draw_mark, interpolated};
-use super::theme::{self, Color, FRAME, GREY, GRID, INK, SERIES, WHITE, diverging};
+use super::theme::{self, Color, FRAME, GREY, GRID, INK, SERIES, WHITE};
 use super::{Area, Panel, ticks};
 
 enum Layer {
@@ -25,9 +26,6 @@ enum Layer {
     },
 }
 
-/// A function of the plane with values in 0..=1.
-type Field = Box<dyn Fn(f64, f64) -> f64>;
-
 /// Two axes; built by adding to it.
 pub struct Plane {
     title: String,
@@ -37,6 +35,7 @@ pub struct Plane {
     logarithmic: bool,
     square: bool,
     field: Option<Field>,
+    grain: Grain,
     layers: Vec<Layer>,
     legend: bool,
     pub(super) annotations: Annotations,
@@ -53,6 +52,7 @@ impl Plane {
             logarithmic: false,
             square: false,
             field: None,
+            grain: FINE,
             layers: Vec::new(),
             legend: true,
             annotations: Annotations::default(),
@@ -109,6 +109,15 @@ impl Plane {
     pub fn field(self, value: impl Fn(f64, f64) -> f64 + 'static) -> Self {
         Self {
             field: Some(Box::new(value)),
+            ..self
+        }
+    }
+
+    /// Draws the field with a quarter of the boxes and half of the colours: for pictures in a book, which has many.
+    #[must_use]
+    pub fn coarse(self) -> Self {
+        Self {
+            grain: COARSE,
             ..self
         }
     }
@@ -252,7 +261,7 @@ impl Panel for Plane {
             y: self.range(self.y, true),
         };
         if let Some(field) = &self.field {
-            draw_field(canvas, &scale, field);
+            draw_field(canvas, &scale, field, self.grain);
         }
         self.draw_axes(canvas, &scale, area);
         for layer in &self.layers {
@@ -268,10 +277,10 @@ impl Panel for Plane {
 }
 
 /// From the axes' units to points.
-struct Scale {
-    area: Area,
-    x: (f64, f64),
-    y: (f64, f64),
+pub(super) struct Scale {
+    pub(super) area: Area,
+    pub(super) x: (f64, f64),
+    pub(super) y: (f64, f64),
 }
 
 impl Scale {
@@ -288,40 +297,6 @@ impl Scale {
         let (from, to) = (self.area.corner(), self.area.far_corner());
         let inside = |value: f64, low: f64, high: f64| value >= low - 0.5 && value <= high + 0.5;
         inside(x, from.0, to.0) && inside(y, from.1, to.1)
-    }
-}
-
-/// A grid of boxes; neighbours of one colour in a row are one box, which keeps SVG files small.
-fn draw_field(canvas: &mut dyn Canvas, scale: &Scale, field: &Field) {
-    // Odd, so that boundaries at round numbers do not run through the centres of boxes.
-    const CELLS: u32 = 101;
-    const STEPS: f64 = 24.0;
-    let place = |index: u32| f64::from(index) / f64::from(CELLS);
-    let Area {
-        x: left,
-        y: top,
-        width,
-        height,
-    } = scale.area;
-    for row in 0..CELLS {
-        let y = scale.y.1 + (place(row) + 0.5 / f64::from(CELLS)) * (scale.y.0 - scale.y.1);
-        let steps: Vec<f64> = (0..CELLS)
-            .map(|column| {
-                let across = place(column) + 0.5 / f64::from(CELLS);
-                let value = field(scale.x.0 + across * (scale.x.1 - scale.x.0), y);
-                (value.clamp(0.0, 1.0) * STEPS).round()
-            })
-            .collect();
-        let mut start = 0;
-        #[expect(clippy::float_cmp, reason = "whole numbers")]
-        for run in steps.chunk_by(|a, b| a == b) {
-            let end = start + u32::try_from(run.len()).unwrap_or(CELLS);
-            let right = (left + place(end) * width + 0.25).min(left + width);
-            let bottom = (top + place(row + 1) * height + 0.25).min(top + height);
-            let from = (left + place(start) * width, top + place(row) * height);
-            canvas.fill(from, (right, bottom), diverging(run[0] / STEPS));
-            start = end;
-        }
     }
 }
 
