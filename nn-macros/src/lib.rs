@@ -28,6 +28,9 @@ mod pipeline;
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod errors;
 #[cfg(test)]
 mod written_out;
 

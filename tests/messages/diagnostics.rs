@@ -60,15 +60,17 @@ const WITHOUT_HELP: [(&str, &str); 11] = [
 const MOST_LINES: usize = 16;
 
 /// Cases in `types/` with a longer message, a list of implementations or a pointer into nn-core, with the reason.
-const IN_RUSTC_WORDS: [(&str, &str); 9] = [
+const IN_RUSTC_WORDS: [(&str, &str); 11] = [
     (
         "types/named_parameter_of_another_type",
         "the compiler's own text for a whole number in place of a real one, with the formula and the number to write",
     ),
     (
         "types/a_number_as_the_optimizer",
-        "18 lines: the bound is that of a type's parameter, whose place is shown, too",
+        "18 lines: the error stands at the argument, so that the place of the bound is shown, too",
     ),
+    ("types/not_a_loss", "the same, for what is not an optimizer"),
+    ("types/optimizer_before_the_loss", "the same"),
     (
         "types/a_helper_for_another_loss",
         "the bound is the user's own, so that the compiler shows it, too; for what is no network it lists all networks",

@@ -31,6 +31,24 @@ impl<N, L, const I: usize, const K: usize> Fits<L, I, K> for N where
 {
 }
 
+/// An optimizer of the network `N`: one of its scalar. Do not implement it yourself. (What is not an optimizer has been
+/// told where the trainer was made, so that only the scalar is left to be told.)
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an optimizer of `{N}`: the two compute with different types of numbers",
+    label = "an optimizer of another type of numbers than `{N}`",
+    note = "`Adam::new(1e-3)` takes the type from the network; `Net::<f64>::new(1)` makes a network of `f64`"
+)]
+pub trait OptimizerOf<N: Model, T: Scalar = <N as Model>::Scalar>: Optimizer<T> {
+    /// The optimizer itself. (A bound through it is told in fewer lines, without the place of the bound.)
+    #[doc(hidden)]
+    type Own;
+}
+
+#[diagnostic::do_not_recommend]
+impl<N: Model<Scalar = T>, T: Scalar, O: Optimizer<T>> OptimizerOf<N, T> for O {
+    type Own = O;
+}
+
 /// Data on which the loss `L` can train the network `N`. Do not implement it yourself.
 #[diagnostic::on_unimplemented(
     message = "`{N}`, which ends in `{H}`, cannot learn from `{Self}` with the loss `{L}`",
@@ -179,7 +197,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
     where
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
-        O: Optimizer<N::Scalar>,
+        O: OptimizerOf<N, Own: Sized>,
         D: Sync,
         X::Data: Beside<D, Own: Sized>,
     {

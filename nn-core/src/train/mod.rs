@@ -14,8 +14,8 @@ mod trainer;
 mod run;
 mod fit;
 
-pub use fit::{Beside, Fits, Lesson};
+pub use fit::{Beside, Fits, Lesson, OptimizerOf};
 pub use history::{Ending, Epoch, History};
 pub use observer::{EarlyStopping, Observer, Plan, Step, Verdict};
 pub use progress::Progress;
-pub use trainer::{AsLoss, Trainer};
+pub use trainer::{AsLoss, Trainer, Updates};

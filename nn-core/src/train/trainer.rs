@@ -5,6 +5,8 @@ use std::sync::atomic::AtomicBool;
 use rayon::ThreadPool;
 
 use crate::loss::Loss;
+use crate::numeric::scalar::Scalar;
+use crate::optim::Optimizer;
 use crate::train::history::Epoch;
 use crate::train::observer::{EachEpoch, Observer, Verdict};
 
@@ -75,12 +77,28 @@ impl<L: Loss> AsLoss for L {
     }
 }
 
+/// The formula of the optimizer `O`. (A trainer's type names its optimizer through the formula: the type of what is not
+/// an optimizer is then unknown, so that [`Trainer::new`] is the only place where it is told.)
+#[doc(hidden)]
+pub trait Updates<O> {
+    /// The optimizer itself.
+    type Own;
+}
+
+impl<U, O> Updates<O> for U {
+    type Own = O;
+}
+
 impl<'a, L, O, D> Trainer<'a, L, O, D> {
     /// A trainer with the default settings.
     #[must_use]
-    pub fn new(loss: L, optimizer: O) -> Trainer<'a, L::Own, O, D>
+    pub fn new<T: Scalar>(
+        loss: L,
+        optimizer: O,
+    ) -> Trainer<'a, L::Own, <O::Update as Updates<O>>::Own, D>
     where
         L: AsLoss<Own: Sized>,
+        O: Optimizer<T>,
     {
         Trainer {
             loss: loss.own(),

@@ -1,24 +1,33 @@
 //! Pictures: a [`Figure`] of panels, written as SVG and as PNG.
 //!
-//! Panels are [`Plane`] (curves, points, fields over two axes), [`Confusion`] (a matrix of counts)
-//! and [`Images`] (small pictures with captions). Nothing outside this crate is needed to draw them.
+//! Panels are [`Plane`] (curves, points, fields over two axes), [`Confusion`] (a matrix of counts),
+//! [`Images`] (small pictures with captions), [`Chain`] (boxes in a row) and [`Table`]. A [`Stack`] holds several, one
+//! above another or side by side. Nothing outside this crate is needed to draw them.
 
+mod annotations;
 mod canvas;
+mod chain;
 mod confusion;
+mod contour;
 mod field;
 mod images;
 mod plane;
 mod png;
 pub mod progress;
+mod stack;
 mod strokes;
+mod table;
 pub mod theme;
 mod ticks;
 
 pub use canvas::{Align, Canvas, Text};
+pub use chain::Chain;
 pub use confusion::Confusion;
 pub use images::{Image, Images};
 pub use plane::Plane;
+pub use stack::Stack;
 pub use strokes::Mark;
+pub use table::Table;
 
 use crate::cli::Session;
 use nn_core::Error;

@@ -1,5 +1,6 @@
 //! Two axes with curves, points and a coloured field behind them.
 
+use super::annotations::Annotations;
 use super::canvas::{Align, Canvas, Text};
 use super::field::{COARSE, FINE, Field, Grain, draw_field};
 use super::strokes::{Mark, dashes, draw_curve, draw_mark, interpolated};
@@ -29,14 +30,15 @@ enum Layer {
 pub struct Plane {
     title: String,
     labels: (String, String),
-    x: Option<(f64, f64)>,
-    y: Option<(f64, f64)>,
+    pub(super) x: Option<(f64, f64)>,
+    pub(super) y: Option<(f64, f64)>,
     logarithmic: bool,
     square: bool,
     field: Option<Field>,
     grain: Grain,
     layers: Vec<Layer>,
     legend: bool,
+    pub(super) annotations: Annotations,
 }
 
 impl Plane {
@@ -53,6 +55,7 @@ impl Plane {
             grain: FINE,
             layers: Vec::new(),
             legend: true,
+            annotations: Annotations::default(),
         }
     }
 
@@ -240,7 +243,10 @@ impl Plane {
 impl Panel for Plane {
     fn draw(&self, canvas: &mut dyn Canvas, area: Area) {
         canvas.text(&self.title, (area.x, area.y + 8.0), theme::title());
-        let mut inner = area.inset(54.0, 26.0, 10.0, 40.0);
+        // Without a title or a label there is no room for them, so that panels of a stack stand close.
+        let above = if self.title.is_empty() { 6.0 } else { 26.0 };
+        let below = if self.labels.0.is_empty() { 20.0 } else { 40.0 };
+        let mut inner = area.inset(54.0, above, 10.0, below);
         if self.square {
             let side = inner.width.min(inner.height);
             inner = Area {
@@ -265,6 +271,8 @@ impl Panel for Plane {
         if self.legend {
             self.draw_legend(canvas, &scale);
         }
+        self.annotations
+            .draw(canvas, |(x, y)| Some(scale.at(x, self.height_of(y)?)));
     }
 }
 
@@ -296,7 +304,11 @@ impl Plane {
     fn draw_axes(&self, canvas: &mut dyn Canvas, scale: &Scale, area: Area) {
         let (from, to) = (scale.area.corner(), scale.area.far_corner());
         let wanted = |length: f64, each: f64| (length / each).clamp(2.0, 10.0);
-        for (value, text) in ticks::linear(scale.x.0, scale.x.1, wanted(scale.area.width, 60.0)) {
+        let across =
+            self.annotations.x_ticks.clone().unwrap_or_else(|| {
+                ticks::linear(scale.x.0, scale.x.1, wanted(scale.area.width, 60.0))
+            });
+        for (value, text) in across {
             let (x, _) = scale.at(value, 0.0);
             if self.field.is_none() {
                 canvas.line(&[(x, from.1), (x, to.1)], 0.7, GRID);
@@ -304,7 +316,9 @@ impl Plane {
             canvas.line(&[(x, to.1), (x, to.1 + 4.0)], 0.8, FRAME);
             canvas.text(&text, (x, to.1 + 12.0), theme::number(Align::Center));
         }
-        let upward = if self.logarithmic {
+        let upward = if let Some(ticks) = self.annotations.y_ticks.clone() {
+            ticks
+        } else if self.logarithmic {
             ticks::logarithmic(scale.y.0, scale.y.1)
         } else {
             ticks::linear(scale.y.0, scale.y.1, wanted(scale.area.height, 40.0))

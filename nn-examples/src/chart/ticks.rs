@@ -26,15 +26,21 @@ pub(super) fn linear(from: f64, to: f64, wanted: f64) -> Vec<(f64, String)> {
     ticks
 }
 
-/// Powers of ten, for positions that are logarithms; with few of them, also multiples of each.
+/// Powers of ten, for positions that are logarithms; with few of them, also multiples of each, with many, every second
+/// or fifth.
 pub(super) fn logarithmic(from: f64, to: f64) -> Vec<(f64, String)> {
     let factors: &[f64] = match to - from {
         ..0.8 => &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0],
-        ..2.0 => &[1.0, 2.0, 5.0],
+        ..2.2 => &[1.0, 2.0, 5.0],
         _ => &[1.0],
     };
+    let step = match to - from {
+        ..11.0 => 1.0,
+        ..22.0 => 2.0,
+        _ => 5.0,
+    };
     let mut ticks = Vec::new();
-    let mut power = from.floor();
+    let mut power = (from / step).floor() * step;
     while power <= to {
         for factor in factors {
             let at = power + factor.log10();
@@ -42,7 +48,7 @@ pub(super) fn logarithmic(from: f64, to: f64) -> Vec<(f64, String)> {
                 ticks.push((at, plain(*factor, power)));
             }
         }
-        power += 1.0;
+        power += step;
     }
     ticks
 }
@@ -58,7 +64,7 @@ fn decimals(step: f64) -> usize {
 
 fn plain(factor: f64, power: f64) -> String {
     let value = factor * 10_f64.powf(power);
-    if !(-4.0..5.0).contains(&power) {
+    if !(-3.0..5.0).contains(&power) {
         return format!("{value:e}");
     }
     let extra = usize::from(factor.fract() > 0.0 && power < 1.0);
@@ -97,5 +103,9 @@ mod tests {
         );
         assert_eq!(labels(logarithmic(-0.8, 0.1)), ["0.2", "0.5", "1"]);
         assert_eq!(labels(logarithmic(-0.1, 0.4)), ["0.8", "1", "1.5", "2"]);
+        assert_eq!(
+            labels(logarithmic(-24.0, 4.0)),
+            ["1e-20", "1e-15", "1e-10", "1e-5", "1"]
+        );
     }
 }

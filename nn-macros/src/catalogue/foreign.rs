@@ -23,6 +23,8 @@ pub(crate) enum Instead {
     Chain,
     /// A flow that is added to its input.
     Around,
+    /// The stages in the parentheses; `why` nothing stands around them.
+    Inside { why: &'static str },
     /// The shape of a sample.
     Input,
 }
@@ -42,6 +44,12 @@ const SEQUENCES: Instead = Instead::Missing {
 const FLAT: Instead = Instead::Nothing {
     why: "a sample is one list of features already",
 };
+const ORDERED: Instead = Instead::Nothing {
+    why: "a sample is one list of features, and a layer that reads it can learn any order of them",
+};
+const STEPS: Instead = Instead::Nothing {
+    why: "there are no layers for sequences yet, and a sample has no steps to leave out or to repeat",
+};
 const KEPT: Instead = Instead::Nothing {
     why: "stages hand on their values as they are",
 };
@@ -49,6 +57,9 @@ const KEPT: Instead = Instead::Nothing {
 const fn formula(name: &'static str, formula: &'static str) -> Instead {
     Instead::Formula { name, formula }
 }
+
+/// The activation that other libraries call `linear`.
+pub(crate) const LINEAR: &str = "activation linear";
 
 /// By words in small letters without underscores.
 static WORDS: &[(&[&str], Instead)] = &[
@@ -229,7 +240,6 @@ static WORDS: &[(&[&str], Instead)] = &[
             "transformerencoderlayer",
             "transformerdecoder",
             "positionalencoding",
-            "timedistributed",
             "transformerdecoderlayer",
             "additiveattention",
             "groupqueryattention",
@@ -238,10 +248,22 @@ static WORDS: &[(&[&str], Instead)] = &[
             "convlstm3d",
             "stackedrnncells",
             "positionalembedding",
-            "masking",
-            "repeatvector",
         ],
         SEQUENCES,
+    ),
+    (&["masking", "repeatvector"], STEPS),
+    (
+        &["timedistributed"],
+        Instead::Inside {
+            why: "there are no layers for sequences yet, and a sample has no steps to go through",
+        },
+    ),
+    (
+        &["bilinear"],
+        Instead::Missing {
+            why: "no layer multiplies two inputs by its weights: make both as wide as each other, each by a `dense`, and then `multiply` them",
+            stage: "dense(64)",
+        },
     ),
     (
         &[
@@ -251,9 +273,16 @@ static WORDS: &[(&[&str], Instead)] = &[
             "view",
             "squeeze",
             "unsqueeze",
-            "permute",
         ],
         FLAT,
+    ),
+    (&["permute", "swapaxes", "movedim"], ORDERED),
+    // Not a word that anyone writes: `linear` is a layer, unless it stands where an activation does.
+    (
+        &[LINEAR],
+        Instead::Nothing {
+            why: "a layer without an activation is linear",
+        },
     ),
     (&["passthrough", "noop"], KEPT),
     (

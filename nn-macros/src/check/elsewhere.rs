@@ -80,6 +80,11 @@ pub(super) fn activation(value: &Expr) -> Option<&'static str> {
     matches!(row.does, Does::Activation(_) | Does::Softmax).then_some(row.keyword)
 }
 
+/// True for the activation that changes nothing.
+pub(super) fn is_linear(value: &Expr) -> bool {
+    word_in(value) == "linear"
+}
+
 /// True for a number, or a constant that may be one.
 fn is_width(value: &Expr) -> bool {
     match spelling::bare(value) {
@@ -146,7 +151,7 @@ pub(super) fn dense(call: &mut Call, list: &[Arg]) -> Option<()> {
                     Meaning::Activation => {
                         call.because(after_dense);
                         let word = activation(value);
-                        let none = source(value) == "None";
+                        let none = source(value) == "None" || is_linear(value);
                         call.after = word.map(str::to_owned);
                         if word.is_none() && !none {
                             return None;

@@ -29,6 +29,7 @@ mod networks;
 mod references;
 
 mod elsewhere;
+mod meaning;
 mod habits;
 
 mod layers;

@@ -621,3 +621,159 @@ mod lambda_layer {
         struct N { input: 8, a: dense(16) -> Curve, output: dense(2) }
     }
 }
+
+mod permute_of_an_image {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu, output: dense(2) }
+    }
+}
+
+mod permute_before_dense {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16), output: dense(2) }
+    }
+}
+
+mod permute_small {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16), output: dense(2) }
+    }
+}
+
+mod reshape_with_a_shape {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16), output: dense(2) }
+    }
+}
+
+mod flatten_last {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu, output: dense(2) }
+    }
+}
+
+mod repeat_vector {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16), output: dense(2) }
+    }
+}
+
+mod time_distributed {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16), output: dense(2) }
+    }
+}
+
+mod masking {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16), output: dense(2) }
+    }
+}
+
+mod masking_alone {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, m: identity, a: dense(16), output: dense(2) }
+    }
+}
+
+mod bilinear {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16), b: dense(64), output: dense(2) }
+    }
+}
+
+mod bilinear_of_two {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu, b: dense(64), output: dense(2) }
+    }
+}
+
+mod linear_as_an_activation {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16), output: dense(2) }
+    }
+}
+
+mod linear_as_a_keras_activation {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16), output: dense(2) }
+    }
+}
+
+mod linear_activation_last {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu, output: dense(2) }
+    }
+}
+
+mod linear_activation_word {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(16) -> relu, output: dense(2) }
+    }
+}
+
+mod subtract_of_keras {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8) -> relu, b: subtract(a, input), output: dense(2) }
+    }
+}
+
+mod subtract_in_capitals {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 8, a: dense(8) -> relu, b: subtract(a, input), output: dense(2) }
+    }
+}
+
+mod lambda_of_a_closure {
+    use nn_core::prelude::*;
+
+    activation! { struct Curve(x) = x * x; }
+
+    network! {
+        struct N { input: 8, a: dense(16) -> Curve, output: dense(2) }
+    }
+}
+
+mod own_activation_on_two_values {
+    use nn_core::prelude::*;
+
+    activation! { struct Half(x) = 0.5 * x; }
+
+    network! {
+        struct N { input: 8, a: dense(8) -> relu, b: concat(a, input) -> Half, output: dense(2) }
+    }
+}

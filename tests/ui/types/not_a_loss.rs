@@ -1,4 +1,4 @@
-// errors: 3
+// errors: 4
 use nn_core::prelude::*;
 
 fn main() {

@@ -1,4 +1,4 @@
-// errors: 2
+// errors: 3
 use nn_core::prelude::*;
 
 network! { pub struct Line { input: 1, output: dense(1) } }

@@ -76,7 +76,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT> {
         }
     }
 
-    /// A layer with weights written w_ij from source i to unit j: `w` has one row per input, as in x·w + b. It is
+    /// A layer with weights written `w_ij` from source i to unit j: `w` has one row per input, as in x·w + b. It is
     /// [`new`](Self::new) of the transposed matrix.
     ///
     /// Of the notes that the guide follows, "Introduction to neural networks" and Rangan's solved problems write the unit first
@@ -108,7 +108,7 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT, false> {
         }
     }
 
-    /// A layer without biases, with weights written w_ij from source i to unit j, as
+    /// A layer without biases, with weights written `w_ij` from source i to unit j, as
     /// [`from_source_first`](Dense::from_source_first) takes them.
     #[must_use]
     pub fn from_source_first_without_bias(weight: [[T; OUT]; IN]) -> Self {

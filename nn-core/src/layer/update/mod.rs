@@ -134,7 +134,7 @@ impl<'a> Setting<'a> {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an optimizer",
-    label = "not an optimizer of `{T}`",
+    label = "not an optimizer",
     note = "a loss, then an optimizer: `Trainer::new(CrossEntropy::new(), Adam::new(1e-3))`"
 )]
 pub trait Optimizer<T: Scalar>: Clone + Send {
