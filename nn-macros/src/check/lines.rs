@@ -41,7 +41,7 @@ impl Walk<'_> {
                 let text = features.as_ref().map(source);
                 self.errors.at(
                     place,
-                    "channels × height × width need a layer that reads images, and there is none",
+                    "a shape of several numbers needs a layer that reads images, and there is none (parts have names)",
                     format!(
                         "write the number of features: `{}`",
                         text.as_deref().unwrap_or("784")
