@@ -14,10 +14,8 @@ use crate::metrics::{Judged, Roc};
 use crate::network::{Network, wants};
 use crate::storage::model_file::{self, MEMORY, Note};
 
-/// A network that was trained on standardised data, with the [`Standardizer`] of its features and, for a
 /// A network that was trained on standardised data, with the [`Standardizer`] of its features and, for a regression,
 /// that of its targets. It takes raw features and predicts in the targets' unit; its file holds all three.
-/// The network learns on [`scale`](Self::scale)d data. So a loss, a [`History`](crate::train::History) and
 /// The network learns on [`scale`](Self::scale)d data. So a loss, a [`History`](crate::train::History) and every
 /// setting in the unit of the loss or the targets are on that scale, in deviations of the targets:
 /// [`Huber::delta`](crate::loss::Huber::delta), a parameter of your own [`loss!`](crate::loss!),

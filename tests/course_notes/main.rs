@@ -1,6 +1,6 @@
 //! Every model, formula and worked number of the five course notes that this system implements.
 //!
-//! A test is named after the notes' own numbering: `n5_…` is row N5. Where a note has a mistake, the test computes
+//! A test is named after the row that it reproduces: `n5_…` is row N5 of `guide/pages/formulas.md`. Where a note has a mistake, the test computes
 //! the intended value and, if that is cheap, shows that the mistake would be noticed.
 // The notes' own names, and their loops over indices.
 #![allow(clippy::many_single_char_names, clippy::needless_range_loop)]

@@ -16,24 +16,6 @@ network! {
     struct Squashed { input: 3, layer: dense(4) -> sigmoid, }
 }
 
-/// ∂`prediction_i/∂(W`, b), in the order of the parameters: of `½Σ(y − t)²` with a target one below
-/// prediction i, whose gradient by the prediction is the i-th unit vector.
-fn parameter_row<N, const I: usize, const O: usize>(net: &N, x: [f64; I], i: usize) -> Vec<f64>
-where
-    N: Network<I, O, Scalar = f64> + Train,
-    N::Head: nn_core::head::Accepts<SquaredError>,
-    Batch<f64, O>:
-        nn_core::head::TargetsFor<f64, SquaredError, nn_core::head::HeadFor<N::Head, SquaredError>>,
-{
-    let mut targets = *net.predict(&batch(&[x])).row(0);
-    targets[i] -= 1.0;
-    let mut work = net.workspace(1);
-    let loss = SquaredError::new().half().reduction(Reduction::Sum);
-    net.loss_and_gradients(&batch(&[x]), &batch::<f64, O>(&[targets]), &loss, &mut work)
-        .unwrap();
-    parameters(work.gradients().as_network())
-}
-
 /// `row_i · x_j` at row i of a 4×3 matrix, then `row_i` at place i of 4: the rest is 0.
 fn only_row(i: usize, factor: f64, x: [f64; 3]) -> Vec<f64> {
     let mut all = vec![0.0; 16];
@@ -70,15 +52,16 @@ fn r9_gradients_of_tensors() {
         w.as_flattened(),
         1e-2,
     );
+    let [by_z, by_u] = [
+        plain.jacobian_of_parameters(&x),
+        squashed.jacobian_of_parameters(&x),
+    ];
     for (i, &z) in z.iter().enumerate() {
         // ∂z_i/∂W_ij = x_j and ∂z_i/∂b_i = 1; for u times f′(z_i).
-        assert_close(
-            &parameter_row::<_, 3, 4>(&plain, x, i),
-            &only_row(i, 1.0, x),
-            ROUNDING,
-        );
+        let found = entries(by_z.as_ref().subrows(i, 1));
+        assert_close(&found, &only_row(i, 1.0, x), ROUNDING);
         let slope = sigmoid_slope(z);
-        let found = parameter_row::<_, 3, 4>(&squashed, x, i);
+        let found = entries(by_u.as_ref().subrows(i, 1));
         assert_close(&found, &only_row(i, slope, x), ROUNDING);
         assert_differ(&found, &only_row((i + 1) % 4, slope, x), 1e-3);
     }

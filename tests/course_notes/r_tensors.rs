@@ -74,6 +74,37 @@ fn r14_the_chain_rule_is_a_product_of_jacobians() {
     }
 }
 
+/// ∂Z/∂θ of a weight in an inner network: the Jacobian of what comes after it, times the weight's own.
+#[test]
+fn r14_the_chain_rule_reaches_the_parameters() {
+    let mut random = Random(143);
+    let net = Whole::<f64>::new(143);
+    let x: [f64; 3] = random.array();
+    let y: [f64; 4] = of(&net.first, x);
+    let z: [f64; 2] = of(&net.second, y);
+    let whole = net.jacobian_of_parameters(&x);
+    assert_eq!(whole.shape(), (3, Whole::<f64>::PARAMETERS));
+    let [second, third] = [net.second.jacobian(&y), net.third.jacobian(&z)];
+    let products = [
+        &third * (&second * net.first.jacobian_of_parameters(&x)),
+        &third * net.second.jacobian_of_parameters(&y),
+        net.third.jacobian_of_parameters(&z),
+    ];
+    let mut start = 0;
+    for product in &products {
+        let block = entries(whole.as_ref().subcols(start, product.ncols()));
+        assert_close(&entries(product.as_ref()), &block, ROUNDING);
+        start += product.ncols();
+    }
+    assert_eq!(start, whole.ncols());
+    // Without the factor of what comes after it, the shapes agree for the last network alone.
+    assert_differ(
+        &entries((&second * net.first.jacobian_of_parameters(&x)).as_ref())[..2],
+        &entries(whole.as_ref())[..2],
+        1e-4,
+    );
+}
+
 network! {
     /// u = σ(z).
     struct Squash { input: 4, sigmoid }

@@ -225,6 +225,30 @@ fn pictures_hold_values_and_gradients() {
     ] {
         assert!(graph.contains(text), "{text}: {graph}");
     }
+    // Texts on arrows that begin side by side do not run into each other.
+    let small = graph
+        .lines()
+        .filter(|line| line.contains("font-size=\"9\""));
+    let mut texts: Vec<(f64, f64, f64)> = small
+        .map(|line| {
+            let number = |name: &str| {
+                let (_, rest) = line.split_once(name).unwrap();
+                rest.split('"').next().unwrap().parse::<f64>().unwrap()
+            };
+            let text = line.split('>').nth(1).unwrap().trim_end_matches("</text");
+            (
+                number(" y=\""),
+                number(" x=\""),
+                5.4 * text.chars().count() as f64,
+            )
+        })
+        .collect();
+    texts.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    assert!(texts.len() > 12);
+    for pair in texts.windows(2) {
+        let ((y, x, width), (next_y, next_x, _)) = (pair[0], pair[1]);
+        assert!(y < next_y || x + width < next_x, "{pair:?}");
+    }
     let units = explained.units_svg().unwrap();
     assert_eq!(units.matches("<circle").count(), 5);
     assert_eq!(units.matches("stroke-width").count(), 6);

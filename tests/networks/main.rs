@@ -10,6 +10,7 @@ mod by_hand;
 mod declare_layers;
 mod explained;
 mod gradient_tensors;
+mod jacobians;
 mod own_tensors;
 mod pictures;
 mod policies;

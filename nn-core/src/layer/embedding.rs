@@ -21,7 +21,7 @@ use crate::layer::tensor::{Name, Parameter, ParameterMut, Role, TensorInfo};
 use crate::layer::wants::Wants;
 use crate::numeric::columns::copy_columns;
 use crate::numeric::scalar::Scalar;
-use crate::numeric::shown::Shown;
+use crate::numeric::shown::ShownRows;
 use crate::numeric::sums::SUM_BLOCK;
 
 /// One row of `WIDTH` numbers for each of `VOCABULARY` classes; `PyTorch`'s `Embedding`.
@@ -38,7 +38,7 @@ impl<T: fmt::Debug, const VOCABULARY: usize, const WIDTH: usize> fmt::Debug
         f.debug_struct("Embedding")
             .field("classes", &VOCABULARY)
             .field("width", &WIDTH)
-            .field("weight", &Shown::of(&self.weight))
+            .field("weight", &ShownRows::of(&self.weight, WIDTH))
             .finish()
     }
 }

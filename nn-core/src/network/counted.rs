@@ -190,7 +190,7 @@ pub const fn groups<const M: usize>(written: &[Group], blocks: &[Block]) -> [Gro
                 at += 1;
                 copy += 1;
             }
-            moved += (times - 1) * stages;
+            moved += times.saturating_sub(1) * stages; // `repeat(0)` has its error elsewhere
             row += len;
             next += 1;
         } else {

@@ -1,4 +1,4 @@
-//! ∂prediction/∂input of one sample.
+//! ∂prediction/∂input and ∂prediction/∂parameters of one sample.
 
 use faer::Mat;
 
@@ -33,6 +33,42 @@ where
         buffers.gradient[k * OUT + k] = N::Scalar::ONE;
     }
     N::Head::backward(&predictions, buffers.gradient, OUT);
-    work.backward(network, copies.as_ref(), &pass);
+    work.backward_alone(network, copies.as_ref(), &pass);
     work.input_gradient().expect("asked for above").to_owned()
+}
+
+/// A backward pass for each output. (Copies of the sample in one pass, as above, would give sums over the outputs.)
+pub(crate) fn of_parameters<N, const IN: usize, const OUT: usize>(
+    network: &N,
+    x: &[N::Scalar; IN],
+) -> Mat<N::Scalar>
+where
+    N: Train,
+{
+    let sample = Mat::from_fn(1, IN, |_, j| x[j]);
+    let columns = network.parameters().map(|tensor| tensor.values.len()).sum();
+    let mut jacobian = Mat::full(OUT, columns, N::Scalar::NAN);
+    if check::values(network, sample.as_ref()).is_err() {
+        return jacobian;
+    }
+    let mut work = Workspace::new(network, 1);
+    let pass = Pass::PREDICT;
+    for k in 0..OUT {
+        network.compute(sample.as_ref(), &mut work.slots, &pass);
+        let buffers = work.last_mut().backward();
+        let mut predictions = buffers.value.to_vec();
+        N::Head::apply(&mut predictions, 1);
+        buffers.gradient.fill(N::Scalar::ZERO);
+        buffers.gradient[k] = N::Scalar::ONE;
+        N::Head::backward(&predictions, buffers.gradient, 1);
+        work.backward_alone(network, sample.as_ref(), &pass);
+        let mut column = 0;
+        for gradient in work.gradients().tensors() {
+            for &slope in gradient.values {
+                jacobian[(k, column)] = slope;
+                column += 1;
+            }
+        }
+    }
+    jacobian
 }

@@ -137,4 +137,24 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let () = Self::AGREES;
         jacobian::of::<Self, IN, OUT>(self, x)
     }
+
+    /// ∂prediction/∂parameters of one sample: a row for each output, a column for each value of
+    /// [`parameters`](Model::parameters), tensor by tensor, a weight row by row. `#[frozen]` lines have no columns.
+    /// All entries are NaN for a sample for which [`predict`](Network::predict) returns NaN.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    /// network! { struct Line { input: 2, output: dense(1) } }
+    /// let line = Line { output: Dense::new([[3.0_f64, 4.0]], [5.0]) };
+    /// let jacobian = line.jacobian_of_parameters(&[0.5, -1.5]);
+    /// // ∂y/∂w₀ = x₀, ∂y/∂w₁ = x₁, ∂y/∂b = 1
+    /// assert_eq!([jacobian[(0, 0)], jacobian[(0, 1)], jacobian[(0, 2)]], [0.5, -1.5, 1.0]);
+    /// ```
+    fn jacobian_of_parameters(&self, x: &[Self::Scalar; IN]) -> Mat<Self::Scalar>
+    where
+        Self: Trains<Own: Sized>,
+    {
+        let () = Self::AGREES;
+        jacobian::of_parameters::<Self, IN, OUT>(self, x)
+    }
 }

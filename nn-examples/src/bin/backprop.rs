@@ -1,4 +1,5 @@
-//! One training step with all its numbers, each beside its formula. Then the loss curves for steps after every
+//! One training step with all its numbers, each beside its formula, and as the computation graph of the notes: in each
+//! box the value, and the gradient that has been accumulated up to it. Then the loss curves for steps after every
 //! sample, every two, or all four.
 //!
 //! The XOR network of the course notes, learning rate 1, loss ½(t − y)².
@@ -27,7 +28,7 @@ fn main() -> ExitCode {
 }
 
 fn run(session: &cli::Session) -> Result<(), Error> {
-    one_step()?;
+    one_step(session)?;
 
     let batch = fit(session, CASES.len())?;
     let mini = fit(session, 2)?;
@@ -87,7 +88,7 @@ fn notes() -> Xor<f64> {
 }
 
 /// Forward, backward and update of the case (1, 0), whose target is 1.
-fn one_step() -> Result<(), Error> {
+fn one_step(session: &cli::Session) -> Result<(), Error> {
     let mut net = notes();
     let (x, t) = (Batch::from_rows([[1.0, 0.0]])?, Batch::from_rows([[1.0]])?);
     let loss = SquaredError::new().half().reduction(Reduction::PerSample);
@@ -109,6 +110,12 @@ fn one_step() -> Result<(), Error> {
     line("s_y = u₁·h₁ + u₂·h₂ + c", output.z[(0, 0)]);
     line("y = σ(s_y)", trace.prediction[(0, 0)]);
     line("L = ½(t − y)²", value);
+
+    let explained = net.explain_loss(&x, &t, &loss)?;
+    session.write("backprop-graph.svg", explained.graph_svg())?;
+    if let Some(units) = explained.units_svg() {
+        session.write("backprop-units.svg", units)?;
+    }
 
     let gradients = work.gradients();
     say!("\nbackward");

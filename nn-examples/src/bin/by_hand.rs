@@ -134,7 +134,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let data = ring()?;
     say!("{}", ByHand::<f32>::SUMMARY);
     let mut by_hand = ByHand::<f32>::from_seed(session.seed());
-    let history = fit(session, &mut by_hand, &data)?;
+    let losses = fit(session, &mut by_hand, &data)?;
     let mut declared = Declared::<f32>::new(session.seed());
     fit(session, &mut declared, &data)?;
 
@@ -150,9 +150,11 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         };
         a.name == b.name && bits(a.values) == bits(b.values)
     });
-    draw(session, by_hand, &data, &history)?;
+    draw(session, by_hand, &data, losses)?;
     say!(
-        "the weights are {}",
+        "{} of {} right; the weights are {}",
+        hand.correct(),
+        hand.total(),
         if same {
             "the same, bit for bit"
         } else {
@@ -175,24 +177,33 @@ fn ring() -> Result<Points, Error> {
     Dataset::from_rows(rows, Labels::new(labels)?)
 }
 
-fn fit<N>(session: &cli::Session, net: &mut N, data: &Points) -> Result<History, Error>
+/// Long steps, then short ones, which settle the last points. Returns the loss after each epoch.
+fn fit<N>(session: &cli::Session, net: &mut N, data: &Points) -> Result<Vec<(f64, f64)>, Error>
 where
     N: Network<2, 1, Scalar = f32, Head = head::Sigmoid<1>> + Train,
 {
-    note!("{}:", N::NAME);
-    Trainer::new(BinaryCrossEntropy::new(), Adam::new(2e-2))
-        .epochs(400)
-        .seed(session.seed())
-        .stop_on(session.stop())
-        .observe(Progress::bar().every(100))
-        .fit(net, data)
+    let mut losses = Vec::new();
+    for (rate, epochs) in [(0.05, 3000), (0.005, 500)] {
+        note!("{}, steps of {rate}:", N::NAME);
+        let history = Trainer::new(BinaryCrossEntropy::new(), Adam::new(rate))
+            .epochs(epochs)
+            .batch_size(125)
+            .seed(session.seed())
+            .stop_on(session.stop())
+            .observe(Progress::bar().every(500))
+            .fit(net, data)?;
+        let before = losses.len() as f64;
+        let later = progress::loss(&history).into_iter();
+        losses.extend(later.map(|(epoch, loss)| (before + epoch, loss)));
+    }
+    Ok(losses)
 }
 
 fn draw(
     session: &cli::Session,
     net: ByHand<f32>,
     data: &Points,
-    history: &History,
+    losses: Vec<(f64, f64)>,
 ) -> Result<(), Error> {
     let class = |wanted: usize| -> Vec<(f64, f64)> {
         let samples = data.inputs().rows().zip(data.targets().as_slice());
@@ -220,15 +231,20 @@ fn draw(
             .no_legend()
             .x_range(-1.1, 1.1)
             .y_range(-1.1, 1.1)
+            .level(theme::INK, "", &field, 0.5, false)
             .field(field)
             .points(theme::BLUE, Mark::Dot, "inside", class(1))
             .points(theme::ORANGE, Mark::Dot, "outside", class(0)),
     )
     .panel(
-        Plane::new("Loss", "epoch", "binary cross-entropy")
-            .log_y()
-            .no_legend()
-            .curve("training", progress::loss(history)),
+        Plane::new(
+            "Loss: shorter steps from epoch 3000",
+            "epoch",
+            "binary cross-entropy",
+        )
+        .log_y()
+        .no_legend()
+        .curve("training", losses.into_iter().step_by(5)),
     )
     .save(session, "by_hand")
 }

@@ -52,12 +52,11 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     let linear_history = fit(session, &mut linear, &train, &test)?;
 
     let (report, straight) = (net.evaluate(&test)?, linear.evaluate(&test)?);
-    say!("most often confused:");
+    say!("most often confused (a as o: an a, read as o):");
     for (truth, guess, times) in report.confused().into_iter().take(8) {
         say!(
-            "  {} taken for {}: {times} of {}",
-            letter(truth),
-            letter(guess),
+            "  {}: {times} of {}",
+            pair(truth, guess),
             report.support(truth)
         );
     }
@@ -68,28 +67,41 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         report.correct(),
         report.total()
     );
+    let guesses = Guesses {
+        classes: net.classify(test.inputs())?,
+        test: &test,
+    };
     Figure::new(title, 2, (460.0, 420.0))
         .panel(
-            Plane::new("Accuracy on unseen fonts", "epoch", "share read")
-                .y_range(0.7, 1.0)
+            Plane::new("Accuracy on unseen fonts", "epoch", "share of letters read")
+                .y_range(0.6, 1.0)
                 .curve("with hidden layer", progress::validation_accuracy(&history))
                 .dashed(
                     "softmax alone",
                     progress::validation_accuracy(&linear_history),
                 ),
         )
-        .panel(Confusion::new(
-            "Test letters by class",
-            (0..26).map(letter),
-            &report.confusion(),
-        ))
-        .panel(Images::new("Right guesses", 8, guesses(&net, &test, true)?))
         .panel(Images::new(
-            "Wrong guesses",
+            "Most often confused (a as o: an a, read as o)",
             8,
-            guesses(&net, &test, false)?,
+            guesses.confused(&report),
         ))
+        .panel(Images::new("Right guesses", 8, guesses.some(true)))
+        .panel(Images::new("Wrong guesses", 8, guesses.some(false)))
         .save(session, "letters")?;
+    let most = report.confused().into_iter().take(5);
+    let most = most.map(|(truth, guess, times)| format!("{} ({times}×)", pair(truth, guess)));
+    let most = most.collect::<Vec<_>>().join(", ");
+    Figure::new("Printed letters: what is read as what", 1, (700.0, 672.0))
+        .panel(
+            Confusion::new(
+                format!("Most often confused: {most}"),
+                (0..26).map(letter),
+                &report.confusion(),
+            )
+            .with_recall(),
+        )
+        .save(session, "letters-confusion")?;
     say!(
         "softmax alone: {:.4} ({} of {})",
         straight.accuracy(),
@@ -128,26 +140,59 @@ fn letter(class: usize) -> String {
     u8::try_from(class).map_or_else(|_| "?".into(), |class| char::from(b'a' + class).to_string())
 }
 
-/// Forty test letters that were read correctly, or wrongly.
-fn guesses(net: &Letters<f32>, test: &Samples, right: bool) -> Result<Vec<Image>, Error> {
-    let classes = net.classify(test.inputs())?;
-    let samples = classes
-        .into_iter()
-        .zip(test.targets().as_slice())
-        .zip(test.inputs().rows());
-    let images = samples
-        .filter(|((guess, truth), _)| (guess == *truth) == right)
-        .take(40)
-        .map(|((guess, &truth), pixels)| Image {
-            pixels: pixels.iter().map(|&grey| f64::from(grey)).collect(),
-            width: 20,
-            caption: if right {
+/// `a as o`: an a that is read as o.
+fn pair(truth: usize, guess: usize) -> String {
+    format!("{} as {}", letter(truth), letter(guess))
+}
+
+/// The test letters and what they are read as.
+struct Guesses<'a> {
+    classes: Vec<usize>,
+    test: &'a Samples,
+}
+
+impl Guesses<'_> {
+    /// The true class, the guess and the picture of each test letter.
+    fn all(&self) -> impl Iterator<Item = (usize, usize, &[f32; 400])> {
+        let truths = self.test.targets().as_slice().iter();
+        let samples = truths.zip(&self.classes).zip(self.test.inputs().rows());
+        samples.map(|((&truth, &guess), pixels)| (truth, guess, pixels))
+    }
+
+    /// Forty letters that are read right, or wrong.
+    fn some(&self, right: bool) -> Vec<Image> {
+        let samples = self.all();
+        let samples = samples.filter(|(truth, guess, _)| (guess == truth) == right);
+        let images = samples.take(40).map(|(truth, guess, pixels)| {
+            let caption = if right {
                 letter(guess)
             } else {
-                format!("{}, is {}", letter(guess), letter(truth))
-            },
-            color: if right { theme::GREEN } else { theme::RED },
-        })
-        .collect();
-    Ok(images)
+                pair(truth, guess)
+            };
+            image(pixels, caption, right)
+        });
+        images.collect()
+    }
+
+    /// A row of up to eight letters for each of the five largest confusions.
+    fn confused(&self, report: &Classification<26>) -> Vec<Image> {
+        let largest = report.confused().into_iter().take(5);
+        let rows = largest.map(|(truth, guess, _)| {
+            let own = self.all();
+            let own = own.filter(move |(t, g, _)| (*t, *g) == (truth, guess));
+            let images = own.map(move |(.., pixels)| image(pixels, pair(truth, guess), false));
+            let gap = || image(&[], String::new(), false);
+            images.chain(std::iter::repeat_with(gap)).take(8)
+        });
+        rows.flatten().collect()
+    }
+}
+
+fn image(pixels: &[f32], caption: String, right: bool) -> Image {
+    Image {
+        pixels: pixels.iter().map(|&grey| f64::from(grey)).collect(),
+        width: 20,
+        caption,
+        color: if right { theme::GREEN } else { theme::RED },
+    }
 }

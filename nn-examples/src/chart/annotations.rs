@@ -10,6 +10,8 @@ pub(super) struct Annotations {
     labels: Vec<Label>,
     /// Positions on the horizontal axis and their texts.
     pub(super) x_ticks: Option<Vec<(f64, String)>>,
+    /// The same for the vertical axis.
+    pub(super) y_ticks: Option<Vec<(f64, String)>>,
 }
 
 #[derive(Debug)]
@@ -64,6 +66,14 @@ impl Plane {
     pub fn x_ticks(mut self, ticks: impl IntoIterator<Item = (f64, impl Into<String>)>) -> Self {
         let ticks = ticks.into_iter().map(|(at, text)| (at, text.into()));
         self.annotations.x_ticks = Some(ticks.collect());
+        self
+    }
+
+    /// Ticks of the vertical axis in place of round numbers; for a logarithmic axis their positions are logarithms.
+    #[must_use]
+    pub fn y_ticks(mut self, ticks: impl IntoIterator<Item = (f64, impl Into<String>)>) -> Self {
+        let ticks = ticks.into_iter().map(|(at, text)| (at, text.into()));
+        self.annotations.y_ticks = Some(ticks.collect());
         self
     }
 

@@ -1,7 +1,7 @@
 //! A matrix of counts: true classes down, predicted classes across.
 
 use super::canvas::{Align, Canvas, Text};
-use super::theme::{self, BLUE, FRAME, INK, RED, WHITE, blend};
+use super::theme::{self, BLUE, FRAME, GRID, INK, RED, WHITE, blend};
 use super::{Area, Panel};
 
 /// The confusion matrix: correct predictions on the diagonal are blue, wrong ones red.
@@ -10,6 +10,7 @@ pub struct Confusion {
     title: String,
     names: Vec<String>,
     counts: Vec<Vec<usize>>,
+    recall: bool,
 }
 
 impl Confusion {
@@ -23,9 +24,22 @@ impl Confusion {
             title: title.into(),
             names: names.into_iter().map(Into::into).collect(),
             counts: counts.iter().map(|row| row.as_ref().to_vec()).collect(),
+            recall: false,
+        }
+    }
+
+    /// With a column for each class's recall: the share of its samples that are predicted right.
+    #[must_use]
+    pub fn with_recall(self) -> Self {
+        Self {
+            recall: true,
+            ..self
         }
     }
 }
+
+/// With more classes than this, lines lead the eye from a cell to its names.
+const FEW: usize = 12;
 
 fn share(part: usize, whole: usize) -> f64 {
     part as f64 / whole.max(1) as f64
@@ -41,12 +55,13 @@ impl Panel for Confusion {
             .max()
             .unwrap_or(1);
         let room = (14.0 + 6.5 * share(longest, 1)).min(area.width / 3.0);
-        let inner = area.inset(18.0 + room, 48.0, 4.0, 6.0);
+        let right = if self.recall { 48.0 } else { 4.0 };
+        let inner = area.inset(18.0 + room, 48.0, right, 6.0);
         let classes = self.counts.len().max(1) as f64;
         let cell = (inner.width / classes).min(inner.height / classes);
-        let size = (cell * 0.36).clamp(5.0, 12.0);
+        let size = (cell * 0.42).clamp(5.0, 12.0);
         let small = Text {
-            size: (cell * 0.4).clamp(6.0, 10.5),
+            size: (cell * 0.5).clamp(6.0, 10.5),
             ..theme::number(Align::Center)
         };
         let middle = cell * classes / 2.0;
@@ -58,6 +73,10 @@ impl Panel for Confusion {
         };
         canvas.text("true", (area.x + 8.0, inner.y + middle), down);
         let end = (inner.x + cell * classes, inner.y + cell * classes);
+        if self.recall {
+            let at = (end.0 + 26.0, inner.y - 9.0);
+            canvas.text("right", at, small);
+        }
         for (row, counts) in self.counts.iter().enumerate() {
             let all: usize = counts.iter().sum();
             let worst = all.div_ceil(12).max(1);
@@ -94,6 +113,22 @@ impl Panel for Confusion {
                     ..small
                 };
                 canvas.text(name, (inner.x - 6.0, y + cell / 2.0), beside);
+            }
+            if self.recall && all > 0 {
+                let percent = format!("{:.0} %", 100.0 * share(counts[row], all));
+                let beside = Text {
+                    align: Align::Right,
+                    ..small
+                };
+                canvas.text(&percent, (end.0 + 42.0, y + cell / 2.0), beside);
+            }
+        }
+        if self.counts.len() > FEW {
+            for line in 1..self.counts.len() {
+                let along = cell * share(line, 1);
+                let (x, y) = (inner.x + along, inner.y + along);
+                canvas.line(&[(x, inner.y), (x, end.1)], 0.4, GRID);
+                canvas.line(&[(inner.x, y), (end.0, y)], 0.4, GRID);
             }
         }
         canvas.outline(inner.corner(), end, 0.8, FRAME);

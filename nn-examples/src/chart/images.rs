@@ -7,7 +7,7 @@ use super::{Area, Panel};
 /// One small picture.
 #[derive(Debug, Clone)]
 pub struct Image {
-    /// Row by row from the top; 0 is paper, 1 is ink.
+    /// Row by row from the top; 0 is paper, 1 is ink. Without pixels its place stays empty.
     pub pixels: Vec<f64>,
     /// Pixels per row.
     pub width: usize,
@@ -54,7 +54,8 @@ impl Panel for Images {
         );
         let caption = (high * 0.2).clamp(10.0, 16.0);
         let side = (wide - 6.0).min(high - caption - 6.0);
-        for (index, image) in self.grid.iter().enumerate() {
+        let grid = self.grid.iter().enumerate();
+        for (index, image) in grid.filter(|(_, image)| !image.pixels.is_empty()) {
             let x = inner.x + number(index % self.columns) * wide + (wide - side) / 2.0;
             let y = inner.y + number(index / self.columns) * high;
             let height = number(image.pixels.len()) / number(image.width.max(1));

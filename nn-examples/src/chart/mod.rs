@@ -111,11 +111,21 @@ impl Figure {
     /// A file that cannot be written.
     pub fn save(&self, session: &Session, name: &str) -> Result<(), Error> {
         let (width, height) = self.extent();
+        session.write(&format!("{name}.svg"), self.svg()?)?;
         let refused = |problem| Error::Invalid(format!("cannot draw {name}: {problem}"));
-        let svg = canvas::svg(width, height, |canvas| self.draw(canvas)).map_err(refused)?;
-        session.write(&format!("{name}.svg"), svg)?;
         let png = canvas::png(width, height, |canvas| self.draw(canvas)).map_err(refused)?;
         session.write(&format!("{name}.png"), png)
+    }
+
+    /// The figure as SVG.
+    ///
+    /// # Errors
+    /// A figure that cannot be drawn.
+    pub fn svg(&self) -> Result<String, Error> {
+        let (width, height) = self.extent();
+        let refused =
+            |problem| Error::Invalid(format!("cannot draw \"{}\": {problem}", self.title));
+        canvas::svg(width, height, |canvas| self.draw(canvas)).map_err(refused)
     }
 
     fn extent(&self) -> (f64, f64) {

@@ -341,7 +341,9 @@ impl Plane {
             canvas.line(&[(x, to.1), (x, to.1 + 4.0)], 0.8, FRAME);
             canvas.text(&text, (x, to.1 + 12.0), theme::number(Align::Center));
         }
-        let upward = if self.logarithmic {
+        let upward = if let Some(ticks) = self.annotations.y_ticks.clone() {
+            ticks
+        } else if self.logarithmic {
             ticks::logarithmic(scale.y.0, scale.y.1)
         } else {
             ticks::linear(scale.y.0, scale.y.1, wanted(scale.area.height, 40.0))

@@ -31,7 +31,7 @@ pub(super) fn linear(from: f64, to: f64, wanted: f64) -> Vec<(f64, String)> {
 pub(super) fn logarithmic(from: f64, to: f64) -> Vec<(f64, String)> {
     let factors: &[f64] = match to - from {
         ..0.8 => &[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0],
-        ..2.0 => &[1.0, 2.0, 5.0],
+        ..2.2 => &[1.0, 2.0, 5.0],
         _ => &[1.0],
     };
     let step = match to - from {

@@ -75,6 +75,16 @@ impl Walk<'_> {
             };
             let Some(name) = line.name.clone() else {
                 let place = line_place(&line).unwrap_or(place);
+                let above = self.line_of(&line).cloned();
+                if let Some(above) = above.filter(|above| self.lookup(above).is_some()) {
+                    let above = plain(&above);
+                    self.errors.at(
+                        place,
+                        format!("an output needs a name, and `{above}` is that of a line"),
+                        format!("write `{above}_output: from({above})`"),
+                    );
+                    continue;
+                }
                 self.errors.at(
                     place,
                     "every output needs a name",

@@ -41,7 +41,7 @@ impl Walk<'_> {
                 let text = features.as_ref().map(source);
                 self.errors.at(
                     place,
-                    "channels × height × width need a layer that reads images, and there is none",
+                    "`input` takes the number of features: no layer reads a shape (parts have names)",
                     format!(
                         "write the number of features: `{}`",
                         text.as_deref().unwrap_or("784")

@@ -53,7 +53,7 @@ impl Walk<'_> {
     }
 
     /// The line that a branch names: a word that is no stage, or that a line above has as its name.
-    fn line_of<'b>(&self, branch: &'b ast::Line) -> Option<&'b Ident> {
+    pub(super) fn line_of<'b>(&self, branch: &'b ast::Line) -> Option<&'b Ident> {
         let name = alone(branch)?.bare()?;
         let text = plain(name);
         let is_line = self.values.contains_key(&text);

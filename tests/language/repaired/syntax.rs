@@ -611,3 +611,11 @@ mod width_of_one {
         struct N { input: 8, a: dense(1) -> tanh, output: dense(1 => 1) }
     }
 }
+
+mod output_that_is_a_line {
+    use nn_core::prelude::*;
+
+    network! {
+        struct N { input: 4, value: dense(1), output: (class: from(input) -> dense(3) -> softmax, value_output: from(value)) }
+    }
+}

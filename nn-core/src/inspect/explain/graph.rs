@@ -1,5 +1,5 @@
-//! The computation graph of the notes: data and parameters as nodes of two colours, the loss last; on the arrows the
-//! value, and below it the gradient.
+//! The computation graph of the notes: data and parameters as nodes of two colours, the loss last; in each box its
+//! name, its value, and below it the gradient.
 
 use std::fmt::Write as _;
 
@@ -7,13 +7,19 @@ use faer::Mat;
 
 use super::explanation::{Explanation, Local};
 use super::shown::number;
-use crate::inspect::picture::{Point, escaped, layout, path};
+use crate::inspect::picture::{escaped, layout, path};
 use crate::network::Read;
 use crate::numeric::scalar::Scalar;
 
+/// The width of a character of 12 points, and of one of 9.
 const CHARACTER: f64 = 7.25;
+const SMALL: f64 = 5.45;
 const MARGIN: f64 = 18.0;
 const HEIGHT: f64 = 26.0;
+/// The height of a line of small characters.
+const LINE: f64 = 12.0;
+const INK: &str = "#1f2328";
+const RUST: &str = "#b0361e";
 
 #[derive(Clone, Copy)]
 enum Look {
@@ -25,55 +31,52 @@ enum Look {
 struct Node {
     look: Look,
     text: String,
-    /// Its value and gradient, for the arrows that leave it.
     value: String,
     gradient: String,
 }
 
+impl Node {
+    /// The lines below the name, with their colours.
+    fn numbers(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        let lines = [(self.value.as_str(), INK), (self.gradient.as_str(), RUST)];
+        lines.into_iter().filter(|(text, _)| !text.is_empty())
+    }
+
+    fn size(&self) -> (f64, f64) {
+        let wide = |text: &str, character: f64| text.chars().count() as f64 * character;
+        let name = wide(&self.text, CHARACTER);
+        let width = self.numbers().map(|(text, _)| wide(text, SMALL));
+        let lines = self.numbers().count() as f64;
+        (width.fold(name, f64::max) + 22.0, HEIGHT + LINE * lines)
+    }
+}
+
 impl<T: Scalar> Explanation<T> {
-    /// The computation as a graph: data and parameters as boxes of two colours, operations between them, the loss last. On
-    /// the arrows stands the value, and below it the gradient, of the first sample (numbers up to four values, otherwise
-    /// their count).
+    /// The computation as a graph: data and parameters as boxes of two colours, operations between them, the loss last. In
+    /// each box stand the value, and below it in red the gradient, of the first sample (numbers up to four values,
+    /// otherwise their count).
     #[must_use]
     pub fn graph_svg(&self) -> String {
         let (nodes, arrows) = self.nodes();
-        let sizes: Vec<(f64, f64)> = nodes
-            .iter()
-            .map(|node| (node.text.chars().count() as f64 * CHARACTER + 22.0, HEIGHT))
-            .collect();
+        let sizes: Vec<(f64, f64)> = nodes.iter().map(Node::size).collect();
         let layout = layout(&sizes, &arrows);
-        let (width, height) = (layout.width + 8.0 * MARGIN, layout.height + 2.0 * MARGIN);
+        let (width, height) = (
+            layout.width + 2.0 * MARGIN,
+            layout.height + 2.0 * MARGIN + LINE,
+        );
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" font-family=\"ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace\" font-size=\"12\">\n\
              <title>{}</title>\n<path d=\"M0 0H{width:.0}V{height:.0}H0Z\" fill=\"#ffffff\"/>\n\
              <defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path d=\"M0 0L8 4L0 8Z\" fill=\"#57606a\"/></marker></defs>\n\
-             <g transform=\"translate({:.1} {MARGIN:.1})\">\n",
+             <g transform=\"translate({MARGIN:.1} {MARGIN:.1})\">\n",
             escaped(self.program.name),
-            3.0 * MARGIN,
         );
-        for ((from, _), route) in arrows.iter().zip(&layout.routes) {
+        for route in &layout.routes {
             let _ = writeln!(
                 svg,
                 "<path d=\"{}\" fill=\"none\" stroke=\"#57606a\" marker-end=\"url(#head)\"/>",
                 path(route)
             );
-            let (Some(Point { x, y }), node) = (route.first(), &nodes[*from]) else {
-                continue;
-            };
-            for (text, colour, down) in [
-                (&node.value, "#1f2328", 12.0),
-                (&node.gradient, "#b0361e", 23.0),
-            ] {
-                if !text.is_empty() {
-                    let _ = writeln!(
-                        svg,
-                        "<text x=\"{:.1}\" y=\"{:.1}\" font-size=\"9\" fill=\"{colour}\">{}</text>",
-                        x + 4.0,
-                        y + down,
-                        escaped(text)
-                    );
-                }
-            }
         }
         for ((node, (wide, high)), place) in nodes.iter().zip(&sizes).zip(&layout.places) {
             let (fill, stroke) = match node.look {
@@ -84,15 +87,34 @@ impl<T: Scalar> Explanation<T> {
             let _ = writeln!(
                 svg,
                 "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{wide:.1}\" height=\"{high:.1}\" rx=\"4\" fill=\"{fill}\" stroke=\"{stroke}\"/>\
-                 <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"#1f2328\">{}</text>",
+                 <text x=\"{:.1}\" y=\"{:.1}\" text-anchor=\"middle\" fill=\"{INK}\">{}</text>",
                 place.x - wide / 2.0,
                 place.y - high / 2.0,
                 place.x,
-                place.y + 4.0,
+                place.y - high / 2.0 + 17.0,
                 escaped(&node.text)
             );
+            let mut y = place.y - high / 2.0 + 19.0;
+            for (text, color) in node.numbers() {
+                y += LINE;
+                let text = escaped(text);
+                let _ = writeln!(
+                    svg,
+                    "<text x=\"{:.1}\" y=\"{y:.1}\" text-anchor=\"middle\" font-size=\"9\" fill=\"{color}\">{text}</text>",
+                    place.x
+                );
+            }
         }
-        svg.push_str("</g>\n</svg>\n");
+        svg.push_str("</g>\n");
+        if !self.of.is_empty() {
+            let _ = writeln!(
+                svg,
+                "<text x=\"{MARGIN:.1}\" y=\"{:.1}\" font-size=\"9\" fill=\"{INK}\">black: value, <tspan fill=\"{RUST}\">red: gradient of {}</tspan></text>",
+                height - 8.0,
+                escaped(&self.of)
+            );
+        }
+        svg.push_str("</svg>\n");
         svg
     }
 

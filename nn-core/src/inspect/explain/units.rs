@@ -39,7 +39,7 @@ impl<T: Scalar> Explanation<T> {
                     columns.push((self.name_of(Read::Stage(index)), values));
                 }
                 Local::Slope(_) | Local::Jacobians(_) if !matrices.is_empty() => {
-                    columns.last_mut()?.1 = values;
+                    *columns.last_mut()? = (self.name_of(Read::Stage(index)), values);
                 }
                 _ => return None,
             }

@@ -24,7 +24,7 @@ mod svg;
 use crate::network::model::Model;
 use drawing::Drawing;
 
-pub(super) use layout::{Point, layout};
+pub(super) use layout::layout;
 pub(super) use svg::{escaped, path};
 
 /// Pictures of every network's architecture.

@@ -17,7 +17,7 @@ use crate::layer::init::{Init, InitRng};
 use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::numeric::aligned::Aligned;
 use crate::numeric::scalar::Scalar;
-use crate::numeric::shown::Shown;
+use crate::numeric::shown::{Shown, ShownRows};
 
 pub use one::{one, one_apart};
 pub use passes::{backward, forward, learn};
@@ -54,7 +54,7 @@ impl<T: fmt::Debug, const IN: usize, const OUT: usize, const BIAS: bool> fmt::De
         f.debug_struct("Dense")
             .field("inputs", &IN)
             .field("outputs", &OUT)
-            .field("weight", &Shown::of(&self.weight))
+            .field("weight", &ShownRows::of(&self.weight, IN))
             .field("bias", &Shown::of(&self.bias))
             .finish()
     }
@@ -75,6 +75,27 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT> {
             bias: bias.into(),
         }
     }
+
+    /// A layer with weights written `w_ij` from source i to unit j: `w` has one row per input, as in x·w + b. It is
+    /// [`new`](Self::new) of the transposed matrix.
+    ///
+    /// Of the notes that the guide follows, "Introduction to neural networks" and Rangan's solved problems write the unit first
+    /// (`new`); "Neural networks and backpropagation", Sakuta, and "Machine learning", section 6, write the source first.
+    /// So do Keras' kernels.
+    ///
+    /// ```
+    /// use nn_core::Dense;
+    /// // Unit 0 takes x₀ + 3x₁ + 5x₂, unit 1 takes 2x₀ + 4x₁ + 6x₂.
+    /// let layer = Dense::from_source_first([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], [0.5, -0.5]);
+    /// assert_eq!(layer, Dense::new([[1.0, 3.0, 5.0], [2.0, 4.0, 6.0]], [0.5, -0.5]));
+    /// ```
+    #[must_use]
+    pub fn from_source_first(weight: [[T; OUT]; IN], bias: [T; OUT]) -> Self {
+        Self {
+            weight: unit_first(&weight),
+            bias: bias.into(),
+        }
+    }
 }
 
 impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT, false> {
@@ -83,6 +104,16 @@ impl<T: Scalar, const IN: usize, const OUT: usize> Dense<T, IN, OUT, false> {
     pub fn without_bias(weight: [[T; IN]; OUT]) -> Self {
         Self {
             weight: weight.as_flattened().into(),
+            bias: Vec::new(),
+        }
+    }
+
+    /// A layer without biases, with weights written `w_ij` from source i to unit j, as
+    /// [`from_source_first`](Dense::from_source_first) takes them.
+    #[must_use]
+    pub fn from_source_first_without_bias(weight: [[T; OUT]; IN]) -> Self {
+        Self {
+            weight: unit_first(&weight),
             bias: Vec::new(),
         }
     }
@@ -168,6 +199,17 @@ impl<T: Scalar, const IN: usize, const OUT: usize, const BIAS: bool> Dense<T, IN
         let bias = BIAS.then_some(&mut self.bias[..]);
         ParameterMut::weight_and_bias([OUT, IN], &mut self.weight, bias)
     }
+}
+
+/// The transposed matrix, row-major.
+fn unit_first<T: Scalar, const IN: usize, const OUT: usize>(w: &[[T; OUT]; IN]) -> Aligned<T> {
+    let mut weight = Aligned::filled(T::ZERO, IN * OUT);
+    for (source, row) in w.iter().enumerate() {
+        for (unit, &value) in row.iter().enumerate() {
+            weight[unit * IN + source] = value;
+        }
+    }
+    weight
 }
 
 /// The numbers of [`Dense::init`]: compiled once, not once for each pair of widths.
