@@ -12,6 +12,8 @@ use crate::prose;
 const SUMMARY: &str = "SUMMARY.md";
 /// The page with the table of ids.
 const TABLE: &str = "formulas.md";
+/// The page with the formulas of every keyword.
+const LAYERS: &str = "use/layers.md";
 
 /// The book, and what it refers to.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +26,8 @@ pub struct Book {
     pub tests: Tests,
     /// The example programs.
     pub programs: BTreeSet<String>,
+    /// The keywords of the language.
+    pub keywords: BTreeSet<String>,
     /// Declarations that do not compile, `structure/cycle.rs`, and their messages, `structure/cycle.stderr`.
     pub mistakes: BTreeMap<String, String>,
 }
@@ -52,6 +56,8 @@ impl Book {
                 book.programs.insert(program.to_owned());
             }
         }
+        let table = fs::read_to_string(repository.join("nn-macros/tests/golden/keywords.md"))?;
+        book.keywords = words_of(table.lines().skip(2));
         for (name, path) in files(&repository.join("tests/ui"))? {
             book.mistakes.insert(name, fs::read_to_string(path)?);
         }
@@ -74,7 +80,22 @@ impl Book {
         }
         faults.extend(self.unlisted());
         faults.extend(self.pictures());
+        faults.extend(self.without_formula());
         faults
+    }
+
+    /// Keywords that have no section on the page of formulas, and no row of a table there.
+    fn without_formula(&self) -> Vec<String> {
+        let page = self.pages.get(LAYERS);
+        let lines = page.iter().flat_map(|page| page.prose());
+        let explained = words_of(lines.filter_map(|(_, line)| {
+            let heading = line.starts_with("###").then_some(line);
+            heading.or_else(|| line.starts_with("| `").then_some(line))
+        }));
+        let missing = self.keywords.difference(&explained);
+        missing
+            .map(|word| format!("guide/pages/{LAYERS}: `{word}` has no section"))
+            .collect()
     }
 
     fn links(&self, name: &str, page: &Page) -> Vec<(usize, String)> {
@@ -214,6 +235,16 @@ impl Book {
     }
 }
 
+/// The words between backticks, without arguments; of a table's row those of its first cell.
+fn words_of<'a>(lines: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
+    let cells = lines.map(|line| line.strip_prefix("| ").unwrap_or(line));
+    let cells = cells.map(|line| line.split('|').next().unwrap_or_default());
+    let words = cells.flat_map(|cell| cell.split('`').skip(1).step_by(2));
+    words
+        .map(|word| word.split('(').next().unwrap_or(word).to_owned())
+        .collect()
+}
+
 fn prose_faults(page: &Page) -> Vec<(usize, String)> {
     let unfounded = prose::unfounded(page).into_iter();
     unfounded
@@ -320,5 +351,20 @@ mod tests {
         };
         assert_eq!(with(stray), 1);
         assert!(with(|book| book.tests.clear()) > 0);
+        let keywords = |book: &mut Book| {
+            let page = Page::read("### `dense(64)` and `add(a, b)`\n| `relu` | `exp` |\n`sin`");
+            book.pages.insert(LAYERS.to_owned(), page);
+            let summary = Page::read("[t](formulas.md) [a](a.md) [l](use/layers.md)");
+            book.pages.insert(SUMMARY.to_owned(), summary);
+            book.files.insert(LAYERS.to_owned());
+            book.keywords = ["dense", "add", "relu"].map(str::to_owned).into();
+        };
+        assert_eq!(with(keywords), 0);
+        for word in ["exp", "sin", "softmax"] {
+            let mut book = book("", RIGHT);
+            keywords(&mut book);
+            book.keywords.insert(word.to_owned());
+            assert_eq!(book.faults().len(), 1, "{word}");
+        }
     }
 }
