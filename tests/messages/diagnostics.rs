@@ -13,12 +13,13 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Cases whose message has no help, with the reason.
-const WITHOUT_HELP: [(&str, &str); 11] = [
+const WITHOUT_HELP: [(&str, &str); 12] = [
     (
         "types/habits_of_other_libraries",
         "the compiler's own text for a method that does not exist, at its name: a method here that only explains would \
          stand in the way of one that a user writes",
     ),
+    ("types/habits_on_a_network", "the same"),
     (
         "types/a_loss_without_its_new",
         "the compiler's own text for a type in a value's place, at the type",
@@ -60,7 +61,7 @@ const WITHOUT_HELP: [(&str, &str); 11] = [
 const MOST_LINES: usize = 16;
 
 /// Cases in `types/` with a longer message, a list of implementations or a pointer into nn-core, with the reason.
-const IN_RUSTC_WORDS: [(&str, &str); 11] = [
+const IN_RUSTC_WORDS: [(&str, &str); 12] = [
     (
         "types/named_parameter_of_another_type",
         "the compiler's own text for a whole number in place of a real one, with the formula and the number to write",
@@ -78,6 +79,10 @@ const IN_RUSTC_WORDS: [(&str, &str); 11] = [
     (
         "types/habits_with_names_of_ours",
         "the compiler's own text for other arguments than a method has, with that method",
+    ),
+    (
+        "types/habits_on_a_network",
+        "the compiler's own text for an argument too many, with the function",
     ),
     (
         "types/inputs_and_targets_apart",

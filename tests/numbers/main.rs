@@ -24,4 +24,5 @@ mod losses;
 mod merges;
 mod optimizers;
 mod running_statistics;
+mod two_features;
 mod whole_networks;

@@ -190,7 +190,8 @@ pub const fn groups<const M: usize>(written: &[Group], blocks: &[Block]) -> [Gro
                 at += 1;
                 copy += 1;
             }
-            moved += times.saturating_sub(1) * stages; // `repeat(0)` has its error elsewhere
+            // a constant of 0 is an error of its own, at the constant
+            moved += times.saturating_sub(1) * stages;
             row += len;
             next += 1;
         } else {

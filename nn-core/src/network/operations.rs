@@ -13,6 +13,17 @@ use crate::network::{agreement, answer, check, jacobian};
 
 /// The operations of a network on batches of `IN` features: predict, compute losses, and (if it implements
 /// [`Train`](crate::network::Train)) learn.
+///
+/// | `PyTorch`, Keras | here |
+/// |---|---|
+/// | `net(x)`, `net.forward(x)` | `net.predict(&x)`, [`net.logits(&x)`](Network::logits) |
+/// | `net.compile(…)`, `net.fit(x, y)` | `Trainer::new(loss, optimizer).fit(&mut net, &Dataset::new(x, y)?)?` ([`Trainer`](crate::Trainer)) |
+/// | `optimizer.zero_grad()`, `loss.backward()`, `optimizer.step()` | [`net.train_step(&x, &y, &loss, &mut optimizer, &mut work)?`](Network::train_step) |
+/// | `Adam(net.parameters(), lr=1e-3)` | `Adam::new(1e-3)` |
+/// | `net.train()`, `net.eval()` | nothing: training and predicting are calls of their own |
+/// | `net.summary()` | `Net::SUMMARY` |
+/// | `net.state_dict()`, `torch.save` | `net.save(path)?`, `Net::load(path)?` ([`ModelFile`](crate::ModelFile)) |
+/// | `for x, y in loader` | `while let Some((x, y)) = batches.next()` ([`Batches`](crate::data::Batches)) |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a network of {IN} features and {OUT} outputs"
 )]
@@ -39,6 +50,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// [`standardize`](crate::layer::standardize) is not fitted. [`predict_into`](Network::predict_into),
     /// [`classify`](crate::metrics::Evaluate::classify) and [`decide`](crate::metrics::Evaluate::decide) return an
     /// error instead.
+    #[doc(alias = "forward")]
     fn predict(&self, x: impl InputOf<Self, IN>) -> Batch<Self::Scalar, OUT> {
         let () = Self::AGREES;
         answer::predictions(self, x.as_batch())
@@ -112,6 +124,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// # Errors
     /// A loss that is not finite; a case that [`Optimizer::prepare`] refuses; as
     /// [`loss_and_gradients`](Network::loss_and_gradients). The network is then unchanged.
+    #[doc(alias("step", "zero_grad", "backward"))]
     #[inline] // a step of a tiny network takes as long as a few calls
     fn train_step<L: LossOf<Self>, Y: TargetsOf<Self, L>, O>(
         &mut self,

@@ -189,6 +189,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
     ///
     /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then holds the weights of the
     /// last epoch that ended well, or its initial ones.
+    #[doc(alias("compile", "train"))]
     pub fn fit<N, X, const I: usize, const K: usize>(
         &mut self,
         network: &mut N,

@@ -64,6 +64,7 @@ pub trait ModelFile: Model {
     /// # Errors
     /// A weight that is not finite, or another value that its tensor may not hold; a `standardize` that is not fitted
     /// ([`Error::Model`](crate::Error::Model)); the errors of [`durable::write`].
+    #[doc(alias = "state_dict")]
     fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         self.save_renamed(path, &[])
     }

@@ -1,9 +1,9 @@
-//! Sigmoid, tanh, ReLU and softmax: values, slopes and ranges, and why one trains deep networks better than another. A
+//! Sigmoid, tanh, `relu` and softmax: values, slopes and ranges, and why one trains deep networks better than another. A
 //! gradient passes every layer and is multiplied by a slope each time; the sigmoid's slope is at most ¼.
 //!
 //! One network of eight hidden layers, with each of the three activations, from several starts. The task: is a point on
 //! the same side of both axes? After 1000 steps, at its best learning rate, the sigmoid is still at a constant guess;
-//! tanh and ReLU have learned, ReLU in most starts more.
+//! tanh and `relu` have learned, `relu` in most starts more.
 
 mod deep;
 mod picture;
@@ -48,7 +48,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
         curve(&Relu::<f64>::new(0))?,
     ];
     table(&curves);
-    softmax()?;
+    softmax();
     let deep = deep::compare(session)?;
     picture::draw(session, &curves, &deep)?;
     deep.conclude();
@@ -73,12 +73,15 @@ where
     Ok(xs.iter().enumerate().map(point).collect())
 }
 
+/// A name, the formula of the slope, the range, and the slope itself.
+type Row = (&'static str, &'static str, &'static str, fn(f64) -> f64);
+
 /// Formula, slope, range; beside them what was found, and the difference to the formula of the slope.
 fn table(curves: &[Curve; 3]) {
     say!(
         "x from −8 to 8   slope                 range     found            largest slope  formula off by"
     );
-    let rows: [(&str, &str, &str, fn(f64) -> f64); 3] = [
+    let rows: [Row; 3] = [
         ("sigmoid", "σ(1 − σ)", "(0, 1)", |x| {
             let s = 1.0 / (1.0 + (-x).exp());
             s * (1.0 - s)
@@ -107,7 +110,7 @@ fn table(curves: &[Curve; 3]) {
 }
 
 /// The softmax of the notes' three numbers, and its Jacobian.
-fn softmax() -> Result<(), Error> {
+fn softmax() {
     let net = Softmax::<f64>::new(0);
     let [a, b, c] = net.predict_one(&LOGITS);
     say!("\nsoftmax of {LOGITS:?}: {a:.5} {b:.5} {c:.5}; its slopes σᵢ(δᵢⱼ − σⱼ):");
@@ -116,5 +119,4 @@ fn softmax() -> Result<(), Error> {
         let row = |j: usize| jacobian[(i, j)];
         say!("  {:>8.5} {:>8.5} {:>8.5}", row(0), row(1), row(2));
     }
-    Ok(())
 }

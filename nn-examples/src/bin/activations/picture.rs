@@ -8,7 +8,7 @@ use nn_examples::cli;
 use super::deep::{Activation, Comparison, LAYERS, STEPS};
 use super::{Curve, LOGITS, Softmax};
 
-/// Sigmoid, tanh, ReLU: a colour and a kind of line each.
+/// Sigmoid, tanh, `relu`: a colour and a kind of line each.
 const LOOKS: [(Color, bool); 3] = [
     (theme::ORANGE, false),
     (theme::BLUE, false),

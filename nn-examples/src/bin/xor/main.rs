@@ -2,7 +2,7 @@
 //! (h₀, h₁) in which one line separates them, and then it is one.
 //!
 //! Two networks of the course notes, 2-2-1: sigmoids from weights that are far off, and the note's own training run,
-//! `ReLU`, from outputs of 57, 32, 67 and 92 to 1, 0, 1 and 0. Plain gradient descent on all four samples.
+//! `relu`, from outputs of 57, 32, 67 and 92 to 1, 0, 1 and 0. Plain gradient descent on all four samples.
 
 mod picture;
 

@@ -80,7 +80,7 @@ function buildWeights() {
   const all = find("weights");
   const head = document.createElement("div");
   head.className = "head";
-  head.innerHTML = shown.untrainable ? "" : `<span></span><span title="The mean over all samples: an epoch takes this times the learning rate off the weight">∂L/∂w</span>`;
+  head.innerHTML = shown.untrainable ? "" : `<span></span><span title="The mean over all samples: an epoch takes this times the learning rate off the weight">mean ∂L/∂w</span>`;
   all.replaceChildren(head);
   for (const { name, shape, values } of shown.parameters) {
     const title = document.createElement("h3");
