@@ -37,13 +37,16 @@ impl<T: fmt::Debug> fmt::Debug for Shown<'_, T> {
     }
 }
 
-/// The first rows of a matrix, each on a line of its own in `{:#?}`.
+/// A matrix row by row, each on a line of its own in `{:#?}`: the whole of a small one, the first corner of a larger one.
 #[derive(Clone, Copy)]
 pub(crate) struct ShownRows<'a, T> {
     /// Row-major.
     values: &'a [T],
     columns: usize,
 }
+
+/// Rows and columns of the corner.
+const CORNER: usize = 4;
 
 impl<'a, T> ShownRows<'a, T> {
     pub(crate) fn of(values: &'a [T], columns: usize) -> Self {
@@ -54,9 +57,11 @@ impl<'a, T> ShownRows<'a, T> {
 impl<T: fmt::Debug> fmt::Debug for ShownRows<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rows = self.values.chunks(self.columns.max(1));
-        let more = rows.len().saturating_sub(Shown::<T>::MOST);
+        let small = rows.len().max(self.columns) <= Shown::<T>::MOST;
+        let most = if small { Shown::<T>::MOST } else { CORNER };
+        let more = rows.len().saturating_sub(most);
         let mut list = f.debug_list();
-        list.entries(rows.take(Shown::<T>::MOST).map(Row));
+        list.entries(rows.take(most).map(|values| Row { values, most }));
         match more {
             0 => list.finish(),
             1 => list.entry(&format_args!("… 1 more row")).finish(),
@@ -66,18 +71,21 @@ impl<T: fmt::Debug> fmt::Debug for ShownRows<'_, T> {
 }
 
 /// A row, on one line also in `{:#?}`.
-struct Row<'a, T>(&'a [T]);
+struct Row<'a, T> {
+    values: &'a [T],
+    most: usize,
+}
 
 impl<T: fmt::Debug> fmt::Debug for Row<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[")?;
-        for (column, value) in self.0.iter().take(Shown::<T>::MOST).enumerate() {
+        for (column, value) in self.values.iter().take(self.most).enumerate() {
             if column > 0 {
                 f.write_str(", ")?;
             }
             value.fmt(f)?;
         }
-        match self.0.len().saturating_sub(Shown::<T>::MOST) {
+        match self.values.len().saturating_sub(self.most) {
             0 => f.write_str("]"),
             more => write!(f, ", … {more} more]"),
         }
@@ -102,8 +110,10 @@ mod tests {
     #[test]
     fn a_large_matrix_shows_its_corner() {
         let shown = format!("{:?}", ShownRows::of(&[1; 100], 10));
-        let row = "[1, 1, 1, 1, 1, 1, 1, 1, … 2 more]";
-        assert_eq!(shown, format!("[{}, … 2 more rows]", [row; 8].join(", ")));
+        let row = "[1, 1, 1, 1, … 6 more]";
+        assert_eq!(shown, format!("[{}, … 6 more rows]", [row; 4].join(", ")));
+        let narrow = format!("{:?}", ShownRows::of(&[1; 9], 1));
+        assert_eq!(narrow, "[[1], [1], [1], [1], … 5 more rows]");
         assert_eq!(format!("{:?}", ShownRows::<f32>::of(&[], 0)), "[]");
     }
 }
