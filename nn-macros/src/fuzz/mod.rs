@@ -7,13 +7,29 @@ mod chains;
 mod damage;
 mod made_up;
 
-use proptest::prelude::*;
+mod built;
+mod builder;
+mod nodes;
 
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use crate::diag::Errors;
+use crate::model::{Access, Network, Value};
 use crate::pipeline::try_network;
+use crate::syntax::parse;
 use crate::tests::tokens;
+use crate::{check, expand};
+use builder::built;
+use built::Declaration;
 use chains::{declaration, mistakes};
 use damage::{damage, formula_survives, survives};
 use made_up::{agrees, made};
+use nodes::{Node, nodes};
+use progress::count;
 use words::{FORMULAS, SEEDS, words};
 
 #[test]
@@ -23,6 +39,111 @@ fn seeds_are_whole_before_they_are_damaged() {
             panic!("{seed}\n{}", failure.errors.texts().join("\n"));
         }
     }
+}
+
+/// The nodes of the macro's model, in the words of [`nodes`].
+fn computed(network: &Network) -> Vec<Node> {
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    let nodes = network.nodes.iter().enumerate().map(|(index, node)| {
+        let field = node.field.as_ref().map(Access::text);
+        let reads = node.reads.iter().map(|value| match value {
+            Value::Node(node) => Some(*node),
+            _ => None,
+        });
+        Node {
+            reads: reads.collect(),
+            weights: field.map(|field| *owners.entry(field).or_insert(index)),
+            width: node.output.len().known().unwrap_or_default(),
+        }
+    });
+    nodes.collect()
+}
+
+/// A declaration that is built right has no errors, computes what it says, and its expansion can be read.
+fn is_right(declaration: &Declaration) -> Result<(), TestCaseError> {
+    let text = declaration.text();
+    let mut errors = Errors::default();
+    let ast = parse::network(tokens(&text), &mut errors).unwrap();
+    let checked = check::network(ast, &mut errors);
+    count(errors.is_empty());
+    prop_assert!(errors.is_empty(), "{}\n{:?}", text, errors.texts());
+    prop_assert_eq!(computed(&checked.network), nodes(declaration), "{}", text);
+    // Generating and reading the code takes twenty times as long.
+    if text.len().is_multiple_of(8) {
+        let expansion = expand::network(&checked.network);
+        prop_assert!(syn::parse2::<syn::File>(expansion).is_ok(), "{text}");
+    }
+    Ok(())
+}
+
+/// What a declaration may have. (`l` begins the name of a line.)
+const CONSTRUCTS: [&str; 31] = [
+    "add(l",
+    "subtract(l",
+    "multiply(l",
+    "average(l",
+    "maximum(l",
+    "minimum(l",
+    "concat(l",
+    "add(identity, d: dense(",
+    "minimum(identity, d: dense(",
+    "mix(g: dense(2) -> softmax",
+    "a: { up: dense(",
+    "concat(identity, new: dense(w)",
+    "multiply(v: dense(p)",
+    " -> add(l",
+    ": { l",
+    "from(l",
+    "from(input)",
+    "dense(l",
+    "dense(p",
+    "dense(w",
+    "dense(input)",
+    "residual {",
+    "residual(project) {",
+    "repeat(3)",
+    "repeat(DEPTH)",
+    "for w in [",
+    "block B1(p)",
+    ": B1(",
+    "same(l",
+    "transposed(l",
+    "output: (first: ",
+];
+
+/// A generator that builds only what is simple would find nothing.
+#[test]
+fn declarations_that_are_built_have_all_constructs() {
+    let mut runner = TestRunner::deterministic();
+    let mut missing = CONSTRUCTS.to_vec();
+    for _ in 0..2000 {
+        let declaration = built().new_tree(&mut runner).unwrap().current();
+        let text = declaration.text();
+        missing.retain(|construct| !text.contains(construct));
+    }
+    assert!(missing.is_empty(), "never built: {missing:?}");
+}
+
+/// The comparison of nodes can fail: weights of its own are not those of another line, nor is another line read.
+#[test]
+fn planted_differences_of_nodes_are_found() {
+    let declared = |last: &str| {
+        let text = format!("struct N {{ input: 4, l1: dense(4), l2: relu, l3: {last} }}");
+        let mut errors = Errors::default();
+        let ast = parse::network(tokens(&text), &mut errors).unwrap();
+        let checked = check::network(ast, &mut errors);
+        assert!(errors.is_empty(), "{:?}", errors.texts());
+        computed(&checked.network)
+    };
+    let again = declared("same(l1)");
+    assert_eq!((again[2].reads[0], again[2].weights), (Some(1), Some(0)));
+    assert_ne!(again, declared("dense(4)"));
+    assert_ne!(
+        declared("add(l1, l2)"),
+        declared("add(l2, input) -> add(l1)")
+    );
+    assert_ne!(declared("add(l1, l2)"), declared("add(l2, l1)"));
+    assert_ne!(declared("dense(4)"), declared("dense(3)"));
 }
 
 fn config(cases: u32) -> ProptestConfig {
@@ -62,6 +183,11 @@ proptest! {
     fn branches_and_blocks_are_right_for_the_checker_too(input in 1_usize..4, lines in made()) {
         agrees(input, &lines)?;
     }
+
+    #[test]
+    fn declarations_of_all_constructs_compute_what_they_say(declaration in built()) {
+        is_right(&declaration)?;
+    }
 }
 
 /// The number of declarations, or that of `DECLARATIONS=100000`.
@@ -85,5 +211,12 @@ proptest! {
     #[ignore = "ten million declarations"]
     fn ten_million_made_up_declarations_agree(input in 1_usize..4, lines in made()) {
         agrees(input, &lines)?;
+    }
+
+    /// Hours; for the night.
+    #[test]
+    #[ignore = "ten million declarations"]
+    fn ten_million_declarations_compute_what_they_say(declaration in built()) {
+        is_right(&declaration)?;
     }
 }
