@@ -1,6 +1,6 @@
 //! ∂prediction/∂input and ∂prediction/∂parameters of one sample.
 
-use faer::Mat;
+use faer::{Mat, MatRef};
 
 use crate::head::Head;
 use crate::layer::buffers::Pass;
@@ -8,6 +8,31 @@ use crate::network::check;
 use crate::network::train::Train;
 use crate::network::workspace::Workspace;
 use crate::numeric::scalar::Scalar;
+
+/// A pass forward and backward in prediction mode, which begins with ∂L/∂yₖ = 1 at sample `n` where `counts(n, k)`, else 0.
+/// Penalties add nothing.
+pub(crate) fn backward<N: Train>(
+    network: &N,
+    x: MatRef<'_, N::Scalar>,
+    work: &mut Workspace<N>,
+    counts: impl Fn(usize, usize) -> bool,
+) {
+    let (rows, pass) = (x.nrows(), Pass::PREDICT);
+    network.compute(x, &mut work.slots, &pass);
+    let buffers = work.last_mut().backward();
+    let mut predictions = buffers.value.to_vec();
+    N::Head::apply(&mut predictions, rows);
+    for (index, slope) in buffers.gradient.iter_mut().enumerate() {
+        let counted = counts(index % rows, index / rows);
+        *slope = if counted {
+            N::Scalar::ONE
+        } else {
+            N::Scalar::ZERO
+        };
+    }
+    N::Head::backward(&predictions, buffers.gradient, rows);
+    work.backward_alone(network, x, &pass);
+}
 
 /// All rows of the Jacobian in one backward pass: `OUT` copies of the sample, each with another unit vector as
 /// ∂L/∂prediction. NaN if the network cannot process the sample.
@@ -23,17 +48,7 @@ where
         return Mat::from_fn(OUT, IN, |_, _| N::Scalar::NAN);
     }
     let mut work = Workspace::new(network, OUT).with_input_gradient();
-    let pass = Pass::PREDICT;
-    network.compute(copies.as_ref(), &mut work.slots, &pass);
-    let buffers = work.last_mut().backward();
-    let mut predictions = buffers.value.to_vec();
-    N::Head::apply(&mut predictions, OUT);
-    buffers.gradient.fill(N::Scalar::ZERO);
-    for k in 0..OUT {
-        buffers.gradient[k * OUT + k] = N::Scalar::ONE;
-    }
-    N::Head::backward(&predictions, buffers.gradient, OUT);
-    work.backward_alone(network, copies.as_ref(), &pass);
+    backward(network, copies.as_ref(), &mut work, |n, k| n == k);
     work.input_gradient().expect("asked for above").to_owned()
 }
 
@@ -52,16 +67,8 @@ where
         return jacobian;
     }
     let mut work = Workspace::new(network, 1);
-    let pass = Pass::PREDICT;
     for k in 0..OUT {
-        network.compute(sample.as_ref(), &mut work.slots, &pass);
-        let buffers = work.last_mut().backward();
-        let mut predictions = buffers.value.to_vec();
-        N::Head::apply(&mut predictions, 1);
-        buffers.gradient.fill(N::Scalar::ZERO);
-        buffers.gradient[k] = N::Scalar::ONE;
-        N::Head::backward(&predictions, buffers.gradient, 1);
-        work.backward_alone(network, sample.as_ref(), &pass);
+        backward(network, sample.as_ref(), &mut work, |_, output| output == k);
         let mut column = 0;
         for gradient in work.gradients().tensors() {
             for &slope in gradient.values {

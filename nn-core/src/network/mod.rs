@@ -21,7 +21,7 @@ mod stack_step;
 mod cache_blocks;
 pub(crate) mod workspace;
 pub(crate) mod answer;
-mod jacobian;
+pub(crate) mod jacobian;
 pub(crate) mod fits;
 #[doc(hidden)]
 pub mod one_sample;

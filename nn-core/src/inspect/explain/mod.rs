@@ -28,9 +28,8 @@ mod graph;
 use faer::Mat;
 
 use crate::error::{Error, Result};
-use crate::head::Head;
 use crate::layer::buffers::Pass;
-use crate::network::{InputOf, LossOf, Network, TargetsOf, Trains, Workspace, check};
+use crate::network::{InputOf, LossOf, Network, TargetsOf, Trains, Workspace, check, jacobian};
 use crate::numeric::scalar::Scalar;
 
 pub use explanation::{Explanation, Local, Step, Weight};
@@ -86,18 +85,10 @@ pub trait Explain<const IN: usize, const OUT: usize>: Network<IN, OUT> {
         let rows = x.len();
         let mut work = Workspace::new(self, rows).with_input_gradient();
         Workspace::record(&mut work);
-        self.compute(x.matrix(), &mut work.slots, &Pass::PREDICT);
+        jacobian::backward(self, x.matrix(), &mut work, |_, output| output == k);
         let prediction = self.predict(x).view().matrix().to_owned();
         let (one, zero) = (Self::Scalar::ONE, Self::Scalar::ZERO);
         let unit = Mat::from_fn(rows, OUT, |_, j| if j == k { one } else { zero });
-        let buffers = work.last_mut().backward();
-        let mut predictions = buffers.value.to_vec();
-        Self::Head::apply(&mut predictions, rows);
-        for (index, to) in buffers.gradient.iter_mut().enumerate() {
-            *to = unit[(index % rows, index / rows)];
-        }
-        Self::Head::backward(&predictions, buffers.gradient, rows);
-        work.backward_alone(self, x.matrix(), &Pass::PREDICT);
         let back = steps::Back {
             of: format!("y{}", k + 1),
             output: unit,

@@ -258,11 +258,12 @@ impl<T: Scalar> Reader<'_, T> {
                 };
                 Local::Factors((0..m).map(factor).collect())
             }
-            Op::Maximum => {
-                let largest = self.values[index].as_ref()?;
+            // Values that tie share the gradient.
+            Op::Maximum | Op::Minimum => {
+                let best = self.values[index].as_ref()?;
                 let share = |own: usize| {
                     Mat::from_fn(rows, width, |i, j| {
-                        let is = |x: &MatRef<'_, T>| x[(i, j)] == largest[(i, j)];
+                        let is = |x: &MatRef<'_, T>| x[(i, j)] == best[(i, j)];
                         let ties = operands.iter().filter(|x| is(x)).count();
                         let share = T::ONE / T::from_f64(ties.max(1) as f64);
                         if is(&operands[own]) { share } else { T::ZERO }
