@@ -194,6 +194,19 @@ fn needs() -> Vec<Need> {
             ..STAGE
         },
         Need {
+            what: "a place in a network that is explained, so that its slopes are told or known to be opaque",
+            place: "tests/networks/explained.rs",
+            text: networks_in("tests/networks/explained.rs"),
+            not: &[
+                ("perceptron", "it has no slope"),
+                ("standardize", "it is shown after it is fitted"),
+                ("repeat", SEVERAL),
+                ("network", SEVERAL),
+                ("layer", "a layer of one's own is opaque"),
+            ],
+            ..STAGE
+        },
+        Need {
             what: "a mistake in tests/ui",
             place: "tests/ui",
             text: all("tests/ui", ".rs"),

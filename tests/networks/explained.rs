@@ -261,3 +261,47 @@ fn pictures_hold_values_and_gradients() {
             .is_none()
     );
 }
+
+network! {
+    /// Stages whose slopes are not told, or which change nothing in a prediction.
+    #[allow(linear_after_linear)]
+    struct Opaque {
+        input: (word: 1, left: 3),
+        known: from(word) -> embedding(3, 2),
+        both: concat(known, left),
+        wide: dense(8, bias = false) -> batch_norm -> layer_norm -> rms_norm -> group_norm(groups = 2),
+        slopes: prelu -> dropout(0.1) -> alpha_dropout(0.1) -> gaussian_noise(0.1),
+        first: dense(8) -> glu,
+        second: dense(8) -> swiglu,
+        gated: dense(8) -> geglu,
+        again: same(gated),
+        back: residual { inside: dense(4) },
+        odds: dense(2) -> softmax,
+        mixed: mix(odds, back, gated),
+        narrow: dense(6) -> tanh,
+        wider: transposed(narrow),
+        output: features(4) -> dense(2),
+    }
+}
+
+/// An opaque stage has its value and its accumulated gradient, and the rest of the network is not harmed by it.
+#[test]
+fn opaque_stages_have_values_and_gradients() {
+    let net = Opaque::<f64>::new(8);
+    let x = Batch::from_rows([[2.0, 0.3, -0.6, 1.1], [0.0, -1.2, 0.4, 0.8]]).unwrap();
+    let (y, loss) = (values::<2>(2), SquaredError::new());
+    let explained = net.explain_loss(&x, &y, &loss).unwrap();
+    for step in &explained.steps {
+        assert!(step.value.is_some(), "{}: no value", step.kind);
+        assert!(step.gradient.is_some(), "{}: no gradient", step.kind);
+    }
+    assert!(matches!(
+        explained.step("mixed").unwrap().local,
+        Local::Opaque
+    ));
+    let traced = net.trace(&x, &y, &loss).unwrap();
+    close(
+        explained.input_gradient.as_ref().unwrap(),
+        &traced.input_gradient,
+    );
+}
