@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use nn_core::head;
 use nn_core::layer::activation::{Identity, Relu};
 use nn_core::prelude::*;
+use nn_core::train::AfterEpoch;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 use mlp::Mlp;
@@ -226,7 +227,7 @@ struct Count<'a> {
 }
 
 impl Observer for Count<'_> {
-    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+    fn after_epoch(&mut self, epoch: &mut AfterEpoch<'_>) -> Verdict {
         if epoch.number == 2 {
             self.start = count();
         } else if epoch.number == epoch.of {

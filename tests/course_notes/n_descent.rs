@@ -115,7 +115,7 @@ fn n8_the_trainer_descends_in_the_same_steps() {
         &parameters(&descend::<f64>(half_mean(), 999)),
         ROUNDING,
     );
-    let epoch = |trainer: Trainer<'_, _, _, _>| {
+    let epoch = |trainer: Trainer<'_, _, _>| {
         let (mut trainer, mut net) = (trainer.epochs(1), xor());
         trainer.fit(&mut net, &data()).unwrap();
         parameters(&net)

@@ -300,7 +300,7 @@ fn f36_noise_by_hand_out_of_range_gives_no_number() {
 
 #[test]
 fn f36_settings_of_training_out_of_range_are_errors() {
-    type Training = Trainer<'static, CrossEntropy, Sgd<f32>, Dataset<f32, 4, Labels<3>>>;
+    type Training = Trainer<'static, CrossEntropy, Sgd<f32>>;
     let fit = |change: &dyn Fn(Training) -> Training, text: &str| {
         let mut net = Plain::<f32>::new(1);
         let before = flat(&net);

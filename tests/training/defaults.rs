@@ -36,7 +36,7 @@ fn trained<O: Optimizer<f64>>(
     weights(&net)
 }
 
-type DigitsTrainer<O> = Trainer<'static, CrossEntropy, O, Dataset<f64, 4, Labels<3>>>;
+type DigitsTrainer<O> = Trainer<'static, CrossEntropy, O>;
 
 struct Keep<'a>(&'a mut Option<Plan>);
 
@@ -232,7 +232,7 @@ fn on_the_callers_thread(samples: usize, setting: fn(WideTrainer) -> WideTrainer
     thread == Some(std::thread::current().id())
 }
 
-type WideTrainer = Trainer<'static, CrossEntropy, Sgd<f32>, Dataset<f32, 1024, Labels<2>>>;
+type WideTrainer = Trainer<'static, CrossEntropy, Sgd<f32>>;
 
 #[test]
 fn threads_are_chosen_by_size() {

@@ -14,4 +14,5 @@ mod error_fields;
 mod fused;
 mod learns;
 mod metrics;
+mod sessions;
 mod training;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use nn_core::head;
 use nn_core::layer::activation::{Identity, Relu, Tanh};
 use nn_core::prelude::*;
-use nn_core::train::{Ending, Plan, Step};
+use nn_core::train::{AfterEpoch, AfterStep, Ending, Plan};
 
 use crate::mlp::Mlp;
 use crate::problems::{line, sides, straight, weights};
@@ -197,7 +197,6 @@ fn bad_settings_are_errors_and_change_nothing() {
         (trainer().epochs(0), &data, "0 epochs"),
         (trainer().threads(0), &data, "0 threads"),
         (trainer(), &empty, "no training data"),
-        (trainer().validate(&empty), &data, "no validation data"),
         (with_rate(f64::NAN), &data, "the learning rate is NaN"),
         (with_rate(-0.1), &data, "the learning rate is -0.1"),
     ];
@@ -208,6 +207,12 @@ fn bad_settings_are_errors_and_change_nothing() {
         assert!(message.contains(expected), "{message}");
         assert_eq!(weights(&net), before);
     }
+    let mut net = line();
+    let before = weights(&net);
+    let fitted = trainer().validate(&empty).fit(&mut net, &data);
+    let message = fitted.unwrap_err().to_string();
+    assert!(message.contains("no validation data"), "{message}");
+    assert_eq!(weights(&net), before);
 }
 
 #[test]
@@ -241,12 +246,12 @@ impl Observer for Witness {
         }
         ControlFlow::Continue(())
     }
-    fn after_step(&mut self, step: &Step) {
+    fn after_step(&mut self, step: &mut AfterStep<'_>) {
         self.steps.push((step.epoch, step.number, step.samples));
         self.losses.push(step.loss);
     }
-    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
-        self.epochs.push(*epoch);
+    fn after_epoch(&mut self, epoch: &mut AfterEpoch<'_>) -> Verdict {
+        self.epochs.push(**epoch);
         if epoch.number == 2 {
             Verdict::Remember
         } else {

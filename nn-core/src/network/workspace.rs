@@ -443,7 +443,7 @@ impl<N: Model> Workspace<N> {
     /// [`train_step`](Self::train_step) of a workspace with an input gradient: first a whole backward pass, then the
     /// update.
     #[inline(never)]
-    fn separate_step<L, Y, O>(
+    pub(crate) fn separate_step<L, Y, O>(
         &mut self,
         network: &mut N,
         x: MatRef<'_, N::Scalar>,

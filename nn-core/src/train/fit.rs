@@ -2,23 +2,26 @@
 
 use rayon::ThreadPool;
 
-use crate::data::Dataset;
 use crate::data::batches::Cursor;
 use crate::data::dataset::About;
 use crate::data::targets::Targets;
+use crate::data::{Batches, Dataset};
 use crate::error::{Error, Result};
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::loss::Loss;
-use crate::network::workspace::normalises_batches;
+use crate::network::workspace::{Workspace, normalises_batches};
 use crate::network::{DataOf, Model, Network, Stage, Train, Trains};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{matmul, memory, threads};
 use crate::optim::Optimizer;
 use crate::train::advice::{end_warning, scale_warnings, warn};
 use crate::train::history::History;
-use crate::train::observer::Plan;
-use crate::train::run;
+use crate::train::plan::Plan;
+use crate::train::run::{self, Run};
+use crate::train::session::{Session, Training, Watch};
+use crate::train::trainee::Place;
 use crate::train::trainer::{BatchSize, Trainer};
+use crate::train::validation::{Facts, ValidationOf};
 
 /// A network of `I` features and `K` outputs that the loss `L` can train. Do not implement it yourself.
 pub trait Fits<L, const I: usize, const K: usize>:
@@ -63,19 +66,15 @@ pub trait Lesson<
     H = HeadFor<<N as Model>::Head, L>,
 >
 {
-    /// The data set itself.
-    type Data;
-
-    /// [`Trainer::fit`].
+    /// [`Trainer::start`].
     #[doc(hidden)]
-    fn teach<O: Optimizer<N::Scalar>, D: Sync, const K: usize>(
-        &self,
-        trainer: &mut Trainer<'_, L, O, D>,
-        network: &mut N,
-        validation: Option<&Self::Data>,
-    ) -> Result<History>
+    fn teach<'s, O: Optimizer<N::Scalar>, D: ValidationOf<N, L, I>>(
+        &'s self,
+        trainer: &'s mut Trainer<'_, L, O, D>,
+        network: &'s mut N,
+    ) -> Result<Session<'s, N>>
     where
-        N: Network<I, K> + Train;
+        N: Train;
 }
 
 #[diagnostic::do_not_recommend]
@@ -88,18 +87,15 @@ where
     Y: TargetsFor<N::Scalar, L, H>,
     H: Head,
 {
-    type Data = Dataset<N::Scalar, I, Y>;
-
-    fn teach<O: Optimizer<N::Scalar>, D: Sync, const K: usize>(
-        &self,
-        trainer: &mut Trainer<'_, L, O, D>,
-        network: &mut N,
-        validation: Option<&Self::Data>,
-    ) -> Result<History>
+    fn teach<'s, O: Optimizer<N::Scalar>, D: ValidationOf<N, L, I>>(
+        &'s self,
+        trainer: &'s mut Trainer<'_, L, O, D>,
+        network: &'s mut N,
+    ) -> Result<Session<'s, N>>
     where
-        N: Network<I, K> + Train,
+        N: Train,
     {
-        trainer.train(network, self.as_data(), validation)
+        trainer.begin(network, self.as_data())
     }
 }
 
@@ -119,16 +115,13 @@ macro_rules! unknown {
         where
             N: Model,
         {
-            type Data = Unknown;
-
-            fn teach<O: Optimizer<N::Scalar>, D: Sync, const K: usize>(
-                &self,
-                _: &mut Trainer<'_, L, O, D>,
-                _: &mut N,
-                _: Option<&Self::Data>,
-            ) -> Result<History>
+            fn teach<'s, O: Optimizer<N::Scalar>, D: ValidationOf<N, L, I>>(
+                &'s self,
+                _: &'s mut Trainer<'_, L, O, D>,
+                _: &'s mut N,
+            ) -> Result<Session<'s, N>>
             where
-                N: Network<I, K> + Train,
+                N: Train,
             {
                 Err(Error::invalid("no network has this end"))
             }
@@ -141,29 +134,6 @@ unknown! {
     [H: Head] OtherUnknown, H;
     [Y: Targets] Y, Unknown;
     [Y: Targets] Y, OtherUnknown;
-}
-
-/// Training data beside validation data of the type `D`: the same. Do not implement it yourself.
-#[diagnostic::on_unimplemented(
-    message = "`.validate(…)` was given `{D}`, but the network is trained on `{Self}`",
-    label = "both are parts of one data set: `let (train, test) = data.split(0.8, 42);`"
-)]
-pub trait Beside<D>: Sized {
-    /// The data set itself. (A bound through it is told in fewer lines, without the place of the bound.)
-    #[doc(hidden)]
-    type Own;
-    /// The validation data.
-    #[doc(hidden)]
-    fn beside(validation: &D) -> &Self;
-}
-
-#[diagnostic::do_not_recommend]
-impl<D> Beside<D> for D {
-    type Own = D;
-
-    fn beside(validation: &D) -> &D {
-        validation
-    }
 }
 
 impl<L: Loss, O, D> Trainer<'_, L, O, D> {
@@ -199,26 +169,44 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: Sync,
-        X::Data: Beside<D, Own: Sized>,
+        D: ValidationOf<N, L, I>,
     {
-        let validation = self.validation.map(Beside::beside);
-        data.teach(self, network, validation)
+        let mut session = data.teach(self, network)?;
+        session.run()?;
+        Ok(session.finish())
     }
 
-    /// [`fit`](Self::fit).
-    fn train<N, T, Y, const I: usize, const K: usize>(
-        &mut self,
-        network: &mut N,
-        data: &Dataset<T, I, Y>,
-        validation: Option<&Dataset<T, I, Y>>,
-    ) -> Result<History>
+    /// Begins to train `network` on `data`: the program then drives the [`Session`], by steps or epochs. Checks,
+    /// warnings and numbers are those of [`fit`](Self::fit), which is a session that runs to its end.
+    ///
+    /// # Errors
+    /// Those of `fit`, except divergence.
+    pub fn start<'s, N, X, const I: usize, const K: usize>(
+        &'s mut self,
+        network: &'s mut N,
+        data: &'s X,
+    ) -> Result<Session<'s, N>>
     where
-        N: Network<I, K, Scalar = T> + Train,
+        N: Fits<L, I, K> + Trains<Own: Sized>,
+        X: DataOf<N, I> + Lesson<N, L, I>,
+        O: OptimizerOf<N, Own: Sized>,
+        D: ValidationOf<N, L, I>,
+    {
+        data.teach(self, network)
+    }
+
+    /// [`start`](Self::start).
+    fn begin<'s, N, T, Y, const I: usize>(
+        &'s mut self,
+        network: &'s mut N,
+        data: &'s Dataset<T, I, Y>,
+    ) -> Result<Session<'s, N>>
+    where
+        N: Train<Scalar = T>,
         N::Head: Accepts<L>,
         T: Scalar,
         O: Optimizer<T>,
-        D: Sync,
+        D: ValidationOf<N, L, I>,
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
         let settings = Settings {
@@ -226,7 +214,8 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             batch: self.batch,
             threads: self.threads,
         };
-        let about = validation.map(Dataset::about);
+        let validation = self.validation;
+        let about = validation.facts().map(|Facts(about)| about);
         let (plan, cursor) =
             settings.plan::<T>(data.about(), about, normalises_batches(network), N::LAYERS)?;
         warn(
@@ -234,25 +223,55 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             &|| end_warning::<N, T, Y, I>(data),
             &|| data.targets().absent_classes(),
         );
-        let mut threads = self.threads.unwrap_or_else(|| {
-            let paying = N::PROGRAM.paying_threads(plan.batch_size);
-            threads::at_most(paying)
-        });
+        let threads = self.pooled::<T>(N::PROGRAM.paying_threads(plan.batch_size))?;
+        let mut optimizer = self.optimizer.clone();
+        optimizer.prepare(network)?;
+        let loss = &self.loss;
+        run::check_all(
+            optimizer.learning_rate(),
+            &|| run::check::<N, L, T, Y, I>(network, data, loss),
+            &|| validation.check(network, loss),
+        )?;
+        let keeps_gradients = (self.observers.iter()).any(|observer| observer.wants_gradients());
+        let run = Run::<N, L, O, Y, I> {
+            data,
+            loss,
+            optimizer,
+            batches: Batches::at(data, cursor),
+            work: Workspace::with(network, cursor.most(), self.seed, threads),
+            judge: validation.judge(network, loss, threads),
+            good: network.clone(),
+            best: None,
+            keeps_gradients,
+            network,
+        };
+        let watch = Watch {
+            observers: &mut self.observers,
+            flag: self.flag,
+        };
+        // One batch is the same in any order.
+        let shuffles = self.shuffle && plan.steps > 1;
+        let seed = shuffles.then_some(self.seed);
+        let place = Place::start(loss.reduction_mode());
+        let training = Training::new(Box::new(run), watch, plan, place, seed)?;
+        let pool = self.pool.as_ref().filter(|_| threads > 1);
+        Ok(Session::new(training, pool))
+    }
+
+    /// The number of threads, at least 1; several have a pool.
+    fn pooled<T: Scalar>(&mut self, paying: usize) -> Result<usize> {
+        let threads = self.threads.unwrap_or_else(|| threads::at_most(paying));
         let fits = |pool: &ThreadPool| pool.current_num_threads() == threads;
-        let mut pool = self.pool.take().filter(fits);
-        if threads > 1 && self.threads.is_none() && pool.is_none() {
-            // a system that starts no threads is no error: nobody asked for them
-            pool = matmul::warm_pool::<T>(threads).ok();
-            threads = if pool.is_some() { threads } else { 1 };
+        self.pool = self.pool.take().filter(fits);
+        if threads > 1 && self.pool.is_none() {
+            match matmul::warm_pool::<T>(threads) {
+                Ok(pool) => self.pool = Some(pool),
+                // a system that starts no threads is no error if nobody asked for them
+                Err(error) if self.threads.is_some() => return Err(error),
+                Err(_) => return Ok(1),
+            }
         }
-        if threads == 1 {
-            return run::all_epochs(self, plan, cursor, threads, network, data, validation);
-        }
-        let history = matmul::in_warm_pool::<T, _>(&mut pool, threads, &mut || {
-            run::all_epochs(self, plan, cursor, threads, network, data, validation)
-        });
-        self.pool = pool;
-        history.flatten()
+        Ok(threads)
     }
 }
 

@@ -6,16 +6,26 @@
 
 mod divergence;
 mod history;
+mod plan;
+mod validation;
+mod trainee;
+mod context;
 mod observer;
+mod early_stopping;
 mod progress;
 mod advice;
-mod validation;
 mod trainer;
 mod run;
+mod session;
 mod fit;
 
-pub use fit::{Beside, Fits, Lesson, OptimizerOf};
+pub use context::{AfterEpoch, AfterStep};
+pub use early_stopping::EarlyStopping;
+pub use fit::{Fits, Lesson, OptimizerOf};
 pub use history::{Ending, Epoch, History};
-pub use observer::{EarlyStopping, Observer, Plan, Step, Verdict};
+pub use observer::{Observer, Verdict};
+pub use plan::{Plan, Step};
 pub use progress::Progress;
+pub use session::Session;
 pub use trainer::{AsLoss, Trainer, Updates};
+pub use validation::ValidationOf;

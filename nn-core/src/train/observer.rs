@@ -1,38 +1,11 @@
-//! Observers, which watch training and may end it.
+//! Observers, which watch training, may change its learning rate, and may end it.
 
 use std::ops::ControlFlow;
 
 use crate::error::Result;
-use crate::numeric::range;
-use crate::train::history::{Epoch, History};
-
-/// The plan of a training run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Plan {
-    /// Largest number of epochs.
-    pub epochs: usize,
-    /// Samples per epoch.
-    pub samples: usize,
-    /// Steps per epoch.
-    pub steps: usize,
-    /// Samples per step; the last step of an epoch may have fewer, or one more for a network with a `batch_norm`.
-    pub batch_size: usize,
-}
-
-/// One update of the weights.
-#[derive(Debug, Clone, Copy, PartialEq)]
-#[non_exhaustive]
-pub struct Step {
-    /// The epoch, counted from 1.
-    pub epoch: usize,
-    /// The step within the epoch, counted from 1.
-    pub number: usize,
-    /// Samples in its batch.
-    pub samples: usize,
-    /// The loss of its batch before the update.
-    pub loss: f64,
-}
+use crate::train::context::{AfterEpoch, AfterStep};
+use crate::train::history::History;
+use crate::train::plan::Plan;
 
 /// An observer's decision after an epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -74,12 +47,12 @@ pub trait Observer {
     }
 
     /// Called after each update, so often that it should be quick and allocate nothing.
-    fn after_step(&mut self, step: &Step) {
+    fn after_step(&mut self, step: &mut AfterStep<'_>) {
         let _ = step;
     }
 
     /// Called after an epoch and its validation.
-    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+    fn after_epoch(&mut self, epoch: &mut AfterEpoch<'_>) -> Verdict {
         let _ = epoch;
         Verdict::Continue
     }
@@ -87,6 +60,36 @@ pub trait Observer {
     /// Called after the last epoch, unless training failed.
     fn after_training(&mut self, history: &History) {
         let _ = history;
+    }
+
+    /// True if it reads [gradient norms](AfterStep::gradient_norm). Each step then keeps its gradients, which costs
+    /// time: without an observer that reads them, most are used where they are computed and never stored.
+    fn wants_gradients(&self) -> bool {
+        false
+    }
+
+    /// Its name in checkpoints, if it has a [`state`](Self::state).
+    fn name(&self) -> &'static str {
+        ""
+    }
+
+    /// Its settings, by name: a checkpoint is compared with them.
+    fn settings(&self) -> Vec<(&'static str, f64)> {
+        Vec::new()
+    }
+
+    /// The numbers that change while it watches, by name: a checkpoint holds them.
+    fn state(&self) -> Vec<(&'static str, f64)> {
+        Vec::new()
+    }
+
+    /// Takes the numbers of [`state`](Self::state) back, after [`before_training`](Self::before_training).
+    ///
+    /// # Errors
+    /// Numbers that are missing.
+    fn restore(&mut self, state: &[(String, f64)]) -> Result<()> {
+        let _ = state;
+        Ok(())
     }
 }
 
@@ -100,14 +103,29 @@ macro_rules! through {
             fn before_epoch(&mut self, number: usize) -> ControlFlow<()> {
                 (**self).before_epoch(number)
             }
-            fn after_step(&mut self, step: &Step) {
+            fn after_step(&mut self, step: &mut AfterStep<'_>) {
                 (**self).after_step(step);
             }
-            fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+            fn after_epoch(&mut self, epoch: &mut AfterEpoch<'_>) -> Verdict {
                 (**self).after_epoch(epoch)
             }
             fn after_training(&mut self, history: &History) {
                 (**self).after_training(history);
+            }
+            fn wants_gradients(&self) -> bool {
+                (**self).wants_gradients()
+            }
+            fn name(&self) -> &'static str {
+                (**self).name()
+            }
+            fn settings(&self) -> Vec<(&'static str, f64)> {
+                (**self).settings()
+            }
+            fn state(&self) -> Vec<(&'static str, f64)> {
+                (**self).state()
+            }
+            fn restore(&mut self, state: &[(String, f64)]) -> Result<()> {
+                (**self).restore(state)
             }
         }
     )* };
@@ -117,6 +135,13 @@ through!(&mut O, Box<O>);
 impl From<()> for Verdict {
     fn from((): ()) -> Self {
         Self::Continue
+    }
+}
+
+/// `true` ends training: `|epoch| epoch.loss < 1e-3`.
+impl From<bool> for Verdict {
+    fn from(ends: bool) -> Self {
+        if ends { Self::Stop } else { Self::Continue }
     }
 }
 
@@ -132,63 +157,8 @@ impl From<ControlFlow<()>> for Verdict {
 /// A closure that is called after each epoch.
 pub(crate) struct EachEpoch<F>(pub(crate) F);
 
-impl<V: Into<Verdict>, F: FnMut(&Epoch) -> V> Observer for EachEpoch<F> {
-    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+impl<V: Into<Verdict>, F: FnMut(&mut AfterEpoch<'_>) -> V> Observer for EachEpoch<F> {
+    fn after_epoch(&mut self, epoch: &mut AfterEpoch<'_>) -> Verdict {
         (self.0)(epoch).into()
-    }
-}
-
-/// Ends training when the loss has not improved for `patience` epochs in a row, and gives the network the weights of
-/// the best epoch back. It does so also when training ends for another reason, but not when it diverges: the network
-/// then holds the weights that [`fit`](crate::train::Trainer::fit) documents.
-///
-/// It watches the validation loss; without validation data, the training loss.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct EarlyStopping {
-    patience: usize,
-    min_delta: f64,
-    best: f64,
-    without_gain: usize,
-}
-
-impl EarlyStopping {
-    /// Ends after `patience` epochs without a better loss; 0 ends at the first of them.
-    #[must_use]
-    pub fn new(patience: usize) -> Self {
-        Self {
-            patience,
-            min_delta: 0.0,
-            best: f64::INFINITY,
-            without_gain: 0,
-        }
-    }
-
-    /// Sets the least improvement: a loss is better only if it is lower by more than this, in the loss's own unit.
-    /// Finite and ≥ 0; 0 by default.
-    #[must_use]
-    pub fn min_delta(self, min_delta: f64) -> Self {
-        Self { min_delta, ..self }
-    }
-}
-
-impl Observer for EarlyStopping {
-    fn before_training(&mut self, _: &Plan) -> Result<()> {
-        range::from_zero("EarlyStopping::min_delta", self.min_delta)?;
-        *self = Self::new(self.patience).min_delta(self.min_delta);
-        Ok(())
-    }
-
-    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
-        if epoch.watched_loss() < self.best - self.min_delta {
-            self.best = epoch.watched_loss();
-            self.without_gain = 0;
-            return Verdict::Remember;
-        }
-        self.without_gain += 1;
-        if self.without_gain >= self.patience.max(1) {
-            Verdict::Stop
-        } else {
-            Verdict::Continue
-        }
     }
 }

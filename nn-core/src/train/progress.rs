@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 
 use crate::error::Result;
+use crate::train::context::{AfterEpoch, AfterStep};
 use crate::train::history::{Epoch, Figure, History};
-use crate::train::observer::{Observer, Plan, Step, Verdict};
+use crate::train::observer::{Observer, Verdict};
+use crate::train::plan::Plan;
 
 /// The shortest time between two drawings of the bar.
 const REDRAW: Duration = Duration::from_millis(100);
@@ -148,7 +150,7 @@ impl Observer for Progress {
         Ok(())
     }
 
-    fn after_step(&mut self, step: &Step) {
+    fn after_step(&mut self, step: &mut AfterStep<'_>) {
         let Some(bar) = &mut self.bar else { return };
         bar.epoch = step.epoch;
         bar.samples += step.samples as u64;
@@ -156,14 +158,14 @@ impl Observer for Progress {
         bar.draw();
     }
 
-    fn after_epoch(&mut self, epoch: &Epoch) -> Verdict {
+    fn after_epoch(&mut self, epoch: &mut AfterEpoch<'_>) -> Verdict {
         let has_line = self.has_line(epoch);
         match &mut self.bar {
             Some(bar) => {
-                bar.last = Some(*epoch);
+                bar.last = Some(**epoch);
                 bar.draw();
             }
-            None if has_line => line(epoch),
+            None if has_line => line(&**epoch),
             None => {}
         }
         Verdict::Continue

@@ -7,7 +7,7 @@ use rayon::ThreadPool;
 use crate::loss::Loss;
 use crate::numeric::scalar::Scalar;
 use crate::optim::Optimizer;
-use crate::train::history::Epoch;
+use crate::train::context::AfterEpoch;
 use crate::train::observer::{EachEpoch, Observer, Verdict};
 
 /// Trains networks: a loss, an optimizer, and the settings of the loop.
@@ -37,7 +37,7 @@ use crate::train::observer::{EachEpoch, Observer, Verdict};
 /// assert!(history.last().unwrap().loss < 0.1);
 /// # Ok::<(), nn_core::Error>(())
 /// ```
-pub struct Trainer<'a, L, O, D> {
+pub struct Trainer<'a, L, O, D = ()> {
     pub(super) loss: L,
     pub(super) optimizer: O,
     pub(super) epochs: usize,
@@ -46,7 +46,8 @@ pub struct Trainer<'a, L, O, D> {
     /// Chosen by size if `None`.
     pub(super) threads: Option<usize>,
     pub(super) shuffle: bool,
-    pub(super) validation: Option<&'a D>,
+    /// A data set, or nothing: `()`.
+    pub(super) validation: &'a D,
     pub(super) observers: Vec<Box<dyn Observer + Send + 'a>>,
     pub(super) flag: Option<&'a AtomicBool>,
     /// Made by the first fit that needs it.
@@ -89,13 +90,13 @@ impl<U, O> Updates<O> for U {
     type Own = O;
 }
 
-impl<'a, L, O, D> Trainer<'a, L, O, D> {
+impl<'a, L, O> Trainer<'a, L, O> {
     /// A trainer with the default settings.
     #[must_use]
     pub fn new<T: Scalar>(
         loss: L,
         optimizer: O,
-    ) -> Trainer<'a, L::Own, <O::Update as Updates<O>>::Own, D>
+    ) -> Trainer<'a, L::Own, <O::Update as Updates<O>>::Own>
     where
         L: AsLoss<Own: Sized>,
         O: Optimizer<T>,
@@ -108,13 +109,15 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
             seed: 0,
             threads: None,
             shuffle: true,
-            validation: None,
+            validation: &(),
             observers: Vec::new(),
             flag: None,
             pool: None,
         }
     }
+}
 
+impl<'a, L, O, D> Trainer<'a, L, O, D> {
     /// The largest number of passes over the data (an observer may end training earlier).
     #[must_use]
     pub fn epochs(self, epochs: usize) -> Self {
@@ -175,15 +178,26 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
         Self { shuffle, ..self }
     }
 
-    /// Validation data, to evaluate the network after every epoch. Training does not use it.
+    /// Validation data, to evaluate the network after every epoch. Training does not use it. Its targets may be of
+    /// another type than those of the training data: any that the loss accepts (train on soft targets, validate on
+    /// labels).
     ///
     /// If both sets have names of columns or classes, these must be the same in the same order. Both must be raw, or
     /// both standardised by the same [`Standardizer`](crate::data::Standardizer).
     #[must_use]
-    pub fn validate(self, data: &'a D) -> Self {
-        Self {
-            validation: Some(data),
-            ..self
+    pub fn validate<V>(self, data: &'a V) -> Trainer<'a, L, O, V> {
+        Trainer {
+            loss: self.loss,
+            optimizer: self.optimizer,
+            epochs: self.epochs,
+            batch: self.batch,
+            seed: self.seed,
+            threads: self.threads,
+            shuffle: self.shuffle,
+            validation: data,
+            observers: self.observers,
+            flag: self.flag,
+            pool: self.pool,
         }
     }
 
@@ -191,17 +205,17 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
     /// own, or `&mut` one to read it afterwards. Observers are called in the order they were added. For a closure use
     /// [`on_epoch`](Self::on_epoch).
     ///
-    /// An observer watches training but cannot change the optimizer: [`fit`](Self::fit) works on its own copy, so
-    /// setting the learning rate of a clone has no effect. To change the rate during training, call
-    /// [`train_step`](crate::Network::train_step) in your own loop.
+    /// An observer may change the [learning rate](AfterEpoch::set_learning_rate) and end training. The optimizer is
+    /// [`fit`](Self::fit)'s own copy: setting the rate of a clone has no effect.
     #[must_use]
     pub fn observe(mut self, observer: impl Observer + Send + 'a) -> Self {
         self.observers.push(Box::new(observer));
         self
     }
 
-    /// Calls a closure after each epoch and its validation. It returns nothing, a
+    /// Calls a closure after each epoch and its validation. It returns nothing, a `bool` (true ends training), a
     /// [`Verdict`](crate::train::Verdict), or a [`ControlFlow`](std::ops::ControlFlow) whose `Break` ends training.
+    /// What it may read and change is in [`AfterEpoch`].
     ///
     /// ```
     /// # use nn_core::prelude::*;
@@ -211,13 +225,16 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
     /// let mut losses = Vec::new();
     /// Trainer::new(SquaredError::new(), Sgd::new(0.1))
     ///     .on_epoch(|epoch| losses.push(epoch.loss))
-    ///     .on_epoch(|epoch| if epoch.loss < 1e-3 { Verdict::Stop } else { Verdict::Continue })
+    ///     .on_epoch(|epoch| epoch.loss < 1e-3)
     ///     .fit(&mut net, &data)?;
     /// assert_eq!(losses.len(), 10);
     /// # Ok::<(), nn_core::Error>(())
     /// ```
     #[must_use]
-    pub fn on_epoch<V: Into<Verdict>>(self, closure: impl FnMut(&Epoch) -> V + Send + 'a) -> Self {
+    pub fn on_epoch<V: Into<Verdict>>(
+        self,
+        closure: impl FnMut(&mut AfterEpoch<'_>) -> V + Send + 'a,
+    ) -> Self {
         self.observe(EachEpoch(closure))
     }
 
@@ -242,7 +259,6 @@ impl<L: std::fmt::Debug, O: std::fmt::Debug, D> std::fmt::Debug for Trainer<'_, 
             .field("seed", &self.seed)
             .field("threads", &self.threads)
             .field("shuffle", &self.shuffle)
-            .field("validation", &self.validation.is_some())
             .field("observers", &self.observers.len())
             .finish_non_exhaustive()
     }

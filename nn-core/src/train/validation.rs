@@ -3,11 +3,13 @@
 use faer::MatRef;
 
 use crate::data::Dataset;
+use crate::data::dataset::About;
 use crate::data::targets::{Targets, TargetsRef};
+use crate::error::Result;
 use crate::head::{Accepts, Head, HeadFor, TargetsFor, decision};
 use crate::loss::{Loss, Reduction};
 use crate::network::workspace::Workspace;
-use crate::network::{Model, Network};
+use crate::network::{Model, check_pair};
 use crate::numeric::scalar::Scalar;
 
 /// Samples per pass. Larger blocks are not faster, and small ones are slow.
@@ -28,6 +30,15 @@ impl LossSum {
             total: 0.0,
             samples: 0,
         }
+    }
+
+    /// The number of samples so far.
+    pub(crate) fn samples(&self) -> usize {
+        self.samples
+    }
+
+    pub(crate) fn clear(&mut self) {
+        *self = Self::new(self.reduction);
     }
 
     #[allow(clippy::cast_precision_loss)] // counts below 2⁵³
@@ -55,45 +66,124 @@ pub(crate) struct Judgement {
     pub(crate) accuracy: Option<f64>,
 }
 
-/// A workspace for validation.
-pub(crate) fn workspace<N: Model>(network: &N, samples: usize, threads: usize) -> Workspace<N> {
-    Workspace::with(network, samples.min(BLOCK), 0, threads)
+/// What [`Trainer::validate`](crate::train::Trainer::validate) was given, for a network `N` with the loss `L`: a
+/// [`Dataset`] with any targets of the loss; `()` if it was not called. Do not implement it yourself.
+#[diagnostic::on_unimplemented(
+    message = "`.validate(…)` was given `{Self}`, on which `{N}` cannot be judged with `{L}`",
+    label = "not a `Dataset` of {I} features with targets of this loss",
+    note = "training and validation data are parts of one data set: `let (train, test) = data.split(0.8, 42);`"
+)]
+pub trait ValidationOf<N: Model, L, const I: usize> {
+    /// Checks that the network can be judged on them.
+    #[doc(hidden)]
+    fn check(&self, _network: &N, _loss: &L) -> Result<()> {
+        Ok(())
+    }
+    /// Facts about the data.
+    #[doc(hidden)]
+    fn facts(&self) -> Option<Facts<'_>> {
+        None
+    }
+    /// A judge, with buffers of its own.
+    #[doc(hidden)]
+    fn judge<'d>(&'d self, network: &N, loss: &'d L, threads: usize) -> Option<Judges<'d, N>>;
 }
 
-/// One pass over `data`, which were checked when training began; dropout is off.
-pub(crate) fn judge<N, L, T, Y, const IN: usize, const OUT: usize>(
-    network: &N,
-    data: &Dataset<T, IN, Y>,
-    loss: &L,
-    work: &mut Workspace<N>,
-) -> Judgement
+/// A judge of networks.
+#[doc(hidden)]
+pub struct Judges<'d, N>(Box<dyn Judge<N> + 'd>);
+
+/// Facts about validation data.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Facts<'d>(pub(super) About<'d>);
+
+#[diagnostic::do_not_recommend]
+impl<N: Model, L, const I: usize> ValidationOf<N, L, I> for () {
+    fn judge<'d>(&'d self, _: &N, _: &'d L, _: usize) -> Option<Judges<'d, N>> {
+        None
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N, L, Y, const I: usize> ValidationOf<N, L, I> for Dataset<N::Scalar, I, Y>
 where
-    T: Scalar,
-    N: Network<IN, OUT, Scalar = T>,
+    N: Model<Head: Accepts<L>>,
     L: Loss,
-    N::Head: Accepts<L>,
-    Y: Targets + TargetsFor<T, L, HeadFor<N::Head, L>>,
+    Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
 {
-    let (inputs, targets) = (data.inputs().view(), data.targets().view());
-    let mut row = [T::ZERO; OUT];
-    in_blocks(data.len(), loss.reduction_mode(), &mut |start, rows| {
-        let x = inputs.subrows(start, rows);
-        let targets = targets.subrows(start, rows);
-        let value = work.loss::<L, Y>(network, x.matrix(), targets, loss);
-        if N::Head::WIDTHS.len() > 1 {
-            return (value, [0, 0]);
-        }
-        let logits = work.last().value();
-        let class = |row: usize| data.targets().class(start + row);
-        (value, count(logits, &mut row, N::Head::DECISION, &class))
-    })
+    fn check(&self, network: &N, loss: &L) -> Result<()> {
+        self.check_finite()?;
+        check_pair::<N, L, Y, I>(network, self.inputs().view(), self.targets().view(), loss)
+    }
+
+    fn facts(&self) -> Option<Facts<'_>> {
+        Some(Facts(self.about()))
+    }
+
+    fn judge<'d>(&'d self, network: &N, loss: &'d L, threads: usize) -> Option<Judges<'d, N>> {
+        Some(Judges(Box::new(OnData {
+            data: self,
+            loss,
+            work: Workspace::with(network, self.len().min(BLOCK), 0, threads),
+            row: vec![N::Scalar::ZERO; N::OUTPUT],
+        })))
+    }
+}
+
+impl<N: Model> Judges<'_, N> {
+    /// Loss and accuracy of the network; dropout is off.
+    pub(super) fn judge(&mut self, network: &N) -> Judgement {
+        self.0.judge(network)
+    }
+}
+
+trait Judge<N>: Send {
+    fn judge(&mut self, network: &N) -> Judgement;
+}
+
+/// Data that were checked when training began.
+struct OnData<'d, N: Model, L, Y, const I: usize> {
+    data: &'d Dataset<N::Scalar, I, Y>,
+    loss: &'d L,
+    work: Workspace<N>,
+    /// Room for the logits of one sample.
+    row: Vec<N::Scalar>,
+}
+
+impl<N, L, Y, const I: usize> Judge<N> for OnData<'_, N, L, Y, I>
+where
+    N: Model<Head: Accepts<L>>,
+    L: Loss,
+    Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+{
+    fn judge(&mut self, network: &N) -> Judgement {
+        let Self {
+            data,
+            loss,
+            work,
+            row,
+        } = self;
+        let (inputs, targets) = (data.inputs().view(), data.targets().view());
+        in_blocks(data.len(), loss.reduction_mode(), &mut |start, rows| {
+            let x = inputs.subrows(start, rows);
+            let targets = targets.subrows(start, rows);
+            let value = work.loss::<L, Y>(network, x.matrix(), targets, loss);
+            if N::Head::WIDTHS.len() > 1 {
+                return (value, [0, 0]);
+            }
+            let logits = work.last().value();
+            let class = |row: usize| data.targets().class(start + row);
+            (value, count(logits, row, N::Head::DECISION, &class))
+        })
+    }
 }
 
 /// Takes the index of a block's first sample and the number of its samples; returns their loss, and what [`count`]
 /// returns.
 type Block<'b> = &'b mut dyn FnMut(usize, usize) -> (f64, [usize; 2]);
 
-/// The sums of [`judge`] over all blocks: compiled once, not once per network.
+/// The sums of a judgement over all blocks: compiled once, not once per network.
 fn in_blocks(samples: usize, reduction: Reduction, block: Block<'_>) -> Judgement {
     let mut sum = LossSum::new(reduction);
     let (mut right, mut with_class) = (0_usize, 0_usize);

@@ -88,7 +88,7 @@ fn run(session: &cli::Session) -> Result<(), Error> {
     Ok(())
 }
 
-fn trainer<'a>(seed: u64) -> Trainer<'a, CrossEntropy, Adam<f32>, Samples> {
+fn trainer<'a>(seed: u64) -> Trainer<'a, CrossEntropy, Adam<f32>> {
     Trainer::new(CrossEntropy::new(), Adam::new(2e-3))
         .epochs(40)
         .batch_size(32)

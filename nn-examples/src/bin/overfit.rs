@@ -110,7 +110,7 @@ struct Data {
     test: Points,
 }
 
-fn trainer<'a>(session: &cli::Session) -> Trainer<'a, SquaredError, Adam<f64>, Points> {
+fn trainer<'a>(session: &cli::Session) -> Trainer<'a, SquaredError, Adam<f64>> {
     Trainer::new(SquaredError::new(), Adam::new(3e-3))
         .epochs(EPOCHS)
         .full_batch()

@@ -162,11 +162,7 @@ fn both(data: &Samples<Labels<10>>) -> Result<Samples<Both>, Error> {
     data.clone().with_targets((digits, parities))
 }
 
-fn trainer<'a, L: Loss, Y>(
-    session: &cli::Session,
-    seed: u64,
-    loss: L,
-) -> Trainer<'a, L, Adam<f32>, Samples<Y>> {
+fn trainer<'a, L: Loss>(session: &cli::Session, seed: u64, loss: L) -> Trainer<'a, L, Adam<f32>> {
     Trainer::new(loss, Adam::new(2e-3))
         .epochs(40)
         .seed(seed)

@@ -3,7 +3,7 @@ use nn_core::prelude::*;
 
 network! { pub struct Classes { input: 4, hidden: dense(8) -> relu, output: dense(3) -> softmax } }
 
-type Adams<'a> = Trainer<'a, CrossEntropy, Adam<f32>, Dataset<f32, 4, Labels<3>>>;
+type Adams<'a> = Trainer<'a, CrossEntropy, Adam<f32>>;
 
 fn fit_inputs(trainer: &mut Adams, net: &mut Classes, x: Batch<f32, 4>) {
     let _ = trainer.fit(net, &x);

@@ -1,0 +1,463 @@
+//! Training that a program drives: by steps, by epochs, or to the end.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use rayon::ThreadPool;
+
+use crate::error::{Error, Result};
+use crate::network::Model;
+use crate::numeric::random::{Rng, seeded};
+use crate::numeric::{range, threads};
+use crate::train::context::{AfterEpoch, AfterStep, Wish};
+use crate::train::history::{Ending, Epoch, History};
+use crate::train::observer::{Observer, Verdict};
+use crate::train::plan::{Plan, Step};
+use crate::train::trainee::{Copied, Place, Stop, Trainee};
+
+/// Training of one network, under way: made by [`Trainer::start`](crate::train::Trainer::start), and what
+/// [`fit`](crate::train::Trainer::fit) runs to its end.
+///
+/// It holds all that training needs to go on: the network, the optimizer with its state, the place in the data, the
+/// order of samples, the generators, the record so far. So the calls can be mixed: one [`step`](Self::step), the rest
+/// of that [`epoch`](Self::epoch), the [rest of all](Self::run). The bits are the same, however it is divided.
+/// Validation, observers, early stopping and the guard against divergence work as in `fit`.
+///
+/// ```
+/// # use nn_core::prelude::*;
+/// # network! { struct Line { input: 1, output: dense(1) } }
+/// # let data = Dataset::from_rows([[0.0_f32], [1.0], [2.0]], Batch::from_rows([[1.0], [3.0], [5.0]])?)?;
+/// # let mut net = Line::new(1);
+/// let mut trainer = Trainer::new(SquaredError::new(), Sgd::new(0.1)).epochs(20).batch_size(2);
+/// let mut session = trainer.start(&mut net, &data)?;
+/// while let Some(epoch) = session.epoch()? {
+///     if epoch.number == 10 {
+///         session.set_learning_rate(0.05)?;
+///     }
+/// }
+/// let history = session.finish();
+/// assert_eq!(history.epochs().len(), 20);
+/// # Ok::<(), nn_core::Error>(())
+/// ```
+///
+/// After an error the network has the weights of the last epoch that ended well, and the session has ended.
+#[must_use = "a session trains only when it is driven: `session.run()?`"]
+pub struct Session<'s, N> {
+    training: Training<'s>,
+    /// Shared by all steps; `None` with one thread.
+    pool: Option<&'s ThreadPool>,
+    network: PhantomData<&'s mut N>,
+}
+
+/// What a session is, whatever the type of its network.
+pub(super) struct Training<'s> {
+    pub(super) run: Box<dyn Trainee + 's>,
+    pub(super) watch: Watch<'s>,
+    pub(super) plan: Plan,
+    pub(super) place: Place,
+    /// Shuffles the samples; `None` if they keep their order.
+    pub(super) rng: Option<Rng>,
+    pub(super) history: History,
+    /// True between the first step of an epoch and its end.
+    pub(super) within: bool,
+    /// True if training has ended, whatever the reason.
+    pub(super) ended: bool,
+    pub(super) began: Instant,
+    /// The last epoch that ended well, and the one whose weights are remembered.
+    pub(super) good: Option<usize>,
+    pub(super) best: Option<usize>,
+}
+
+/// The observers, and the flag that ends training.
+pub(super) struct Watch<'s> {
+    pub(super) observers: &'s mut (dyn Observers + 's),
+    pub(super) flag: Option<&'s AtomicBool>,
+}
+
+/// A list of observers, whatever their lifetimes.
+pub(super) trait Observers: Send {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut (dyn Observer + Send)));
+    fn is_empty(&self) -> bool;
+}
+
+impl Observers for Vec<Box<dyn Observer + Send + '_>> {
+    fn each(&mut self, visit: &mut dyn FnMut(&mut (dyn Observer + Send))) {
+        for observer in self {
+            visit(&mut **observer);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        Vec::is_empty(self)
+    }
+}
+
+/// How far to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    Step,
+    Epoch,
+}
+
+impl<'s, N: Model> Session<'s, N> {
+    pub(super) fn new(training: Training<'s>, pool: Option<&'s ThreadPool>) -> Self {
+        Self {
+            training,
+            pool,
+            network: PhantomData,
+        }
+    }
+
+    /// Takes one step; the last one of an epoch also ends it: validation, observers. `None` if training has ended.
+    ///
+    /// # Errors
+    /// As [`epoch`](Self::epoch).
+    pub fn step(&mut self) -> Result<Option<Step>> {
+        self.shared(|training| {
+            let moved = training.advance(Pace::Step)?;
+            Ok(moved.then(|| training.last_step()))
+        })
+    }
+
+    /// Runs the next epoch, or the rest of this one. `None` if training has ended: all epochs are done, an observer
+    /// has ended it, or there was an error.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] if the loss or a weight became infinite or NaN: the network then has the weights of the last
+    /// epoch that ended well, or its initial ones. A learning rate out of range.
+    pub fn epoch(&mut self) -> Result<Option<Epoch>> {
+        self.shared(|training| {
+            let moved = training.advance(Pace::Epoch)?;
+            Ok(moved.then(|| training.history.last().copied()).flatten())
+        })
+    }
+
+    /// Runs to the end.
+    ///
+    /// # Errors
+    /// As [`epoch`](Self::epoch).
+    pub fn run(&mut self) -> Result<()> {
+        self.shared(|training| {
+            while training.advance(Pace::Epoch)? {}
+            Ok(())
+        })
+    }
+
+    /// Ends training, now or after its last epoch: the network gets the weights that an observer remembered, if one
+    /// did, and the observers are told. (Without this call the network keeps the weights of the last step.)
+    #[must_use]
+    pub fn finish(mut self) -> History {
+        self.training.finish();
+        self.training.history
+    }
+
+    /// The network.
+    ///
+    /// # Panics
+    /// Never.
+    #[must_use]
+    pub fn network(&self) -> &N {
+        let network = self.training.run.network().downcast_ref();
+        network.expect("the session was made with an `N`")
+    }
+
+    /// The network, mutable: training goes on from the changed weights.
+    ///
+    /// # Panics
+    /// Never.
+    pub fn network_mut(&mut self) -> &mut N {
+        let network = self.training.run.network_mut().downcast_mut();
+        network.expect("the session was made with an `N`")
+    }
+
+    /// The epochs so far.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.training.history
+    }
+
+    /// The plan: epochs, samples, steps.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.training.plan
+    }
+
+    /// Steps done so far, in all epochs.
+    #[must_use]
+    pub fn steps_done(&self) -> u64 {
+        self.training.place.total
+    }
+
+    /// The learning rate of the next step.
+    #[must_use]
+    pub fn learning_rate(&self) -> f64 {
+        self.training.run.learning_rate()
+    }
+
+    /// Sets the learning rate from the next step on.
+    ///
+    /// # Errors
+    /// A rate that is not a finite number ≥ 0.
+    pub fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
+        self.training.set_learning_rate(rate)
+    }
+
+    /// Changes the planned number of epochs. A session whose epochs were done goes on if there are more now, in
+    /// another order of samples and with the optimizer's state: 2 epochs are 1 and 1 more, to the bit.
+    ///
+    /// # Errors
+    /// Fewer epochs than have begun.
+    pub fn set_epochs(&mut self, epochs: usize) -> Result<()> {
+        self.training.set_epochs(epochs)
+    }
+
+    /// Runs a part of training on the session's threads.
+    fn shared<R: Send>(&mut self, work: impl FnOnce(&mut Training<'s>) -> R + Send) -> R {
+        let training = &mut self.training;
+        match self.pool {
+            Some(pool) if !threads::in_pool() => threads::install(pool, || work(training)),
+            _ => work(training),
+        }
+    }
+}
+
+impl<'s> Training<'s> {
+    /// Before the first step; with a seed, each epoch shuffles the samples.
+    ///
+    /// # Errors
+    /// An observer that refuses this run.
+    pub(super) fn new(
+        run: Box<dyn Trainee + 's>,
+        watch: Watch<'s>,
+        plan: Plan,
+        place: Place,
+        seed: Option<u64>,
+    ) -> Result<Self> {
+        let mut refused = Ok(());
+        watch.observers.each(&mut |observer| {
+            if refused.is_ok() {
+                refused = observer.before_training(&plan);
+            }
+        });
+        refused?;
+        let rng = seed.map(|seed| {
+            let mut rng = seeded(seed);
+            // Another stream than that of the weights.
+            rng.set_stream(1);
+            rng
+        });
+        Ok(Self {
+            run,
+            watch,
+            plan,
+            place,
+            rng,
+            history: History {
+                epochs: Vec::with_capacity(plan.epochs.min(1 << 16)),
+                ending: Ending::Finished,
+                kept: None,
+            },
+            within: false,
+            ended: false,
+            began: Instant::now(),
+            good: None,
+            best: None,
+        })
+    }
+
+    /// Takes a step, or those that the epoch still has. False if training had ended.
+    fn advance(&mut self, pace: Pace) -> Result<bool> {
+        if self.ended || !self.within && !self.open_epoch() {
+            return Ok(false);
+        }
+        let watched = !self.watch.observers.is_empty();
+        loop {
+            let most = match pace {
+                Pace::Epoch if !watched => usize::MAX,
+                _ => 1,
+            };
+            self.run
+                .steps(most, &mut self.place)
+                .map_err(|stop| self.fail(stop))?;
+            let mut wish = Wish::default();
+            if watched {
+                let (step, run) = (self.last_step(), &*self.run);
+                self.watch.observers.each(&mut |observer| {
+                    observer.after_step(&mut AfterStep::new(&step, run, &mut wish));
+                });
+                self.grant(wish)?;
+            }
+            if wish.stop || self.place.step >= self.plan.steps {
+                self.close_epoch(wish.stop)?;
+                return Ok(true);
+            }
+            if pace == Pace::Step {
+                return Ok(true);
+            }
+        }
+    }
+
+    /// Begins the next epoch; false if there is none.
+    fn open_epoch(&mut self) -> bool {
+        let next = self.place.epoch + 1;
+        if next > self.plan.epochs {
+            return self.end(Ending::Finished);
+        }
+        let mut refused = false;
+        self.watch.observers.each(&mut |observer| {
+            // Every observer is asked, even after one has refused.
+            refused |= observer.before_epoch(next).is_break();
+        });
+        if refused {
+            return self.end(Ending::Stopped);
+        }
+        self.began = Instant::now();
+        self.place.next_epoch();
+        self.within = true;
+        if let Some(rng) = &mut self.rng {
+            self.run.shuffle(rng);
+        }
+        true
+    }
+
+    /// Ends the epoch: checks the weights, validates, asks the observers.
+    fn close_epoch(&mut self, stopped: bool) -> Result<()> {
+        self.run.end_epoch();
+        self.within = false;
+        if let Some(cause) = self.run.diverged() {
+            return Err(self.fail(Stop::Diverged(cause)));
+        }
+        self.run.copy(Copied::Good);
+        let number = self.place.epoch;
+        self.good = Some(number);
+        let judgement = self.run.judge();
+        let epoch = Epoch {
+            number,
+            of: self.plan.epochs,
+            loss: self.place.sum.value(),
+            validation_loss: judgement.map(|judgement| judgement.loss),
+            validation_accuracy: judgement.and_then(|judgement| judgement.accuracy),
+            learning_rate: self.run.learning_rate(),
+            samples: self.place.sum.samples(),
+            seconds: self.began.elapsed().as_secs_f64(),
+        };
+        self.history.epochs.push(epoch);
+        let mut wish = Wish {
+            stop: stopped,
+            ..Wish::default()
+        };
+        let run = &*self.run;
+        self.watch.observers.each(&mut |observer| match observer
+            .after_epoch(&mut AfterEpoch::new(&epoch, run, &mut wish))
+        {
+            Verdict::Continue => {}
+            Verdict::Remember => wish.remember = true,
+            Verdict::Stop => wish.stop = true,
+        });
+        if wish.remember {
+            self.run.copy(Copied::Best);
+            self.best = Some(number);
+        }
+        self.grant(wish)?;
+        if wish.stop {
+            self.end(Ending::Stopped);
+        } else if let Some(flag) = self.watch.flag
+            && flag.load(Ordering::Relaxed)
+        {
+            self.end(Ending::Interrupted);
+        } else if number == self.plan.epochs {
+            self.end(Ending::Finished);
+        }
+        Ok(())
+    }
+
+    /// The rate that the observers asked for.
+    fn grant(&mut self, wish: Wish) -> Result<()> {
+        match wish.rate {
+            Some(rate) => self
+                .set_learning_rate(rate)
+                .map_err(|problem| self.fail(Stop::Refused(problem))),
+            None => Ok(()),
+        }
+    }
+
+    fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
+        range::rate("set_learning_rate", rate)?;
+        self.run.set_learning_rate(rate);
+        Ok(())
+    }
+
+    fn set_epochs(&mut self, epochs: usize) -> Result<()> {
+        if epochs < self.place.epoch {
+            return Err(Error::invalid(format!(
+                "`set_epochs({epochs})`: epoch {} has begun",
+                self.place.epoch
+            )));
+        }
+        self.plan.epochs = epochs;
+        if self.ended && self.history.ending == Ending::Finished {
+            self.ended = epochs <= self.place.epoch;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, ending: Ending) -> bool {
+        self.ended = true;
+        self.history.ending = ending;
+        false
+    }
+
+    /// The error of a step that was not taken.
+    #[cold]
+    fn fail(&mut self, stop: Stop) -> Error {
+        self.run.restore(Copied::Good);
+        self.ended = true;
+        self.history.kept = self.good;
+        match stop {
+            Stop::Refused(error) => error,
+            Stop::Diverged(cause) => {
+                let place = [self.place.epoch, self.place.step];
+                cause.error(place, self.good, &self.run.scale_warnings())
+            }
+        }
+    }
+
+    fn last_step(&self) -> Step {
+        let (samples, loss) = self.place.last;
+        Step {
+            epoch: self.place.epoch,
+            number: self.place.step,
+            samples,
+            loss,
+        }
+    }
+
+    fn finish(&mut self) {
+        if !self.ended {
+            self.end(Ending::Stopped);
+        }
+        self.history.kept = self.good;
+        if self.best.is_some() {
+            self.run.restore(Copied::Best);
+            self.history.kept = self.best;
+        }
+        let history = &self.history;
+        self.watch
+            .observers
+            .each(&mut |observer| observer.after_training(history));
+    }
+}
+
+impl<N> fmt::Debug for Session<'_, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Training { place, plan, .. } = &self.training;
+        f.debug_struct("Session")
+            .field("plan", plan)
+            .field("epoch", &place.epoch)
+            .field("step", &place.step)
+            .field("ended", &self.training.ended)
+            .finish_non_exhaustive()
+    }
+}
