@@ -18,6 +18,7 @@ pub use crate::loss::{
 pub use crate::metrics::{Classification, Evaluate, Regression, Report, Roc};
 pub use crate::network::{Learns, Model, Network, Train, Workspace};
 pub use crate::numeric::scalar::Scalar;
+pub use crate::optim::schedule::{self, Schedule};
 pub use crate::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};
 pub use crate::standardized::Standardized;
 pub use crate::storage::model_file::ModelFile;

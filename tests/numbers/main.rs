@@ -24,5 +24,6 @@ mod losses;
 mod merges;
 mod optimizers;
 mod running_statistics;
+mod schedules;
 mod two_features;
 mod whole_networks;

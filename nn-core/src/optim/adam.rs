@@ -19,7 +19,6 @@ pub struct Adam<T> {
     weight_decay: f64,
     decoupled: bool,
     states: States<T>,
-    steps: i32,
     /// 1 − β₁ᵗ and √(1 − β₂ᵗ) of the current step t.
     corrections: (f64, f64),
 }
@@ -35,7 +34,6 @@ impl<T: Scalar> Adam<T> {
             weight_decay: 0.0,
             decoupled: false,
             states: States::new(),
-            steps: 0,
             corrections: (1.0, 1.0),
         }
     }
@@ -148,7 +146,7 @@ impl<T: Scalar> Adam<T> {
 impl<T: Scalar> Optimizer<T> for Adam<T> {
     type Update = Moments<T>;
     const NAME: &'static str = "Adam";
-    const STATES: &'static [&'static str] = &["first_moment", "second_moment"];
+    const STATES: &'static [&'static str] = &["exp_avg", "exp_avg_sq"];
 
     #[inline(always)]
     fn formula(&self, setting: &Setting<'_>) -> Moments<T> {
@@ -188,14 +186,22 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
         ])
     }
 
+    #[inline]
     fn start_step(&mut self) {
-        // Far past the last step that the corrections still see; tiny networks take that many in minutes.
-        self.steps = self.steps.saturating_add(1);
+        // The largest `i32` is far past the last step that the corrections still see.
+        let step = i32::try_from(self.states.count_step()).unwrap_or(i32::MAX);
         let (beta1, beta2) = self.betas;
-        self.corrections = (
-            1.0 - beta1.powi(self.steps),
-            (1.0 - beta2.powi(self.steps)).sqrt(),
-        );
+        self.corrections = (1.0 - beta1.powi(step), (1.0 - beta2.powi(step)).sqrt());
+    }
+
+    fn settings(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("learning_rate", self.learning_rate),
+            ("beta1", self.betas.0),
+            ("beta2", self.betas.1),
+            ("epsilon", self.epsilon),
+            ("weight_decay", self.weight_decay),
+        ]
     }
 
     fn learning_rate(&self) -> f64 {
@@ -277,8 +283,13 @@ impl<T: Scalar> Optimizer<T> for AdamW<T> {
         }
     }
 
+    #[inline]
     fn start_step(&mut self) {
         self.0.start_step();
+    }
+
+    fn settings(&self) -> Vec<(&'static str, f64)> {
+        self.0.settings()
     }
 
     fn learning_rate(&self) -> f64 {
@@ -293,12 +304,13 @@ impl<T: Scalar> Optimizer<T> for AdamW<T> {
 #[cfg(test)]
 mod tests {
     use super::{Adam, AdamW};
-    use crate::layer::update::{Optimizer, every_path_gives_the_same_bits};
+    use crate::layer::update::{Optimizer, every_path_gives_the_same_bits, resumes};
 
     #[test]
     fn steps_may_be_as_many_as_one_likes() {
         let mut adam = Adam::<f64>::new(0.1);
-        adam.steps = i32::MAX - 1;
+        adam.states
+            .set_steps(u64::from(i32::MAX.unsigned_abs()) - 1);
         for _ in 0..3 {
             adam.start_step();
             assert_eq!(adam.corrections, (1.0, 1.0));
@@ -310,5 +322,11 @@ mod tests {
         every_path_gives_the_same_bits(&Adam::new(0.1));
         every_path_gives_the_same_bits(&Adam::new(0.1).weight_decay(0.01));
         every_path_gives_the_same_bits(&AdamW::new(0.1));
+    }
+
+    #[test]
+    fn a_run_goes_on() {
+        resumes(&Adam::new(0.1).weight_decay(0.01));
+        resumes(&AdamW::new(0.1));
     }
 }

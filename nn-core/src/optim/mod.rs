@@ -1,5 +1,7 @@
-//! Optimizers, each with its formula. Their common trait is [`Optimizer`].
+//! Optimizers, each with its formula, and [schedules](schedule) of the learning rate. The optimizers' common trait is
+//! [`Optimizer`].
 
+pub mod schedule;
 mod adam;
 mod rms_prop;
 mod sgd;

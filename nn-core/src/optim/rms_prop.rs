@@ -164,7 +164,7 @@ impl<T: Scalar> Update<T> for RootMeanSquare<T> {
 impl<T: Scalar> Optimizer<T> for RmsProp<T> {
     type Update = RootMeanSquare<T>;
     const NAME: &'static str = "RmsProp";
-    const STATES: &'static [&'static str] = &["mean_square", "velocity", "mean"];
+    const STATES: &'static [&'static str] = &["square_avg", "momentum_buffer", "grad_avg"];
 
     #[inline(always)]
     fn formula(&self, setting: &Setting<'_>) -> RootMeanSquare<T> {
@@ -204,6 +204,17 @@ impl<T: Scalar> Optimizer<T> for RmsProp<T> {
         range::from_zero("RmsProp::weight_decay", self.weight_decay)
     }
 
+    fn settings(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("learning_rate", self.learning_rate),
+            ("alpha", self.alpha),
+            ("epsilon", self.epsilon),
+            ("momentum", self.momentum),
+            ("centered", f64::from(u8::from(self.centered))),
+            ("weight_decay", self.weight_decay),
+        ]
+    }
+
     fn learning_rate(&self) -> f64 {
         self.learning_rate
     }
@@ -216,7 +227,7 @@ impl<T: Scalar> Optimizer<T> for RmsProp<T> {
 #[cfg(test)]
 mod tests {
     use super::RmsProp;
-    use crate::layer::update::{Optimizer, every_path_gives_the_same_bits};
+    use crate::layer::update::{Optimizer, every_path_gives_the_same_bits, resumes};
 
     #[test]
     fn paths_agree() {
@@ -224,6 +235,13 @@ mod tests {
         every_path_gives_the_same_bits(&RmsProp::new(0.1).momentum(0.9).weight_decay(0.01));
         every_path_gives_the_same_bits(&RmsProp::new(0.1).centered());
         every_path_gives_the_same_bits(&RmsProp::new(0.1).centered().momentum(0.9));
+    }
+
+    #[test]
+    fn a_run_goes_on() {
+        resumes(&RmsProp::new(0.1));
+        resumes(&RmsProp::new(0.1).centered());
+        resumes(&RmsProp::new(0.1).centered().momentum(0.9));
     }
 
     /// A gradient that does not change has no variance; what is left of it by rounding is no divisor.

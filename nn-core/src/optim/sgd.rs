@@ -104,7 +104,7 @@ impl<T: Scalar> Update<T> for Descent<T> {
 impl<T: Scalar> Optimizer<T> for Sgd<T> {
     type Update = Descent<T>;
     const NAME: &'static str = "Sgd";
-    const STATES: &'static [&'static str] = &["velocity"];
+    const STATES: &'static [&'static str] = &["momentum_buffer"];
 
     #[inline(always)]
     fn formula(&self, setting: &Setting<'_>) -> Descent<T> {
@@ -140,6 +140,15 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
         Ok(())
     }
 
+    fn settings(&self) -> Vec<(&'static str, f64)> {
+        vec![
+            ("learning_rate", self.learning_rate),
+            ("momentum", self.momentum),
+            ("nesterov", f64::from(u8::from(self.nesterov))),
+            ("weight_decay", self.weight_decay),
+        ]
+    }
+
     fn learning_rate(&self) -> f64 {
         self.learning_rate
     }
@@ -152,12 +161,18 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
 #[cfg(test)]
 mod tests {
     use super::Sgd;
-    use crate::layer::update::every_path_gives_the_same_bits;
+    use crate::layer::update::{every_path_gives_the_same_bits, resumes};
 
     #[test]
     fn paths_agree() {
         every_path_gives_the_same_bits(&Sgd::new(0.1).weight_decay(0.01));
         every_path_gives_the_same_bits(&Sgd::new(0.1).momentum(0.9));
         every_path_gives_the_same_bits(&Sgd::new(0.1).momentum(0.9).nesterov());
+    }
+
+    #[test]
+    fn a_run_goes_on() {
+        resumes(&Sgd::new(0.1));
+        resumes(&Sgd::new(0.1).momentum(0.9).nesterov());
     }
 }

@@ -3,18 +3,21 @@
 //! An optimizer gives the formula for one element ([`Update`]) and keeps its state vectors in [`States`]. The loops
 //! are here: over a whole tensor, over a block of one in the middle of a backward pass, and inside a kernel.
 
+#[cfg(test)]
+mod checks;
 mod formula;
+mod part;
 mod states;
-
-use pulp::{Simd, WithSimd};
 
 use crate::error::Result;
 use crate::layer::policy::{Policy, bound};
 use crate::layer::tensor::{Kind, Parameter, ParameterMut, Role, Tensor, Tensors};
 use crate::numeric::scalar::Scalar;
-use crate::numeric::simd;
 
+#[cfg(test)]
+pub(crate) use checks::{every_path_gives_the_same_bits, resumes};
 pub use formula::{Update, Values, Vector};
+pub(crate) use part::{Part, part, update_here};
 pub use states::States;
 
 /// The target of an update, with the settings of its line in the declaration.
@@ -144,6 +147,8 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     const NAME: &'static str;
     /// The names of its state vectors, one for each vector of its formula.
     const STATES: &'static [&'static str];
+    /// The names of the numbers that its steps change, four at most: see [`States::numbers`].
+    const NUMBERS: &'static [&'static str] = &[];
     /// True if it needs whole tensors: its rule is not element-wise, and it implements
     /// [`update_whole`](Optimizer::update_whole) itself. Tensors are then never updated in parts.
     const WHOLE: bool = false;
@@ -175,8 +180,18 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
         Ok(())
     }
 
-    /// Counts a step; called once before the updates of a step.
-    fn start_step(&mut self) {}
+    /// Counts a step; called once before the updates of a step. An optimizer that computes numbers for a step, or keeps
+    /// [`NUMBERS`](Optimizer::NUMBERS), does it here, after [`States::count_step`].
+    #[inline]
+    fn start_step(&mut self) {
+        self.states().count_step();
+    }
+
+    /// Every setting as a number, by the name of its setter; a flag is 0 or 1. A checkpoint keeps them, to be compared
+    /// with those of the code that goes on from it.
+    fn settings(&self) -> Vec<(&'static str, f64)> {
+        vec![("learning_rate", self.learning_rate())]
+    }
 
     /// The current learning rate.
     fn learning_rate(&self) -> f64;
@@ -308,142 +323,5 @@ pub fn update_all<'a, T: Scalar, O: Optimizer<T>>(
             }
             Kind::Fixed => {}
         }
-    }
-}
-
-/// The update of a plain tensor of few numbers: a part of the kernel around it, which is under a dispatch already.
-#[inline(always)]
-pub(crate) fn update_here<T: Scalar, O: Optimizer<T>>(
-    optimizer: &mut O,
-    index: usize,
-    (shape, role): (&[usize], Role),
-    parameter: &mut [T],
-    gradient: &[T],
-) {
-    let setting = Setting::plain(shape, role);
-    if O::WHOLE {
-        return optimizer.update_whole(index, &setting, parameter, gradient);
-    }
-    let update = optimizer.formula(&setting);
-    if let Some(rate) = update.descent() {
-        // nothing decays here, and in a tiny network's step every comparison costs time
-        for (p, &g) in parameter.iter_mut().zip(gradient) {
-            *p -= rate * g;
-        }
-        return;
-    }
-    part(optimizer, index, &setting, parameter.len()).run(parameter, gradient);
-}
-
-/// A formula with the state of a tensor, or of a part of one.
-pub(crate) struct Part<'a, T: Scalar, U: Update<T>> {
-    update: U,
-    states: <U::State as Values<T>>::Slices<'a>,
-}
-
-/// The formula and state of the `index`-th tensor, which has `len` numbers.
-#[inline(always)]
-pub(crate) fn part<'a, T: Scalar, O: Optimizer<T>>(
-    optimizer: &'a mut O,
-    index: usize,
-    setting: &Setting<'_>,
-    len: usize,
-) -> Part<'a, T, O::Update> {
-    const {
-        assert!(
-            O::STATES.len() == <O::Update as Update<T>>::State::COUNT,
-            "an optimizer names each of its state vectors"
-        );
-    }
-    let (update, used) = (
-        optimizer.formula(setting),
-        optimizer.used().min(O::STATES.len()),
-    );
-    let vectors = optimizer
-        .states()
-        .vectors_of(index, O::STATES.len(), used, len);
-    Part {
-        update,
-        states: <O::Update as Update<T>>::State::slices(vectors),
-    }
-}
-
-impl<T: Scalar, U: Update<T>> Part<'_, T, U> {
-    /// The part of the first `at` numbers, and that of the rest.
-    pub(crate) fn split(self, at: usize) -> (Self, Self) {
-        let Self { update, states } = self;
-        let [left, right] = U::State::split(states, at);
-        let part = |states| Self { update, states };
-        (part(left), part(right))
-    }
-
-    /// [`Update::descent`].
-    pub(crate) fn descent(&self) -> Option<T> {
-        self.update.descent()
-    }
-
-    /// Updates its numbers.
-    pub(crate) fn apply(self, parameter: &mut [T], gradient: &[T]) {
-        simd::dispatch(Apply {
-            part: self,
-            parameter,
-            gradient,
-        });
-    }
-
-    #[inline(always)]
-    fn run(self, parameter: &mut [T], gradient: &[T]) {
-        let Self { update, states } = self;
-        U::State::each(states, parameter, gradient, |p, g, state| {
-            update.one(p, g, state)
-        });
-    }
-}
-
-/// The kernel of [`Part::apply`].
-pub(crate) struct Apply<'a, 'p, T: Scalar, U: Update<T>> {
-    pub(crate) part: Part<'p, T, U>,
-    pub(crate) parameter: &'a mut [T],
-    pub(crate) gradient: &'a [T],
-}
-
-impl<T: Scalar, U: Update<T>> WithSimd for Apply<'_, '_, T, U> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        self.part.run(self.parameter, self.gradient);
-    }
-}
-
-/// Three steps of an optimizer on each code path of this machine: all must give the same bits, and change something.
-#[cfg(test)]
-pub(crate) fn every_path_gives_the_same_bits<O: Optimizer<f32>>(optimizer: &O) {
-    use crate::numeric::simd::Path;
-
-    let gradient: Vec<f32> = (0..37_u8).map(|i| f32::from(i).sin()).collect();
-    let paths = Path::available().into_iter();
-    let results: Vec<Vec<f32>> = paths
-        .map(|path| {
-            let (mut parameter, mut optimizer) = (gradient.clone(), optimizer.clone());
-            for _ in 0..3 {
-                optimizer.start_step();
-                path.run(Apply {
-                    part: part(
-                        &mut optimizer,
-                        0,
-                        &Setting::plain(&[37], Role::Weight),
-                        gradient.len(),
-                    ),
-                    parameter: &mut parameter,
-                    gradient: &gradient,
-                });
-            }
-            parameter
-        })
-        .collect();
-    for result in &results {
-        assert_eq!(result, &results[0]);
-        assert_ne!(result, &gradient);
     }
 }

@@ -9,11 +9,15 @@ use crate::layer::update::formula::Vector;
 use crate::numeric::aligned::Aligned;
 use crate::numeric::scalar::Scalar;
 
-/// The state vectors of an optimizer: a fixed number for each tensor, zeros at the first step.
+/// Everything of an optimizer that its steps change: vectors for each tensor (a fixed number, zeros at the first step),
+/// the number of steps, and up to four numbers. All else follows from these and the settings, so a training run can
+/// stop and go on.
 #[derive(Clone)]
 pub struct States<T> {
     /// Those of the first tensor, then those of the second one, and so on.
     vectors: Vec<Vector<T>>,
+    steps: u64,
+    numbers: [f64; 4],
     owner: Owner,
 }
 
@@ -21,6 +25,8 @@ impl<T> Default for States<T> {
     fn default() -> Self {
         Self {
             vectors: Vec::new(),
+            steps: 0,
+            numbers: [0.0; 4],
             owner: Owner::default(),
         }
     }
@@ -37,6 +43,34 @@ impl<T: Scalar> States<T> {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The number of steps so far, with the current one.
+    #[must_use]
+    #[inline(always)]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// Counts a step and returns its number; that of the first step is 1.
+    #[inline(always)]
+    pub fn count_step(&mut self) -> u64 {
+        self.steps += 1;
+        self.steps
+    }
+
+    /// The numbers that steps change, in the order of [`NUMBERS`](crate::optim::Optimizer::NUMBERS); 0 at the first
+    /// step. They are for what the number of steps does not give: a product over all steps, say.
+    #[must_use]
+    #[inline(always)]
+    pub fn numbers(&self) -> [f64; 4] {
+        self.numbers
+    }
+
+    /// Replaces them.
+    #[inline(always)]
+    pub fn set_numbers(&mut self, numbers: [f64; 4]) {
+        self.numbers = numbers;
     }
 
     /// The state vectors of the `index`-th tensor, which has `len` numbers; each tensor has `each` vectors. For
@@ -77,6 +111,30 @@ impl<T: Scalar> States<T> {
                 *vector = Vector(Aligned::filled(T::ZERO, len));
             }
         }
+    }
+
+    /// Sets the number of steps: those of a run that goes on.
+    #[allow(dead_code, reason = "for checkpoints")]
+    pub(crate) fn set_steps(&mut self, steps: u64) {
+        self.steps = steps;
+    }
+
+    /// The index of the tensor, the index of the state, and the values of each vector that is in use; a tensor has
+    /// `each` vectors.
+    #[allow(dead_code, reason = "for checkpoints")]
+    pub(crate) fn vectors(&self, each: usize) -> impl Iterator<Item = (usize, usize, &[T])> {
+        let vectors = self.vectors.iter().enumerate();
+        vectors
+            .filter(|(_, vector)| !vector.0.is_empty())
+            .map(move |(index, vector)| (index / each, index % each, &*vector.0))
+    }
+
+    /// Makes the `state`-th of the `each` vectors of the `index`-th tensor hold `values`.
+    #[allow(dead_code, reason = "for checkpoints")]
+    pub(crate) fn restore(&mut self, index: usize, each: usize, state: usize, values: &[T]) {
+        let first = index * each;
+        self.make(first, each, 0, 0);
+        self.vectors[first + state] = Vector(Aligned::from(values));
     }
 
     /// Checks that the state belongs to `network`. A new state is bound to it.
