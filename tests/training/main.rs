@@ -6,6 +6,7 @@ mod mlp;
 mod problems;
 
 mod bad_data;
+mod checkpoints;
 mod data;
 mod defaults;
 mod determinism;

@@ -7,6 +7,7 @@ use faer::MatRef;
 use crate::data::row::Row;
 use crate::error::{Error, Place, Result};
 use crate::numeric::memory;
+use crate::numeric::random::mix;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
 use crate::numeric::simd::prefetch;
@@ -313,6 +314,12 @@ impl<'a, T: Scalar> Rows<'a, T> {
     /// The samples in order.
     pub(crate) fn iter(self) -> std::slice::ChunksExact<'a, T> {
         self.values.chunks_exact(self.width.max(1))
+    }
+
+    /// A number that differs for other values, or for the same in another width.
+    pub(crate) fn fingerprint(self) -> u64 {
+        let bits = self.values.iter().map(|value| value.to_f64().to_bits());
+        bits.fold(self.width as u64, |seen, bits| mix(seen ^ bits))
     }
 
     /// [`Batch::check_finite`].

@@ -11,6 +11,7 @@ use crate::data::labels::Labels;
 use crate::data::row::Row;
 use crate::data::targets::{OwnTargets, Targets, TargetsRef};
 use crate::error::{Error, Result, counted, shown};
+use crate::numeric::random::mix;
 use crate::numeric::range::Refused;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::shown::Shown;
@@ -377,6 +378,11 @@ impl<T: Scalar, const F: usize, Y: Targets> Dataset<T, F, Y> {
     }
 
     /// All but the values.
+    /// A number that differs for other samples, or for the same in another order.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        mix(self.inputs.plain().fingerprint() ^ mix(self.targets.fingerprint()))
+    }
+
     pub(crate) fn about(&self) -> About<'_> {
         About {
             samples: self.len(),

@@ -40,6 +40,9 @@ pub trait Targets:
     fn scale(&self) -> Option<u64> {
         None
     }
+    /// A number that differs for other values.
+    #[doc(hidden)]
+    fn fingerprint(&self) -> u64;
     /// Advice on their scale, if they are real values; `names` are their columns'.
     #[doc(hidden)]
     fn scale_warning(&self, names: &[String]) -> Option<String> {
@@ -182,6 +185,11 @@ impl<const K: usize> Targets for Labels<K> {
     fn view(&self) -> LabelsRef<'_, K> {
         LabelsRef(&self.0)
     }
+    fn fingerprint(&self) -> u64 {
+        self.0
+            .iter()
+            .fold(K as u64, |seen, &label| mix(seen ^ label as u64))
+    }
     fn none() -> Self {
         Self(Vec::new())
     }
@@ -223,6 +231,9 @@ impl<T: Scalar, const K: usize> Targets for Batch<T, K> {
     }
     fn end_warning(&self, names: &[String], stage: &str) -> Option<String> {
         of_end(self.plain(), names, stage)
+    }
+    fn fingerprint(&self) -> u64 {
+        self.plain().fingerprint()
     }
     fn none() -> Self {
         Self::zeros(0)
@@ -348,6 +359,9 @@ macro_rules! tuples {
             fn scale(&self) -> Option<u64> {
                 let scales = [$(self.$index.scale()),*].into_iter().flatten();
                 scales.reduce(|all, scale| mix(all ^ scale))
+            }
+            fn fingerprint(&self) -> u64 {
+                [$(self.$index.fingerprint()),*].into_iter().fold(0, |seen, own| mix(seen ^ own))
             }
             fn none() -> Self {
                 ($($name::none(),)*)

@@ -67,4 +67,10 @@ pub trait Loss: Clone + Send + Sync {
     fn check(&self) -> Result<()> {
         Ok(())
     }
+
+    /// The loss with its settings, as a text that checkpoints compare: `CrossEntropy (Mean)`. A loss with settings of
+    /// its own adds them.
+    fn written(&self) -> String {
+        format!("{} ({:?})", Self::NAME, self.reduction_mode())
+    }
 }

@@ -73,6 +73,11 @@ macro_rules! losses {
                 }
                 Ok(())
             }
+
+            fn written(&self) -> String {
+                let parts = [$(format!("{:?} {}", self.weights[$index], self.losses.$index.written())),*];
+                format!("Losses ({})", parts.join(", "))
+            }
         }
     };
 }

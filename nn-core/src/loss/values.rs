@@ -309,6 +309,9 @@ value_loss!(
         fn check(&self) -> Result<()> {
             range::above_zero("Huber::delta", self.delta)
         }
+        fn written(&self) -> String {
+            format!("Huber (delta {:?}, {:?})", self.delta, self.reduction)
+        }
     }
 );
 

@@ -240,6 +240,16 @@ impl<N: Model> Workspace<N> {
         }
     }
 
+    /// The number of training passes so far: noise depends on it.
+    pub(crate) fn step(&self) -> u64 {
+        self.step
+    }
+
+    /// Sets it, for training that goes on.
+    pub(crate) fn set_step(&mut self, step: u64) {
+        self.step = step;
+    }
+
     /// The settings of the next training pass.
     pub(crate) fn next_training(&self) -> Pass {
         Pass {

@@ -1,5 +1,7 @@
 //! [`Trainer::fit`].
 
+use std::path::Path;
+
 use rayon::ThreadPool;
 
 use crate::data::batches::Cursor;
@@ -15,10 +17,14 @@ use crate::numeric::scalar::Scalar;
 use crate::numeric::{matmul, memory, threads};
 use crate::optim::Optimizer;
 use crate::train::advice::{end_warning, scale_warnings, warn};
+use crate::train::checkpoint::newest_first;
 use crate::train::history::History;
 use crate::train::plan::Plan;
+use crate::train::record::Record;
 use crate::train::run::{self, Run};
+use crate::train::schedules::Rates;
 use crate::train::session::{Session, Training, Watch};
+use crate::train::state::Source;
 use crate::train::trainee::Place;
 use crate::train::trainer::{BatchSize, Trainer};
 use crate::train::validation::{Facts, ValidationOf};
@@ -72,6 +78,7 @@ pub trait Lesson<
         &'s self,
         trainer: &'s mut Trainer<'_, L, O, D>,
         network: &'s mut N,
+        source: Source<'_>,
     ) -> Result<Session<'s, N>>
     where
         N: Train;
@@ -91,11 +98,12 @@ where
         &'s self,
         trainer: &'s mut Trainer<'_, L, O, D>,
         network: &'s mut N,
+        source: Source<'_>,
     ) -> Result<Session<'s, N>>
     where
         N: Train,
     {
-        trainer.begin(network, self.as_data())
+        trainer.begin(network, self.as_data(), source)
     }
 }
 
@@ -119,6 +127,7 @@ macro_rules! unknown {
                 &'s self,
                 _: &'s mut Trainer<'_, L, O, D>,
                 _: &'s mut N,
+                _: Source<'_>,
             ) -> Result<Session<'s, N>>
             where
                 N: Train,
@@ -171,7 +180,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         O: OptimizerOf<N, Own: Sized>,
         D: ValidationOf<N, L, I>,
     {
-        let mut session = data.teach(self, network)?;
+        let mut session = data.teach(self, network, Source::New)?;
         session.run()?;
         Ok(session.finish())
     }
@@ -192,7 +201,77 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         O: OptimizerOf<N, Own: Sized>,
         D: ValidationOf<N, L, I>,
     {
-        data.teach(self, network)
+        data.teach(self, network, Source::New)
+    }
+
+    /// Goes on from the newest [checkpoint](crate::train::Checkpoint) in a folder: the network, the optimizer and
+    /// everything else get the state of that moment, and training continues as if it had never stopped. The network's
+    /// own weights are replaced.
+    ///
+    /// The settings of this trainer, the loss, the data and the declaration must be those of the checkpoint; more
+    /// epochs are allowed. (Closures are not compared.) If the newest checkpoint is damaged, the one before is taken,
+    /// with a warning on stderr.
+    ///
+    /// # Errors
+    /// Those of [`start`](Self::start); a folder without checkpoints; no checkpoint that can be read; one of another
+    /// run, with the differences. The network is then unchanged.
+    pub fn resume<'s, N, X, const I: usize, const K: usize>(
+        &'s mut self,
+        folder: impl AsRef<Path>,
+        network: &'s mut N,
+        data: &'s X,
+    ) -> Result<Session<'s, N>>
+    where
+        N: Fits<L, I, K> + Trains<Own: Sized>,
+        X: DataOf<N, I> + Lesson<N, L, I>,
+        O: OptimizerOf<N, Own: Sized>,
+        D: ValidationOf<N, L, I>,
+    {
+        data.teach(self, network, Source::Folder(folder.as_ref()))
+    }
+
+    /// [`resume`](Self::resume), or [`start`](Self::start) if the folder has no checkpoint: the same call for the first
+    /// run and all later ones.
+    ///
+    /// # Errors
+    /// Those of `resume`, except a folder without checkpoints.
+    pub fn resume_or_start<'s, N, X, const I: usize, const K: usize>(
+        &'s mut self,
+        folder: impl AsRef<Path>,
+        network: &'s mut N,
+        data: &'s X,
+    ) -> Result<Session<'s, N>>
+    where
+        N: Fits<L, I, K> + Trains<Own: Sized>,
+        X: DataOf<N, I> + Lesson<N, L, I>,
+        O: OptimizerOf<N, Own: Sized>,
+        D: ValidationOf<N, L, I>,
+    {
+        let folder = folder.as_ref();
+        let source = match newest_first(folder)?.is_empty() {
+            true => Source::New,
+            false => Source::Folder(folder),
+        };
+        data.teach(self, network, source)
+    }
+
+    /// [`resume`](Self::resume) from one checkpoint: [`Session::save`] writes such a file.
+    ///
+    /// # Errors
+    /// Those of `resume`.
+    pub fn resume_from<'s, N, X, const I: usize, const K: usize>(
+        &'s mut self,
+        file: impl AsRef<Path>,
+        network: &'s mut N,
+        data: &'s X,
+    ) -> Result<Session<'s, N>>
+    where
+        N: Fits<L, I, K> + Trains<Own: Sized>,
+        X: DataOf<N, I> + Lesson<N, L, I>,
+        O: OptimizerOf<N, Own: Sized>,
+        D: ValidationOf<N, L, I>,
+    {
+        data.teach(self, network, Source::File(file.as_ref()))
     }
 
     /// [`start`](Self::start).
@@ -200,6 +279,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         &'s mut self,
         network: &'s mut N,
         data: &'s Dataset<T, I, Y>,
+        source: Source<'_>,
     ) -> Result<Session<'s, N>>
     where
         N: Train<Scalar = T>,
@@ -227,11 +307,23 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         let mut optimizer = self.optimizer.clone();
         optimizer.prepare(network)?;
         let loss = &self.loss;
+        let optimizer_rate = optimizer.learning_rate();
         run::check_all(
-            optimizer.learning_rate(),
+            optimizer_rate,
             &|| run::check::<N, L, T, Y, I>(network, data, loss),
             &|| validation.check(network, loss),
         )?;
+        let checkpoint = self.checkpoint.as_ref();
+        let saver = checkpoint.map(|checkpoint| checkpoint.open(source != Source::New));
+        let saver = saver.transpose()?;
+        let mut settings = Record::new();
+        settings.set_setting("loss", loss.written());
+        settings.set_setting("optimizer", O::NAME);
+        for (name, value) in optimizer.settings() {
+            settings.set_setting(&format!("optimizer.{name}"), format_args!("{value:?}"));
+        }
+        settings.set_setting("seed", self.seed);
+        settings.set_setting("shuffle", self.shuffle);
         let keeps_gradients = (self.observers.iter()).any(|observer| observer.wants_gradients());
         let run = Run::<N, L, O, Y, I> {
             data,
@@ -243,7 +335,13 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             good: network.clone(),
             best: None,
             keeps_gradients,
+            settings,
             network,
+        };
+        let base = optimizer_rate;
+        let rates = match &mut self.schedule {
+            Some((schedule, tick)) => Some(Rates::new(&mut **schedule, *tick, base, &plan)?),
+            None => None,
         };
         let watch = Watch {
             observers: &mut self.observers,
@@ -253,7 +351,9 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         let shuffles = self.shuffle && plan.steps > 1;
         let seed = shuffles.then_some(self.seed);
         let place = Place::start(loss.reduction_mode());
-        let training = Training::new(Box::new(run), watch, plan, place, seed)?;
+        let run = Box::new(run);
+        let mut training = Training::new(run, watch, plan, place, seed, rates, saver)?;
+        training.resume(source, self.other_epochs)?;
         let pool = self.pool.as_ref().filter(|_| threads > 1);
         Ok(Session::new(training, pool))
     }

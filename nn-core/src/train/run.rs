@@ -1,9 +1,10 @@
 //! A network in training: what depends on its type, its loss, its optimizer and its targets.
 
 use std::any::Any;
+use std::path::Path;
 
 use crate::data::{Batches, Dataset};
-use crate::error::{Result, within};
+use crate::error::{Error, Result, within};
 use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::loss::Loss;
@@ -13,8 +14,10 @@ use crate::numeric::random::Rng;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{l2_norm, range};
 use crate::optim::Optimizer;
+use crate::storage::model_file::checkpoint::{self, Beside, Tensor};
 use crate::train::advice::scale_warnings;
 use crate::train::divergence::{self, Cause};
+use crate::train::record::Record;
 use crate::train::trainee::{Copied, Place, Stop, Trainee};
 use crate::train::validation::{Judgement, Judges};
 
@@ -60,6 +63,8 @@ pub(super) struct Run<'r, N: Model, L, O, Y, const IN: usize> {
     pub(super) best: Option<N>,
     /// True if steps keep their gradients.
     pub(super) keeps_gradients: bool,
+    /// The settings at the start.
+    pub(super) settings: Record,
 }
 
 impl<N, L, O, T, Y, const IN: usize> Trainee for Run<'_, N, L, O, Y, IN>
@@ -157,6 +162,183 @@ where
         self.keeps_gradients
             .then(|| norms(&mut self.work.gradients().tensors()))
     }
+
+    fn settings(&self) -> Record {
+        let mut record = self.settings.clone();
+        record.set_setting("data.samples", self.data.len());
+        record.set_setting("data", format_args!("{:016x}", self.data.fingerprint()));
+        if let Some(judge) = &self.judge {
+            let fingerprint = judge.fingerprint();
+            record.set_setting("validation", format_args!("{fingerprint:016x}"));
+        }
+        record
+    }
+
+    fn encode(&mut self, path: &Path, mut record: Record, within: bool) -> Result<Vec<u8>> {
+        record.set("batches", self.work.step());
+        record.set_number("learning_rate", self.optimizer.learning_rate());
+        let mut beside = Vec::new();
+        put_state(
+            &mut self.optimizer,
+            &mut self.network.tensors(),
+            &mut record,
+            &mut beside,
+        );
+        if within {
+            put(LAST, &mut self.good.tensors(), &mut beside);
+        }
+        if let Some(best) = &self.best {
+            put(BEST, &mut best.tensors(), &mut beside);
+        }
+        checkpoint::encode(path, &*self.network, record.to_text()?, beside)
+    }
+
+    fn decode(
+        &mut self,
+        path: &Path,
+        check: &mut dyn FnMut(&Record) -> Result<()>,
+    ) -> Result<Record> {
+        let told = |problem: Error| checkpoint::refused(path, &problem);
+        let file = checkpoint::read::<N>(path)?;
+        let record = Record::parse(&file.state).map_err(told)?;
+        check(&record).map_err(told)?;
+        let mut optimizer = self.optimizer.clone();
+        take_state(
+            &mut optimizer,
+            &mut file.network.tensors(),
+            &record,
+            &file.beside,
+        )
+        .map_err(told)?;
+        let mut copies = [None, None];
+        for (copy, kind) in copies.iter_mut().zip([LAST, BEST]) {
+            let mut network = file.network.clone();
+            let found = take(kind, &mut network.tensors_mut(), &file.beside).map_err(told)?;
+            *copy = found.then_some(network);
+        }
+        let batches: u64 = record.get("batches").map_err(told)?;
+        // nothing has changed up to here
+        let [last, best] = copies;
+        copy_tensors(&file.network, self.network);
+        self.good = last.unwrap_or(file.network);
+        self.best = best;
+        self.optimizer = optimizer;
+        self.work.set_step(batches);
+        Ok(record)
+    }
+
+    fn skip(&mut self, steps: usize) {
+        for _ in 0..steps {
+            let _ = self.batches.next();
+        }
+    }
+}
+
+/// The weights of the last epoch that ended well, in the middle of another.
+const LAST: &str = "last";
+/// The weights that an observer remembers.
+const BEST: &str = "best";
+
+/// Adds a copy of a network's tensors.
+fn put<T: Scalar>(
+    kind: &str,
+    tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
+    beside: &mut Vec<Tensor>,
+) {
+    for tensor in tensors {
+        let name = format!("{kind}/{}", tensor.name);
+        beside.push(Tensor::beside(name, tensor.shape(), tensor.values));
+    }
+}
+
+/// Fills a network from its copy, if the file has one.
+fn take<T: Scalar>(
+    kind: &str,
+    tensors: &mut dyn Iterator<Item = ParameterMut<'_, T>>,
+    beside: &[Beside<T>],
+) -> Result<bool> {
+    let prefix = format!("{kind}/");
+    if !beside.iter().any(|own| own.name.starts_with(&prefix)) {
+        return Ok(false);
+    }
+    for tensor in tensors {
+        let name = format!("{prefix}{}", tensor.name);
+        match beside.iter().find(|own| own.name == name) {
+            Some(own) if own.shape == tensor.shape() => {
+                tensor.values.copy_from_slice(&own.values);
+            }
+            _ => return Err(missing(&name)),
+        }
+    }
+    Ok(true)
+}
+
+#[cold]
+fn missing(name: &str) -> Error {
+    Error::invalid(format!(
+        "damaged: there is no tensor `{name}` of the right shape"
+    ))
+}
+
+/// Adds the state of an optimizer: its vectors as tensors, the rest as numbers.
+fn put_state<T: Scalar, O: Optimizer<T>>(
+    optimizer: &mut O,
+    tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
+    record: &mut Record,
+    beside: &mut Vec<Tensor>,
+) {
+    let tensors: Vec<Parameter<'_, T>> = tensors.collect();
+    let states = optimizer.states();
+    record.set("optimizer.steps", states.steps());
+    for (name, value) in O::NUMBERS.iter().zip(states.numbers()) {
+        record.set_number(&format!("optimizer.{name}"), value);
+    }
+    for (index, state, values) in states.vectors(O::STATES.len().max(1)) {
+        let (tensor, length) = (&tensors[index], [values.len()]);
+        let whole = tensor.values.len() == values.len();
+        let shape = if whole { tensor.shape() } else { &length };
+        let name = format!("{OPTIMIZER}/{}/{}", O::STATES[state], tensor.name);
+        beside.push(Tensor::beside(name, shape, values));
+    }
+}
+
+const OPTIMIZER: &str = "optimizer";
+
+/// Gives an optimizer its state back.
+fn take_state<T: Scalar, O: Optimizer<T>>(
+    optimizer: &mut O,
+    tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
+    record: &Record,
+    beside: &[Beside<T>],
+) -> Result<()> {
+    optimizer.set_learning_rate(record.get("learning_rate")?);
+    let names: Vec<String> = tensors.map(|tensor| tensor.name.to_string()).collect();
+    let states = optimizer.states();
+    states.set_steps(record.get("optimizer.steps")?);
+    let mut numbers = states.numbers();
+    for (name, number) in O::NUMBERS.iter().zip(&mut numbers) {
+        *number = record.get(&format!("optimizer.{name}"))?;
+    }
+    states.set_numbers(numbers);
+    for own in beside {
+        let mut parts = own.name.splitn(3, '/');
+        let (Some(OPTIMIZER), Some(state), Some(tensor)) =
+            (parts.next(), parts.next(), parts.next())
+        else {
+            continue;
+        };
+        let index = names.iter().position(|name| name == tensor);
+        let state = O::STATES.iter().position(|name| *name == state);
+        let (Some(index), Some(state)) = (index, state) else {
+            return Err(Error::invalid(format!(
+                "`{}` has no state `{}`",
+                O::NAME,
+                own.name
+            )));
+        };
+        states.restore(index, O::STATES.len(), state, &own.values);
+    }
+    Ok(())
 }
 
 /// The L2 norm of each tensor. Compiled once, not once per network.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -11,10 +12,14 @@ use crate::error::{Error, Result};
 use crate::network::Model;
 use crate::numeric::random::{Rng, seeded};
 use crate::numeric::{range, threads};
+use crate::storage::durable;
+use crate::train::checkpoint::Saver;
 use crate::train::context::{AfterEpoch, AfterStep, Wish};
 use crate::train::history::{Ending, Epoch, History};
 use crate::train::observer::{Observer, Verdict};
 use crate::train::plan::{Plan, Step};
+use crate::train::record::Record;
+use crate::train::schedules::Rates;
 use crate::train::trainee::{Copied, Place, Stop, Trainee};
 
 /// Training of one network, under way: made by [`Trainer::start`](crate::train::Trainer::start), and what
@@ -65,6 +70,13 @@ pub(super) struct Training<'s> {
     /// True if training has ended, whatever the reason.
     pub(super) ended: bool,
     pub(super) began: Instant,
+    /// The place of the generator before it drew the order of this epoch.
+    pub(super) order: Option<u128>,
+    /// The schedule of the learning rate.
+    pub(super) rates: Option<Rates<'s>>,
+    /// The program's settings, once they were asked for.
+    pub(super) settings: Option<Record>,
+    pub(super) saver: Option<Saver>,
     /// The last epoch that ended well, and the one whose weights are remembered.
     pub(super) good: Option<usize>,
     pub(super) best: Option<usize>,
@@ -213,6 +225,24 @@ impl<'s, N: Model> Session<'s, N> {
         self.training.set_epochs(epochs)
     }
 
+    /// Writes a checkpoint of this moment to a file: [`resume_from`](crate::train::Trainer::resume_from) goes on from
+    /// it, [`load`](crate::ModelFile::load) reads it as a model. ([`Checkpoint`](crate::train::Checkpoint) writes them
+    /// by itself.)
+    ///
+    /// # Errors
+    /// A weight that is not finite; the errors of [`durable::write`].
+    pub fn save(&mut self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let bytes = self.training.encode(path)?;
+        durable::write(path, bytes)
+    }
+
+    /// The reason that the last checkpoint could not be written, if it could not.
+    #[must_use]
+    pub fn checkpoint_problem(&self) -> Option<&Error> {
+        self.training.saver.as_ref()?.problem()
+    }
+
     /// Runs a part of training on the session's threads.
     fn shared<R: Send>(&mut self, work: impl FnOnce(&mut Training<'s>) -> R + Send) -> R {
         let training = &mut self.training;
@@ -234,6 +264,8 @@ impl<'s> Training<'s> {
         plan: Plan,
         place: Place,
         seed: Option<u64>,
+        rates: Option<Rates<'s>>,
+        saver: Option<Saver>,
     ) -> Result<Self> {
         let mut refused = Ok(());
         watch.observers.each(&mut |observer| {
@@ -262,6 +294,10 @@ impl<'s> Training<'s> {
             within: false,
             ended: false,
             began: Instant::now(),
+            order: None,
+            rates,
+            settings: None,
+            saver,
             good: None,
             best: None,
         })
@@ -269,15 +305,20 @@ impl<'s> Training<'s> {
 
     /// Takes a step, or those that the epoch still has. False if training had ended.
     fn advance(&mut self, pace: Pace) -> Result<bool> {
-        if self.ended || !self.within && !self.open_epoch() {
+        if self.ended || !self.within && !self.open_epoch()? {
             return Ok(false);
         }
         let watched = !self.watch.observers.is_empty();
+        let saves = self.saver.as_ref().is_some_and(Saver::watches_steps);
+        let by_step = self.rates.as_ref().is_some_and(Rates::is_by_step);
         loop {
             let most = match pace {
-                Pace::Epoch if !watched => usize::MAX,
+                Pace::Epoch if !watched && !saves && !by_step => usize::MAX,
                 _ => 1,
             };
+            if by_step {
+                self.schedule()?;
+            }
             self.run
                 .steps(most, &mut self.place)
                 .map_err(|stop| self.fail(stop))?;
@@ -293,6 +334,12 @@ impl<'s> Training<'s> {
                 self.close_epoch(wish.stop)?;
                 return Ok(true);
             }
+            if saves {
+                let total = self.place.total;
+                if (self.saver.as_ref()).is_some_and(|saver| saver.is_due_after_step(total)) {
+                    self.save([true, false]);
+                }
+            }
             if pace == Pace::Step {
                 return Ok(true);
             }
@@ -300,10 +347,10 @@ impl<'s> Training<'s> {
     }
 
     /// Begins the next epoch; false if there is none.
-    fn open_epoch(&mut self) -> bool {
+    fn open_epoch(&mut self) -> Result<bool> {
         let next = self.place.epoch + 1;
         if next > self.plan.epochs {
-            return self.end(Ending::Finished);
+            return Ok(self.end(Ending::Finished));
         }
         let mut refused = false;
         self.watch.observers.each(&mut |observer| {
@@ -311,15 +358,39 @@ impl<'s> Training<'s> {
             refused |= observer.before_epoch(next).is_break();
         });
         if refused {
-            return self.end(Ending::Stopped);
+            return Ok(self.end(Ending::Stopped));
         }
         self.began = Instant::now();
         self.place.next_epoch();
         self.within = true;
         if let Some(rng) = &mut self.rng {
+            self.order = Some(rng.get_word_pos());
             self.run.shuffle(rng);
         }
-        true
+        self.schedule()?;
+        Ok(true)
+    }
+
+    /// Sets the rate of the next step by the schedule, if there is one.
+    fn schedule(&mut self) -> Result<()> {
+        let Some(rates) = &self.rates else {
+            return Ok(());
+        };
+        match rates.at(self.place.epoch, self.place.total) {
+            Ok(rate) => {
+                self.run.set_learning_rate(rate);
+                Ok(())
+            }
+            Err(problem) => Err(self.fail(Stop::Refused(problem))),
+        }
+    }
+
+    /// Writes a checkpoint, as the newest, as the best one, or as both.
+    fn save(&mut self, which: [bool; 2]) {
+        if let Some(mut saver) = self.saver.take() {
+            saver.save(self.place.total, which, &mut |path| self.encode(path));
+            self.saver = Some(saver);
+        }
     }
 
     /// Ends the epoch: checks the weights, validates, asks the observers.
@@ -360,6 +431,9 @@ impl<'s> Training<'s> {
             self.run.copy(Copied::Best);
             self.best = Some(number);
         }
+        if let Some(rates) = &mut self.rates {
+            rates.observe(number, self.place.total, epoch.watched_loss());
+        }
         self.grant(wish)?;
         if wish.stop {
             self.end(Ending::Stopped);
@@ -369,6 +443,15 @@ impl<'s> Training<'s> {
             self.end(Ending::Interrupted);
         } else if number == self.plan.epochs {
             self.end(Ending::Finished);
+        }
+        if let Some(saver) = &self.saver {
+            let best = saver.is_best(&self.history.epochs);
+            let due = self.ended
+                || saver.is_due_after_epoch(number)
+                || saver.is_due_after_step(self.place.total);
+            if due || best {
+                self.save([due, best]);
+            }
         }
         Ok(())
     }
@@ -385,6 +468,9 @@ impl<'s> Training<'s> {
 
     fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
         range::rate("set_learning_rate", rate)?;
+        if let Some(rates) = &mut self.rates {
+            rates.was_set(self.run.learning_rate(), rate);
+        }
         self.run.set_learning_rate(rate);
         Ok(())
     }
@@ -396,7 +482,23 @@ impl<'s> Training<'s> {
                 self.place.epoch
             )));
         }
-        self.plan.epochs = epochs;
+        let before = std::mem::replace(&mut self.plan.epochs, epochs);
+        if let Some(rates) = &mut self.rates
+            && epochs != before
+        {
+            if rates.needs_total() {
+                self.plan.epochs = before;
+                return Err(Error::invalid(format!(
+                    "`set_epochs({epochs})`: the rates of `{}` depend on the number of epochs, {before}",
+                    rates.written()
+                )));
+            }
+            // what a schedule has observed is not forgotten
+            let state = rates.schedule.state();
+            rates.plan(&self.plan)?;
+            rates.schedule.restore(&state)?;
+        }
+        self.settings = None;
         if self.ended && self.history.ending == Ending::Finished {
             self.ended = epochs <= self.place.epoch;
         }
@@ -436,6 +538,9 @@ impl<'s> Training<'s> {
 
     fn finish(&mut self) {
         if !self.ended {
+            if self.place.total > 0 {
+                self.save([true, false]);
+            }
             self.end(Ending::Stopped);
         }
         self.history.kept = self.good;

@@ -1,11 +1,13 @@
 //! A network in training, as a session sees it, whatever its type, its loss and its data.
 
 use std::any::Any;
+use std::path::Path;
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::loss::Reduction;
 use crate::numeric::random::Rng;
 use crate::train::divergence::Cause;
+use crate::train::record::Record;
 use crate::train::validation::{Judgement, LossSum};
 
 /// A network in training. The loops over steps and epochs are written once for all of them.
@@ -33,6 +35,19 @@ pub(super) trait Trainee: Send {
     fn network_mut(&mut self) -> &mut dyn Any;
     /// The L2 norm of each tensor's gradient in the last step, if steps keep gradients.
     fn gradient_norms(&self) -> Option<Vec<(String, f64)>>;
+    /// The settings that depend on its types, for a checkpoint to be compared with.
+    fn settings(&self) -> Record;
+    /// The bytes of a checkpoint with this state; `within` an epoch the weights of the last one are in it too.
+    fn encode(&mut self, path: &Path, record: Record, within: bool) -> Result<Vec<u8>>;
+    /// Takes over the tensors of a checkpoint if its state passes the check, and returns the state. Otherwise it
+    /// changes nothing.
+    fn decode(
+        &mut self,
+        path: &Path,
+        check: &mut dyn FnMut(&Record) -> Result<()>,
+    ) -> Result<Record>;
+    /// Leaves out the next steps of this epoch, which were taken before.
+    fn skip(&mut self, steps: usize);
 }
 
 /// A copy of weights.

@@ -7,8 +7,11 @@ use rayon::ThreadPool;
 use crate::loss::Loss;
 use crate::numeric::scalar::Scalar;
 use crate::optim::Optimizer;
+use crate::optim::schedule::Schedule;
+use crate::train::checkpoint::Checkpoint;
 use crate::train::context::AfterEpoch;
 use crate::train::observer::{EachEpoch, Observer, Verdict};
+use crate::train::schedules::Tick;
 
 /// Trains networks: a loss, an optimizer, and the settings of the loop.
 ///
@@ -52,6 +55,10 @@ pub struct Trainer<'a, L, O, D = ()> {
     pub(super) flag: Option<&'a AtomicBool>,
     /// Made by the first fit that needs it.
     pub(super) pool: Option<ThreadPool>,
+    pub(super) schedule: Option<(Box<dyn Schedule + 'a>, Tick)>,
+    pub(super) checkpoint: Option<Checkpoint>,
+    /// True if a checkpoint may be of a run with another number of epochs, whatever the schedule.
+    pub(super) other_epochs: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +120,9 @@ impl<'a, L, O> Trainer<'a, L, O> {
             observers: Vec::new(),
             flag: None,
             pool: None,
+            schedule: None,
+            checkpoint: None,
+            other_epochs: false,
         }
     }
 }
@@ -198,6 +208,61 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
             observers: self.observers,
             flag: self.flag,
             pool: self.pool,
+            schedule: self.schedule,
+            checkpoint: self.checkpoint,
+            other_epochs: self.other_epochs,
+        }
+    }
+
+    /// A schedule of the learning rate, with a tick per epoch: the first epoch has tick 0. The rates start from the
+    /// optimizer's own.
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// # network! { struct Line { input: 1, output: dense(1) } }
+    /// # let data = Dataset::from_rows([[0.0_f32], [1.0]], Batch::from_rows([[1.0], [3.0]])?)?;
+    /// # let mut net = Line::new(1);
+    /// use nn_core::optim::schedule::{Schedule, StepDecay};
+    /// let history = Trainer::new(SquaredError::new(), Sgd::new(0.1))
+    ///     .schedule(StepDecay::new(4).warm_up(0.5, 2))
+    ///     .fit(&mut net, &data)?;
+    /// let rates: Vec<f64> = history.epochs().iter().map(|epoch| epoch.learning_rate).collect();
+    /// assert_eq!(rates[..7], [0.05, 0.075, 0.1, 0.1, 0.1, 0.1, 0.1 * 0.1]);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn schedule(self, schedule: impl Schedule + 'a) -> Self {
+        Self {
+            schedule: Some((Box::new(schedule), Tick::Epoch)),
+            ..self
+        }
+    }
+
+    /// A schedule of the learning rate, with a tick per step.
+    #[must_use]
+    pub fn schedule_by_step(self, schedule: impl Schedule + 'a) -> Self {
+        Self {
+            schedule: Some((Box::new(schedule), Tick::Step)),
+            ..self
+        }
+    }
+
+    /// Writes checkpoints, from which training can be [resumed](Self::resume).
+    #[must_use]
+    pub fn checkpoint(self, checkpoint: Checkpoint) -> Self {
+        Self {
+            checkpoint: Some(checkpoint),
+            ..self
+        }
+    }
+
+    /// Allows to resume from a checkpoint of a run with another number of epochs also if the schedule's rates depend on
+    /// that number. (Without such a schedule, more epochs are always allowed.)
+    #[must_use]
+    pub fn allow_other_epochs(self) -> Self {
+        Self {
+            other_epochs: true,
+            ..self
         }
     }
 

@@ -32,6 +32,23 @@ impl LossSum {
         }
     }
 
+    /// The sum of `samples` losses.
+    pub(crate) fn of(reduction: Reduction, total: f64, samples: usize) -> Self {
+        Self {
+            reduction,
+            total,
+            samples,
+        }
+    }
+
+    pub(crate) fn reduction(&self) -> Reduction {
+        self.reduction
+    }
+
+    pub(crate) fn total(&self) -> f64 {
+        self.total
+    }
+
     /// The number of samples so far.
     pub(crate) fn samples(&self) -> usize {
         self.samples
@@ -132,6 +149,11 @@ where
 }
 
 impl<N: Model> Judges<'_, N> {
+    /// A number that differs for other validation data.
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.0.fingerprint()
+    }
+
     /// Loss and accuracy of the network; dropout is off.
     pub(super) fn judge(&mut self, network: &N) -> Judgement {
         self.0.judge(network)
@@ -139,6 +161,7 @@ impl<N: Model> Judges<'_, N> {
 }
 
 trait Judge<N>: Send {
+    fn fingerprint(&self) -> u64;
     fn judge(&mut self, network: &N) -> Judgement;
 }
 
@@ -157,6 +180,10 @@ where
     L: Loss,
     Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
 {
+    fn fingerprint(&self) -> u64 {
+        self.data.fingerprint()
+    }
+
     fn judge(&mut self, network: &N) -> Judgement {
         let Self {
             data,

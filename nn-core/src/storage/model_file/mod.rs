@@ -23,6 +23,7 @@ mod names;
 mod note;
 mod write;
 mod read;
+pub(crate) mod checkpoint;
 
 use std::path::Path;
 
@@ -82,7 +83,8 @@ pub trait ModelFile: Model {
     /// checksum.
     ///
     /// # Errors
-    /// As `save`; an empty `key`, or one that this crate uses (`crc32`, `declaration`, `names`, `standardizer`); a
+    /// As `save`; an empty `key`, or one that this crate uses (`crc32`, `declaration`, `names`,
+    /// `standardizer`, `training`, `training_crc32`); a
     /// text of 16 MiB, which could not be read back.
     fn save_with_metadata(&self, path: impl AsRef<Path>, key: &str, value: &str) -> Result<()> {
         let note = Note::default().with_own(key, value);
@@ -108,7 +110,7 @@ pub trait ModelFile: Model {
     /// # Errors
     /// A value that its tensor may not hold, as in `save`.
     fn to_bytes(&self) -> Result<Vec<u8>> {
-        write::encode(self, Renaming(&[]), Note::default())
+        write::encode(self, Renaming(&[]), Note::default(), Vec::new())
             .map_err(|problem| model(MEMORY, problem))
     }
 
@@ -240,7 +242,7 @@ fn write<N: Model>(
     note: Result<Note, String>,
 ) -> Result<()> {
     let bytes = note
-        .and_then(|note| write::encode(network, names, note))
+        .and_then(|note| write::encode(network, names, note, Vec::new()))
         .map_err(|problem| model(path, problem))?;
     durable::write(path, bytes)
 }

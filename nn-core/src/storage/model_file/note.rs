@@ -15,8 +15,18 @@ const DECLARATION: &str = "declaration";
 const NAMES: &str = "names";
 /// The scales of a [`Standardized`](crate::Standardized).
 pub(super) const SCALES: &str = "standardizer";
+/// The state of a training session, and the checksum of the tensors that belong to it.
+const TRAINING: &str = "training";
+const CHECKSUM_BESIDE: &str = "training_crc32";
 /// Keys that are not available for a user's text.
-const RESERVED: [&str; 4] = [CHECKSUM, DECLARATION, NAMES, SCALES];
+const RESERVED: [&str; 6] = [
+    CHECKSUM,
+    DECLARATION,
+    NAMES,
+    SCALES,
+    TRAINING,
+    CHECKSUM_BESIDE,
+];
 
 /// The parsed entry; empty for a file that another program wrote.
 #[derive(Debug, Default)]
@@ -55,6 +65,14 @@ impl Note {
         self.with(DECLARATION, declaration)
     }
 
+    pub(crate) fn with_training(self, state: String) -> Self {
+        self.with(TRAINING, state)
+    }
+
+    pub(super) fn with_checksum_beside(self, checksum: String) -> Self {
+        self.with(CHECKSUM_BESIDE, checksum)
+    }
+
     pub(super) fn with_checksum(self, checksum: String) -> Self {
         self.with(CHECKSUM, checksum)
     }
@@ -89,6 +107,14 @@ impl Note {
 
     pub(super) fn checksum(&self) -> Option<&str> {
         self.0.get(CHECKSUM).map(String::as_str)
+    }
+
+    pub(super) fn training(&self) -> Option<&str> {
+        self.0.get(TRAINING).map(String::as_str)
+    }
+
+    pub(super) fn checksum_beside(&self) -> Option<&str> {
+        self.0.get(CHECKSUM_BESIDE).map(String::as_str)
     }
 
     pub(super) fn declaration(&self) -> Option<&str> {

@@ -12,7 +12,7 @@ use super::names::Renaming;
 use super::note::{Note, SCALES};
 use super::problem::{Problem, model};
 use super::sides::{Expected, Found};
-use super::write::{check_values, dtype, dtype_of};
+use super::write::{check_values, dtype, dtype_of, is_beside};
 use super::{declaration, foreign};
 use crate::error::{Error, Result};
 use crate::layer::init::InitRng;
@@ -306,7 +306,7 @@ impl<N: Model> Plan<N> {
 }
 
 /// Decodes the numbers in `bytes` into the first values; returns their number.
-fn numbers<T: Scalar>(bytes: &[u8], values: &mut [T]) -> usize {
+pub(super) fn numbers<T: Scalar>(bytes: &[u8], values: &mut [T]) -> usize {
     for (to, from) in values.iter_mut().zip(bytes.chunks_exact(T::SIZE)) {
         let mut bytes = T::Bytes::default();
         bytes.as_mut().copy_from_slice(from);
@@ -339,16 +339,19 @@ fn match_tensors<N: Model>(
             shape: own.shape().to_vec(),
         })
         .collect();
-    let found: Vec<Found<'_>> = header
-        .tensors
-        .iter()
-        .map(|tensor| Found {
-            name: names.to_network(&tensor.name),
-            name_in_file: &tensor.name,
-            dtype: tensor.dtype,
-            shape: &tensor.shape,
+    let (indices, found): (Vec<usize>, Vec<Found<'_>>) = (header.tensors.iter().enumerate())
+        .map(|(index, tensor)| (index, tensor, names.to_network(&tensor.name)))
+        .filter(|(_, _, name)| !is_beside(name))
+        .map(|(index, tensor, name)| {
+            let found = Found {
+                name,
+                name_in_file: &tensor.name,
+                dtype: tensor.dtype,
+                shape: &tensor.shape,
+            };
+            (index, found)
         })
-        .collect();
+        .unzip();
     let sides = Sides {
         network: N::NAME,
         dtype: dtype::<N::Scalar>(),
@@ -358,7 +361,10 @@ fn match_tensors<N: Model>(
     sides.difference()?;
     expected
         .iter()
-        .map(|own| found.iter().position(|found| found.name == own.name))
+        .map(|own| {
+            let place = found.iter().position(|found| found.name == own.name)?;
+            indices.get(place).copied()
+        })
         .collect::<Option<_>>()
         .ok_or_else(|| "a tensor is missing".to_owned().into())
 }

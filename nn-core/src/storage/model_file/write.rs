@@ -15,12 +15,34 @@ use crate::layer::tensor::{self, Domain, Kind, Parameter};
 use crate::network::{Model, check};
 use crate::numeric::scalar::Scalar;
 
-/// A parameter under its name in the file.
-struct Tensor {
+/// A tensor of a file: a parameter under its name there, or a value [beside](Tensor::beside) the network.
+pub(crate) struct Tensor {
     name: String,
     dtype: Dtype,
     shape: Vec<usize>,
     bytes: Vec<u8>,
+}
+
+impl Tensor {
+    /// A tensor beside the network's own. Its name has a `/`, so that a reader of networks leaves it out.
+    pub(crate) fn beside<T: Scalar>(name: String, shape: &[usize], values: &[T]) -> Self {
+        debug_assert!(is_beside(&name));
+        let mut bytes = Vec::with_capacity(values.len() * T::SIZE);
+        for value in values {
+            bytes.extend_from_slice(value.to_le_bytes().as_ref());
+        }
+        Self {
+            name,
+            dtype: dtype::<T>(),
+            shape: shape.to_vec(),
+            bytes,
+        }
+    }
+}
+
+/// True for the name of a tensor that is not the network's: it belongs to a training session.
+pub(super) fn is_beside(name: &str) -> bool {
+    name.contains('/')
 }
 
 impl View for &Tensor {
@@ -51,11 +73,12 @@ pub(super) fn dtype_of<T: Scalar>(kind: Kind) -> Dtype {
     }
 }
 
-/// The file of `network` with `note` beside the tensors.
+/// The file of `network` with `note`, and with tensors beside the network's.
 pub(super) fn encode<N: Model>(
     network: &N,
     names: Renaming<'_>,
     note: Note,
+    mut beside: Vec<Tensor>,
 ) -> Result<Vec<u8>, String> {
     check::table(network)?;
     names.check(network.tensors().map(|own| own.name.to_string()), None)?;
@@ -64,15 +87,16 @@ pub(super) fn encode<N: Model>(
         .map(|parameter| tensor(&parameter, names))
         .collect::<Result<Vec<_>, _>>()?;
     tensors.sort_by(|a, b| a.name.cmp(&b.name));
-    let note = note.with_declaration(declaration::text::<N>());
-    let mut checksum = Checksum::new();
-    for tensor in &tensors {
-        checksum.tensor(&tensor.name, &tensor.shape);
-        checksum.values(&tensor.bytes);
+    beside.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut note = note.with_declaration(declaration::text::<N>());
+    if !beside.is_empty() {
+        note = note.with_checksum_beside(over(&beside).finish());
     }
+    let mut checksum = over(&tensors);
     note.texts().for_each(|text| checksum.text(text));
     let note = note.with_checksum(checksum.finish());
     let metadata = HashMap::from([(KEY.to_owned(), note.to_json()?)]);
+    tensors.append(&mut beside);
     let bytes = safetensors::serialize(tensors.iter().map(|t| (&t.name, t)), Some(metadata))
         .map_err(|error| error.to_string())?;
     if let Some(length) = bytes.first_chunk() {
@@ -80,6 +104,16 @@ pub(super) fn encode<N: Model>(
         header::check_length(u64::from_le_bytes(*length))?;
     }
     Ok(bytes)
+}
+
+/// The checksum over sorted tensors.
+fn over(tensors: &[Tensor]) -> Checksum {
+    let mut checksum = Checksum::new();
+    for tensor in tensors {
+        checksum.tensor(&tensor.name, &tensor.shape);
+        checksum.values(&tensor.bytes);
+    }
+    checksum
 }
 
 fn tensor<T: Scalar>(parameter: &Parameter<'_, T>, names: Renaming<'_>) -> Result<Tensor, String> {
