@@ -13,7 +13,11 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Cases whose message has no help, with the reason.
-const WITHOUT_HELP: [(&str, &str); 12] = [
+const WITHOUT_HELP: [(&str, &str); 13] = [
+    (
+        "types/batches_as_an_iterator",
+        "the compiler's own text for a method of a trait that the type does not have",
+    ),
     (
         "types/habits_of_other_libraries",
         "the compiler's own text for a method that does not exist, at its name: a method here that only explains would \
@@ -61,7 +65,11 @@ const WITHOUT_HELP: [(&str, &str); 12] = [
 const MOST_LINES: usize = 16;
 
 /// Cases in `types/` with a longer message, a list of implementations or a pointer into nn-core, with the reason.
-const IN_RUSTC_WORDS: [(&str, &str); 12] = [
+const IN_RUSTC_WORDS: [(&str, &str); 13] = [
+    (
+        "types/batches_as_an_iterator",
+        "the compiler's own text for a method of a trait that the type does not have, with the type",
+    ),
     (
         "types/named_parameter_of_another_type",
         "the compiler's own text for a whole number in place of a real one, with the formula and the number to write",

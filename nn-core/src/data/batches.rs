@@ -138,6 +138,29 @@ impl<'d, T: Scalar, const F: usize, Y: Targets, R: Rng + ?Sized> Batches<'d, T, 
     }
 }
 
+/// Implemented for nothing: its text is that of a `for` loop over the batches `B`. (The compiler prints it only if the
+/// type that lacks the trait is another one than that in the loop: `()`.)
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{B}` is not an iterator: it lends each batch until the next one",
+    label = "not an iterator",
+    note = "write `while let Some((x, y)) = batches.next() {{ … }}` after `let mut batches = data.batches(32, &mut rng);`"
+)]
+pub trait ForLoopOver<B> {}
+
+/// Never an iterator, as nothing has the bound: for its text.
+#[doc(hidden)]
+impl<'d, T: Scalar, const F: usize, Y: Targets, R: ?Sized> Iterator for Batches<'d, T, F, Y, R>
+where
+    (): ForLoopOver<Self>,
+{
+    type Item = (BatchRef<'d, T, F>, Y::Ref<'d>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        None
+    }
+}
+
 /// The position of batches in the samples: numbers alone, for any data set.
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::built::{Branch, Declaration, Line, Stage, Start, Template, Times, Width};
+use super::built::{Branch, Declaration, Line, Stage, Start, Template, Times, Width, part};
 
 /// A value: its identity and its width.
 #[derive(Clone, Copy)]
@@ -83,17 +83,20 @@ impl Builder {
     }
 
     fn declaration(mut self) -> Declaration {
-        let input = 2 + self.pick(5);
+        let parts: Vec<usize> = match self.pick(4) {
+            1 => (0..2 + self.pick(2)).map(|_| 1 + self.pick(4)).collect(),
+            _ => Vec::new(),
+        };
+        let input = match parts.len() {
+            0 => 2 + self.pick(5),
+            _ => parts.iter().sum(),
+        };
         for _ in 0..self.pick(3) {
             self.template();
         }
         let at = self.value(input);
-        let mut named = vec![Named {
-            name: String::from("input"),
-            value: at,
-            again: None,
-        }];
-        let (mut lines, _) = self.lines(&mut named, at, 2, None);
+        let (mut named, mut lines) = self.input(at, &parts);
+        lines.extend(self.lines(&mut named, at, 2, None).0);
         for template in 0..self.templates.len() {
             if !self.used.contains(&template) {
                 let name = self.name();
@@ -111,16 +114,47 @@ impl Builder {
                 vec![dense(3), self.word()],
             ));
         } else if self.pick(2) == 1 {
-            let width = Width::Name("input".into());
+            let width = match parts.len() {
+                0 => Width::Name("input".into()),
+                _ => Width::Number(input),
+            };
             let name = self.name();
             lines.push(line(&name, Start::Above, vec![Stage::Dense(width)]));
         }
         Declaration {
             input,
+            parts,
             templates: self.templates.into_iter().map(|(own, _)| own).collect(),
             lines,
             outputs,
         }
+    }
+
+    /// What lines may read of the input, whose value is `at`, and the line that joins its parts: parts are read by name.
+    fn input(&mut self, at: Known, parts: &[usize]) -> (Vec<Named>, Vec<Line>) {
+        let named = |name: String, value| Named {
+            name,
+            value,
+            again: None,
+        };
+        if parts.is_empty() {
+            return (vec![named(String::from("input"), at)], Vec::new());
+        }
+        let mut found = Vec::new();
+        for (index, width) in parts.iter().enumerate() {
+            found.push(named(part(index), self.value(*width)));
+        }
+        let mut all: Vec<_> = found
+            .iter()
+            .map(|own| Branch::Name(own.name.clone()))
+            .collect();
+        if self.pick(2) == 1 {
+            all.reverse();
+        }
+        let name = self.name();
+        let joined = line(&name, Start::Merge("concat", all), Vec::new());
+        found.push(named(name, at));
+        (found, vec![joined])
     }
 
     /// A block that fits any width; true if it gives the width of its parameter, otherwise it gives that of its input.

@@ -6,6 +6,8 @@ use std::fmt::{self, Write};
 #[derive(Clone, Default)]
 pub(super) struct Declaration {
     pub(super) input: usize,
+    /// The widths of the input's parts `part0`, `part1`, … if it has parts: `input` in all.
+    pub(super) parts: Vec<usize>,
     pub(super) templates: Vec<Template>,
     pub(super) lines: Vec<Line>,
     /// The outputs, if there are several.
@@ -75,6 +77,11 @@ pub(super) enum Stage {
     Transposed(String),
 }
 
+/// The name of a part of the input.
+pub(super) fn part(index: usize) -> String {
+    format!("part{index}")
+}
+
 impl fmt::Debug for Declaration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text())
@@ -83,7 +90,15 @@ impl fmt::Debug for Declaration {
 
 impl Declaration {
     pub(super) fn text(&self) -> String {
-        let mut text = format!("struct N {{ input: {}, ", self.input);
+        let parts = self.parts.iter().enumerate();
+        let parts: Vec<_> = parts
+            .map(|(at, width)| format!("{}: {width}", part(at)))
+            .collect();
+        let input = match &parts[..] {
+            [] => self.input.to_string(),
+            parts => format!("({})", parts.join(", ")),
+        };
+        let mut text = format!("struct N {{ input: {input}, ");
         for Template { name, lines } in &self.templates {
             let _ = write!(text, "block {name}(p) {{ {} }}, ", self.lines_text(lines));
         }

@@ -28,7 +28,7 @@ use built::Declaration;
 use chains::{declaration, mistakes};
 use damage::{damage, formula_survives, survives};
 use made_up::{agrees, made};
-use nodes::{Node, nodes};
+use nodes::{Node, Read, nodes};
 use progress::count;
 use words::{FORMULAS, SEEDS, words};
 
@@ -47,8 +47,9 @@ fn computed(network: &Network) -> Vec<Node> {
     let nodes = network.nodes.iter().enumerate().map(|(index, node)| {
         let field = node.field.as_ref().map(Access::text);
         let reads = node.reads.iter().map(|value| match value {
-            Value::Node(node) => Some(*node),
-            _ => None,
+            Value::Node(node) => Read::Node(*node),
+            Value::Part(part) => Read::Part(*part),
+            Value::Input | Value::Entry(_) => Read::Input,
         });
         Node {
             reads: reads.collect(),
@@ -77,7 +78,10 @@ fn is_right(declaration: &Declaration) -> Result<(), TestCaseError> {
 }
 
 /// What a declaration may have. (`l` begins the name of a line.)
-const CONSTRUCTS: [&str; 31] = [
+const CONSTRUCTS: [&str; 34] = [
+    "input: (part0: ",
+    "concat(part1, part0)",
+    "from(part",
     "add(l",
     "subtract(l",
     "multiply(l",
@@ -127,16 +131,23 @@ fn declarations_that_are_built_have_all_constructs() {
 /// The comparison of nodes can fail: weights of its own are not those of another line, nor is another line read.
 #[test]
 fn planted_differences_of_nodes_are_found() {
-    let declared = |last: &str| {
-        let text = format!("struct N {{ input: 4, l1: dense(4), l2: relu, l3: {last} }}");
+    let of = |text: &str| {
         let mut errors = Errors::default();
-        let ast = parse::network(tokens(&text), &mut errors).unwrap();
+        let ast = parse::network(tokens(text), &mut errors).unwrap();
         let checked = check::network(ast, &mut errors);
         assert!(errors.is_empty(), "{:?}", errors.texts());
         computed(&checked.network)
     };
+    let declared = |last: &str| {
+        of(&format!(
+            "struct N {{ input: 4, l1: dense(4), l2: relu, l3: {last} }}"
+        ))
+    };
     let again = declared("same(l1)");
-    assert_eq!((again[2].reads[0], again[2].weights), (Some(1), Some(0)));
+    assert_eq!(
+        (again[2].reads[0], again[2].weights),
+        (Read::Node(1), Some(0))
+    );
     assert_ne!(again, declared("dense(4)"));
     assert_ne!(
         declared("add(l1, l2)"),
@@ -144,6 +155,12 @@ fn planted_differences_of_nodes_are_found() {
     );
     assert_ne!(declared("add(l1, l2)"), declared("add(l2, l1)"));
     assert_ne!(declared("dense(4)"), declared("dense(3)"));
+    let joined = |parts: &str| {
+        of(&format!(
+            "struct N {{ input: (a: 2, b: 2), l1: concat({parts}) }}"
+        ))
+    };
+    assert_ne!(joined("a, b"), joined("b, a"));
 }
 
 fn config(cases: u32) -> ProptestConfig {

@@ -2,19 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use super::built::{Branch, Declaration, Line, Stage, Start, Times, Width};
+use super::built::{Branch, Declaration, Line, Stage, Start, Times, Width, part};
 
-/// A node: what it reads (nothing is the input), the first node with its weights, and the width that it gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Read {
+    Input,
+    Part(usize),
+    Node(usize),
+}
+
+/// A node: what it reads, the first node with its weights, and the width that it gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Node {
-    pub(super) reads: Vec<Option<usize>>,
+    pub(super) reads: Vec<Read>,
     pub(super) weights: Option<usize>,
     pub(super) width: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Value {
-    node: Option<usize>,
+    read: Read,
     width: usize,
 }
 
@@ -41,16 +48,23 @@ pub(super) fn nodes(declaration: &Declaration) -> Vec<Node> {
         nodes: Vec::new(),
     };
     let input = Value {
-        node: None,
+        read: Read::Input,
         width: declaration.input,
     };
     let mut names = Names::new();
-    let own = Named {
-        value: input,
-        begins: input,
+    let own = |value| Named {
+        value,
+        begins: value,
         nodes: 0..0,
     };
-    names.insert(String::from("input"), own);
+    names.insert(String::from("input"), own(input));
+    for (index, width) in declaration.parts.iter().enumerate() {
+        let value = Value {
+            read: Read::Part(index),
+            width: *width,
+        };
+        names.insert(part(index), own(value));
+    }
     let widths = Widths::from([("input", declaration.input)]);
     let end = walk.lines(&declaration.lines, input, &mut names, &widths);
     for output in &declaration.outputs {
@@ -63,12 +77,12 @@ impl Walk<'_> {
     fn push(&mut self, reads: &[Value], weights: bool, width: usize) -> Value {
         let own = self.nodes.len();
         self.nodes.push(Node {
-            reads: reads.iter().map(|value| value.node).collect(),
+            reads: reads.iter().map(|value| value.read).collect(),
             weights: weights.then_some(own),
             width,
         });
         Value {
-            node: Some(own),
+            read: Read::Node(own),
             width,
         }
     }
@@ -184,15 +198,18 @@ impl Walk<'_> {
             let mut node = self.nodes[index].clone();
             for read in &mut node.reads {
                 *read = match *read {
-                    Some(own) if line.nodes.contains(&own) => Some(own + shift),
-                    other if other == line.begins.node => at.node,
+                    Read::Node(own) if line.nodes.contains(&own) => Read::Node(own + shift),
+                    other if other == line.begins.read => at.read,
                     other => other,
                 };
             }
             self.nodes.push(node);
         }
         Value {
-            node: line.value.node.map(|node| node + shift),
+            read: match line.value.read {
+                Read::Node(node) => Read::Node(node + shift),
+                of_input => of_input,
+            },
             width: line.value.width,
         }
     }
