@@ -1,5 +1,6 @@
 //! M: "Machine learning, course notes, section 6".
 
+use approx::assert_abs_diff_eq;
 use nn_core::prelude::*;
 
 use crate::plain::{
@@ -259,7 +260,7 @@ fn m3_softmax_derivative() {
 fn m4_softmax_of_three_numbers() {
     let z = [-0.21, 0.47, 1.72];
     let sum: f64 = z.iter().map(|z: &f64| z.exp()).sum();
-    assert!((sum - 8.0).abs() < 0.01, "{sum}");
+    assert_abs_diff_eq!(sum, 8.0, epsilon = 0.01);
     let found = values(&SoftmaxOfThree::<f64>::new(0).predict(batch(&[z])));
     assert_close(&found, &[0.1, 0.2, 0.7], 0.05);
     assert_close(&found, &[0.101_39, 0.200_12, 0.698_49], 5.1e-6);

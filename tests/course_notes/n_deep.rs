@@ -1,5 +1,6 @@
 //! N, continued: gradients at any depth (Theorem 1.5.1), and overfitting after too many epochs.
 
+use approx::assert_abs_diff_eq;
 use nn_core::prelude::*;
 
 use crate::plain::{
@@ -214,6 +215,6 @@ fn n11_early_stopping_keeps_the_best_epoch() {
         (Some(best.number), best.number + 20)
     );
     let kept = loss_on_unseen(&stopped);
-    assert!((kept - best.watched_loss()).abs() < ROUNDING);
+    assert_abs_diff_eq!(kept, best.watched_loss(), epsilon = ROUNDING);
     assert!(loss_on_unseen(&all) > 1.3 * kept);
 }

@@ -28,7 +28,7 @@ fn n8_batch_descent_over_50_000_epochs() {
     assert_close(&y, &TRAINED, 5.1e-6);
     let mut work = net.workspace(4);
     let loss = net.loss(&batch(&X), &batch(&T), &half_sum(), &mut work);
-    assert!((loss.unwrap() - 2.061_70e-4).abs() < 5.1e-10);
+    assert_abs_diff_eq!(loss.unwrap(), 2.061_70e-4, epsilon = 5.1e-10);
     let printed = |found: &[f64], expected: &[f64]| {
         assert_abs_diff_eq!(found, expected, epsilon = 5.1e-4);
     };

@@ -1,5 +1,6 @@
 //! N, continued: the note's training run, and what batch, mini-batch and online descent trade.
 
+use approx::assert_abs_diff_eq;
 use nn_core::prelude::*;
 
 use crate::n::{T, X, half_mean};
@@ -62,7 +63,7 @@ fn n9_the_printed_matrices_after_30_000_epochs() {
     let net = descend(0.01, 30_000);
     let found = parameters(&net);
     for (found, printed) in found.iter().zip(PRINTED) {
-        assert!((found - printed).abs() < 1e-8, "{found} {printed}");
+        assert_abs_diff_eq!(*found, printed, epsilon = 1e-8);
     }
     assert_eq!(found.len(), PRINTED.len());
     assert_close(

@@ -1,5 +1,6 @@
 //! S: "Neural Networks", M. Sakuta.
 
+use approx::abs_diff_eq;
 use faer::Mat;
 use nn_core::prelude::*;
 
@@ -81,7 +82,7 @@ fn s2_silu_has_a_minimum() {
     let silu = SiluCurve::<f64>::new(0);
     let [value, slope] = at(&silu, -1.278_465);
     assert!(
-        (value + 0.278_465).abs() < 5e-7 && slope.abs() < 5e-7,
+        abs_diff_eq!(value, -0.278_465, epsilon = 5e-7) && abs_diff_eq!(slope, 0.0, epsilon = 5e-7),
         "{value} {slope}"
     );
     for i in -40..=40 {

@@ -1,5 +1,6 @@
 //! V13: the kernel trick. An exact kernel machine evaluates k(xᵢ, xⱼ) of stored points; fixed features approach it.
 
+use approx::abs_diff_eq;
 use faer::Mat;
 use nn_core::prelude::*;
 
@@ -122,7 +123,10 @@ fn v13_support_vectors_are_the_points_with_alpha_above_0() {
             assert!(margin >= 1.0 - 1e-8, "outside the margin: {margin}");
         } else if alpha < C {
             free += 1;
-            assert!((margin - 1.0).abs() < 1e-8, "on the margin: {margin}");
+            assert!(
+                abs_diff_eq!(margin, 1.0, epsilon = 1e-8),
+                "on the margin: {margin}"
+            );
         } else {
             bound += 1;
             assert!(margin <= 1.0 + 1e-8, "inside the margin: {margin}");

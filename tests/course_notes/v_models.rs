@@ -284,7 +284,7 @@ fn v9_in_radians() {
         values(&net.predict(batch(&[[-4.499]]))),
         net.jacobian(&[-4.499]),
     );
-    assert!((y[0] - 2.163_951).abs() < 5.1e-7, "{y:?}");
-    assert!((4.499_f64.exp().sin() - 0.924_235).abs() < 5.1e-7);
-    assert!((slope[(0, 0)] + 80.393_06).abs() < 5.1e-6, "{slope:?}");
+    assert_abs_diff_eq!(y[0], 2.163_951, epsilon = 5.1e-7);
+    assert_abs_diff_eq!(4.499_f64.exp().sin(), 0.924_235, epsilon = 5.1e-7);
+    assert_abs_diff_eq!(slope[(0, 0)], -80.393_06, epsilon = 5.1e-6);
 }

@@ -1,5 +1,6 @@
 //! Statistics of batches: few samples, and numbers that hardly vary.
 
+use approx::abs_diff_eq;
 use nn_core::prelude::*;
 
 use super::{near, numbers};
@@ -39,7 +40,7 @@ fn f59_a_single_sample_that_is_left_over_joins_the_batch_before_it() {
                 whole = loss;
             }
             assert!(
-                loss < 0.55 && (loss - whole).abs() < 0.1,
+                loss < 0.55 && abs_diff_eq!(loss, whole, epsilon = 0.1),
                 "{rows} samples, seed {seed}: {loss}, of 256 samples {whole}"
             );
             let steps = f64::from(net.norm.num_batches_tracked()) / 30.0;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use approx::assert_abs_diff_eq;
 use nn_core::loss::Losses;
 use nn_core::prelude::*;
 
@@ -184,7 +185,7 @@ fn f25_twelve_named_outputs_are_trained_and_judged() {
     let losses: Vec<f64> = history.epochs().iter().map(|epoch| epoch.loss).collect();
     assert!(losses[losses.len() - 1] < 0.05 * losses[0], "{losses:?}");
     let report = net.evaluate(&data).unwrap();
-    assert!((report.0.11.accuracy() - 1.0).abs() < 1e-12);
+    assert_abs_diff_eq!(report.0.11.accuracy(), 1.0, epsilon = 1e-12);
     assert!(report.0.10.rmse() < 0.3, "{report}");
     assert_eq!(net.outputs(data.inputs()).l.len(), 3);
 }

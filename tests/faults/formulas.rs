@@ -1,6 +1,6 @@
 //! Formulas, and the macro's messages about a declaration.
 
-use approx::relative_eq;
+use approx::{abs_diff_eq, assert_abs_diff_eq, relative_eq};
 use nn_core::loss::ElementwiseLoss;
 use nn_core::prelude::*;
 
@@ -130,7 +130,7 @@ fn f4_a_formula_on_a_sigmoid_is_right_for_every_logit() {
             let slope = if error > 1e-9 { -0.9 } else { 0.1 };
             // at the kink: 1 − y is rounded to 0 for z from 17 on
             assert!(
-                (slopes[0] - slope * sigmoid(z) * sigmoid(-z)).abs() < 1e-7,
+                abs_diff_eq!(slopes[0], slope * sigmoid(z) * sigmoid(-z), epsilon = 1e-7),
                 "{what}"
             );
             let (found, slopes) = at!(One, f32, 1, Hellinger::new(), [z], [t]);
@@ -263,11 +263,8 @@ fn f4_the_logarithm_of_a_cosh_does_not_overflow() {
             at!(Plain, f32, 1, LogCosh::new(), [y], [t]),
             at!(Plain, f32, 1, LogSum::new(), [y], [t]),
         ] {
-            assert!(
-                (found - right).abs() <= 2e-6 * right + 2e-7,
-                "{found} {right}"
-            );
-            assert!((slopes[0] - f64::tanh(y - t)).abs() < 2e-6);
+            assert_abs_diff_eq!(found, right, epsilon = 2e-6 * right + 2e-7);
+            assert_abs_diff_eq!(slopes[0], f64::tanh(y - t), epsilon = 2e-6);
         }
         close(LogCosh::new().value(y, t), right, 1e-12, "double");
     }
@@ -280,11 +277,11 @@ fn f4_the_logarithm_of_a_cosh_is_right_near_zero() {
         let single = LogCosh::new().value(f32::from_f64(d), 0.0);
         let double = LogCosh::new().value(d, 0.0);
         assert!(
-            (f64::from(single) / right - 1.0).abs() < 1e-6,
+            relative_eq!(f64::from(single), right, epsilon = 0.0, max_relative = 1e-6),
             "{d}: {single} against {right}"
         );
         assert!(
-            (double / right - 1.0).abs() < 1e-14,
+            relative_eq!(double, right, epsilon = 0.0, max_relative = 1e-14),
             "{d}: {double} against {right}"
         );
     }

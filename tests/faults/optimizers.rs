@@ -1,5 +1,6 @@
 //! Optimizers: their inputs, their state, and values that decay.
 
+use approx::{assert_relative_eq, relative_eq};
 use nn_core::prelude::*;
 use nn_core::{Error, layer::tensor::Kind};
 
@@ -95,14 +96,14 @@ fn f2_a_clipped_step_leaves_statistics_alone() {
     let squares = other.gradients().parameters().flat_map(|g| g.values);
     let expected = squares.map(|&g| f64::from(g).powi(2)).sum::<f64>().sqrt();
     let norm = work.clip_norm(0.01).unwrap();
-    assert!((norm / expected - 1.0).abs() < 1e-12, "{norm} {expected}");
+    assert_relative_eq!(norm, expected, max_relative = 1e-12);
     let factor = 0.01 / (expected + 1e-6);
     let [one, another] = [&work, &other].map(|work| work.gradients().as_network());
     for (a, b) in one.tensors().zip(another.tensors()) {
         let factor = if a.kind == Kind::Learned { factor } else { 1.0 };
         for (&a, &b) in a.values.iter().zip(b.values) {
             let right = f64::from(b) * factor;
-            assert!((f64::from(a) - right).abs() <= 1e-6 * right.abs());
+            assert_relative_eq!(f64::from(a), right, epsilon = 0.0, max_relative = 1e-6);
         }
     }
     sgd.step(&mut clipped, work.gradients()).unwrap();
@@ -147,7 +148,11 @@ fn f2_a_norm_that_is_no_number_is_an_error() {
     }
     let count = Plain::PARAMETERS as f64;
     let norm = work.clip_norm(1.0).unwrap();
-    assert!((norm / (count.sqrt() * f64::from(1e30_f32)) - 1.0).abs() < 1e-12);
+    assert_relative_eq!(
+        norm,
+        count.sqrt() * f64::from(1e30_f32),
+        max_relative = 1e-12
+    );
 }
 
 fn refused<R: std::fmt::Debug>(result: Result<R, Error>, text: &str) {
@@ -221,8 +226,8 @@ fn f53_adams_coefficients_are_rounded_once() {
             double.update(0, &mut b, &gradient);
         }
         for (&a, &b) in a.iter().zip(&b) {
-            let off = (f64::from(a) / b - 1.0).abs();
-            assert!(off < 3e-6, "β₂ = {beta}: {a} for {b}, {off:.1e} off");
+            let near = relative_eq!(f64::from(a), b, epsilon = 0.0, max_relative = 3e-6);
+            assert!(near, "β₂ = {beta}: {a} for {b}");
         }
     }
 }
@@ -240,8 +245,11 @@ fn f53_a_small_decay_is_as_large_as_it_says() {
     }
     let left = (1.0 - rate * decay).powi(steps);
     for (&weight, &before) in weights.iter().zip(&before) {
-        let off = (f64::from(weight) / f64::from(before) / left - 1.0).abs();
-        assert!(off < 5e-5, "{off:.1e} off");
+        assert_relative_eq!(
+            f64::from(weight),
+            f64::from(before) * left,
+            max_relative = 5e-5
+        );
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values on the stack fit a thread with two mebibytes.
 
+use approx::assert_abs_diff_eq;
 use nn_core::prelude::*;
 
 /// The result of `run` on a thread with Rust's default stack.
@@ -44,7 +45,7 @@ network! {
 fn f51_predict_one_fits_a_thread_of_two_mebibytes() {
     assert_eq!(Deep::STACK_BYTES, 4 * 3 * 43_000); // the most are 524,288
     let last = on_a_small_thread(|| Deep::new(1).predict_one(&halves(-1.0))[42_999]);
-    assert!((last + 0.5 * 0.25 * 0.25).abs() < 1e-6);
+    assert_abs_diff_eq!(last, -0.5 * 0.25 * 0.25, epsilon = 1e-6);
 }
 
 #[test]
@@ -58,7 +59,7 @@ fn f51_wide_layers_and_networks_inside_fit_too() {
     });
     assert_eq!(one.len(), 40_000);
     for (one, all) in one.iter().zip(&all) {
-        assert!((one - all).abs() < 1e-6);
+        assert_abs_diff_eq!(one, all, epsilon = 1e-6);
     }
 }
 

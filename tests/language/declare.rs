@@ -1,5 +1,6 @@
 //! Declared networks equal the same networks written by hand.
 
+use approx::assert_abs_diff_eq;
 use nn_core::prelude::*;
 
 network! {
@@ -49,9 +50,9 @@ fn predicts_the_table_of_n5() {
     let net = xor();
     let y = net.predict(&x);
     for ((x, y), expected) in x.rows().zip(y.rows()).zip([0.7426, 0.1833, 0.7426, 0.3343]) {
-        assert!((y[0] - expected).abs() < 5e-5, "{y:?} {expected}");
+        assert_abs_diff_eq!(y[0], expected, epsilon = 5e-5);
         let one = net.predict_one(&[x[0], x[1]]);
-        assert!((y[0] - one[0]).abs() < 1e-12);
+        assert_abs_diff_eq!(y[0], one[0], epsilon = 1e-12);
     }
 }
 
@@ -78,7 +79,11 @@ fn constants_need_no_instance() {
     assert!(p.iter().all(|p| p.is_finite()));
     let bare = Plain::<f64>::new(0);
     let angle = (-1.0_f64).exp() * std::f64::consts::PI / 180.0;
-    assert!((bare.predict_one(&[1.0])[0] - 2.0 / angle.sin()).abs() < 1e-9);
+    assert_abs_diff_eq!(
+        bare.predict_one(&[1.0])[0],
+        2.0 / angle.sin(),
+        epsilon = 1e-9
+    );
 }
 
 #[test]

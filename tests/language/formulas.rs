@@ -1,5 +1,6 @@
 //! `activation!` and `loss!`: forty formulas against finite differences and against the built-in ones.
 
+use approx::{assert_abs_diff_eq, relative_eq};
 use nn_core::layer::activation as built_in;
 use nn_core::loss::ElementwiseLoss;
 use nn_core::prelude::*;
@@ -109,7 +110,7 @@ fn derivatives_agree_with_central_differences() {
             let numeric = (f(x + h).0 - f(x - h).0) / (2.0 * h);
             let exact = f(x).1;
             assert!(
-                (exact - numeric).abs() <= 1e-7 + 1e-5 * numeric.abs(),
+                relative_eq!(exact, numeric, epsilon = 1e-7, max_relative = 1e-5),
                 "{name} at {x}: {exact} against {numeric}"
             );
         }
@@ -185,9 +186,15 @@ fn forms_of_rust_are_the_functions() {
 fn same(a: &impl Activation<f64>, b: &impl Activation<f64>) {
     for x in POINTS {
         let (u, v) = (a.value(x), b.value(x));
-        assert!((u - v).abs() <= 1e-14 * (1.0 + v.abs()), "{x}: {u} {v}");
+        assert!(
+            relative_eq!(u, v, epsilon = 1e-14, max_relative = 1e-14),
+            "{x}: {u} {v}"
+        );
         let (u, v) = (a.derivative(x, u), b.derivative(x, v));
-        assert!((u - v).abs() <= 1e-13 * (1.0 + v.abs()), "{x}: {u} {v}");
+        assert!(
+            relative_eq!(u, v, epsilon = 1e-13, max_relative = 1e-13),
+            "{x}: {u} {v}"
+        );
     }
 }
 
@@ -201,7 +208,7 @@ nn_core::activation! {
 fn parameters_are_fields_with_defaults() {
     assert_eq!(Swish::default(), Swish(1.0));
     let (a, b): (f64, f64) = (Swish(2.0).value(0.5), built_in::Silu.value(1.0));
-    assert!((a - b / 2.0).abs() < 1e-15);
+    assert_abs_diff_eq!(a, b / 2.0, epsilon = 1e-15);
 }
 
 nn_core::activation! {
@@ -258,7 +265,7 @@ fn parameters_have_names() {
     let (named, plain) = (Named::<f64>::new(7), ByPosition::<f64>::new(7));
     for x in POINTS {
         let (a, b) = (named.predict_one(&[x])[0], plain.predict_one(&[x])[0]);
-        assert!((a - b).abs() < 1e-14, "{a} {b}");
+        assert_abs_diff_eq!(a, b, epsilon = 1e-14);
     }
 }
 
@@ -284,14 +291,22 @@ nn_core::loss! {
 fn a_loss_is_a_formula_of_the_same_language() {
     for (y, t) in [(0.3_f64, -1.2), (2.0, 2.5)] {
         let (ours, theirs) = (SquaredMethods::new(), Squared::new());
-        assert!((ours.value(y, t) - theirs.value(y, t)).abs() < 1e-14);
-        assert!((ours.derivative(y, t) - theirs.derivative(y, t)).abs() < 1e-14);
+        assert_abs_diff_eq!(ours.value(y, t), theirs.value(y, t), epsilon = 1e-14);
+        assert_abs_diff_eq!(
+            ours.derivative(y, t),
+            theirs.derivative(y, t),
+            epsilon = 1e-14
+        );
         let (a, b) = (
             ours.derivative_by_target(y, t),
             theirs.derivative_by_target(y, t),
         );
-        assert!((a - b).abs() < 1e-14);
-        assert!((ours.value_by_logit(y, t) - theirs.value_by_logit(y, t)).abs() < 1e-14);
+        assert_abs_diff_eq!(a, b, epsilon = 1e-14);
+        assert_abs_diff_eq!(
+            ours.value_by_logit(y, t),
+            theirs.value_by_logit(y, t),
+            epsilon = 1e-14
+        );
     }
     let wide = SquaredMethods::new().margin(3.0);
     assert_eq!(
@@ -309,12 +324,20 @@ nn_core::loss! {
 fn a_declared_loss_is_the_built_in_one() {
     for (y, t) in [(0.3_f64, -1.2), (2.0, 2.5)] {
         let (ours, theirs) = (Squared::new(), SquaredError::new());
-        assert!((ours.value(y, t) - theirs.value(y, t)).abs() < 1e-14);
-        assert!((ours.derivative(y, t) - theirs.derivative(y, t)).abs() < 1e-14);
-        assert!((ours.derivative_by_target(y, t) + theirs.derivative(y, t)).abs() < 1e-14);
+        assert_abs_diff_eq!(ours.value(y, t), theirs.value(y, t), epsilon = 1e-14);
+        assert_abs_diff_eq!(
+            ours.derivative(y, t),
+            theirs.derivative(y, t),
+            epsilon = 1e-14
+        );
+        assert_abs_diff_eq!(
+            ours.derivative_by_target(y, t),
+            -theirs.derivative(y, t),
+            epsilon = 1e-14
+        );
     }
     let high = Pinball::new().quantile(0.9);
-    assert!((high.value(0.0_f64, 1.0) - 0.9).abs() < 1e-15);
-    assert!((high.derivative(0.0_f64, 1.0) + 0.9).abs() < 1e-15);
-    assert!((high.derivative(1.0_f64, 0.0) - 0.1).abs() < 1e-15);
+    assert_abs_diff_eq!(high.value(0.0_f64, 1.0), 0.9, epsilon = 1e-15);
+    assert_abs_diff_eq!(high.derivative(0.0_f64, 1.0), -0.9, epsilon = 1e-15);
+    assert_abs_diff_eq!(high.derivative(1.0_f64, 0.0), 0.1, epsilon = 1e-15);
 }

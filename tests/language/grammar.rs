@@ -2,6 +2,7 @@
 #![deny(warnings)]
 #![allow(unreachable_pub)]
 
+use approx::assert_abs_diff_eq;
 use nn_core::prelude::*;
 
 mod cfg {
@@ -137,7 +138,7 @@ fn every_production_is_accepted() {
     let x = Batch::from_rows([[0.1, 0.2, 0.3, 0.4]]).unwrap();
     let batch = net.predict(&x);
     for (a, b) in y.iter().zip(batch.rows().next().unwrap()) {
-        assert!((a - b).abs() < 1e-12);
+        assert_abs_diff_eq!(a, b, epsilon = 1e-12);
     }
     let mut work = net.workspace(1);
     let t = Batch::<f64, 5>::zeros(1);

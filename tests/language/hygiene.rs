@@ -179,6 +179,7 @@ pub mod named {
     declare!(Second, { A::B }.pow(2));
 }
 
+use approx::assert_abs_diff_eq;
 use other::Model as _;
 
 #[test]
@@ -216,6 +217,6 @@ fn works_inside_a_function() {
     }
     let net: Local<f32> = Local::new(1);
     let sum: f32 = net.predict_one(&[0.5; WIDTH]).iter().sum();
-    assert!((sum - 1.0).abs() < 1e-6);
+    assert_abs_diff_eq!(sum, 1.0, epsilon = 1e-6);
     assert_eq!(Local::OUTPUT, 2);
 }

@@ -2,7 +2,7 @@
 //! line, widths by name, templates, loops, weights used again. Checked for each: gradients against central differences
 //! of the loss, one sample against a batch, a file there and back, names and shapes.
 
-use approx::assert_relative_eq;
+use approx::{abs_diff_eq, assert_relative_eq};
 use nn_core::prelude::*;
 
 /// Values in (−1, 1) that follow no pattern.
@@ -37,7 +37,7 @@ macro_rules! gradients_are_slopes {
                 let slope = (at_shift(STEP) - at_shift(-STEP)) / (2.0 * STEP);
                 let most = 1e-7 + 1e-5 * slope.abs();
                 assert!(
-                    (found - slope).abs() <= most,
+                    abs_diff_eq!(found, slope, epsilon = most),
                     "{name}[{index}]: {found}, {slope}"
                 );
             }

@@ -1,5 +1,6 @@
 //! nn-core works without the macro: a network implemented by hand reproduces the notes' XOR table.
 
+use approx::assert_abs_diff_eq;
 use faer::MatRef;
 use nn_core::macro_support::{
     self as rt, Group, Init, InitRng, Parameter, ParameterMut, Pass, Program, Slot, Source, Stage,
@@ -89,7 +90,7 @@ fn predicts_the_table_of_n5() {
     let x = Batch::from_rows([[1.0, 0.0], [0.0, 0.0], [0.0, 1.0], [1.0, 1.0]]).unwrap();
     let y = notes().predict(&x);
     for (y, expected) in y.rows().zip([0.7426, 0.1833, 0.7426, 0.3343]) {
-        assert!((y[0] - expected).abs() < 5e-5, "{y:?} {expected}");
+        assert_abs_diff_eq!(y[0], expected, epsilon = 5e-5);
     }
 }
 
@@ -102,8 +103,12 @@ fn one_step_of_n7() {
     let mut work = net.workspace(1);
     net.loss_and_gradients(&x, &t, &loss, &mut work).unwrap();
     let gradients = work.gradients();
-    assert!((gradients.output.bias()[0] + 0.049_215_8).abs() < 1e-7);
-    assert!((gradients.hidden.weight()[(0, 0)] + 0.048_382_0).abs() < 1e-7);
+    assert_abs_diff_eq!(gradients.output.bias()[0], -0.049_215_8, epsilon = 1e-7);
+    assert_abs_diff_eq!(
+        gradients.hidden.weight()[(0, 0)],
+        -0.048_382_0,
+        epsilon = 1e-7
+    );
     assert_eq!(gradients.hidden.weight()[(0, 1)], 0.0);
     let trace = net.trace(&x, &t, &loss).unwrap();
     println!("{trace}");

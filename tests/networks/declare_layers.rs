@@ -2,6 +2,7 @@
 //! prediction does not change their state.
 
 use crate::samples::{labels, trained, values};
+use approx::relative_eq;
 use nn_core::inspect::gradcheck;
 use nn_core::layer::Standardize;
 use nn_core::layer::tensor::Kind;
@@ -110,7 +111,7 @@ fn one_sample_is_a_batch_of_one() {
     fn same<const OUT: usize>(one: [f64; OUT], batch: &[f64; OUT]) {
         for (a, b) in one.iter().zip(batch) {
             assert!(
-                (a - b).abs() <= 1e-12 + 1e-10 * b.abs(),
+                relative_eq!(a, b, epsilon = 1e-12, max_relative = 1e-10),
                 "{one:?} {batch:?}"
             );
         }

@@ -1,5 +1,6 @@
 //! The workspace's gradients are only gradients: no statistics, no counts, no fixed tensors.
 
+use approx::assert_relative_eq;
 use nn_core::inspect::gradcheck;
 use nn_core::layer::tensor::Kind;
 use nn_core::prelude::*;
@@ -103,7 +104,7 @@ fn norms_checks_and_traces_are_of_the_same_tensors() {
     let squares = work.gradients().tensors().flat_map(|g| g.values);
     let expected = squares.map(|g| g * g).sum::<f64>().sqrt();
     let norm = work.clip_norm(1e9).unwrap();
-    assert!((norm / expected - 1.0).abs() < 1e-12);
+    assert_relative_eq!(norm, expected, max_relative = 1e-12);
     let trace = net.trace(&x, &y, &loss).unwrap();
     let traced: Vec<String> = trace
         .parameters

@@ -1,6 +1,6 @@
 //! Attributes of lines: frozen lines stay, and penalties, rates, decays and bounds have their effect.
 
-use approx::assert_relative_eq;
+use approx::{assert_abs_diff_eq, assert_relative_eq};
 use nn_core::inspect::gradcheck;
 use nn_core::prelude::*;
 
@@ -189,7 +189,7 @@ fn norms_are_bounded_after_each_step() {
         4.0 / 3.0,
         max_relative = 1e-6
     );
-    assert!((net.output.bias()[0] - 9.0).abs() < 1e-6);
+    assert_abs_diff_eq!(net.output.bias()[0], 9.0, epsilon = 1e-6);
 }
 
 #[test]

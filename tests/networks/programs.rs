@@ -1,6 +1,7 @@
 //! A network's program describes the network: its tensors, its numbers, each line's inputs, the formulas of
 //! activations.
 
+use approx::relative_eq;
 use nn_core::layer::Shape;
 use nn_core::layer::activation::Activation;
 use nn_core::layer::formula::Node;
@@ -180,7 +181,7 @@ fn a_formula_is_data_with_the_values_of_its_activation() {
     for x in [-3.0_f64, -0.5, 0.0, 0.7, 1.0, 1.2, 5.0] {
         let (value, told) = (bent.value(x), formula.value(x, &[0.5, 1.0]));
         assert!(
-            (value - told).abs() <= 1e-14 * value.abs().max(1.0),
+            relative_eq!(value, told, epsilon = 1e-14, max_relative = 1e-14),
             "{x}: {value} {told}"
         );
     }

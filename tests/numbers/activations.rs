@@ -4,6 +4,7 @@
 use std::f64::consts::PI;
 use std::io::Read;
 
+use approx::{assert_abs_diff_eq, relative_eq};
 use nn_core::Scalar;
 use nn_core::layer::activation::{
     Activation, Chain, Cos, Elu, Exp, Gelu, GeluTanh, HardSwish, Identity, LeakyRelu, Mish, Neg,
@@ -96,8 +97,12 @@ fn difference<T: Scalar, A: Activation<T>>(record: &Record, activation: A) -> Op
         (1.3e-6, 1e-5)
     };
     let close = |got: T, wanted: f64| {
-        got.to_f64() == wanted
-            || (got.to_f64() - wanted).abs() <= absolute + relative * wanted.abs()
+        relative_eq!(
+            got.to_f64(),
+            wanted,
+            epsilon = absolute,
+            max_relative = relative
+        )
     };
     for ((&x, &y), &slope) in record.x.iter().zip(&record.y).zip(&record.grad) {
         let z = T::from_f64(x);
@@ -236,7 +241,7 @@ fn at_a_kink_the_derivative_is_the_left_one() {
     assert_eq!(slope!(Relu), 0.0);
     assert_eq!(slope!(LeakyRelu(0.01)), 0.01);
     assert_eq!(slope!(Elu(0.5)), 0.5);
-    assert!((slope!(Selu) - 1.758_099_340_847_376_6).abs() < 1e-15);
+    assert_abs_diff_eq!(slope!(Selu), 1.758_099_340_847_376_6, epsilon = 1e-15);
     assert_eq!(slope!(Gelu), 0.5);
     assert_eq!(slope!(Step), 0.0);
 }
@@ -250,7 +255,8 @@ fn at_its_kinks_hard_swish_has_the_outer_slopes() {
     assert_eq!([at(-3.0), at(3.0)], [[0.0, 0.0], [3.0, 1.0]]);
     // the inner ones are −½ and 3/2
     let inside = 3.0 - 1e-9;
-    assert!((at(-inside)[1] + 0.5).abs() < 1e-8 && (at(inside)[1] - 1.5).abs() < 1e-8);
+    assert_abs_diff_eq!(at(-inside)[1], -0.5, epsilon = 1e-8);
+    assert_abs_diff_eq!(at(inside)[1], 1.5, epsilon = 1e-8);
     assert_eq!(at(-1.5), [-0.375, 0.0]);
     // z·6 would overflow
     assert_eq!(at(f64::MAX), [f64::MAX, 1.0]);
@@ -350,8 +356,8 @@ fn ranges<T: Scalar, A: Activation<T>>(name: &str, activation: A) {
 fn silu_has_its_minimum() {
     let at = -1.278_464_542_761_074_f64;
     let lowest = Activation::value(&Silu, at);
-    assert!((lowest + 0.278_464_542_761_073_8).abs() < 1e-15);
-    assert!(Silu.derivative(at, lowest).abs() < 1e-15);
+    assert_abs_diff_eq!(lowest, -0.278_464_542_761_073_8, epsilon = 1e-15);
+    assert_abs_diff_eq!(Silu.derivative(at, lowest), 0.0, epsilon = 1e-15);
     for z in [at - 1e-3, at + 1e-3] {
         assert!(Activation::value(&Silu, z) > lowest);
     }
@@ -361,8 +367,8 @@ fn silu_has_its_minimum() {
 fn mish_has_its_minimum() {
     let at = -1.192_431_214_515_495_2_f64;
     let lowest = Activation::value(&Mish, at);
-    assert!((lowest + 0.308_843_413_017_250_43).abs() < 1e-15);
-    assert!(Mish.derivative(at, lowest).abs() < 1e-15);
+    assert_abs_diff_eq!(lowest, -0.308_843_413_017_250_43, epsilon = 1e-15);
+    assert_abs_diff_eq!(Mish.derivative(at, lowest), 0.0, epsilon = 1e-15);
     for z in [at - 1e-3, at + 1e-3] {
         assert!(Activation::value(&Mish, z) > lowest);
     }

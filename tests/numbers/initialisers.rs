@@ -1,6 +1,7 @@
 //! Initial weights: the distributions of `PyTorch`'s functions of the same name.
 #![allow(clippy::cast_precision_loss)] // counts
 
+use approx::{abs_diff_eq, relative_eq};
 use nn_core::Dense;
 use nn_core::layer::init::Init;
 use nn_core::macro_support::InitRng;
@@ -49,13 +50,21 @@ impl Statistics {
     /// True if two draws may come from one distribution: at most five standard errors apart.
     fn agrees(&self, other: &Self) -> bool {
         let n = self.count.min(other.count);
-        let means = (self.mean - other.mean).abs() < 5.0 * other.std * (2.0 / n).sqrt();
-        let stds = (self.std / other.std - 1.0).abs() < 5.0 / n.sqrt();
-        let kurtoses = (self.kurtosis - other.kurtosis).abs() < 10.0 * (24.0 / n).sqrt();
+        let means = abs_diff_eq!(
+            self.mean,
+            other.mean,
+            epsilon = 5.0 * other.std * (2.0 / n).sqrt()
+        );
+        let stds = relative_eq!(self.std, other.std, max_relative = 5.0 / n.sqrt());
+        let kurtoses = abs_diff_eq!(
+            self.kurtosis,
+            other.kurtosis,
+            epsilon = 10.0 * (24.0 / n).sqrt()
+        );
         let bounded = other.kurtosis < 2.0;
         let ends = !bounded
-            || ((self.least / other.least - 1.0).abs() < 1e-3
-                && (self.largest / other.largest - 1.0).abs() < 1e-3);
+            || (relative_eq!(self.least, other.least, max_relative = 1e-3)
+                && relative_eq!(self.largest, other.largest, max_relative = 1e-3));
         means && stds && kurtoses && ends
     }
 }
@@ -134,9 +143,10 @@ fn deviations_are_those_of_the_papers() {
     ];
     for (init, std, kurtosis) in cases {
         let drawn = draw::<400, 250>(init);
-        let near = (drawn.std / std - 1.0).abs() < 0.012 && drawn.mean.abs() < std / 60.0;
+        let near =
+            relative_eq!(drawn.std, std, max_relative = 0.012) && drawn.mean.abs() < std / 60.0;
         assert!(
-            near && (drawn.kurtosis - kurtosis).abs() < 0.1,
+            near && abs_diff_eq!(drawn.kurtosis, kurtosis, epsilon = 0.1),
             "{init:?} {drawn:?}"
         );
     }

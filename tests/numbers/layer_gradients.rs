@@ -1,6 +1,7 @@
 //! Every layer but `dense` against central differences in f64, with respect to its input and its parameters;
 //! gradients of a shared input; batches without samples; the single-sample path.
 
+use approx::{abs_diff_eq, assert_relative_eq, relative_eq};
 use faer::{Mat, MatRef};
 use nn_core::layer::gated::{Geglu, Glu, Swiglu};
 use nn_core::layer::tensor::{Kind, Parameter, ParameterMut};
@@ -40,9 +41,8 @@ fn objective<L: Passes<f64>>(layer: &L, x: &Mat<f64>, dy: &Mat<f64>, pass: &Pass
 
 fn agree(what: &str, computed: f64, mut f: impl FnMut(f64) -> f64) {
     let measured = (f(EPSILON) - f(-EPSILON)) / (2.0 * EPSILON);
-    let error = (computed - measured).abs();
     assert!(
-        error <= 1e-7 + 1e-5 * measured.abs(),
+        relative_eq!(computed, measured, epsilon = 1e-7, max_relative = 1e-5),
         "{what}: computed {computed:e}, measured {measured:e}"
     );
 }
@@ -108,8 +108,11 @@ fn shared<L: Passes<f64>>(
     let (_, both, _) = run(layer, x.as_ref(), dy.as_ref(), Some(&first), pass);
     for i in 0..x.nrows() {
         for j in 0..x.ncols() {
-            let error = (both[(i, j)] - first[(i, j)] - alone[(i, j)]).abs();
-            assert!(error < 1e-12, "{case}: shared x[{i}, {j}]");
+            let (found, sum) = (both[(i, j)], first[(i, j)] + alone[(i, j)]);
+            assert!(
+                abs_diff_eq!(found, sum, epsilon = 1e-12),
+                "{case}: shared x[{i}, {j}]"
+            );
         }
     }
 }
@@ -302,7 +305,7 @@ fn one_is_batch<S: Simd, L: Passes<f64>, const I: usize, const O: usize>(simd: S
         let one: [f64; O] = layer.one(simd, &row);
         for (j, &y) in one.iter().enumerate() {
             let expected = batch[(n, j)];
-            assert!((y - expected).abs() <= 1e-15 + 1e-12 * expected.abs());
+            assert_relative_eq!(y, expected, epsilon = 1e-15, max_relative = 1e-12);
         }
     }
 }

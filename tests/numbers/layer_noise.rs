@@ -1,6 +1,7 @@
 //! The noise layers: their effect on mean and variance, no effect in prediction, and noise as a function of seed,
 //! step, layer and element.
 
+use approx::{abs_diff_eq, assert_abs_diff_eq, relative_eq};
 use faer::Mat;
 use nn_core::layer::Passes;
 use nn_core::macro_support::{Pass, Slot};
@@ -48,13 +49,13 @@ fn alpha_dropout_keeps_mean_and_variance() {
         // 200 000 values: 0.01 is more than four deviations of either
         assert!(mean.abs() < 0.01, "p = {p}: mean {mean}");
         assert!(
-            (variance - 1.0).abs() < 0.015,
+            abs_diff_eq!(variance, 1.0, epsilon = 0.015),
             "p = {p}: variance {variance}"
         );
     }
     // plain dropout does not: 1/(1−p)
     let (_, variance) = moments(cells(&noisy(Noise::Dropout(0.5), &x, &TRAINING)));
-    assert!((variance - 2.0).abs() < 0.03);
+    assert_abs_diff_eq!(variance, 2.0, epsilon = 0.03);
 }
 
 #[test]
@@ -67,8 +68,8 @@ fn alpha_dropout_has_the_papers_numbers() {
     let y = noisy(Noise::AlphaDropout(0.1), &x, &TRAINING);
     let mut dropped = 0;
     for (x, y) in cells(&x).zip(cells(&y)) {
-        let kept = (y - (a * x + b)).abs() < 1e-12;
-        let low = (y - (a * low + b)).abs() < 1e-12;
+        let kept = abs_diff_eq!(y, a * x + b, epsilon = 1e-12);
+        let low = abs_diff_eq!(y, a * low + b, epsilon = 1e-12);
         assert!(kept || low, "{x} became {y}");
         dropped += usize::from(low);
     }
@@ -81,10 +82,16 @@ fn gaussian_noise_is_normal() {
     let y = noisy(Noise::GaussianNoise(0.5), &x, &TRAINING);
     let (mean, variance) = moments(cells(&y));
     assert!(mean.abs() < 0.005, "mean {mean}");
-    assert!((variance - 0.25).abs() < 0.005, "variance {variance}");
+    assert!(
+        abs_diff_eq!(variance, 0.25, epsilon = 0.005),
+        "variance {variance}"
+    );
     let scaled = cells(&y).map(|v| v / 0.5);
     let (_, of_squares) = moments(scaled.clone().map(|v| v * v));
-    assert!((of_squares - 2.0).abs() < 0.1, "fourth moment {of_squares}");
+    assert!(
+        abs_diff_eq!(of_squares, 2.0, epsilon = 0.1),
+        "fourth moment {of_squares}"
+    );
     #[allow(clippy::cast_precision_loss)] // small counts
     let share = |limit: f64| {
         let count = scaled.clone().filter(|v| v.abs() > limit).count();
@@ -94,7 +101,7 @@ fn gaussian_noise_is_normal() {
     for (limit, expected) in [(1.0, 0.317_31), (2.0, 0.045_5), (3.0, 0.002_7)] {
         let found = share(limit);
         assert!(
-            (found - expected).abs() < 0.1 * expected,
+            relative_eq!(found, expected, max_relative = 0.1),
             "{limit}: {found}"
         );
     }

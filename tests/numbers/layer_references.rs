@@ -1,6 +1,7 @@
 //! Layers against `PyTorch`: `LayerNorm` (alone, and side by side as groups), `RMSNorm`, `BatchNorm1d` (steps of
 //! training with its running statistics, and prediction), `GLU`, `PReLU`.
 
+use approx::{assert_abs_diff_eq, assert_relative_eq};
 use faer::{Mat, MatRef};
 use nn_core::layer::gated::Glu;
 use nn_core::layer::update::update_all;
@@ -329,7 +330,7 @@ fn layer_norm_of_a_constant_and_of_a_huge_row() {
     let (small_y, small_dx, _) = run(&norm, small.as_ref(), dy.as_ref(), None, &TRAINING);
     assert_eq!((&y, &dx), (&small_y, &small_dx));
     assert!((0..5).all(|j| y[(0, j)] == norm.bias()[j]));
-    assert!((y[(1, 4)] - 1.6 * 2.0 / 2.00001_f64.sqrt()).abs() < 1e-15);
+    assert_abs_diff_eq!(y[(1, 4)], 1.6 * 2.0 / 2.00001_f64.sqrt(), epsilon = 1e-15);
 }
 
 /// `PyTorch`'s default, which the stored vectors do not cover.
@@ -344,7 +345,7 @@ fn rms_norm_adds_the_scalars_epsilon() {
         &TRAINING,
     );
     let expected = 1e-8 / (1e-16 + f64::EPSILON).sqrt();
-    assert!((y[(0, 0)] / expected - 1.0).abs() < 1e-12);
+    assert_relative_eq!(y[(0, 0)], expected, max_relative = 1e-12);
     let (y, ..) = run(
         &RmsNorm::<f32, 2>::identity(),
         Mat::from_fn(1, 2, |_, _| 1e-4_f32).as_ref(),
@@ -353,7 +354,7 @@ fn rms_norm_adds_the_scalars_epsilon() {
         &TRAINING,
     );
     let expected = 1e-4 / (1e-8 + f32::EPSILON).sqrt();
-    assert!((y[(0, 0)] / expected - 1.0).abs() < 1e-6);
+    assert_relative_eq!(y[(0, 0)], expected, max_relative = 1e-6);
 }
 
 /// A batch of one sample uses the running statistics and does not change them.
@@ -366,7 +367,8 @@ fn a_batch_of_one_sample_has_no_variance() {
     let (trained, _, gradients) = run(&layer, x.as_ref(), x.as_ref(), None, &TRAINING);
     let (predicted, ..) = run(&layer, x.as_ref(), x.as_ref(), None, &Pass::PREDICT);
     assert_eq!(trained, predicted);
-    assert!((trained[(0, 0)] - 2.0).abs() < 1e-5 && (trained[(0, 1)] - 1.0).abs() < 1e-5);
+    assert_abs_diff_eq!(trained[(0, 0)], 2.0, epsilon = 1e-5);
+    assert_abs_diff_eq!(trained[(0, 1)], 1.0, epsilon = 1e-5);
     let before = layer.clone();
     update_all(
         &mut Sgd::new(0.0),

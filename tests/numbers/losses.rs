@@ -1,5 +1,6 @@
 //! Every loss against `PyTorch`: values and gradients; and stability far from 0.
 
+use approx::{assert_abs_diff_eq, assert_relative_eq};
 use faer::Mat;
 use nn_core::data::AsTargets;
 use nn_core::head::{self, Accepts, Head, HeadFor, TargetsFor};
@@ -269,7 +270,7 @@ fn cross_entropy_far_out_is_the_difference_of_logits() {
     for (label, expected) in [(0, 0.0), (1, 2e4), (2, 1e4)] {
         let labels = Labels::<3>::new([label]).unwrap();
         let (value, _) = evaluate::<f64, head::Softmax<3>, _, _, 3>(&x, &labels, &loss);
-        assert!((value - expected).abs() < 1e-9, "{value}");
+        assert_abs_diff_eq!(value, expected, epsilon = 1e-9);
     }
 }
 
@@ -279,8 +280,7 @@ fn small_losses_of_large_logits_are_exact() {
     const ROWS: usize = 10_000;
     let entropy = |z: [f64; 3]| ((z[1] - z[0]).exp() + (z[2] - z[0]).exp()).ln_1p();
     let close = |computed: f64, exact: f64| {
-        let error = (computed / exact - 1.0).abs();
-        assert!(error < 2e-3, "computed {computed:e}, exact {exact:e}");
+        assert_relative_eq!(computed, exact, epsilon = 0.0, max_relative = 2e-3);
     };
     let loss = CrossEntropy::new();
     for (z, rows) in [([12.0, 3.0, 1.0], ROWS), ([1e4, 9999.5, 0.0], 1)] {
@@ -354,9 +354,9 @@ fn reductions_differ_by_their_factor() {
         evaluate::<f64, head::Identity<K>, _, _, K>(&x, &y, &loss).0
     };
     let sum = value(Reduction::Sum);
-    assert!((value(Reduction::PerSample) - sum / 2.0).abs() < 1e-15);
-    assert!((value(Reduction::Mean) - sum / 6.0).abs() < 1e-15);
+    assert_abs_diff_eq!(value(Reduction::PerSample), sum / 2.0, epsilon = 1e-15);
+    assert_abs_diff_eq!(value(Reduction::Mean), sum / 6.0, epsilon = 1e-15);
     let half = SquaredError::new().half().reduction(Reduction::Sum);
     let (half, _) = evaluate::<f64, head::Identity<K>, _, _, K>(&x, &y, &half);
-    assert!((half - sum / 2.0).abs() < 1e-15);
+    assert_abs_diff_eq!(half, sum / 2.0, epsilon = 1e-15);
 }

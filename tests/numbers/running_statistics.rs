@@ -2,6 +2,7 @@
 //! those of the best epoch.
 
 use crate::samples::{labels, trained, values};
+use approx::{assert_abs_diff_eq, assert_relative_eq, relative_eq};
 use nn_core::inspect::gradcheck;
 use nn_core::optim::Optimizer;
 use nn_core::prelude::*;
@@ -86,9 +87,8 @@ fn statistics_move_by_momentum_whatever_the_optimizer() {
             (norm.running_var()[1], 0.81 + 700.0 * 0.19),
             (norm.num_batches_tracked(), 2.0),
         ] {
-            let error = (found - expected).abs();
             assert!(
-                error < 1e-12 * expected,
+                relative_eq!(found, expected, max_relative = 1e-12),
                 "{name}: {found} instead of {expected}"
             );
         }
@@ -151,7 +151,7 @@ fn one_sample_is_a_batch_of_one() {
     let net = trained(Normed::<4, f64>::new(1), &x, &&y);
     for (row, batch) in x.rows().zip(net.predict(&x).rows()) {
         for (a, b) in net.predict_one(row).iter().zip(batch) {
-            assert!((a - b).abs() <= 1e-12 + 1e-10 * b.abs(), "{a} {b}");
+            assert_relative_eq!(a, b, epsilon = 1e-12, max_relative = 1e-10);
         }
     }
 }
@@ -182,7 +182,7 @@ fn early_stopping_keeps_statistics_too() {
         &CrossEntropy::new(),
         &mut work,
     );
-    assert!((loss.unwrap() - best).abs() < 1e-12);
+    assert_abs_diff_eq!(loss.unwrap(), best, epsilon = 1e-12);
 }
 
 /// Normalised hidden values train where the raw ones saturate.

@@ -8,6 +8,7 @@
 //! with a step of 1e-8 the rounding of the outputs, 1e-16, is 0.2 % of a derivative of 5e-6. The network's own passes
 //! subtract numbers of the order of 1, as the formula for any width does; that costs 1e-16/ε of the derivative.
 
+use approx::assert_relative_eq;
 use nn_core::layer::LayerNorm;
 use nn_core::prelude::*;
 
@@ -30,8 +31,7 @@ fn exact(x: [f64; 2]) -> (f64, f64) {
 #[track_caller]
 fn is(value: f64, expected: f64) {
     assert!(expected != 0.0);
-    let apart = (value / expected - 1.0).abs();
-    assert!(apart < 1e-10, "{value:e}, not {expected:e}: {apart:e}");
+    assert_relative_eq!(value, expected, epsilon = 0.0, max_relative = 1e-10);
 }
 
 /// Differences from far below √ε, where the norm is nearly linear, to 1, where it is nearly a sign.

@@ -3,6 +3,7 @@
 
 use std::io::Read as _;
 
+use approx::relative_eq;
 use serde_json::Value;
 
 /// All records of `tests/reference/<name>.jsonl.gz`.
@@ -93,7 +94,7 @@ impl Tolerance {
         let pairs = computed.iter().zip(stored).enumerate();
         for (index, (&a, &b)) in pairs {
             let same = a == b || (a.is_nan() && b.is_nan());
-            let near = (a - b).abs() <= self.absolute + self.relative * b.abs();
+            let near = relative_eq!(a, b, epsilon = self.absolute, max_relative = self.relative);
             if !same && !near {
                 return Some(format!("number {index} is {a:e} instead of {b:e}"));
             }

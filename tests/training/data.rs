@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::{Arc, LazyLock, RwLock};
 
+use approx::assert_relative_eq;
 use nn_core::numeric::random::seeded;
 use nn_core::prelude::*;
 
@@ -264,7 +265,7 @@ fn standard_columns_have_mean_0_and_deviation_1() {
     assert_eq!(u.row(1)[1..], [0.0, 0.0]);
     assert_eq!(scale.apply_one(x.row(2)), *u.row(2));
     for (back, there) in scale.invert(&u).as_slice().iter().zip(x.as_slice()) {
-        assert!((back - there).abs() <= 1e-15 * there.abs());
+        assert_relative_eq!(back, there, max_relative = 1e-15);
     }
     let text = scale.to_string();
     assert_eq!(text.parse::<Standardizer<f64, 3>>().unwrap(), scale);

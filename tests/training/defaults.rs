@@ -1,5 +1,6 @@
 //! Every default value, pinned.
 
+use approx::assert_abs_diff_eq;
 use nn_core::head;
 use nn_core::layer::activation::{Activation, Elu, Gelu, GeluTanh, Identity, LeakyRelu, Tanh};
 use nn_core::prelude::*;
@@ -146,11 +147,8 @@ fn activations() {
     // gelu is the exact one: z·Φ(z), Φ(1) = 0.841344746…
     let exact: f64 = Activation::value(&Gelu, 1.0);
     let approximate: f64 = Activation::value(&GeluTanh, 1.0);
-    assert!((exact - 0.841_344_746_068_542_9).abs() < 1e-15);
-    assert!(
-        (approximate - 0.841_191_990_608_276_7).abs() < 1e-13,
-        "{approximate:.16}"
-    );
+    assert_abs_diff_eq!(exact, 0.841_344_746_068_542_9, epsilon = 1e-15);
+    assert_abs_diff_eq!(approximate, 0.841_191_990_608_276_7, epsilon = 1e-13);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The same seed, the same bits: run after run, on any number of threads.
 
+use approx::{assert_abs_diff_eq, assert_relative_eq};
 use nn_core::head;
 use nn_core::layer::activation::{Identity, Silu};
 use nn_core::prelude::*;
@@ -144,7 +145,7 @@ fn a_large_prediction_is_its_pieces() {
         let penalty: f64 = weights.map(|p| p.policy.l2 * squares(p.values)).sum();
         let cut = f64::from(net.loss(x, y, &loss, &mut work).unwrap()) + penalty;
         let uncut = f64::from(net.trace(x, y, &loss).unwrap().loss);
-        assert!((cut - uncut).abs() < 1e-5 * uncut, "{cut} {uncut}");
+        assert_relative_eq!(cut, uncut, max_relative = 1e-5);
     }
     check(&Wide::new(5));
     check(&Branching::new(5));
@@ -246,7 +247,7 @@ where
         let a = fused.train_step(&x, y, &loss, &mut optimizer, &mut work);
         let b = separate.loss_and_gradients(&x, y, &loss, &mut other_work);
         other.step(&mut separate, other_work.gradients()).unwrap();
-        assert!((a.unwrap() - b.unwrap()).abs() < 1e-12);
+        assert_abs_diff_eq!(a.unwrap(), b.unwrap(), epsilon = 1e-12);
     }
     let values = |net: &N| -> Vec<f64> { net.tensors().flat_map(|p| p.values.to_vec()).collect() };
     let pairs = values(&fused).into_iter().zip(values(&separate));
@@ -308,7 +309,7 @@ fn one_sample_agrees_with_a_batch() {
     for (x, expected) in data.inputs().rows().zip(predictions.rows()) {
         for (one, batch) in net.predict_one(x).iter().zip(expected) {
             let allowed = 1e-5 + 1.3e-6 * batch.abs();
-            assert!((one - batch).abs() <= allowed, "{one} {batch}");
+            assert_abs_diff_eq!(one, batch, epsilon = allowed);
         }
     }
 }
@@ -320,7 +321,7 @@ fn a_sample_does_not_depend_on_its_batch() {
     for (index, row) in together.rows().enumerate() {
         let alone = net.predict(data.inputs().view().subrows(index, 1));
         for (alone, together) in alone.row(0).iter().zip(row) {
-            assert!((alone - together).abs() <= 1e-5, "{alone} {together}");
+            assert_abs_diff_eq!(alone, together, epsilon = 1e-5);
         }
     }
 }

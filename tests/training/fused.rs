@@ -1,5 +1,6 @@
 //! `train_step` may fuse: it equals `loss_and_gradients` and `step` up to rounding, and threads change no bit.
 
+use approx::relative_eq;
 use nn_core::head::{Accepts, HeadFor, TargetsFor};
 use nn_core::optim::Optimizer;
 use nn_core::prelude::*;
@@ -88,7 +89,7 @@ fn agree<N, L, Y, O, const IN: usize, const OUT: usize>(
         parts_optimizer.step(&mut parts, work.gradients()).unwrap();
         let (a, b) = (a.to_f64(), b.to_f64());
         assert!(
-            (a - b).abs() <= tolerance * (1.0 + b.abs()),
+            relative_eq!(a, b, epsilon = tolerance, max_relative = tolerance),
             "loss {a} against {b}"
         );
     }
@@ -96,7 +97,7 @@ fn agree<N, L, Y, O, const IN: usize, const OUT: usize>(
         for (p, q) in a.values.iter().zip(b.values) {
             let (p, q) = (p.to_f64(), q.to_f64());
             assert!(
-                (p - q).abs() <= tolerance * (1.0 + q.abs()),
+                relative_eq!(p, q, epsilon = tolerance, max_relative = tolerance),
                 "{}: {p} against {q}",
                 a.name
             );

@@ -1,5 +1,6 @@
 //! `Learns` is the one bound that a function over any trainable network needs.
 
+use approx::assert_abs_diff_eq;
 use nn_core::data::Targets;
 use nn_core::prelude::*;
 
@@ -102,5 +103,5 @@ fn several_outputs_can_be_standardized() {
     let predicted = model.predict(both.inputs());
     let errors = predicted.rows().zip(both.targets().1.rows());
     let squares: f64 = errors.map(|(y, t)| (y[3] - t[0]).powi(2)).sum();
-    assert!((report.0.1.rmse() - (squares / 3.0).sqrt()).abs() < 1e-9);
+    assert_abs_diff_eq!(report.0.1.rmse(), (squares / 3.0).sqrt(), epsilon = 1e-9);
 }

@@ -4,6 +4,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use approx::assert_abs_diff_eq;
 use nn_core::head;
 use nn_core::layer::activation::{Identity, Relu, Tanh};
 use nn_core::prelude::*;
@@ -30,8 +31,8 @@ fn learns_a_line_online_in_batches_and_at_once() {
         let mut net = line();
         let history = trainer.fit(&mut net, &data).unwrap();
         assert!(history.last().unwrap().loss < 1e-3, "{history}");
-        assert!((net.output.weight()[(0, 0)] - 2.0).abs() < 0.1);
-        assert!((net.output.bias()[0] + 1.0).abs() < 0.1);
+        assert_abs_diff_eq!(net.output.weight()[(0, 0)], 2.0, epsilon = 0.1);
+        assert_abs_diff_eq!(net.output.bias()[0], -1.0, epsilon = 0.1);
     }
 }
 
@@ -57,8 +58,11 @@ fn validation_reports_loss_and_accuracy() {
         &CrossEntropy::new(),
         &mut work,
     );
-    let difference = f64::from(loss.unwrap()) - last.validation_loss.unwrap();
-    assert!(difference.abs() < 1e-6);
+    assert_abs_diff_eq!(
+        f64::from(loss.unwrap()),
+        last.validation_loss.unwrap(),
+        epsilon = 1e-6
+    );
     assert_eq!(
         (history.epochs().len(), history.kept_epoch()),
         (60, Some(60))
@@ -95,7 +99,7 @@ fn the_loss_of_an_epoch_counts_samples_and_keeps_the_short_batch() {
             .fit(&mut net, &data)
             .unwrap();
         let epoch = history.last().unwrap();
-        assert!((epoch.loss - expected.unwrap()).abs() < 1e-12);
+        assert_abs_diff_eq!(epoch.loss, expected.unwrap(), epsilon = 1e-12);
         assert_eq!(epoch.samples, 7);
     }
 }
@@ -290,7 +294,7 @@ fn an_observer_is_told_everything_and_obeyed() {
     // The loss of an epoch is the mean over its steps, weighted by samples.
     for (epoch, losses) in history.epochs().iter().zip(witness.losses.chunks(3)) {
         let mean = (losses[0] * 4.0 + losses[1] * 4.0 + losses[2] * 2.0) / 10.0;
-        assert!((epoch.loss - mean).abs() < 1e-15);
+        assert_abs_diff_eq!(epoch.loss, mean, epsilon = 1e-15);
     }
 }
 

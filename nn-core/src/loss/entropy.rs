@@ -98,6 +98,8 @@ impl<T: Scalar, R: Probabilities<T>> WithSimd for Entropy<'_, T, R> {
 
 #[cfg(test)]
 mod tests {
+    use approx::assert_abs_diff_eq;
+
     use super::Entropy;
     use crate::data::labels::Labels;
     use crate::data::targets::AsTargets;
@@ -127,7 +129,7 @@ mod tests {
         for (total, softmax) in &results {
             assert_eq!((total, softmax), (&results[0].0, &results[0].1));
             let sum: f32 = softmax.iter().step_by(rows).sum();
-            assert!((sum - 1.0).abs() < 1e-6, "{sum}");
+            assert_abs_diff_eq!(sum, 1.0, epsilon = 1e-6);
         }
     }
 }

@@ -56,6 +56,8 @@ impl<T: Scalar> WithSimd for Squares<'_, T> {
 
 #[cfg(test)]
 mod tests {
+    use approx::{abs_diff_eq, assert_abs_diff_eq};
+
     use super::of;
 
     fn norm(values: &[f64]) -> f64 {
@@ -68,14 +70,17 @@ mod tests {
             let (found, right) = (norm(&[3.0 * size, 0.0, -4.0 * size]), 5.0 * size);
             // a subnormal number has few digits
             let slack = right * 1e-15 + 1e-322;
-            assert!((found - right).abs() <= slack, "{size}: {found}");
+            assert!(
+                abs_diff_eq!(found, right, epsilon = slack),
+                "{size}: {found}"
+            );
         }
         assert_eq!(norm(&[]), 0.0);
         assert_eq!(norm(&[0.0; 20]), 0.0);
         let large = of(|| std::iter::once(&[3e38_f32, 3e38][..]));
-        assert!((large / f64::from(3e38_f32) - 2.0_f64.sqrt()).abs() < 1e-15);
+        assert_abs_diff_eq!(large / f64::from(3e38_f32), 2.0_f64.sqrt(), epsilon = 1e-15);
         let many: Vec<f64> = vec![0.5; 1003];
-        assert!((norm(&many) - 0.5 * 1003.0_f64.sqrt()).abs() < 1e-12);
+        assert_abs_diff_eq!(norm(&many), 0.5 * 1003.0_f64.sqrt(), epsilon = 1e-12);
     }
 
     #[test]

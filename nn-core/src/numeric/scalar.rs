@@ -421,6 +421,8 @@ pub(crate) fn sign<T: Scalar>(x: T) -> T {
 
 #[cfg(test)]
 mod tests {
+    use approx::assert_abs_diff_eq;
+
     use super::Scalar;
 
     fn generic<T: Scalar>(x: T) -> T {
@@ -431,8 +433,8 @@ mod tests {
 
     #[test]
     fn generic_code_needs_no_disambiguation() {
-        assert!((generic(0.5_f32) - 0.5_f32.exp().tanh()).abs() < 1e-6);
-        assert!((generic(0.5_f64) - 0.5_f64.exp().tanh()).abs() < 1e-14);
+        assert_abs_diff_eq!(generic(0.5_f32), 0.5_f32.exp().tanh(), epsilon = 1e-6);
+        assert_abs_diff_eq!(generic(0.5_f64), 0.5_f64.exp().tanh(), epsilon = 1e-14);
     }
 
     #[test]

@@ -77,6 +77,8 @@ fn joined(mut pieces: Vec<(Crossing, Crossing)>) -> Vec<(f64, f64)> {
 
 #[cfg(test)]
 mod tests {
+    use approx::{abs_diff_eq, assert_abs_diff_eq};
+
     use super::*;
 
     #[test]
@@ -84,13 +86,17 @@ mod tests {
         let points = line(|(x, y)| x.hypot(y) - 0.5, (-1.0, 1.0), (-1.0, 1.0));
         let (last, circle) = points.split_last().unwrap();
         assert!(last.0.is_nan());
-        assert!(circle.iter().all(|(x, y)| (x.hypot(*y) - 0.5).abs() < 1e-3));
+        assert!(
+            circle
+                .iter()
+                .all(|(x, y)| abs_diff_eq!(x.hypot(*y), 0.5, epsilon = 1e-3))
+        );
         let distance = |a: (f64, f64), b: (f64, f64)| (a.0 - b.0).hypot(a.1 - b.1);
         let length: f64 = circle
             .windows(2)
             .map(|pair| distance(pair[0], pair[1]))
             .sum();
-        assert!((length - std::f64::consts::PI).abs() < 0.01, "{length}");
+        assert_abs_diff_eq!(length, std::f64::consts::PI, epsilon = 0.01);
         assert!(distance(circle[0], circle[circle.len() - 1]) < 1e-9);
     }
 

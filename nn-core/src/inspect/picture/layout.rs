@@ -338,6 +338,8 @@ impl Grid {
 
 #[cfg(test)]
 mod tests {
+    use approx::assert_abs_diff_eq;
+
     use super::*;
 
     /// Pseudo-random numbers below `limit`.
@@ -412,8 +414,8 @@ mod tests {
                     route.windows(2).all(|pair| pair[0].y <= pair[1].y),
                     "upwards"
                 );
-                assert!((route[0].y - bounds[*from][3]).abs() < 1e-6);
-                assert!((route[route.len() - 1].y - bounds[*to][2]).abs() < 1e-6);
+                assert_abs_diff_eq!(route[0].y, bounds[*from][3], epsilon = 1e-6);
+                assert_abs_diff_eq!(route[route.len() - 1].y, bounds[*to][2], epsilon = 1e-6);
                 for lane in route[1..route.len() - 1].chunks_exact(2) {
                     assert_eq!(lane[0].x, lane[1].x);
                     let beside = |[left, right, top, bottom]: &[f64; 4]| {

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::io::Write as _;
 use std::process::Command;
 
+use approx::abs_diff_eq;
 use nn_core::inspect::explain::Explanation;
 use nn_core::prelude::*;
 
@@ -266,7 +267,7 @@ fn training_on_the_page_ends_where_the_library_ends() {
         assert_eq!(found.len(), expected.len());
         for (found, expected) in found.iter().zip(expected) {
             assert!(
-                (found - expected).abs() <= tolerance,
+                abs_diff_eq!(found, expected, epsilon = tolerance),
                 "{found} is not {expected}"
             );
         }
