@@ -16,7 +16,7 @@ pub use crate::loss::{
     SquaredError,
 };
 pub use crate::metrics::{Classification, Evaluate, Regression, Report, Roc};
-pub use crate::network::{Learns, Model, Network, Train, Workspace};
+pub use crate::network::{Clip, Ema, Learns, Model, Network, Swa, Train, Workspace};
 pub use crate::numeric::scalar::Scalar;
 pub use crate::optim::schedule::{self, Schedule};
 pub use crate::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};

@@ -13,6 +13,8 @@ mod torch_options;
 
 mod accuracy;
 mod activations;
+mod averages;
+mod clipping;
 mod double_double;
 mod gradients;
 mod initialisers;

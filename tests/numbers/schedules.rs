@@ -196,8 +196,9 @@ fn planted_faults_are_caught() {
     caught("SequentialLR", "", Box::new(late));
     let patient = ReduceOnPlateau::new().factor(0.5).patience(3);
     caught("ReduceLROnPlateau", "", Box::new(patient));
-    let relative = ReduceOnPlateau::new().patience(2);
-    caught("ReduceLROnPlateau", "abs", Box::new(relative));
+    let large = ReduceOnPlateau::new().patience(2);
+    let large = large.absolute_threshold(0.15);
+    caught("ReduceLROnPlateau", "abs", Box::new(large));
     let lowest = ReduceOnPlateau::new().patience(3);
     caught("ReduceLROnPlateau", "max", Box::new(lowest));
 }

@@ -208,7 +208,7 @@ pub(crate) const TRAINING: Pass = Pass {
     training: true,
     seed: 7,
     step: 5,
-    threads: 1,
+    ..Pass::PREDICT
 };
 
 /// y, ∂L/∂x (added to `start` if there is one) and the gradients, for given ∂L/∂y.

@@ -298,10 +298,10 @@ impl<T: Scalar, const W: usize> Passes<T> for BatchNorm<T, W> {
             rows,
             by_batch,
         });
-        let momentum = if by_batch {
-            MOMENTUM.taken(self.momentum)
-        } else {
-            T::ZERO
+        let momentum = match (by_batch, pass.takes_statistics) {
+            (false, _) => T::ZERO,
+            (true, true) => T::ONE,
+            (true, false) => MOMENTUM.taken(self.momentum),
         };
         let off = |gradient: &mut [T], running: &[T], batch: &[T]| {
             for ((gradient, &running), &batch) in gradient.iter_mut().zip(running).zip(batch) {

@@ -24,6 +24,8 @@ pub struct Pass {
     pub step: u64,
     /// Number of threads that may pick up blocks. The blocks themselves depend on shapes alone.
     pub threads: usize,
+    /// True if the running statistics are to become those of the batch alone, whatever the layer's momentum.
+    pub takes_statistics: bool,
 }
 
 impl Pass {
@@ -42,6 +44,7 @@ impl Pass {
         seed: 0,
         step: 0,
         threads: 1,
+        takes_statistics: false,
     };
 
     /// The same pass inside the `index`th nested network, with its own noise.

@@ -7,6 +7,7 @@
 pub mod policy;
 pub mod shape;
 pub mod formula;
+mod name;
 pub mod tensor;
 pub mod update;
 pub mod wants;
@@ -21,7 +22,7 @@ pub mod dense;
 pub mod tied;
 pub mod features;
 pub mod embedding;
-mod noise;
+pub(crate) mod noise;
 pub mod dropout;
 pub mod alpha_dropout;
 pub mod gaussian_noise;

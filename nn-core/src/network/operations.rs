@@ -9,7 +9,7 @@ use crate::network::fits::{InputOf, LossOf, TargetsOf, Trains};
 use crate::network::model::Model;
 
 use crate::network::workspace::Workspace;
-use crate::network::{agreement, answer, check, jacobian};
+use crate::network::{agreement, answer, check, jacobian, statistics};
 
 /// The operations of a network on batches of `IN` features: predict, compute losses, and (if it implements
 /// [`Train`](crate::network::Train)) learn.
@@ -169,5 +169,39 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     {
         let () = Self::AGREES;
         jacobian::of_parameters::<Self, IN, OUT>(self, x)
+    }
+
+    /// Computes the running statistics of each [`batch_norm`](crate::layer::batch_norm) anew, from these samples: the mean
+    /// over batches as large as `work` allows, in training mode. The old statistics have no effect. For weights that no
+    /// training step led to, as an average of weights ([`Swa`](crate::network::Swa)): `PyTorch`'s
+    /// `torch.optim.swa_utils.update_bn`.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    /// network! { struct Net { input: 2, norm: batch_norm -> tanh, output: dense(1) } }
+    /// let x = Batch::from_rows([[0.0_f32, 1.0], [1.0, 3.0], [2.0, 8.0]])?;
+    /// let mut net = Net::new(1);
+    /// let mut work = net.workspace(32);
+    /// net.recompute_statistics(&x, &mut work)?;
+    /// assert_eq!(net.norm.running_mean(), [1.0, 4.0]);
+    /// assert_eq!(net.norm.running_var(), [1.0, 13.0]);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Fewer than 2 samples, or a workspace for fewer than 3 (and fewer than there are); an input that
+    /// [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data for it; statistics that
+    /// are not finite. The network is then unchanged.
+    #[doc(alias("update_bn"))]
+    fn recompute_statistics(
+        &mut self,
+        x: impl InputOf<Self, IN>,
+        work: &mut Workspace<Self>,
+    ) -> Result<()>
+    where
+        Self: Trains<Own: Sized>,
+    {
+        let () = Self::AGREES;
+        statistics::recompute(self, x.as_batch(), work)
     }
 }

@@ -11,6 +11,7 @@ pub mod simd;
 pub(crate) mod sums;
 pub(crate) mod vectors;
 pub(crate) mod l2_norm;
+pub(crate) mod p_norm;
 pub(crate) mod columns;
 pub(crate) mod aligned;
 pub mod threads;

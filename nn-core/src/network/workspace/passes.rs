@@ -42,6 +42,7 @@ impl<N: Model> Workspace<N> {
             seed: self.seed,
             step: self.step,
             threads: self.threads,
+            takes_statistics: false,
         }
     }
 
