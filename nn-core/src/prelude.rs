@@ -18,7 +18,10 @@ pub use crate::loss::{
 pub use crate::metrics::{Classification, Evaluate, Regression, Report, Roc};
 pub use crate::network::{Learns, Model, Network, Train, Workspace};
 pub use crate::numeric::scalar::Scalar;
-pub use crate::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};
+pub use crate::optim::{
+    Adadelta, Adafactor, Adagrad, Adam, AdamW, AdamWScheduleFree, Adamax, Asgd, Lion, Muon, NAdam,
+    Optimizer, RAdam, RmsProp, Rprop, Sgd,
+};
 pub use crate::standardized::Standardized;
 pub use crate::storage::model_file::ModelFile;
 pub use crate::train::{EarlyStopping, Epoch, History, Observer, Progress, Trainer, Verdict};
