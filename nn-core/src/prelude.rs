@@ -19,8 +19,13 @@ pub use crate::metrics::{Classification, Evaluate, Regression, Report, Roc};
 pub use crate::network::{Clip, Ema, Learns, Model, Network, Swa, Train, Workspace};
 pub use crate::numeric::scalar::Scalar;
 pub use crate::optim::schedule::{self, Schedule};
-pub use crate::optim::{Adam, AdamW, Optimizer, RmsProp, Sgd};
+pub use crate::optim::{
+    Adadelta, Adafactor, Adagrad, Adam, AdamW, AdamWScheduleFree, Adamax, Asgd, Lion, Muon, NAdam,
+    Optimizer, RAdam, RmsProp, Rprop, Sgd,
+};
 pub use crate::standardized::Standardized;
 pub use crate::storage::model_file::ModelFile;
-pub use crate::train::{EarlyStopping, Epoch, History, Observer, Progress, Trainer, Verdict};
+pub use crate::train::{
+    Checkpoint, EarlyStopping, Epoch, History, Observer, Progress, Trainer, Verdict,
+};
 pub use crate::{activation, loss, network};

@@ -9,6 +9,7 @@ mod kinds;
 mod losses;
 mod metrics;
 mod notes;
+mod optimizer_settings;
 mod optimizers;
 mod reading;
 mod scales;

@@ -26,7 +26,7 @@ const OPTIMIZER_PLACES: [Place; 7] = [
     ("tests/numbers/optimizers.rs", &[]),
     ("tests/training/fused.rs", &[]),
     ("tests/training/determinism.rs", &[]),
-    ("tests/faults/settings.rs", &[]),
+    ("tests/faults/optimizer_settings.rs", &[]),
     ("nn-examples/src/bin/bench/age.rs", &[]),
 ];
 

@@ -1,40 +1,66 @@
-//! Every optimizer against `PyTorch`: ten steps with given gradients.
+//! Every optimizer against `PyTorch`, `lion-pytorch` and `schedulefree`: several steps with given gradients.
 
+use nn_core::layer::tensor::Role;
+use nn_core::optim::Setting;
 use nn_core::prelude::*;
 use serde_json::Value;
 
 use crate::reference::{Tolerance, numbers, records, text};
-use crate::torch_options::{adam, adamw, is_known, rms_prop, sgd};
+use crate::torch_options as torch;
 
 /// The parameters after each step.
-fn run<T: Scalar>(mut optimizer: impl Optimizer<T>, record: &Value) -> Vec<f64> {
+fn run<T: Scalar>(optimizer: impl Optimizer<T>, record: &Value) -> Vec<f64> {
+    steps(optimizer, record, |_, _| ())
+}
+
+/// The same; `look` gets the optimizer and the parameters after each step.
+fn steps<T: Scalar, O: Optimizer<T>>(
+    mut optimizer: O,
+    record: &Value,
+    mut look: impl FnMut(&mut O, &[T]),
+) -> Vec<f64> {
     let stored = record["params"].as_array().unwrap();
     let convert = |value: &Value| -> Vec<T> {
         let values = numbers(value);
         values.into_iter().map(T::from_f64).collect()
     };
     let mut parameter = convert(&stored[0]);
+    let shape = match &record["shape"] {
+        Value::Null => vec![parameter.len()],
+        shape => numbers(shape).into_iter().map(|n| n as usize).collect(),
+    };
+    let role = [Role::Bias, Role::Weight][usize::from(shape.len() > 1)];
+    let setting = Setting::plain(&shape, role);
     let mut all = Vec::new();
     for gradient in record["grads"].as_array().unwrap() {
         optimizer.start_step();
-        optimizer.update(0, &mut parameter, &convert(gradient));
+        optimizer.update_whole(0, &setting, &mut parameter, &convert(gradient));
         all.extend(parameter.iter().map(|value| value.to_f64()));
+        look(&mut optimizer, &parameter);
     }
     all
 }
 
-/// Ten steps of a stored case by this crate, if it has that optimizer.
-fn compute<T: Scalar>(record: &Value) -> Option<Vec<f64>> {
-    let options = record["kwargs"].as_object().unwrap();
-    if !is_known(options) {
-        return None;
-    }
+/// The steps of a stored case by this crate.
+fn compute<T: Scalar>(record: &Value) -> Vec<f64> {
+    let options = &record["kwargs"];
     match text(record, "name") {
-        "SGD" => Some(run::<T>(sgd(options), record)),
-        "Adam" => Some(run::<T>(adam(options), record)),
-        "AdamW" => Some(run::<T>(adamw(options), record)),
-        "RMSprop" => Some(run::<T>(rms_prop(options), record)),
-        _ => None,
+        "SGD" => run::<T>(torch::sgd(options), record),
+        "Adam" => run::<T>(torch::adam(options), record),
+        "AdamW" => run::<T>(torch::adamw(options), record),
+        "RMSprop" => run::<T>(torch::rms_prop(options), record),
+        "Adagrad" => run::<T>(torch::adagrad(options), record),
+        "Adadelta" => run::<T>(torch::adadelta(options), record),
+        "Adamax" => run::<T>(torch::adamax(options), record),
+        "NAdam" => run::<T>(torch::nadam(options), record),
+        "RAdam" => run::<T>(torch::radam(options), record),
+        "Rprop" => run::<T>(torch::rprop(options), record),
+        "ASGD" => run::<T>(torch::asgd(options), record),
+        "Lion" => run::<T>(torch::lion(options), record),
+        "AdamWScheduleFree" => run::<T>(torch::schedule_free(options), record),
+        "Muon" => run::<T>(torch::muon(options), record),
+        "Adafactor" => run::<T>(torch::adafactor(options), record),
+        name => panic!("no optimizer {name}"),
     }
 }
 
@@ -44,30 +70,91 @@ fn stored(record: &Value) -> Vec<f64> {
     steps[1..].iter().flat_map(numbers).collect()
 }
 
+/// The numbers of cases of each optimizer in the two files, all of which this crate computes.
+const CASES: [(&str, [usize; 2]); 15] = [
+    ("SGD", [25, 12]),
+    ("Adam", [17, 8]),
+    ("AdamW", [10, 4]),
+    ("RMSprop", [15, 4]),
+    ("Adagrad", [9, 8]),
+    ("Adadelta", [7, 4]),
+    ("Adamax", [2, 8]),
+    ("NAdam", [9, 8]),
+    ("RAdam", [6, 8]),
+    ("Rprop", [3, 8]),
+    ("ASGD", [6, 8]),
+    ("Lion", [6, 8]),
+    ("AdamWScheduleFree", [0, 16]),
+    ("Muon", [0, 20]),
+    ("Adafactor", [0, 20]),
+];
+
 #[test]
-fn ten_steps_are_pytorchs() {
-    let (mut compared, mut failures) = (Vec::new(), Vec::new());
-    for record in records("torch_optimizers") {
-        let dtype = text(&record, "dtype");
-        let computed = match dtype {
-            "f32" => compute::<f32>(&record),
-            _ => compute::<f64>(&record),
-        };
-        let Some(computed) = computed else { continue };
-        let tolerance = Tolerance::after_steps(dtype);
-        if let Some(difference) = tolerance.difference(&computed, &stored(&record)) {
-            let (name, problem) = (text(&record, "name"), text(&record, "problem"));
-            failures.push(format!(
-                "{name} {} {problem} {dtype}: {difference}",
-                record["kwargs"]
-            ));
+fn steps_are_those_of_the_references() {
+    let mut failures = Vec::new();
+    let compared = ["torch_optimizers", "optimizers"].map(|file| {
+        let mut compared = Vec::new();
+        for record in records(file) {
+            let dtype = text(&record, "dtype");
+            let computed = match dtype {
+                "f32" => compute::<f32>(&record),
+                _ => compute::<f64>(&record),
+            };
+            let tolerance = Tolerance::after_steps(dtype);
+            if let Some(difference) = tolerance.difference(&computed, &stored(&record)) {
+                let (name, problem) = (text(&record, "name"), text(&record, "problem"));
+                failures.push(format!(
+                    "{name} {} {} {problem} {dtype}: {difference}",
+                    record["kwargs"], record["shape"]
+                ));
+            }
+            compared.push(text(&record, "name").to_owned());
         }
-        compared.push(text(&record, "name").to_owned());
-    }
+        compared
+    });
     assert!(failures.is_empty(), "{}", failures.join("\n"));
-    let count = |name| compared.iter().filter(|known| *known == name).count();
-    let counted = ["SGD", "Adam", "AdamW", "RMSprop"].map(count);
-    assert!(counted.iter().all(|&count| count >= 6), "{counted:?}");
+    let count = |name: &str| {
+        let count = |all: &Vec<String>| all.iter().filter(|known| *known == name).count();
+        compared.each_ref().map(count)
+    };
+    assert_eq!(CASES.map(|(name, _)| (name, count(name))), CASES);
+}
+
+/// The weights that predict, after each step, and the way back to those in training.
+#[test]
+fn averages_are_those_of_schedulefree() {
+    fn check<T: Scalar>(record: &Value, dtype: &str) {
+        let mut averages = Vec::new();
+        steps::<T, _>(
+            torch::schedule_free(&record["kwargs"]),
+            record,
+            |optimizer, y| {
+                let mut x = y.to_vec();
+                optimizer.to_average(0, &mut x);
+                averages.extend(x.iter().map(|value| value.to_f64()));
+                optimizer.to_training(0, &mut x);
+                let there_and_back = |values: &[T]| values.iter().map(|v| v.to_f64()).collect();
+                let (x, y): (Vec<f64>, Vec<f64>) = (there_and_back(&x), there_and_back(y));
+                let difference = Tolerance::after_steps(dtype).difference(&x, &y);
+                assert!(difference.is_none(), "{difference:?}");
+            },
+        );
+        let stored = record["averages"].as_array().unwrap();
+        let stored: Vec<f64> = stored.iter().flat_map(numbers).collect();
+        let difference = Tolerance::after_steps(dtype).difference(&averages, &stored);
+        assert!(difference.is_none(), "{}: {difference:?}", record["kwargs"]);
+    }
+    let mut compared = 0;
+    for record in records("optimizers") {
+        if text(&record, "name") == "AdamWScheduleFree" {
+            match text(&record, "dtype") {
+                "f32" => check::<f32>(&record, "f32"),
+                _ => check::<f64>(&record, "f64"),
+            }
+            compared += 1;
+        }
+    }
+    assert_eq!(compared, 16);
 }
 
 #[test]
@@ -118,6 +205,15 @@ fn planted_faults_are_caught() {
     let options = r#"{"lr": 0.02, "alpha": 0.9, "weight_decay": 0.05}"#;
     let decay = find("RMSprop", options);
     caught("no decay", decay, run(rate.alpha(0.9), decay));
+    let asgd = find("ASGD", r#"{"lr": 0.05}"#);
+    let wrong = Asgd::<f64>::new(0.05).lambda(1.1e-4);
+    caught("wrong λ", asgd, run(wrong, asgd));
+    let lion = find("Lion", r#"{"lr": 0.05}"#);
+    let wrong = Lion::<f64>::new(0.05).weight_decay(0.1);
+    caught("decay", lion, run(wrong, lion));
+    let nadam = find("NAdam", r#"{"lr": 0.05}"#);
+    let wrong = NAdam::<f64>::new(0.05).momentum_decay(5e-3);
+    caught("wrong ψ", nadam, run(wrong, nadam));
 }
 
 /// No stored case has both: values of 50 digits (mpmath) for the gradients 1, −0.5, 0.25.
@@ -186,6 +282,15 @@ fn an_index_can_go_over_to_a_tensor_of_another_size() {
     moved(RmsProp::new(0.1));
     moved(RmsProp::new(0.1).momentum(0.9));
     moved(RmsProp::new(0.1).centered());
+    moved(Adagrad::new(0.1));
+    moved(Adagrad::new(0.1).initial_accumulator(0.5));
+    moved(Adadelta::new(1.0));
+    moved(Adamax::new(0.1));
+    moved(NAdam::new(0.1));
+    moved(RAdam::new(0.1));
+    moved(Rprop::new(0.1));
+    moved(AdamWScheduleFree::new(0.1));
+    moved(Muon::new(0.1));
 }
 
 #[test]

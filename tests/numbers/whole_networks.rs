@@ -110,7 +110,7 @@ where
     );
 
     for (name, after) in record["after"].as_object().unwrap() {
-        let options = after["kwargs"].as_object().unwrap();
+        let options = &after["kwargs"];
         let mut net = net.clone();
         let mut losses = Vec::new();
         let mut run = |step: &mut dyn FnMut(&mut N, &mut Workspace<N>) -> N::Scalar| {

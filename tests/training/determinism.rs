@@ -186,20 +186,30 @@ fn blocks_shared_by_threads_give_the_same_bits() {
     let momentum = || sgd().momentum(0.9).nesterov();
     let adam = || AdamW::new(1e-3);
     let rms_prop = || RmsProp::new(1e-3).momentum(0.9).centered();
-    let expected = [
-        wide(sgd(), 1),
-        wide(momentum(), 1),
-        wide(adam(), 1),
-        wide(rms_prop(), 1),
-    ];
-    for threads in [2, 3, 4] {
-        let shared = [
+    let run = |threads| {
+        [
             wide(sgd(), threads),
             wide(momentum(), threads),
+            wide(sgd().momentum(0.9).dampening(0.1), threads),
             wide(adam(), threads),
+            wide(adam().amsgrad(), threads),
             wide(rms_prop(), threads),
-        ];
-        assert!(shared == expected, "{threads} threads");
+            wide(Adagrad::new(1e-2), threads),
+            wide(Adadelta::new(1.0), threads),
+            wide(Adamax::new(1e-3), threads),
+            wide(NAdam::new(1e-3), threads),
+            wide(RAdam::new(1e-3), threads),
+            wide(Rprop::new(1e-3), threads),
+            wide(Asgd::new(0.05).t0(1.0), threads),
+            wide(Lion::new(1e-4), threads),
+            wide(AdamWScheduleFree::new(1e-3), threads),
+            wide(Muon::new(1e-3), threads),
+            wide(Adafactor::new(1e-2), threads),
+        ]
+    };
+    let expected = run(1);
+    for threads in [2, 3, 4] {
+        assert!(run(threads) == expected, "{threads} threads");
     }
 }
 

@@ -125,6 +125,21 @@ fn tiny_networks_take_the_same_steps() {
         agree(&net, &x, &y, &loss, &RmsProp::new(1e-2), 1e-10);
         let rms_prop = RmsProp::new(1e-3).centered().momentum(0.9);
         agree(&net, &x, &y, &loss, &rms_prop, 1e-10);
+        let dampened = Sgd::new(0.1).momentum(0.9).dampening(0.5).maximize();
+        agree(&net, &x, &y, &loss, &dampened, 1e-12);
+        agree(&net, &x, &y, &loss, &Adam::new(1e-2).amsgrad(), 1e-10);
+        agree(&net, &x, &y, &loss, &Adagrad::new(1e-2), 1e-10);
+        agree(&net, &x, &y, &loss, &Adadelta::new(1.0), 1e-10);
+        agree(&net, &x, &y, &loss, &Adamax::new(1e-2), 1e-10);
+        agree(&net, &x, &y, &loss, &NAdam::new(1e-2), 1e-10);
+        agree(&net, &x, &y, &loss, &RAdam::new(1e-2), 1e-10);
+        agree(&net, &x, &y, &loss, &Rprop::new(1e-2), 1e-10);
+        agree(&net, &x, &y, &loss, &Asgd::new(0.1).t0(2.0), 1e-12);
+        agree(&net, &x, &y, &loss, &Lion::new(1e-3), 1e-10);
+        let free = AdamWScheduleFree::new(1e-2);
+        agree(&net, &x, &y, &loss, &free, 1e-10);
+        agree(&net, &x, &y, &loss, &Muon::new(1e-2), 1e-10);
+        agree(&net, &x, &y, &loss, &Adafactor::new(1e-2), 1e-10);
         let huber = Huber::new().reduction(Reduction::PerSample);
         agree(&net, &x, &y, &huber, &Sgd::new(0.1), 1e-12);
         let net = TinyGate::<f32>::new(1);
@@ -201,6 +216,14 @@ fn large_networks_take_the_same_steps() {
     ] {
         agree(&net, &x, &labels, &loss, &rms_prop, 1e-10);
     }
+    agree(&net, &x, &labels, &loss, &AdamW::new(1e-3).amsgrad(), 1e-10);
+    agree(&net, &x, &labels, &loss, &Adagrad::new(1e-2), 1e-10);
+    agree(&net, &x, &labels, &loss, &NAdam::new(1e-3), 1e-10);
+    agree(&net, &x, &labels, &loss, &Asgd::new(0.1).t0(2.0), 1e-12);
+    let free = AdamWScheduleFree::new(1e-3);
+    agree(&net, &x, &labels, &loss, &free, 1e-10);
+    agree(&net, &x, &labels, &loss, &Muon::new(1e-2), 1e-10);
+    agree(&net, &x, &labels, &loss, &Adafactor::new(1e-2), 1e-10);
 }
 
 #[test]

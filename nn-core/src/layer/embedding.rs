@@ -46,7 +46,7 @@ impl<T: fmt::Debug, const VOCABULARY: usize, const WIDTH: usize> fmt::Debug
 impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABULARY, WIDTH> {
     /// Its tensors.
     pub const TENSORS: &'static [TensorInfo] =
-        &[TensorInfo::new("weight", Role::Weight, [VOCABULARY, WIDTH])];
+        &[TensorInfo::new("weight", Role::Table, [VOCABULARY, WIDTH])];
     /// Multiply-adds per sample.
     pub const MULTIPLY_ADDS: usize = 0;
     /// Its columns are indices.
@@ -79,13 +79,13 @@ impl<T: Scalar, const VOCABULARY: usize, const WIDTH: usize> Embedding<T, VOCABU
     /// `weight`.
     pub fn tensors(&self) -> impl Iterator<Item = Parameter<'_, T>> {
         let weight = std::iter::once(&self.weight[..]);
-        weight.map(|weight| Parameter::weight("weight", [VOCABULARY, WIDTH], weight))
+        weight.map(|weight| Parameter::new("weight", Role::Table, [VOCABULARY, WIDTH], weight))
     }
 
     /// `weight`, mutable.
     pub fn tensors_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, T>> {
         let weight = std::iter::once(&mut self.weight[..]);
-        weight.map(|weight| ParameterMut::weight("weight", [VOCABULARY, WIDTH], weight))
+        weight.map(|weight| ParameterMut::new("weight", Role::Table, [VOCABULARY, WIDTH], weight))
     }
 }
 

@@ -28,13 +28,15 @@ pub enum Kind {
     Fixed,
 }
 
-/// The purpose of a tensor in its layer. Penalties and bounds apply to [weights](Role::Weight) alone.
+/// The purpose of a tensor in its layer. Penalties and bounds apply to [weights](Role::Weight) and [tables](Role::Table).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Role {
     /// Combines several inputs. Its first index counts the units; the others count a unit's inputs, whose number is
     /// the fan-in.
     Weight,
+    /// Rows that are looked up by their index: an embedding. Penalties and bounds treat it as a weight.
+    Table,
     /// Added to each unit.
     Bias,
     /// Multiplies each unit: the scale of a norm, the slope of a `prelu`.
@@ -93,7 +95,7 @@ impl TensorInfo {
     pub(crate) const fn any_weight(tensors: &[Self]) -> bool {
         let mut i = 0;
         while i < tensors.len() {
-            if matches!(tensors[i].role, Role::Weight) {
+            if matches!(tensors[i].role, Role::Weight | Role::Table) {
                 return true;
             }
             i += 1;
@@ -259,8 +261,8 @@ impl<V> Tensor<V> {
     /// Number of units of a weight, whose values lie one after the other; `None` for a tensor that is not a weight.
     pub(crate) fn units(&self) -> Option<usize> {
         match (self.role, self.shape()) {
-            (Role::Weight, &[units, _, ..]) => Some(units),
-            (Role::Weight, _) => Some(1),
+            (Role::Weight | Role::Table, &[units, _, ..]) => Some(units),
+            (Role::Weight | Role::Table, _) => Some(1),
             _ => None,
         }
     }

@@ -49,6 +49,27 @@ pub(crate) fn above_zero(setter: &str, value: f64) -> Result<()> {
     check(fits, setter, value, "a finite number above 0")
 }
 
+/// A part of a whole.
+#[inline(always)]
+pub(crate) fn fraction(setter: &str, value: f64) -> Result<()> {
+    let range = Range::Fraction;
+    check((0.0..=1.0).contains(&value), setter, value, range.words())
+}
+
+/// The ε of a root in a denominator: the network's scalar can hold it.
+#[inline(never)]
+pub(crate) fn epsilon<T: Scalar>(setter: &str, value: f64) -> Result<()> {
+    let range = Range::AboveZero;
+    check(range.contains::<T>(value), setter, value, range.words())
+}
+
+/// The share `rate·decay` of each weight that a step subtracts from it: no weight shrinks past 0.
+#[inline(always)]
+pub(crate) fn shrinking(setter: &str, rate: f64, decay: f64) -> Result<()> {
+    let most = "at most 1 over the learning rate: more would flip the signs of the weights";
+    check(rate * decay <= 1.0, setter, decay, most)
+}
+
 /// A setting whose range is `range` in words.
 #[inline(always)]
 pub(crate) fn check(fits: bool, setter: &str, value: f64, range: &str) -> Result<()> {

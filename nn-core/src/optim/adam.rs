@@ -4,13 +4,17 @@ use crate::error::Result;
 use crate::layer::update::{Optimizer, Setting, States, Update};
 use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
+use crate::optim::power;
 
 /// `m ← β₁m + (1−β₁)g`, `v ← β₂v + (1−β₂)g²`, `θ ← θ − η·m̂/(√v̂ + ε)` with bias-corrected moments.
+///
+/// With [`amsgrad`](Adam::amsgrad) (Reddi, Kale & Kumar 2018) the largest v so far is in place of v in the update.
 ///
 /// Defaults are those of `PyTorch`: β = (0.9, 0.999), ε = 1e-8, no weight decay (which would be added to the
 /// gradient).
 ///
-/// It stores two moments for each tensor, so it belongs to one network: see [`Optimizer`].
+/// It stores two moments for each tensor, with `amsgrad` also the largest v, so it belongs to one network: see
+/// [`Optimizer`].
 #[derive(Debug, Clone)]
 pub struct Adam<T> {
     learning_rate: f64,
@@ -18,6 +22,8 @@ pub struct Adam<T> {
     epsilon: f64,
     weight_decay: f64,
     decoupled: bool,
+    amsgrad: bool,
+    maximize: bool,
     states: States<T>,
     /// 1 − β₁ᵗ and √(1 − β₂ᵗ) of the current step t.
     corrections: (f64, f64),
@@ -33,6 +39,8 @@ impl<T: Scalar> Adam<T> {
             epsilon: 1e-8,
             weight_decay: 0.0,
             decoupled: false,
+            amsgrad: false,
+            maximize: false,
             states: States::new(),
             corrections: (1.0, 1.0),
         }
@@ -63,13 +71,34 @@ impl<T: Scalar> Adam<T> {
     }
 }
 
+impl<T: Scalar> Adam<T> {
+    /// Divides by the root of the largest second moment so far: no step size grows again.
+    #[must_use]
+    pub fn amsgrad(self) -> Self {
+        Self {
+            amsgrad: true,
+            ..self
+        }
+    }
+
+    /// Goes up along the gradient: the loss becomes as large as possible. (Weight decay still makes weights smaller.)
+    #[must_use]
+    pub fn maximize(self) -> Self {
+        Self {
+            maximize: true,
+            ..self
+        }
+    }
+}
+
 /// The numbers of one step for one tensor.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Moments<T> {
     /// β₁ and β₂.
     betas: (T, T),
-    /// 1 − β₁ and 1 − β₂: the difference of rounded numbers would be off by 8 % for `β₂ = 0.999_999_9`.
+    /// 1 − β₁ and 1 − β₂: the difference of rounded numbers would be off by 8 % for `β₂ = 0.999_999_9`. The first one
+    /// is negative with `maximize`.
     shares: (T, T),
     /// η/(1−β₁ᵗ).
     rate: T,
@@ -78,19 +107,21 @@ pub struct Moments<T> {
     epsilon: T,
     /// True if `decay` or `shrink` is not 0.
     decays: bool,
-    /// Added to the gradient.
+    /// Added to the gradient; negative with `maximize`.
     decay: T,
+    /// True if the largest second moment divides.
+    amsgrad: bool,
     /// The share η·decay that `AdamW` subtracts from the parameter: 1 − share would lose its last digits.
     shrink: T,
 }
 
 impl<T: Scalar> Update<T> for Moments<T> {
-    type State = [T; 2];
+    type State = [T; 3];
 
     /// No number becomes or stays subnormal: the first moment and the parameter end at 0, the second moment at its
     /// least value, whose root is negligible beside ε.
     #[inline(always)]
-    fn one(self, p: T, g: T, [m, v]: [T; 2]) -> (T, [T; 2]) {
+    fn one(self, p: T, g: T, [m, v, largest]: [T; 3]) -> (T, [T; 3]) {
         let (beta1, beta2) = self.betas;
         let (gamma1, gamma2) = self.shares;
         let least = T::MIN_POSITIVE + T::MIN_POSITIVE;
@@ -102,13 +133,22 @@ impl<T: Scalar> Update<T> for Moments<T> {
         let m = gamma1.mul_add(g, beta1 * m).flush();
         let second = (gamma2 * g).mul_add(g, beta2 * v);
         let v = if least > second { least } else { second };
-        let denominator = Scalar::sqrt(v) * self.root_correction + self.epsilon;
+        let (divisor, largest) = if self.amsgrad {
+            let largest = if largest > v { largest } else { v };
+            (largest, largest)
+        } else {
+            (v, largest)
+        };
+        let denominator = Scalar::sqrt(divisor) * self.root_correction + self.epsilon;
         let kept = if self.decays {
             (-self.shrink).mul_add(p, p)
         } else {
             p
         };
-        ((kept - self.rate * m / denominator).flush(), [m, v])
+        (
+            (kept - self.rate * m / denominator).flush(),
+            [m, v, largest],
+        )
     }
 }
 
@@ -116,29 +156,30 @@ impl<T: Scalar> Adam<T> {
     /// Refuses settings, with the name of the type that the user sees. It is a function of its own: its errors would
     /// otherwise be compiled into the step of every network.
     #[inline(never)]
-    fn check_as(&self, [new, betas, epsilon, decay]: [&str; 4]) -> Result<()> {
+    pub(super) fn check_as(&self, [new, betas, epsilon, decay]: [&str; 4]) -> Result<()> {
         range::rate(new, self.learning_rate)?;
         range::share(betas, self.betas.0)?;
         range::share(betas, self.betas.1)?;
-        range::above_zero(epsilon, self.epsilon)?;
-        let rounded = T::from_f64(self.epsilon);
-        let fits = rounded >= T::MIN_POSITIVE && rounded.is_finite();
-        range::check(
-            fits,
-            epsilon,
-            self.epsilon,
-            "a number that the network's scalar can hold (in `f32` from 1.2e-38 on)",
-        )?;
+        range::epsilon::<T>(epsilon, self.epsilon)?;
         range::from_zero(decay, self.weight_decay)?;
         self.check_shrinking(decay, self.learning_rate, self.weight_decay)
+    }
+
+    /// Makes the corrections of a step.
+    #[inline(always)]
+    fn correct_for(&mut self, step: u64) {
+        let (beta1, beta2) = self.betas;
+        self.corrections = (1.0 - power(beta1, step), (1.0 - power(beta2, step)).sqrt());
     }
 
     /// Refuses to shrink weights past 0.
     #[inline(always)]
     fn check_shrinking(&self, setter: &str, rate: f64, decay: f64) -> Result<()> {
-        let most = "at most 1 over the learning rate: more would flip the signs of the weights";
-        let fits = !self.decoupled || rate * decay <= 1.0;
-        range::check(fits, setter, decay, most)
+        if self.decoupled {
+            range::shrinking(setter, rate, decay)
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -146,7 +187,7 @@ impl<T: Scalar> Adam<T> {
 impl<T: Scalar> Optimizer<T> for Adam<T> {
     type Update = Moments<T>;
     const NAME: &'static str = "Adam";
-    const STATES: &'static [&'static str] = &["exp_avg", "exp_avg_sq"];
+    const STATES: &'static [&'static str] = &["exp_avg", "exp_avg_sq", "max_exp_avg_sq"];
 
     #[inline(always)]
     fn formula(&self, setting: &Setting<'_>) -> Moments<T> {
@@ -158,15 +199,17 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
             (decay, 0.0)
         };
         let (beta1, beta2) = self.betas;
-        let (decay, shrink) = (T::from_f64(added), T::from_f64(shrink));
+        let sign = if self.maximize { -1.0 } else { 1.0 };
+        let (decay, shrink) = (T::from_f64(sign * added), T::from_f64(shrink));
         Moments {
             betas: (T::from_f64(beta1), T::from_f64(beta2)),
-            shares: (T::from_f64(1.0 - beta1), T::from_f64(1.0 - beta2)),
+            shares: (T::from_f64(sign * (1.0 - beta1)), T::from_f64(1.0 - beta2)),
             rate: T::from_f64(rate / self.corrections.0),
             root_correction: T::from_f64(1.0 / self.corrections.1),
             epsilon: T::from_f64(self.epsilon),
             decays: decay != T::ZERO || shrink != T::ZERO,
             decay,
+            amsgrad: self.amsgrad,
             shrink,
         }
     }
@@ -174,6 +217,11 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
     #[inline(always)]
     fn states(&mut self) -> &mut States<T> {
         &mut self.states
+    }
+
+    #[inline(always)]
+    fn used(&self) -> usize {
+        2 + usize::from(self.amsgrad)
     }
 
     #[inline(always)]
@@ -188,10 +236,8 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
 
     #[inline]
     fn start_step(&mut self) {
-        // The largest `i32` is far past the last step that the corrections still see.
-        let step = i32::try_from(self.states.count_step()).unwrap_or(i32::MAX);
-        let (beta1, beta2) = self.betas;
-        self.corrections = (1.0 - beta1.powi(step), (1.0 - beta2.powi(step)).sqrt());
+        let step = self.states.count_step();
+        self.correct_for(step);
     }
 
     fn settings(&self) -> Vec<(&'static str, f64)> {
@@ -201,6 +247,8 @@ impl<T: Scalar> Optimizer<T> for Adam<T> {
             ("beta2", self.betas.1),
             ("epsilon", self.epsilon),
             ("weight_decay", self.weight_decay),
+            ("amsgrad", f64::from(self.amsgrad)),
+            ("maximize", f64::from(self.maximize)),
         ]
     }
 
@@ -245,6 +293,44 @@ impl<T: Scalar> AdamW<T> {
     pub fn weight_decay(self, decay: f64) -> Self {
         Self(self.0.weight_decay(decay))
     }
+
+    /// Divides by the root of the largest second moment so far: no step size grows again.
+    #[must_use]
+    pub fn amsgrad(self) -> Self {
+        Self(self.0.amsgrad())
+    }
+
+    /// Goes up along the gradient: the loss becomes as large as possible. (Weight decay still makes weights smaller.)
+    #[must_use]
+    pub fn maximize(self) -> Self {
+        Self(self.0.maximize())
+    }
+}
+
+/// For an optimizer that trains some tensors as `AdamW` does; the state is its own.
+impl<T: Scalar> AdamW<T> {
+    pub(super) fn check_as(&self, setters: [&str; 4]) -> Result<()> {
+        self.0.check_as(setters)
+    }
+
+    pub(super) fn check_line_as(&self, setter: &str, setting: &Setting<'_>) -> Result<()> {
+        let rate = self.0.learning_rate * setting.rate;
+        match setting.decay {
+            Some(decay) => self.0.check_shrinking("#[decay]", rate, decay),
+            None => self.0.check_shrinking(setter, rate, self.0.weight_decay),
+        }
+    }
+
+    /// Makes the corrections of a step.
+    pub(super) fn correct_for(&mut self, step: u64) {
+        self.0.correct_for(step);
+    }
+
+    /// β₁, β₂, ε and the weight decay.
+    pub(super) fn numbers(&self) -> [f64; 4] {
+        let (beta1, beta2) = self.0.betas;
+        [beta1, beta2, self.0.epsilon, self.0.weight_decay]
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -264,6 +350,11 @@ impl<T: Scalar> Optimizer<T> for AdamW<T> {
     }
 
     #[inline(always)]
+    fn used(&self) -> usize {
+        self.0.used()
+    }
+
+    #[inline(always)]
     fn check(&self) -> Result<()> {
         self.0.check_as([
             "AdamW::new",
@@ -274,13 +365,7 @@ impl<T: Scalar> Optimizer<T> for AdamW<T> {
     }
 
     fn check_line(&self, setting: &Setting<'_>) -> Result<()> {
-        let rate = self.0.learning_rate * setting.rate;
-        match setting.decay {
-            Some(decay) => self.0.check_shrinking("#[decay]", rate, decay),
-            None => self
-                .0
-                .check_shrinking("AdamW::weight_decay", rate, self.0.weight_decay),
-        }
+        self.check_line_as("AdamW::weight_decay", setting)
     }
 
     #[inline]
@@ -322,11 +407,13 @@ mod tests {
         every_path_gives_the_same_bits(&Adam::new(0.1));
         every_path_gives_the_same_bits(&Adam::new(0.1).weight_decay(0.01));
         every_path_gives_the_same_bits(&AdamW::new(0.1));
+        every_path_gives_the_same_bits(&AdamW::new(0.1).amsgrad().maximize());
     }
 
     #[test]
     fn a_run_goes_on() {
-        resumes(&Adam::new(0.1).weight_decay(0.01));
-        resumes(&AdamW::new(0.1));
+        resumes(&Adam::new(0.1).weight_decay(0.01), &[37]);
+        resumes(&AdamW::new(0.1), &[37]);
+        resumes(&Adam::new(0.1).betas(0.5, 0.5).amsgrad(), &[37]);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::layer::update::{Optimizer, Setting, States, Update};
-use crate::numeric::range::{self, Bounds, Range};
+use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
 
 /// `v ← α·v + (1−α)·g²`, `θ ← θ − η·g/(√v + ε)`: each gradient over the root of the running mean of its square.
@@ -44,12 +44,6 @@ pub struct RmsProp<T> {
     weight_decay: f64,
     states: States<T>,
 }
-
-/// The number added to the root.
-static EPSILON: Bounds = Bounds {
-    setter: "RmsProp::epsilon",
-    range: Range::AboveZero,
-};
 
 impl<T: Scalar> RmsProp<T> {
     /// Learning rate η, finite and ≥ 0; 1e-2 and 1e-3 are usual.
@@ -197,9 +191,7 @@ impl<T: Scalar> Optimizer<T> for RmsProp<T> {
     fn check(&self) -> Result<()> {
         range::rate("RmsProp::new", self.learning_rate)?;
         range::share("RmsProp::alpha", self.alpha)?;
-        if let Some(refused) = EPSILON.refuse::<T>(self.epsilon) {
-            return Err(refused.error());
-        }
+        range::epsilon::<T>("RmsProp::epsilon", self.epsilon)?;
         range::share("RmsProp::momentum", self.momentum)?;
         range::from_zero("RmsProp::weight_decay", self.weight_decay)
     }
@@ -210,7 +202,7 @@ impl<T: Scalar> Optimizer<T> for RmsProp<T> {
             ("alpha", self.alpha),
             ("epsilon", self.epsilon),
             ("momentum", self.momentum),
-            ("centered", f64::from(u8::from(self.centered))),
+            ("centered", f64::from(self.centered)),
             ("weight_decay", self.weight_decay),
         ]
     }
@@ -239,9 +231,9 @@ mod tests {
 
     #[test]
     fn a_run_goes_on() {
-        resumes(&RmsProp::new(0.1));
-        resumes(&RmsProp::new(0.1).centered());
-        resumes(&RmsProp::new(0.1).centered().momentum(0.9));
+        resumes(&RmsProp::new(0.1), &[37]);
+        resumes(&RmsProp::new(0.1).centered(), &[37]);
+        resumes(&RmsProp::new(0.1).centered().momentum(0.9), &[37]);
     }
 
     /// A gradient that does not change has no variance; what is left of it by rounding is no divisor.

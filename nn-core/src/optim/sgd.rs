@@ -8,14 +8,18 @@ use crate::numeric::scalar::Scalar;
 /// `v ← μ·v + g`, `θ ← θ − η·v`, as `PyTorch` defines it; with [`nesterov`](Sgd::nesterov)
 /// `θ ← θ − η·(g + μ·v)`. `g` is the gradient plus `decay·θ`.
 ///
-/// Momentum μ and weight decay are 0 by default; then it is `θ ← θ − η·∂L/∂θ`.
+/// With [`dampening`](Sgd::dampening) τ: `v ← μ·v + (1−τ)·g`, but `v ← g` in the first step.
+///
+/// Momentum μ, dampening and weight decay are 0 by default; then it is `θ ← θ − η·∂L/∂θ`.
 ///
 /// With momentum it stores a velocity for each tensor, so it belongs to one network: see [`Optimizer`].
 #[derive(Debug, Clone)]
 pub struct Sgd<T> {
     learning_rate: f64,
     momentum: f64,
+    dampening: f64,
     nesterov: bool,
+    maximize: bool,
     weight_decay: f64,
     states: States<T>,
 }
@@ -27,7 +31,9 @@ impl<T: Scalar> Sgd<T> {
         Self {
             learning_rate,
             momentum: 0.0,
+            dampening: 0.0,
             nesterov: false,
+            maximize: false,
             weight_decay: 0.0,
             states: States::new(),
         }
@@ -39,11 +45,26 @@ impl<T: Scalar> Sgd<T> {
         Self { momentum, ..self }
     }
 
-    /// Nesterov's form, which looks ahead along the velocity. It needs momentum.
+    /// The share τ of the gradient that does not enter the velocity, from 0 to 1. It needs momentum.
+    #[must_use]
+    pub fn dampening(self, dampening: f64) -> Self {
+        Self { dampening, ..self }
+    }
+
+    /// Nesterov's form, which looks ahead along the velocity. It needs momentum, without dampening.
     #[must_use]
     pub fn nesterov(self) -> Self {
         Self {
             nesterov: true,
+            ..self
+        }
+    }
+
+    /// Goes up along the gradient: the loss becomes as large as possible. (Weight decay still makes weights smaller.)
+    #[must_use]
+    pub fn maximize(self) -> Self {
+        Self {
+            maximize: true,
             ..self
         }
     }
@@ -62,10 +83,13 @@ impl<T: Scalar> Sgd<T> {
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Descent<T> {
+    /// η; negative with `maximize`, if there is no momentum.
     rate: T,
-    /// Added to the gradient.
+    /// Added to the gradient; negative with `maximize`.
     decay: T,
     momentum: T,
+    /// The share of the gradient in the velocity, 1 − τ; negative with `maximize`.
+    share: T,
     nesterov: bool,
 }
 
@@ -78,17 +102,18 @@ impl<T: Scalar> Update<T> for Descent<T> {
             rate,
             decay,
             momentum,
+            share,
             nesterov,
         } = self;
         if momentum == T::ZERO {
             return ((p - rate * decay.mul_add(p, g.flush())).flush(), [v]);
         }
         if decay == T::ZERO {
-            let v = (momentum * v + g).flush();
-            let ahead = (g + momentum * v).flush();
+            let v = (momentum * v + share * g).flush();
+            let ahead = (share * g + momentum * v).flush();
             return ((p - rate * if nesterov { ahead } else { v }).flush(), [v]);
         }
-        let g = decay.mul_add(p, g);
+        let g = share * decay.mul_add(p, g);
         let v = (momentum * v + g).flush();
         let step = if nesterov { g + momentum * v } else { v };
         ((p - rate * step).flush(), [v])
@@ -108,10 +133,19 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
 
     #[inline(always)]
     fn formula(&self, setting: &Setting<'_>) -> Descent<T> {
+        let sign = if self.maximize { -1.0 } else { 1.0 };
+        let rate = self.learning_rate * setting.rate;
+        let has_momentum = self.momentum != 0.0;
+        let is_damped = self.states.steps() > 1;
         Descent {
-            rate: T::from_f64(self.learning_rate * setting.rate),
-            decay: T::from_f64(setting.decay.unwrap_or(self.weight_decay)),
+            rate: T::from_f64(if has_momentum { rate } else { sign * rate }),
+            decay: T::from_f64(sign * setting.decay.unwrap_or(self.weight_decay)),
             momentum: T::from_f64(self.momentum),
+            share: T::from_f64(if is_damped {
+                sign * (1.0 - self.dampening)
+            } else {
+                sign
+            }),
             nesterov: self.nesterov,
         }
     }
@@ -130,11 +164,17 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
     fn check(&self) -> Result<()> {
         range::rate("Sgd::new", self.learning_rate)?;
         range::share("Sgd::momentum", self.momentum)?;
+        range::fraction("Sgd::dampening", self.dampening)?;
         range::from_zero("Sgd::weight_decay", self.weight_decay)?;
         if self.nesterov && self.momentum == 0.0 {
             return Err(Error::invalid(
                 "`Sgd::nesterov` looks ahead along the velocity, and without momentum there is none: \
                  add `.momentum(0.9)`, or leave `.nesterov()` out",
+            ));
+        }
+        if self.nesterov && self.dampening != 0.0 {
+            return Err(Error::invalid(
+                "`Sgd::nesterov` is defined without dampening: leave `.nesterov()` or `.dampening(…)` out",
             ));
         }
         Ok(())
@@ -144,7 +184,9 @@ impl<T: Scalar> Optimizer<T> for Sgd<T> {
         vec![
             ("learning_rate", self.learning_rate),
             ("momentum", self.momentum),
-            ("nesterov", f64::from(u8::from(self.nesterov))),
+            ("dampening", self.dampening),
+            ("nesterov", f64::from(self.nesterov)),
+            ("maximize", f64::from(self.maximize)),
             ("weight_decay", self.weight_decay),
         ]
     }
@@ -168,11 +210,13 @@ mod tests {
         every_path_gives_the_same_bits(&Sgd::new(0.1).weight_decay(0.01));
         every_path_gives_the_same_bits(&Sgd::new(0.1).momentum(0.9));
         every_path_gives_the_same_bits(&Sgd::new(0.1).momentum(0.9).nesterov());
+        every_path_gives_the_same_bits(&Sgd::new(0.1).momentum(0.9).dampening(0.5).maximize());
     }
 
     #[test]
     fn a_run_goes_on() {
-        resumes(&Sgd::new(0.1));
-        resumes(&Sgd::new(0.1).momentum(0.9).nesterov());
+        resumes(&Sgd::new(0.1), &[37]);
+        resumes(&Sgd::new(0.1).momentum(0.9).nesterov(), &[37]);
+        resumes(&Sgd::new(0.1).momentum(0.9).dampening(0.5), &[37]);
     }
 }

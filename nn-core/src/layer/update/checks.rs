@@ -1,8 +1,8 @@
 //! Checks that every optimizer's unit tests make.
 
 use crate::layer::tensor::Role;
-use crate::layer::update::part::{Apply, part};
-use crate::layer::update::{Optimizer, Setting};
+use crate::layer::update::optimizer::{Optimizer, Setting, part};
+use crate::layer::update::part::Apply;
 use crate::numeric::simd::Path;
 
 /// Three steps of an optimizer on each code path of this machine: all must give the same bits, and change something.
@@ -35,9 +35,10 @@ pub(crate) fn every_path_gives_the_same_bits<O: Optimizer<f32>>(optimizer: &O) {
 }
 
 /// Six steps at once, and three before and three after everything that changes went to a new optimizer as a
-/// checkpoint takes it there: the same bits. `fresh` has taken no step.
-pub(crate) fn resumes<O: Optimizer<f32>>(fresh: &O) {
-    let start: Vec<f32> = (0..37_u8).map(|i| f32::from(i).sin()).collect();
+/// checkpoint takes it there: the same bits. `fresh` has taken no step; the tensors are weights of this shape.
+pub(crate) fn resumes<O: Optimizer<f32>>(fresh: &O, shape: &[usize]) {
+    let len: usize = shape.iter().product();
+    let start: Vec<f32> = (0..255_u8).map(|i| f32::from(i).sin()).take(len).collect();
     let gradient = |step: u8, tensor: usize| -> Vec<f32> {
         let phase = f32::from(step) + [0.3, 0.7][tensor];
         start.iter().map(|p| (p * 7.0 + phase).cos()).collect()
@@ -46,7 +47,7 @@ pub(crate) fn resumes<O: Optimizer<f32>>(fresh: &O) {
         for step in range {
             optimizer.start_step();
             for (index, parameter) in parameters.iter_mut().enumerate() {
-                let setting = Setting::plain(&[37], Role::Weight);
+                let setting = Setting::plain(shape, Role::Weight);
                 optimizer.update_whole(index, &setting, parameter, &gradient(step, index));
             }
         }

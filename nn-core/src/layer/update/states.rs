@@ -18,6 +18,8 @@ pub struct States<T> {
     vectors: Vec<Vector<T>>,
     steps: u64,
     numbers: [f64; 4],
+    /// True if the network holds the averages that predict, not the weights in training.
+    averaged: bool,
     owner: Owner,
 }
 
@@ -27,6 +29,7 @@ impl<T> Default for States<T> {
             vectors: Vec::new(),
             steps: 0,
             numbers: [0.0; 4],
+            averaged: false,
             owner: Owner::default(),
         }
     }
@@ -78,6 +81,44 @@ impl<T: Scalar> States<T> {
     pub fn of(&mut self, index: usize, each: usize, len: usize) -> impl Iterator<Item = &mut [T]> {
         let vectors = self.vectors_of(index, each, each, len);
         vectors.iter_mut().map(|vector| &mut *vector.0)
+    }
+
+    /// The `N` state vectors of the `index`-th tensor, each of a length of its own; 0 is that of a vector without use. For
+    /// optimizers that update [whole](crate::optim::Optimizer::WHOLE) tensors.
+    pub fn sized<const N: usize>(&mut self, index: usize, lengths: [usize; N]) -> [&mut [T]; N] {
+        let first = index * N;
+        self.make(first, N, 0, 0);
+        let mut vectors = self.vectors[first..first + N].iter_mut();
+        lengths.map(|len| {
+            let Some(vector) = vectors.next() else {
+                return &mut [][..];
+            };
+            if vector.0.len() != len {
+                *vector = Vector(Aligned::filled(T::ZERO, len));
+            }
+            &mut *vector.0
+        })
+    }
+
+    /// The `state`-th of the `each` vectors of a tensor, if it holds `len` numbers.
+    pub(crate) fn kept(
+        &mut self,
+        index: usize,
+        each: usize,
+        state: usize,
+        len: usize,
+    ) -> Option<&mut [T]> {
+        let vector = self.vectors.get_mut(index * each + state)?;
+        (vector.0.len() == len).then_some(&mut *vector.0)
+    }
+
+    /// True if the network holds averages: see [`AVERAGES`](crate::optim::Optimizer::AVERAGES).
+    pub(crate) fn is_averaged(&self) -> bool {
+        self.averaged
+    }
+
+    pub(crate) fn set_averaged(&mut self, averaged: bool) {
+        self.averaged = averaged;
     }
 
     /// The first `used` of `each` vectors of a tensor.

@@ -67,6 +67,9 @@ pub(crate) fn run(options: Options) {
         "the same, RmsProp(1e-3).momentum(0.9).centered()",
         update(RmsProp::new(1e-3).momentum(0.9).centered(), seconds),
     );
+    for (what, ratio) in others(seconds) {
+        row(&format!("the same, {what}"), ratio);
+    }
     row(
         "the same, Sgd with momentum",
         update(Sgd::new(0.1).momentum(0.9), seconds),
@@ -114,6 +117,30 @@ pub(crate) fn run(options: Options) {
         tails(seconds, false),
     );
     row("a step of the same network, Sgd(0)", tails(seconds, true));
+}
+
+/// The update of every other optimizer.
+fn others(seconds: f64) -> [(&'static str, (f64, f64)); 12] {
+    [
+        (
+            "Adam with amsgrad",
+            update(Adam::new(1e-3).amsgrad(), seconds),
+        ),
+        ("Adagrad", update(Adagrad::new(1e-2), seconds)),
+        ("Adadelta", update(Adadelta::new(1.0), seconds)),
+        ("Adamax", update(Adamax::new(1e-3), seconds)),
+        ("NAdam", update(NAdam::new(1e-3), seconds)),
+        ("RAdam", update(RAdam::new(1e-3), seconds)),
+        ("Rprop", update(Rprop::new(1e-3), seconds)),
+        ("Asgd", update(Asgd::new(1e-2).t0(10.0), seconds)),
+        ("Lion", update(Lion::new(1e-4), seconds)),
+        (
+            "AdamWScheduleFree",
+            update(AdamWScheduleFree::new(1e-3), seconds),
+        ),
+        ("Muon", update(Muon::new(1e-3), seconds)),
+        ("Adafactor", update(Adafactor::new(1e-2), seconds)),
+    ]
 }
 
 /// An update with zero gradients: of weights that are 0, and of weights that were subnormal before.
