@@ -5,6 +5,7 @@ mod mlp;
 #[path = "../support/problems.rs"]
 mod problems;
 
+mod around_the_step;
 mod bad_data;
 mod checkpoints;
 mod data;

@@ -224,6 +224,12 @@ impl<N: Model> Averaged<N> {
         self.updates = self.updates.saturating_add(1);
     }
 
+    /// True if `batch_norm`'s statistics are to be computed anew for these weights: the mean of statistics is not the
+    /// statistic of the mean.
+    pub(crate) fn wants_statistics(&self) -> bool {
+        matches!(self.rule.0, Rule::Swa(_))
+    }
+
     /// [`update`](Self::update) if the rule takes the weights after each step.
     pub fn after_step(&mut self, network: &N) {
         if matches!(self.rule.0, Rule::Ema(_)) {

@@ -92,6 +92,17 @@ impl Clip {
         Self { p, ..self }
     }
 
+    /// The code that makes it, with all settings.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let p = if self.p == 2.0 {
+            String::new()
+        } else {
+            format!(".p({:?})", self.p)
+        };
+        format!("{}({:?}){p}", self.setter, self.most)
+    }
+
     /// Checks the settings.
     ///
     /// # Errors

@@ -21,6 +21,7 @@ use crate::train::checkpoint::newest_first;
 use crate::train::history::History;
 use crate::train::plan::Plan;
 use crate::train::record::Record;
+use crate::train::run::around::Around;
 use crate::train::run::{self, Run};
 use crate::train::schedules::Rates;
 use crate::train::session::{Session, Training, Watch};
@@ -293,6 +294,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             epochs: self.epochs,
             batch: self.batch,
             threads: self.threads,
+            accumulate: self.wishes.batches(),
         };
         let validation = self.validation;
         let about = validation.facts().map(|Facts(about)| about);
@@ -324,7 +326,16 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         }
         settings.set_setting("seed", self.seed);
         settings.set_setting("shuffle", self.shuffle);
+        let wishes = self.wishes.clone();
+        wishes.check()?;
+        wishes.describe(&mut settings);
+        if let Some(rule) = &self.average {
+            settings.set_setting("average", rule.written());
+        }
+        let average = self.average.map(|rule| rule.over(network)).transpose()?;
         let keeps_gradients = (self.observers.iter()).any(|observer| observer.wants_gradients());
+        let apart = keeps_gradients || !wishes.is_none() || average.is_some();
+        let predicts = (average.is_some() || O::AVERAGES).then(|| network.clone());
         let run = Run::<N, L, O, Y, I> {
             data,
             loss,
@@ -334,7 +345,9 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             judge: validation.judge(network, loss, threads),
             good: network.clone(),
             best: None,
-            keeps_gradients,
+            around: apart.then(|| Around::new(network, wishes, loss.reduction_mode())),
+            average,
+            predicts,
             settings,
             network,
         };
@@ -380,6 +393,8 @@ struct Settings {
     epochs: usize,
     batch: BatchSize,
     threads: Option<usize>,
+    /// Batches per step.
+    accumulate: usize,
 }
 
 impl Settings {
@@ -435,7 +450,7 @@ impl Settings {
             let plan = Plan {
                 epochs: self.epochs,
                 samples,
-                steps: batches.batches(),
+                steps: batches.batches().div_ceil(self.accumulate.max(1)),
                 batch_size,
             };
             return Ok((plan, batches));

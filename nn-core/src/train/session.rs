@@ -403,6 +403,9 @@ impl<'s> Training<'s> {
         self.run.copy(Copied::Good);
         let number = self.place.epoch;
         self.good = Some(number);
+        self.run
+            .close_epoch(number)
+            .map_err(|problem| self.fail(Stop::Refused(problem)))?;
         let judgement = self.run.judge();
         let epoch = Epoch {
             number,
@@ -547,6 +550,8 @@ impl<'s> Training<'s> {
         if self.best.is_some() {
             self.run.restore(Copied::Best);
             self.history.kept = self.best;
+        } else {
+            self.run.restore(Copied::Predicts);
         }
         let history = &self.history;
         self.watch

@@ -20,6 +20,8 @@ pub(super) trait Trainee: Send {
     fn end_epoch(&mut self);
     /// The first weight that is not finite.
     fn diverged(&self) -> Option<Cause>;
+    /// Brings the weights that predict up to date, after an epoch counted from 1.
+    fn close_epoch(&mut self, number: usize) -> Result<()>;
     /// The judgement by the validation data, if there are some.
     fn judge(&mut self) -> Option<Judgement>;
     fn learning_rate(&self) -> f64;
@@ -57,6 +59,8 @@ pub(super) enum Copied {
     Good,
     /// Those that an observer remembers.
     Best,
+    /// Those that predict: an average, if there is one.
+    Predicts,
 }
 
 /// A place in training.

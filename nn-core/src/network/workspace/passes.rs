@@ -9,6 +9,7 @@ use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::update::{self, Optimizer};
 use crate::network::cache_blocks;
 use crate::network::check;
+use crate::network::gradients::Gradients;
 use crate::network::model::Model;
 use crate::network::penalty;
 use crate::network::stack_step;
@@ -253,11 +254,43 @@ impl<N: Model> Workspace<N> {
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
         O: Optimizer<N::Scalar>,
     {
+        let value = self.open_step::<L, Y, O>(network, x, targets, loss, optimizer)?;
+        self.close_step(network, optimizer, |_| Ok(()))?;
+        Ok(value)
+    }
+
+    /// The first half of a step: loss and gradients, without those of the penalties.
+    pub(crate) fn open_step<L, Y, O>(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
+        optimizer: &mut O,
+    ) -> Result<N::Scalar>
+    where
+        N: Train,
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+        O: Optimizer<N::Scalar>,
+    {
         let pass = self.begin_step(network, x, targets, optimizer)?;
         let value = finite(self.objective::<L, Y>(network, x, targets, loss, &pass))?;
-        self.backward(network, x, &pass);
-        update::take_step(optimizer, network, &*self.gradients);
+        self.backward_alone(network, x, &pass);
         Ok(value)
+    }
+
+    /// The second half: the penalties' gradients, what `change` does to all of them, the update.
+    pub(crate) fn close_step<O: Optimizer<N::Scalar>>(
+        &mut self,
+        network: &mut N,
+        optimizer: &mut O,
+        change: impl FnOnce(&mut Gradients<N>) -> Result<()>,
+    ) -> Result<()> {
+        penalty::penalise(network, &mut self.gradients);
+        change(&mut self.gradients)?;
+        update::take_step(optimizer, network, &*self.gradients);
+        Ok(())
     }
 
     /// The checks before a step, which is counted; returns its settings.
