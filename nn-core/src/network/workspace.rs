@@ -9,19 +9,18 @@ use crate::data::targets::{Targets, TargetsRef};
 use crate::error::{Error, Result};
 use crate::head::{Accepts, Head, HeadFor, LearnsFrom, TargetsFor};
 use crate::layer::buffers::{Pass, Slot, Source};
-use crate::layer::tensor::{Kind, Parameter, not_finite};
+use crate::layer::tensor::{Kind, Parameter};
 use crate::layer::update::{self, Optimizer};
 use crate::network::cache_blocks;
 use crate::network::check;
+use crate::network::clip::Clip;
 use crate::network::gradients::Gradients;
 use crate::network::model::Model;
 use crate::network::penalty;
 use crate::network::stack_step;
 use crate::network::train::{self, Train};
-use crate::numeric::l2_norm;
 use crate::numeric::matmul::{self, WORTH_TWO};
 use crate::numeric::memory;
-use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::threads;
 
@@ -157,7 +156,7 @@ impl<N: Model> Workspace<N> {
 
     /// Scales all gradients to a norm of at most `max`, as `PyTorch`'s `clip_grad_norm_` does, and returns the
     /// norm they had: `g ← g·min(1, max/(‖g‖ + 1e-6))`, where ‖g‖ is the L2 norm of all [parameters'] gradients
-    /// together.
+    /// together. [`Clip`] has other norms and bounds.
     ///
     /// Call it between [`loss_and_gradients`](crate::Network::loss_and_gradients) and [`step`](Optimizer::step): a
     /// `train_step` may leave no gradients.
@@ -188,23 +187,7 @@ impl<N: Model> Workspace<N> {
     /// A `max` that is not a finite number above 0; a gradient that is infinite or NaN (the gradients are
     /// unchanged).
     pub fn clip_norm(&mut self, max: f64) -> Result<f64> {
-        range::above_zero("clip_norm", max)?;
-        if let Some(what) = not_finite(self.gradients.tensors()) {
-            return Err(Error::invalid(format!(
-                "the gradients cannot be clipped: {what}; check the loss of this step first"
-            )));
-        }
-        let norm = l2_norm::of(|| self.gradients.tensors().map(|gradient| gradient.values));
-        let factor = max / (norm + 1e-6);
-        if factor < 1.0 {
-            let factor = N::Scalar::from_f64(factor);
-            for gradient in self.gradients.tensors_mut() {
-                for g in gradient.values {
-                    *g *= factor;
-                }
-            }
-        }
-        Ok(norm)
+        Clip::by_workspace(max).apply(&mut self.gradients)
     }
 
     /// ∂L/∂x of the last backward pass, `N×IN`, if requested with [`with_input_gradient`](Self::with_input_gradient).
