@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nn_core::head;
 use nn_core::layer::activation::{Identity, Relu};
+use nn_core::network::GradientNoise;
+use nn_core::optim::schedule::StepDecay;
 use nn_core::prelude::*;
 use nn_core::train::AfterEpoch;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
@@ -150,6 +152,43 @@ fn by_hand(data: &Data) {
     assert_eq!(count() - before, 0, "steps by hand");
 }
 
+/// Between the backward pass and the step: bounds and noise on gradients; after it: averages.
+fn clipped_and_averaged(data: &Data) {
+    let mut net = Branching::<f32>::new(1);
+    let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(1e-3));
+    let mut work = net.workspace(32);
+    let mut clips = [
+        Clip::norm(0.5),
+        Clip::norm_per_layer(0.1),
+        Clip::value(0.01),
+    ];
+    let noise = GradientNoise::new(1e-4);
+    let mut averages = [
+        Ema::new(0.9).over(&net).unwrap(),
+        Swa::from_epoch(1).over(&net).unwrap(),
+    ];
+    let rates = StepDecay::new(2).warm_up(0.1, 3);
+    let mut batches = data.batches_in_order(32);
+    let (mut before, mut steps) = (0, 0);
+    for epoch in 0..3 {
+        if epoch == 1 {
+            before = count();
+        }
+        while let Some((x, y)) = batches.next() {
+            net.loss_and_gradients(x, y, &loss, &mut work).unwrap();
+            for clip in &mut clips {
+                clip.apply(work.gradients_mut()).unwrap();
+            }
+            noise.add(work.gradients_mut(), steps).unwrap();
+            sgd.set_learning_rate(rates.checked_rate(1e-3, steps).unwrap());
+            sgd.step(&mut net, work.gradients()).unwrap();
+            averages.iter_mut().for_each(|average| average.update(&net));
+            steps += 1;
+        }
+    }
+    assert_eq!(count() - before, 0, "clips, noise, averages");
+}
+
 /// `predict_one` works on the stack.
 fn one_sample(data: &Data) {
     let net = Noisy::<f32>::new(1);
@@ -268,6 +307,7 @@ fn main() {
     drop(planted);
 
     by_hand(&data);
+    clipped_and_averaged(&data);
     one_sample(&data);
     tiny();
     pieces();

@@ -250,9 +250,8 @@ impl Saver {
             return false;
         };
         let loss = last.watched_loss();
-        self.when.best
-            && !loss.is_nan()
-            && (before.iter()).all(|epoch| !(epoch.watched_loss() <= loss))
+        let worse = |epoch: &Epoch| epoch.watched_loss().is_nan() || epoch.watched_loss() > loss;
+        self.when.best && !loss.is_nan() && before.iter().all(worse)
     }
 
     /// Writes a checkpoint as the newest, as the best one or as both, and removes those that are too old. A problem is

@@ -249,9 +249,10 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         D: ValidationOf<N, L, I>,
     {
         let folder = folder.as_ref();
-        let source = match newest_first(folder)?.is_empty() {
-            true => Source::New,
-            false => Source::Folder(folder),
+        let source = if newest_first(folder)?.is_empty() {
+            Source::New
+        } else {
+            Source::Folder(folder)
         };
         data.teach(self, network, source)
     }

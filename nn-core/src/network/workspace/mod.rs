@@ -10,14 +10,13 @@ use rayon::ThreadPool;
 use crate::data::targets::TargetsRef;
 use crate::error::{Error, Result};
 use crate::layer::buffers::Slot;
-use crate::layer::tensor::{Kind, Parameter, not_finite};
+use crate::layer::tensor::{Kind, Parameter};
 use crate::network::check;
+use crate::network::clip::Clip;
 use crate::network::gradients::Gradients;
 use crate::network::model::Model;
-use crate::numeric::l2_norm;
 use crate::numeric::matmul::{self, WORTH_TWO};
 use crate::numeric::memory;
-use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::threads;
 
@@ -153,7 +152,7 @@ impl<N: Model> Workspace<N> {
 
     /// Scales all gradients to a norm of at most `max`, as `PyTorch`'s `clip_grad_norm_` does, and returns the
     /// norm they had: `g ← g·min(1, max/(‖g‖ + 1e-6))`, where ‖g‖ is the L2 norm of all [parameters'] gradients
-    /// together.
+    /// together. [`Clip`] has other norms and bounds.
     ///
     /// Call it between [`loss_and_gradients`](crate::Network::loss_and_gradients) and [`step`](crate::optim::Optimizer::step): a
     /// `train_step` may leave no gradients.
@@ -184,23 +183,7 @@ impl<N: Model> Workspace<N> {
     /// A `max` that is not a finite number above 0; a gradient that is infinite or NaN (the gradients are
     /// unchanged).
     pub fn clip_norm(&mut self, max: f64) -> Result<f64> {
-        range::above_zero("clip_norm", max)?;
-        if let Some(what) = not_finite(self.gradients.tensors()) {
-            return Err(Error::invalid(format!(
-                "the gradients cannot be clipped: {what}; check the loss of this step first"
-            )));
-        }
-        let norm = l2_norm::of(|| self.gradients.tensors().map(|gradient| gradient.values));
-        let factor = max / (norm + 1e-6);
-        if factor < 1.0 {
-            let factor = N::Scalar::from_f64(factor);
-            for gradient in self.gradients.tensors_mut() {
-                for g in gradient.values {
-                    *g *= factor;
-                }
-            }
-        }
-        Ok(norm)
+        Clip::by_workspace(max).apply(&mut self.gradients)
     }
 
     /// ∂L/∂x of the last backward pass, `N×IN`, if requested with [`with_input_gradient`](Self::with_input_gradient).
