@@ -14,6 +14,7 @@ mod determinism;
 mod divergence;
 mod error_fields;
 mod fused;
+mod killed;
 mod learns;
 mod metrics;
 mod sessions;
