@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use nn_core::network::GradientNoise;
-use nn_core::optim::schedule::{CosineAnnealing, ReduceOnPlateau, Schedule, StepDecay};
+use nn_core::optim::schedule::{CosineAnnealing, Polynomial, ReduceOnPlateau, Schedule, StepDecay};
 use nn_core::prelude::*;
 use nn_core::train::Checkpoint;
 
@@ -327,7 +327,7 @@ fn the_length_of_a_schedule_is_not_changed_by_accident() {
     let make = |epochs| {
         trainer(Adam::new(0.01))
             .epochs(epochs)
-            .schedule(nn_core::optim::schedule::Polynomial::to_end())
+            .schedule(Polynomial::to_end())
     };
     let (mut net, mut made) = (Noisy::new(1), make(4));
     let mut session = made.start(&mut net, &data).unwrap();
