@@ -5,6 +5,7 @@ mod mlp;
 #[path = "../support/problems.rs"]
 mod problems;
 
+mod averages;
 mod bad_data;
 mod data;
 mod defaults;
