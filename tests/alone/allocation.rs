@@ -222,6 +222,56 @@ fn tiny() {
     assert_eq!(count() - before, 0, "tiny");
 }
 
+/// Steps of every optimizer, on the general path and on that of tiny networks, and the way to its averages and back.
+fn optimizers(data: &Data) {
+    let x = Batch::from_rows([[0.0_f32, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]).unwrap();
+    let y = Labels::<2>::new([0, 1, 1, 0]).unwrap();
+    let check = |optimizer: &mut dyn FnMut(&mut Wide<f32>, &mut Tiny<f32>)| {
+        let (mut wide, mut tiny) = (Wide::new(1), Tiny::new(1));
+        optimizer(&mut wide, &mut tiny);
+    };
+    macro_rules! each {
+        ($($optimizer:expr),* $(,)?) => { $(
+            check(&mut |wide, tiny| {
+                let (mut optimizer, mut other) = ($optimizer, $optimizer);
+                let (mut work, mut small) = (wide.workspace(300), tiny.workspace(4));
+                let mut before = 0;
+                for step in 0..4 {
+                    if step == 1 {
+                        before = count();
+                    }
+                    let (inputs, targets) = (data.inputs(), data.targets());
+                    wide.train_step(inputs, targets, &CrossEntropy::new(), &mut optimizer, &mut work)
+                        .unwrap();
+                    tiny.train_step(&x, &y, &BinaryCrossEntropy::new(), &mut other, &mut small)
+                        .unwrap();
+                    optimizer.evaluation_weights(wide).unwrap();
+                    optimizer.training_weights(wide).unwrap();
+                }
+                assert_eq!(count() - before, 0, stringify!($optimizer));
+            });
+        )* };
+    }
+    each![
+        Sgd::new(1e-3),
+        Sgd::new(1e-3).momentum(0.9).dampening(0.1),
+        Adam::new(1e-3),
+        AdamW::new(1e-3).amsgrad(),
+        RmsProp::new(1e-3).momentum(0.9).centered(),
+        Adagrad::new(1e-3),
+        Adadelta::new(1.0),
+        Adamax::new(1e-3),
+        NAdam::new(1e-3),
+        RAdam::new(1e-3),
+        Rprop::new(1e-3),
+        Asgd::new(1e-3),
+        Lion::new(1e-4),
+        AdamWScheduleFree::new(1e-3),
+        Muon::new(1e-3),
+        Adafactor::new(1e-3),
+    ];
+}
+
 /// Predictions so large that they are computed in pieces.
 fn pieces() {
     let data = data(1000);
@@ -279,15 +329,28 @@ impl Observer for Count<'_> {
 /// A trainer that counts. It is returned so that its pool lives on: ending threads allocate (in the epoch collector
 /// of rayon's queues), and would be counted in the next run.
 fn in_fit<'a, N>(
-    mut net: N,
-    (threads, batch): (usize, usize),
+    net: N,
+    how: (usize, usize),
     data: &'a Data,
     counted: &'a AtomicUsize,
 ) -> Trainer<'a, CrossEntropy, Adam<f32>, Data>
 where
     N: Network<WIDTH, CLASSES, Scalar = f32, Head = head::Softmax<CLASSES>> + Train,
 {
-    let mut trainer = Trainer::new(CrossEntropy::new(), Adam::new(1e-3))
+    in_fit_by(Adam::new(1e-3), net, how, data, counted)
+}
+
+fn in_fit_by<'a, N, O: Optimizer<f32>>(
+    optimizer: O,
+    mut net: N,
+    (threads, batch): (usize, usize),
+    data: &'a Data,
+    counted: &'a AtomicUsize,
+) -> Trainer<'a, CrossEntropy, O, Data>
+where
+    N: Network<WIDTH, CLASSES, Scalar = f32, Head = head::Softmax<CLASSES>> + Train,
+{
+    let mut trainer = Trainer::new(CrossEntropy::new(), optimizer)
         .epochs(10)
         .batch_size(batch)
         .threads(threads)
@@ -310,6 +373,7 @@ fn main() {
     clipped_and_averaged(&data);
     one_sample(&data);
     tiny();
+    optimizers(&data);
     pieces();
     let _pool = own_threads(&data);
     let counted = AtomicUsize::new(usize::MAX);
@@ -340,6 +404,13 @@ fn main() {
         trainers.push(in_fit(Curved::new(1), how, &data, &counted));
         let curved = counted.swap(usize::MAX, Ordering::Relaxed);
         assert_eq!(curved, 0, "curved, (threads, batch) = {how:?}");
+    }
+    let mut muons = Vec::new();
+    for how in [(1, 32), (2, 150)] {
+        let muon = Muon::new(1e-3);
+        muons.push(in_fit_by(muon, Wide::new(1), how, &data, &counted));
+        let wide = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!(wide, 0, "muon, (threads, batch) = {how:?}");
     }
     for how in [(1, 300), (2, 150), (3, 300)] {
         trainers.push(in_fit(Wide::new(1), how, &data, &counted));

@@ -20,13 +20,14 @@ const LOSS_PLACES: [Place; 7] = [
     ),
 ];
 
-const OPTIMIZER_PLACES: [Place; 7] = [
+const OPTIMIZER_PLACES: [Place; 8] = [
     ("nn-core/src/prelude.rs", &[]),
     ("README.md", &[]),
     ("tests/numbers/optimizers.rs", &[]),
     ("tests/training/fused.rs", &[]),
     ("tests/training/determinism.rs", &[]),
     ("tests/faults/optimizer_settings.rs", &[]),
+    ("tests/alone/allocation.rs", &[]),
     ("nn-examples/src/bin/bench/age.rs", &[]),
 ];
 

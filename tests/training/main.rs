@@ -6,6 +6,7 @@ mod mlp;
 mod problems;
 
 mod around_the_step;
+mod averages;
 mod bad_data;
 mod checkpoints;
 mod data;
