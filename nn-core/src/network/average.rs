@@ -209,7 +209,7 @@ impl<N: Model> Averaged<N> {
         self.updates
     }
 
-    /// Takes these weights into the average.
+    /// Takes these weights into the average. They must be finite: an average with a NaN stays NaN.
     pub fn update(&mut self, network: &N) {
         let share = match self.updates {
             0 => None,
