@@ -1,5 +1,6 @@
 //! The buffers of a network's passes, and the gradients computed there.
 
+mod halves;
 mod passes;
 
 use std::fmt;
@@ -9,11 +10,12 @@ use rayon::ThreadPool;
 
 use crate::data::targets::TargetsRef;
 use crate::error::{Error, Result};
-use crate::layer::buffers::Slot;
-use crate::layer::tensor::{Kind, Parameter, not_finite};
+use crate::layer::buffers::{Pass, Slot};
+use crate::layer::tensor::{Kind, Parameter, Tensor, not_finite};
 use crate::network::check;
 use crate::network::gradients::Gradients;
 use crate::network::model::Model;
+use crate::network::tune::{Lines, Tune, Tuned};
 use crate::numeric::l2_norm;
 use crate::numeric::matmul::{self, WORTH_TWO};
 use crate::numeric::memory;
@@ -39,6 +41,21 @@ pub struct Workspace<N: Model> {
     pool: Option<ThreadPool>,
     /// True if a layer normalises by the batch.
     normalises: bool,
+    /// True if a step may update layers in the middle of its pass backward.
+    fuses: bool,
+    /// The predictions of the last pass forward of its own.
+    predictions: Vec<N::Scalar>,
+    /// The last pass forward of its own, until its pass backward or another pass.
+    forward: Option<Forward>,
+}
+
+/// A pass forward in training mode that a pass backward may follow.
+#[derive(Clone, Copy)]
+struct Forward {
+    pass: Pass,
+    rows: usize,
+    /// A number that differs for other inputs.
+    inputs: u64,
 }
 
 impl<N: Model> Workspace<N> {
@@ -64,6 +81,9 @@ impl<N: Model> Workspace<N> {
             threads,
             pool: None,
             normalises: normalises_batches(network).is_some(),
+            fuses: true,
+            predictions: Vec::new(),
+            forward: None,
         }
     }
 
@@ -128,8 +148,49 @@ impl<N: Model> Workspace<N> {
     pub fn with_input_gradient(self) -> Self {
         Self {
             input_gradient: memory::filled(N::Scalar::ZERO, self.capacity, N::INPUT),
+            fuses: false,
             ..self
         }
+    }
+
+    /// Changes the settings of a line at run time, from the next pass on: see [`Tune`]. What is not set stays as it was.
+    ///
+    /// A line is called by its path, as its tensors are: `"hidden"`, `"encoder.hidden"`, `"block[0].hidden"` (or
+    /// `"block.0.hidden"`, as in files). The path of a block, a repetition or a nested network selects all lines in it.
+    /// Noise on a line without a name has no path.
+    ///
+    /// The settings hold for all training passes in this workspace, and its gradients carry them to
+    /// [`Optimizer::step`](crate::optim::Optimizer::step). Steps are then not fused. The network itself does not change: another
+    /// workspace, and a file, know the declaration alone. [`Trainer::tune`](crate::train::Trainer::tune) does the same
+    /// for a trainer.
+    ///
+    /// # Errors
+    /// A line that the network does not have; a setting that it cannot have; a number out of range. Nothing has changed
+    /// then.
+    pub fn tune(&mut self, line: &str, tune: Tune) -> Result<()> {
+        let network = self.gradients.as_network();
+        let lines = Lines::new(
+            N::PROGRAM,
+            &mut network.tensors().map(Tensor::without_values),
+        );
+        let before = self.gradients.tuned.as_deref();
+        let tuned = before
+            .unwrap_or(&Tuned::default())
+            .with(&lines, line, tune)?;
+        tuned.set(&lines, N::PROGRAM, &mut self.slots);
+        let mut tensors = tuned.rules.over(network.tensors());
+        self.normalises = tensors.any(|tensor| tensor.kind == Kind::Running);
+        drop(tensors);
+        self.gradients.tuned = Some(Box::new(tuned));
+        self.fuses = false;
+        self.forward = None;
+        Ok(())
+    }
+
+    /// The lines that are tuned, by their paths.
+    pub(crate) fn tuned(&self) -> &[(String, Tune)] {
+        let tuned = self.gradients.tuned.as_deref();
+        tuned.map_or(&[], Tuned::lines)
     }
 
     /// The largest batch, in samples.
