@@ -13,7 +13,7 @@ use page::{Kind, Page};
 
 /// What every snippet uses; `pages/made.md` says so.
 const USE: &str = "use nn_core::prelude::*; use nn_guide::{numbers_of, picture}; \
-                   use nn_examples::chart::{Figure, Mark, Plane, theme};";
+                   use nn_examples::chart::{Align, Figure, Mark, Plane, theme};";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=pages");

@@ -10,6 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nn_core::head;
 use nn_core::layer::activation::{Identity, Relu};
+use nn_core::network::GradientNoise;
+use nn_core::network::Tune;
+use nn_core::optim::schedule::StepDecay;
 use nn_core::prelude::*;
 use nn_core::train::AfterEpoch;
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
@@ -51,6 +54,10 @@ network! {
 
 network! {
     struct Encoder { input: 128, hidden: dense(700) -> relu, #[allow(noise_after_last_layer)] code: dense(300) -> gelu -> dropout(0.1) }
+}
+
+network! {
+    struct Reader { input: 300, norm: batch_norm, output: dense(10) -> softmax }
 }
 
 // Everything other than a chain.
@@ -150,6 +157,43 @@ fn by_hand(data: &Data) {
     assert_eq!(count() - before, 0, "steps by hand");
 }
 
+/// Between the backward pass and the step: bounds and noise on gradients; after it: averages.
+fn clipped_and_averaged(data: &Data) {
+    let mut net = Branching::<f32>::new(1);
+    let (loss, mut sgd) = (CrossEntropy::new(), Sgd::new(1e-3));
+    let mut work = net.workspace(32);
+    let mut clips = [
+        Clip::norm(0.5),
+        Clip::norm_per_layer(0.1),
+        Clip::value(0.01),
+    ];
+    let noise = GradientNoise::new(1e-4);
+    let mut averages = [
+        Ema::new(0.9).over(&net).unwrap(),
+        Swa::from_epoch(1).over(&net).unwrap(),
+    ];
+    let rates = StepDecay::new(2).warm_up(0.1, 3);
+    let mut batches = data.batches_in_order(32);
+    let (mut before, mut steps) = (0, 0);
+    for epoch in 0..3 {
+        if epoch == 1 {
+            before = count();
+        }
+        while let Some((x, y)) = batches.next() {
+            net.loss_and_gradients(x, y, &loss, &mut work).unwrap();
+            for clip in &mut clips {
+                clip.apply(work.gradients_mut()).unwrap();
+            }
+            noise.add(work.gradients_mut(), steps).unwrap();
+            sgd.set_learning_rate(rates.checked_rate(1e-3, steps).unwrap());
+            sgd.step(&mut net, work.gradients()).unwrap();
+            averages.iter_mut().for_each(|average| average.update(&net));
+            steps += 1;
+        }
+    }
+    assert_eq!(count() - before, 0, "clips, noise, averages");
+}
+
 /// `predict_one` works on the stack.
 fn one_sample(data: &Data) {
     let net = Noisy::<f32>::new(1);
@@ -181,6 +225,56 @@ fn tiny() {
         net.train_step(&x, &y, &loss, &mut adam, &mut work).unwrap();
     }
     assert_eq!(count() - before, 0, "tiny");
+}
+
+/// Steps of every optimizer, on the general path and on that of tiny networks, and the way to its averages and back.
+fn optimizers(data: &Data) {
+    let x = Batch::from_rows([[0.0_f32, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]).unwrap();
+    let y = Labels::<2>::new([0, 1, 1, 0]).unwrap();
+    let check = |optimizer: &mut dyn FnMut(&mut Wide<f32>, &mut Tiny<f32>)| {
+        let (mut wide, mut tiny) = (Wide::new(1), Tiny::new(1));
+        optimizer(&mut wide, &mut tiny);
+    };
+    macro_rules! each {
+        ($($optimizer:expr),* $(,)?) => { $(
+            check(&mut |wide, tiny| {
+                let (mut optimizer, mut other) = ($optimizer, $optimizer);
+                let (mut work, mut small) = (wide.workspace(300), tiny.workspace(4));
+                let mut before = 0;
+                for step in 0..4 {
+                    if step == 1 {
+                        before = count();
+                    }
+                    let (inputs, targets) = (data.inputs(), data.targets());
+                    wide.train_step(inputs, targets, &CrossEntropy::new(), &mut optimizer, &mut work)
+                        .unwrap();
+                    tiny.train_step(&x, &y, &BinaryCrossEntropy::new(), &mut other, &mut small)
+                        .unwrap();
+                    optimizer.evaluation_weights(wide).unwrap();
+                    optimizer.training_weights(wide).unwrap();
+                }
+                assert_eq!(count() - before, 0, stringify!($optimizer));
+            });
+        )* };
+    }
+    each![
+        Sgd::new(1e-3),
+        Sgd::new(1e-3).momentum(0.9).dampening(0.1),
+        Adam::new(1e-3),
+        AdamW::new(1e-3).amsgrad(),
+        RmsProp::new(1e-3).momentum(0.9).centered(),
+        Adagrad::new(1e-3),
+        Adadelta::new(1.0),
+        Adamax::new(1e-3),
+        NAdam::new(1e-3),
+        RAdam::new(1e-3),
+        Rprop::new(1e-3),
+        Asgd::new(1e-3),
+        Lion::new(1e-4),
+        AdamWScheduleFree::new(1e-3),
+        Muon::new(1e-3),
+        Adafactor::new(1e-3),
+    ];
 }
 
 /// Predictions so large that they are computed in pieces.
@@ -240,15 +334,28 @@ impl Observer for Count<'_> {
 /// A trainer that counts. It is returned so that its pool lives on: ending threads allocate (in the epoch collector
 /// of rayon's queues), and would be counted in the next run.
 fn in_fit<'a, N>(
-    mut net: N,
-    (threads, batch): (usize, usize),
+    net: N,
+    how: (usize, usize),
     data: &'a Data,
     counted: &'a AtomicUsize,
 ) -> Trainer<'a, CrossEntropy, Adam<f32>, Data>
 where
     N: Network<WIDTH, CLASSES, Scalar = f32, Head = head::Softmax<CLASSES>> + Train,
 {
-    let mut trainer = Trainer::new(CrossEntropy::new(), Adam::new(1e-3))
+    in_fit_by(Adam::new(1e-3), net, how, data, counted)
+}
+
+fn in_fit_by<'a, N, O: Optimizer<f32>>(
+    optimizer: O,
+    mut net: N,
+    (threads, batch): (usize, usize),
+    data: &'a Data,
+    counted: &'a AtomicUsize,
+) -> Trainer<'a, CrossEntropy, O, Data>
+where
+    N: Network<WIDTH, CLASSES, Scalar = f32, Head = head::Softmax<CLASSES>> + Train,
+{
+    let mut trainer = Trainer::new(CrossEntropy::new(), optimizer)
         .epochs(10)
         .batch_size(batch)
         .threads(threads)
@@ -257,6 +364,36 @@ where
         .observe(Count { start: 0, counted });
     trainer.fit(&mut net, data).unwrap();
     trainer
+}
+
+/// A network and one that reads its output, each with half a step; lines are tuned.
+fn halves(data: &Data) {
+    let (mut first, mut second) = (Encoder::<f32>::new(1), Reader::<f32>::new(2));
+    let (mut one, mut two) = (first.workspace(32), second.workspace(32));
+    two = two.with_input_gradient();
+    one.tune("hidden", Tune::new().rate(0.5).l2(1e-3).max_norm(1.0))
+        .unwrap();
+    one.tune("code", Tune::new().share(0.3)).unwrap();
+    two.tune("norm", Tune::new().frozen(true)).unwrap();
+    let (loss, mut adam, mut other) = (CrossEntropy::new(), Adam::new(1e-3), Adam::new(1e-3));
+    let mut rng = nn_core::numeric::random::seeded(1);
+    let mut batches = data.batches(32, &mut rng).joining_a_single();
+    let mut before = 0;
+    for epoch in 0..3 {
+        if epoch == 1 {
+            before = count();
+        }
+        while let Some((x, y)) = batches.next() {
+            let code = first.train_forward(x, &mut one).unwrap();
+            second
+                .train_step(code, y, &loss, &mut other, &mut two)
+                .unwrap();
+            let slopes = second.input_gradient(&two).unwrap();
+            first.train_backward(x, slopes, &mut one).unwrap();
+            adam.step(&mut first, one.gradients()).unwrap();
+        }
+    }
+    assert_eq!(count() - before, 0, "halves of steps");
 }
 
 fn main() {
@@ -268,8 +405,11 @@ fn main() {
     drop(planted);
 
     by_hand(&data);
+    clipped_and_averaged(&data);
+    halves(&data);
     one_sample(&data);
     tiny();
+    optimizers(&data);
     pieces();
     let _pool = own_threads(&data);
     let counted = AtomicUsize::new(usize::MAX);
@@ -300,6 +440,13 @@ fn main() {
         trainers.push(in_fit(Curved::new(1), how, &data, &counted));
         let curved = counted.swap(usize::MAX, Ordering::Relaxed);
         assert_eq!(curved, 0, "curved, (threads, batch) = {how:?}");
+    }
+    let mut muons = Vec::new();
+    for how in [(1, 32), (2, 150)] {
+        let muon = Muon::new(1e-3);
+        muons.push(in_fit_by(muon, Wide::new(1), how, &data, &counted));
+        let wide = counted.swap(usize::MAX, Ordering::Relaxed);
+        assert_eq!(wide, 0, "muon, (threads, batch) = {how:?}");
     }
     for how in [(1, 300), (2, 150), (3, 300)] {
         trainers.push(in_fit(Wide::new(1), how, &data, &counted));

@@ -414,9 +414,11 @@ fn doors() {
         files_with("nn-core", "std::fs"),
         [
             "data/read/source.rs",
+            "storage/checkpoints.rs",
             "storage/durable/disk.rs",
             "storage/durable/mod.rs",
             "storage/durable/simulated.rs",
+            "storage/model_file/checkpoint.rs",
             "storage/model_file/read.rs",
             "train/history.rs",
         ]

@@ -109,9 +109,10 @@ fn schedule(record: &Value) -> Box<dyn Schedule> {
         "OneCycleLR" => {
             let max = options.real("max_lr").unwrap();
             let schedule = OneCycle::new(max, options.whole("total_steps").unwrap());
-            match options.flag("three_phase") {
-                true => Box::new(schedule.three_phases()),
-                false => Box::new(schedule),
+            if options.flag("three_phase") {
+                Box::new(schedule.three_phases())
+            } else {
+                Box::new(schedule)
             }
         }
         "CyclicLR" => Box::new(cyclic(options)),

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use nn_core::optim::schedule::{CosineAnnealing, ReduceOnPlateau, Schedule, StepDecay};
+use nn_core::network::GradientNoise;
+use nn_core::optim::schedule::{CosineAnnealing, Polynomial, ReduceOnPlateau, Schedule, StepDecay};
 use nn_core::prelude::*;
 use nn_core::train::Checkpoint;
 
@@ -102,6 +103,54 @@ fn stopped_at_any_step_the_bytes_are_the_same() {
             .schedule(ReduceOnPlateau::new().patience(0))
             .shuffle(false)
     });
+}
+
+#[test]
+fn what_happens_around_the_step_is_resumed_too() {
+    let data = data();
+    at_any_step(&data, &|| {
+        trainer(Adam::new(0.01))
+            .validate(&data)
+            .average(Ema::new(0.9))
+            .clip(Clip::norm(0.5))
+            .observe(EarlyStopping::new(1))
+    });
+    at_any_step(&data, &|| {
+        trainer(Sgd::new(0.1).momentum(0.9))
+            .batch_size(3)
+            .accumulate(2)
+            .validate(&data)
+            .average(Swa::from_epoch(2))
+            .gradient_noise(GradientNoise::new(0.01))
+    });
+}
+
+/// Every optimizer of the crate.
+#[test]
+fn every_optimizer_is_resumed_to_the_bit() {
+    let data = data();
+    macro_rules! each {
+        ($($optimizer:expr),* $(,)?) => {
+            $(at_any_step(&data, &|| trainer($optimizer).validate(&data));)*
+        };
+    }
+    each!(
+        Sgd::new(0.1).momentum(0.9).dampening(0.1),
+        Adam::new(0.01).amsgrad(),
+        AdamW::new(0.01).amsgrad(),
+        Adamax::new(0.01),
+        NAdam::new(0.01),
+        RAdam::new(0.01),
+        RmsProp::new(0.01).momentum(0.5).centered(),
+        Adagrad::new(0.1),
+        Adadelta::new(1.0),
+        Rprop::new(0.01),
+        Asgd::new(0.1),
+        Lion::new(0.001),
+        Muon::new(0.01),
+        Adafactor::new(0.01),
+        AdamWScheduleFree::new(0.01),
+    );
 }
 
 fn checkpoints(folder: &Path) -> Vec<String> {
@@ -278,7 +327,7 @@ fn the_length_of_a_schedule_is_not_changed_by_accident() {
     let make = |epochs| {
         trainer(Adam::new(0.01))
             .epochs(epochs)
-            .schedule(nn_core::optim::schedule::Polynomial::to_end())
+            .schedule(Polynomial::to_end())
     };
     let (mut net, mut made) = (Noisy::new(1), make(4));
     let mut session = made.start(&mut net, &data).unwrap();

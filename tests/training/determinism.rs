@@ -203,12 +203,21 @@ fn blocks_shared_by_threads_give_the_same_bits() {
             wide(Asgd::new(0.05).t0(1.0), threads),
             wide(Lion::new(1e-4), threads),
             wide(AdamWScheduleFree::new(1e-3), threads),
-            wide(Muon::new(1e-3), threads),
             wide(Adafactor::new(1e-2), threads),
         ]
     };
     let expected = run(1);
     for threads in [2, 3, 4] {
+        assert!(run(threads) == expected, "{threads} threads");
+    }
+}
+
+/// On a smaller network: its iteration is slow in a debug build.
+#[test]
+fn whole_matrices_give_the_same_bits() {
+    let run = |threads| after(Noisy::new(1), Muon::new(1e-3), threads);
+    let expected = run(1);
+    for threads in [2, 3] {
         assert!(run(threads) == expected, "{threads} threads");
     }
 }

@@ -5,6 +5,8 @@ mod mlp;
 #[path = "../support/problems.rs"]
 mod problems;
 
+mod around_the_step;
+mod averages;
 mod bad_data;
 mod checkpoints;
 mod data;
@@ -13,7 +15,9 @@ mod determinism;
 mod divergence;
 mod error_fields;
 mod fused;
+mod killed;
 mod learns;
 mod metrics;
 mod sessions;
 mod training;
+mod tuning;

@@ -209,7 +209,7 @@ impl<N: Model> Averaged<N> {
         self.updates
     }
 
-    /// Takes these weights into the average.
+    /// Takes these weights into the average. They must be finite: an average with a NaN stays NaN.
     pub fn update(&mut self, network: &N) {
         let share = match self.updates {
             0 => None,
@@ -222,6 +222,12 @@ impl<N: Model> Averaged<N> {
             &mut network.tensors(),
         );
         self.updates = self.updates.saturating_add(1);
+    }
+
+    /// True if `batch_norm`'s statistics are to be computed anew for these weights: the mean of statistics is not the
+    /// statistic of the mean.
+    pub(crate) fn wants_statistics(&self) -> bool {
+        matches!(self.rule.0, Rule::Swa(_))
     }
 
     /// [`update`](Self::update) if the rule takes the weights after each step.

@@ -73,6 +73,11 @@ impl Clip {
         Self::new(Bound::Norm, max, "Clip::norm")
     }
 
+    /// [`norm`](Self::norm) for [`Workspace::clip_norm`](crate::Workspace::clip_norm).
+    pub(crate) fn by_workspace(max: f64) -> Self {
+        Self::new(Bound::Norm, max, "clip_norm")
+    }
+
     /// The norm of each layer's gradients is at most `max`: finite and above 0. A layer is a `dense` with its weight and
     /// bias, a norm with its gain and shift.
     #[must_use]
@@ -90,6 +95,17 @@ impl Clip {
     #[must_use]
     pub fn p(self, p: f64) -> Self {
         Self { p, ..self }
+    }
+
+    /// The code that makes it, with all settings.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let p = if self.p == 2.0 {
+            String::new()
+        } else {
+            format!(".p({:?})", self.p)
+        };
+        format!("{}({:?}){p}", self.setter, self.most)
     }
 
     /// Checks the settings.

@@ -64,6 +64,13 @@ impl GradientNoise {
         Self { seed, ..self }
     }
 
+    /// The code that makes it, with all settings.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let Self { eta, gamma, seed } = self;
+        format!("GradientNoise::new({eta:?}).gamma({gamma:?}).seed({seed})")
+    }
+
     /// The standard deviation σ in a step.
     #[must_use]
     pub fn deviation(&self, step: u64) -> f64 {

@@ -63,6 +63,11 @@ impl<N: Model> Gradients<N> {
         self.network.parameters_mut()
     }
 
+    /// All tensors, also those that are not learned.
+    pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = ParameterMut<'_, N::Scalar>> {
+        self.network.tensors_mut()
+    }
+
     /// The gradients as a network, for a function that takes one. Its fields also include tensors that are not
     /// learned.
     #[must_use]

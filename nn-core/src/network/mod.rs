@@ -14,6 +14,7 @@ pub(crate) mod wants;
 pub(crate) mod model;
 pub(crate) mod tune;
 mod gradients;
+pub(crate) mod accumulate;
 mod clip;
 mod gradient_noise;
 mod average;
@@ -26,7 +27,7 @@ mod cache_blocks;
 pub(crate) mod workspace;
 pub(crate) mod answer;
 pub(crate) mod jacobian;
-mod statistics;
+pub(crate) mod statistics;
 pub(crate) mod fits;
 #[doc(hidden)]
 pub mod one_sample;

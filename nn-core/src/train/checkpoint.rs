@@ -1,20 +1,12 @@
 //! Checkpoints: a training session written down, from time to time, into a folder.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::error::{Error, Result, shown_path};
-use crate::storage::durable;
+use crate::error::{Error, Result};
+use crate::storage::checkpoints::Folder;
 use crate::train::history::Epoch;
 use crate::train::progress::line;
-
-const PREFIX: &str = "step-";
-const SUFFIX: &str = ".safetensors";
-/// The best checkpoint so far.
-const BEST: &str = "best.safetensors";
-/// Locked while a run writes into the folder.
-const LOCK: &str = ".lock";
 
 /// Where and when a training run is written down, so that it can be stopped at any moment and
 /// [resumed](crate::train::Trainer::resume): to the last bit as if it had never stopped.
@@ -152,70 +144,20 @@ impl Checkpoint {
     /// that holds the checkpoints of an earlier one.
     pub(super) fn open(&self, resumes: bool) -> Result<Saver> {
         self.check()?;
-        let folder = &self.folder;
-        fs::create_dir_all(folder).map_err(|source| Error::io(folder, "make", source))?;
-        let path = folder.join(LOCK);
-        let lock = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(|source| Error::io(&path, "open", source))?;
-        // A file system without locks gives another error: the run is then alone by the user's care.
-        if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
-            return Err(Error::invalid(format!(
-                "another run writes its checkpoints into {}: each run needs a folder of its own",
-                shown_path(folder)
-            )));
-        }
-        if !resumes && !newest_first(folder)?.is_empty() {
-            return Err(Error::invalid(format!(
-                "{} holds the checkpoints of an earlier run: go on with it (`trainer.resume(…)`), remove them, or \
-                 choose another folder",
-                shown_path(folder)
-            )));
-        }
+        let folder = Folder::open(&self.folder, resumes)?;
         Ok(Saver {
             when: self.clone(),
-            _lock: lock,
+            folder,
             last: Instant::now(),
             problem: None,
         })
     }
 }
 
-/// The checkpoints in a folder, the newest first. A folder that does not exist has none.
-pub(super) fn newest_first(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(Error::io(folder, "read this folder", source)),
-    };
-    let mut paths = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|source| Error::io(folder, "read this folder", source))?;
-        if steps_of(&entry.path()).is_some() {
-            paths.push(entry.path());
-        }
-    }
-    paths.sort_by_key(|path| std::cmp::Reverse(steps_of(path)));
-    Ok(paths)
-}
-
-/// The number of steps in the name of a checkpoint.
-fn steps_of(path: &Path) -> Option<u64> {
-    let name = path.file_name()?.to_str()?;
-    name.strip_prefix(PREFIX)?
-        .strip_suffix(SUFFIX)?
-        .parse()
-        .ok()
-}
-
 /// A folder that belongs to a run.
 pub(super) struct Saver {
     when: Checkpoint,
-    /// Released when the run ends, also when its process is killed.
-    _lock: File,
+    folder: Folder,
     last: Instant,
     /// The first checkpoint that could not be written, since the last that could.
     problem: Option<Error>,
@@ -250,9 +192,8 @@ impl Saver {
             return false;
         };
         let loss = last.watched_loss();
-        self.when.best
-            && !loss.is_nan()
-            && (before.iter()).all(|epoch| !(epoch.watched_loss() <= loss))
+        let worse = |epoch: &Epoch| epoch.watched_loss().is_nan() || epoch.watched_loss() > loss;
+        self.when.best && !loss.is_nan() && before.iter().all(worse)
     }
 
     /// Writes a checkpoint as the newest, as the best one or as both, and removes those that are too old. A problem is
@@ -266,19 +207,13 @@ impl Saver {
         if newest {
             self.last = Instant::now();
         }
-        let path = self
-            .when
-            .folder
-            .join(format!("{PREFIX}{total:010}{SUFFIX}"));
-        let written = encode(&path).and_then(|bytes| {
+        let (folder, kept) = (&self.folder, self.when.kept);
+        let written = encode(&folder.file(total)).and_then(|bytes| {
             if newest {
-                durable::write(&path, &bytes)?;
+                folder.write(total, &bytes, kept)?;
             }
             if best {
-                durable::write(self.when.folder.join(BEST), &bytes)?;
-            }
-            for old in newest_first(&self.when.folder)?.iter().skip(self.when.kept) {
-                fs::remove_file(old).map_err(|source| Error::io(old, "remove", source))?;
+                folder.write_best(&bytes)?;
             }
             Ok(())
         });

@@ -16,12 +16,13 @@ use crate::network::{DataOf, Model, Network, Stage, Train, Trains};
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{matmul, memory, threads};
 use crate::optim::Optimizer;
+use crate::storage::checkpoints::newest_first;
 use crate::train::advice::{end_warning, scale_warnings, warn};
-use crate::train::checkpoint::newest_first;
 use crate::train::history::History;
 use crate::train::plan::Plan;
 use crate::train::record::Record;
-use crate::train::run::{self, Run};
+use crate::train::run::around::Around;
+use crate::train::run::{self, Run, write_tuned};
 use crate::train::schedules::Rates;
 use crate::train::session::{Session, Training, Watch};
 use crate::train::state::Source;
@@ -248,9 +249,10 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         D: ValidationOf<N, L, I>,
     {
         let folder = folder.as_ref();
-        let source = match newest_first(folder)?.is_empty() {
-            true => Source::New,
-            false => Source::Folder(folder),
+        let source = if newest_first(folder)?.is_empty() {
+            Source::New
+        } else {
+            Source::Folder(folder)
         };
         data.teach(self, network, source)
     }
@@ -293,6 +295,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             epochs: self.epochs,
             batch: self.batch,
             threads: self.threads,
+            accumulate: self.wishes.batches(),
         };
         let validation = self.validation;
         let about = validation.facts().map(|Facts(about)| about);
@@ -324,17 +327,36 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         }
         settings.set_setting("seed", self.seed);
         settings.set_setting("shuffle", self.shuffle);
+        let wishes = self.wishes.clone();
+        wishes.check()?;
+        wishes.describe(&mut settings);
+        if let Some(rule) = &self.average {
+            settings.set_setting("average", rule.written());
+        }
+        let mut work = Workspace::with(network, cursor.most(), self.seed, threads);
+        for (line, tune) in &self.tuned {
+            work.tune(line, *tune)?;
+        }
+        write_tuned(work.tuned(), |name, value| {
+            settings.set_setting(name, value)
+        });
+        let average = self.average.map(|rule| rule.over(network)).transpose()?;
         let keeps_gradients = (self.observers.iter()).any(|observer| observer.wants_gradients());
+        let apart =
+            keeps_gradients || !wishes.is_none() || average.is_some() || !work.tuned().is_empty();
+        let predicts = (average.is_some() || O::AVERAGES).then(|| network.clone());
         let run = Run::<N, L, O, Y, I> {
             data,
             loss,
             optimizer,
             batches: Batches::at(data, cursor),
-            work: Workspace::with(network, cursor.most(), self.seed, threads),
+            work,
             judge: validation.judge(network, loss, threads),
             good: network.clone(),
             best: None,
-            keeps_gradients,
+            around: apart.then(|| Around::new(network, wishes, loss.reduction_mode())),
+            average,
+            predicts,
             settings,
             network,
         };
@@ -380,6 +402,8 @@ struct Settings {
     epochs: usize,
     batch: BatchSize,
     threads: Option<usize>,
+    /// Batches per step.
+    accumulate: usize,
 }
 
 impl Settings {
@@ -435,7 +459,7 @@ impl Settings {
             let plan = Plan {
                 epochs: self.epochs,
                 samples,
-                steps: batches.batches(),
+                steps: batches.batches().div_ceil(self.accumulate.max(1)),
                 batch_size,
             };
             return Ok((plan, batches));

@@ -165,7 +165,7 @@ impl Observer for Progress {
                 bar.last = Some(**epoch);
                 bar.draw();
             }
-            None if has_line => line(&**epoch),
+            None if has_line => line(**epoch),
             None => {}
         }
         Verdict::Continue

@@ -9,7 +9,7 @@ use std::time::Instant;
 use rayon::ThreadPool;
 
 use crate::error::{Error, Result};
-use crate::network::Model;
+use crate::network::{Model, Tune};
 use crate::numeric::random::{Rng, seeded};
 use crate::numeric::{range, threads};
 use crate::storage::durable;
@@ -216,6 +216,15 @@ impl<'s, N: Model> Session<'s, N> {
         self.training.set_learning_rate(rate)
     }
 
+    /// Changes the settings of a line from the next step on: see [`Trainer::tune`](crate::train::Trainer::tune). A
+    /// checkpoint has them.
+    ///
+    /// # Errors
+    /// A line that the network does not have; a setting that it cannot have; a number out of range.
+    pub fn tune(&mut self, line: &str, tune: Tune) -> Result<()> {
+        self.training.run.tune(line, tune)
+    }
+
     /// Changes the planned number of epochs. A session whose epochs were done goes on if there are more now, in
     /// another order of samples and with the optimizer's state: 2 epochs are 1 and 1 more, to the bit.
     ///
@@ -328,7 +337,7 @@ impl<'s> Training<'s> {
                 self.watch.observers.each(&mut |observer| {
                     observer.after_step(&mut AfterStep::new(&step, run, &mut wish));
                 });
-                self.grant(wish)?;
+                self.grant(&wish)?;
             }
             if wish.stop || self.place.step >= self.plan.steps {
                 self.close_epoch(wish.stop)?;
@@ -403,6 +412,9 @@ impl<'s> Training<'s> {
         self.run.copy(Copied::Good);
         let number = self.place.epoch;
         self.good = Some(number);
+        self.run
+            .close_epoch(number)
+            .map_err(|problem| self.fail(Stop::Refused(problem)))?;
         let judgement = self.run.judge();
         let epoch = Epoch {
             number,
@@ -434,7 +446,7 @@ impl<'s> Training<'s> {
         if let Some(rates) = &mut self.rates {
             rates.observe(number, self.place.total, epoch.watched_loss());
         }
-        self.grant(wish)?;
+        self.grant(&wish)?;
         if wish.stop {
             self.end(Ending::Stopped);
         } else if let Some(flag) = self.watch.flag
@@ -456,8 +468,13 @@ impl<'s> Training<'s> {
         Ok(())
     }
 
-    /// The rate that the observers asked for.
-    fn grant(&mut self, wish: Wish) -> Result<()> {
+    /// The rate and the settings of lines that the observers asked for.
+    fn grant(&mut self, wish: &Wish) -> Result<()> {
+        for (line, tune) in &wish.tuned {
+            self.run
+                .tune(line, *tune)
+                .map_err(|problem| self.fail(Stop::Refused(problem)))?;
+        }
         match wish.rate {
             Some(rate) => self
                 .set_learning_rate(rate)
@@ -547,6 +564,8 @@ impl<'s> Training<'s> {
         if self.best.is_some() {
             self.run.restore(Copied::Best);
             self.history.kept = self.best;
+        } else {
+            self.run.restore(Copied::Predicts);
         }
         let history = &self.history;
         self.watch

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::error::{Error, Result, shown_path};
-use crate::train::checkpoint::newest_first;
+use crate::storage::checkpoints::newest_first;
 use crate::train::history::Ending;
 use crate::train::progress::line;
 use crate::train::record::Record;

@@ -5,12 +5,14 @@ use std::sync::atomic::AtomicBool;
 use rayon::ThreadPool;
 
 use crate::loss::Loss;
+use crate::network::{Averaging, Clip, GradientNoise, Tune};
 use crate::numeric::scalar::Scalar;
 use crate::optim::Optimizer;
 use crate::optim::schedule::Schedule;
 use crate::train::checkpoint::Checkpoint;
 use crate::train::context::AfterEpoch;
 use crate::train::observer::{EachEpoch, Observer, Verdict};
+use crate::train::run::around::Wishes;
 use crate::train::schedules::Tick;
 
 /// Trains networks: a loss, an optimizer, and the settings of the loop.
@@ -57,6 +59,10 @@ pub struct Trainer<'a, L, O, D = ()> {
     pub(super) pool: Option<ThreadPool>,
     pub(super) schedule: Option<(Box<dyn Schedule + 'a>, Tick)>,
     pub(super) checkpoint: Option<Checkpoint>,
+    pub(super) wishes: Wishes,
+    pub(super) average: Option<Averaging>,
+    /// Settings of lines, in the order of the calls.
+    pub(super) tuned: Vec<(String, Tune)>,
     /// True if a checkpoint may be of a run with another number of epochs, whatever the schedule.
     pub(super) other_epochs: bool,
 }
@@ -122,6 +128,9 @@ impl<'a, L, O> Trainer<'a, L, O> {
             pool: None,
             schedule: None,
             checkpoint: None,
+            wishes: Wishes::default(),
+            average: None,
+            tuned: Vec::new(),
             other_epochs: false,
         }
     }
@@ -210,6 +219,9 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
             pool: self.pool,
             schedule: self.schedule,
             checkpoint: self.checkpoint,
+            wishes: self.wishes,
+            average: self.average,
+            tuned: self.tuned,
             other_epochs: self.other_epochs,
         }
     }
@@ -245,6 +257,78 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
             schedule: Some((Box::new(schedule), Tick::Step)),
             ..self
         }
+    }
+
+    /// Bounds the gradients of each step: `Clip::norm(1.0)`, `Clip::value(0.5)`, `Clip::norm_per_layer(1.0)`.
+    #[must_use]
+    pub fn clip(mut self, clip: Clip) -> Self {
+        self.wishes.clip = Some(clip);
+        self
+    }
+
+    /// Takes one step for this many batches, with the gradient of all their samples: k batches of B samples are one of
+    /// k·B, to rounding, in the memory of one. (Not with a `batch_norm`, which normalises each batch by itself.) If an
+    /// epoch leaves fewer batches over, they make a step of their own. 1 by default.
+    #[must_use]
+    pub fn accumulate(mut self, batches: usize) -> Self {
+        self.wishes.accumulate = Some(batches);
+        self
+    }
+
+    /// Adds noise to the gradients of each step, after [clipping](Self::clip).
+    #[must_use]
+    pub fn gradient_noise(mut self, noise: GradientNoise) -> Self {
+        self.wishes.noise = Some(noise);
+        self
+    }
+
+    /// Averages the weights while they are trained: `Ema::new(0.999)`, `Swa::from_epoch(20)`. The average is what is
+    /// validated and what the network has after training; steps go on from the weights themselves. With an [`Swa`] the
+    /// statistics of a `batch_norm` are computed anew, from all training data.
+    ///
+    /// [`Swa`]: crate::network::Swa
+    #[must_use]
+    pub fn average(self, rule: impl Into<Averaging>) -> Self {
+        Self {
+            average: Some(rule.into()),
+            ..self
+        }
+    }
+
+    /// Changes the settings of a line at run time: its rate, decay, penalties, bound, whether it is frozen, the share of
+    /// its dropout. The declaration gives the defaults. See [`Tune`], and
+    /// [`Workspace::tune`](crate::network::Workspace::tune) for the names of lines. [`Session::tune`] and
+    /// [`AfterEpoch::tune`] change them in the middle of a run.
+    ///
+    /// [`Session::tune`]: crate::train::Session::tune
+    ///
+    /// ```
+    /// # mod declared {
+    /// #     use nn_core::prelude::*;
+    /// #     nn_core::network! { pub struct Net { input: 2, stem: dense(8) -> relu -> dropout(0.5), output: dense(1) } }
+    /// # }
+    /// # use declared::Net;
+    /// use nn_core::network::Tune;
+    /// use nn_core::prelude::*;
+    /// # let data = Dataset::from_rows([[0.0_f32, 1.0], [1.0, 0.0]], Batch::from_rows([[1.0], [3.0]])?)?;
+    /// // which share is the best?
+    /// for share in [0.0, 0.2, 0.5] {
+    ///     let mut net = Net::new(1);
+    ///     Trainer::new(SquaredError::new(), Adam::new(0.01))
+    ///         .tune("stem", Tune::new().share(share).frozen(true))
+    ///         .on_epoch(|epoch| {
+    ///             if epoch.number == 5 {
+    ///                 epoch.tune("stem", Tune::new().frozen(false));
+    ///             }
+    ///         })
+    ///         .fit(&mut net, &data)?;
+    /// }
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn tune(mut self, line: impl Into<String>, tune: Tune) -> Self {
+        self.tuned.push((line.into(), tune));
+        self
     }
 
     /// Writes checkpoints, from which training can be [resumed](Self::resume).

@@ -11,6 +11,7 @@ mod confusion;
 mod contour;
 mod field;
 mod images;
+mod legend;
 mod plane;
 mod png;
 pub mod progress;

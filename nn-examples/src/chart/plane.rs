@@ -3,11 +3,12 @@
 use super::annotations::Annotations;
 use super::canvas::{Align, Canvas, Text};
 use super::field::{COARSE, FINE, Field, Grain, draw_field};
-use super::strokes::{Mark, dashes, draw_curve, draw_mark, interpolated};
-use super::theme::{self, Color, FRAME, GREY, GRID, INK, SERIES, WHITE};
+use super::legend::Legend;
+use super::strokes::{Mark, dashes, draw_curve, draw_mark};
+use super::theme::{self, Color, FRAME, GREY, GRID, SERIES};
 use super::{Area, Panel, ticks};
 
-enum Layer {
+pub(super) enum Layer {
     Curve {
         name: String,
         points: Vec<(f64, f64)>,
@@ -36,8 +37,8 @@ pub struct Plane {
     square: bool,
     field: Option<Field>,
     grain: Grain,
-    layers: Vec<Layer>,
-    legend: bool,
+    pub(super) layers: Vec<Layer>,
+    pub(super) legend: Legend,
     pub(super) annotations: Annotations,
 }
 
@@ -54,7 +55,7 @@ impl Plane {
             field: None,
             grain: FINE,
             layers: Vec::new(),
-            legend: true,
+            legend: Legend::Inside,
             annotations: Annotations::default(),
         }
     }
@@ -91,15 +92,6 @@ impl Plane {
     pub fn square(self) -> Self {
         Self {
             square: true,
-            ..self
-        }
-    }
-
-    /// No legend.
-    #[must_use]
-    pub fn no_legend(self) -> Self {
-        Self {
-            legend: false,
             ..self
         }
     }
@@ -201,7 +193,7 @@ impl Plane {
         SERIES[curves % SERIES.len()]
     }
 
-    fn height_of(&self, y: f64) -> Option<f64> {
+    pub(super) fn height_of(&self, y: f64) -> Option<f64> {
         let y = if self.logarithmic { y.log10() } else { y };
         y.is_finite().then_some(y)
     }
@@ -246,7 +238,7 @@ impl Panel for Plane {
         // Without a title or a label there is no room for them, so that panels of a stack stand close.
         let above = if self.title.is_empty() { 6.0 } else { 26.0 };
         let below = if self.labels.0.is_empty() { 20.0 } else { 40.0 };
-        let mut inner = area.inset(54.0, above, 10.0, below);
+        let mut inner = area.inset(54.0, above, 10.0 + self.beside(), below);
         if self.square {
             let side = inner.width.min(inner.height);
             inner = Area {
@@ -268,9 +260,7 @@ impl Panel for Plane {
             self.draw_layer(canvas, &scale, layer);
         }
         canvas.outline(inner.corner(), inner.far_corner(), 1.0, FRAME);
-        if self.legend {
-            self.draw_legend(canvas, &scale);
-        }
+        self.draw_legend(canvas, &scale);
         self.annotations
             .draw(canvas, |(x, y)| Some(scale.at(x, self.height_of(y)?)));
     }
@@ -284,7 +274,7 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    fn at(&self, x: f64, y: f64) -> (f64, f64) {
+    pub(super) fn at(&self, x: f64, y: f64) -> (f64, f64) {
         let across = (x - self.x.0) / (self.x.1 - self.x.0);
         let up = (y - self.y.0) / (self.y.1 - self.y.0);
         (
@@ -383,86 +373,5 @@ impl Plane {
                 dashes(canvas, &[(x, from.1), (x, to.1)], 1.2, GREY);
             }
         }
-    }
-
-    fn draw_legend(&self, canvas: &mut dyn Canvas, scale: &Scale) {
-        let named: Vec<(&Layer, &str)> = self
-            .layers
-            .iter()
-            .map(|layer| match layer {
-                Layer::Curve { name, .. }
-                | Layer::Points { name, .. }
-                | Layer::Rule { name, .. } => (layer, name.as_str()),
-            })
-            .filter(|(_, name)| !name.is_empty())
-            .collect();
-        let longest = named.iter().map(|(_, name)| name.chars().count()).max();
-        let Some(longest) = longest else { return };
-        let (width, height) = (longest as f64 * 6.3 + 44.0, named.len() as f64 * 16.0 + 8.0);
-        let corner = self.emptiest_corner(scale, width, height);
-        canvas.fill(corner, (corner.0 + width, corner.1 + height), WHITE);
-        canvas.outline(corner, (corner.0 + width, corner.1 + height), 0.6, GRID);
-        let mut y = corner.1 + 12.0;
-        for (layer, name) in named {
-            let (left, right) = (corner.0 + 8.0, corner.0 + 30.0);
-            let middle = (f64::midpoint(left, right), y);
-            match layer {
-                Layer::Curve { color, dashed, .. } => {
-                    draw_curve(canvas, &[(left, y), (right, y)], *color, *dashed);
-                }
-                Layer::Points { color, mark, .. } => draw_mark(canvas, middle, *color, *mark),
-                Layer::Rule { .. } => {
-                    dashes(
-                        canvas,
-                        &[(middle.0, y - 6.0), (middle.0, y + 6.0)],
-                        1.2,
-                        GREY,
-                    );
-                }
-            }
-            let style = Text {
-                color: INK,
-                ..theme::number(Align::Left)
-            };
-            canvas.text(name, (right + 7.0, y), style);
-            y += 16.0;
-        }
-    }
-
-    /// The corner of the frame where a legend hides the fewest points.
-    fn emptiest_corner(&self, scale: &Scale, width: f64, height: f64) -> (f64, f64) {
-        const GAP: f64 = 8.0;
-        let (from, to) = (scale.area.corner(), scale.area.far_corner());
-        let (right, bottom) = (to.0 - width - GAP, to.1 - height - GAP);
-        let corners = [
-            (right, from.1 + GAP),
-            (right, bottom),
-            (from.0 + GAP, bottom),
-            (from.0 + GAP, from.1 + GAP),
-        ];
-        let hidden = |corner: (f64, f64)| {
-            let covers = |(x, y): (f64, f64)| {
-                (corner.0 - 6.0..=corner.0 + width + 6.0).contains(&x)
-                    && (corner.1 - 6.0..=corner.1 + height + 6.0).contains(&y)
-            };
-            let shares = self.layers.iter().map(|layer| {
-                let points = match layer {
-                    Layer::Curve { points, .. } if points.len() < 50 => interpolated(points),
-                    Layer::Curve { points, .. } | Layer::Points { points, .. } => points.clone(),
-                    Layer::Rule { .. } => Vec::new(),
-                };
-                let places = points
-                    .iter()
-                    .filter_map(|&(x, y)| Some(scale.at(x, self.height_of(y)?)));
-                let count = places.filter(|&at| covers(at)).count();
-                // A fraction, so that a long series does not outweigh a short one.
-                count as f64 / points.len().max(1) as f64
-            });
-            shares.sum::<f64>()
-        };
-        corners
-            .into_iter()
-            .min_by(|&a, &b| hidden(a).total_cmp(&hidden(b)))
-            .unwrap_or(corners[0])
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn linear(from: f64, to: f64, wanted: f64) -> Vec<(f64, String)> {
         } else {
             value
         };
-        ticks.push((value, format!("{value:.decimals$}")));
+        ticks.push((value, grouped(&format!("{value:.decimals$}"))));
         index += 1.0;
     }
     ticks
@@ -45,12 +45,63 @@ pub(super) fn logarithmic(from: f64, to: f64) -> Vec<(f64, String)> {
         for factor in factors {
             let at = power + factor.log10();
             if at >= from - 1e-9 && at <= to + 1e-9 {
-                ticks.push((at, plain(*factor, power)));
+                ticks.push((at, *factor, power));
             }
         }
         power += step;
     }
+    // One way of writing for all ticks of an axis.
+    let short = ticks.iter().all(|(.., power)| PLAIN.contains(power));
+    let label = |factor, power| match (short, factor == 1.0) {
+        (true, _) => grouped(&plain(factor, power)),
+        (false, true) => format!("10{}", raised(power)),
+        (false, false) => format!("{factor}·10{}", raised(power)),
+    };
+    let ticks = ticks.into_iter();
     ticks
+        .map(|(at, factor, power)| (at, label(factor, power)))
+        .collect()
+}
+
+/// Powers of ten that are written with all their digits.
+const PLAIN: std::ops::Range<f64> = -3.0..6.0;
+
+/// A whole number as an exponent.
+fn raised(power: f64) -> String {
+    let digits = format!("{power:.0}");
+    digits
+        .chars()
+        .map(|digit| match digit {
+            '-' => '⁻',
+            '1' => '¹',
+            '2' => '²',
+            '3' => '³',
+            '4' => '⁴',
+            '5' => '⁵',
+            '6' => '⁶',
+            '7' => '⁷',
+            '8' => '⁸',
+            '9' => '⁹',
+            _ => '⁰',
+        })
+        .collect()
+}
+
+/// Five or more digits with a comma after the thousands.
+fn grouped(number: &str) -> String {
+    let digits = number.trim_start_matches('-');
+    if digits.len() < 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return number.to_string();
+    }
+    let sign = &number[..number.len() - digits.len()];
+    let mut text = String::from(sign);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }
 
 #[expect(
@@ -64,9 +115,6 @@ fn decimals(step: f64) -> usize {
 
 fn plain(factor: f64, power: f64) -> String {
     let value = factor * 10_f64.powf(power);
-    if !(-3.0..5.0).contains(&power) {
-        return format!("{value:e}");
-    }
     let extra = usize::from(factor.fract() > 0.0 && power < 1.0);
     format!("{value:.*}", decimals(10_f64.powf(power)) + extra)
 }
@@ -93,6 +141,11 @@ mod tests {
             labels(linear(-0.02, 0.02, 4.0)),
             ["-0.02", "-0.01", "0.00", "0.01", "0.02"]
         );
+        assert_eq!(
+            labels(linear(5_000.0, 15_000.0, 2.0)),
+            ["5000", "10,000", "15,000"]
+        );
+        assert_eq!(labels(linear(-2e6, 0.0, 1.0)), ["-2,000,000", "0"]);
     }
 
     #[test]
@@ -105,7 +158,11 @@ mod tests {
         assert_eq!(labels(logarithmic(-0.1, 0.4)), ["0.8", "1", "1.5", "2"]);
         assert_eq!(
             labels(logarithmic(-24.0, 4.0)),
-            ["1e-20", "1e-15", "1e-10", "1e-5", "1"]
+            ["10⁻²⁰", "10⁻¹⁵", "10⁻¹⁰", "10⁻⁵", "10⁰"]
+        );
+        assert_eq!(
+            labels(logarithmic(-4.31, -3.2)),
+            ["5·10⁻⁵", "10⁻⁴", "2·10⁻⁴", "5·10⁻⁴"]
         );
     }
 }

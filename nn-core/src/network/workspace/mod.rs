@@ -11,15 +11,14 @@ use rayon::ThreadPool;
 use crate::data::targets::TargetsRef;
 use crate::error::{Error, Result};
 use crate::layer::buffers::{Pass, Slot};
-use crate::layer::tensor::{Kind, Parameter, Tensor, not_finite};
+use crate::layer::tensor::{Kind, Parameter, Tensor};
 use crate::network::check;
+use crate::network::clip::Clip;
 use crate::network::gradients::Gradients;
 use crate::network::model::Model;
 use crate::network::tune::{Lines, Tune, Tuned};
-use crate::numeric::l2_norm;
 use crate::numeric::matmul::{self, WORTH_TWO};
 use crate::numeric::memory;
-use crate::numeric::range;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::threads;
 
@@ -168,19 +167,33 @@ impl<N: Model> Workspace<N> {
     /// A line that the network does not have; a setting that it cannot have; a number out of range. Nothing has changed
     /// then.
     pub fn tune(&mut self, line: &str, tune: Tune) -> Result<()> {
+        let before = self.gradients.tuned.as_deref();
+        let before = before.cloned().unwrap_or_default();
+        self.tune_to(before, &[(line.to_owned(), tune)])
+    }
+
+    /// Replaces all settings of lines.
+    pub(crate) fn retune(&mut self, lines: &[(String, Tune)]) -> Result<()> {
+        if lines.is_empty() && self.gradients.tuned.is_none() {
+            return Ok(());
+        }
+        self.tune_to(Tuned::default(), lines)
+    }
+
+    fn tune_to(&mut self, mut tuned: Tuned, more: &[(String, Tune)]) -> Result<()> {
         let network = self.gradients.as_network();
         let lines = Lines::new(
             N::PROGRAM,
             &mut network.tensors().map(Tensor::without_values),
         );
-        let before = self.gradients.tuned.as_deref();
-        let tuned = before
-            .unwrap_or(&Tuned::default())
-            .with(&lines, line, tune)?;
+        for (line, tune) in more {
+            tuned = tuned.with(&lines, line, *tune)?;
+        }
         tuned.set(&lines, N::PROGRAM, &mut self.slots);
         let mut tensors = tuned.rules.over(network.tensors());
-        self.normalises = tensors.any(|tensor| tensor.kind == Kind::Running);
+        let normalises = tensors.any(|tensor| tensor.kind == Kind::Running);
         drop(tensors);
+        self.normalises = normalises;
         self.gradients.tuned = Some(Box::new(tuned));
         self.fuses = false;
         self.forward = None;
@@ -214,7 +227,7 @@ impl<N: Model> Workspace<N> {
 
     /// Scales all gradients to a norm of at most `max`, as `PyTorch`'s `clip_grad_norm_` does, and returns the
     /// norm they had: `g ← g·min(1, max/(‖g‖ + 1e-6))`, where ‖g‖ is the L2 norm of all [parameters'] gradients
-    /// together.
+    /// together. [`Clip`] has other norms and bounds.
     ///
     /// Call it between [`loss_and_gradients`](crate::Network::loss_and_gradients) and [`step`](crate::optim::Optimizer::step): a
     /// `train_step` may leave no gradients.
@@ -245,23 +258,7 @@ impl<N: Model> Workspace<N> {
     /// A `max` that is not a finite number above 0; a gradient that is infinite or NaN (the gradients are
     /// unchanged).
     pub fn clip_norm(&mut self, max: f64) -> Result<f64> {
-        range::above_zero("clip_norm", max)?;
-        if let Some(what) = not_finite(self.gradients.tensors()) {
-            return Err(Error::invalid(format!(
-                "the gradients cannot be clipped: {what}; check the loss of this step first"
-            )));
-        }
-        let norm = l2_norm::of(|| self.gradients.tensors().map(|gradient| gradient.values));
-        let factor = max / (norm + 1e-6);
-        if factor < 1.0 {
-            let factor = N::Scalar::from_f64(factor);
-            for gradient in self.gradients.tensors_mut() {
-                for g in gradient.values {
-                    *g *= factor;
-                }
-            }
-        }
-        Ok(norm)
+        Clip::by_workspace(max).apply(&mut self.gradients)
     }
 
     /// ∂L/∂x of the last backward pass, `N×IN`, if requested with [`with_input_gradient`](Self::with_input_gradient).

@@ -9,6 +9,7 @@ use crate::layer::buffers::{Pass, Slot, Source};
 use crate::layer::update::{self, Optimizer};
 use crate::network::cache_blocks;
 use crate::network::check;
+use crate::network::gradients::Gradients;
 use crate::network::model::Model;
 use crate::network::penalty;
 use crate::network::stack_step;
@@ -166,6 +167,11 @@ impl<N: Model> Workspace<N> {
         N: Train,
     {
         self.backward_alone(network, x, pass);
+        self.penalise(network);
+    }
+
+    /// Adds the penalties' derivatives, and sets those of frozen lines to 0.
+    fn penalise(&mut self, network: &N) {
         let tuned = self.gradients.tuned.take();
         match &tuned {
             None => penalty::penalise(network, &mut self.gradients),
@@ -276,16 +282,48 @@ impl<N: Model> Workspace<N> {
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
         O: Optimizer<N::Scalar>,
     {
+        let value = self.open_step::<L, Y, O>(network, x, targets, loss, optimizer)?;
+        self.close_step(network, optimizer, |_| Ok(()))?;
+        Ok(value)
+    }
+
+    /// The first half of a step: loss and gradients, without those of the penalties.
+    pub(crate) fn open_step<L, Y, O>(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
+        optimizer: &mut O,
+    ) -> Result<N::Scalar>
+    where
+        N: Train,
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+        O: Optimizer<N::Scalar>,
+    {
         let pass = self.begin_step(network, x, targets, optimizer)?;
         let value = finite(self.tuned_objective::<L, Y>(network, x, targets, loss, &pass))?;
-        self.backward(network, x, &pass);
+        self.backward_alone(network, x, &pass);
+        Ok(value)
+    }
+
+    /// The second half: the penalties' gradients, what `change` does to all of them, the update.
+    pub(crate) fn close_step<O: Optimizer<N::Scalar>>(
+        &mut self,
+        network: &mut N,
+        optimizer: &mut O,
+        change: impl FnOnce(&mut Gradients<N>) -> Result<()>,
+    ) -> Result<()> {
+        self.penalise(network);
+        change(&mut self.gradients)?;
         match &self.gradients.tuned {
             None => update::take_step(optimizer, network, &*self.gradients),
             Some(tuned) => {
                 update::take_step_by(optimizer, network, &*self.gradients, &tuned.rules)?;
             }
         }
-        Ok(value)
+        Ok(())
     }
 
     /// The checks before a step, which is counted; returns its settings.

@@ -109,5 +109,7 @@ fn decisions(
         .level(GREY, "", |x, y| f([x, y]), -1.0, true)
         .points(BLUE, Mark::Dot, "", class(1.0))
         .points(ORANGE, Mark::Dot, "", class(-1.0));
-    plane.field(move |x, y| 0.5 + 0.5 * f([x, y]).clamp(-1.0, 1.0))
+    plane
+        .coarse()
+        .field(move |x, y| 0.5 + 0.5 * f([x, y]).clamp(-1.0, 1.0))
 }

@@ -45,12 +45,12 @@ pub(crate) fn draw(
     let (v, d) = (relu.output.weight().to_owned(), relu.output.bias()[0]);
     let cut = move |h0: f64, h1: f64| (v[(0, 0)] * h0 + v[(0, 1)] * h1 + d).max(0.0);
     let over_inputs = |title: &str| {
-        let plane = Plane::new(title, "x₁", "x₂").square();
+        let plane = Plane::new(title, "x₁", "x₂").square().coarse();
         let plane = plane.x_range(-0.5, 1.5).y_range(-0.5, 1.5);
         cases(plane, &CASES.map(|x| (x[0], x[1])))
     };
     let over_hidden = |title: &str, from: f64, to: f64| {
-        let plane = Plane::new(title, "h₀", "h₁").square().no_legend();
+        let plane = Plane::new(title, "h₀", "h₁").square().no_legend().coarse();
         plane.x_range(from, to).y_range(from, to)
     };
     let title = "XOR: two hidden units put the four points where one line separates them";

@@ -6,20 +6,29 @@ use std::path::Path;
 use crate::data::{Batches, Dataset};
 use crate::error::{Error, Result, within};
 use crate::head::{Accepts, HeadFor, TargetsFor};
-use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::layer::tensor::{Kind, Parameter, ParameterMut};
 use crate::loss::Loss;
-use crate::network::workspace::Workspace;
-use crate::network::{Model, Train, check_pair};
+use crate::network::workspace::{Workspace, normalises_batches};
+use crate::network::{Averaged, Model, Train, Tune, check_pair};
+use crate::network::{Gradients, statistics};
 use crate::numeric::random::Rng;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{l2_norm, range};
 use crate::optim::Optimizer;
-use crate::storage::model_file::checkpoint::{self, Beside, Tensor};
+use crate::storage::model_file::checkpoint;
 use crate::train::advice::scale_warnings;
 use crate::train::divergence::{self, Cause};
 use crate::train::record::Record;
+use crate::train::run::around::{Around, Wishes};
+pub(super) use crate::train::run::written::write_tuned;
+use crate::train::run::written::{
+    AVERAGE, BEST, LAST, put, put_state, read_tuned, take, take_state,
+};
 use crate::train::trainee::{Copied, Place, Stop, Trainee};
 use crate::train::validation::{Judgement, Judges};
+
+pub(super) mod around;
+mod written;
 
 /// Refuses what cannot be trained with.
 pub(super) fn check_all(
@@ -61,8 +70,12 @@ pub(super) struct Run<'r, N: Model, L, O, Y, const IN: usize> {
     pub(super) judge: Option<Judges<'r, N>>,
     pub(super) good: N,
     pub(super) best: Option<N>,
-    /// True if steps keep their gradients.
-    pub(super) keeps_gradients: bool,
+    /// What happens between the gradients and the update, if anything does.
+    pub(super) around: Option<Around<N>>,
+    /// The average of the weights, which then predicts.
+    pub(super) average: Option<Averaged<N>>,
+    /// The weights that predict, if they are not those in training.
+    pub(super) predicts: Option<N>,
     /// The settings at the start.
     pub(super) settings: Record,
 }
@@ -77,6 +90,9 @@ where
     Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
 {
     fn steps(&mut self, most: usize, place: &mut Place) -> Result<(), Stop> {
+        if self.around.is_some() {
+            return self.steps_apart(most, place);
+        }
         let (network, work) = (&mut *self.network, &mut self.work);
         let mut left = most;
         while left > 0
@@ -85,11 +101,7 @@ where
             left -= 1;
             let pass = work.next_training();
             let (x, optimizer) = (x.matrix(), &mut self.optimizer);
-            let taken = if self.keeps_gradients {
-                work.separate_step::<L, Y, O>(network, x, targets, self.loss, optimizer)
-            } else {
-                work.fused_step::<L, Y, O>(network, x, targets, self.loss, optimizer)
-            };
+            let taken = work.fused_step::<L, Y, O>(network, x, targets, self.loss, optimizer);
             let value = match taken {
                 Ok(value) => value.to_f64(),
                 Err(problem) => {
@@ -115,9 +127,16 @@ where
         divergence::in_tensors(&mut self.network.tensors())
     }
 
+    fn close_epoch(&mut self, number: usize) -> Result<()> {
+        if let Some(average) = &mut self.average {
+            average.after_epoch(number, self.network);
+        }
+        self.refresh()
+    }
+
     fn judge(&mut self) -> Option<Judgement> {
-        let judge = self.judge.as_mut()?;
-        Some(judge.judge(self.network))
+        let network = self.predicts.as_ref().unwrap_or(self.network);
+        Some(self.judge.as_mut()?.judge(network))
     }
 
     fn learning_rate(&self) -> f64 {
@@ -128,11 +147,22 @@ where
         self.optimizer.set_learning_rate(rate);
     }
 
+    fn tune(&mut self, line: &str, tune: Tune) -> Result<()> {
+        self.work.tune(line, tune)?;
+        self.step_apart_from_now();
+        Ok(())
+    }
+
     fn copy(&mut self, which: Copied) {
         match (which, &mut self.best) {
+            (Copied::Predicts, _) => {}
             (Copied::Good, _) => copy_tensors(self.network, &mut self.good),
-            (Copied::Best, Some(best)) => copy_tensors(self.network, best),
-            (Copied::Best, best) => *best = Some(self.network.clone()),
+            (Copied::Best, Some(best)) => {
+                copy_tensors(self.predicts.as_ref().unwrap_or(self.network), best);
+            }
+            (Copied::Best, best) => {
+                *best = Some(self.predicts.as_ref().unwrap_or(self.network).clone());
+            }
         }
     }
 
@@ -140,6 +170,7 @@ where
         let from = match which {
             Copied::Good => Some(&self.good),
             Copied::Best => self.best.as_ref(),
+            Copied::Predicts => self.predicts.as_ref(),
         };
         if let Some(from) = from {
             copy_tensors(from, self.network);
@@ -159,8 +190,9 @@ where
     }
 
     fn gradient_norms(&self) -> Option<Vec<(String, f64)>> {
-        self.keeps_gradients
-            .then(|| norms(&mut self.work.gradients().tensors()))
+        self.around
+            .as_ref()
+            .map(|_| norms(&mut self.work.gradients().tensors()))
     }
 
     fn settings(&self) -> Record {
@@ -177,6 +209,7 @@ where
     fn encode(&mut self, path: &Path, mut record: Record, within: bool) -> Result<Vec<u8>> {
         record.set("batches", self.work.step());
         record.set_number("learning_rate", self.optimizer.learning_rate());
+        write_tuned(self.work.tuned(), |name, value| record.set(name, value));
         let mut beside = Vec::new();
         put_state(
             &mut self.optimizer,
@@ -189,6 +222,12 @@ where
         }
         if let Some(best) = &self.best {
             put(BEST, &mut best.tensors(), &mut beside);
+        }
+        if let Some(average) = &self.average {
+            record.set("average.updates", average.updates());
+            for (kind, part) in AVERAGE.into_iter().zip(average.parts()) {
+                put(kind, &mut part.tensors(), &mut beside);
+            }
         }
         checkpoint::encode(path, &*self.network, record.to_text()?, beside)
     }
@@ -210,135 +249,134 @@ where
             &file.beside,
         )
         .map_err(told)?;
-        let mut copies = [None, None];
-        for (copy, kind) in copies.iter_mut().zip([LAST, BEST]) {
+        let mut copies = [const { None }; 4];
+        for (copy, kind) in copies.iter_mut().zip([LAST, BEST, AVERAGE[0], AVERAGE[1]]) {
             let mut network = file.network.clone();
             let found = take(kind, &mut network.tensors_mut(), &file.beside).map_err(told)?;
             *copy = found.then_some(network);
         }
         let batches: u64 = record.get("batches").map_err(told)?;
-        // nothing has changed up to here
-        let [last, best] = copies;
+        let [last, best, average, rest] = copies;
+        let updates = record.get_optional("average.updates").map_err(told)?;
+        let tuned = read_tuned(&record).map_err(told)?;
+        self.work.retune(&tuned).map_err(told)?;
+        if !tuned.is_empty() {
+            self.step_apart_from_now();
+        }
+        // nothing else has changed up to here
+        if let (Some(own), Some(average), Some(rest), Some(updates)) =
+            (&mut self.average, average, rest, updates)
+        {
+            own.restore([average, rest], updates);
+        }
         copy_tensors(&file.network, self.network);
         self.good = last.unwrap_or(file.network);
         self.best = best;
         self.optimizer = optimizer;
         self.work.set_step(batches);
+        self.refresh().map_err(told)?;
         Ok(record)
     }
 
     fn skip(&mut self, steps: usize) {
-        for _ in 0..steps {
+        for _ in 0..steps * self.around.as_ref().map_or(1, Around::batches) {
             let _ = self.batches.next();
         }
     }
 }
 
-/// The weights of the last epoch that ended well, in the middle of another.
-const LAST: &str = "last";
-/// The weights that an observer remembers.
-const BEST: &str = "best";
-
-/// Adds a copy of a network's tensors.
-fn put<T: Scalar>(
-    kind: &str,
-    tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
-    beside: &mut Vec<Tensor>,
-) {
-    for tensor in tensors {
-        let name = format!("{kind}/{}", tensor.name);
-        beside.push(Tensor::beside(name, tensor.shape(), tensor.values));
-    }
-}
-
-/// Fills a network from its copy, if the file has one.
-fn take<T: Scalar>(
-    kind: &str,
-    tensors: &mut dyn Iterator<Item = ParameterMut<'_, T>>,
-    beside: &[Beside<T>],
-) -> Result<bool> {
-    let prefix = format!("{kind}/");
-    if !beside.iter().any(|own| own.name.starts_with(&prefix)) {
-        return Ok(false);
-    }
-    for tensor in tensors {
-        let name = format!("{prefix}{}", tensor.name);
-        match beside.iter().find(|own| own.name == name) {
-            Some(own) if own.shape == tensor.shape() => {
-                tensor.values.copy_from_slice(&own.values);
-            }
-            _ => return Err(missing(&name)),
+impl<N, L, O, T, Y, const IN: usize> Run<'_, N, L, O, Y, IN>
+where
+    N: Train<Scalar = T>,
+    N::Head: Accepts<L>,
+    T: Scalar,
+    L: Loss,
+    O: Optimizer<T>,
+    Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
+{
+    /// A tuned line is not updated in the middle of a pass.
+    fn step_apart_from_now(&mut self) {
+        if self.around.is_none() {
+            let reduction = self.loss.reduction_mode();
+            self.around = Some(Around::new(self.network, Wishes::default(), reduction));
         }
     }
-    Ok(true)
-}
 
-#[cold]
-fn missing(name: &str) -> Error {
-    Error::invalid(format!(
-        "damaged: there is no tensor `{name}` of the right shape"
-    ))
-}
-
-/// Adds the state of an optimizer: its vectors as tensors, the rest as numbers.
-fn put_state<T: Scalar, O: Optimizer<T>>(
-    optimizer: &mut O,
-    tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
-    record: &mut Record,
-    beside: &mut Vec<Tensor>,
-) {
-    let tensors: Vec<Parameter<'_, T>> = tensors.collect();
-    let states = optimizer.states();
-    record.set("optimizer.steps", states.steps());
-    for (name, value) in O::NUMBERS.iter().zip(states.numbers()) {
-        record.set_number(&format!("optimizer.{name}"), value);
+    /// Steps that keep their gradients, for what happens between these and the update.
+    #[inline(never)]
+    fn steps_apart(&mut self, most: usize, place: &mut Place) -> Result<(), Stop> {
+        for _ in 0..most {
+            let Some((samples, loss)) = self.step_apart(place)? else {
+                break;
+            };
+            place.after(samples, loss);
+            if let Some(average) = &mut self.average {
+                average.after_step(self.network);
+            }
+        }
+        Ok(())
     }
-    for (index, state, values) in states.vectors(O::STATES.len().max(1)) {
-        let (tensor, length) = (&tensors[index], [values.len()]);
-        let whole = tensor.values.len() == values.len();
-        let shape = if whole { tensor.shape() } else { &length };
-        let name = format!("{OPTIMIZER}/{}/{}", O::STATES[state], tensor.name);
-        beside.push(Tensor::beside(name, shape, values));
-    }
-}
 
-const OPTIMIZER: &str = "optimizer";
-
-/// Gives an optimizer its state back.
-fn take_state<T: Scalar, O: Optimizer<T>>(
-    optimizer: &mut O,
-    tensors: &mut dyn Iterator<Item = Parameter<'_, T>>,
-    record: &Record,
-    beside: &[Beside<T>],
-) -> Result<()> {
-    optimizer.set_learning_rate(record.get("learning_rate")?);
-    let names: Vec<String> = tensors.map(|tensor| tensor.name.to_string()).collect();
-    let states = optimizer.states();
-    states.set_steps(record.get("optimizer.steps")?);
-    let mut numbers = states.numbers();
-    for (name, number) in O::NUMBERS.iter().zip(&mut numbers) {
-        *number = record.get(&format!("optimizer.{name}"))?;
-    }
-    states.set_numbers(numbers);
-    for own in beside {
-        let mut parts = own.name.splitn(3, '/');
-        let (Some(OPTIMIZER), Some(state), Some(tensor)) =
-            (parts.next(), parts.next(), parts.next())
-        else {
-            continue;
+    /// One such step: the samples of its batches, and their loss. `None` at the end of the epoch.
+    fn step_apart(&mut self, place: &mut Place) -> Result<Option<(usize, f64)>, Stop> {
+        let Some(around) = &mut self.around else {
+            return Ok(None);
         };
-        let index = names.iter().position(|name| name == tensor);
-        let state = O::STATES.iter().position(|name| *name == state);
-        let (Some(index), Some(state)) = (index, state) else {
-            return Err(Error::invalid(format!(
-                "`{}` has no state `{}`",
-                O::NAME,
-                own.name
-            )));
-        };
-        states.restore(index, O::STATES.len(), state, &own.values);
+        let (network, work) = (&mut *self.network, &mut self.work);
+        let mut step = None;
+        for _ in 0..around.batches() {
+            let Some((x, targets)) = self.batches.next() else {
+                break;
+            };
+            let pass = work.next_training();
+            let (x, optimizer) = (x.matrix(), &mut self.optimizer);
+            let opened = work.open_step::<L, Y, O>(network, x, targets, self.loss, optimizer);
+            let loss = opened.map_err(|problem| {
+                place.step += 1;
+                let cause = |value| divergence::in_pass(network, x, &pass, value);
+                Stop::at(problem, &cause)
+            })?;
+            let (rows, loss) = (x.nrows(), loss.to_f64());
+            around.add(network, work.gradients_mut(), loss, rows);
+            step = Some((rows, loss));
+        }
+        if step.is_none() {
+            return Ok(None);
+        }
+        let penalty = work.penalty(network);
+        let step = around.take(work.gradients_mut(), penalty).or(step);
+        let change = |gradients: &mut Gradients<N>| around.change(gradients, place.total);
+        work.close_step(network, &mut self.optimizer, change)
+            .map_err(Stop::Refused)?;
+        Ok(step)
     }
-    Ok(())
+
+    /// Computes the weights that predict, if they are not those in training.
+    fn refresh(&mut self) -> Result<()> {
+        let Some(predicts) = &mut self.predicts else {
+            return Ok(());
+        };
+        match &self.average {
+            Some(average) if average.updates() > 0 => {
+                copy_tensors(average.network(), predicts);
+                if average.wants_statistics() && normalises_batches(predicts).is_some() {
+                    let x = self.data.inputs().view();
+                    statistics::recompute(predicts, x, &mut self.work)?;
+                }
+            }
+            _ => {
+                copy_tensors(self.network, predicts);
+                if O::AVERAGES && self.optimizer.states().steps() > 0 {
+                    let learned =
+                        |tensor: &(usize, ParameterMut<'_, T>)| tensor.1.kind == Kind::Learned;
+                    for (index, tensor) in predicts.tensors_mut().enumerate().filter(learned) {
+                        self.optimizer.to_average(index, tensor.values);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// The L2 norm of each tensor. Compiled once, not once per network.
