@@ -456,31 +456,6 @@ impl<'a, T: Scalar, const F: usize> BatchRef<'a, T, F> {
         }
     }
 
-    /// A number that differs for other values, whatever their order in memory. (It is taken in every pass of a training
-    /// loop: a few operations for each value, none of which waits for another.)
-    pub(crate) fn fingerprint(self) -> u64 {
-        let (rows, by_columns) = (self.matrix, self.matrix.row_stride() == 1);
-        let (lines, [along, across]) = match by_columns {
-            true => (rows.transpose(), [F, 1]),
-            false => (rows, [1, F]),
-        };
-        let mut sum = rows.nrows() as u64;
-        for (line, values) in lines.row_iter().enumerate() {
-            for (at, value) in values.iter().enumerate() {
-                let mixed = value.to_f64().to_bits().wrapping_mul(0x9e37_79b9_7f4a_7c15);
-                // an odd factor for each place: the same values elsewhere give another sum
-                let place = (line * across + at * along) as u64;
-                sum = sum.wrapping_add((mixed ^ (mixed >> 32)).wrapping_mul(2 * place + 1));
-            }
-        }
-        sum
-    }
-
-    /// Refuses values that are not finite.
-    pub(crate) fn check_finite(self) -> Result<()> {
-        Self::new(self.matrix).map(|_| ())
-    }
-
     /// A copy that owns its samples.
     #[must_use]
     pub fn to_batch(self) -> Batch<T, F> {

@@ -244,7 +244,7 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
 /// True if a pass over `rows` samples normalises by the statistics of its batch. (A single sample, which training
 /// refuses, is normalised by the running ones, and so are all while the layer is frozen.)
 fn by_batch<T: Scalar>(pass: &Pass, slot: &Slot<T>, rows: usize) -> bool {
-    pass.training && rows > 1 && !slot.is_still()
+    pass.training && rows > 1 && !slot.still
 }
 
 impl<T: Scalar, const W: usize> Passes<T> for BatchNorm<T, W> {

@@ -82,9 +82,9 @@ pub struct Slot<T> {
     /// The index of its noise layer, if the call does not give it: added to the call's.
     noise: u64,
     /// The number of its noise layer at run time, in place of the call's.
-    amount: Option<f64>,
+    pub(crate) amount: Option<f64>,
     /// True if its running statistics are frozen at run time: they are also those of a training pass.
-    still: bool,
+    pub(crate) still: bool,
     /// The slots of the nested network, if the group is one.
     pub(crate) inner: Vec<Slot<T>>,
 }
@@ -309,25 +309,6 @@ impl<T: Scalar> Slot<T> {
     /// The index of its noise layer, where the call gives `index`.
     pub(crate) fn noise(&self, index: u64) -> u64 {
         self.noise + index
-    }
-
-    /// The number of its noise layer, where the call gives `declared`.
-    pub(crate) fn amount(&self, declared: f64) -> f64 {
-        self.amount.unwrap_or(declared)
-    }
-
-    /// Sets it, in place of the call's.
-    pub(crate) fn set_amount(&mut self, amount: Option<f64>) {
-        self.amount = amount;
-    }
-
-    /// True if a training pass uses running statistics here.
-    pub(crate) fn is_still(&self) -> bool {
-        self.still
-    }
-
-    pub(crate) fn set_still(&mut self, still: bool) {
-        self.still = still;
     }
 
     /// The number of samples of the last pass.

@@ -7,7 +7,7 @@ use crate::layer::policy::Rules;
 use crate::layer::tensor::{Parameter, ParameterMut};
 use crate::layer::update::GradientsOf;
 use crate::network::model::Model;
-use crate::network::tune::Tuned;
+use crate::network::tuned::Tuned;
 use crate::numeric::scalar::Scalar;
 
 /// ∂L/∂parameter by the network's own fields: `gradients.hidden.weight()`. [`tensors`](Self::tensors) lists gradients

@@ -13,6 +13,7 @@ pub(crate) mod summary;
 pub(crate) mod wants;
 pub(crate) mod model;
 pub(crate) mod tune;
+mod tuned;
 mod gradients;
 pub(crate) mod accumulate;
 mod clip;

@@ -187,7 +187,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         let () = Self::AGREES;
         let x = x.as_batch();
         check::raw::<Self, IN>(x)?;
-        let predictions = work.first_half(self, x.matrix(), x.fingerprint())?;
+        let predictions = work.first_half(self, x.matrix())?;
         Ok(BatchRef::from_computed(predictions))
     }
 
@@ -235,10 +235,10 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         Self: Trains<Own: Sized>,
     {
         let (x, slopes) = (x.as_batch(), slopes.as_batch());
-        slopes
-            .check_finite()
-            .map_err(|error| within("∂L/∂y", error))?;
-        work.second_half(self, x.matrix(), x.fingerprint(), slopes.matrix())
+        // values from another network are computed, and may be infinite
+        let slopes: BatchRef<'_, Self::Scalar, OUT> =
+            BatchRef::new(slopes.matrix()).map_err(|error| within("∂L/∂y", error))?;
+        work.second_half(self, x.matrix(), slopes.matrix())
     }
 
     /// ∂L/∂x of the last backward pass, as a batch: what the [`train_backward`](Network::train_backward) of a network

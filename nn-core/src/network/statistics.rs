@@ -68,9 +68,10 @@ fn governed<'t, T: 't>(
     let mut frozen = rules.map(|rules| rules.0.iter());
     tensors.map(move |tensor| {
         let rule = frozen.as_mut().and_then(Iterator::next);
-        match rule.is_some_and(|rule| rule.frozen) {
-            true => tensor.of_kind(Kind::Fixed),
-            false => tensor,
+        if rule.is_some_and(|rule| rule.frozen) {
+            tensor.of_kind(Kind::Fixed)
+        } else {
+            tensor
         }
     })
 }

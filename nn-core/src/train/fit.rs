@@ -338,7 +338,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             work.tune(line, *tune)?;
         }
         write_tuned(work.tuned(), |name, value| {
-            settings.set_setting(name, value)
+            settings.set_setting(name, value);
         });
         let average = self.average.map(|rule| rule.over(network)).transpose()?;
         let keeps_gradients = (self.observers.iter()).any(|observer| observer.wants_gradients());

@@ -29,12 +29,11 @@ impl<N: Model> Workspace<N> {
         }
     }
 
-    /// The pass forward of a training step: its predictions. `inputs` is the number that differs for other inputs.
+    /// The pass forward of a training step: its predictions.
     pub(crate) fn first_half(
         &mut self,
         network: &N,
         x: MatRef<'_, N::Scalar>,
-        inputs: u64,
     ) -> Result<MatRef<'_, N::Scalar>> {
         let rows = x.nrows();
         if rows == 0 {
@@ -45,7 +44,11 @@ impl<N: Model> Workspace<N> {
         check::values(network, x)?;
         let pass = self.training();
         self.on_threads(rows, |work| work.compute(network, x, &pass))?;
-        self.forward = Some(Forward { pass, rows, inputs });
+        self.forward = Some(Forward {
+            pass,
+            rows,
+            inputs: fingerprint(x),
+        });
         if self.predictions.is_empty() {
             self.predictions = memory::filled(N::Scalar::ZERO, self.capacity, N::OUTPUT);
         }
@@ -66,13 +69,12 @@ impl<N: Model> Workspace<N> {
         &mut self,
         network: &N,
         x: MatRef<'_, N::Scalar>,
-        inputs: u64,
         slopes: MatRef<'_, N::Scalar>,
     ) -> Result<()>
     where
         N: Train,
     {
-        let forward = self.expect_forward(x.nrows(), inputs)?;
+        let forward = self.expect_forward(x)?;
         let (rows, width) = (forward.rows, N::OUTPUT);
         if slopes.nrows() != rows {
             return Err(Error::invalid(format!(
@@ -89,7 +91,8 @@ impl<N: Model> Workspace<N> {
     }
 
     /// The pass forward of this batch, if it was the last pass.
-    fn expect_forward(&self, rows: usize, inputs: u64) -> Result<Forward> {
+    fn expect_forward(&self, x: MatRef<'_, N::Scalar>) -> Result<Forward> {
+        let rows = x.nrows();
         // a training step after it has counted once more
         let last = self.forward.filter(|last| last.pass.step + 1 == self.step);
         let Some(last) = last else {
@@ -105,11 +108,32 @@ impl<N: Model> Workspace<N> {
                 counted(last.rows, "sample")
             )));
         }
-        if last.inputs != inputs {
+        if last.inputs != fingerprint(x) {
             return Err(Error::invalid(
                 "the last `train_forward` was of another batch: as many samples, but other values",
             ));
         }
         Ok(last)
     }
+}
+
+/// A number that differs for other values, whatever their order in memory. (It is taken in every pass of a training loop: a
+/// few operations for each value, none of which waits for another.)
+fn fingerprint<T: Scalar>(x: MatRef<'_, T>) -> u64 {
+    let width = x.ncols();
+    let (lines, [along, across]) = if x.row_stride() == 1 {
+        (x.transpose(), [width, 1])
+    } else {
+        (x, [1, width])
+    };
+    let mut sum = x.nrows() as u64;
+    for (line, values) in lines.row_iter().enumerate() {
+        for (at, value) in values.iter().enumerate() {
+            let mixed = value.to_f64().to_bits().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            // an odd factor for each place: the same values elsewhere give another sum
+            let place = (line * across + at * along) as u64;
+            sum = sum.wrapping_add((mixed ^ (mixed >> 32)).wrapping_mul(2 * place + 1));
+        }
+    }
+    sum
 }
