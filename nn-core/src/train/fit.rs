@@ -4,31 +4,31 @@ use std::path::Path;
 
 use rayon::ThreadPool;
 
-use crate::data::batches::Cursor;
-use crate::data::dataset::About;
 use crate::data::targets::Targets;
 use crate::data::{Batches, Dataset};
 use crate::error::{Error, Result};
 use crate::head::{Accepts, Head, HeadFor, TargetsFor};
 use crate::loss::Loss;
 use crate::network::workspace::{Workspace, normalises_batches};
-use crate::network::{DataOf, Model, Network, Stage, Train, Trains};
+use crate::network::{DataOf, Model, Network, Train, Trains};
 use crate::numeric::scalar::Scalar;
-use crate::numeric::{matmul, memory, threads};
+use crate::numeric::{matmul, threads};
 use crate::optim::Optimizer;
 use crate::storage::checkpoints::newest_first;
 use crate::train::advice::{end_warning, scale_warnings, warn};
 use crate::train::history::History;
-use crate::train::plan::Plan;
+use crate::train::rate_search::{RateSearch, STEPS, rate};
 use crate::train::record::Record;
 use crate::train::run::around::Around;
-use crate::train::run::{self, Run, write_tuned};
+use crate::train::run::{self, Run};
 use crate::train::schedules::Rates;
-use crate::train::session::{Session, Training, Watch};
+use crate::train::session::Session;
+use crate::train::settings::Settings;
 use crate::train::state::Source;
 use crate::train::trainee::Place;
-use crate::train::trainer::{BatchSize, Trainer};
-use crate::train::validation::{Facts, ValidationOf};
+use crate::train::trainer::Trainer;
+use crate::train::training::{Training, Watch};
+use crate::train::validation::{Beside, Facts};
 
 /// A network of `I` features and `K` outputs that the loss `L` can train. Do not implement it yourself.
 pub trait Fits<L, const I: usize, const K: usize>:
@@ -73,16 +73,20 @@ pub trait Lesson<
     H = HeadFor<<N as Model>::Head, L>,
 >
 {
+    /// The data set itself.
+    type Data;
+
     /// [`Trainer::start`].
     #[doc(hidden)]
-    fn teach<'s, O: Optimizer<N::Scalar>, D: ValidationOf<N, L, I>>(
+    fn teach<'s, O: Optimizer<N::Scalar>, D>(
         &'s self,
         trainer: &'s mut Trainer<'_, L, O, D>,
         network: &'s mut N,
         source: Source<'_>,
     ) -> Result<Session<'s, N>>
     where
-        N: Train;
+        N: Train,
+        Self::Data: Beside<D, N, L>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -95,7 +99,9 @@ where
     Y: TargetsFor<N::Scalar, L, H>,
     H: Head,
 {
-    fn teach<'s, O: Optimizer<N::Scalar>, D: ValidationOf<N, L, I>>(
+    type Data = Dataset<N::Scalar, I, Y>;
+
+    fn teach<'s, O: Optimizer<N::Scalar>, D>(
         &'s self,
         trainer: &'s mut Trainer<'_, L, O, D>,
         network: &'s mut N,
@@ -103,6 +109,7 @@ where
     ) -> Result<Session<'s, N>>
     where
         N: Train,
+        Self::Data: Beside<D, N, L>,
     {
         trainer.begin(network, self.as_data(), source)
     }
@@ -124,14 +131,16 @@ macro_rules! unknown {
         where
             N: Model,
         {
-            fn teach<'s, O: Optimizer<N::Scalar>, D: ValidationOf<N, L, I>>(
+            type Data = Unknown;
+
+            fn teach<'s, O: Optimizer<N::Scalar>, D>(
                 &'s self,
                 _: &'s mut Trainer<'_, L, O, D>,
                 _: &'s mut N,
                 _: Source<'_>,
             ) -> Result<Session<'s, N>>
             where
-                N: Train,
+                N: Train, Self::Data: Beside<D, N, L>,
             {
                 Err(Error::invalid("no network has this end"))
             }
@@ -179,7 +188,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
+        X::Data: Beside<D, N, L, Own: Sized>,
     {
         let mut session = data.teach(self, network, Source::New)?;
         session.run()?;
@@ -200,7 +209,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
+        X::Data: Beside<D, N, L, Own: Sized>,
     {
         data.teach(self, network, Source::New)
     }
@@ -226,7 +235,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
+        X::Data: Beside<D, N, L, Own: Sized>,
     {
         data.teach(self, network, Source::Folder(folder.as_ref()))
     }
@@ -246,7 +255,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
+        X::Data: Beside<D, N, L, Own: Sized>,
     {
         let folder = folder.as_ref();
         let source = if newest_first(folder)?.is_empty() {
@@ -271,9 +280,76 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
+        X::Data: Beside<D, N, L, Own: Sized>,
     {
         data.teach(self, network, Source::File(file.as_ref()))
+    }
+
+    /// Searches a learning rate: trains a copy of `network` for up to 120 steps, in which the rate grows from 1e-6 to 10,
+    /// and ends when the loss has grown far above its least value. Neither the network nor the trainer is changed;
+    /// schedule, observers, validation and checkpoints take no part.
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// # network! { struct Curve { input: 1, hidden: dense(16) -> tanh, output: dense(1) } }
+    /// let x: Vec<f32> = (0..200).map(|i| i as f32 / 50.0 - 2.0).collect();
+    /// let targets = Batch::from_rows(x.iter().map(|x| [x.sin()]).collect::<Vec<_>>())?;
+    /// let data = Dataset::from_rows(x.iter().map(|&x| [x]), targets)?;
+    /// let mut net = Curve::new(1);
+    /// let search = Trainer::new(SquaredError::new(), Adam::new(1e-3)).find_learning_rate(&net, &data)?;
+    /// let rate = search.suggestion().unwrap();
+    /// assert!((1e-3..1.0).contains(&rate), "{search}");
+    /// Trainer::new(SquaredError::new(), Adam::new(rate)).fit(&mut net, &data)?;
+    /// # assert!(search.svg().starts_with("<svg "));
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`start`](Self::start).
+    pub fn find_learning_rate<N, X, const I: usize, const K: usize>(
+        &mut self,
+        network: &N,
+        data: &X,
+    ) -> Result<RateSearch>
+    where
+        N: Fits<L, I, K> + Trains<Own: Sized>,
+        X: DataOf<N, I> + Lesson<N, L, I>,
+        O: OptimizerOf<N, Own: Sized>,
+        L: Clone,
+    {
+        let mut copy = network.clone();
+        let mut alone = Trainer::<L, O> {
+            loss: self.loss.clone(),
+            optimizer: self.optimizer.clone(),
+            // one step an epoch at least
+            epochs: STEPS,
+            batch: self.batch,
+            seed: self.seed,
+            threads: self.threads,
+            shuffle: self.shuffle,
+            validation: &(),
+            observers: Vec::new(),
+            flag: None,
+            pool: None,
+            schedule: None,
+            checkpoint: None,
+            wishes: self.wishes.clone(),
+            average: None,
+            tuned: self.tuned.clone(),
+            other_epochs: false,
+        };
+        let mut session = data.teach::<O, ()>(&mut alone, &mut copy, Source::New)?;
+        let mut search = RateSearch::new();
+        for step in 0..STEPS {
+            let rate = rate(step);
+            session.set_learning_rate(rate)?;
+            match session.step() {
+                Ok(Some(taken)) if search.add(rate, taken.loss) => {}
+                Ok(_) | Err(Error::Diverged { .. }) => break,
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(search)
     }
 
     /// [`start`](Self::start).
@@ -288,7 +364,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N::Head: Accepts<L>,
         T: Scalar,
         O: Optimizer<T>,
-        D: ValidationOf<N, L, I>,
+        Dataset<T, I, Y>: Beside<D, N, L>,
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
         let settings = Settings {
@@ -298,7 +374,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             accumulate: self.wishes.batches(),
         };
         let validation = self.validation;
-        let about = validation.facts().map(|Facts(about)| about);
+        let about = Dataset::<T, I, Y>::facts(validation).map(|Facts(about)| about);
         let (plan, cursor) =
             settings.plan::<T>(data.about(), about, normalises_batches(network), N::LAYERS)?;
         warn(
@@ -314,7 +390,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         run::check_all(
             optimizer_rate,
             &|| run::check::<N, L, T, Y, I>(network, data, loss),
-            &|| validation.check(network, loss),
+            &|| <Dataset<T, I, Y> as Beside<D, N, L>>::check(validation, network, loss),
         )?;
         let checkpoint = self.checkpoint.as_ref();
         let saver = checkpoint.map(|checkpoint| checkpoint.open(source != Source::New));
@@ -333,25 +409,17 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         if let Some(rule) = &self.average {
             settings.set_setting("average", rule.written());
         }
-        let mut work = Workspace::with(network, cursor.most(), self.seed, threads);
-        for (line, tune) in &self.tuned {
-            work.tune(line, *tune)?;
-        }
-        write_tuned(work.tuned(), |name, value| {
-            settings.set_setting(name, value);
-        });
         let average = self.average.map(|rule| rule.over(network)).transpose()?;
         let keeps_gradients = (self.observers.iter()).any(|observer| observer.wants_gradients());
-        let apart =
-            keeps_gradients || !wishes.is_none() || average.is_some() || !work.tuned().is_empty();
+        let apart = keeps_gradients || !wishes.is_none() || average.is_some();
         let predicts = (average.is_some() || O::AVERAGES).then(|| network.clone());
         let run = Run::<N, L, O, Y, I> {
             data,
             loss,
             optimizer,
             batches: Batches::at(data, cursor),
-            work,
-            judge: validation.judge(network, loss, threads),
+            work: Workspace::with(network, cursor.most(), self.seed, threads),
+            judge: Dataset::<T, I, Y>::judge(validation, network, loss, threads),
             good: network.clone(),
             best: None,
             around: apart.then(|| Around::new(network, wishes, loss.reduction_mode())),
@@ -373,7 +441,8 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         let shuffles = self.shuffle && plan.steps > 1;
         let seed = shuffles.then_some(self.seed);
         let place = Place::start(loss.reduction_mode());
-        let run = Box::new(run);
+        let mut run = Box::new(run);
+        run.start_tuned(&self.tuned)?;
         let mut training = Training::new(run, watch, plan, place, seed, rates, saver)?;
         training.resume(source, self.other_epochs)?;
         let pool = self.pool.as_ref().filter(|_| threads > 1);
@@ -394,76 +463,5 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             }
         }
         Ok(threads)
-    }
-}
-
-/// The settings that can contradict the data.
-struct Settings {
-    epochs: usize,
-    batch: BatchSize,
-    threads: Option<usize>,
-    /// Batches per step.
-    accumulate: usize,
-}
-
-impl Settings {
-    /// Checks them against the data; `normalises` is the line of a layer that normalises by the batch.
-    fn plan<T>(
-        &self,
-        data: About<'_>,
-        validation: Option<About<'_>>,
-        normalises: Option<String>,
-        layers: &[Stage],
-    ) -> Result<(Plan, Cursor)> {
-        self.threads.map_or(Ok(()), threads::check)?;
-        data.check_fraction()?;
-        if let Some(validation) = validation {
-            validation.check_fraction()?;
-        }
-        let samples = data.samples;
-        let batch_size = match self.batch {
-            BatchSize::Samples(size) => size.min(samples),
-            BatchSize::All => samples,
-        };
-        let problem = if samples == 0 {
-            "there is no training data: the data set has 0 samples".to_owned()
-        } else if validation.is_some_and(|validation| validation.samples == 0) {
-            "there is no validation data: the data set has 0 samples".to_owned()
-        } else if matches!(self.batch, BatchSize::Samples(0)) {
-            "the batch size is 0, but a step needs at least one sample \
-             (`.online()` takes one, `.full_batch()` takes all)"
-                .to_owned()
-        } else if self.epochs == 0 {
-            "0 epochs: nothing would be trained".to_owned()
-        } else if let (Some(line), 1) = (&normalises, batch_size) {
-            let found = match samples {
-                1 => "there is 1 sample".to_owned(),
-                _ => format!("the batch size is 1 (of {samples} samples)"),
-            };
-            format!(
-                "`{line}` normalises by the batch, but {found}: training needs at least 2 in every batch \
-                 (`layer_norm` takes single samples)"
-            )
-        } else {
-            if let Some(validation) = validation {
-                data.check_validation(validation)?;
-            }
-            memory::room::<T>(
-                batch_size,
-                layers.iter().map(|layer| layer.output.len()).sum(),
-            )?;
-            let mut batches = Cursor::new(samples, batch_size);
-            if normalises.is_some() {
-                batches = batches.joining_a_single();
-            }
-            let plan = Plan {
-                epochs: self.epochs,
-                samples,
-                steps: batches.batches().div_ceil(self.accumulate.max(1)),
-                batch_size,
-            };
-            return Ok((plan, batches));
-        };
-        Err(Error::invalid(problem))
     }
 }

@@ -8,7 +8,7 @@ use crate::train::history::Ending;
 use crate::train::progress::line;
 use crate::train::record::Record;
 use crate::train::schedules::Rates;
-use crate::train::session::Training;
+use crate::train::training::Training;
 use crate::train::validation::LossSum;
 
 /// Where a session begins.

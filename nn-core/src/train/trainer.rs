@@ -235,11 +235,12 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
     /// # let data = Dataset::from_rows([[0.0_f32], [1.0]], Batch::from_rows([[1.0], [3.0]])?)?;
     /// # let mut net = Line::new(1);
     /// use nn_core::optim::schedule::{Schedule, StepDecay};
-    /// let history = Trainer::new(SquaredError::new(), Sgd::new(0.1))
+    /// let history = Trainer::new(SquaredError::new(), Sgd::new(0.25))
     ///     .schedule(StepDecay::new(4).warm_up(0.5, 2))
     ///     .fit(&mut net, &data)?;
     /// let rates: Vec<f64> = history.epochs().iter().map(|epoch| epoch.learning_rate).collect();
-    /// assert_eq!(rates[..7], [0.05, 0.075, 0.1, 0.1, 0.1, 0.1, 0.1 * 0.1]);
+    /// assert_eq!(rates[..6], [0.125, 0.1875, 0.25, 0.25, 0.25, 0.25]);
+    /// assert_eq!(rates[6], 0.025);
     /// # Ok::<(), nn_core::Error>(())
     /// ```
     #[must_use]

@@ -216,11 +216,9 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
 
     /// Turns the `index`-th tensor from the weights in training to those that predict, in place. Called for learned tensors
     /// alone, and never twice in sequence.
-    #[doc(hidden)]
     fn to_average(&mut self, _index: usize, _parameter: &mut [T]) {}
 
     /// The inverse of [`to_average`](Optimizer::to_average).
-    #[doc(hidden)]
     fn to_training(&mut self, _index: usize, _parameter: &mut [T]) {}
 
     /// Gives `network` the weights that predict, validate and are saved. For most optimizers they are those in
@@ -478,6 +476,10 @@ pub(crate) fn part<'a, T: Scalar, O: Optimizer<T>>(
         assert!(
             O::STATES.len() == <O::Update as Update<T>>::State::COUNT,
             "an optimizer names each of its state vectors"
+        );
+        assert!(
+            O::NUMBERS.len() <= 4,
+            "an optimizer keeps four numbers at most"
         );
     }
     let (update, used) = (

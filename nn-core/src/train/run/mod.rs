@@ -20,9 +20,8 @@ use crate::train::advice::scale_warnings;
 use crate::train::divergence::{self, Cause};
 use crate::train::record::Record;
 use crate::train::run::around::{Around, Wishes};
-pub(super) use crate::train::run::written::write_tuned;
 use crate::train::run::written::{
-    AVERAGE, BEST, LAST, put, put_state, read_tuned, take, take_state,
+    AVERAGE, BEST, LAST, put, put_state, read_tuned, take, take_state, write_tuned,
 };
 use crate::train::trainee::{Copied, Place, Stop, Trainee};
 use crate::train::validation::{Judgement, Judges};
@@ -294,6 +293,18 @@ where
     O: Optimizer<T>,
     Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
 {
+    /// The settings of lines at the start, with which a checkpoint is compared.
+    pub(super) fn start_tuned(&mut self, lines: &[(String, Tune)]) -> Result<()> {
+        for (line, tune) in lines {
+            self.tune(line, *tune)?;
+        }
+        let settings = &mut self.settings;
+        write_tuned(self.work.tuned(), |name, value| {
+            settings.set_setting(name, value);
+        });
+        Ok(())
+    }
+
     /// A tuned line is not updated in the middle of a pass.
     fn step_apart_from_now(&mut self) {
         if self.around.is_none() {

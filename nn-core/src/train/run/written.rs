@@ -60,7 +60,7 @@ fn missing(name: &str) -> Error {
 }
 
 /// Writes the settings of tuned lines.
-pub(crate) fn write_tuned(lines: &[(String, Tune)], mut set: impl FnMut(&str, &dyn Display)) {
+pub(super) fn write_tuned(lines: &[(String, Tune)], mut set: impl FnMut(&str, &dyn Display)) {
     for (index, (line, tune)) in lines.iter().enumerate() {
         set(&format!("tuned.{index}"), line);
         for (name, value) in tune.settings() {
