@@ -195,7 +195,7 @@ where
         check_pair::<N, L, Y::Targets, F>(network, x, targets, loss)?;
         let (pass, x) = (work.training(), x.matrix());
         let value = work.on_threads(x.nrows(), |work| {
-            let value = work.objective::<L, Y::Targets>(network, x, targets, loss, &pass);
+            let value = work.tuned_objective::<L, Y::Targets>(network, x, targets, loss, &pass);
             work.backward(network, x, &pass);
             value
         })?;

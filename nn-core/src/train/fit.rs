@@ -20,7 +20,7 @@ use crate::train::history::History;
 use crate::train::rate_search::{RateSearch, STEPS, rate};
 use crate::train::record::Record;
 use crate::train::run::around::Around;
-use crate::train::run::{self, Run};
+use crate::train::run::{self, Run, write_tuned};
 use crate::train::schedules::Rates;
 use crate::train::session::Session;
 use crate::train::settings::Settings;
@@ -335,6 +335,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             checkpoint: None,
             wishes: self.wishes.clone(),
             average: None,
+            tuned: self.tuned.clone(),
             other_epochs: false,
         };
         let mut session = data.teach::<O, ()>(&mut alone, &mut copy, Source::New)?;
@@ -408,16 +409,24 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         if let Some(rule) = &self.average {
             settings.set_setting("average", rule.written());
         }
+        let mut work = Workspace::with(network, cursor.most(), self.seed, threads);
+        for (line, tune) in &self.tuned {
+            work.tune(line, *tune)?;
+        }
+        write_tuned(work.tuned(), |name, value| {
+            settings.set_setting(name, value);
+        });
         let average = self.average.map(|rule| rule.over(network)).transpose()?;
         let keeps_gradients = (self.observers.iter()).any(|observer| observer.wants_gradients());
-        let apart = keeps_gradients || !wishes.is_none() || average.is_some();
+        let apart =
+            keeps_gradients || !wishes.is_none() || average.is_some() || !work.tuned().is_empty();
         let predicts = (average.is_some() || O::AVERAGES).then(|| network.clone());
         let run = Run::<N, L, O, Y, I> {
             data,
             loss,
             optimizer,
             batches: Batches::at(data, cursor),
-            work: Workspace::with(network, cursor.most(), self.seed, threads),
+            work,
             judge: Dataset::<T, I, Y>::judge(validation, network, loss, threads),
             good: network.clone(),
             best: None,

@@ -9,8 +9,8 @@ use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::layer::tensor::{Kind, Parameter, ParameterMut};
 use crate::loss::Loss;
 use crate::network::workspace::{Workspace, normalises_batches};
-use crate::network::{Averaged, Model, Train, check_pair};
-use crate::network::{Gradients, penalty, statistics};
+use crate::network::{Averaged, Model, Train, Tune, check_pair};
+use crate::network::{Gradients, statistics};
 use crate::numeric::random::Rng;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{l2_norm, range};
@@ -19,8 +19,11 @@ use crate::storage::model_file::checkpoint;
 use crate::train::advice::scale_warnings;
 use crate::train::divergence::{self, Cause};
 use crate::train::record::Record;
-use crate::train::run::around::Around;
-use crate::train::run::written::{AVERAGE, BEST, LAST, put, put_state, take, take_state};
+use crate::train::run::around::{Around, Wishes};
+pub(super) use crate::train::run::written::write_tuned;
+use crate::train::run::written::{
+    AVERAGE, BEST, LAST, put, put_state, read_tuned, take, take_state,
+};
 use crate::train::trainee::{Copied, Place, Stop, Trainee};
 use crate::train::validation::{Judgement, Judges};
 
@@ -144,6 +147,12 @@ where
         self.optimizer.set_learning_rate(rate);
     }
 
+    fn tune(&mut self, line: &str, tune: Tune) -> Result<()> {
+        self.work.tune(line, tune)?;
+        self.step_apart_from_now();
+        Ok(())
+    }
+
     fn copy(&mut self, which: Copied) {
         match (which, &mut self.best) {
             (Copied::Predicts, _) => {}
@@ -200,6 +209,7 @@ where
     fn encode(&mut self, path: &Path, mut record: Record, within: bool) -> Result<Vec<u8>> {
         record.set("batches", self.work.step());
         record.set_number("learning_rate", self.optimizer.learning_rate());
+        write_tuned(self.work.tuned(), |name, value| record.set(name, value));
         let mut beside = Vec::new();
         put_state(
             &mut self.optimizer,
@@ -248,7 +258,12 @@ where
         let batches: u64 = record.get("batches").map_err(told)?;
         let [last, best, average, rest] = copies;
         let updates = record.get_optional("average.updates").map_err(told)?;
-        // nothing has changed up to here
+        let tuned = read_tuned(&record).map_err(told)?;
+        self.work.retune(&tuned).map_err(told)?;
+        if !tuned.is_empty() {
+            self.step_apart_from_now();
+        }
+        // nothing else has changed up to here
         if let (Some(own), Some(average), Some(rest), Some(updates)) =
             (&mut self.average, average, rest, updates)
         {
@@ -279,6 +294,14 @@ where
     O: Optimizer<T>,
     Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
 {
+    /// A tuned line is not updated in the middle of a pass.
+    fn step_apart_from_now(&mut self) {
+        if self.around.is_none() {
+            let reduction = self.loss.reduction_mode();
+            self.around = Some(Around::new(self.network, Wishes::default(), reduction));
+        }
+    }
+
     /// Steps that keep their gradients, for what happens between these and the update.
     #[inline(never)]
     fn steps_apart(&mut self, most: usize, place: &mut Place) -> Result<(), Stop> {
@@ -320,9 +343,8 @@ where
         if step.is_none() {
             return Ok(None);
         }
-        let step = around
-            .take(work.gradients_mut(), penalty::penalty(network))
-            .or(step);
+        let penalty = work.penalty(network);
+        let step = around.take(work.gradients_mut(), penalty).or(step);
         let change = |gradients: &mut Gradients<N>| around.change(gradients, place.total);
         work.close_step(network, &mut self.optimizer, change)
             .map_err(Stop::Refused)?;
