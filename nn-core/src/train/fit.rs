@@ -409,10 +409,11 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         if let Some(rule) = &self.average {
             settings.set_setting("average", rule.written());
         }
-        let average = self.average.map(|rule| rule.over(network)).transpose()?;
+        let average = self.average.map(|rule| run::average(rule, network));
+        let average = average.transpose()?;
         let keeps_gradients = (self.observers.iter()).any(|observer| observer.wants_gradients());
         let apart = keeps_gradients || !wishes.is_none() || average.is_some();
-        let predicts = (average.is_some() || O::AVERAGES).then(|| network.clone());
+        let predicts = (average.is_some() || O::AVERAGES).then(|| run::copy(network));
         let run = Run::<N, L, O, Y, I> {
             data,
             loss,
@@ -420,9 +421,9 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             batches: Batches::at(data, cursor),
             work: Workspace::with(network, cursor.most(), self.seed, threads),
             judge: Dataset::<T, I, Y>::judge(validation, network, loss, threads),
-            good: network.clone(),
+            good: run::copy(network),
             best: None,
-            around: apart.then(|| Around::new(network, wishes, loss.reduction_mode())),
+            around: apart.then(|| Around::boxed(network, wishes, loss.reduction_mode())),
             average,
             predicts,
             settings,
