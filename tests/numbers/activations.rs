@@ -14,6 +14,8 @@ use nn_core::layer::elementwise::{ActivationBackward, BiasActivation};
 use nn_core::numeric::simd::Path;
 use serde_json::Value;
 
+use crate::reference::Tally;
+
 /// Runs `$check` with `$activation` and `$name` for every built-in activation in scalar `$t`.
 macro_rules! each {
     ($t:ty, |$name:ident, $activation:ident| $check:expr) => {{
@@ -153,9 +155,9 @@ fn compare<T: Scalar>(record: &Record) -> Option<String> {
     }
 }
 
-#[test]
-fn values_and_gradients_are_pytorchs() {
-    let mut compared = Vec::new();
+/// The stored activations that are ours.
+pub(crate) fn tally() -> Tally {
+    let mut tally = Tally::default();
     for record in records() {
         let special = ["beta", "threshold"]
             .iter()
@@ -165,15 +167,21 @@ fn values_and_gradients_are_pytorchs() {
         }
         let about = format!("{} {} {}", record.name, record.kwargs, record.dtype);
         // PyTorch's f64 values are the reference for f32 too
-        assert_eq!(compare::<f32>(&record), None, "{about}");
-        if record.dtype == "f64" {
-            assert_eq!(compare::<f64>(&record), None, "{about}");
-        }
-        compared.push(record.name.clone());
+        let double = (record.dtype == "f64").then(|| compare::<f64>(&record));
+        let differences = compare::<f32>(&record).into_iter().chain(double.flatten());
+        let differences = differences.map(|difference| format!("{about}: {difference}"));
+        tally.add(&record.name, differences);
     }
-    compared.sort();
-    compared.dedup();
-    assert_eq!(compared, OURS);
+    tally
+}
+
+#[test]
+fn values_and_gradients_are_pytorchs() {
+    let mut tally = tally();
+    tally.all_passed();
+    tally.names.sort();
+    tally.names.dedup();
+    assert_eq!(tally.names, OURS);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use nn_core::prelude::*;
 use serde_json::Value;
 
 use crate::probe::{Gated, TRAINING, run};
-use crate::reference::{Tolerance, numbers, records, text};
+use crate::reference::{Tally, Tolerance, numbers, records, text};
 
 fn matrix<T: Scalar>(value: &Value) -> Mat<T> {
     let rows: Vec<Vec<f64>> = value.as_array().unwrap().iter().map(numbers).collect();
@@ -136,16 +136,24 @@ fn all<T: Scalar>(record: &Value) -> bool {
     true
 }
 
-#[test]
-fn norms_are_pytorchs() {
-    let mut compared = 0;
+/// The stored norms; a difference panics.
+fn norms() -> Tally {
+    let mut tally = Tally::default();
     for record in records("torch_layers") {
-        compared += usize::from(match text(&record, "dtype") {
+        let compared = match text(&record, "dtype") {
             "f32" => all::<f32>(&record),
             _ => all::<f64>(&record),
-        });
+        };
+        if compared {
+            tally.add(text(&record, "name"), None);
+        }
     }
-    assert_eq!(compared, 17);
+    tally
+}
+
+#[test]
+fn norms_are_pytorchs() {
+    assert_eq!(norms().passed, 17);
 }
 
 /// A stored step of `LayerNorm` twice, side by side: two groups, the second with the samples in reverse order.
@@ -298,23 +306,32 @@ fn prelu<T: Scalar>(record: &Value) {
     );
 }
 
+/// The stored gates and learned slopes; a difference panics.
+fn gates_and_slopes() -> Tally {
+    let mut tally = Tally::default();
+    for record in &records("torch_activations") {
+        let name = text(record, "name");
+        match (name, text(record, "dtype")) {
+            ("GLU", "f32") => glu::<f32>(record),
+            ("GLU", _) => glu::<f64>(record),
+            ("PReLU", "f32") => prelu::<f32>(record),
+            ("PReLU", _) => prelu::<f64>(record),
+            _ => continue,
+        }
+        tally.add(name, None);
+    }
+    tally
+}
+
 #[test]
 fn gates_and_slopes_are_pytorchs() {
-    let records = records("torch_activations");
-    let of = |name: &'static str| records.iter().filter(move |r| text(r, "name") == name);
-    assert_eq!((of("GLU").count(), of("PReLU").count()), (2, 3));
-    for record in of("GLU") {
-        match text(record, "dtype") {
-            "f32" => glu::<f32>(record),
-            _ => glu::<f64>(record),
-        }
-    }
-    for record in of("PReLU") {
-        match text(record, "dtype") {
-            "f32" => prelu::<f32>(record),
-            _ => prelu::<f64>(record),
-        }
-    }
+    let tally = gates_and_slopes();
+    assert_eq!((tally.count("GLU"), tally.count("PReLU")), (2, 3));
+}
+
+/// Both; a difference panics.
+pub(crate) fn tally() -> [Tally; 2] {
+    [norms(), gates_and_slopes()]
 }
 
 /// A row of equal values, and one with a mean much larger than its deviation.

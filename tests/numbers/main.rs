@@ -27,5 +27,6 @@ mod merges;
 mod optimizers;
 mod running_statistics;
 mod schedules;
+mod tally;
 mod two_features;
 mod whole_networks;

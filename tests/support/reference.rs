@@ -20,6 +20,37 @@ pub(crate) fn records(name: &str) -> Vec<Value> {
         .collect()
 }
 
+/// The stored cases of a family that were compared.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// Those without a difference.
+    pub(crate) passed: usize,
+    pub(crate) failures: Vec<String>,
+    /// What was compared, by the reference's names.
+    pub(crate) names: Vec<String>,
+}
+
+impl Tally {
+    /// Counts a case; it has passed if there are no differences.
+    pub(crate) fn add(&mut self, name: &str, differences: impl IntoIterator<Item = String>) {
+        let before = self.failures.len();
+        self.failures.extend(differences);
+        self.passed += usize::from(self.failures.len() == before);
+        self.names.push(name.to_owned());
+    }
+
+    pub(crate) fn count(&self, name: &str) -> usize {
+        self.names.iter().filter(|known| *known == name).count()
+    }
+
+    /// # Panics
+    /// If a case differs.
+    pub(crate) fn all_passed(&self) {
+        assert!(self.failures.is_empty(), "{}", self.failures.join("\n"));
+        assert_eq!(self.passed, self.names.len());
+    }
+}
+
 /// Text at `key`; empty if there is none.
 pub(crate) fn text<'a>(record: &'a Value, key: &str) -> &'a str {
     record[key].as_str().unwrap_or_default()
