@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use nn_core::head;
 use nn_core::layer::activation::{Identity, Relu};
 use nn_core::network::GradientNoise;
+use nn_core::network::Tune;
 use nn_core::optim::schedule::StepDecay;
 use nn_core::prelude::*;
 use nn_core::train::AfterEpoch;
@@ -53,6 +54,10 @@ network! {
 
 network! {
     struct Encoder { input: 128, hidden: dense(700) -> relu, #[allow(noise_after_last_layer)] code: dense(300) -> gelu -> dropout(0.1) }
+}
+
+network! {
+    struct Reader { input: 300, norm: batch_norm, output: dense(10) -> softmax }
 }
 
 // Everything other than a chain.
@@ -361,6 +366,36 @@ where
     trainer
 }
 
+/// A network and one that reads its output, each with half a step; lines are tuned.
+fn halves(data: &Data) {
+    let (mut first, mut second) = (Encoder::<f32>::new(1), Reader::<f32>::new(2));
+    let (mut one, mut two) = (first.workspace(32), second.workspace(32));
+    two = two.with_input_gradient();
+    one.tune("hidden", Tune::new().rate(0.5).l2(1e-3).max_norm(1.0))
+        .unwrap();
+    one.tune("code", Tune::new().share(0.3)).unwrap();
+    two.tune("norm", Tune::new().frozen(true)).unwrap();
+    let (loss, mut adam, mut other) = (CrossEntropy::new(), Adam::new(1e-3), Adam::new(1e-3));
+    let mut rng = nn_core::numeric::random::seeded(1);
+    let mut batches = data.batches(32, &mut rng).joining_a_single();
+    let mut before = 0;
+    for epoch in 0..3 {
+        if epoch == 1 {
+            before = count();
+        }
+        while let Some((x, y)) = batches.next() {
+            let code = first.train_forward(x, &mut one).unwrap();
+            second
+                .train_step(code, y, &loss, &mut other, &mut two)
+                .unwrap();
+            let slopes = second.input_gradient(&two).unwrap();
+            first.train_backward(x, slopes, &mut one).unwrap();
+            adam.step(&mut first, one.gradients()).unwrap();
+        }
+    }
+    assert_eq!(count() - before, 0, "halves of steps");
+}
+
 fn main() {
     let data = data(300);
     // The counter counts: a planted allocation is seen.
@@ -371,6 +406,7 @@ fn main() {
 
     by_hand(&data);
     clipped_and_averaged(&data);
+    halves(&data);
     one_sample(&data);
     tiny();
     optimizers(&data);

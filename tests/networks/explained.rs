@@ -204,6 +204,39 @@ network! {
     struct Xor { input: 2, hidden: dense(2) -> sigmoid, output: dense(1) -> sigmoid }
 }
 
+network! {
+    struct TwoEnds {
+        input: 2,
+        output: (
+            level: dense(2),
+            chance: dense(1) -> sigmoid,
+        ),
+    }
+}
+
+#[test]
+fn targets_that_are_values_are_in_the_graph() {
+    let net = Xor::<f64>::new(1);
+    let x = Batch::from_rows([[1.0, 0.0]]).unwrap();
+    let y = Batch::from_rows([[0.625]]).unwrap();
+    let explained = net.explain_loss(&x, &y, &SquaredError::new()).unwrap();
+    assert_eq!(explained.target.as_ref().unwrap()[(0, 0)], 0.625);
+    assert!(explained.graph_svg().contains(">0.625<"));
+    let labels = Labels::<2>::new([1]).unwrap();
+    let loss = BinaryCrossEntropy::new();
+    let explained = net.explain_loss(&x, &labels, &loss).unwrap();
+    assert!(explained.target.is_none() && explained.target_gradient.is_none());
+
+    let net = TwoEnds::<f64>::new(1);
+    let level = Batch::from_rows([[0.5, -3.0]]).unwrap();
+    let loss = Losses::new((SquaredError::new(), BinaryCrossEntropy::new())).weights([1.0, 4.0]);
+    let explained = net.explain_loss(&x, (&level, &y), &loss).unwrap();
+    let target = explained.target.unwrap();
+    assert_eq!([0, 1, 2].map(|k| target[(0, k)]), [0.5, -3.0, 0.625]);
+    let explained = net.explain_loss(&x, (&level, &labels), &loss).unwrap();
+    assert!(explained.target.is_none());
+}
+
 #[test]
 fn pictures_hold_values_and_gradients() {
     let net = Xor {

@@ -27,7 +27,7 @@ fn steps<T: Scalar, O: Optimizer<T>>(
     let mut parameter = convert(&stored[0]);
     let shape = match &record["shape"] {
         Value::Null => vec![parameter.len()],
-        shape => numbers(shape).into_iter().map(|n| n as usize).collect(),
+        shape => serde_json::from_value::<Vec<usize>>(shape.clone()).unwrap(),
     };
     let role = [Role::Bias, Role::Weight][usize::from(shape.len() > 1)];
     let setting = Setting::plain(&shape, role);

@@ -20,3 +20,4 @@ mod learns;
 mod metrics;
 mod sessions;
 mod training;
+mod tuning;

@@ -2,6 +2,7 @@
 
 pub(crate) mod const_text;
 mod words;
+mod nearest;
 mod place;
 mod tensors;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 pub use place::Place;
 pub use tensors::{TensorDifference, TensorDifferences, TensorForm};
 
+pub(crate) use nearest::nearest;
 use words::and_last;
 pub(crate) use words::{counted, listed, literal, shown, shown_path, shown_up_to};
 

@@ -248,6 +248,12 @@ pub trait LearnsFrom<T: Scalar, L, Y: Targets>: Head {
         predictions: MatRef<'_, T>,
         targets: Y::Ref<'_>,
     ) -> Option<Mat<T>>;
+
+    /// The targets, `N×K`, for an explanation; `None` where they have no gradient.
+    #[doc(hidden)]
+    fn target_values(_targets: Y::Ref<'_>) -> Option<Mat<T>> {
+        None
+    }
 }
 
 /// The head of a network, as one that accepts `L`.

@@ -26,7 +26,7 @@ fn line(p: f64) -> (f64, f64) {
 
 /// `slot.value ← y`, or `x` in prediction; NaN unless 0 ≤ p < 1. `index` tells the network's noise layers apart.
 pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
-    let key = key(slot.noise(index), pass);
+    let (p, key) = (slot.amount.unwrap_or(p), key(slot.noise(index), pass));
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);
     buffers.record_z();
@@ -53,7 +53,7 @@ pub fn backward<T: Scalar>(
     slot: &mut Slot<T>,
     pass: &Pass,
 ) {
-    let key = key(slot.noise(index), pass);
+    let (p, key) = (slot.amount.unwrap_or(p), key(slot.noise(index), pass));
     let mut buffers = slot.backward();
     buffers.record_du();
     if pass.training && p != 0.0 {

@@ -242,15 +242,16 @@ impl<T: Scalar, const W: usize> BatchNorm<T, W> {
 }
 
 /// True if a pass over `rows` samples normalises by the statistics of its batch. (A single sample, which training
-/// refuses, is normalised by the running ones.)
-fn by_batch(pass: &Pass, rows: usize) -> bool {
-    pass.training && rows > 1
+/// refuses, is normalised by the running ones, and so are all while the layer is frozen.)
+fn by_batch<T: Scalar>(pass: &Pass, slot: &Slot<T>, rows: usize) -> bool {
+    pass.training && rows > 1 && !slot.still
 }
 
 impl<T: Scalar, const W: usize> Passes<T> for BatchNorm<T, W> {
     /// `slot.value ← γ∘x̂ + β`; the slot keeps x̂, 1/σ, and in training the batch's statistics.
     fn forward(&self, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
         let rows = x.nrows();
+        let by_batch = by_batch(pass, slot, rows);
         slot.keep(0, 3 * W);
         let mut buffers = slot.start(rows, true);
         copy_columns(x, buffers.value);
@@ -268,7 +269,7 @@ impl<T: Scalar, const W: usize> Passes<T> for BatchNorm<T, W> {
             mean,
             variance,
             rows,
-            by_batch: by_batch(pass, rows),
+            by_batch,
         });
         buffers.record_u();
     }
@@ -283,7 +284,7 @@ impl<T: Scalar, const W: usize> Passes<T> for BatchNorm<T, W> {
         pass: &Pass,
     ) {
         let rows = slot.rows();
-        let by_batch = by_batch(pass, rows);
+        let by_batch = by_batch(pass, slot, rows);
         let mut buffers = slot.backward();
         buffers.record_du();
         let (scale, statistics) = buffers.kept.split_at(W);

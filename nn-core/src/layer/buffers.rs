@@ -81,6 +81,10 @@ pub struct Slot<T> {
     record: Option<Box<Record<T>>>,
     /// The index of its noise layer, if the call does not give it: added to the call's.
     noise: u64,
+    /// The number of its noise layer at run time, in place of the call's.
+    pub(crate) amount: Option<f64>,
+    /// True if its running statistics are frozen at run time: they are also those of a training pass.
+    pub(crate) still: bool,
     /// The slots of the nested network, if the group is one.
     pub(crate) inner: Vec<Slot<T>>,
 }
@@ -286,6 +290,8 @@ impl<T: Scalar> Slot<T> {
             others: Vec::new(),
             record: None,
             noise: 0,
+            amount: None,
+            still: false,
             inner: Vec::new(),
         }
     }

@@ -14,7 +14,7 @@ use crate::numeric::scalar::Scalar;
 /// `slot.value ← x ∘ mask / (1−p)`, or `x` in prediction; NaN unless 0 ≤ p < 1. `index` tells the network's noise
 /// layers apart.
 pub fn forward<T: Scalar>(p: f64, index: u64, x: MatRef<'_, T>, slot: &mut Slot<T>, pass: &Pass) {
-    let key = key(slot.noise(index), pass);
+    let (p, key) = (slot.amount.unwrap_or(p), key(slot.noise(index), pass));
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);
     buffers.record_z();
@@ -30,7 +30,7 @@ pub fn backward<T: Scalar>(
     slot: &mut Slot<T>,
     pass: &Pass,
 ) {
-    let key = key(slot.noise(index), pass);
+    let (p, key) = (slot.amount.unwrap_or(p), key(slot.noise(index), pass));
     let mut buffers = slot.backward();
     buffers.record_du();
     apply_mask(p, key, pass, buffers.gradient);

@@ -21,7 +21,10 @@ pub fn forward<T: Scalar>(
     slot: &mut Slot<T>,
     pass: &Pass,
 ) {
-    let key = key(slot.noise(index), pass);
+    let (deviation, key) = (
+        slot.amount.unwrap_or(deviation),
+        key(slot.noise(index), pass),
+    );
     let mut buffers = slot.start(x.nrows(), false);
     copy_columns(x, buffers.value);
     buffers.record_z();

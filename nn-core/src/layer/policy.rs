@@ -52,6 +52,19 @@ impl Policy {
     }
 }
 
+/// What training does to a tensor at run time, where its line is tuned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Rule {
+    pub(crate) policy: Policy,
+    /// True if it stays as it is.
+    pub(crate) frozen: bool,
+}
+
+/// The rule of each tensor of a network, in declaration order.
+#[doc(hidden)]
+#[derive(Debug, Clone, Default)]
+pub struct Rules(pub(crate) Vec<Rule>);
+
 /// Scales each of `units` rows of weights to a norm of at most `most`.
 pub(crate) fn bound<T: Scalar>(weights: &mut [T], units: usize, most: f64) {
     let width = weights.len() / units.max(1);

@@ -6,7 +6,7 @@ use std::ops::Deref;
 use crate::error::Result;
 pub(crate) use crate::layer::name::DEEPEST;
 pub use crate::layer::name::Name;
-use crate::layer::policy::Policy;
+use crate::layer::policy::{Policy, Rule, Rules};
 use crate::layer::shape::Shape;
 pub use crate::numeric::range::Domain;
 use crate::numeric::range::Refused;
@@ -246,6 +246,17 @@ impl<V> Tensor<V> {
         Self { policy, ..self }
     }
 
+    /// The same tensor, trained by a rule at run time.
+    #[must_use]
+    fn ruled(self, rule: &Rule) -> Self {
+        let kind = if rule.frozen { Kind::Fixed } else { self.kind };
+        Self {
+            kind,
+            policy: rule.policy,
+            ..self
+        }
+    }
+
     /// The same tensor, with the refused setting of its layer.
     #[must_use]
     pub(crate) fn refusing(self, refused: Option<Refused>) -> Self {
@@ -347,6 +358,30 @@ pub fn governed<V>(
 /// The tensors of a layer that training does not change.
 pub fn frozen<V>(tensors: impl Iterator<Item = Tensor<V>>) -> impl Iterator<Item = Tensor<V>> {
     tensors.map(|tensor| tensor.of_kind(Kind::Fixed))
+}
+
+impl Rules {
+    /// The tensors of a network, trained by these rules.
+    pub(crate) fn over<V>(
+        &self,
+        tensors: impl Iterator<Item = Tensor<V>>,
+    ) -> impl Iterator<Item = Tensor<V>> {
+        tensors
+            .zip(&self.0)
+            .map(|(tensor, rule)| tensor.ruled(rule))
+    }
+
+    /// Sets the gradients of frozen tensors to 0.
+    pub(crate) fn clear_frozen<T: Scalar>(
+        &self,
+        gradients: &mut dyn Iterator<Item = ParameterMut<'_, T>>,
+    ) {
+        for (gradient, rule) in gradients.zip(&self.0) {
+            if rule.frozen {
+                gradient.values.fill(T::ZERO);
+            }
+        }
+    }
 }
 
 /// A type with its own tensors: every network. Optimizers use nothing else of a network.

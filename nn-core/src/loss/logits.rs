@@ -241,6 +241,10 @@ impl<T: Scalar, const K: usize> LearnsFrom<T, CrossEntropy, Batch<T, K>> for Sof
             (spread + (max - logits[(i, k)])) * scale
         }))
     }
+
+    fn target_values(targets: BatchRef<'_, T, K>) -> Option<Mat<T>> {
+        Some(targets.matrix().to_owned())
+    }
 }
 
 fn not_negative<T: Scalar>(r: T) -> bool {
@@ -390,6 +394,10 @@ macro_rules! elementwise_loss {
                 Some(Mat::from_fn(rows, K, |i, k| {
                     $by_target(logits[(i, k)], targets[(i, k)]) * scale
                 }))
+            }
+
+            fn target_values(targets: BatchRef<'_, T, K>) -> Option<Mat<T>> {
+                Some(targets.matrix().to_owned())
             }
         }
 

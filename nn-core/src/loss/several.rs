@@ -255,6 +255,17 @@ macro_rules! on_heads {
                 let _ = start;
                 Some(all)
             }
+
+            fn target_values(targets: ($($targets::Ref<'_>,)*)) -> Option<Mat<T>> {
+                let parts = [$($head::target_values(targets.$index)?),*];
+                let mut all = Mat::zeros(parts[0].nrows(), Self::WIDTH);
+                let mut start = 0;
+                for part in &parts {
+                    place(&mut all, start, part, T::ONE);
+                    start += part.ncols();
+                }
+                Some(all)
+            }
         }
     };
 }

@@ -375,6 +375,10 @@ macro_rules! targets_on {
                     loss.derivative_by_target(predictions[(i, k)], targets[(i, k)]) * scale
                 }))
             }
+
+            fn target_values(targets: BatchRef<'_, T, K>) -> Option<Mat<T>> {
+                Some(targets.matrix().to_owned())
+            }
         }
     )*};
 }

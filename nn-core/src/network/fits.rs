@@ -142,6 +142,12 @@ pub trait TargetsOf<N: Model, L, H = <L as LossOf<N>>::Head>: Sized {
     ) -> Slopes<N::Scalar> {
         (Mat::new(), None)
     }
+
+    /// The targets, if they have a gradient.
+    #[doc(hidden)]
+    fn values(&self) -> Option<Mat<N::Scalar>> {
+        None
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -189,7 +195,7 @@ where
         check_pair::<N, L, Y::Targets, F>(network, x, targets, loss)?;
         let (pass, x) = (work.training(), x.matrix());
         let value = work.on_threads(x.nrows(), |work| {
-            let value = work.objective::<L, Y::Targets>(network, x, targets, loss, &pass);
+            let value = work.tuned_objective::<L, Y::Targets>(network, x, targets, loss, &pass);
             work.backward(network, x, &pass);
             value
         })?;
@@ -238,18 +244,24 @@ where
         logits: MatRef<'_, N::Scalar>,
         predictions: MatRef<'_, N::Scalar>,
     ) -> Slopes<N::Scalar> {
-        type Learner<N, L, Y> = <<Y as AsTargets>::Targets as TargetsFor<
-            <N as Model>::Scalar,
-            L,
-            HeadFor<<N as Model>::Head, L>,
-        >>::Head;
         let targets = self.as_targets();
         (
             Learner::<N, L, Y>::prediction_gradient(loss, logits, predictions, targets),
             Learner::<N, L, Y>::target_gradient(loss, logits, predictions, targets),
         )
     }
+
+    fn values(&self) -> Option<Mat<N::Scalar>> {
+        Learner::<N, L, Y>::target_values(self.as_targets())
+    }
 }
+
+/// What learns from the targets `Y`: the head of `N` for the loss `L`.
+type Learner<N, L, Y> = <<Y as AsTargets>::Targets as TargetsFor<
+    <N as Model>::Scalar,
+    L,
+    HeadFor<<N as Model>::Head, L>,
+>>::Head;
 
 /// Two ends that no network has. While the compiler does not know the end, because it does not know the loss or the
 /// loss does not fit, all implementations are possible, so that it does not blame the targets.

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use crate::layer::policy::Rules;
 use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::layer::update::GradientsOf;
 use crate::network::model::Model;
+use crate::network::tuned::Tuned;
 use crate::numeric::scalar::Scalar;
 
 /// ∂L/∂parameter by the network's own fields: `gradients.hidden.weight()`. [`tensors`](Self::tensors) lists gradients
@@ -35,6 +38,8 @@ use crate::numeric::scalar::Scalar;
 #[derive(Clone)]
 pub struct Gradients<N> {
     network: N,
+    /// The lines that are tuned at run time: an optimizer's step goes by them.
+    pub(crate) tuned: Option<Box<Tuned>>,
 }
 
 impl<N: Model> Gradients<N> {
@@ -42,7 +47,10 @@ impl<N: Model> Gradients<N> {
     pub(crate) fn zeros(network: &N) -> Self {
         let mut network = network.clone();
         clear(&mut network.tensors_mut());
-        Self { network }
+        Self {
+            network,
+            tuned: None,
+        }
     }
 
     /// The gradient of each parameter, in the order of [`Model::parameters`], by its name.
@@ -65,6 +73,16 @@ impl<N: Model> Gradients<N> {
     #[must_use]
     pub fn as_network(&self) -> &N {
         &self.network
+    }
+}
+
+impl<N: Model> GradientsOf<N> for Gradients<N> {
+    fn as_tensors(&self) -> &N {
+        &self.network
+    }
+
+    fn rules(&self) -> Option<&Rules> {
+        self.tuned.as_ref().map(|tuned| &tuned.rules)
     }
 }
 

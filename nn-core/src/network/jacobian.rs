@@ -18,7 +18,7 @@ pub(crate) fn backward<N: Train>(
     counts: impl Fn(usize, usize) -> bool,
 ) {
     let (rows, pass) = (x.nrows(), Pass::PREDICT);
-    network.compute(x, &mut work.slots, &pass);
+    work.compute(network, x, &pass);
     let buffers = work.last_mut().backward();
     let mut predictions = buffers.value.to_vec();
     N::Head::apply(&mut predictions, rows);

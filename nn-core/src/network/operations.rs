@@ -3,13 +3,14 @@
 use faer::Mat;
 
 use crate::data::batch::{Batch, BatchRef};
-use crate::error::Result;
+use crate::error::{Error, Result, within};
 use crate::layer::update::Optimizer;
 use crate::network::fits::{InputOf, LossOf, TargetsOf, Trains};
 use crate::network::model::Model;
 
 use crate::network::workspace::Workspace;
 use crate::network::{agreement, answer, check, jacobian, statistics};
+use crate::numeric::scalar::Scalar;
 
 /// The operations of a network on batches of `IN` features: predict, compute losses, and (if it implements
 /// [`Train`](crate::network::Train)) learn.
@@ -19,6 +20,7 @@ use crate::network::{agreement, answer, check, jacobian, statistics};
 /// | `net(x)`, `net.forward(x)` | `net.predict(&x)`, [`net.logits(&x)`](Network::logits) |
 /// | `net.compile(…)`, `net.fit(x, y)` | `Trainer::new(loss, optimizer).fit(&mut net, &Dataset::new(x, y)?)?` ([`Trainer`](crate::Trainer)) |
 /// | `optimizer.zero_grad()`, `loss.backward()`, `optimizer.step()` | [`net.train_step(&x, &y, &loss, &mut optimizer, &mut work)?`](Network::train_step) |
+/// | `y = net(x)`, `y.backward(slopes)` | [`net.train_forward(&x, &mut work)?`](Network::train_forward), [`net.train_backward(&x, &slopes, &mut work)?`](Network::train_backward) |
 /// | `Adam(net.parameters(), lr=1e-3)` | `Adam::new(1e-3)` |
 /// | `net.train()`, `net.eval()` | nothing: training and predicting are calls of their own |
 /// | `net.summary()` | `Net::SUMMARY` |
@@ -139,6 +141,128 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         O: Optimizer<Self::Scalar>,
     {
         targets.step_of(self, x.as_batch(), loss, optimizer, work)
+    }
+
+    /// The first half of a training step, for a loss that is not this network's alone: predictions in training mode, with
+    /// dropout and the batch's own statistics. [`train_backward`](Network::train_backward) is the second half. After the
+    /// first call nothing is allocated.
+    ///
+    /// A step of a generative adversarial network (Goodfellow et al. 2014):
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    /// # mod declared {
+    /// #     use nn_core::prelude::*;
+    /// network! { pub struct Forger { input: 2, hidden: dense(8, bias = false), norm: batch_norm -> relu, output: dense(1) } }
+    /// network! { pub struct Judge { input: 1, hidden: dense(8) -> leaky_relu(0.2) -> dropout(0.1), output: dense(1) -> sigmoid } }
+    /// # }
+    /// # use declared::{Forger, Judge};
+    /// let (mut forger, mut judge) = (Forger::new(1), Judge::new(2));
+    /// let (mut forging, mut judging) = (forger.workspace(4), judge.workspace(4).with_input_gradient());
+    /// let (mut adam, mut other) = (Adam::new(1e-3), Adam::new(1e-3));
+    /// let loss = BinaryCrossEntropy::new();
+    /// let (real, fake) = (Batch::from_rows([[1.0]; 4])?, Batch::zeros(4)); // what the judge should say
+    /// # let x = Batch::from_rows([[0.9_f32], [1.1], [1.0], [0.8]])?;
+    /// # let noise = Batch::from_rows([[0.1, 0.2], [-0.3, 0.4], [0.9, -0.1], [-0.5, -0.8]])?;
+    /// // for each batch `x` of data and `noise`:
+    /// let forged = forger.train_forward(&noise, &mut forging)?;
+    /// judge.train_step(&x, &real, &loss, &mut other, &mut judging)?;
+    /// judge.train_step(forged, &fake, &loss, &mut other, &mut judging)?;
+    /// // the forger learns what the judge takes for real
+    /// judge.loss_and_gradients(forged, &real, &loss, &mut judging)?;
+    /// forger.train_backward(&noise, judge.input_gradient(&judging)?, &mut forging)?;
+    /// adam.step(&mut forger, forging.gradients())?;
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A batch without samples or larger than the workspace; a single sample, if the network has a `batch_norm` that is
+    /// not frozen; an input that [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data
+    /// for it.
+    fn train_forward<'w>(
+        &self,
+        x: impl InputOf<Self, IN>,
+        work: &'w mut Workspace<Self>,
+    ) -> Result<BatchRef<'w, Self::Scalar, OUT>> {
+        let () = Self::AGREES;
+        let x = x.as_batch();
+        check::raw::<Self, IN>(x)?;
+        let predictions = work.first_half(self, x.matrix())?;
+        Ok(BatchRef::from_computed(predictions))
+    }
+
+    /// The second half of a training step: from ∂L/∂y of the predictions that
+    /// [`train_forward`](Network::train_forward) gave for the same batch, all gradients go to `work`, and ∂L/∂x if it
+    /// was made with [`with_input_gradient`](Workspace::with_input_gradient). An optimizer's `step` then changes weights
+    /// and running statistics as a training step does.
+    ///
+    /// L is the loss without the penalties of this network (`#[l1]`, `#[l2]`). Their derivatives are added to the
+    /// gradients, as in every training step; [`penalty`](Network::penalty) is their value.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    /// # mod declared {
+    /// #     use nn_core::prelude::*;
+    /// network! { pub struct Encoder { input: 3, hidden: dense(4) -> tanh, code: dense(2) } }
+    /// # }
+    /// # use declared::Encoder;
+    /// // two encoders, whose codes of the same things are to be equal: L = Σ(a − b)²
+    /// let (a, b) = (Encoder::new(1), Encoder::new(2));
+    /// let (mut of_a, mut of_b) = (a.workspace(2), b.workspace(2));
+    /// let x = Batch::from_rows([[0.1_f32, 0.2, 0.3], [0.6, 0.5, 0.4]])?;
+    /// let z = Batch::from_rows([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])?;
+    /// let code = a.train_forward(&x, &mut of_a)?.to_batch();
+    /// let other = b.train_forward(&z, &mut of_b)?.to_batch();
+    /// let differences = code.as_slice().iter().zip(other.as_slice()).map(|(a, b)| a - b);
+    /// let slopes: Vec<f32> = differences.map(|d| 2.0 * d).collect();
+    /// let opposite: Vec<f32> = slopes.iter().map(|s| -s).collect();
+    /// a.train_backward(&x, &Batch::from_flat(slopes)?, &mut of_a)?;
+    /// b.train_backward(&z, &Batch::from_flat(opposite)?, &mut of_b)?;
+    /// assert!(of_a.gradients().code.bias()[0] == -of_b.gradients().code.bias()[0]);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// No `train_forward` of this batch just before, in the same workspace: each pass backward takes one pass forward
+    /// with the same weights; another number of rows in ∂L/∂y than samples; a ∂L/∂y that is not finite.
+    fn train_backward(
+        &self,
+        x: impl InputOf<Self, IN>,
+        slopes: impl InputOf<Self, OUT>,
+        work: &mut Workspace<Self>,
+    ) -> Result<()>
+    where
+        Self: Trains<Own: Sized>,
+    {
+        let (x, slopes) = (x.as_batch(), slopes.as_batch());
+        // values from another network are computed, and may be infinite
+        let slopes: BatchRef<'_, Self::Scalar, OUT> =
+            BatchRef::new(slopes.matrix()).map_err(|error| within("∂L/∂y", error))?;
+        work.second_half(self, x.matrix(), slopes.matrix())
+    }
+
+    /// ∂L/∂x of the last backward pass, as a batch: what the [`train_backward`](Network::train_backward) of a network
+    /// that made x starts from. ([`Workspace::input_gradient`] is the same as a matrix.)
+    ///
+    /// # Errors
+    /// A workspace that was not made with [`with_input_gradient`](Workspace::with_input_gradient).
+    fn input_gradient<'w>(
+        &self,
+        work: &'w Workspace<Self>,
+    ) -> Result<BatchRef<'w, Self::Scalar, IN>> {
+        let gradient = work.input_gradient().ok_or_else(|| {
+            Error::invalid(format!(
+                "this workspace of `{}` computes no ∂L/∂x: make it with `net.workspace({}).with_input_gradient()`",
+                Self::NAME,
+                work.capacity()
+            ))
+        })?;
+        Ok(BatchRef::from_computed(gradient))
+    }
+
+    /// The penalties of the weights (`#[l1]`, `#[l2]`), which are a part of the loss in training.
+    fn penalty(&self, work: &Workspace<Self>) -> Self::Scalar {
+        Self::Scalar::from_f64(work.penalty(self))
     }
 
     /// ∂prediction/∂input of one sample, `OUT×IN`: entry `(i, j)` is ∂yᵢ/∂xⱼ. All are NaN for a sample for which

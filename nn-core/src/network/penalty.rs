@@ -1,6 +1,6 @@
 //! Penalties of single lines, `#[l1]` and `#[l2]`: their terms in the loss and in its gradients.
 
-use crate::layer::policy::Policy;
+use crate::layer::policy::{Policy, Rules};
 use crate::layer::tensor::{Kind, Parameter, ParameterMut};
 use crate::network::model::Model;
 use crate::numeric::scalar::{Scalar, sign};
@@ -12,6 +12,11 @@ pub(crate) fn penalty<N: Model>(network: &N) -> f64 {
     } else {
         0.0
     }
+}
+
+/// [`penalty`] by rules at run time.
+pub(crate) fn penalty_by<N: Model>(network: &N, rules: &Rules) -> f64 {
+    sum(&mut rules.over(network.tensors()))
 }
 
 /// [`penalty`] of a network that has some: compiled once, not once per network.
@@ -33,6 +38,15 @@ pub(crate) fn penalise<N: Model>(network: &N, gradients: &mut N) {
     if N::GOVERNED {
         add(&mut network.tensors(), &mut gradients.tensors_mut());
     }
+}
+
+/// [`penalise`] by rules at run time; what is frozen has gradients of 0.
+pub(crate) fn penalise_by<N: Model>(network: &N, gradients: &mut N, rules: &Rules) {
+    rules.clear_frozen(&mut gradients.tensors_mut());
+    add(
+        &mut rules.over(network.tensors()),
+        &mut gradients.tensors_mut(),
+    );
 }
 
 /// [`penalise`] of a network that has some: compiled once, not once per network.

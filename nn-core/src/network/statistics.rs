@@ -5,6 +5,7 @@ use faer::MatRef;
 use crate::data::batch::BatchRef;
 use crate::error::{Error, Result};
 use crate::layer::buffers::Pass;
+use crate::layer::policy::Rules;
 use crate::layer::tensor::{Kind, Parameter, ParameterMut, not_finite};
 use crate::network::check;
 use crate::network::train::Train;
@@ -26,11 +27,9 @@ pub(crate) fn recompute<N: Train, const IN: usize>(
         )));
     }
     let mut fresh = network.clone();
-    for tensor in fresh.tensors_mut() {
-        if is_measured(tensor.kind) {
-            tensor.values.fill(N::Scalar::ZERO);
-        }
-    }
+    let rules = work.gradients().tuned.as_ref();
+    let rules = rules.map(|tuned| tuned.rules.clone());
+    clear(&mut governed(rules.as_ref(), fresh.tensors_mut()));
     let (mut start, mut batches) = (0, 0);
     while start < samples {
         // a single sample has no variance, so that none is left over
@@ -45,7 +44,11 @@ pub(crate) fn recompute<N: Train, const IN: usize>(
         batches += 1;
         let share = N::Scalar::from_f64(1.0 / batches as f64);
         let away = work.gradients().as_network();
-        approach(share, &mut fresh.tensors_mut(), &mut away.tensors());
+        approach(
+            share,
+            &mut governed(rules.as_ref(), fresh.tensors_mut()),
+            &mut away.tensors(),
+        );
         start += rows;
     }
     if let Some(what) = not_finite(fresh.tensors()) {
@@ -55,6 +58,31 @@ pub(crate) fn recompute<N: Train, const IN: usize>(
     }
     *network = fresh;
     Ok(())
+}
+
+/// The tensors, by the rules of lines that are frozen at run time.
+fn governed<'t, T: 't>(
+    rules: Option<&Rules>,
+    tensors: impl Iterator<Item = ParameterMut<'t, T>>,
+) -> impl Iterator<Item = ParameterMut<'t, T>> {
+    let mut frozen = rules.map(|rules| rules.0.iter());
+    tensors.map(move |tensor| {
+        let rule = frozen.as_mut().and_then(Iterator::next);
+        if rule.is_some_and(|rule| rule.frozen) {
+            tensor.of_kind(Kind::Fixed)
+        } else {
+            tensor
+        }
+    })
+}
+
+/// Compiled once, not once per network.
+fn clear<T: Scalar>(tensors: &mut dyn Iterator<Item = ParameterMut<'_, T>>) {
+    for tensor in tensors {
+        if is_measured(tensor.kind) {
+            tensor.values.fill(T::ZERO);
+        }
+    }
 }
 
 fn is_measured(kind: Kind) -> bool {
@@ -68,7 +96,7 @@ fn pass<N: Train>(network: &N, x: MatRef<'_, N::Scalar>, step: u64, work: &mut W
         takes_statistics: true,
         ..work.next_training()
     };
-    network.compute(x, &mut work.slots, &pass);
+    work.compute(network, x, &pass);
     work.last_mut().backward().gradient.fill(N::Scalar::ZERO);
     work.backward_alone(network, x, &pass);
 }

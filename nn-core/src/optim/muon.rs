@@ -20,7 +20,7 @@ use faer::{MatMut, MatRef};
 /// (in, all together); so `dense(64)` after 32 values is a matrix of 64×32. Biases, gains and embeddings
 /// are trained by [`AdamW`], whose learning rate is η times [`adamw_factor`](Muon::adamw_factor).
 ///
-/// Defaults are those of `PyTorch`: μ = 0.95, Nesterov's form, decay 0.1; for the rest those of [`AdamW`].
+/// Defaults are those of `PyTorch`: μ = 0.95, Nesterov's form, decay 0.1; for `AdamW` those of [`AdamW`].
 ///
 /// It stores B for each weight, two moments for each other tensor. So it belongs to one network: see
 /// [`Optimizer`].

@@ -109,13 +109,14 @@ impl<T: Scalar> Update<T> for Descent<T> {
             return ((p - rate * decay.mul_add(p, g.flush())).flush(), [v]);
         }
         if decay == T::ZERO {
-            let v = (momentum * v + share * g).flush();
-            let ahead = (share * g + momentum * v).flush();
+            let v = share.mul_add(g, momentum * v).flush();
+            let ahead = share.mul_add(g, momentum * v).flush();
             return ((p - rate * if nesterov { ahead } else { v }).flush(), [v]);
         }
-        let g = share * decay.mul_add(p, g);
-        let v = (momentum * v + g).flush();
-        let step = if nesterov { g + momentum * v } else { v };
+        let g = decay.mul_add(p, g);
+        let v = share.mul_add(g, momentum * v).flush();
+        let ahead = share.mul_add(g, momentum * v);
+        let step = if nesterov { ahead } else { v };
         ((p - rate * step).flush(), [v])
     }
 

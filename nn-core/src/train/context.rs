@@ -2,17 +2,18 @@
 
 use std::ops::Deref;
 
-use crate::network::Model;
+use crate::network::{Model, Tune};
 use crate::train::history::Epoch;
 use crate::train::plan::Step;
 use crate::train::trainee::Trainee;
 
 /// What the observers of a step or an epoch asked for.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Wish {
     pub(super) remember: bool,
     pub(super) stop: bool,
     pub(super) rate: Option<f64>,
+    pub(super) tuned: Vec<(String, Tune)>,
 }
 
 /// Training after an epoch and its validation, for [observers](crate::train::Observer) and the closures of
@@ -104,6 +105,14 @@ macro_rules! context {
             /// A rate that is not a finite number ≥ 0 ends training with an error.
             pub fn set_learning_rate(&mut self, rate: f64) {
                 self.wish.rate = Some(rate);
+            }
+
+            /// Changes the settings of a line from the next step on, as
+            /// [`Trainer::tune`](crate::train::Trainer::tune) does.
+            ///
+            /// A line that the network does not have, or a setting that it cannot have, ends training with an error.
+            pub fn tune(&mut self, line: impl Into<String>, tune: Tune) {
+                self.wish.tuned.push((line.into(), tune));
             }
 
             /// Ends training with this epoch.

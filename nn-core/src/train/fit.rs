@@ -28,7 +28,7 @@ use crate::train::state::Source;
 use crate::train::trainee::Place;
 use crate::train::trainer::Trainer;
 use crate::train::training::{Training, Watch};
-use crate::train::validation::{Facts, ValidationOf};
+use crate::train::validation::{Beside, Facts};
 
 /// A network of `I` features and `K` outputs that the loss `L` can train. Do not implement it yourself.
 pub trait Fits<L, const I: usize, const K: usize>:
@@ -73,16 +73,20 @@ pub trait Lesson<
     H = HeadFor<<N as Model>::Head, L>,
 >
 {
+    /// The data set itself.
+    type Data;
+
     /// [`Trainer::start`].
     #[doc(hidden)]
-    fn teach<'s, O: Optimizer<N::Scalar>, D: ValidationOf<N, L, I>>(
+    fn teach<'s, O: Optimizer<N::Scalar>, D>(
         &'s self,
         trainer: &'s mut Trainer<'_, L, O, D>,
         network: &'s mut N,
         source: Source<'_>,
     ) -> Result<Session<'s, N>>
     where
-        N: Train;
+        N: Train,
+        Self::Data: Beside<D, N, L>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -95,7 +99,9 @@ where
     Y: TargetsFor<N::Scalar, L, H>,
     H: Head,
 {
-    fn teach<'s, O: Optimizer<N::Scalar>, D: ValidationOf<N, L, I>>(
+    type Data = Dataset<N::Scalar, I, Y>;
+
+    fn teach<'s, O: Optimizer<N::Scalar>, D>(
         &'s self,
         trainer: &'s mut Trainer<'_, L, O, D>,
         network: &'s mut N,
@@ -103,6 +109,7 @@ where
     ) -> Result<Session<'s, N>>
     where
         N: Train,
+        Self::Data: Beside<D, N, L>,
     {
         trainer.begin(network, self.as_data(), source)
     }
@@ -124,14 +131,16 @@ macro_rules! unknown {
         where
             N: Model,
         {
-            fn teach<'s, O: Optimizer<N::Scalar>, D: ValidationOf<N, L, I>>(
+            type Data = Unknown;
+
+            fn teach<'s, O: Optimizer<N::Scalar>, D>(
                 &'s self,
                 _: &'s mut Trainer<'_, L, O, D>,
                 _: &'s mut N,
                 _: Source<'_>,
             ) -> Result<Session<'s, N>>
             where
-                N: Train,
+                N: Train, Self::Data: Beside<D, N, L>,
             {
                 Err(Error::invalid("no network has this end"))
             }
@@ -179,7 +188,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
+        X::Data: Beside<D, N, L, Own: Sized>,
     {
         let mut session = data.teach(self, network, Source::New)?;
         session.run()?;
@@ -200,7 +209,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
+        X::Data: Beside<D, N, L, Own: Sized>,
     {
         data.teach(self, network, Source::New)
     }
@@ -226,7 +235,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
+        X::Data: Beside<D, N, L, Own: Sized>,
     {
         data.teach(self, network, Source::Folder(folder.as_ref()))
     }
@@ -246,7 +255,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
+        X::Data: Beside<D, N, L, Own: Sized>,
     {
         let folder = folder.as_ref();
         let source = if newest_first(folder)?.is_empty() {
@@ -271,7 +280,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
+        X::Data: Beside<D, N, L, Own: Sized>,
     {
         data.teach(self, network, Source::File(file.as_ref()))
     }
@@ -306,7 +315,6 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N: Fits<L, I, K> + Trains<Own: Sized>,
         X: DataOf<N, I> + Lesson<N, L, I>,
         O: OptimizerOf<N, Own: Sized>,
-        D: ValidationOf<N, L, I>,
         L: Clone,
     {
         let mut copy = network.clone();
@@ -327,9 +335,10 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             checkpoint: None,
             wishes: self.wishes.clone(),
             average: None,
+            tuned: self.tuned.clone(),
             other_epochs: false,
         };
-        let mut session = data.teach(&mut alone, &mut copy, Source::New)?;
+        let mut session = data.teach::<O, ()>(&mut alone, &mut copy, Source::New)?;
         let mut search = RateSearch::new();
         for step in 0..STEPS {
             let rate = rate(step);
@@ -355,7 +364,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         N::Head: Accepts<L>,
         T: Scalar,
         O: Optimizer<T>,
-        D: ValidationOf<N, L, I>,
+        Dataset<T, I, Y>: Beside<D, N, L>,
         Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
     {
         let settings = Settings {
@@ -365,7 +374,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
             accumulate: self.wishes.batches(),
         };
         let validation = self.validation;
-        let about = validation.facts().map(|Facts(about)| about);
+        let about = Dataset::<T, I, Y>::facts(validation).map(|Facts(about)| about);
         let (plan, cursor) =
             settings.plan::<T>(data.about(), about, normalises_batches(network), N::LAYERS)?;
         warn(
@@ -381,7 +390,7 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         run::check_all(
             optimizer_rate,
             &|| run::check::<N, L, T, Y, I>(network, data, loss),
-            &|| validation.check(network, loss),
+            &|| <Dataset<T, I, Y> as Beside<D, N, L>>::check(validation, network, loss),
         )?;
         let checkpoint = self.checkpoint.as_ref();
         let saver = checkpoint.map(|checkpoint| checkpoint.open(source != Source::New));
@@ -400,20 +409,21 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         if let Some(rule) = &self.average {
             settings.set_setting("average", rule.written());
         }
-        let average = self.average.map(|rule| rule.over(network)).transpose()?;
+        let average = self.average.map(|rule| run::average(rule, network));
+        let average = average.transpose()?;
         let keeps_gradients = (self.observers.iter()).any(|observer| observer.wants_gradients());
         let apart = keeps_gradients || !wishes.is_none() || average.is_some();
-        let predicts = (average.is_some() || O::AVERAGES).then(|| network.clone());
+        let predicts = (average.is_some() || O::AVERAGES).then(|| run::copy(network));
         let run = Run::<N, L, O, Y, I> {
             data,
             loss,
             optimizer,
             batches: Batches::at(data, cursor),
             work: Workspace::with(network, cursor.most(), self.seed, threads),
-            judge: validation.judge(network, loss, threads),
-            good: network.clone(),
+            judge: Dataset::<T, I, Y>::judge(validation, network, loss, threads),
+            good: run::copy(network),
             best: None,
-            around: apart.then(|| Around::new(network, wishes, loss.reduction_mode())),
+            around: apart.then(|| Around::boxed(network, wishes, loss.reduction_mode())),
             average,
             predicts,
             settings,
@@ -432,7 +442,8 @@ impl<L: Loss, O, D> Trainer<'_, L, O, D> {
         let shuffles = self.shuffle && plan.steps > 1;
         let seed = shuffles.then_some(self.seed);
         let place = Place::start(loss.reduction_mode());
-        let run = Box::new(run);
+        let mut run = Box::new(run);
+        run.start_tuned(&self.tuned)?;
         let mut training = Training::new(run, watch, plan, place, seed, rates, saver)?;
         training.resume(source, self.other_epochs)?;
         let pool = self.pool.as_ref().filter(|_| threads > 1);

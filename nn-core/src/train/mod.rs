@@ -37,4 +37,4 @@ pub use progress::Progress;
 pub use rate_search::RateSearch;
 pub use session::Session;
 pub use trainer::{AsLoss, Trainer, Updates};
-pub use validation::ValidationOf;
+pub use validation::Beside;

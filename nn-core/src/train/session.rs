@@ -7,7 +7,7 @@ use std::path::Path;
 use rayon::ThreadPool;
 
 use crate::error::{Error, Result};
-use crate::network::Model;
+use crate::network::{Model, Tune};
 use crate::numeric::threads;
 use crate::storage::durable;
 use crate::train::history::{Epoch, History};
@@ -149,6 +149,15 @@ impl<'s, N: Model> Session<'s, N> {
     /// A rate that is not a finite number ≥ 0.
     pub fn set_learning_rate(&mut self, rate: f64) -> Result<()> {
         self.training.set_learning_rate(rate)
+    }
+
+    /// Changes the settings of a line from the next step on: see [`Trainer::tune`](crate::train::Trainer::tune). A
+    /// checkpoint has them.
+    ///
+    /// # Errors
+    /// A line that the network does not have; a setting that it cannot have; a number out of range.
+    pub fn tune(&mut self, line: &str, tune: Tune) -> Result<()> {
+        self.training.run.tune(line, tune)
     }
 
     /// Changes the planned number of epochs. A session whose epochs were done goes on if there are more now, in

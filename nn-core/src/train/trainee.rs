@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::loss::Reduction;
+use crate::network::Tune;
 use crate::numeric::random::Rng;
 use crate::train::divergence::Cause;
 use crate::train::record::Record;
@@ -26,6 +27,8 @@ pub(super) trait Trainee: Send {
     fn judge(&mut self) -> Option<Judgement>;
     fn learning_rate(&self) -> f64;
     fn set_learning_rate(&mut self, rate: f64);
+    /// Changes the settings of a line from the next step on.
+    fn tune(&mut self, line: &str, tune: Tune) -> Result<()>;
     /// Copies the weights, to [restore](Self::restore) them if a later epoch fails or is worse. Only the first copy of
     /// the best ones allocates.
     fn copy(&mut self, which: Copied);

@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use rayon::ThreadPool;
 
 use crate::loss::Loss;
-use crate::network::{Averaging, Clip, GradientNoise};
+use crate::network::{Averaging, Clip, GradientNoise, Tune};
 use crate::numeric::scalar::Scalar;
 use crate::optim::Optimizer;
 use crate::optim::schedule::Schedule;
@@ -61,6 +61,8 @@ pub struct Trainer<'a, L, O, D = ()> {
     pub(super) checkpoint: Option<Checkpoint>,
     pub(super) wishes: Wishes,
     pub(super) average: Option<Averaging>,
+    /// Settings of lines, in the order of the calls.
+    pub(super) tuned: Vec<(String, Tune)>,
     /// True if a checkpoint may be of a run with another number of epochs, whatever the schedule.
     pub(super) other_epochs: bool,
 }
@@ -128,6 +130,7 @@ impl<'a, L, O> Trainer<'a, L, O> {
             checkpoint: None,
             wishes: Wishes::default(),
             average: None,
+            tuned: Vec::new(),
             other_epochs: false,
         }
     }
@@ -218,6 +221,7 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
             checkpoint: self.checkpoint,
             wishes: self.wishes,
             average: self.average,
+            tuned: self.tuned,
             other_epochs: self.other_epochs,
         }
     }
@@ -290,6 +294,42 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
             average: Some(rule.into()),
             ..self
         }
+    }
+
+    /// Changes the settings of a line at run time: its rate, decay, penalties, bound, whether it is frozen, the share of
+    /// its dropout. The declaration gives the defaults. See [`Tune`], and
+    /// [`Workspace::tune`](crate::network::Workspace::tune) for the names of lines. [`Session::tune`] and
+    /// [`AfterEpoch::tune`] change them in the middle of a run.
+    ///
+    /// [`Session::tune`]: crate::train::Session::tune
+    ///
+    /// ```
+    /// # mod declared {
+    /// #     use nn_core::prelude::*;
+    /// #     nn_core::network! { pub struct Net { input: 2, stem: dense(8) -> relu -> dropout(0.5), output: dense(1) } }
+    /// # }
+    /// # use declared::Net;
+    /// use nn_core::network::Tune;
+    /// use nn_core::prelude::*;
+    /// # let data = Dataset::from_rows([[0.0_f32, 1.0], [1.0, 0.0]], Batch::from_rows([[1.0], [3.0]])?)?;
+    /// // which share is the best?
+    /// for share in [0.0, 0.2, 0.5] {
+    ///     let mut net = Net::new(1);
+    ///     Trainer::new(SquaredError::new(), Adam::new(0.01))
+    ///         .tune("stem", Tune::new().share(share).frozen(true))
+    ///         .on_epoch(|epoch| {
+    ///             if epoch.number == 5 {
+    ///                 epoch.tune("stem", Tune::new().frozen(false));
+    ///             }
+    ///         })
+    ///         .fit(&mut net, &data)?;
+    /// }
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn tune(mut self, line: impl Into<String>, tune: Tune) -> Self {
+        self.tuned.push((line.into(), tune));
+        self
     }
 
     /// Writes checkpoints, from which training can be [resumed](Self::resume).

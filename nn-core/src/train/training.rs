@@ -147,7 +147,7 @@ impl<'s> Training<'s> {
                 self.watch.observers.each(&mut |observer| {
                     observer.after_step(&mut AfterStep::new(&step, run, &mut wish));
                 });
-                self.grant(wish)?;
+                self.grant(&wish)?;
             }
             if wish.stop || self.place.step >= self.plan.steps {
                 self.close_epoch(wish.stop)?;
@@ -256,7 +256,7 @@ impl<'s> Training<'s> {
         if let Some(rates) = &mut self.rates {
             rates.observe(number, self.place.total, epoch.watched_loss());
         }
-        self.grant(wish)?;
+        self.grant(&wish)?;
         if wish.stop {
             self.end(Ending::Stopped);
         } else if let Some(flag) = self.watch.flag
@@ -278,8 +278,13 @@ impl<'s> Training<'s> {
         Ok(())
     }
 
-    /// The rate that the observers asked for.
-    fn grant(&mut self, wish: Wish) -> Result<()> {
+    /// The rate and the settings of lines that the observers asked for.
+    fn grant(&mut self, wish: &Wish) -> Result<()> {
+        for (line, tune) in &wish.tuned {
+            self.run
+                .tune(line, *tune)
+                .map_err(|problem| self.fail(Stop::Refused(problem)))?;
+        }
         match wish.rate {
             Some(rate) => self
                 .set_learning_rate(rate)

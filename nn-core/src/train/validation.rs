@@ -83,27 +83,34 @@ pub(crate) struct Judgement {
     pub(crate) accuracy: Option<f64>,
 }
 
-/// What [`Trainer::validate`](crate::train::Trainer::validate) was given, for a network `N` with the loss `L`: a
-/// [`Dataset`] with any targets of the loss; `()` if it was not called. Do not implement it yourself.
+/// Training data beside the validation data `D`, for a network `N` with the loss `L`: `D` is a [`Dataset`] of as many
+/// features with any targets of the loss, or `()` if there are none. Do not implement it yourself.
 #[diagnostic::on_unimplemented(
-    message = "`.validate(…)` was given `{Self}`, on which `{N}` cannot be judged with `{L}`",
-    label = "not a `Dataset` of {I} features with targets of this loss",
-    note = "training and validation data are parts of one data set: `let (train, test) = data.split(0.8, 42);`"
+    message = "`.validate(…)` was given `{D}`, but the network is trained on `{Self}`",
+    label = "both are parts of one data set: `let (train, test) = data.split(0.8, 42);`"
 )]
-pub trait ValidationOf<N: Model, L, const I: usize> {
-    /// Checks that the network can be judged on them.
+pub trait Beside<D, N: Model, L> {
+    /// The data set itself. (A bound through it is told in fewer lines, without the place of the bound.)
     #[doc(hidden)]
-    fn check(&self, _network: &N, _loss: &L) -> Result<()> {
+    type Own;
+    /// Checks that the network can be judged on the validation data.
+    #[doc(hidden)]
+    fn check(_validation: &D, _network: &N, _loss: &L) -> Result<()> {
         Ok(())
     }
-    /// Facts about the data.
+    /// Facts about them.
     #[doc(hidden)]
-    fn facts(&self) -> Option<Facts<'_>> {
+    fn facts(_validation: &D) -> Option<Facts<'_>> {
         None
     }
     /// A judge, with buffers of its own.
     #[doc(hidden)]
-    fn judge<'d>(&'d self, network: &N, loss: &'d L, threads: usize) -> Option<Judges<'d, N>>;
+    fn judge<'d>(
+        validation: &'d D,
+        network: &N,
+        loss: &'d L,
+        threads: usize,
+    ) -> Option<Judges<'d, N>>;
 }
 
 /// A judge of networks.
@@ -115,34 +122,52 @@ pub struct Judges<'d, N>(Box<dyn Judge<N> + 'd>);
 #[derive(Clone, Copy)]
 pub struct Facts<'d>(pub(super) About<'d>);
 
+/// A data set of `I` features. (The compiler would show an impl for data sets alone, with its place.)
+#[doc(hidden)]
+pub trait OfWidth<const I: usize> {}
+
 #[diagnostic::do_not_recommend]
-impl<N: Model, L, const I: usize> ValidationOf<N, L, I> for () {
-    fn judge<'d>(&'d self, _: &N, _: &'d L, _: usize) -> Option<Judges<'d, N>> {
+impl<T, Y, const I: usize> OfWidth<I> for Dataset<T, I, Y> {}
+
+#[diagnostic::do_not_recommend]
+impl<N: Model, L, X> Beside<(), N, L> for X {
+    type Own = X;
+
+    fn judge<'d>((): &'d (), _: &N, _: &'d L, _: usize) -> Option<Judges<'d, N>> {
         None
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<N, L, Y, const I: usize> ValidationOf<N, L, I> for Dataset<N::Scalar, I, Y>
+impl<N, L, X, Y, const I: usize> Beside<Dataset<N::Scalar, I, Y>, N, L> for X
 where
+    X: OfWidth<I>,
     N: Model<Head: Accepts<L>>,
     L: Loss,
     Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
 {
-    fn check(&self, network: &N, loss: &L) -> Result<()> {
-        self.check_finite()?;
-        check_pair::<N, L, Y, I>(network, self.inputs().view(), self.targets().view(), loss)
+    type Own = Self;
+
+    fn check(validation: &Dataset<N::Scalar, I, Y>, network: &N, loss: &L) -> Result<()> {
+        validation.check_finite()?;
+        let (x, y) = (validation.inputs().view(), validation.targets().view());
+        check_pair::<N, L, Y, I>(network, x, y, loss)
     }
 
-    fn facts(&self) -> Option<Facts<'_>> {
-        Some(Facts(self.about()))
+    fn facts(validation: &Dataset<N::Scalar, I, Y>) -> Option<Facts<'_>> {
+        Some(Facts(validation.about()))
     }
 
-    fn judge<'d>(&'d self, network: &N, loss: &'d L, threads: usize) -> Option<Judges<'d, N>> {
+    fn judge<'d>(
+        validation: &'d Dataset<N::Scalar, I, Y>,
+        network: &N,
+        loss: &'d L,
+        threads: usize,
+    ) -> Option<Judges<'d, N>> {
         Some(Judges(Box::new(OnData {
-            data: self,
+            data: validation,
             loss,
-            work: Workspace::with(network, self.len().min(BLOCK), 0, threads),
+            work: Workspace::with(network, validation.len().min(BLOCK), 0, threads),
             row: vec![N::Scalar::ZERO; N::OUTPUT],
         })))
     }

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::data::batch::Batch;
 use crate::data::labels::{Labels, out_of_range};
-use crate::data::read::columns::nearest;
 use crate::data::read::options::CsvOptions;
 use crate::data::read::records::Record;
 use crate::data::read::table::Table;
 use crate::data::targets::Targets;
-use crate::error::{Error, Result, counted, listed, literal, shown};
+use crate::error::{Error, Result, counted, listed, literal, nearest, shown};
 use crate::numeric::scalar::Scalar;
 
 /// Targets that can be read from a CSV file: [`Labels<K>`] and [`Batch<T, K>`].

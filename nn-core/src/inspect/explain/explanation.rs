@@ -24,6 +24,8 @@ pub struct Explanation<T> {
     pub parameters: Vec<Weight<T>>,
     /// The loss.
     pub loss: Option<T>,
+    /// The targets, `N×OUT`, if they are real values.
+    pub target: Option<Mat<T>>,
     /// ∂L/∂target, `N×OUT`, if targets are real values.
     pub target_gradient: Option<Mat<T>>,
 }
@@ -76,10 +78,23 @@ pub struct Weight<T> {
 }
 
 impl<T: Scalar> Explanation<T> {
-    /// The last stage of the line of that name.
+    /// The last stage of the line of that name, `hidden`, or the stage that the text calls so: `hidden.dense` and
+    /// `hidden.sigmoid` where a line has several, `#2` where it has no name. `None` if there is none.
+    ///
+    /// ```
+    /// use nn_core::prelude::*;
+    /// network! { struct Small { input: 2, hidden: dense(3) -> tanh, output: dense(1) } }
+    /// let explained = Small::<f64>::new(1).explain(&Batch::from_rows([[1.0, 2.0]])?)?;
+    /// assert_eq!(explained.step("hidden").unwrap().kind, "tanh");
+    /// assert_eq!(explained.step("hidden.dense").unwrap().kind, "dense");
+    /// assert!(explained.step("hidden.relu").is_none());
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
     #[must_use]
-    pub fn step(&self, line: &str) -> Option<&Step<T>> {
-        self.steps.iter().rev().find(|step| step.line == line)
+    pub fn step(&self, name: &str) -> Option<&Step<T>> {
+        let of_line = self.steps.iter().rposition(|step| step.line == name);
+        let named = || (0..self.steps.len()).find(|&at| self.name_of(Read::Stage(at)) == name);
+        of_line.or_else(named).map(|at| &self.steps[at])
     }
 
     /// The learned tensor of that name: `hidden.weight`.

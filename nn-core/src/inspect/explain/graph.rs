@@ -184,7 +184,12 @@ impl<T: Scalar> Explanation<T> {
             let mut from = vec![*last];
             if let Some(gradient) = &self.target_gradient {
                 from.push(nodes.len());
-                nodes.push(node(Look::Data, "target", None, Some(gradient)));
+                nodes.push(node(
+                    Look::Data,
+                    "target",
+                    self.target.as_ref(),
+                    Some(gradient),
+                ));
             }
             arrows.extend(from.into_iter().map(|from| (from, nodes.len())));
             nodes.push(node::<T>(

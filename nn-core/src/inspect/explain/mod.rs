@@ -119,6 +119,7 @@ pub trait Explain<const IN: usize, const OUT: usize>: Network<IN, OUT> {
         let prediction = self.predict(x).view().matrix().to_owned();
         let (output, target) = targets.slopes(loss, logits.as_ref(), prediction.as_ref());
         let pass = work.prediction();
+        let target = targets.values().zip(target);
         work.backward(self, x.matrix(), &pass);
         let back = steps::Back {
             of: String::from("L"),

@@ -17,7 +17,8 @@ pub(super) struct Back<T> {
     /// The gradient of the prediction.
     pub(super) output: Mat<T>,
     pub(super) loss: Option<T>,
-    pub(super) target: Option<Mat<T>>,
+    /// The targets and their gradient.
+    pub(super) target: Option<(Mat<T>, Mat<T>)>,
 }
 
 pub(super) fn of<N: Model>(
@@ -127,6 +128,7 @@ pub(super) fn of<N: Model>(
         loss: None,
         target: None,
     });
+    let (target, target_gradient) = back.target.unzip();
     Explanation {
         program,
         of: back.of,
@@ -135,7 +137,8 @@ pub(super) fn of<N: Model>(
         steps,
         parameters,
         loss: back.loss,
-        target_gradient: back.target,
+        target,
+        target_gradient,
     }
 }
 

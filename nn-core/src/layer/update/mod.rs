@@ -15,7 +15,7 @@ mod checks;
 #[cfg(test)]
 pub(crate) use checks::{every_path_gives_the_same_bits, resumes};
 pub use formula::{Update, Values, Vector};
-pub use optimizer::{Optimizer, Setting, update_all};
-pub(crate) use optimizer::{part, take_step, update_here};
+pub use optimizer::{GradientsOf, Optimizer, Setting, update_all};
+pub(crate) use optimizer::{part, take_step, take_step_by, update_here};
 pub(crate) use part::{Part, run};
 pub use states::States;

@@ -1,7 +1,7 @@
 //! The optimizer trait, and the updates of whole networks.
 
 use crate::error::{Error, Result};
-use crate::layer::policy::{Policy, bound};
+use crate::layer::policy::{Policy, Rules, bound};
 use crate::layer::tensor::{Kind, Parameter, ParameterMut, Role, Tensor, Tensors};
 use crate::layer::update::formula::{Update, Values};
 use crate::layer::update::part::Part;
@@ -216,11 +216,9 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
 
     /// Turns the `index`-th tensor from the weights in training to those that predict, in place. Called for learned tensors
     /// alone, and never twice in sequence.
-    #[doc(hidden)]
     fn to_average(&mut self, _index: usize, _parameter: &mut [T]) {}
 
     /// The inverse of [`to_average`](Optimizer::to_average).
-    #[doc(hidden)]
     fn to_training(&mut self, _index: usize, _parameter: &mut [T]) {}
 
     /// Gives `network` the weights that predict, validate and are saved. For most optimizers they are those in
@@ -259,7 +257,7 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     fn prepare<N: Tensors<T>>(&mut self, network: &N) -> Result<()> {
         self.check()?;
         if N::GOVERNED {
-            check_lines(self, network)?;
+            check_lines(self, network.each_tensor())?;
         }
         if self.used() == 0 {
             return Ok(());
@@ -270,16 +268,49 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
         self.states().belong_to(Self::NAME, Self::STATES, network)
     }
 
-    /// Updates all parameters of a network. `gradients` has the network's own type.
+    /// Updates all parameters of a network. `gradients` are those of a workspace, with the settings of lines that are
+    /// [tuned](crate::network::Workspace::tune) there, or have the network's own type.
     ///
     /// # Errors
     /// A setting of the optimizer or of a layer that is out of range; a network other than that of the previous
     /// steps. The network is then unchanged.
-    fn step<N: Tensors<T>>(&mut self, network: &mut N, gradients: &N) -> Result<()> {
+    fn step<N: Tensors<T>>(
+        &mut self,
+        network: &mut N,
+        gradients: &impl GradientsOf<N>,
+    ) -> Result<()> {
         self.prepare(network)?;
         network.check_settings()?;
-        take_step(self, network, gradients);
+        match gradients.rules() {
+            None => take_step(self, network, gradients.as_tensors()),
+            Some(rules) => take_step_by(self, network, gradients.as_tensors(), rules)?,
+        }
         Ok(())
+    }
+}
+
+/// Gradients of the network `N`, as an optimizer takes them: those of a workspace
+/// ([`Gradients`](crate::network::Gradients)), or a network that holds them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` are not gradients of `{N}`",
+    label = "not gradients of `{N}`",
+    note = "`optimizer.step(&mut net, work.gradients())?`: the gradients of a workspace of the same network"
+)]
+pub trait GradientsOf<N> {
+    /// The gradients in the places of the network's tensors.
+    #[doc(hidden)]
+    fn as_tensors(&self) -> &N;
+    /// The rules of lines that are tuned at run time.
+    #[doc(hidden)]
+    fn rules(&self) -> Option<&Rules> {
+        None
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<N> GradientsOf<N> for N {
+    fn as_tensors(&self) -> &N {
+        self
     }
 }
 
@@ -314,11 +345,11 @@ fn holds_averages(name: &str) -> Error {
     ))
 }
 
-fn check_lines<T: Scalar, O: Optimizer<T>, N: Tensors<T>>(
+fn check_lines<'a, T: Scalar, O: Optimizer<T>>(
     optimizer: &O,
-    network: &N,
+    tensors: impl Iterator<Item = Parameter<'a, T>>,
 ) -> Result<()> {
-    for tensor in network.each_tensor() {
+    for tensor in tensors {
         if tensor.kind != Kind::Learned || tensor.policy == Policy::PLAIN {
             continue;
         }
@@ -350,6 +381,27 @@ pub(crate) fn take_step<T: Scalar, O: Optimizer<T>, N: Tensors<T>>(
         network.each_tensor_mut(),
         gradients.each_tensor(),
     );
+}
+
+/// The same by rules at run time.
+///
+/// # Errors
+/// A rule that the optimizer refuses. The network is then unchanged.
+pub(crate) fn take_step_by<T: Scalar, O: Optimizer<T>, N: Tensors<T>>(
+    optimizer: &mut O,
+    network: &mut N,
+    gradients: &N,
+    rules: &Rules,
+) -> Result<()> {
+    check_lines(optimizer, rules.over(network.each_tensor()))?;
+    optimizer.start_step();
+    update_all(
+        optimizer,
+        0,
+        rules.over(network.each_tensor_mut()),
+        gradients.each_tensor(),
+    );
+    Ok(())
 }
 
 /// Updates consecutive tensors, the first being the `first`-th in declaration order, each by its kind. This is the
@@ -424,6 +476,10 @@ pub(crate) fn part<'a, T: Scalar, O: Optimizer<T>>(
         assert!(
             O::STATES.len() == <O::Update as Update<T>>::State::COUNT,
             "an optimizer names each of its state vectors"
+        );
+        assert!(
+            O::NUMBERS.len() <= 4,
+            "an optimizer keeps four numbers at most"
         );
     }
     let (update, used) = (

@@ -1,5 +1,6 @@
 //! The buffers of a network's passes, and the gradients computed there.
 
+mod halves;
 mod passes;
 
 use std::fmt;
@@ -9,12 +10,14 @@ use rayon::ThreadPool;
 
 use crate::data::targets::TargetsRef;
 use crate::error::{Error, Result};
-use crate::layer::buffers::Slot;
-use crate::layer::tensor::{Kind, Parameter};
+use crate::layer::buffers::{Pass, Slot};
+use crate::layer::tensor::{Kind, Parameter, Tensor};
 use crate::network::check;
 use crate::network::clip::Clip;
 use crate::network::gradients::Gradients;
 use crate::network::model::Model;
+use crate::network::tune::Tune;
+use crate::network::tuned::{Lines, Tuned};
 use crate::numeric::matmul::{self, WORTH_TWO};
 use crate::numeric::memory;
 use crate::numeric::scalar::Scalar;
@@ -38,6 +41,21 @@ pub struct Workspace<N: Model> {
     pool: Option<ThreadPool>,
     /// True if a layer normalises by the batch.
     normalises: bool,
+    /// True if a step may update layers in the middle of its pass backward.
+    fuses: bool,
+    /// The predictions of the last pass forward of its own.
+    predictions: Vec<N::Scalar>,
+    /// The last pass forward of its own, until its pass backward or another pass.
+    forward: Option<Forward>,
+}
+
+/// A pass forward in training mode that a pass backward may follow.
+#[derive(Clone, Copy)]
+struct Forward {
+    pass: Pass,
+    rows: usize,
+    /// A number that differs for other inputs.
+    inputs: u64,
 }
 
 impl<N: Model> Workspace<N> {
@@ -63,6 +81,9 @@ impl<N: Model> Workspace<N> {
             threads,
             pool: None,
             normalises: normalises_batches(network).is_some(),
+            fuses: true,
+            predictions: Vec::new(),
+            forward: None,
         }
     }
 
@@ -127,8 +148,63 @@ impl<N: Model> Workspace<N> {
     pub fn with_input_gradient(self) -> Self {
         Self {
             input_gradient: memory::filled(N::Scalar::ZERO, self.capacity, N::INPUT),
+            fuses: false,
             ..self
         }
+    }
+
+    /// Changes the settings of a line at run time, from the next pass on: see [`Tune`]. What is not set stays as it was.
+    ///
+    /// A line is called by its path, as its tensors are: `"hidden"`, `"encoder.hidden"`, `"block[0].hidden"` (or
+    /// `"block.0.hidden"`, as in files). The path of a block, a repetition or a nested network selects all lines in it.
+    /// Noise on a line without a name has no path.
+    ///
+    /// The settings hold for all training passes in this workspace, and its gradients carry them to
+    /// [`Optimizer::step`](crate::optim::Optimizer::step). Steps are then not fused. The network itself does not change: another
+    /// workspace, and a file, know the declaration alone. [`Trainer::tune`](crate::train::Trainer::tune) does the same
+    /// for a trainer.
+    ///
+    /// # Errors
+    /// A line that the network does not have; a setting that it cannot have; a number out of range. Nothing has changed
+    /// then.
+    pub fn tune(&mut self, line: &str, tune: Tune) -> Result<()> {
+        let before = self.gradients.tuned.as_deref();
+        let before = before.cloned().unwrap_or_default();
+        self.tune_to(before, &[(line.to_owned(), tune)])
+    }
+
+    /// Replaces all settings of lines.
+    pub(crate) fn retune(&mut self, lines: &[(String, Tune)]) -> Result<()> {
+        if lines.is_empty() && self.gradients.tuned.is_none() {
+            return Ok(());
+        }
+        self.tune_to(Tuned::default(), lines)
+    }
+
+    fn tune_to(&mut self, mut tuned: Tuned, more: &[(String, Tune)]) -> Result<()> {
+        let network = self.gradients.as_network();
+        let lines = Lines::new(
+            N::PROGRAM,
+            &mut network.tensors().map(Tensor::without_values),
+        );
+        for (line, tune) in more {
+            tuned = tuned.with(&lines, line, *tune)?;
+        }
+        tuned.set(&lines, N::PROGRAM, &mut self.slots);
+        let mut tensors = tuned.rules.over(network.tensors());
+        let normalises = tensors.any(|tensor| tensor.kind == Kind::Running);
+        drop(tensors);
+        self.normalises = normalises;
+        self.gradients.tuned = Some(Box::new(tuned));
+        self.fuses = false;
+        self.forward = None;
+        Ok(())
+    }
+
+    /// The lines that are tuned, by their paths.
+    pub(crate) fn tuned(&self) -> &[(String, Tune)] {
+        let tuned = self.gradients.tuned.as_deref();
+        tuned.map_or(&[], Tuned::lines)
     }
 
     /// The largest batch, in samples.

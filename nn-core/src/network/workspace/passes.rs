@@ -60,6 +60,7 @@ impl<N: Model> Workspace<N> {
         network: &N,
         x: MatRef<'_, N::Scalar>,
     ) -> MatRef<'_, N::Scalar> {
+        self.forward = None;
         let rows = x.nrows();
         if cache_blocks::pays::<N>(rows) {
             let last = self.slots.last_mut().expect("a network has a group");
@@ -134,6 +135,23 @@ impl<N: Model> Workspace<N> {
         self.loss_of_logits::<L, Y>(loss, targets, x.nrows()) + penalty::penalty(network)
     }
 
+    /// [`objective`](Self::objective) with the settings at run time.
+    pub(crate) fn tuned_objective<L, Y>(
+        &mut self,
+        network: &N,
+        x: MatRef<'_, N::Scalar>,
+        targets: Y::Ref<'_>,
+        loss: &L,
+        pass: &Pass,
+    ) -> f64
+    where
+        N::Head: Accepts<L>,
+        Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
+    {
+        network.compute(x, &mut self.slots, pass);
+        self.loss_of_logits::<L, Y>(loss, targets, x.nrows()) + self.penalty(network)
+    }
+
     /// The loss of the logits in the last slot; ∂L/∂logits goes to its gradient.
     fn loss_of_logits<L, Y>(&mut self, loss: &L, targets: Y::Ref<'_>, rows: usize) -> f64
     where
@@ -149,7 +167,17 @@ impl<N: Model> Workspace<N> {
         N: Train,
     {
         self.backward_alone(network, x, pass);
-        penalty::penalise(network, &mut self.gradients);
+        self.penalise(network);
+    }
+
+    /// Adds the penalties' derivatives, and sets those of frozen lines to 0.
+    fn penalise(&mut self, network: &N) {
+        let tuned = self.gradients.tuned.take();
+        match &tuned {
+            None => penalty::penalise(network, &mut self.gradients),
+            Some(tuned) => penalty::penalise_by(network, &mut self.gradients, &tuned.rules),
+        }
+        self.gradients.tuned = tuned;
     }
 
     /// The same without penalties.
@@ -182,14 +210,14 @@ impl<N: Model> Workspace<N> {
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
         O: Optimizer<N::Scalar>,
     {
-        if self.input_gradient.is_empty() {
+        if self.fuses {
             self.fused_step::<L, Y, O>(network, x, targets, loss, optimizer)
         } else {
             self.separate_step::<L, Y, O>(network, x, targets, loss, optimizer)
         }
     }
 
-    /// [`train_step`](Self::train_step) of a workspace without an input gradient. That of `fit` never has one, and calls
+    /// [`train_step`](Self::train_step) of a workspace without an input gradient or a tuned line. `fit` calls
     /// this: it needs no second backward pass.
     pub(crate) fn fused_step<L, Y, O>(
         &mut self,
@@ -205,7 +233,7 @@ impl<N: Model> Workspace<N> {
         Y: Targets + TargetsFor<N::Scalar, L, HeadFor<N::Head, L>>,
         O: Optimizer<N::Scalar>,
     {
-        debug_assert!(self.input_gradient.is_empty());
+        debug_assert!(self.fuses);
         let pass = self.begin_step(network, x, targets, optimizer)?;
         let tiny = N::ON_STACK
             && stack_step::pays()
@@ -237,7 +265,7 @@ impl<N: Model> Workspace<N> {
         Ok(value)
     }
 
-    /// [`train_step`](Self::train_step) of a workspace with an input gradient: first a whole backward pass, then the
+    /// [`train_step`](Self::train_step) of a workspace with an input gradient or a tuned line: first a whole backward pass, then the
     /// update.
     #[inline(never)]
     pub(crate) fn separate_step<L, Y, O>(
@@ -275,7 +303,7 @@ impl<N: Model> Workspace<N> {
         O: Optimizer<N::Scalar>,
     {
         let pass = self.begin_step(network, x, targets, optimizer)?;
-        let value = finite(self.objective::<L, Y>(network, x, targets, loss, &pass))?;
+        let value = finite(self.tuned_objective::<L, Y>(network, x, targets, loss, &pass))?;
         self.backward_alone(network, x, &pass);
         Ok(value)
     }
@@ -287,9 +315,14 @@ impl<N: Model> Workspace<N> {
         optimizer: &mut O,
         change: impl FnOnce(&mut Gradients<N>) -> Result<()>,
     ) -> Result<()> {
-        penalty::penalise(network, &mut self.gradients);
+        self.penalise(network);
         change(&mut self.gradients)?;
-        update::take_step(optimizer, network, &*self.gradients);
+        match &self.gradients.tuned {
+            None => update::take_step(optimizer, network, &*self.gradients),
+            Some(tuned) => {
+                update::take_step_by(optimizer, network, &*self.gradients, &tuned.rules)?;
+            }
+        }
         Ok(())
     }
 

@@ -61,14 +61,15 @@ pub(crate) struct Around<N> {
 }
 
 impl<N: Model> Around<N> {
-    pub(crate) fn new(network: &N, wishes: Wishes, reduction: Reduction) -> Self {
+    #[inline(never)] // it is made on a stack of its own
+    pub(crate) fn boxed(network: &N, wishes: Wishes, reduction: Reduction) -> Box<Self> {
         let several = wishes.batches() > 1;
-        Self {
+        Box::new(Self {
             sum: several.then(|| Accumulated::new(network, reduction)),
             wishes,
             reduction,
             count: 0,
-        }
+        })
     }
 
     /// Batches per step.

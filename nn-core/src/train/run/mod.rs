@@ -9,8 +9,8 @@ use crate::head::{Accepts, HeadFor, TargetsFor};
 use crate::layer::tensor::{Kind, Parameter, ParameterMut};
 use crate::loss::Loss;
 use crate::network::workspace::{Workspace, normalises_batches};
-use crate::network::{Averaged, Model, Train, check_pair};
-use crate::network::{Gradients, penalty, statistics};
+use crate::network::{Averaged, Averaging, Model, Train, Tune, check_pair};
+use crate::network::{Gradients, statistics};
 use crate::numeric::random::Rng;
 use crate::numeric::scalar::Scalar;
 use crate::numeric::{l2_norm, range};
@@ -19,8 +19,10 @@ use crate::storage::model_file::checkpoint;
 use crate::train::advice::scale_warnings;
 use crate::train::divergence::{self, Cause};
 use crate::train::record::Record;
-use crate::train::run::around::Around;
-use crate::train::run::written::{AVERAGE, BEST, LAST, put, put_state, take, take_state};
+use crate::train::run::around::{Around, Wishes};
+use crate::train::run::written::{
+    AVERAGE, BEST, LAST, put, put_state, read_tuned, take, take_state, write_tuned,
+};
 use crate::train::trainee::{Copied, Place, Stop, Trainee};
 use crate::train::validation::{Judgement, Judges};
 
@@ -56,7 +58,21 @@ where
     check_pair::<N, L, Y, IN>(network, data.inputs().view(), data.targets().view(), loss)
 }
 
-/// A network in training.
+/// A copy, made on a stack of its own.
+#[inline(never)]
+#[allow(clippy::unnecessary_box_returns)] // a caller would have the copy on its own stack, too
+pub(super) fn copy<N: Model>(network: &N) -> Box<N> {
+    Box::new(network.clone())
+}
+
+/// The same for an average.
+#[inline(never)]
+pub(super) fn average<N: Model>(rule: Averaging, network: &N) -> Result<Box<Averaged<N>>> {
+    Ok(Box::new(rule.over(network)?))
+}
+
+/// A network in training. (What is as large as the network is in boxes: a network of a thousand repetitions is large on a
+/// stack.)
 pub(super) struct Run<'r, N: Model, L, O, Y, const IN: usize> {
     pub(super) network: &'r mut N,
     pub(super) data: &'r Dataset<N::Scalar, IN, Y>,
@@ -65,14 +81,14 @@ pub(super) struct Run<'r, N: Model, L, O, Y, const IN: usize> {
     pub(super) batches: Batches<'r, N::Scalar, IN, Y>,
     pub(super) work: Workspace<N>,
     pub(super) judge: Option<Judges<'r, N>>,
-    pub(super) good: N,
-    pub(super) best: Option<N>,
+    pub(super) good: Box<N>,
+    pub(super) best: Option<Box<N>>,
     /// What happens between the gradients and the update, if anything does.
-    pub(super) around: Option<Around<N>>,
+    pub(super) around: Option<Box<Around<N>>>,
     /// The average of the weights, which then predicts.
-    pub(super) average: Option<Averaged<N>>,
+    pub(super) average: Option<Box<Averaged<N>>>,
     /// The weights that predict, if they are not those in training.
-    pub(super) predicts: Option<N>,
+    pub(super) predicts: Option<Box<N>>,
     /// The settings at the start.
     pub(super) settings: Record,
 }
@@ -132,7 +148,7 @@ where
     }
 
     fn judge(&mut self) -> Option<Judgement> {
-        let network = self.predicts.as_ref().unwrap_or(self.network);
+        let network = self.predicts.as_deref().unwrap_or(self.network);
         Some(self.judge.as_mut()?.judge(network))
     }
 
@@ -144,24 +160,30 @@ where
         self.optimizer.set_learning_rate(rate);
     }
 
+    fn tune(&mut self, line: &str, tune: Tune) -> Result<()> {
+        self.work.tune(line, tune)?;
+        self.step_apart_from_now();
+        Ok(())
+    }
+
     fn copy(&mut self, which: Copied) {
         match (which, &mut self.best) {
             (Copied::Predicts, _) => {}
             (Copied::Good, _) => copy_tensors(self.network, &mut self.good),
             (Copied::Best, Some(best)) => {
-                copy_tensors(self.predicts.as_ref().unwrap_or(self.network), best);
+                copy_tensors(self.predicts.as_deref().unwrap_or(self.network), best);
             }
             (Copied::Best, best) => {
-                *best = Some(self.predicts.as_ref().unwrap_or(self.network).clone());
+                *best = Some(copy(self.predicts.as_deref().unwrap_or(self.network)));
             }
         }
     }
 
     fn restore(&mut self, which: Copied) {
         let from = match which {
-            Copied::Good => Some(&self.good),
-            Copied::Best => self.best.as_ref(),
-            Copied::Predicts => self.predicts.as_ref(),
+            Copied::Good => Some(&*self.good),
+            Copied::Best => self.best.as_deref(),
+            Copied::Predicts => self.predicts.as_deref(),
         };
         if let Some(from) = from {
             copy_tensors(from, self.network);
@@ -200,6 +222,7 @@ where
     fn encode(&mut self, path: &Path, mut record: Record, within: bool) -> Result<Vec<u8>> {
         record.set("batches", self.work.step());
         record.set_number("learning_rate", self.optimizer.learning_rate());
+        write_tuned(self.work.tuned(), |name, value| record.set(name, value));
         let mut beside = Vec::new();
         put_state(
             &mut self.optimizer,
@@ -240,22 +263,27 @@ where
         )
         .map_err(told)?;
         let mut copies = [const { None }; 4];
-        for (copy, kind) in copies.iter_mut().zip([LAST, BEST, AVERAGE[0], AVERAGE[1]]) {
-            let mut network = file.network.clone();
+        for (kept, kind) in copies.iter_mut().zip([LAST, BEST, AVERAGE[0], AVERAGE[1]]) {
+            let mut network = copy(&file.network);
             let found = take(kind, &mut network.tensors_mut(), &file.beside).map_err(told)?;
-            *copy = found.then_some(network);
+            *kept = found.then_some(network);
         }
         let batches: u64 = record.get("batches").map_err(told)?;
         let [last, best, average, rest] = copies;
         let updates = record.get_optional("average.updates").map_err(told)?;
-        // nothing has changed up to here
+        let tuned = read_tuned(&record).map_err(told)?;
+        self.work.retune(&tuned).map_err(told)?;
+        if !tuned.is_empty() {
+            self.step_apart_from_now();
+        }
+        // nothing else has changed up to here
         if let (Some(own), Some(average), Some(rest), Some(updates)) =
             (&mut self.average, average, rest, updates)
         {
-            own.restore([average, rest], updates);
+            own.restore([*average, *rest], updates);
         }
         copy_tensors(&file.network, self.network);
-        self.good = last.unwrap_or(file.network);
+        self.good = last.unwrap_or_else(|| copy(&file.network));
         self.best = best;
         self.optimizer = optimizer;
         self.work.set_step(batches);
@@ -264,7 +292,7 @@ where
     }
 
     fn skip(&mut self, steps: usize) {
-        for _ in 0..steps * self.around.as_ref().map_or(1, Around::batches) {
+        for _ in 0..steps * self.around.as_deref().map_or(1, Around::batches) {
             let _ = self.batches.next();
         }
     }
@@ -279,6 +307,28 @@ where
     O: Optimizer<T>,
     Y: TargetsFor<T, L, HeadFor<N::Head, L>>,
 {
+    /// The settings of lines at the start, with which a checkpoint is compared.
+    #[inline(never)] // what is as large as the network has a place of its own on the stack
+    pub(super) fn start_tuned(&mut self, lines: &[(String, Tune)]) -> Result<()> {
+        for (line, tune) in lines {
+            self.tune(line, *tune)?;
+        }
+        let settings = &mut self.settings;
+        write_tuned(self.work.tuned(), |name, value| {
+            settings.set_setting(name, value);
+        });
+        Ok(())
+    }
+
+    /// A tuned line is not updated in the middle of a pass.
+    #[inline(never)]
+    fn step_apart_from_now(&mut self) {
+        if self.around.is_none() {
+            let reduction = self.loss.reduction_mode();
+            self.around = Some(Around::boxed(self.network, Wishes::default(), reduction));
+        }
+    }
+
     /// Steps that keep their gradients, for what happens between these and the update.
     #[inline(never)]
     fn steps_apart(&mut self, most: usize, place: &mut Place) -> Result<(), Stop> {
@@ -320,9 +370,8 @@ where
         if step.is_none() {
             return Ok(None);
         }
-        let step = around
-            .take(work.gradients_mut(), penalty::penalty(network))
-            .or(step);
+        let penalty = work.penalty(network);
+        let step = around.take(work.gradients_mut(), penalty).or(step);
         let change = |gradients: &mut Gradients<N>| around.change(gradients, place.total);
         work.close_step(network, &mut self.optimizer, change)
             .map_err(Stop::Refused)?;
@@ -331,13 +380,13 @@ where
 
     /// Computes the weights that predict, if they are not those in training.
     fn refresh(&mut self) -> Result<()> {
-        let Some(predicts) = &mut self.predicts else {
+        let Some(predicts) = self.predicts.as_deref_mut() else {
             return Ok(());
         };
         match &self.average {
             Some(average) if average.updates() > 0 => {
                 copy_tensors(average.network(), predicts);
-                if average.wants_statistics() && normalises_batches(predicts).is_some() {
+                if average.wants_statistics() && normalises_batches(&*predicts).is_some() {
                     let x = self.data.inputs().view();
                     statistics::recompute(predicts, x, &mut self.work)?;
                 }

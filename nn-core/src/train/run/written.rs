@@ -1,7 +1,10 @@
 //! The tensors of a session in its file, and back.
 
+use std::fmt::Display;
+
 use crate::error::{Error, Result};
 use crate::layer::tensor::{Parameter, ParameterMut};
+use crate::network::Tune;
 use crate::numeric::scalar::Scalar;
 use crate::optim::Optimizer;
 use crate::storage::model_file::checkpoint::{Beside, Tensor};
@@ -54,6 +57,26 @@ fn missing(name: &str) -> Error {
     Error::invalid(format!(
         "damaged: there is no tensor `{name}` of the right shape"
     ))
+}
+
+/// Writes the settings of tuned lines.
+pub(super) fn write_tuned(lines: &[(String, Tune)], mut set: impl FnMut(&str, &dyn Display)) {
+    for (index, (line, tune)) in lines.iter().enumerate() {
+        set(&format!("tuned.{index}"), line);
+        for (name, value) in tune.settings() {
+            set(&format!("tuned.{index}.{name}"), &format_args!("{value:?}"));
+        }
+    }
+}
+
+/// The inverse of [`write_tuned`].
+pub(super) fn read_tuned(record: &Record) -> Result<Vec<(String, Tune)>> {
+    let mut lines = Vec::new();
+    while let Some(line) = record.get_optional(&format!("tuned.{}", lines.len()))? {
+        let settings = record.numbers_under(&format!("tuned.{}.", lines.len()))?;
+        lines.push((line, Tune::of(settings)));
+    }
+    Ok(lines)
 }
 
 /// Adds the state of an optimizer: its vectors as tensors, the rest as numbers.
