@@ -135,13 +135,9 @@ fn lives(child: &mut Child, milliseconds: f64) -> Outcome<bool> {
 
 /// The name of the newest checkpoint.
 fn newest(folder: &Path) -> io::Result<String> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        // it was killed before it made the folder
-        Err(_) => return Ok("not there yet".to_owned()),
-    };
     let mut last = None;
-    for entry in entries {
+    // the process may have been killed before it made the folder
+    for entry in fs::read_dir(folder).into_iter().flatten() {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if name.starts_with("step-") {
             last = last.max(Some(name));
