@@ -187,7 +187,9 @@ fn clipped_and_averaged(data: &Data) {
             noise.add(work.gradients_mut(), steps).unwrap();
             sgd.set_learning_rate(rates.checked_rate(1e-3, steps).unwrap());
             sgd.step(&mut net, work.gradients()).unwrap();
-            averages.iter_mut().for_each(|average| average.update(&net));
+            for average in &mut averages {
+                average.update(&net);
+            }
             steps += 1;
         }
     }

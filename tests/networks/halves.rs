@@ -51,10 +51,10 @@ network! {
 }
 network! {
     #[allow(narrow_layer)]
-    struct Encoder { input: 4, encoder: dense(6) -> tanh, norm: batch_norm, code: dense(2) -> sigmoid }
+    struct First { input: 4, encoder: dense(6) -> tanh, norm: batch_norm, code: dense(2) -> sigmoid }
 }
 network! {
-    struct Decoder {
+    struct Second {
         input: 2,
         decoder: dense(6) -> tanh,
         output: (values: dense(4), class: dense(3) -> softmax),
@@ -152,7 +152,7 @@ fn two_networks_learn_as_one() {
 #[test]
 fn an_encoder_and_a_decoder_of_several_outputs() {
     let mut whole = Whole::<f64>::new(3);
-    let (mut encoder, mut decoder) = (Encoder::<f64>::new(1), Decoder::<f64>::new(2));
+    let (mut encoder, mut decoder) = (First::<f64>::new(1), Second::<f64>::new(2));
     let all = numbers(&whole);
     let at = fill(&mut encoder, &all);
     fill(&mut decoder, &all[at..]);
@@ -261,7 +261,7 @@ fn mistakes_are_told() {
 /// The same values in another order in memory are the same batch.
 #[test]
 fn a_batch_is_known_by_its_values() {
-    let (first, second) = (Encoder::<f64>::new(5), Decoder::<f64>::new(6));
+    let (first, second) = (First::<f64>::new(5), Second::<f64>::new(6));
     let (mut one, mut two) = (first.workspace(5), second.workspace(5));
     let code = first.predict_into(&values(5, 0.2), &mut one).unwrap();
     second.train_forward(code, &mut two).unwrap();

@@ -136,6 +136,19 @@ impl Observer for Meddler {
     }
 }
 
+/// Keeps the norm of each step's gradients.
+struct Norm<'a>(&'a mut Vec<f64>);
+impl Observer for Norm<'_> {
+    fn after_step(&mut self, step: &mut AfterStep<'_>) {
+        let each = step.gradient_norms().unwrap();
+        assert_eq!(each[0].0, "hidden.weight");
+        self.0.push(step.gradient_norm().unwrap());
+    }
+    fn wants_gradients(&self) -> bool {
+        true
+    }
+}
+
 #[test]
 fn observers_change_the_rate_stop_and_keep() {
     let data = data();
@@ -173,17 +186,6 @@ fn observers_change_the_rate_stop_and_keep() {
             .full_batch()
             .epochs(1)
     };
-    struct Norm<'a>(&'a mut Vec<f64>);
-    impl Observer for Norm<'_> {
-        fn after_step(&mut self, step: &mut AfterStep<'_>) {
-            let each = step.gradient_norms().unwrap();
-            assert_eq!(each[0].0, "hidden.weight");
-            self.0.push(step.gradient_norm().unwrap());
-        }
-        fn wants_gradients(&self) -> bool {
-            true
-        }
-    }
     let mut net = Noisy::new(1);
     order_free()
         .observe(Norm(&mut norms))
@@ -234,7 +236,11 @@ fn closures_return_nothing_a_bool_or_a_verdict() {
     assert_eq!(epochs(trainer().on_epoch(|_| ())), 4);
     assert_eq!(epochs(trainer().on_epoch(|epoch| epoch.number == 3)), 3);
     assert_eq!(epochs(trainer().on_epoch(|_| Verdict::Stop)), 1);
-    assert_eq!(epochs(trainer().on_epoch(|epoch| epoch.stop())), 1);
+    let stop = |epoch: &mut AfterEpoch<'_>| {
+        epoch.stop();
+        epoch.keep();
+    };
+    assert_eq!(epochs(trainer().on_epoch(stop)), 1);
     let mut chosen: Vec<Box<dyn Observer + Send>> = vec![Box::new(EarlyStopping::new(1))];
     assert!(epochs(trainer().observe(chosen.pop().unwrap())) <= 4);
 }
