@@ -57,14 +57,14 @@ fn train(folder: &Path, seed: u64) -> Outcome {
     let (train, test) = all.split_stratified(0.8, seed);
     let mut net = Digits::new(seed);
     let mut trainer = Trainer::new(CrossEntropy::new(), AdamW::new(2e-3))
-        .epochs(30)
+        .epochs(100)
         .batch_size(16)
         .seed(seed)
         .validate(&test)
         .schedule_by_step(schedule::CosineAnnealing::to_end().warm_up(0.1, 100))
         .clip(Clip::norm(1.0))
         .average(Ema::new(0.99))
-        .observe(EarlyStopping::new(30))
+        .observe(EarlyStopping::new(100))
         .checkpoint(Checkpoint::to(folder).every_steps(25));
     let mut session = trainer.resume_or_start(folder, &mut net, &train)?;
     session.run()?;
@@ -84,10 +84,10 @@ fn run(session: &cli::Session) -> Outcome {
     }
     let [killed, alone] = &folders;
     let mut rng = seeded(session.seed());
-    let (mut kills, mut longest) = (0, 60.0);
+    let (mut kills, mut longest) = (0, 50.0);
     while !lives(
         &mut start(killed, session.seed())?,
-        rng.random_range(0.3..1.0) * longest,
+        rng.random_range(0.4..1.0) * longest,
     )? {
         kills += 1;
         // so that a slow machine comes to an end, too
