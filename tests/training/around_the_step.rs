@@ -74,6 +74,29 @@ fn k_batches_are_one_of_k_times_their_size() {
 }
 
 #[test]
+fn batches_that_are_left_over_make_a_step() {
+    // 5 batches: 2 + 2 + 1, and 3 + 2; more than there are
+    let data = data(20);
+    for (together, steps) in [(2, 3), (3, 2), (5, 1), (1000, 1)] {
+        let mut trained = trainer(SquaredError::new())
+            .batch_size(4)
+            .accumulate(together);
+        let (mut net, mut other) = (Penalised::<f64>::new(1), Penalised::<f64>::new(1));
+        let history = trained.fit(&mut net, &data).unwrap();
+        assert!(history.epochs().iter().all(|epoch| epoch.samples == 20));
+        let mut session = trained.start(&mut other, &data).unwrap();
+        assert_eq!(session.plan().steps, steps);
+        let mut count = 0;
+        while session.step().unwrap().is_some() {
+            count += 1;
+        }
+        drop(session);
+        assert_eq!(count, 3 * steps);
+        assert_eq!(flat(&net), flat(&other));
+    }
+}
+
+#[test]
 fn statistics_move_with_every_batch() {
     let data = data(24);
     let (mut net, mut plain) = (Normed::<f64>::new(1), Normed::<f64>::new(1));

@@ -13,7 +13,12 @@ pub(crate) fn of<'a, T: Scalar, I: Iterator<Item = &'a [T]>>(
     }
     let sizes = || tensors().flatten().map(|v| v.to_f64().abs());
     // `f64::max` would leave NaN out
-    let largest = sizes().fold(0.0, |most: f64, v| if v <= most { most } else { v });
+    let largest = sizes().fold(
+        0.0,
+        |most: f64, v| {
+            if v <= most || most.is_nan() { most } else { v }
+        },
+    );
     if p == f64::INFINITY || largest == 0.0 || !largest.is_finite() {
         return largest;
     }

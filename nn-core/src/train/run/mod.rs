@@ -333,26 +333,31 @@ where
     #[inline(never)]
     fn steps_apart(&mut self, most: usize, place: &mut Place) -> Result<(), Stop> {
         for _ in 0..most {
-            let Some((samples, loss)) = self.step_apart(place)? else {
+            let Some(step) = self.step_apart(place)? else {
                 break;
             };
-            place.after(samples, loss);
+            place.after(step.samples, step.loss);
             if let Some(average) = &mut self.average {
                 average.after_step(self.network);
+            }
+            // the next call for a batch would begin another epoch
+            if step.ends_epoch {
+                break;
             }
         }
         Ok(())
     }
 
-    /// One such step: the samples of its batches, and their loss. `None` at the end of the epoch.
-    fn step_apart(&mut self, place: &mut Place) -> Result<Option<(usize, f64)>, Stop> {
+    /// One such step; `None` at the end of the epoch.
+    fn step_apart(&mut self, place: &mut Place) -> Result<Option<Taken>, Stop> {
         let Some(around) = &mut self.around else {
             return Ok(None);
         };
         let (network, work) = (&mut *self.network, &mut self.work);
-        let mut step = None;
+        let (mut step, mut ends_epoch) = (None, false);
         for _ in 0..around.batches() {
             let Some((x, targets)) = self.batches.next() else {
+                ends_epoch = true;
                 break;
             };
             let pass = work.next_training();
@@ -367,15 +372,19 @@ where
             around.add(network, work.gradients_mut(), loss, rows);
             step = Some((rows, loss));
         }
-        if step.is_none() {
+        let Some(last) = step else {
             return Ok(None);
-        }
+        };
         let penalty = work.penalty(network);
-        let step = around.take(work.gradients_mut(), penalty).or(step);
+        let (samples, loss) = around.take(work.gradients_mut(), penalty).unwrap_or(last);
         let change = |gradients: &mut Gradients<N>| around.change(gradients, place.total);
         work.close_step(network, &mut self.optimizer, change)
             .map_err(Stop::Refused)?;
-        Ok(step)
+        Ok(Some(Taken {
+            samples,
+            loss,
+            ends_epoch,
+        }))
     }
 
     /// Computes the weights that predict, if they are not those in training.
@@ -404,6 +413,14 @@ where
         }
         Ok(())
     }
+}
+
+/// A step of several batches, or of one.
+struct Taken {
+    samples: usize,
+    loss: f64,
+    /// True if there was no batch left for it.
+    ends_epoch: bool,
 }
 
 /// The L2 norm of each tensor. Compiled once, not once per network.
