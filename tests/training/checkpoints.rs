@@ -153,6 +153,35 @@ fn every_optimizer_is_resumed_to_the_bit() {
     );
 }
 
+#[test]
+fn the_model_in_a_checkpoint_is_the_one_that_was_validated() {
+    let (data, folder) = (data(), tempfile::tempdir().unwrap());
+    macro_rules! each {
+        ($($trainer:expr),*) => {$({
+            let to = tempfile::tempdir_in(&folder).unwrap();
+            let checkpoint = Checkpoint::to(to.path()).keep_best();
+            let mut trainer = $trainer.validate(&data).checkpoint(checkpoint);
+            let mut net = Noisy::new(1);
+            let mut session = trainer.start(&mut net, &data).unwrap();
+            session.run().unwrap();
+            let predicting = session.predicting_network().unwrap().to_bytes().unwrap();
+            assert_ne!(session.network().to_bytes().unwrap(), predicting);
+            let history = session.finish();
+            let last = Noisy::load(to.path().join("step-0000000020.safetensors")).unwrap();
+            assert_eq!(net.to_bytes().unwrap(), last.to_bytes().unwrap());
+            assert_eq!(net.to_bytes().unwrap(), predicting);
+            let best = Noisy::load(to.path().join("best.safetensors")).unwrap();
+            let accuracy = best.evaluate(&data).unwrap().accuracy();
+            assert_eq!(history.best().unwrap().validation_accuracy, Some(accuracy));
+        })*};
+    }
+    each!(
+        trainer(Adam::new(0.01)).average(Ema::new(0.9)),
+        trainer(Adam::new(0.01)).average(Swa::from_epoch(2)),
+        trainer(AdamWScheduleFree::new(0.01))
+    );
+}
+
 fn checkpoints(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap();
     let mut names: Vec<String> = entries
@@ -243,7 +272,9 @@ fn a_folder_of_checkpoints_is_a_run() {
         fs::write(to.join(name), b"nothing").unwrap();
     }
     let problem = make(6).resume(&to, &mut more, &data).unwrap_err();
-    assert!(problem.to_string().contains("step-0000000030"), "{problem}");
+    for step in ["step-0000000030", "step-0000000027", "step-0000000024"] {
+        assert!(problem.to_string().contains(step), "{problem}");
+    }
 }
 
 #[test]

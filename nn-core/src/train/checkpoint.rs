@@ -11,8 +11,8 @@ use crate::train::progress::line;
 /// Where and when a training run is written down, so that it can be stopped at any moment and
 /// [resumed](crate::train::Trainer::resume): to the last bit as if it had never stopped.
 ///
-/// A checkpoint is one safetensors file, `step-0000001200.safetensors` after 1200 steps. It holds the network (so
-/// [`load`](crate::ModelFile::load) reads it as a model), the optimizer's state, the place in the data, the order of
+/// A checkpoint is one safetensors file, `step-0000001200.safetensors` after 1200 steps. It holds the network with the weights
+/// that predict (so [`load`](crate::ModelFile::load) reads it as a model), the optimizer's state, the place in the data, the order of
 /// samples, the record, what observers count, and the settings. Each file is written whole or not at all.
 ///
 /// | setting | default | |

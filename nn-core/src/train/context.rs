@@ -99,6 +99,12 @@ macro_rules! context {
                 self.training.gradient_norms()
             }
 
+            /// The learning rate of the last step.
+            #[must_use]
+            pub fn learning_rate(&self) -> f64 {
+                self.training.learning_rate()
+            }
+
             /// Sets the learning rate from the next step on. Under a schedule it is the new start: the later rates
             /// are scaled with it.
             ///
@@ -115,7 +121,7 @@ macro_rules! context {
                 self.wish.tuned.push((line.into(), tune));
             }
 
-            /// Ends training with this epoch.
+            /// Ends training at once. (The epoch ends here: it is validated, and recorded with the samples so far.)
             pub fn stop(&mut self) {
                 self.wish.stop = true;
             }

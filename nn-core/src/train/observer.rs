@@ -154,6 +154,15 @@ impl From<ControlFlow<()>> for Verdict {
     }
 }
 
+/// A closure that is called after each step.
+pub(crate) struct EachStep<F>(pub(crate) F);
+
+impl<F: FnMut(&mut AfterStep<'_>)> Observer for EachStep<F> {
+    fn after_step(&mut self, step: &mut AfterStep<'_>) {
+        (self.0)(step);
+    }
+}
+
 /// A closure that is called after each epoch.
 pub(crate) struct EachEpoch<F>(pub(crate) F);
 

@@ -100,7 +100,7 @@ impl<'s, N: Model> Session<'s, N> {
         self.training.history
     }
 
-    /// The network.
+    /// The network in training. (With an average of the weights, [another one](Self::predicting_network) predicts.)
     ///
     /// # Panics
     /// Never.
@@ -108,6 +108,22 @@ impl<'s, N: Model> Session<'s, N> {
     pub fn network(&self) -> &N {
         let network = self.training.run.network().downcast_ref();
         network.expect("the session was made with an `N`")
+    }
+
+    /// The network with the weights that predict: the average, if there is one ([`Trainer::average`], an optimizer that
+    /// averages), and otherwise those in training. It is the network that is validated, and that a checkpoint holds as
+    /// its model.
+    ///
+    /// [`Trainer::average`]: crate::train::Trainer::average
+    ///
+    /// # Errors
+    /// Statistics of a `batch_norm` that cannot be computed for these weights.
+    ///
+    /// # Panics
+    /// Never.
+    pub fn predicting_network(&mut self) -> Result<&N> {
+        let network = self.training.run.predicts()?.downcast_ref();
+        Ok(network.expect("the session was made with an `N`"))
     }
 
     /// The network, mutable: training goes on from the changed weights.

@@ -41,16 +41,21 @@ impl Training<'_> {
         let Err(problem) = self.decode(newest, any_epochs) else {
             return Ok(());
         };
+        let mut problems = problem.to_string();
         for path in older {
-            if self.decode(path, any_epochs).is_ok() {
-                line(format!(
-                    "warning: {problem}; training goes on from {}",
-                    shown_path(path)
-                ));
-                return Ok(());
+            match self.decode(path, any_epochs) {
+                Ok(()) => {
+                    let path = shown_path(path);
+                    line(format!("warning: {problem}; training goes on from {path}"));
+                    return Ok(());
+                }
+                Err(other) => problems.extend(["\n", &other.to_string()]),
             }
         }
-        Err(problem)
+        match older {
+            [] => Err(problem),
+            _ => Err(Error::invalid(problems)),
+        }
     }
 
     /// The bytes of a checkpoint of this moment.

@@ -37,6 +37,8 @@ pub(super) trait Trainee: Send {
     fn scale_warnings(&self) -> [Option<String>; 2];
     /// The network that is trained.
     fn network(&self) -> &dyn Any;
+    /// The network that predicts: with an average of the weights, if there is one.
+    fn predicts(&mut self) -> Result<&dyn Any>;
     fn network_mut(&mut self) -> &mut dyn Any;
     /// The L2 norm of each tensor's gradient in the last step, if steps keep gradients.
     fn gradient_norms(&self) -> Option<Vec<(String, f64)>>;

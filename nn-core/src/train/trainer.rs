@@ -10,8 +10,8 @@ use crate::numeric::scalar::Scalar;
 use crate::optim::Optimizer;
 use crate::optim::schedule::Schedule;
 use crate::train::checkpoint::Checkpoint;
-use crate::train::context::AfterEpoch;
-use crate::train::observer::{EachEpoch, Observer, Verdict};
+use crate::train::context::{AfterEpoch, AfterStep};
+use crate::train::observer::{EachEpoch, EachStep, Observer, Verdict};
 use crate::train::run::around::Wishes;
 use crate::train::schedules::Tick;
 
@@ -386,6 +386,30 @@ impl<'a, L, O, D> Trainer<'a, L, O, D> {
         closure: impl FnMut(&mut AfterEpoch<'_>) -> V + Send + 'a,
     ) -> Self {
         self.observe(EachEpoch(closure))
+    }
+
+    /// Calls a closure after each update: often, so that it should be quick.
+    ///
+    /// ```
+    /// # use nn_core::prelude::*;
+    /// # network! { struct Line { input: 1, output: dense(1) } }
+    /// # let data = Dataset::from_rows([[0.0_f32], [1.0]], Batch::from_rows([[1.0], [3.0]])?)?;
+    /// # let mut net = Line::new(1);
+    /// let mut losses = Vec::new();
+    /// Trainer::new(SquaredError::new(), Sgd::new(0.1))
+    ///     .on_step(|step| {
+    ///         losses.push(step.loss);
+    ///         if step.loss < 1e-3 {
+    ///             step.stop();
+    ///         }
+    ///     })
+    ///     .fit(&mut net, &data)?;
+    /// assert_eq!(losses.len(), 10);
+    /// # Ok::<(), nn_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn on_step(self, closure: impl FnMut(&mut AfterStep<'_>) + Send + 'a) -> Self {
+        self.observe(EachStep(closure))
     }
 
     /// Ends training after the current epoch once the flag is true; the weights are kept. For Ctrl-C, set the flag in

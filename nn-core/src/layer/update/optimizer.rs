@@ -180,7 +180,8 @@ pub trait Optimizer<T: Scalar>: Clone + Send {
     }
 
     /// Every setting as a number, by the name of its setter; a flag is 0 or 1. A checkpoint keeps them, to be compared
-    /// with those of the code that goes on from it.
+    /// with those of the code that goes on from it: what is not in the list may change unseen. The default lists the
+    /// learning rate alone.
     fn settings(&self) -> Vec<(&'static str, f64)> {
         vec![("learning_rate", self.learning_rate())]
     }

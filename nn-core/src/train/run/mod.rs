@@ -21,7 +21,7 @@ use crate::train::divergence::{self, Cause};
 use crate::train::record::Record;
 use crate::train::run::around::{Around, Wishes};
 use crate::train::run::written::{
-    AVERAGE, BEST, LAST, put, put_state, read_tuned, take, take_state, write_tuned,
+    AVERAGE, BEST, LAST, TRAINED, put, put_state, read_tuned, take, take_state, write_tuned,
 };
 use crate::train::trainee::{Copied, Place, Stop, Trainee};
 use crate::train::validation::{Judgement, Judges};
@@ -198,6 +198,16 @@ where
         &*self.network
     }
 
+    fn predicts(&mut self) -> Result<&dyn Any> {
+        if !self.has_settled() {
+            self.refresh()?;
+        }
+        match self.predicts.as_deref() {
+            Some(predicts) => Ok(predicts),
+            None => Ok(&*self.network),
+        }
+    }
+
     fn network_mut(&mut self) -> &mut dyn Any {
         &mut *self.network
     }
@@ -242,7 +252,14 @@ where
                 put(kind, &mut part.tensors(), &mut beside);
             }
         }
-        checkpoint::encode(path, &*self.network, record.to_text()?, beside)
+        if self.predicts.is_some() {
+            if !self.has_settled() {
+                self.refresh()?;
+            }
+            put(TRAINED, &mut self.network.tensors(), &mut beside);
+        }
+        let predicts = self.predicts.as_deref().unwrap_or(&*self.network);
+        checkpoint::encode(path, predicts, record.to_text()?, beside)
     }
 
     fn decode(
@@ -262,14 +279,15 @@ where
             &file.beside,
         )
         .map_err(told)?;
-        let mut copies = [const { None }; 4];
-        for (kept, kind) in copies.iter_mut().zip([LAST, BEST, AVERAGE[0], AVERAGE[1]]) {
+        let mut copies = [const { None }; 5];
+        let kinds = [TRAINED, LAST, BEST, AVERAGE[0], AVERAGE[1]];
+        for (kept, kind) in copies.iter_mut().zip(kinds) {
             let mut network = copy(&file.network);
             let found = take(kind, &mut network.tensors_mut(), &file.beside).map_err(told)?;
             *kept = found.then_some(network);
         }
         let batches: u64 = record.get("batches").map_err(told)?;
-        let [last, best, average, rest] = copies;
+        let [trained, last, best, average, rest] = copies;
         let updates = record.get_optional("average.updates").map_err(told)?;
         let tuned = read_tuned(&record).map_err(told)?;
         self.work.retune(&tuned).map_err(told)?;
@@ -282,12 +300,15 @@ where
         {
             own.restore([*average, *rest], updates);
         }
-        copy_tensors(&file.network, self.network);
-        self.good = last.unwrap_or_else(|| copy(&file.network));
+        let trained = trained.as_deref().unwrap_or(&file.network);
+        copy_tensors(trained, self.network);
+        self.good = last.unwrap_or_else(|| copy(trained));
         self.best = best;
         self.optimizer = optimizer;
         self.work.set_step(batches);
-        self.refresh().map_err(told)?;
+        if let Some(predicts) = self.predicts.as_deref_mut() {
+            copy_tensors(&file.network, predicts);
+        }
         Ok(record)
     }
 
@@ -385,6 +406,12 @@ where
             loss,
             ends_epoch,
         }))
+    }
+
+    /// True if the weights that predict change at the end of epochs alone.
+    fn has_settled(&self) -> bool {
+        let average = self.average.as_ref();
+        average.is_some_and(|average| average.wants_statistics() && average.updates() > 0)
     }
 
     /// Computes the weights that predict, if they are not those in training.

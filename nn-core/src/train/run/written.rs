@@ -15,6 +15,8 @@ pub(super) const LAST: &str = "last";
 /// The weights that an observer remembers.
 pub(super) const BEST: &str = "best";
 
+/// The weights in training, if the model in the file has those that predict.
+pub(super) const TRAINED: &str = "training";
 /// The two parts of an average of the weights.
 pub(super) const AVERAGE: [&str; 2] = ["average", "average_rest"];
 
