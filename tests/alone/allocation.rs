@@ -386,12 +386,12 @@ fn halves(data: &Data) {
             before = count();
         }
         while let Some((x, y)) = batches.next() {
-            let code = first.train_forward(x, &mut one).unwrap();
+            let code = first.forward_in_training(x, &mut one).unwrap();
             second
                 .train_step(code, y, &loss, &mut other, &mut two)
                 .unwrap();
             let slopes = second.input_gradient(&two).unwrap();
-            first.train_backward(x, slopes, &mut one).unwrap();
+            first.backward_in_training(x, slopes, &mut one).unwrap();
             adam.step(&mut first, one.gradients()).unwrap();
         }
     }

@@ -348,12 +348,19 @@ fn a_text_of_the_program_travels_with_the_weights() {
     net.save(&path).unwrap();
     let (_, found) = Small::<f32>::load_with_metadata(&path, "crc32").unwrap();
     assert_eq!(found, None, "the checksum is not the program's text");
-    for key in ["", "crc32", "declaration", "names", "standardizer"] {
+    for key in [
+        "",
+        "crc32",
+        "declaration",
+        "names",
+        "standardizer",
+        "training",
+    ] {
         let text = problem(net.save_with_metadata(&path, key, "x"));
         assert!(
             text.ends_with(&format!(
-                "`{key}` cannot be a key of the metadata: `crc32`, `declaration`, `names`, `standardizer` are taken, \
-                 choose another word"
+                "`{key}` cannot be a key of the metadata: `crc32`, `declaration`, `names`, `standardizer`, \
+                 `training`, `training_crc32` are taken, choose another word"
             )),
             "{text}"
         );

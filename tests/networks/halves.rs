@@ -122,12 +122,12 @@ fn two_networks_learn_as_one() {
         let whole = joint.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
         let before = maker.penalty(&making);
         assert!(before > 0.0);
-        let made = maker.train_forward(&x, &mut making).unwrap();
+        let made = maker.forward_in_training(&x, &mut making).unwrap();
         let last = judge
             .loss_and_gradients(made, &y, &loss, &mut judging)
             .unwrap();
         let slopes = judge.input_gradient(&judging).unwrap();
-        maker.train_backward(&x, slopes, &mut making).unwrap();
+        maker.backward_in_training(&x, slopes, &mut making).unwrap();
         assert_relative_eq!(whole, last + before, max_relative = 1e-12);
         same(
             work.gradients().as_network().tensors(),
@@ -165,11 +165,13 @@ fn an_encoder_and_a_decoder_of_several_outputs() {
     for _ in 0..3 {
         let [of_all, first, second] = &mut optimizers;
         let before = whole.train_step(&x, (&x, &classes), &loss, of_all, &mut work);
-        let code = encoder.train_forward(&x, &mut encoding).unwrap();
+        let code = encoder.forward_in_training(&x, &mut encoding).unwrap();
         let after = decoder.train_step(code, (&x, &classes), &loss, second, &mut decoding);
         assert_relative_eq!(before.unwrap(), after.unwrap(), max_relative = 1e-12);
         let slopes = decoder.input_gradient(&decoding).unwrap();
-        encoder.train_backward(&x, slopes, &mut encoding).unwrap();
+        encoder
+            .backward_in_training(&x, slopes, &mut encoding)
+            .unwrap();
         first.step(&mut encoder, encoding.gradients()).unwrap();
         same(whole.tensors(), encoder.tensors(), decoder.tensors());
     }
@@ -183,7 +185,7 @@ fn slopes_of_a_loss_by_hand() {
     let (mut work, mut other) = (net.workspace(6).seed(3), net.workspace(9).seed(3));
     let loss = SquaredError::new().reduction(Reduction::Sum);
     let value = net.loss_and_gradients(&x, &y, &loss, &mut work).unwrap();
-    let predictions = net.train_forward(&x, &mut other).unwrap().to_batch();
+    let predictions = net.forward_in_training(&x, &mut other).unwrap().to_batch();
     let differences: Vec<f64> = (predictions.as_slice().iter().zip(y.as_slice()))
         .map(|(p, y)| p - y)
         .collect();
@@ -192,7 +194,7 @@ fn slopes_of_a_loss_by_hand() {
     let factor = (value - net.penalty(&other)) / squares;
     let slopes: Vec<f64> = differences.iter().map(|d| 2.0 * factor * d).collect();
     let slopes = Batch::<f64, 3>::from_flat(slopes).unwrap();
-    net.train_backward(&x, &slopes, &mut other).unwrap();
+    net.backward_in_training(&x, &slopes, &mut other).unwrap();
     let empty = || std::iter::empty();
     same(
         work.gradients().tensors(),
@@ -206,33 +208,33 @@ fn mistakes_are_told() {
     let net = Maker::<f64>::new(5);
     let mut work = net.workspace(6);
     let (x, slopes) = (values::<4>(6, 0.1), values::<3>(6, 0.7));
-    let none = "a pass backward follows a pass forward of the same batch: call `net.train_forward(&x, &mut work)` \
-                before each `train_backward`, with no other pass of this workspace between the two";
+    let none = "a pass backward follows a pass forward of the same batch: call `net.forward_in_training(&x, &mut work)` \
+                before each `backward_in_training`, with no other pass of this workspace between the two";
     let refused = |result: nn_core::Result<()>, text: &str| {
         assert_eq!(result.unwrap_err().to_string(), text);
     };
-    refused(net.train_backward(&x, &slopes, &mut work), none);
-    net.train_forward(&x, &mut work).unwrap();
-    net.train_backward(&x, &slopes, &mut work).unwrap();
-    refused(net.train_backward(&x, &slopes, &mut work), none);
-    net.train_forward(&x, &mut work).unwrap();
+    refused(net.backward_in_training(&x, &slopes, &mut work), none);
+    net.forward_in_training(&x, &mut work).unwrap();
+    net.backward_in_training(&x, &slopes, &mut work).unwrap();
+    refused(net.backward_in_training(&x, &slopes, &mut work), none);
+    net.forward_in_training(&x, &mut work).unwrap();
     net.predict_into(&x, &mut work).unwrap();
-    refused(net.train_backward(&x, &slopes, &mut work), none);
-    net.train_forward(&x, &mut work).unwrap();
+    refused(net.backward_in_training(&x, &slopes, &mut work), none);
+    net.forward_in_training(&x, &mut work).unwrap();
     net.loss_and_gradients(&x, &slopes, &SquaredError::new(), &mut work)
         .unwrap();
-    refused(net.train_backward(&x, &slopes, &mut work), none);
-    net.train_forward(&x, &mut work).unwrap();
+    refused(net.backward_in_training(&x, &slopes, &mut work), none);
+    net.forward_in_training(&x, &mut work).unwrap();
     refused(
-        net.train_backward(&values::<4>(6, 0.2), &slopes, &mut work),
-        "the last `train_forward` was of another batch: as many samples, but other values",
+        net.backward_in_training(&values::<4>(6, 0.2), &slopes, &mut work),
+        "the last `forward_in_training` was of another batch: as many samples, but other values",
     );
     refused(
-        net.train_backward(&values::<4>(5, 0.1), &slopes, &mut work),
-        "the last `train_forward` was of another batch: it had 6 samples, but this one has 5",
+        net.backward_in_training(&values::<4>(5, 0.1), &slopes, &mut work),
+        "the last `forward_in_training` was of another batch: it had 6 samples, but this one has 5",
     );
     refused(
-        net.train_backward(&x, &values::<3>(5, 0.1), &mut work),
+        net.backward_in_training(&x, &values::<3>(5, 0.1), &mut work),
         "∂L/∂y has 5 rows, but the batch has 6: each sample needs its own",
     );
     refused(
@@ -240,9 +242,9 @@ fn mistakes_are_told() {
         "this workspace of `Maker` computes no ∂L/∂x: make it with `net.workspace(6).with_input_gradient()`",
     );
     // none of these has taken the pass forward away
-    net.train_backward(&x, &slopes, &mut work).unwrap();
+    net.backward_in_training(&x, &slopes, &mut work).unwrap();
     let alone = net
-        .train_forward(&values::<4>(1, 0.0), &mut work)
+        .forward_in_training(&values::<4>(1, 0.0), &mut work)
         .map(|_| ());
     assert!(
         alone
@@ -250,10 +252,12 @@ fn mistakes_are_told() {
             .to_string()
             .starts_with("`norm` normalises by the batch")
     );
-    let empty = net.train_forward(&Batch::zeros(0), &mut work).map(|_| ());
+    let empty = net
+        .forward_in_training(&Batch::zeros(0), &mut work)
+        .map(|_| ());
     refused(empty, "the batch is empty: it has no sample");
     let large = net
-        .train_forward(&values::<4>(7, 0.0), &mut work)
+        .forward_in_training(&values::<4>(7, 0.0), &mut work)
         .map(|_| ());
     assert!(large.unwrap_err().to_string().contains("up to 6"));
 }
@@ -264,9 +268,11 @@ fn a_batch_is_known_by_its_values() {
     let (first, second) = (First::<f64>::new(5), Second::<f64>::new(6));
     let (mut one, mut two) = (first.workspace(5), second.workspace(5));
     let code = first.predict_into(&values(5, 0.2), &mut one).unwrap();
-    second.train_forward(code, &mut two).unwrap();
+    second.forward_in_training(code, &mut two).unwrap();
     let (code, slopes) = (code.to_batch(), values::<7>(5, 0.4));
-    second.train_backward(&code, &slopes, &mut two).unwrap();
+    second
+        .backward_in_training(&code, &slopes, &mut two)
+        .unwrap();
     assert!(
         two.gradients()
             .tensors()

@@ -91,12 +91,12 @@ where
             }
             Way::Halves => {
                 let before = net.penalty(work);
-                let predictions = net.train_forward(&x, work).unwrap().to_batch();
+                let predictions = net.forward_in_training(&x, work).unwrap().to_batch();
                 let pairs = || predictions.as_slice().iter().zip(y.as_slice());
                 let value: f64 = pairs().map(|(p, y)| (p - y).powi(2)).sum();
                 let slopes: Vec<f64> = pairs().map(|(p, y)| 2.0 * (p - y)).collect();
                 let slopes = Batch::<f64, 2>::from_flat(slopes).unwrap();
-                net.train_backward(&x, &slopes, work).unwrap();
+                net.backward_in_training(&x, &slopes, work).unwrap();
                 optimizer.step(net, work.gradients()).unwrap();
                 value + before
             }

@@ -20,7 +20,7 @@ use crate::numeric::scalar::Scalar;
 /// | `net(x)`, `net.forward(x)` | `net.predict(&x)`, [`net.logits(&x)`](Network::logits) |
 /// | `net.compile(…)`, `net.fit(x, y)` | `Trainer::new(loss, optimizer).fit(&mut net, &Dataset::new(x, y)?)?` ([`Trainer`](crate::Trainer)) |
 /// | `optimizer.zero_grad()`, `loss.backward()`, `optimizer.step()` | [`net.train_step(&x, &y, &loss, &mut optimizer, &mut work)?`](Network::train_step) |
-/// | `y = net(x)`, `y.backward(slopes)` | [`net.train_forward(&x, &mut work)?`](Network::train_forward), [`net.train_backward(&x, &slopes, &mut work)?`](Network::train_backward) |
+/// | `y = net(x)`, `y.backward(slopes)` | [`net.forward_in_training(&x, &mut work)?`](Network::forward_in_training), [`net.backward_in_training(&x, &slopes, &mut work)?`](Network::backward_in_training) |
 /// | `Adam(net.parameters(), lr=1e-3)` | `Adam::new(1e-3)` |
 /// | `net.train()`, `net.eval()` | nothing: training and predicting are calls of their own |
 /// | `net.summary()` | `Net::SUMMARY` |
@@ -144,7 +144,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     }
 
     /// The first half of a training step, for a loss that is not this network's alone: predictions in training mode, with
-    /// dropout and the batch's own statistics. [`train_backward`](Network::train_backward) is the second half. After the
+    /// dropout and the batch's own statistics. [`backward_in_training`](Network::backward_in_training) is the second half. After the
     /// first call nothing is allocated.
     ///
     /// A step of a generative adversarial network (Goodfellow et al. 2014):
@@ -165,12 +165,12 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// # let x = Batch::from_rows([[0.9_f32], [1.1], [1.0], [0.8]])?;
     /// # let noise = Batch::from_rows([[0.1, 0.2], [-0.3, 0.4], [0.9, -0.1], [-0.5, -0.8]])?;
     /// // for each batch `x` of data and `noise`:
-    /// let forged = forger.train_forward(&noise, &mut forging)?;
+    /// let forged = forger.forward_in_training(&noise, &mut forging)?;
     /// judge.train_step(&x, &real, &loss, &mut other, &mut judging)?;
     /// judge.train_step(forged, &fake, &loss, &mut other, &mut judging)?;
     /// // the forger learns what the judge takes for real
     /// judge.loss_and_gradients(forged, &real, &loss, &mut judging)?;
-    /// forger.train_backward(&noise, judge.input_gradient(&judging)?, &mut forging)?;
+    /// forger.backward_in_training(&noise, judge.input_gradient(&judging)?, &mut forging)?;
     /// adam.step(&mut forger, forging.gradients())?;
     /// # Ok::<(), nn_core::Error>(())
     /// ```
@@ -179,7 +179,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// A batch without samples or larger than the workspace; a single sample, if the network has a `batch_norm` that is
     /// not frozen; an input that [`Model::check_input`] refuses; a `standardize` that is not fitted, or standardised data
     /// for it.
-    fn train_forward<'w>(
+    fn forward_in_training<'w>(
         &self,
         x: impl InputOf<Self, IN>,
         work: &'w mut Workspace<Self>,
@@ -192,7 +192,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     }
 
     /// The second half of a training step: from ∂L/∂y of the predictions that
-    /// [`train_forward`](Network::train_forward) gave for the same batch, all gradients go to `work`, and ∂L/∂x if it
+    /// [`forward_in_training`](Network::forward_in_training) gave for the same batch, all gradients go to `work`, and ∂L/∂x if it
     /// was made with [`with_input_gradient`](Workspace::with_input_gradient). An optimizer's `step` then changes weights
     /// and running statistics as a training step does.
     ///
@@ -211,21 +211,21 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
     /// let (mut of_a, mut of_b) = (a.workspace(2), b.workspace(2));
     /// let x = Batch::from_rows([[0.1_f32, 0.2, 0.3], [0.6, 0.5, 0.4]])?;
     /// let z = Batch::from_rows([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])?;
-    /// let code = a.train_forward(&x, &mut of_a)?.to_batch();
-    /// let other = b.train_forward(&z, &mut of_b)?.to_batch();
+    /// let code = a.forward_in_training(&x, &mut of_a)?.to_batch();
+    /// let other = b.forward_in_training(&z, &mut of_b)?.to_batch();
     /// let differences = code.as_slice().iter().zip(other.as_slice()).map(|(a, b)| a - b);
     /// let slopes: Vec<f32> = differences.map(|d| 2.0 * d).collect();
     /// let opposite: Vec<f32> = slopes.iter().map(|s| -s).collect();
-    /// a.train_backward(&x, &Batch::from_flat(slopes)?, &mut of_a)?;
-    /// b.train_backward(&z, &Batch::from_flat(opposite)?, &mut of_b)?;
+    /// a.backward_in_training(&x, &Batch::from_flat(slopes)?, &mut of_a)?;
+    /// b.backward_in_training(&z, &Batch::from_flat(opposite)?, &mut of_b)?;
     /// assert!(of_a.gradients().code.bias()[0] == -of_b.gradients().code.bias()[0]);
     /// # Ok::<(), nn_core::Error>(())
     /// ```
     ///
     /// # Errors
-    /// No `train_forward` of this batch just before, in the same workspace: each pass backward takes one pass forward
+    /// No `forward_in_training` of this batch just before, in the same workspace: each pass backward takes one pass forward
     /// with the same weights; another number of rows in ∂L/∂y than samples; a ∂L/∂y that is not finite.
-    fn train_backward(
+    fn backward_in_training(
         &self,
         x: impl InputOf<Self, IN>,
         slopes: impl InputOf<Self, OUT>,
@@ -241,7 +241,7 @@ pub trait Network<const IN: usize, const OUT: usize>: Model {
         work.second_half(self, x.matrix(), slopes.matrix())
     }
 
-    /// ∂L/∂x of the last backward pass, as a batch: what the [`train_backward`](Network::train_backward) of a network
+    /// ∂L/∂x of the last backward pass, as a batch: what the [`backward_in_training`](Network::backward_in_training) of a network
     /// that made x starts from. ([`Workspace::input_gradient`] is the same as a matrix.)
     ///
     /// # Errors

@@ -98,19 +98,19 @@ impl<N: Model> Workspace<N> {
         let Some(last) = last else {
             return Err(Error::invalid(
                 "a pass backward follows a pass forward of the same batch: call \
-                 `net.train_forward(&x, &mut work)` before each `train_backward`, with no other pass of this workspace \
+                 `net.forward_in_training(&x, &mut work)` before each `backward_in_training`, with no other pass of this workspace \
                  between the two",
             ));
         };
         if last.rows != rows {
             return Err(Error::invalid(format!(
-                "the last `train_forward` was of another batch: it had {}, but this one has {rows}",
+                "the last `forward_in_training` was of another batch: it had {}, but this one has {rows}",
                 counted(last.rows, "sample")
             )));
         }
         if last.inputs != fingerprint(x) {
             return Err(Error::invalid(
-                "the last `train_forward` was of another batch: as many samples, but other values",
+                "the last `forward_in_training` was of another batch: as many samples, but other values",
             ));
         }
         Ok(last)
